@@ -1,0 +1,187 @@
+"""The command: opens the window, or works without one."""
+
+import argparse
+import ctypes
+import difflib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from nnstudio import __version__
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.lessons import list_lessons, open_source
+
+DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one line what is wrong with the arguments."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ProjectError(f"{message[:1].lower()}{message[1:]} (see nnstudio --help)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command; returns its exit status: 0 done, 2 wrong input, 3 diverged, 130 interrupted, 1 a defect."""
+    try:
+        return _run(list(sys.argv[1:] if argv is None else argv))
+    except ProjectError as error:
+        return _complain(str(error), WRONG)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # whoever read our output has gone; Python would complain again while it closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else DONE
+    except Exception as error:
+        if os.environ.get("NNSTUDIO_DEBUG"):
+            raise
+        return _complain(f"this should not happen: {type(error).__name__}: {error} (NNSTUDIO_DEBUG=1 shows where)", BUG)
+
+
+def _complain(message: str, status: int) -> int:
+    print(f"nnstudio: {' '.join(message.split())}", file=sys.stderr)
+    return status
+
+
+def _run(argv: list[str]) -> int:
+    commands = {
+        "train": _train,
+        "export": _export,
+        "lessons": _lessons,
+        "devices": _devices,
+    }
+    if argv and argv[0] in commands:
+        args = _parser().parse_args(argv)
+        return commands[argv[0]](args)
+    window = _Parser(prog="nnstudio", add_help=False, allow_abbrev=False)
+    window.add_argument("source", nargs="?")
+    if argv and argv[0].startswith("-"):
+        _parser().parse_args(argv)
+    source = window.parse_args(argv).source
+    if source is not None:
+        _check_source(source, list(commands))
+    return _open_window(source)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="nnstudio",
+        description="Click a neural network together, train it with real PyTorch, and watch it learn.",
+        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file or a lesson's id.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
+    train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
+    train.add_argument("--epochs", help="how many epochs, instead of the project's")
+    train.add_argument("--seed", help="another seed than the project's")
+    train.add_argument("--device", default="cpu", help="cpu, cuda or mps")
+    train.add_argument("--json", action="store_true", help="print one JSON object with all that came out")
+    train.add_argument("--save", metavar="FILE", help="write the project, as it was trained, to a .json file")
+    export = commands.add_parser("export", help="write a project in another form", allow_abbrev=False)
+    export.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
+    export.add_argument("--to", required=True, metavar="KIND", help="the form: project")
+    export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
+    for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
+        command = commands.add_parser(name, help=what, allow_abbrev=False)
+        command.add_argument("--json", action="store_true", help="as JSON")
+    return parser
+
+
+def _check_source(source: str, commands: list[str]) -> None:
+    """Opens the source once, so that what is wrong with it is said here and not in a window."""
+    try:
+        open_source(source)
+    except ProjectError:
+        meant = difflib.get_close_matches(source, commands, n=1)
+        if meant and not Path(source).suffix:
+            raise ProjectError(f"{source}: unknown command; did you mean “{meant[0]}”?") from None
+        raise
+
+
+def _open_window(source: str | None) -> int:
+    if sys.platform == "win32":
+        # there, PyTorch's libraries do not load once Qt's are
+        import torch  # noqa: F401
+    elif sys.platform == "linux":
+        _check_display()
+    from nnstudio.ui.app import run_app
+
+    return run_app(source)
+
+
+def _check_display() -> None:
+    """Qt ends the process without a sentence where it finds no screen."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        raise ProjectError("there is no screen to open a window on; `nnstudio train SOURCE` works without one")
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return
+    try:
+        ctypes.CDLL("libxcb-cursor.so.0")
+    except OSError:
+        raise ProjectError("Qt needs the library libxcb-cursor; on Debian: apt-get install libxcb-cursor0") from None
+
+
+def _train(args: argparse.Namespace) -> int:
+    from nnstudio.headless import train
+
+    return train(
+        args.source,
+        epochs=_number("--epochs", args.epochs),
+        seed=_number("--seed", args.seed),
+        device=args.device,
+        as_json=args.json,
+        save=Path(args.save) if args.save else None,
+    )
+
+
+def _number(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise ProjectError(f"{option}: {text} is not a whole number") from None
+
+
+def _export(args: argparse.Namespace) -> int:
+    from nnstudio.export.kinds import export
+
+    export(open_source(args.source), args.to, Path(args.output))
+    return DONE
+
+
+def _lessons(args: argparse.Namespace) -> int:
+    lessons = list_lessons()
+    if args.json:
+        _print_json([{"id": lesson.id, "title": lesson.title, "summary": lesson.summary} for lesson in lessons])
+    else:
+        width = max(len(lesson.id) for lesson in lessons)
+        for lesson in lessons:
+            print(f"{lesson.id:{width}}  {lesson.summary}")
+    return DONE
+
+
+def _devices(args: argparse.Namespace) -> int:
+    from nnstudio.engine.devices import list_devices
+
+    devices = list_devices()
+    if args.json:
+        _print_json([vars(device) for device in devices])
+    else:
+        for device in devices:
+            print(f"{device.kind:5} {device.name if device.available else f'not available: {device.reason}'}")
+    return DONE
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))

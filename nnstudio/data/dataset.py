@@ -1,0 +1,41 @@
+"""The arrays that a data spec stands for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.project.data import Task
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Samples ready for the network: read-only arrays, split, and standardised where the spec says so.
+
+    n train samples, m test samples (0 without a test split), d features.
+    """
+
+    task: Task
+    feature_names: tuple[str, ...]
+    target_name: str
+    class_names: tuple[str, ...]
+    """One for each class, in the order of the labels; empty for regression."""
+    X_train: Floats
+    """(n, d)"""
+    y_train: NDArray[np.float64] | NDArray[np.int64]
+    """(n,): float64 values for regression, int64 labels from 0 for classes."""
+    X_test: Floats
+    """(m, d)"""
+    y_test: NDArray[np.float64] | NDArray[np.int64]
+    """(m,)"""
+    mean: Floats
+    """(d,): what standardising took from each feature; 0 where it did not."""
+    scale: Floats
+    """(d,): what standardising divided each feature by; 1 where it did not."""
+
+    @property
+    def X(self) -> Floats:
+        """(n + m, d): all inputs, train first."""
+        return np.concatenate((self.X_train, self.X_test))

@@ -1,0 +1,82 @@
+"""A data spec made into a Dataset: columns selected, samples split, features standardised."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+from nnstudio.data.dataset import Dataset, Floats
+from nnstudio.data.sources import make_samples
+from nnstudio.project.data import DataSpec, Task
+from nnstudio.project.errors import InvalidProjectError
+
+
+def load_dataset(spec: DataSpec) -> Dataset:
+    """The arrays that `spec` stands for; the same spec gives the same arrays.
+
+    Raises:
+        InvalidProjectError: a feature does not exist, or no sample is left to train on.
+    """
+    for problem in spec.problems():
+        raise InvalidProjectError(str(problem))
+    samples = make_samples(spec.source)
+    known = spec.source.feature_names()
+    names = known if spec.features is None else spec.features
+    X = np.asarray(samples.X, dtype=np.float64)[:, [known.index(name) for name in names]]
+    y = samples.y.astype(np.float64 if spec.task is Task.REGRESSION else np.int64)
+    train, test = split_rows(spec, y)
+    X_train, X_test = X[train], X[test]
+    mean, scale = np.zeros(len(names)), np.ones(len(names))
+    if spec.standardize:
+        scaler = StandardScaler().fit(X_train)
+        mean, scale = scaler.mean_, scaler.scale_
+        X_train, X_test = (X_train - mean) / scale, (X_test - mean) / scale
+    classes = tuple(str(label) for label in range(spec.source.class_count()))
+    return Dataset(
+        task=spec.task,
+        feature_names=names,
+        target_name=samples.target_name,
+        class_names=samples.class_names or classes,
+        X_train=_frozen(X_train),
+        y_train=_frozen(y[train]),
+        X_test=_frozen(X_test),
+        y_test=_frozen(y[test]),
+        mean=_frozen(mean),
+        scale=_frozen(scale),
+    )
+
+
+def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The source's row numbers for training and for the test, as scikit-learn's train_test_split draws them.
+
+    Classes keep their shares in both parts wherever there are samples enough. Without a test part the rows
+    stay in the source's order.
+    """
+    rows = np.arange(len(y))
+    if not spec.test_fraction:
+        return rows, rows[:0]
+    train, test = train_test_split(
+        rows,
+        test_size=spec.test_fraction,
+        random_state=spec.split_seed,
+        stratify=y if _can_be_stratified(spec, y) else None,
+    )
+    return train, test
+
+
+def _can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
+    """Whether each class has two samples, and each part a place for every class: what scikit-learn needs."""
+    if spec.task is Task.REGRESSION:
+        return False
+    sizes = np.unique(y, return_counts=True)[1]
+    smaller_part = min(spec.train_count(), len(y) - spec.train_count())
+    return bool(sizes.min() >= 2 and smaller_part >= len(sizes))
+
+
+def _frozen(array: Any) -> Any:
+    """`array` in memory of its own, row by row, and read-only."""
+    owned: Floats = np.array(array, order="C")
+    owned.setflags(write=False)
+    return owned

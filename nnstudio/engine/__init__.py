@@ -1,0 +1,1 @@
+"""PyTorch: building, training and looking into networks. No Qt."""

@@ -1,0 +1,115 @@
+"""Specs made into PyTorch's own objects: module, criterion, optimiser, tensors."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.network import LayerShape, LayerSpec
+from nnstudio.project.project import Project
+from nnstudio.project.training import LossKind, OptimizerSpec
+
+Criterion = Callable[[Tensor, Tensor], Tensor]
+
+_MODULES: dict[str, Callable[[Any, LayerShape], nn.Module]] = {
+    "linear": lambda layer, shape: nn.Linear(shape.inputs, shape.outputs, bias=layer.bias),
+    "sigmoid": lambda layer, shape: nn.Sigmoid(),
+    "tanh": lambda layer, shape: nn.Tanh(),
+    "softplus": lambda layer, shape: nn.Softplus(),
+    "relu": lambda layer, shape: nn.ReLU(),
+    "leaky_relu": lambda layer, shape: nn.LeakyReLU(),
+    "elu": lambda layer, shape: nn.ELU(),
+    "gelu": lambda layer, shape: nn.GELU(),
+    "silu": lambda layer, shape: nn.SiLU(),
+    "dropout": lambda layer, shape: nn.Dropout(layer.p),
+    "batch_norm": lambda layer, shape: nn.BatchNorm1d(shape.inputs),
+    "layer_norm": lambda layer, shape: nn.LayerNorm(shape.inputs),
+    "softmax": lambda layer, shape: nn.Softmax(dim=-1),
+}
+
+_CRITERIA: dict[LossKind, Callable[[], nn.Module]] = {
+    LossKind.MSE: nn.MSELoss,
+    LossKind.L1: nn.L1Loss,
+    LossKind.HUBER: nn.HuberLoss,
+    LossKind.BCE: nn.BCELoss,
+    LossKind.BCE_WITH_LOGITS: nn.BCEWithLogitsLoss,
+    LossKind.CROSS_ENTROPY: nn.CrossEntropyLoss,
+}
+
+_OPTIMIZERS: dict[str, tuple[type[torch.optim.Optimizer], bool]] = {
+    "sgd": (torch.optim.SGD, True),
+    "adam": (torch.optim.Adam, True),
+    "adamw": (torch.optim.AdamW, True),
+    "rmsprop": (torch.optim.RMSprop, False),
+    "adagrad": (torch.optim.Adagrad, False),
+}
+"""The class, and whether its fused form (one kernel for all parameters) runs on every device."""
+
+
+def build_layer(layer: LayerSpec, shape: LayerShape) -> nn.Module:
+    """One layer as PyTorch's module; a Linear draws its weights from the global generator."""
+    return _MODULES[layer.kind](layer, shape)  # type: ignore[attr-defined]
+
+
+def build_network(project: Project) -> nn.Sequential:
+    """The stack on the CPU, its weights drawn from the global generator as PyTorch draws them.
+
+    Raises:
+        InvalidProjectError: something does not fit; said before anything is allocated.
+    """
+    problems = project.problems()
+    if problems:
+        raise InvalidProjectError(str(problems[0]))
+    shapes = project.layer_shapes()
+    return nn.Sequential(*map(build_layer, project.network.layers, shapes))
+
+
+def build_criterion(loss: LossKind) -> Criterion:
+    """PyTorch's criterion, averaging over the samples of a batch."""
+    return _CRITERIA[loss]()
+
+
+def build_optimizer(spec: OptimizerSpec, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
+    """PyTorch's optimiser over `parameters`, fused where PyTorch has it."""
+    options = spec.model_dump(exclude={"kind"})
+    optimizer, fused = _OPTIMIZERS[spec.kind]  # type: ignore[attr-defined]
+    if fused:
+        options["fused"] = True
+    return optimizer(parameters, **options)
+
+
+@dataclass(frozen=True, eq=False)
+class Tensors:
+    """The samples as the network and the criterion take them.
+
+    X is float32 (n, d); y is float32 (n, 1), or int64 (n,) for cross entropy. The test tensors have 0 rows
+    without a test split.
+    """
+
+    X_train: Tensor
+    y_train: Tensor
+    X_test: Tensor
+    y_test: Tensor
+
+    def to(self, device: torch.device) -> "Tensors":
+        return Tensors(*(tensor.to(device) for tensor in (self.X_train, self.y_train, self.X_test, self.y_test)))
+
+
+def build_tensors(dataset: Dataset, loss: LossKind) -> Tensors:
+    """The data set's arrays as tensors on the CPU."""
+
+    def targets(y: Any) -> Tensor:
+        if loss is LossKind.CROSS_ENTROPY:
+            return torch.tensor(y, dtype=torch.int64)
+        return torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
+
+    return Tensors(
+        torch.tensor(dataset.X_train, dtype=torch.float32),
+        targets(dataset.y_train),
+        torch.tensor(dataset.X_test, dtype=torch.float32),
+        targets(dataset.y_test),
+    )

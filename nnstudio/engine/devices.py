@@ -1,0 +1,67 @@
+"""The devices that PyTorch can compute on: which are there, and why the others are not."""
+
+import platform
+import sys
+from dataclasses import dataclass
+
+import torch
+
+from nnstudio.project.errors import InvalidProjectError
+
+
+@dataclass(frozen=True)
+class Device:
+    """One kind of device on this machine."""
+
+    kind: str
+    """``cpu``, ``cuda`` or ``mps``, as PyTorch calls it."""
+    name: str
+    available: bool
+    reason: str = ""
+    """Why it is not available; empty if it is."""
+
+
+def list_devices() -> tuple[Device, ...]:
+    """The CPU, CUDA and Apple's MPS, whether they are there or not."""
+    return (
+        Device("cpu", platform.processor() or platform.machine() or "CPU", True),
+        _cuda(),
+        _mps(),
+    )
+
+
+def require_device(kind: str) -> None:
+    """Nothing, if the device can be used.
+
+    Raises:
+        InvalidProjectError: there is no such device here; says why.
+    """
+    devices = {device.kind: device for device in list_devices()}
+    if kind not in devices:
+        raise InvalidProjectError(f"device: unknown device “{kind}”; known: {', '.join(devices)}")
+    if not devices[kind].available:
+        raise InvalidProjectError(f"device: {kind} is not available here: {devices[kind].reason}")
+
+
+def _cuda() -> Device:
+    if torch.cuda.is_available():
+        return Device("cuda", torch.cuda.get_device_name(), True)
+    if sys.platform == "darwin":
+        reason = "CUDA needs an NVIDIA graphics card, which Macs do not have"
+    elif torch.version.cuda is None:
+        reason = "this build of PyTorch was made without CUDA"
+    else:
+        reason = "no NVIDIA graphics card with a working driver was found"
+    return Device("cuda", "NVIDIA graphics card", False, reason)
+
+
+def _mps() -> Device:
+    if torch.backends.mps.is_available():
+        return Device("mps", "Apple graphics (Metal)", True)
+    if sys.platform != "darwin":
+        reason = "only Macs have Apple's Metal"
+    elif not torch.backends.mps.is_built():
+        reason = "this build of PyTorch was made without MPS"
+    else:
+        reason = "MPS needs a Mac with Apple silicon and macOS 14 or later"
+    return Device("mps", "Apple graphics (Metal)", False, reason)

@@ -1,0 +1,94 @@
+"""One look at a network: its outputs over a stretch of inputs and on the samples, at one epoch."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.engine.metrics import compute_metrics
+from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.engine.probe import Probe
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.project.data import Task
+from nnstudio.project.project import Project
+
+LINE_POINTS = 400
+_MARGIN = 0.08
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """The inputs that a picture spans: a line over one feature, or a plane over two, the others at their mean.
+
+    Over a plane, points run along the first axis within rows, and rows up the second axis.
+    """
+
+    axes: tuple[int, ...]
+    """One or two indices of features."""
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
+    resolution: int
+    """Points along each axis."""
+    points: NDArray[np.float32]
+    """(resolution, d) or (resolution², d)"""
+
+
+def make_region(dataset: Dataset, axes: tuple[int, ...], resolution: int) -> Region:
+    """The stretch of inputs that the samples take up, and a little around it."""
+    X = dataset.X
+    lows, highs, ticks = [], [], []
+    for axis in axes:
+        low, high = float(X[:, axis].min()), float(X[:, axis].max())
+        margin = _MARGIN * (high - low) or 1.0
+        lows.append(low - margin)
+        highs.append(high + margin)
+        ticks.append(np.linspace(lows[-1], highs[-1], resolution))
+    points = np.tile(dataset.X_train.mean(axis=0), (resolution ** len(axes), 1))
+    for axis, values in zip(axes, np.meshgrid(*ticks), strict=True):
+        points[:, axis] = values.ravel()
+    return Region(axes, tuple(lows), tuple(highs), resolution, points.astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What every view draws from: one snapshot, probed once."""
+
+    epoch: int
+    snapshot: Snapshot
+    region: Region
+    layers: list[NDArray[np.float32]]
+    """Each layer's outputs over the region, (points, units)."""
+    surface: NDArray[np.float32]
+    """The prediction over the region: (points, 1) values for regression, (points, classes) probabilities."""
+    train_predictions: NDArray[np.float32] | NDArray[np.int64]
+    test_predictions: NDArray[np.float32] | NDArray[np.int64]
+    metrics: dict[str, dict[str, float] | None]
+    """scikit-learn's metrics by "train" and "test"; None without a test split."""
+
+
+def make_frame(
+    project: Project, dataset: Dataset, probe: Probe, snapshot: Snapshot, region: Region, with_metrics: bool = True
+) -> Frame:
+    """Probes the snapshot. Cheap for small networks: about 1 ms for 100 × 100 points."""
+    probe.load(snapshot)
+    layers = probe.layers(region.points)
+    surface = layers[-1] if project.data.task is Task.REGRESSION else probabilities(project, layers[-1])
+    train_outputs = probe.predict(dataset.X_train)
+    has_test = len(dataset.X_test) > 0
+    test_outputs = probe.predict(dataset.X_test) if has_test else train_outputs[:0]
+    metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
+    if with_metrics:
+        metrics["train"] = compute_metrics(project, train_outputs, dataset.y_train)
+        if has_test:
+            metrics["test"] = compute_metrics(project, test_outputs, dataset.y_test)
+    return Frame(
+        snapshot.epoch,
+        snapshot,
+        region,
+        layers,
+        surface,
+        predictions(project, train_outputs),
+        predictions(project, test_outputs),
+        metrics,
+    )

@@ -1,0 +1,76 @@
+"""Every epoch's losses, and as many parameter snapshots as the memory budget holds."""
+
+import bisect
+from array import array
+from threading import Lock
+
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.training import EpochReport
+
+DEFAULT_BUDGET = 128 * 2**20
+# what a small array costs besides its numbers
+_OVERHEAD = 250
+
+
+class History:
+    """What a run has been through. Written by the training thread, read by any.
+
+    The losses stay for ever. Of the snapshots, every one is kept while they fit into `budget` bytes; then every
+    second, every fourth, and so on. The first and the last are always there.
+    """
+
+    def __init__(self, initial: Snapshot, budget: int = DEFAULT_BUDGET) -> None:
+        self._lock = Lock()
+        self._train = array("d")
+        self._test = array("d")
+        self._epochs = [initial.epoch]
+        self._snapshots = {initial.epoch: initial}
+        self._last = initial
+        self._stride = 1
+        self._capacity = max(2, budget // (initial.vector.nbytes + _OVERHEAD))
+
+    def add(self, report: EpochReport) -> None:
+        """Takes in the next epoch."""
+        with self._lock:
+            self._train.append(report.train_loss)
+            if report.test_loss is not None:
+                self._test.append(report.test_loss)
+            self._last = report.snapshot
+            if report.epoch % self._stride:
+                return
+            self._epochs.append(report.epoch)
+            self._snapshots[report.epoch] = report.snapshot
+            while len(self._epochs) > self._capacity:
+                self._stride *= 2
+                self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
+                self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
+
+    @property
+    def last(self) -> Snapshot:
+        return self._last
+
+    @property
+    def train_loss(self) -> list[float]:
+        """One value an epoch."""
+        with self._lock:
+            return self._train.tolist()
+
+    @property
+    def test_loss(self) -> list[float]:
+        """One value an epoch; empty without a test split."""
+        with self._lock:
+            return self._test.tolist()
+
+    def losses_since(self, epoch: int) -> tuple[list[float], list[float]]:
+        """The train and test losses of the epochs after `epoch`."""
+        with self._lock:
+            return self._train[epoch:].tolist(), self._test[epoch:].tolist()
+
+    def nearest(self, epoch: int) -> Snapshot:
+        """The stored snapshot whose epoch is closest to `epoch`."""
+        with self._lock:
+            if epoch >= self._last.epoch:
+                return self._last
+            i = bisect.bisect_left(self._epochs, epoch)
+            around = [self._snapshots[e] for e in self._epochs[max(0, i - 1) : i + 1]] + [self._last]
+            return min(around, key=lambda snapshot: abs(snapshot.epoch - epoch))

@@ -1,0 +1,32 @@
+"""What a network's last numbers mean under its loss: values, probabilities, classes."""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from nnstudio.project.data import Task
+from nnstudio.project.project import Project
+from nnstudio.project.training import LossKind
+
+
+def probabilities(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(n, classes): each class's probability as the loss sees it, for outputs of (n, 1) or (n, classes).
+
+    The sigmoid or softmax that the loss has inside is applied here; BCELoss takes its probability as it is.
+    """
+    H = torch.tensor(outputs)
+    if project.training.loss is LossKind.CROSS_ENTROPY:
+        return torch.softmax(H, dim=1).numpy()
+    p = torch.sigmoid(H) if project.training.loss is LossKind.BCE_WITH_LOGITS else H
+    return torch.cat((1 - p, p), dim=1).numpy()
+
+
+def predictions(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32] | NDArray[np.int64]:
+    """(n,): float32 values for regression, int64 class labels otherwise (threshold 0.5, or argmax)."""
+    if project.data.task is Task.REGRESSION:
+        return outputs[:, 0]
+    p = probabilities(project, outputs)
+    if p.shape[1] == 2:
+        # at exactly 0.5 the lecture's rule, p > 0.5, says class 0
+        return (p[:, 1] > 0.5).astype(np.int64)
+    return p.argmax(axis=1)

@@ -1,0 +1,1 @@
+"""A project or a run in forms that others read."""

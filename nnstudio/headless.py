@@ -1,0 +1,175 @@
+"""Training without a window, for scripts and graders."""
+
+import json
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from pydantic import ValidationError
+
+from nnstudio.project import edits
+from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.lessons import open_source
+from nnstudio.project.project import Project
+from nnstudio.project.storage import problem_from, write_project
+
+EXIT_STATUS = {"finished": 0, "diverged": 3, "interrupted": 130}
+
+
+def train(
+    source: str,
+    *,
+    epochs: int | None,
+    seed: int | None,
+    device: str,
+    as_json: bool,
+    save: Path | None,
+) -> int:
+    """Trains the source's project and prints what came out; returns the exit status.
+
+    Raises:
+        ProjectError: the source, an option or the device can't be used, or the project can't be saved.
+    """
+    project = _with_option(open_source(source), "epochs", epochs)
+    project = _with_option(project, "seed", seed)
+    if save is not None and save.suffix != ".json":
+        raise ProjectError(f"--save: {save.name} must end in .json")
+    with _interruptible() as interrupted:
+        result = _Training(source, project, device, interrupted).run()
+    if save is not None:
+        write_project(project, save)
+    if as_json:
+        print(json.dumps(result, allow_nan=False))
+    else:
+        print(_summary(project, result))
+    return EXIT_STATUS[result["stop_reason"]]
+
+
+def _with_option(project: Project, name: str, value: int | None) -> Project:
+    if value is None:
+        return project
+    try:
+        return edits.with_training(project, **{name: value})
+    except ValidationError as error:
+        problem = problem_from(error.errors()[0], {name: value})
+        raise InvalidProjectError(f"--{name}: {problem.message}") from None
+
+
+class _Training:
+    """One run from beginning to end, with a progress bar where there is a terminal."""
+
+    def __init__(self, source: str, project: Project, device: str, interrupted: threading.Event) -> None:
+        self._source, self._project, self._device = source, project, device
+        self._interrupted = interrupted
+
+    def run(self) -> dict[str, Any]:
+        """What `train --json` prints."""
+        import torch
+
+        from nnstudio.data.load import load_dataset
+        from nnstudio.engine.devices import require_device
+        from nnstudio.engine.history import History
+        from nnstudio.engine.training import DivergedError, Trainer
+
+        require_device(self._device)
+        dataset = load_dataset(self._project.data)
+        trainer = Trainer(self._project, dataset, self._device)
+        # of the snapshots only the last is wanted
+        history = History(trainer.initial, budget=0)
+        stop_reason = "finished"
+        started = time.perf_counter()
+        try:
+            for report in self._with_progress(trainer.epochs(self._project.training.epochs, self._interrupted.is_set)):
+                history.add(report)
+        except DivergedError as error:
+            stop_reason = "diverged"
+            print(f"nnstudio: {error}", file=sys.stderr)
+        seconds = time.perf_counter() - started
+        if stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
+            stop_reason = "interrupted"
+        parameters = trainer.layout.arrays(history.last.vector)
+        return {
+            "source": self._source,
+            "device": self._device,
+            "torch": torch.__version__,
+            "threads": trainer.threads,
+            "epochs": history.last.epoch,
+            "stop_reason": stop_reason,
+            "train_loss": history.train_loss,
+            "test_loss": history.test_loss if len(dataset.X_test) else None,
+            **self._judged(dataset, trainer, history, parameters),
+            "parameters": {name: array.tolist() for name, array in parameters.items()},
+            "parameter_count": self._project.parameter_count(),
+            "train_seconds": seconds,
+        }
+
+    def _judged(self, dataset: Any, trainer: Any, history: Any, parameters: Any) -> dict[str, Any]:
+        from nnstudio.engine.baseline import linear_baseline
+        from nnstudio.engine.metrics import compute_metrics
+        from nnstudio.engine.probe import Probe
+
+        probe = Probe(trainer.model)
+        probe.load(history.last)
+        test = None
+        if len(dataset.X_test):
+            test = compute_metrics(self._project, probe.predict(dataset.X_test), dataset.y_test)
+        train = compute_metrics(self._project, probe.predict(dataset.X_train), dataset.y_train)
+        baseline = linear_baseline(self._project, dataset, parameters)
+        return {
+            "metrics": {"train": train, "test": test},
+            "baseline": vars(baseline) if baseline is not None else None,
+        }
+
+    def _with_progress(self, reports: Iterator[Any]) -> Iterator[Any]:
+        from tqdm import tqdm
+
+        total = self._project.training.epochs
+        # disable=None: silent unless standard error is a terminal
+        with tqdm(reports, total=total, unit="epoch", disable=None, leave=False) as bar:
+            for report in bar:
+                if not bar.disable:
+                    bar.set_postfix_str(f"loss {report.train_loss:.4g}", refresh=False)
+                yield report
+
+
+def _summary(project: Project, result: dict[str, Any]) -> str:
+    """The result in a few lines for people."""
+    lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
+    if result["stop_reason"] != "finished":
+        lines[0] += f" ({result['stop_reason']})"
+    for share in ("train", "test"):
+        losses, metrics = result[f"{share}_loss"], result["metrics"][share]
+        if losses:
+            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items())
+            lines.append(f"{share:5}  {project.training.loss.title} {losses[-1]:.6g}, {figures}")
+    if result["baseline"] is not None:
+        names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
+        lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
+        for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
+            lines.append(f"{title:14}" + "".join(f"{value:10.2f}" for value in result["baseline"][who]))
+    return "\n".join(lines)
+
+
+@contextmanager
+def _interruptible() -> Iterator[threading.Event]:
+    """Ctrl-C sets the event instead of raising; a second one raises as usual."""
+    interrupted = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield interrupted
+        return
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        interrupted.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)

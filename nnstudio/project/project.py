@@ -1,0 +1,84 @@
+"""The whole design: data, network and training together, and whether they fit each other."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
+from nnstudio.project.network import LayerShape, NetworkSpec, Problem
+from nnstudio.project.spec import Spec
+from nnstudio.project.training import LOSSES_OF_TASK, LossKind, TrainingSpec
+
+FORMAT: Literal["nnstudio"] = "nnstudio"
+VERSION: Literal[1] = 1
+
+
+class Project(Spec):
+    """All that a run depends on besides the device, the torch build and the thread count."""
+
+    format: Literal["nnstudio"] = FORMAT
+    version: Literal[1] = VERSION
+    data: DataSpec
+    network: NetworkSpec
+    training: TrainingSpec
+
+    def output_count(self) -> int:
+        """How many numbers the network must put out for each sample of this data under this loss."""
+        return self.training.loss.output_count(self.data.task, self.data.source.class_count())
+
+    def layer_shapes(self) -> tuple[LayerShape, ...]:
+        return self.network.shapes(self.data.input_count(), self.output_count())
+
+    def parameter_count(self) -> int:
+        return self.network.parameter_count(self.data.input_count(), self.output_count())
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that keeps the project from being trained; empty when it can be."""
+        return tuple(self._find_problems())
+
+    def _find_problems(self) -> Iterator[Problem]:
+        loss, task, layers = self.training.loss, self.data.task, self.network.layers
+        n = self.data.train_count()
+        yield from self.data.problems()
+        yield from self.network.problems(self.data.input_count(), self.output_count())
+        if not loss.fits(task):
+            fitting = " or ".join(kind.title for kind in LOSSES_OF_TASK[task])
+            yield Problem(
+                ("training", "loss"),
+                f"{loss.title} does not fit {task}; use {fitting}",
+            )
+        if loss is LossKind.BCE and layers[-1].kind != "sigmoid":
+            yield Problem(
+                ("network", "layers", len(layers) - 1),
+                "BCELoss needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss",
+            )
+        smallest_batch = n % self.training.batch_size or min(n, self.training.batch_size)
+        if smallest_batch == 1:
+            for i, layer in enumerate(layers):
+                if layer.kind == "batch_norm":
+                    yield Problem(
+                        ("network", "layers", i),
+                        f"BatchNorm1d can't train on a batch of one sample, but {n} samples in batches of "
+                        f"{self.training.batch_size} leave one; change the batch size",
+                    )
+
+    def with_source(self, source: SourceSpec) -> "Project":
+        """The project on other data: features are chosen anew, and the loss follows if it no longer fits.
+
+        Measurements come in all units, so another real data set is standardised; a generated one is left as it is.
+        """
+        data = self.data.model_copy(update={"source": source})
+        if type(source) is not type(self.data.source):
+            data = data.model_copy(update={"standardize": isinstance(source, BundledSource)})
+        if type(source) is not type(self.data.source) or source.feature_count() != self.data.source.feature_count():
+            data = data.model_copy(update={"features": None})
+        training = self.training
+        if not training.loss.fits(source.task):
+            training = training.model_copy(update={"loss": LOSSES_OF_TASK[source.task][0]})
+        return self.model_copy(update={"data": data, "training": training})
+
+    def run_key(self) -> "Project":
+        """What decides a run's numbers: the project with the number of epochs left out of account."""
+        return self.model_copy(update={"training": self.training.model_copy(update={"epochs": 1})})
+
+
+__all__ = ["FORMAT", "VERSION", "Project", "Task"]

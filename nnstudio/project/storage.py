@@ -1,0 +1,218 @@
+"""A project as a file: versioned JSON, read with errors that name the place, written without harming the old file."""
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails, from_json, to_json
+
+from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.project import FORMAT, VERSION, Project
+from nnstudio.project.training import OPTIMIZER_KINDS
+
+MAX_FILE_BYTES = 50 * 2**20
+
+
+def read_project(path: Path) -> Project:
+    """The project in the JSON file at `path`.
+
+    Raises:
+        ProjectError: the file can't be read, is not a project, or describes one that can't be trained.
+    """
+    try:
+        if path.is_dir():
+            raise InvalidProjectError(f"{path}: this is a folder, not a project file")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise InvalidProjectError(f"{path}: too large for a project file (over {MAX_FILE_BYTES >> 20} MB)")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InvalidProjectError(f"{path}: there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise InvalidProjectError(f"{path}: can't be read ({_reason(error)})") from None
+    try:
+        return parse_project(content)
+    except ProjectError as error:
+        raise type(error)(f"{path}: {error}") from None
+
+
+def parse_project(content: bytes | str) -> Project:
+    """The project that the JSON text describes, checked to the last field.
+
+    Raises:
+        InvalidProjectError: not JSON, not a project, or one whose parts do not fit.
+        TooNewProjectError: its version is later than this program's.
+    """
+    if isinstance(content, bytes) and content[:2] == b"PK":
+        raise InvalidProjectError("this is a zip archive; this version opens .json projects")
+    try:
+        content = content.encode() if isinstance(content, str) else content
+        raw = from_json(content.removeprefix(b"\xef\xbb\xbf"))
+    except ValueError as error:
+        raise InvalidProjectError(f"not valid JSON ({error})") from None
+    project = _validated(_migrated(raw))
+    problems = project.problems()
+    if problems:
+        raise InvalidProjectError(str(problems[0]))
+    return project
+
+
+def write_project(project: Project, path: Path) -> None:
+    """Writes `project` as JSON; the old file stays whole until the new one is on the disk.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(project_json(project).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            # mkstemp's files are private; a project file gets the permissions of an ordinary one
+            umask = os.umask(0)
+            os.umask(umask)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+
+
+def project_json(project: Project) -> str:
+    """The project as the text of its file."""
+    return to_json(project, indent=2).decode() + "\n"
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+
+
+def _migrated(raw: Any) -> Any:
+    """`raw` in the present version's form. There is one version so far; later ones add their steps here."""
+    if not isinstance(raw, dict):
+        raise InvalidProjectError("not a project: the file must hold one JSON object")
+    if raw.get("format") != FORMAT:
+        raise InvalidProjectError(f'format: not a project of this program; "format" must be "{FORMAT}"')
+    version = raw.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise InvalidProjectError(f'version: "version" must be a whole number, {VERSION} for this program')
+    if version > VERSION:
+        raise TooNewProjectError(
+            f"version: the file is of version {shown(version)}, this program reads up to {VERSION}; "
+            "update NN Studio to open it"
+        )
+    return raw
+
+
+def _validated(raw: Any) -> Project:
+    try:
+        return Project.model_validate_json(to_json(raw))
+    except ValidationError as error:
+        raise InvalidProjectError(str(problem_from(error.errors()[0], raw))) from None
+    except ValueError as error:
+        raise InvalidProjectError(f"not a project ({error})") from None
+
+
+def problem_from(error: ErrorDetails, raw: Any) -> Problem:
+    """pydantic's first complaint about `raw` as a place and a sentence."""
+    where = _place(error["loc"])
+    given = shown(error.get("input"))
+    context: Mapping[str, Any] = error.get("ctx") or {}
+    match error["type"]:
+        case "missing":
+            message = "is missing"
+        case "extra_forbidden":
+            message = f"unknown key{meant(str(where[-1]), _known_keys(raw, where))}"
+            where = (*where[:-1], printable(str(where[-1])))
+        case "union_tag_invalid":
+            where = (*where, "kind")
+            kind = error["input"]["kind"]
+            message = f"unknown kind {shown(kind)}{meant(str(kind), _known_kinds(where))}"
+        case "union_tag_not_found":
+            where = (*where, "kind")
+            message = "is missing"
+        case "enum":
+            message = f"{given} is not known; use {context.get('expected')}"
+        case "greater_than_equal":
+            message = f"{given} is too small; at least {context['ge']} is needed"
+        case "greater_than":
+            message = f"{given} is too small; it must be above {context['gt']}"
+        case "less_than_equal":
+            message = f"{given} is too large; at most {context['le']} is allowed"
+        case "less_than":
+            message = f"{given} is too large; it must be below {context['lt']}"
+        case "finite_number":
+            message = "must be a finite number"
+        case "too_short":
+            message = f"needs at least {context['min_length']} entry"
+        case "too_long":
+            count = context.get("actual_length", "too many")
+            message = f"has {count} entries; at most {context['max_length']} are allowed"
+        case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":
+            message = f"{given} is not a whole number that fits here"
+        case "float_type" | "float_parsing":
+            message = f"{given} is not a number"
+        case "bool_type" | "bool_parsing":
+            message = f"{given} is not true or false"
+        case "string_type":
+            message = f"{given} is not a text"
+        case "tuple_type" | "list_type":
+            message = f"{given} is not a list"
+        case "model_type" | "model_attributes_type" | "dict_type":
+            message = f"{given} is not an object in braces"
+        case "value_error":
+            message = str(context.get("error", error["msg"]))
+        case _:
+            message = f"{error['msg'][:1].lower()}{error['msg'][1:]}, but is {given}"
+    return Problem(where, message)
+
+
+_TAG_AT = {("data", "source"): 2, ("network", "layers"): 3, ("training", "optimizer"): 2}
+"""Where pydantic's locations name the chosen member of a union."""
+
+
+def _place(loc: Sequence[str | int]) -> tuple[str | int, ...]:
+    """pydantic's location without the tags it adds for the members of a union."""
+    tag = _TAG_AT.get((str(loc[0]), str(loc[1])), len(loc)) if len(loc) > 1 else len(loc)
+    return (*loc[:tag], *loc[tag + 1 :])
+
+
+_KINDS_AT: dict[str, Sequence[str]] = {
+    "source": tuple(SOURCE_KINDS),
+    "layers": tuple(LAYER_KINDS),
+    "optimizer": tuple(OPTIMIZER_KINDS),
+}
+
+
+def _known_kinds(where: tuple[str | int, ...]) -> Sequence[str]:
+    names = [part for part in where[:-1] if isinstance(part, str)]
+    return _KINDS_AT.get(names[-1], ()) if names else ()
+
+
+def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
+    """The keys that the object at the end of `where` may have."""
+    parent = where[:-1]
+    here = raw
+    for part in parent:
+        here = here[part]
+    kinds: dict[str, Any] = {**SOURCE_KINDS} if dotted(parent) == "data.source" else {}
+    if parent[:2] == ("network", "layers"):
+        kinds = {**LAYER_KINDS}
+    elif parent[-1:] == ("optimizer",):
+        kinds = {**OPTIMIZER_KINDS}
+    if kinds:
+        return tuple(kinds[here["kind"]].model_fields)
+    model: Any = Project
+    for part in parent:
+        model = model.model_fields[part].annotation
+    return tuple(model.model_fields)

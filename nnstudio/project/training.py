@@ -1,0 +1,137 @@
+"""How the network is trained: loss, optimiser, batches, epochs, seed."""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from nnstudio.project.data import Seed, Task
+from nnstudio.project.spec import Spec
+
+
+class LossKind(StrEnum):
+    """A criterion, named as PyTorch's functional form."""
+
+    MSE = "mse"
+    L1 = "l1"
+    HUBER = "huber"
+    BCE = "bce"
+    BCE_WITH_LOGITS = "bce_with_logits"
+    CROSS_ENTROPY = "cross_entropy"
+
+    @property
+    def title(self) -> str:  # type: ignore[override]
+        """PyTorch's class name."""
+        return {
+            "mse": "MSELoss",
+            "l1": "L1Loss",
+            "huber": "HuberLoss",
+            "bce": "BCELoss",
+            "bce_with_logits": "BCEWithLogitsLoss",
+            "cross_entropy": "CrossEntropyLoss",
+        }[self.value]
+
+    @property
+    def summary(self) -> str:
+        return {
+            "mse": "The mean of the squared errors; large errors weigh most",
+            "l1": "The mean of the absolute errors; forgiving to outliers",
+            "huber": "Squared near zero, absolute further out",
+            "bce": "Binary cross entropy on a probability; the network must end in a Sigmoid",
+            "bce_with_logits": "Binary cross entropy on a logit: the sigmoid is inside, which is numerically stabler",
+            "cross_entropy": "Cross entropy on one logit for each class; the softmax is inside",
+        }[self.value]
+
+    def fits(self, task: Task) -> bool:
+        """Whether the loss makes sense for the task."""
+        return self in LOSSES_OF_TASK[task]
+
+    def output_count(self, task: Task, class_count: int) -> int:
+        """How many numbers the network must put out for each sample."""
+        return class_count if self is LossKind.CROSS_ENTROPY and task is not Task.REGRESSION else 1
+
+
+LOSSES_OF_TASK: dict[Task, tuple[LossKind, ...]] = {
+    Task.REGRESSION: (LossKind.MSE, LossKind.L1, LossKind.HUBER),
+    Task.BINARY: (LossKind.BCE_WITH_LOGITS, LossKind.BCE, LossKind.CROSS_ENTROPY),
+    Task.MULTICLASS: (LossKind.CROSS_ENTROPY,),
+}
+"""The losses that fit a task, the usual one first."""
+
+LearningRate = Annotated[float, Field(gt=0, le=1000)]
+
+
+class OptimizerSpec(Spec):
+    """One of ``torch.optim``'s optimisers; what is not given here has PyTorch's default."""
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    lr: LearningRate = 0.01
+    weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
+
+
+class SGDSpec(OptimizerSpec):
+    """`torch.optim.SGD <https://docs.pytorch.org/docs/stable/generated/torch.optim.SGD.html>`_."""
+
+    title: ClassVar[str] = "SGD"
+    summary: ClassVar[str] = "Stochastic gradient descent: a step of lr times the gradient, downhill"
+    kind: Literal["sgd"] = "sgd"
+    momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    nesterov: bool = False
+
+    @model_validator(mode="after")
+    def _nesterov_needs_momentum(self) -> "SGDSpec":
+        if self.nesterov and self.momentum == 0:
+            raise ValueError("nesterov needs a momentum above 0")
+        return self
+
+
+class AdamSpec(OptimizerSpec):
+    """`torch.optim.Adam <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html>`_."""
+
+    title: ClassVar[str] = "Adam"
+    summary: ClassVar[str] = "A step size of its own for each weight, from running means of gradient and square"
+    kind: Literal["adam"] = "adam"
+
+
+class AdamWSpec(OptimizerSpec):
+    """`torch.optim.AdamW <https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html>`_."""
+
+    title: ClassVar[str] = "AdamW"
+    summary: ClassVar[str] = "Adam with the weight decay taken from the weights, not added to the gradient"
+    kind: Literal["adamw"] = "adamw"
+
+
+class RMSpropSpec(OptimizerSpec):
+    """`torch.optim.RMSprop <https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html>`_."""
+
+    title: ClassVar[str] = "RMSprop"
+    summary: ClassVar[str] = "Divides each step by a running mean of the gradient's size"
+    kind: Literal["rmsprop"] = "rmsprop"
+
+
+class AdagradSpec(OptimizerSpec):
+    """`torch.optim.Adagrad <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html>`_."""
+
+    title: ClassVar[str] = "Adagrad"
+    summary: ClassVar[str] = "Divides each step by the sum of all squared gradients so far; steps only get smaller"
+    kind: Literal["adagrad"] = "adagrad"
+
+
+AnyOptimizer = Annotated[SGDSpec | AdamSpec | AdamWSpec | RMSpropSpec | AdagradSpec, Field(discriminator="kind")]
+
+OPTIMIZER_KINDS: dict[str, type[OptimizerSpec]] = {
+    cls.model_fields["kind"].default: cls for cls in (SGDSpec, AdamSpec, AdamWSpec, RMSpropSpec, AdagradSpec)
+}
+
+
+class TrainingSpec(Spec):
+    """Loss, optimiser and the sizes of the loop. The same spec on the same data gives the same run."""
+
+    # strict mode would refuse the plain string for the enum
+    loss: Annotated[LossKind, Field(strict=False)]
+    optimizer: AnyOptimizer
+    batch_size: Annotated[int, Field(ge=1, le=100_000)] = 50
+    epochs: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+    seed: Seed = 0
+    """Seeds the initial weights, the order of the samples and dropout."""

@@ -1,0 +1,1 @@
+"""The open project and its training, as Qt objects without widgets."""

@@ -1,0 +1,48 @@
+"""Undo commands."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtGui import QUndoCommand
+
+from nnstudio.project.project import Project
+
+MERGE_WITHIN_S = 1.0
+
+
+class EditProject(QUndoCommand):
+    """One edit: holds the project before and after it.
+
+    Edits with the same `merge_key` that follow each other within a second, as while a slider is dragged or a
+    number typed, become one.
+    """
+
+    def __init__(
+        self, text: str, old: Project, new: Project, show: Callable[[Project], None], merge_key: str | None = None
+    ) -> None:
+        super().__init__(text)
+        self._old = old
+        self._new = new
+        self._show = show
+        self._merge_key = merge_key
+        self._time = time.monotonic()
+
+    def redo(self) -> None:
+        self._show(self._new)
+
+    def undo(self) -> None:
+        self._show(self._old)
+
+    def id(self) -> int:
+        return -1 if self._merge_key is None else 1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, EditProject) or other._merge_key != self._merge_key:
+            return False
+        if other._time - self._time > MERGE_WITHIN_S:
+            return False
+        self._new = other._new
+        self._time = other._time
+        self.setText(other.text())
+        self.setObsolete(self._new == self._old)
+        return True

@@ -1,0 +1,72 @@
+"""The open project: one value, every change of it undoable."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from nnstudio.project.project import Project
+from nnstudio.project.storage import write_project
+from nnstudio.session.commands import EditProject
+
+
+class Document(QObject):
+    """Holds the current project, where it is kept, and the way back."""
+
+    project_changed = Signal(object)
+    """The new Project."""
+    title_changed = Signal()
+    """The file, or whether it is up to date, changed."""
+
+    def __init__(self, project: Project, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self.path: Path | None = None
+        self.name = ""
+        """What an unsaved project is called: the lesson it came from, or nothing."""
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.cleanChanged.connect(self._on_undo_stack_clean_changed)
+
+    @property
+    def project(self) -> Project:
+        return self._project
+
+    def edit(self, text: str, project: Project, merge_key: str | None = None) -> None:
+        """Makes `project` the current one; undo leads back."""
+        if project != self._project:
+            self.undo_stack.push(EditProject(text, self._project, project, self._show, merge_key))
+
+    def name_after(self, source: str | None) -> None:
+        """Notes where the project came from: a lesson's id, a file, or nowhere."""
+        is_file = source is not None and bool(Path(source).suffix)
+        self.path = Path(source) if is_file and source is not None else None
+        self.name = "" if is_file or source is None else source
+
+    def open(self, project: Project, source: str | None = None) -> None:
+        """Starts over with another project."""
+        self.name_after(source)
+        self.undo_stack.clear()
+        self._show(project)
+        self.title_changed.emit()
+
+    def save(self, path: Path) -> None:
+        """Writes the project as JSON.
+
+        Raises:
+            ProjectError: the file can't be written.
+        """
+        write_project(self._project, path)
+        self.path = path
+        self.undo_stack.setClean()
+        self.title_changed.emit()
+
+    @property
+    def is_modified(self) -> bool:
+        return not self.undo_stack.isClean()
+
+    def _show(self, project: Project) -> None:
+        self._project = project
+        self.project_changed.emit(project)
+
+    def _on_undo_stack_clean_changed(self, clean: bool) -> None:
+        self.title_changed.emit()

@@ -1,0 +1,56 @@
+"""One run: a trainer, what it has been through, and the means to look at it."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from nnstudio.project.project import Project
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.history import History
+    from nnstudio.engine.probe import Probe
+    from nnstudio.engine.training import Trainer
+
+_ids = count(1)
+
+
+@dataclass(eq=False)
+class Run:
+    """Made and trained in the training thread; the window reads the history, and owns the probe."""
+
+    project: Project
+    dataset: "Dataset"
+    trainer: "Trainer"
+    history: "History"
+    probe: "Probe"
+    id: int = field(default_factory=lambda: next(_ids))
+    axes: tuple[int, ...] = (0,)
+    """The features over which to look at it first: one, or the two that say most about the target."""
+    failure: str = ""
+    """Why it can't go on; empty while it can."""
+
+    @property
+    def epoch(self) -> int:
+        """Whole epochs in the history."""
+        return self.history.last.epoch
+
+
+def prepare_run(project: Project, device: str) -> Run:
+    """Loads the data and builds the network with its initial weights.
+
+    Raises:
+        ProjectError: the project can't be trained, or the device is not there.
+    """
+    from nnstudio.data.load import load_dataset
+    from nnstudio.data.telling import telling_features
+    from nnstudio.engine.devices import require_device
+    from nnstudio.engine.history import History
+    from nnstudio.engine.probe import Probe
+    from nnstudio.engine.training import Trainer
+
+    require_device(device)
+    dataset = load_dataset(project.data)
+    trainer = Trainer(project, dataset, device)
+    axes = telling_features(dataset)
+    return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), axes=axes)

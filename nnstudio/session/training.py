@@ -1,0 +1,295 @@
+"""The state machine of training: what runs, what rests, and what a press of Train means next."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from nnstudio.project.project import Project
+from nnstudio.session.run import Run
+from nnstudio.session.worker import LookAroundJob, Prepared, PrepareJob, Rested, TrainingThread, TrainJob
+
+TICK_MS = 20
+_KEPT_RUNS = 8
+
+
+class State(StrEnum):
+    IDLE = "idle"
+    TRAINING = "training"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class TrainingSession(QObject):
+    """Runs the current project in the training thread, and tells the window what has come of it.
+
+    A change of the project (other than its number of epochs) ends the run; going back to the earlier project,
+    as undo does, brings that run back as it was.
+    """
+
+    state_changed = Signal(object)
+    """The State."""
+    run_changed = Signal(object)
+    """The Run now current: a new one before its first epoch, or an earlier one; None while there is none."""
+    progressed = Signal()
+    """The current run's history has grown; at most once a tick."""
+    problem_changed = Signal(str)
+    """Why training failed or can't begin, in a sentence; empty when nothing is wrong."""
+    devices_found = Signal(object)
+    sample_found = Signal(str, object)
+
+    def __init__(self, project: Project, device: str = "cpu", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._project = project
+        self._device = device
+        self._state = State.IDLE
+        self._run: Run | None = None
+        self._target = project.training.epochs
+        self._pace = 0.0
+        self._problem = ""
+        self._delivered = 0
+        self._was_prepared = False
+        self._job: TrainJob | None = None
+        self._preparing: PrepareJob | None = None
+        self._after_preparing: Callable[[], None] | None = None
+        self._kept: OrderedDict[Project, tuple[Run, int]] = OrderedDict()
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._thread = TrainingThread(self)
+        self._thread.prepared.connect(self._on_thread_prepared)
+        self._thread.rested.connect(self._on_thread_rested)
+        self._thread.devices_found.connect(self.devices_found)
+        self._thread.sample_found.connect(self.sample_found)
+
+    # what is
+
+    @property
+    def state(self) -> State:
+        return self._state
+
+    @property
+    def run(self) -> Run | None:
+        return self._run
+
+    @property
+    def target(self) -> int:
+        """The epoch up to which Train trains."""
+        return self._target
+
+    @property
+    def device(self) -> str:
+        return self._device
+
+    @property
+    def problem(self) -> str:
+        return self._problem
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether the thread has yet to load PyTorch: true until the first project is prepared."""
+        return not self._was_prepared
+
+    @property
+    def is_preparing(self) -> bool:
+        return self._preparing is not None
+
+    # what is wished
+
+    def start(self) -> None:
+        """Starts the thread; it loads PyTorch while the window is already there."""
+        self._thread.start()
+        self._prepare()
+        self._thread.post(LookAroundJob())
+
+    def set_project(self, project: Project) -> None:
+        """Follows an edit of the project."""
+        if project == self._project:
+            return
+        same_run = project.run_key() == self._project.run_key()
+        if same_run:
+            further = self._target - self._project.training.epochs
+            self._project = project
+            self._retarget(project.training.epochs + max(0, further))
+            return
+        self._put_away()
+        self._project = project
+        self._target = project.training.epochs
+        kept = self._kept.pop(project.run_key(), None)
+        if kept is not None:
+            self._bring_back(*kept)
+        else:
+            self._prepare()
+
+    def train(self) -> None:
+        """Trains up to the target; from there, once it is reached, as many epochs again."""
+        if self._state is State.TRAINING:
+            return
+        if self._state is State.FAILED:
+            self.reset()
+        if self._run is None:
+            self._after_preparing = self.train
+            return
+        if self._run.epoch >= self._target:
+            self._target = self._run.epoch + self._project.training.epochs
+        self._begin(self._target)
+
+    def pause(self) -> None:
+        """Rests after the current batch."""
+        if self._job is not None:
+            self._job.stop.set()
+
+    def step(self) -> None:
+        """Trains a single epoch."""
+        if self._state is State.TRAINING:
+            return
+        if self._state is State.FAILED:
+            self.reset()
+        if self._run is None:
+            self._after_preparing = self.step
+            return
+        self._target = max(self._target, self._run.epoch + 1)
+        self._begin(self._run.epoch + 1)
+
+    def reset(self) -> None:
+        """Back to the same initial weights."""
+        self._drop_job()
+        self._target = self._project.training.epochs
+        self._prepare()
+
+    def set_device(self, device: str) -> None:
+        """Trains on another device from now on: a run that rests goes on there from the same parameters."""
+        self._device = device
+        if self._run is None or self._run.epoch == 0:
+            self.reset()
+
+    def set_pace(self, seconds: float) -> None:
+        """The shortest time for an epoch; 0 for full speed."""
+        self._pace = seconds
+        if self._job is not None:
+            self._job.pace = seconds
+
+    def close(self) -> None:
+        """Ends the training thread; returns when it has ended."""
+        self._timer.stop()
+        self._drop_job()
+        self._thread.leave()
+
+    # the thread's side
+
+    def _prepare(self) -> None:
+        if self._preparing is not None:
+            self._preparing.dropped.set()
+        self._preparing = None
+        self._after_preparing = None
+        self._set_run(None)
+        self._set_state(State.IDLE)
+        problems = self._project.problems()
+        self._set_problem(str(problems[0].message) if problems else "")
+        if not problems:
+            self._preparing = PrepareJob(self._project, self._device)
+            self._thread.post(self._preparing)
+
+    def _begin(self, until: int) -> None:
+        assert self._run is not None
+        self._job = TrainJob(self._run, until, self._pace, self._device)
+        self._set_problem("")
+        self._set_state(State.TRAINING)
+        self._timer.start()
+        self._thread.post(self._job)
+
+    def _retarget(self, target: int) -> None:
+        self._target = target
+        if self._run is None:
+            return
+        if self._job is not None:
+            self._job.until = max(target, self._run.epoch)
+        elif self._run.epoch and self._state in (State.PAUSED, State.FINISHED):
+            self._target = max(target, self._run.epoch)
+            self._set_state(self._resting_state())
+
+    def _drop_job(self) -> None:
+        if self._job is not None:
+            self._job.stop.set()
+            self._job = None
+            self._timer.stop()
+
+    def _put_away(self) -> None:
+        run = self._run
+        self._drop_job()
+        if run is not None and run.epoch > 0:
+            self._kept[self._project.run_key()] = (run, self._target)
+            while len(self._kept) > _KEPT_RUNS:
+                self._kept.popitem(last=False)
+
+    def _bring_back(self, run: Run, target: int) -> None:
+        if self._preparing is not None:
+            self._preparing.dropped.set()
+            self._preparing = None
+        self._after_preparing = None
+        self._target = max(target, run.epoch)
+        self._set_run(run)
+        self._set_problem(run.failure)
+        self._set_state(self._resting_state())
+
+    def _resting_state(self) -> State:
+        assert self._run is not None
+        if self._run.failure:
+            return State.FAILED
+        if self._run.epoch == 0:
+            return State.IDLE
+        return State.FINISHED if self._run.epoch >= self._target else State.PAUSED
+
+    @Slot(object)
+    def _on_thread_prepared(self, prepared: Prepared) -> None:
+        self._was_prepared = True
+        if prepared.job is not self._preparing:
+            return
+        self._preparing = None
+        if prepared.run is None:
+            self._set_problem(prepared.error)
+            self._set_state(State.FAILED)
+            return
+        self._set_run(prepared.run)
+        follow_up, self._after_preparing = self._after_preparing, None
+        if follow_up is not None:
+            follow_up()
+
+    @Slot(object)
+    def _on_thread_rested(self, rested: Rested) -> None:
+        # the run may have been put away meanwhile; it keeps its failure all the same
+        rested.job.run.failure = rested.error
+        if rested.job is not self._job:
+            return
+        self._job = None
+        self._timer.stop()
+        self._deliver()
+        self._set_problem(rested.error)
+        self._set_state(self._resting_state() if not rested.error else State.FAILED)
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        self._deliver()
+
+    def _deliver(self) -> None:
+        if self._run is not None and self._run.epoch != self._delivered:
+            self._delivered = self._run.epoch
+            self.progressed.emit()
+
+    def _set_run(self, run: Run | None) -> None:
+        if run is not self._run:
+            self._run = run
+            self._delivered = run.epoch if run is not None else 0
+            self.run_changed.emit(run)
+
+    def _set_state(self, state: State) -> None:
+        if state is not self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _set_problem(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            self.problem_changed.emit(problem)

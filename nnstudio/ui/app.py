@@ -1,0 +1,47 @@
+"""Opening the window, within a running application or as one."""
+
+import sys
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from nnstudio.project.lessons import open_source
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.theme import theme
+
+FIRST_PROJECT = "binary-classification"
+
+
+def open_window(source: str | None = None) -> MainWindow:
+    """The shown main window, within a running QApplication.
+
+    Args:
+        source: a project file or a lesson's id; without one the studio opens on a first project to play with.
+
+    Raises:
+        ProjectError: the source can't be opened.
+    """
+    QCoreApplication.setOrganizationName("nnstudio")
+    QCoreApplication.setApplicationName("nnstudio")
+    theme()
+    project = open_source(source or FIRST_PROJECT)
+    window = MainWindow(project, source)
+    window.show()
+    window.start()
+    return window
+
+
+def run_app(source: str | None = None) -> int:
+    """The whole program with its window; returns the exit status when the window is closed.
+
+    Raises:
+        ProjectError: the source can't be opened.
+    """
+    # the training thread hands the interpreter over often enough for the window to stay smooth
+    sys.setswitchinterval(0.001)
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app.setApplicationDisplayName("NN Studio")  # type: ignore[attr-defined]
+    window = open_window(source)
+    status = app.exec()
+    del window
+    return status

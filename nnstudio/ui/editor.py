@@ -1,0 +1,136 @@
+"""Wishes of the building panels, made into undoable edits of the document."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Slot
+
+from nnstudio.project import edits
+from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.network import LayerSpec
+from nnstudio.project.project import Project
+from nnstudio.project.training import OPTIMIZER_KINDS
+from nnstudio.session.document import Document
+from nnstudio.ui.build.data_panel import DataPanel
+from nnstudio.ui.build.network_panel import NetworkPanel
+from nnstudio.ui.build.training_panel import TrainingPanel
+
+_WORDS = {
+    "lr": "learning rate",
+    "weight_decay": "weight decay",
+    "batch_size": "batch size",
+    "test_fraction": "test share",
+    "standardize": "standardising",
+    "n_features": "features",
+    "centers": "clouds",
+    "cluster_std": "spread",
+    "factor": "inner radius",
+}
+
+
+class Editor(QObject):
+    """Connects the panels to the document, both ways."""
+
+    def __init__(
+        self, document: Document, data: DataPanel, network: NetworkPanel, training: TrainingPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._data, self._network, self._training = data, network, training
+        data.source_chosen.connect(self._on_source_chosen)
+        data.source_option_changed.connect(self._on_source_option_changed)
+        data.data_option_changed.connect(self._on_data_option_changed)
+        network.layer_added.connect(self._on_layer_added)
+        network.stack.layer_changed.connect(self._on_layer_changed)
+        network.stack.layer_removed.connect(self._on_layer_removed)
+        network.stack.layer_duplicated.connect(self._on_layer_duplicated)
+        network.stack.layer_moved.connect(self._on_layer_moved)
+        training.option_changed.connect(self._on_training_option_changed)
+        training.optimizer_chosen.connect(self._on_optimizer_chosen)
+        training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
+        document.project_changed.connect(self._on_project_changed)
+        self._on_project_changed(document.project)
+
+    @Slot(object)
+    def _on_project_changed(self, project: Project) -> None:
+        self._data.set_data(project.data)
+        self._network.set_project(project)
+        self._training.set_training(project.training, project.data.task)
+
+    @Slot(str)
+    def _on_source_chosen(self, kind: str) -> None:
+        source = SOURCE_KINDS[kind]()
+        if kind != self._project.data.source.kind:
+            self._document.edit(f"choose {source.title}", self._project.with_source(source))
+
+    @Slot(str, object)
+    def _on_source_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_source_options, f"source.{name}", **{name: value})
+
+    @Slot(str, object)
+    def _on_data_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_data, f"data.{name}", **{name: value})
+
+    @Slot(object)
+    def _on_layer_added(self, layer: LayerSpec) -> None:
+        place = edits.place_for(self._project, self._network.stack.selected_row())
+        if self._try(f"add {layer.title}", edits.insert_layer, None, place, layer):
+            self._network.stack.select_row(place)
+
+    @Slot(int, object)
+    def _on_layer_changed(self, row: int, layer: LayerSpec) -> None:
+        old = self._project.network.layers[row]
+        same = type(old) is type(layer)
+        text = f"change {layer.title}" if same else f"change {old.title} to {layer.title}"
+        self._try(text, edits.replace_layer, f"layer.{row}" if same else None, row, layer)
+
+    @Slot(int)
+    def _on_layer_removed(self, row: int) -> None:
+        layers = self._project.network.layers
+        if len(layers) > 1 and self._try(f"remove {layers[row].title}", edits.remove_layer, None, row):
+            self._network.stack.select_row(min(row, len(layers) - 2))
+
+    @Slot(int)
+    def _on_layer_duplicated(self, row: int) -> None:
+        title = self._project.network.layers[row].title
+        if self._try(f"duplicate {title}", edits.duplicate_layer, None, row):
+            self._network.stack.select_row(row + 1)
+
+    @Slot(int, int)
+    def _on_layer_moved(self, row: int, to: int) -> None:
+        self._try(f"move {self._project.network.layers[row].title}", edits.move_layer, None, row, to)
+
+    @Slot(str, object)
+    def _on_training_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_training, f"training.{name}", **{name: value})
+
+    @Slot(str)
+    def _on_optimizer_chosen(self, kind: str) -> None:
+        old = self._project.training.optimizer
+        new = OPTIMIZER_KINDS[kind](lr=old.lr, weight_decay=old.weight_decay)
+        self._try(f"choose {new.title}", edits.with_training, None, optimizer=new)
+
+    @Slot(str, object)
+    def _on_optimizer_option_changed(self, name: str, value: Any) -> None:
+        fields = {name: value}
+        if name == "momentum" and value == 0:
+            fields["nesterov"] = False
+        self._try(f"change {_word(name)}", edits.with_optimizer, f"optimizer.{name}", **fields)
+
+    @property
+    def _project(self) -> Project:
+        return self._document.project
+
+    def _try(self, text: str, edit: Any, merge_key: str | None, *args: Any, **fields: Any) -> bool:
+        """Pushes the edit; one that makes no valid spec is not done, and the panels show what still is."""
+        try:
+            project = edit(self._project, *args, **fields)
+        except ValidationError:
+            self._on_project_changed(self._project)
+            return False
+        self._document.edit(text, project, merge_key)
+        return True
+
+
+def _word(name: str) -> str:
+    return _WORDS.get(name, name)

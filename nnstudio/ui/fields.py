@@ -1,0 +1,163 @@
+"""Small input widgets: numbers that step sensibly, labels above fields, no accidents with the wheel."""
+
+import math
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+# the hint of a spin box makes room for its whole range, which no one types
+_FIELD_WIDTH, _FIELD_HEIGHT = 64, 25
+
+
+class WheelGuard(QObject):
+    """Lets the wheel scroll the panel instead of changing a field that merely lies under the pointer."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Wheel and isinstance(watched, QWidget) and not watched.hasFocus():
+            event.ignore()
+            return True
+        return False
+
+
+def guard_wheel(field: QWidget) -> None:
+    field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    field.installEventFilter(WheelGuard(field))
+
+
+class IntField(QSpinBox):
+    """A whole number; takes effect when it is finished, not at each digit."""
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setRange(low, min(high, 2**31 - 1))
+        self.setKeyboardTracking(False)
+        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        guard_wheel(self)
+
+
+class FloatField(QDoubleSpinBox):
+    """A number written as short as possible."""
+
+    def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(10)
+        self.setRange(low, high)
+        self.setSingleStep(step)
+        self.setKeyboardTracking(False)
+        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        guard_wheel(self)
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:.6g}"
+
+    def valueFromText(self, text: str) -> float:
+        return float(text.replace(",", "."))
+
+    def validate(self, text: str, pos: int) -> Any:
+        try:
+            value = float(text.replace(",", "."))
+        except ValueError:
+            partial = all(c in "0123456789.,e+-" for c in text.lower())
+            return (QValidator.State.Intermediate if partial else QValidator.State.Invalid), text, pos
+        within = math.isfinite(value) and self.minimum() <= value <= self.maximum()
+        return (QValidator.State.Acceptable if within else QValidator.State.Intermediate), text, pos
+
+    def fixup(self, text: str) -> str:
+        return self.textFromValue(self.value())
+
+
+class ScaleField(FloatField):
+    """A positive number that is felt by its order of magnitude: steps go 0.1, 0.2, 0.5, 1, 2, 5."""
+
+    def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
+        super().__init__(low, high, 0.1, parent)
+
+    def stepBy(self, steps: int) -> None:
+        value = self.value()
+        for _ in range(abs(steps)):
+            value = _next(value, up=steps > 0)
+        self.setValue(value)
+
+    def stepEnabled(self) -> QAbstractSpinBox.StepEnabledFlag:
+        flags = QAbstractSpinBox.StepEnabledFlag.StepNone
+        if self.value() < self.maximum():
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepUpEnabled
+        if self.value() > self.minimum():
+            flags |= QAbstractSpinBox.StepEnabledFlag.StepDownEnabled
+        return flags
+
+
+def _next(value: float, up: bool) -> float:
+    """The neighbour of `value` in the sequence …, 0.1, 0.2, 0.5, 1, 2, 5, …"""
+    if value <= 0:
+        return 1e-6 if up else 0.0
+    exponent = math.floor(math.log10(value) + 1e-9)
+    leading = value / 10.0**exponent
+    if up:
+        step = next(s for s in (*_STEPS, 20.0) if s > leading * (1 + 1e-9))
+    else:
+        step = next(s for s in (*reversed(_STEPS), 0.5) if s < leading * (1 - 1e-9))
+    return float(f"{step * 10.0**exponent:.6g}")
+
+
+class Choice(QComboBox):
+    """A few named alternatives."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        guard_wheel(self)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(5)
+        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+
+    def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
+        """Shows (key, text, tooltip) triples without announcing the change."""
+        self.blockSignals(True)
+        if [self.itemData(i) for i in range(self.count())] != [key for key, _, _ in items]:
+            self.clear()
+            for key, text, tip in items:
+                self.addItem(text, key)
+                self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+        self.setCurrentIndex(self.findData(selected))
+        self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
+        self.blockSignals(False)
+
+
+def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
+    """Sets a field without announcing it as the learner's wish, and without disturbing what is being typed."""
+    if field.value() != value:
+        field.blockSignals(True)
+        field.setValue(value)  # type: ignore[arg-type]
+        field.blockSignals(False)
+
+
+def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
+    """The field with a small label above it."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(1)
+    label = caption(text)
+    label.setBuddy(field)
+    if tip:
+        label.setToolTip(tip)
+        field.setToolTip(tip)
+    field.setAccessibleName(text)
+    layout.addWidget(label)
+    layout.addWidget(field)
+    return box
+
+
+def caption(text: str = "") -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("caption")
+    return label
+
+
+def heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("heading")
+    return label

@@ -1,0 +1,91 @@
+"""Opening and saving from the window: dialogs, and sentences when something is wrong."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.lessons import open_source
+from nnstudio.session.document import Document
+
+_FILTER = "NN Studio projects (*.json)"
+
+
+class Files(QObject):
+    """Moves projects between the document and the disk; what can't be opened changes nothing."""
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._window = window
+
+    @Slot(str)
+    def open_source(self, source: str) -> bool:
+        """Opens a lesson's id or a file; a dialog says why not, and the open project stays."""
+        try:
+            project = open_source(source)
+        except ProjectError as error:
+            self._complain("This can't be opened", str(error))
+            return False
+        self._document.open(project, source)
+        return True
+
+    @Slot()
+    def ask_open(self) -> None:
+        if not self._may_replace():
+            return
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), _FILTER)
+        if name:
+            self.open_source(name)
+
+    @Slot(str)
+    def ask_lesson(self, lesson: str) -> None:
+        if self._may_replace():
+            self.open_source(lesson)
+
+    @Slot()
+    def save(self) -> None:
+        if self._document.path is None:
+            self.ask_save_as()
+        else:
+            self._save(self._document.path)
+
+    @Slot()
+    def ask_save_as(self) -> None:
+        suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}.json"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(suggested), _FILTER)
+        if name:
+            path = Path(name)
+            self._save(path if path.suffix else path.with_suffix(".json"))
+
+    def _save(self, path: Path) -> None:
+        try:
+            self._document.save(path)
+        except ProjectError as error:
+            self._complain("This can't be saved", str(error))
+
+    def _may_replace(self) -> bool:
+        """Whether the open project may make way: it is saved, was never changed, or the learner says so."""
+        if not self._document.is_modified:
+            return True
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self._window,
+            "Keep your changes?",
+            "The project has changes that are not saved.",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            self.save()
+            return not self._document.is_modified
+        return answer == buttons.Discard
+
+    def _folder(self) -> str:
+        return str(self._document.path.parent) if self._document.path else str(Path.home())
+
+    def _complain(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box.setObjectName("complaint")
+        box.open()

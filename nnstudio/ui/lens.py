@@ -1,0 +1,99 @@
+"""Looks at a run's snapshot: probes it once, for all views."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from nnstudio.project.data import Task
+from nnstudio.session.run import Run
+
+if TYPE_CHECKING:
+    from nnstudio.engine.frame import Frame, Region
+
+_RESOLUTIONS = (24, 32, 48, 64, 100)
+_METRICS_EVERY_S = 0.2
+"""How often metrics are computed while training goes on; scikit-learn takes longer for them than a frame."""
+_LIVE_BUDGET_S = 0.006
+"""How long probing a frame may take while training goes on."""
+
+
+class Lens(QObject):
+    """Turns (run, epoch, axes) into Frames; the plane gets coarser while a large network trains."""
+
+    frame_changed = Signal(object)
+    """A Frame."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._axes: tuple[int, ...] = (0,)
+        self._features: tuple[str, ...] = ()
+        self._regions: dict[int, Region] = {}
+        self._live = 3
+        self._measured = 0.0
+        self.frame: Frame | None = None
+        """The last one shown."""
+
+    def set_run(self, run: Run | None) -> None:
+        """Looks at another run from now on."""
+        self._run = run
+        self._regions = {}
+        if run is not None:
+            if run.dataset.feature_names != self._features:
+                self._axes = run.axes
+            self._features = run.dataset.feature_names
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The features over which pictures are drawn: one or two indices."""
+        return self._axes
+
+    def set_axes(self, axes: tuple[int, ...]) -> None:
+        self._axes = axes
+        self._regions = {}
+        self.look(self.frame.epoch if self.frame is not None else 0, live=False)
+
+    def look(self, epoch: int, live: bool) -> None:
+        """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
+        from nnstudio.engine.frame import make_frame
+
+        run = self._run
+        if run is None:
+            return
+        resolution = _RESOLUTIONS[self._live if live else -1]
+        started = time.perf_counter()
+        snapshot = run.history.nearest(epoch)
+        measured = not live or started - self._measured > _METRICS_EVERY_S
+        if measured:
+            self._measured = started
+        region = self._region(run, resolution)
+        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured)
+        if live:
+            self._adapt(time.perf_counter() - started)
+        self.frame_changed.emit(self.frame)
+
+    def _region(self, run: Run, resolution: int) -> "Region":
+        from nnstudio.engine.frame import LINE_POINTS, make_region
+
+        if len(self._axes) == 1:
+            resolution = LINE_POINTS
+        if resolution not in self._regions:
+            self._regions[resolution] = make_region(run.dataset, self._axes, resolution)
+        return self._regions[resolution]
+
+    def _adapt(self, seconds: float) -> None:
+        if seconds > 1.5 * _LIVE_BUDGET_S and self._live > 0:
+            self._live -= 1
+        elif seconds < 0.3 * _LIVE_BUDGET_S and self._live < len(_RESOLUTIONS) - 2:
+            self._live += 1
+
+
+def views_of(run: Run) -> list[str]:
+    """Which big plots make sense for a run's data, the usual one first: fit, decision, actual."""
+    d, task = run.project.data.input_count(), run.project.data.task
+    if d == 1:
+        return ["fit"]
+    if task is not Task.REGRESSION:
+        return ["decision"]
+    return ["decision", "actual"] if d == 2 else ["actual", "decision"]

@@ -1,0 +1,328 @@
+"""The main window: composes and routes, nothing else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from nnstudio.project.project import Project
+from nnstudio.session.document import Document
+from nnstudio.session.run import Run
+from nnstudio.session.training import State, TrainingSession
+from nnstudio.ui.build.data_panel import DataPanel
+from nnstudio.ui.build.network_panel import NetworkPanel
+from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.editor import Editor
+from nnstudio.ui.fields import heading
+from nnstudio.ui.files import Files
+from nnstudio.ui.lens import Lens
+from nnstudio.ui.menus import Menus
+from nnstudio.ui.notice import Notice
+from nnstudio.ui.plots.activations_plot import ActivationsPlot
+from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.timeline import Timeline
+from nnstudio.ui.transport import Transport
+
+# while training runs at full speed the big plot moves with every frame, the rest takes turns
+_LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 2, 2, 5
+
+
+class MainWindow(QMainWindow):
+    """Data, network and result from left to right; the transport on top, the timeline at the bottom."""
+
+    def __init__(self, project: Project, source: str | None = None) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.setAcceptDrops(True)
+        self.document = Document(project, self)
+        self.document.name_after(source)
+        self.session = TrainingSession(project, parent=self)
+        self._lens = Lens(self)
+        self._epoch: int | None = None
+        self._beat = 0
+
+        self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
+        self._compose()
+        self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
+        self.files = Files(self.document, self)
+        self._menus = Menus(self.menuBar(), self.document, self)
+        self._route()
+        self._show_title()
+        self._show_state()
+        self._restore_layout()
+
+    # what others may read
+
+    @property
+    def project(self) -> Project:
+        """The current project."""
+        return self.document.project
+
+    @property
+    def epoch(self) -> int:
+        """The epoch shown; 0 is before training."""
+        return self._lens.frame.epoch if self._lens.frame is not None and self.session.run is not None else 0
+
+    @property
+    def train_loss(self) -> list[float]:
+        """One value an epoch so far."""
+        return self.session.run.history.train_loss if self.session.run is not None else []
+
+    @property
+    def test_loss(self) -> list[float]:
+        """One value an epoch so far; empty without a test split."""
+        return self.session.run.history.test_loss if self.session.run is not None else []
+
+    @property
+    def parameters(self) -> dict[str, NDArray[np.float32]]:
+        """The state_dict's names with float32 arrays, at the epoch shown; empty until the network is built."""
+        run, frame = self.session.run, self._lens.frame
+        if run is None or frame is None:
+            return {}
+        return run.trainer.layout.arrays(frame.snapshot.vector)
+
+    @property
+    def state(self) -> str:
+        """``idle``, ``training``, ``paused``, ``finished`` or ``failed``."""
+        return self.session.state.value
+
+    # how it is put together
+
+    def start(self) -> None:
+        """Starts the training thread; to be called when the window is on the screen."""
+        self.session.start()
+        self._show_state()
+
+    def dialogs(self) -> dict[str, Callable[[], None]]:
+        """The help dialogs by their names."""
+        return {"keyboard": self._menus.show_keyboard, "about": self._menus.show_about}
+
+    def _compose(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(_panel(self.data_panel))
+        column.addWidget(_panel(self._training))
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(left)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setMinimumWidth(318)
+        units = QWidget()
+        column = QVBoxLayout(units)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.addWidget(heading("What each unit computes"))
+        column.addWidget(self._activations, 1)
+        middle = QSplitter(Qt.Orientation.Vertical)
+        middle.setObjectName("network_splitter")
+        middle.addWidget(_panel(self.network_panel))
+        middle.addWidget(_panel(units))
+        middle.setStretchFactor(0, 1)
+        middle.setStretchFactor(1, 1)
+        middle.setChildrenCollapsible(False)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setObjectName("columns_splitter")
+        for widget in (scroll, middle, _panel(self.result_panel)):
+            columns.addWidget(widget)
+        columns.setStretchFactor(0, 0)
+        columns.setStretchFactor(1, 1)
+        columns.setStretchFactor(2, 2)
+        columns.setSizes([322, 400, 560])
+        columns.setChildrenCollapsible(False)
+        self._splitters = (columns, middle, self.result_panel.splitter)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(6, 2, 6, 2)
+        column.setSpacing(4)
+        column.addWidget(self._transport)
+        column.addWidget(self._notice)
+        column.addWidget(columns, 1)
+        column.addWidget(self._timeline)
+        self.setCentralWidget(centre)
+        self.resize(1280, 800)
+
+    def _route(self) -> None:
+        self.document.project_changed.connect(self._on_project_changed)
+        self.document.title_changed.connect(self._show_title)
+        session, transport = self.session, self._transport
+        session.state_changed.connect(self._show_state)
+        session.problem_changed.connect(self._on_problem_changed)
+        session.run_changed.connect(self._on_run_changed)
+        session.progressed.connect(self._on_progressed)
+        session.sample_found.connect(self.data_panel.set_sample)
+        session.devices_found.connect(transport.device.set_devices)
+        transport.train_requested.connect(self._on_train_requested)
+        transport.pause_requested.connect(session.pause)
+        transport.step_requested.connect(self._on_step_requested)
+        transport.reset_requested.connect(session.reset)
+        transport.pace_chosen.connect(session.set_pace)
+        transport.device.device_chosen.connect(session.set_device)
+        self._lens.frame_changed.connect(self._on_frame_changed)
+        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
+        self._timeline.live_chosen.connect(self._on_live_chosen)
+        self._menus.open_requested.connect(self.files.ask_open)
+        self._menus.save_requested.connect(self.files.save)
+        self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.lesson_chosen.connect(self.files.ask_lesson)
+
+    # what happens
+
+    @Slot(object)
+    def _on_project_changed(self, project: Project) -> None:
+        self.session.set_project(project)
+        self._show_state()
+
+    @Slot(object)
+    def _on_run_changed(self, run: Run | None) -> None:
+        self._epoch = None
+        self._timeline.stop_playing()
+        self._lens.set_run(run)
+        if run is not None:
+            self._activations.set_layers([layer.title for layer in run.project.network.layers])
+            self.result_panel.set_run(run, self._lens.axes)
+            self._look()
+        self._show_state()
+
+    @Slot()
+    def _on_progressed(self) -> None:
+        run = self.session.run
+        if run is None:
+            return
+        self._beat += 1
+        if self._beat % _LOSS_EVERY == 0:
+            self.result_panel.add_losses()
+        if self._beat % _FIGURES_EVERY == 0:
+            self._transport.set_progress(run.epoch, self.session.target)
+            self._show_epochs()
+        if self._epoch is None:
+            self._look()
+
+    @Slot()
+    def _on_train_requested(self) -> None:
+        self._epoch = None
+        self.session.train()
+
+    @Slot()
+    def _on_step_requested(self) -> None:
+        self._epoch = None
+        self.session.step()
+
+    @Slot(int)
+    def _on_epoch_chosen(self, epoch: int) -> None:
+        run = self.session.run
+        self._epoch = epoch if run is not None and epoch < run.epoch else None
+        self._look()
+
+    @Slot()
+    def _on_live_chosen(self) -> None:
+        self._epoch = None
+        self._timeline.stop_playing()
+        self._look()
+
+    @Slot(object)
+    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
+        self.result_panel.set_axes(axes)
+        self._lens.set_axes(axes)
+
+    @Slot(object)
+    def _on_frame_changed(self, frame: Any) -> None:
+        self.result_panel.set_frame(frame)
+        live = self.session.state is State.TRAINING and self._epoch is None
+        if not live or self._beat % _UNITS_EVERY == 0:
+            self._activations.set_frame(frame)
+        if not live:
+            self._show_epochs()
+
+    @Slot(str)
+    def _on_problem_changed(self, problem: str) -> None:
+        self._notice.set_text(problem)
+        self._show_state()
+
+    def _look(self) -> None:
+        """Shows the chosen epoch, or the latest; with all detail when nothing moves."""
+        run = self.session.run
+        if run is not None:
+            self._lens.look(run.epoch if self._epoch is None else self._epoch, self.session.state is State.TRAINING)
+
+    def _show_epochs(self) -> None:
+        run = self.session.run
+        self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch is None)
+        self.result_panel.loss.set_epoch(self.epoch if self._epoch is not None else None)
+
+    @Slot()
+    def _show_state(self) -> None:
+        session = self.session
+        blocked = next((str(problem.message) for problem in self.project.problems()), "")
+        waiting = ""
+        if session.is_preparing and session.is_loading:
+            waiting = "Loading PyTorch …"
+        epoch = session.run.epoch if session.run is not None else 0
+        self.result_panel.loss.set_target(session.target)
+        if session.state is not State.TRAINING:
+            self.result_panel.add_losses()
+        self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
+        if session.state is not State.TRAINING and session.run is not None:
+            self._look()
+        if session.run is None:
+            self._show_epochs()
+
+    @Slot()
+    def _show_title(self) -> None:
+        document = self.document
+        name = document.path.name if document.path is not None else document.name or "Untitled"
+        self.setWindowTitle(f"{name}[*] – NN Studio")
+        self.setWindowModified(document.is_modified)
+
+    # what comes from outside
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = event.mimeData().urls()[0].toLocalFile()
+        # a dialog within the drop would keep the program that it came from waiting
+        QTimer.singleShot(0, self, lambda: self.files.open_source(path))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._save_layout()
+        self._timeline.stop_playing()
+        self.session.close()
+        super().closeEvent(event)
+
+    def _save_layout(self) -> None:
+        settings = QSettings()
+        settings.setValue("window/geometry", self.saveGeometry())
+        for splitter in self._splitters:
+            settings.setValue(f"window/{splitter.objectName()}", splitter.saveState())
+
+    def _restore_layout(self) -> None:
+        settings = QSettings()
+        geometry = settings.value("window/geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        for splitter in self._splitters:
+            state = settings.value(f"window/{splitter.objectName()}")
+            if state is not None:
+                splitter.restoreState(state)
+
+
+def _panel(widget: QWidget) -> QFrame:
+    """The widget on a card of its own."""
+    frame = QFrame()
+    frame.setObjectName("panel")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return frame

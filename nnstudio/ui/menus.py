@@ -1,0 +1,106 @@
+"""The menu bar: files and lessons, undo, appearance, help."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
+
+from nnstudio import __version__
+from nnstudio.project.lessons import list_lessons
+from nnstudio.session.document import Document
+from nnstudio.ui.theme import theme
+
+
+class Menus(QObject):
+    """Fills the window's menu bar; what is wished goes out as signals."""
+
+    open_requested = Signal()
+    save_requested = Signal()
+    save_as_requested = Signal()
+    lesson_chosen = Signal(str)
+    """A lesson's id."""
+
+    def __init__(self, bar: QMenuBar, document: Document, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        file = bar.addMenu("&File")
+        lessons = file.addMenu("Open &lesson")
+        lessons.setToolTipsVisible(True)
+        for lesson in list_lessons():
+            action = lessons.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
+            action.setToolTip(lesson.summary)
+        self._add(file, "&Open project …", QKeySequence.StandardKey.Open, self.open_requested)
+        file.addSeparator()
+        self._add(file, "&Save project", QKeySequence.StandardKey.Save, self.save_requested)
+        self._add(file, "Save project &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
+        file.addSeparator()
+        quit_action = file.addAction("&Quit", window.close)
+        quit_action.setShortcut(QKeySequence("Ctrl+Q"))
+        quit_action.setMenuRole(QAction.MenuRole.QuitRole)
+
+        edit = bar.addMenu("&Edit")
+        undo = document.undo_stack.createUndoAction(self, "Undo")
+        undo.setObjectName("undo_action")
+        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        redo = document.undo_stack.createRedoAction(self, "Redo")
+        redo.setObjectName("redo_action")
+        redo.setShortcuts([*QKeySequence.keyBindings(QKeySequence.StandardKey.Redo), QKeySequence("Ctrl+Y")])
+        edit.addActions([undo, redo])
+
+        view = bar.addMenu("&View")
+        appearance = view.addMenu("&Appearance")
+        self._appearances = QActionGroup(self)
+        for choice, title in (("system", "Like the system"), ("light", "Light"), ("dark", "Dark")):
+            action = appearance.addAction(title, partial(theme().choose, choice))
+            action.setCheckable(True)
+            action.setChecked(theme().choice == choice)
+            self._appearances.addAction(action)
+        full = view.addAction("&Full screen", self._toggle_full_screen)
+        full.setShortcut(QKeySequence("F11"))
+
+        help_menu = bar.addMenu("&Help")
+        help_menu.addAction("&Keyboard", self.show_keyboard)
+        about = help_menu.addAction("&About NN Studio", self.show_about)
+        about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add(self, menu: QMenu, text: str, key: QKeySequence.StandardKey, wish: object) -> None:
+        action = menu.addAction(text)
+        action.setShortcuts(key)
+        action.triggered.connect(wish)
+
+    def _toggle_full_screen(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+    def show_keyboard(self) -> None:
+        rows = (
+            ("Ctrl+Enter", "train, pause, resume"),
+            ("Ctrl+.", "train one epoch"),
+            ("Ctrl+R", "reset to the initial weights"),
+            ("Ctrl+L", "add a layer"),
+            ("↑ ↓", "select a layer"),
+            ("Enter", "edit the selected layer"),
+            ("Alt+↑ Alt+↓", "move the selected layer"),
+            ("Ctrl+D", "duplicate the selected layer"),
+            ("Delete", "remove the selected layer"),
+            ("Ctrl+Z, Ctrl+Y", "undo, redo"),
+            ("F11", "full screen"),
+        )
+        cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)
+        self._tell("Keyboard", f"<table cellspacing='4'>{cells}</table>")
+
+    def show_about(self) -> None:
+        self._tell(
+            "About NN Studio",
+            f"<h3>NN Studio {__version__}</h3><p>Click a neural network together, train it with real PyTorch, "
+            "and watch it learn.</p><p>MIT licence. Nothing you do here leaves this machine.</p>",
+        )
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(self._window)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.open()

@@ -1,0 +1,50 @@
+"""Regression on many features: each sample's predicted value against its actual one."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.plots.canvas import Canvas, translucent
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.frame import Frame
+
+
+class ActualPlot(Canvas):
+    """On the diagonal a prediction is right; train samples are solid, test samples hollow."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("actual_plot")
+        self._dataset: Dataset | None = None
+        self._train = pg.ScatterPlotItem(size=7, pen=None, name="train")
+        self._test = pg.ScatterPlotItem(size=7, brush=None, name="test")
+        self._diagonal = pg.InfiniteLine(angle=45, movable=False)
+        self._legend = self.add_key()
+        for item in (self._diagonal, self._train, self._test):
+            self.addItem(item)
+        self.dress()
+
+    def set_dataset(self, dataset: "Dataset") -> None:
+        self._dataset = dataset
+        self.label("bottom", f"actual {dataset.target_name}")
+        self.label("left", f"predicted {dataset.target_name}")
+        for item in self._legend.items[1]:
+            item.setVisible(len(dataset.X_test) > 0)
+        y = np.concatenate((dataset.y_train, dataset.y_test))
+        self.setRange(xRange=(y.min(), y.max()), yRange=(y.min(), y.max()), padding=0.08)
+
+    def set_frame(self, frame: "Frame") -> None:
+        if self._dataset is not None:
+            self._train.setData(self._dataset.y_train, frame.train_predictions)
+            self._test.setData(self._dataset.y_test, frame.test_predictions)
+
+    def restyle(self, scheme: Scheme) -> None:
+        self._train.setBrush(translucent(CLASS_COLORS[0], 150))
+        self._test.setPen(pg.mkPen(CLASS_COLORS[0], width=1.5))
+        self._diagonal.setPen(pg.mkPen(scheme.prediction, width=2))
+        self.color_key(self._legend)

@@ -1,0 +1,81 @@
+"""What all plots have in common: pyqtgraph's widget in the window's colours."""
+
+from typing import TYPE_CHECKING
+
+import pyqtgraph as pg
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from nnstudio.ui.colors import Scheme
+from nnstudio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.engine.frame import Frame
+
+
+class Canvas(pg.PlotWidget):
+    """A plot that follows the theme. Subclasses recolour their items in `restyle`."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scheme = theme().scheme
+        self.setMinimumSize(160, 110)
+        self.hideButtons()
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.getViewBox().setDefaultPadding(0.02)
+        item.layout.setContentsMargins(2, 8, 10, 2)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setStyle(tickLength=-4, autoExpandTextSpace=True)
+            axis.enableAutoSIPrefix(False)
+            freeze(axis)
+
+    def add_key(self, left: bool = True) -> pg.LegendItem:
+        """A legend in an upper corner."""
+        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize="9pt")
+
+    def color_key(self, legend: pg.LegendItem) -> None:
+        """Writes the legend's texts in the theme's colour, on a ground that the plot does not shine through."""
+        legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)))
+        legend.setLabelTextColor(self.scheme.text)
+        for _, label in legend.items:
+            label.setText(label.text, color=self.scheme.text)
+
+    def dress(self) -> None:
+        """To be called at the end of a subclass's constructor: takes on the theme and follows it."""
+        theme().follow(self._on_theme_changed)
+
+    def set_frame(self, frame: "Frame") -> None:
+        """Shows the network at an epoch."""
+
+    def restyle(self, scheme: Scheme) -> None:
+        """Recolours the items."""
+
+    def label(self, side: str, text: str) -> None:
+        """Names an axis."""
+        axis = self.getPlotItem().getAxis(side)
+        if axis.labelText != text:
+            axis.setLabel(text)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.setBackground(scheme.plot)
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(pg.mkPen(scheme.line))
+            axis.setTextPen(pg.mkPen(scheme.muted))
+        self.restyle(scheme)
+
+
+def freeze(item: QGraphicsItem) -> None:
+    """Keeps an item's picture until the item itself changes: axes and samples stand still while a curve moves."""
+    item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def translucent(color: str, alpha: int) -> QColor:
+    faded = QColor(color)
+    faded.setAlpha(alpha)
+    return faded

@@ -1,0 +1,148 @@
+"""Light and dark: the palette, the style sheet, the icons, and following the system."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pyqtgraph as pg
+import qtawesome
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
+
+from nnstudio.ui.colors import DARK, LIGHT, Scheme
+
+_STYLE = """
+QMainWindow, QDialog {{ background: {window}; }}
+QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; padding: 4px; }}
+#panel {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; }}
+#heading {{ color: {muted}; font-weight: 600; }}
+#caption {{ color: {muted}; }}
+#figure {{ color: {text}; }}
+#notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
+#card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
+#card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
+#card[wrong="true"] {{ border: 2px solid {error}; }}
+#card_problem {{ color: {error}; }}
+#card_title {{ font-weight: 600; }}
+QPushButton[primary="true"] {{
+    background: {accent}; color: {on_accent}; border: 1px solid {accent}; border-radius: 6px;
+    padding: 6px 16px; font-weight: 600;
+}}
+QPushButton[primary="true"]:hover {{ border-color: {text}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
+QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QListView {{ background: transparent; border: none; outline: none; }}
+QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
+QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
+QListView#dataset_picker::item:hover:!selected {{ background: {window}; }}
+QSplitter::handle {{ background: transparent; }}
+QSplitter::handle:hover {{ background: {line}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 28px; margin: 1px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+QScrollArea {{ background: transparent; border: none; }}
+QProgressBar {{
+    border: 1px solid {line}; border-radius: 6px; background: {surface}; text-align: center; color: {text};
+    min-height: 24px;
+}}
+QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
+"""
+
+
+class Theme(QObject):
+    """The window's colours; one for the whole application."""
+
+    changed = Signal(object)
+    """The new Scheme."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._choice = "system"
+        self.scheme = LIGHT
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._apply()
+
+    @property
+    def choice(self) -> str:
+        """``system``, ``light`` or ``dark``."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        self._choice = choice
+        self._apply()
+
+    def _on_system_changed(self) -> None:
+        if self._choice == "system":
+            self._apply()
+
+    def _apply(self) -> None:
+        system_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        dark = self._choice == "dark" or (self._choice == "system" and system_dark)
+        self.scheme = DARK if dark else LIGHT
+        self._app.setPalette(_palette(self.scheme))
+        self._app.setStyleSheet(_STYLE.format(**vars(self.scheme)))
+        pg.setConfigOptions(background=self.scheme.plot, foreground=self.scheme.muted)
+        self.changed.emit(self.scheme)
+
+    def follow(self, show: Callable[[Scheme], None]) -> None:
+        """Calls `show`, a method of a QObject, with the scheme now and at every change."""
+        self.changed.connect(show)
+        show(self.scheme)
+
+    def icon(self, name: str, role: str = "text") -> QIcon:
+        """An icon of the Material Design set in one of the scheme's colours."""
+        return qtawesome.icon(f"mdi6.{name}", color=getattr(self.scheme, role), color_disabled=self.scheme.line)
+
+    def dress(self, button: QAbstractButton, name: str, role: str = "text") -> None:
+        """Keeps a button's icon in the scheme's colour."""
+        set_icon = partial(_set_icon, self, button, name, role)
+        connection = self.changed.connect(set_icon)
+        button.destroyed.connect(partial(self._forget, connection))
+        set_icon()
+
+    def _forget(self, connection: object, *_: object) -> None:
+        self.disconnect(connection)  # type: ignore[call-overload]
+
+
+def _set_icon(theme: Theme, button: QAbstractButton, name: str, role: str, *_: object) -> None:
+    button.setIcon(theme.icon(name, role))
+
+
+def theme() -> Theme:
+    """The application's theme."""
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    found = app.findChild(Theme)
+    return found if found is not None else Theme(app)
+
+
+def _palette(scheme: Scheme) -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: scheme.window,
+        QPalette.ColorRole.WindowText: scheme.text,
+        QPalette.ColorRole.Base: scheme.raised,
+        QPalette.ColorRole.AlternateBase: scheme.window,
+        QPalette.ColorRole.Text: scheme.text,
+        QPalette.ColorRole.Button: scheme.raised,
+        QPalette.ColorRole.ButtonText: scheme.text,
+        QPalette.ColorRole.BrightText: scheme.error,
+        QPalette.ColorRole.ToolTipBase: scheme.raised,
+        QPalette.ColorRole.ToolTipText: scheme.text,
+        QPalette.ColorRole.PlaceholderText: scheme.muted,
+        QPalette.ColorRole.Highlight: scheme.accent,
+        QPalette.ColorRole.HighlightedText: scheme.on_accent,
+        QPalette.ColorRole.Link: scheme.accent,
+        QPalette.ColorRole.Accent: scheme.accent,
+        QPalette.ColorRole.Mid: scheme.line,
+    }
+    for role, color in roles.items():
+        palette.setColor(role, QColor(color))
+    for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
+        faded = QColor(scheme.muted)
+        faded.setAlpha(150)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
+    return palette

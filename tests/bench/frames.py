@@ -1,0 +1,107 @@
+"""How smooth the window is: gaps between the big plot's frames, and how long an event waits, with training."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from nnstudio.project.edits import with_training
+from nnstudio.ui.app import open_window
+from nnstudio.ui.main_window import MainWindow
+
+SECONDS = 8.0
+_PROBE_MS = 5
+
+
+class FrameWatch(QObject):
+    """Notes when a widget is painted, and how late a timer is served, which is how long a click would wait."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__()
+        self.paints: list[float] = []
+        self.ticks: list[float] = []
+        self._widget = widget
+        widget.installEventFilter(self)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self._timer.start(_PROBE_MS)
+
+    def stop(self) -> None:
+        self._timer.stop()
+        self._widget.removeEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            self.paints.append(time.perf_counter())
+        return False
+
+    def _on_timer_timeout(self) -> None:
+        self.ticks.append(time.perf_counter())
+
+
+def quantiles(times: list[float]) -> dict[str, float]:
+    """The median, the 99th percentile and the largest of the gaps, in milliseconds."""
+    gaps = np.diff(times) * 1000
+    if not len(gaps):
+        return {"median": float("nan"), "p99": float("nan"), "max": float("nan")}
+    return {"median": float(np.median(gaps)), "p99": float(np.percentile(gaps, 99)), "max": float(gaps.max())}
+
+
+def measure(lesson: str, seconds: float = SECONDS) -> dict[str, dict[str, float]]:
+    """Trains a lesson at full speed for a while with all plots live."""
+    sys.setswitchinterval(0.001)
+    app = QApplication.instance() or QApplication([])
+    assert app is not None
+    window = open_window(lesson)
+    _run_until(lambda: window.session.run is not None and len(window.data_panel.picker.samples) == 15)
+    window.document.edit("train long", with_training(window.project, epochs=1_000_000))
+    idle = _watch(window, 1.0)
+    button = window.findChild(QPushButton, "train_button")
+    assert button is not None
+    button.click()
+    started, before = time.perf_counter(), window.session.run.epoch if window.session.run else 0
+    watch = _watch(window, seconds)
+    run = window.session.run
+    speed = (run.epoch - before) / (time.perf_counter() - started) if run is not None else 0.0
+    window.close()
+    window.deleteLater()
+    return {
+        "frames": quantiles(watch.paints),
+        "waits": quantiles(watch.ticks),
+        "waits at rest": quantiles(idle.ticks),
+        "epochs a second": {"window": speed},
+    }
+
+
+def _watch(window: MainWindow, seconds: float) -> FrameWatch:
+    watch = FrameWatch(window.result_panel.visible_plot.viewport())
+    end = time.perf_counter() + seconds
+    _run_until(lambda: time.perf_counter() > end)
+    watch.stop()
+    return watch
+
+
+def _run_until(condition: Callable[[], bool], patience: float = 60.0) -> None:
+    """Lets the event loop run as in the program, not by polling."""
+    end = time.perf_counter() + patience
+    # not app.exec(): leaving that closes the windows
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(lambda: loop.quit() if condition() or time.perf_counter() > end else None)
+    timer.start(20)
+    loop.exec()
+    timer.stop()
+
+
+if __name__ == "__main__":
+    for lesson in sys.argv[1:] or ["binary-classification", "nonlinear-regression"]:
+        print(lesson)
+        for name, figures in measure(lesson).items():
+            print(f"  {name}: " + ", ".join(f"{key} {value:.1f}" for key, value in figures.items()))

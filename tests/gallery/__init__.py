@@ -1,0 +1,1 @@
+"""Pictures of every window, panel and dialog in its states: ``python -m tests.gallery DIR``."""

@@ -1,0 +1,37 @@
+"""Renders the gallery, offscreen: ``python -m tests.gallery DIR [SCENE …]``."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+
+from tests.gallery.scenes import SCENES
+from tests.gallery.stage import Stage
+
+
+def main(argv: list[str]) -> int:
+    if not argv:
+        print("usage: python -m tests.gallery DIR [SCENE …]", file=sys.stderr)
+        return 2
+    folder = Path(argv[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = argv[1:] or list(SCENES)
+    with tempfile.TemporaryDirectory() as settings:
+        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
+        app = QApplication.instance() or QApplication([])
+        stage = Stage(app, folder)
+        for name in wanted:
+            SCENES[name](stage)
+            stage.clear()
+        print(f"{len(stage.pictures)} pictures in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,190 @@
+"""The scenes: each sets a state up by what a learner would do, and has it photographed."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QSlider
+
+from nnstudio.project import edits
+from nnstudio.project.data import DiabetesSource, DigitsSource, IrisSource, MultiGaussSource, SpiralSource
+from nnstudio.project.lessons import open_source
+from nnstudio.project.network import (
+    BatchNormLayer,
+    DropoutLayer,
+    LayerNormLayer,
+    LinearLayer,
+    ReLULayer,
+    TanhLayer,
+)
+from nnstudio.project.project import Project
+from nnstudio.project.training import AdamSpec, SGDSpec
+from nnstudio.ui.main_window import MainWindow
+from tests.gallery.stage import SIZES, Stage
+
+SMALL = SIZES[:1]
+
+
+def _base() -> Project:
+    return open_source("binary-classification")
+
+
+def loading(stage: Stage) -> None:
+    window = MainWindow(_base(), "binary-classification")
+    stage.keep(window)
+    window.show()
+    stage.shoot("window-loading", window, SMALL)
+
+
+def untrained(stage: Stage) -> None:
+    stage.shoot("window-untrained", stage.open())
+
+
+def binary(stage: Stage) -> None:
+    window = stage.open("binary-classification")
+    stage.train(window)
+    stage.shoot("window-binary", window)
+
+
+def multiclass(stage: Stage) -> None:
+    window = stage.open("multiclass-classification")
+    stage.train(window)
+    stage.shoot("window-multiclass", window)
+
+
+def line(stage: Stage) -> None:
+    window = stage.open("linear-regression")
+    stage.train(window)
+    stage.shoot("window-line", window, SMALL)
+
+
+def fit(stage: Stage) -> None:
+    window = stage.open("nonlinear-regression")
+    stage.train(window)
+    stage.shoot("window-fit", window)
+
+
+def several_features(stage: Stage) -> None:
+    window = stage.open("multiple-regression")
+    stage.train(window)
+    stage.shoot("window-several-features", window, SMALL)
+
+
+def spiral(stage: Stage) -> None:
+    project = edits.with_data(_base().with_source(SpiralSource(noise=0.05)), test_fraction=0.3)
+    layers = (LinearLayer(units=16), TanhLayer(), LinearLayer(units=16), TanhLayer(), LinearLayer())
+    project = edits.with_training(
+        edits.with_layers(project, layers), optimizer=AdamSpec(lr=0.01), batch_size=32, epochs=120
+    )
+    window = stage.open(project=project)
+    stage.train(window)
+    stage.shoot("window-spiral", window)
+    slider = window.findChild(QSlider, "timeline")
+    assert slider is not None
+    slider.setValue(30)
+    stage.settle()
+    stage.shoot("window-earlier-epoch", window, SMALL)
+
+
+def digits(stage: Stage) -> None:
+    project = edits.with_data(_base().with_source(DigitsSource()), test_fraction=0.2, standardize=True)
+    layers = (LinearLayer(units=64), ReLULayer(), LinearLayer(units=32), ReLULayer(), LinearLayer())
+    project = edits.with_training(edits.with_layers(project, layers), optimizer=AdamSpec(lr=0.003), epochs=15)
+    window = stage.open(project=project)
+    stage.train(window)
+    stage.shoot("window-digits", window)
+
+
+def diabetes(stage: Stage) -> None:
+    project = edits.with_data(_base().with_source(DiabetesSource()), test_fraction=0.2, standardize=True)
+    window = stage.open(project=edits.with_training(project, epochs=100))
+    stage.train(window)
+    stage.shoot("window-diabetes", window, SMALL)
+
+
+def one_feature_classes(stage: Stage) -> None:
+    project = edits.with_data(
+        _base().with_source(IrisSource()), features=("petal length (cm)",), test_fraction=0.3, standardize=True
+    )
+    window = stage.open(project=edits.with_training(project, epochs=60))
+    stage.train(window)
+    stage.shoot("window-one-feature", window, SMALL)
+
+
+def deep_stack(stage: Stage) -> None:
+    layers = (
+        LinearLayer(units=16),
+        BatchNormLayer(),
+        TanhLayer(),
+        LinearLayer(units=16),
+        LayerNormLayer(),
+        ReLULayer(),
+        DropoutLayer(p=0.1),
+        LinearLayer(units=8, bias=False),
+        ReLULayer(),
+        LinearLayer(),
+    )
+    project = edits.with_layers(_base().with_source(MultiGaussSource()), layers)
+    project = edits.with_training(project, optimizer=SGDSpec(lr=0.05, momentum=0.9, nesterov=True), epochs=80)
+    window = stage.open(project=project)
+    stage.train(window)
+    window.findChild(type(window.network_panel.stack)).select_row(2)
+    stage.shoot("window-deep-stack", window)
+
+
+def wrong_stack(stage: Stage) -> None:
+    layers = (LinearLayer(units=5), ReLULayer(), LinearLayer(units=3))
+    window = stage.open(project=edits.with_layers(_base(), layers))
+    stage.shoot("window-wrong-stack", window, SMALL)
+
+
+def diverged(stage: Stage) -> None:
+    project = edits.with_training(open_source("linear-regression"), optimizer=SGDSpec(lr=500.0))
+    window = stage.open(project=project)
+    stage.train(window)
+    stage.shoot("window-diverged", window, SMALL)
+
+
+def dialogs(stage: Stage) -> None:
+    window = stage.open()
+    window.files.open_source("no-such-project.json")
+    box = window.findChild(QMessageBox, "complaint")
+    assert box is not None
+    stage.shoot("dialog-cannot-open", box, ())
+    box.close()
+    add = window.findChild(QPushButton, "add_layer_button")
+    assert add is not None
+    menu = add.menu()
+    assert isinstance(menu, QMenu)
+    menu.adjustSize()
+    stage.shoot("menu-add-layer", menu, ())
+    for title, show in window.dialogs().items():
+        show()
+        for box in window.findChildren(QMessageBox):
+            if box.isVisible():
+                stage.shoot(f"dialog-{title}", box, ())
+                box.close()
+    layer_menu = window.network_panel.stack.layer_menu(0)
+    layer_menu.adjustSize()
+    stage.shoot("menu-layer", layer_menu, ())
+    layer_menu.deleteLater()
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    scene.__name__.replace("_", "-"): scene
+    for scene in (
+        loading,
+        untrained,
+        binary,
+        multiclass,
+        line,
+        fit,
+        several_features,
+        spiral,
+        digits,
+        diabetes,
+        one_feature_classes,
+        deep_stack,
+        wrong_stack,
+        diverged,
+        dialogs,
+    )
+}

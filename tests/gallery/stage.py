@@ -1,0 +1,87 @@
+"""Where scenes are set up and photographed."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.project import Project
+from nnstudio.ui.app import open_window
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.theme import theme
+
+SIZES = ((1280, 800), (2560, 1440))
+PATIENCE_S = 120.0
+
+
+class Stage:
+    """Opens windows, waits for them, and takes their pictures in light and dark."""
+
+    def __init__(self, app: QApplication, folder: Path) -> None:
+        self._app = app
+        self._folder = folder
+        self._windows: list[QWidget] = []
+        self.pictures: list[Path] = []
+
+    def open(self, lesson: str = "binary-classification", project: Project | None = None) -> MainWindow:
+        """A window whose first run is ready and whose gallery of data sets is drawn."""
+        window = open_window(lesson)
+        self._windows.append(window)
+        if project is not None:
+            window.document.edit("set up the scene", project)
+        self.wait(lambda: window.session.run is not None or bool(project and project.problems()))
+        picker = window.data_panel.picker
+        self.wait(lambda: len(picker.samples) == len(SOURCE_KINDS))
+        return window
+
+    def keep(self, widget: QWidget) -> None:
+        """Has a widget closed when the scene is over."""
+        self._windows.append(widget)
+
+    def train(self, window: MainWindow) -> None:
+        """Presses Train and waits until it rests."""
+        button = window.findChild(QPushButton, "train_button")
+        assert button is not None
+        button.click()
+        self.wait(lambda: window.state in ("finished", "failed"))
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("a scene did not come about")
+            self._app.processEvents()
+            time.sleep(0.002)
+        self.settle()
+
+    def settle(self) -> None:
+        """Lets pending layouts and paints happen."""
+        for _ in range(5):
+            self._app.processEvents()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def shoot(self, name: str, widget: QWidget, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+        """Takes pictures of the widget in both appearances, in each size; without sizes in its own."""
+        for choice in ("light", "dark"):
+            theme().choose(choice)
+            for size in sizes or (None,):
+                if size is not None:
+                    widget.resize(*size)
+                self.settle()
+                suffix = f"-{size[0]}" if size is not None else ""
+                path = self._folder / f"{name}-{choice}{suffix}.png"
+                widget.grab().save(str(path))
+                self.pictures.append(path)
+                print(path.name)
+        theme().choose("light")
+        self.settle()
+
+    def clear(self) -> None:
+        for widget in self._windows:
+            widget.close()
+            widget.deleteLater()
+        self._windows.clear()
+        self.settle()

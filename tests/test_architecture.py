@@ -1,0 +1,155 @@
+"""The floors stay apart, rooms stay small, and nothing runs what a file says or talks to the network."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "nnstudio"
+FILES = sorted(PACKAGE.rglob("*.py"))
+MAX_LINES = 450
+
+IMPORT_ALL_OF = """
+import importlib, json, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+names = [found.name for found in pkgutil.walk_packages(getattr(package, "__path__", []), package.__name__ + ".")]
+for name in names:
+    importlib.import_module(name)
+print(json.dumps(sorted({name.split(".")[0] for name in sys.modules})))
+"""
+
+RUNS_TEXT = {"eval", "exec", "compile", "__import__"}
+RUNS_FILES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
+NETWORK = {
+    *("socket", "ssl", "http", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "socketserver"),
+    *("requests", "httpx", "aiohttp", "urllib3", "urllib.request", "asyncio", "PySide6.QtNetwork", "torch.hub"),
+}
+
+
+def top_level_modules_after_importing(module: str) -> set[str]:
+    """What a fresh interpreter has loaded after it imported `module` and all that is within it."""
+    command = [sys.executable, "-c", IMPORT_ALL_OF, module]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+    assert result.returncode == 0, result.stderr
+    return set(json.loads(result.stdout))
+
+
+@pytest.mark.parametrize(
+    ("module", "own", "foreign"),
+    [
+        ("nnstudio.project", {"pydantic"}, {"torch", "numpy", "sklearn", "pandas", "PySide6", "pyqtgraph"}),
+        ("nnstudio.data", {"numpy"}, {"torch", "PySide6", "pyqtgraph"}),
+        ("nnstudio.engine", {"torch"}, {"PySide6", "pyqtgraph"}),
+        ("nnstudio.export", set(), {"PySide6", "pyqtgraph"}),
+        ("nnstudio.session", {"PySide6"}, {"pyqtgraph", "superqt", "qtawesome", "torch", "sklearn", "pandas"}),
+        ("nnstudio.cli", {"argparse"}, {"torch", "numpy", "sklearn", "pandas", "PySide6", "pyqtgraph"}),
+        ("nnstudio.ui.app", {"PySide6"}, {"torch", "sklearn", "pandas"}),
+    ],
+)
+def test_that_a_floor_loads_nothing_that_belongs_above_it_or_can_wait(module, own, foreign):
+    loaded = top_level_modules_after_importing(module)
+    assert own <= loaded
+    assert not loaded & foreign
+
+
+def test_that_the_import_contracts_hold():
+    lint = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    command = [sys.executable, "-c", lint, "--no-cache", "--no-logo"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=100)
+    assert result.returncode == 0, result.stdout.decode(errors="replace")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_that_a_room_fits_in_a_head(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_that_no_file_is_run_as_code_and_nothing_is_fetched(path):
+    assert list(find_dangers(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "session").rglob("*.py")), ids=lambda path: path.name)
+def test_that_the_session_knows_no_widgets(path):
+    of_qt = {name for name in imported(ast.parse(path.read_text(encoding="utf-8"))) if name.startswith("PySide6.")}
+    assert {".".join(name.split(".")[:2]) for name in of_qt} <= {"PySide6.QtCore", "PySide6.QtGui"}
+
+
+@pytest.mark.parametrize(
+    ("code", "danger"),
+    [
+        ("import pickle", "pickle"),
+        ("from joblib import load", "joblib"),
+        ("import os\nimport urllib.request as u", "urllib.request"),
+        ("from urllib import request", "urllib.request"),
+        ("def f():\n    from http.client import HTTPSConnection", "http.client"),
+        ("from PySide6 import QtNetwork", "PySide6.QtNetwork"),
+        ("eval('1')", "eval"),
+        ("import builtins\nbuiltins.exec('1')", "exec"),
+        ("from torch import load", "torch.load"),
+        ("torch.load(path)", "torch.load"),
+        ("torch.load(path, weights_only=False)", "torch.load"),
+        ("np.load(path, allow_pickle=True)", "allow_pickle"),
+        ("from sklearn.datasets import fetch_openml", "fetch_openml"),
+        ("datasets.fetch_california_housing()", "fetch_california_housing"),
+    ],
+)
+def test_that_each_danger_would_be_found(code, danger):
+    assert any(danger in found for found in find_dangers(code))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "model.eval()",
+        "torch.load(path, weights_only=True)",
+        "np.load(path, allow_pickle=False)",
+        "import re\nre.compile('x')",
+        "from urllib.parse import quote",
+        "dialog.exec()",
+        "text = 'import pickle; eval(x)'",
+    ],
+)
+def test_that_the_harmless_is_not_taken_for_a_danger(code):
+    assert list(find_dangers(code)) == []
+
+
+def find_dangers(code: str) -> Iterator[str]:
+    """Where `code` could run what a file says, or reach out to the network."""
+    tree = ast.parse(code)
+    for name in imported(tree):
+        parts = name.split(".")
+        prefixes = {".".join(parts[: i + 1]) for i in range(len(parts))}
+        if prefixes & (RUNS_FILES | NETWORK | {"torch.load"}) or parts[-1].startswith("fetch_"):
+            yield f"imports {name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _dangers_of_call(node)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """The full name of everything imported anywhere in the module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module or ''}.{alias.name}" for alias in node.names)
+
+
+def _dangers_of_call(call: ast.Call) -> Iterator[str]:
+    called = ast.unparse(call.func)
+    options = {option.arg: ast.unparse(option.value) for option in call.keywords if option.arg}
+    last = called.rsplit(".", maxsplit=1)[-1]
+    if called in RUNS_TEXT or (called.startswith("builtins.") and last in RUNS_TEXT):
+        yield f"calls {called}"
+    if called == "torch.load" and options.get("weights_only") != "True":
+        yield f"calls {called} without weights_only=True"
+    if options.get("allow_pickle", "False") != "False":
+        yield f"calls {called} with allow_pickle"
+    if last.startswith("fetch_"):
+        yield f"calls {called}"

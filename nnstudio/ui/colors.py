@@ -33,6 +33,8 @@ class Scheme:
     raised: str
     text: str
     muted: str
+    field: str
+    """Behind what can be typed into or ticked."""
     line: str
     accent: str
     on_accent: str
@@ -54,6 +56,7 @@ LIGHT = Scheme(
     raised="#ffffff",
     text="#1b2230",
     muted="#5d6778",
+    field="#ffffff",
     line="#d5dae3",
     accent="#6741d9",
     on_accent="#ffffff",
@@ -74,6 +77,7 @@ DARK = Scheme(
     raised="#2b313c",
     text="#e8ebf1",
     muted="#a2abba",
+    field="#353d4b",
     line="#454d5b",
     accent="#8f74f0",
     on_accent="#ffffff",

@@ -136,7 +136,7 @@ class MainWindow(QMainWindow):
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
         columns.setStretchFactor(2, 2)
-        columns.setSizes([322, 400, 560])
+        columns.setSizes([322, 430, 528])
         columns.setChildrenCollapsible(False)
         self._splitters = (columns, middle, self.result_panel.splitter)
         centre = QWidget()
@@ -245,7 +245,9 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_problem_changed(self, problem: str) -> None:
-        self._notice.set_text(problem)
+        marked = any(isinstance(row, int) for problem in self.project.problems() for row in problem.where)
+        # a layer that does not fit says so on its card
+        self._notice.set_text("" if marked else problem)
         self._show_state()
 
     def _look(self) -> None:

@@ -124,7 +124,7 @@ def _palette(scheme: Scheme) -> QPalette:
     roles = {
         QPalette.ColorRole.Window: scheme.window,
         QPalette.ColorRole.WindowText: scheme.text,
-        QPalette.ColorRole.Base: scheme.raised,
+        QPalette.ColorRole.Base: scheme.field,
         QPalette.ColorRole.AlternateBase: scheme.window,
         QPalette.ColorRole.Text: scheme.text,
         QPalette.ColorRole.Button: scheme.raised,

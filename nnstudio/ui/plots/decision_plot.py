@@ -141,4 +141,5 @@ class DecisionPlot(Canvas):
         if len(dataset.X_test):
             hollow = pg.ScatterPlotItem(size=8, brush=None, pen=pg.mkPen(self.scheme.muted, width=2))
             self._legend.addItem(hollow, "test samples")
+        self._legend.setColumnCount(1 if len(self._legend.items) <= 6 else 2)
         self.color_key(self._legend)

@@ -46,6 +46,8 @@ class FitPlot(Canvas):
         self.color_key(self._legend)
         x = dataset.X[:, 0]
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
+        if dataset.task is not Task.REGRESSION:
+            heights = np.append(heights, (0.0, 1.0))
         self.setRange(xRange=(x.min(), x.max()), yRange=(heights.min(), heights.max()), padding=0.08)
 
     def set_frame(self, frame: "Frame") -> None:

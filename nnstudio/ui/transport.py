@@ -143,7 +143,9 @@ class Transport(QWidget):
     def set_progress(self, epoch: int, target: int, waiting: str = "") -> None:
         """Shows how far training is, how fast, and how long it will take."""
         if waiting:
-            self.progress.setRange(0, 0)
+            # a busy bar would hide its text
+            self.progress.setRange(0, 1)
+            self.progress.setValue(0)
             self.progress.setFormat(waiting)
             return
         self.progress.setRange(0, max(1, target))

@@ -6,13 +6,12 @@ import difflib
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from nnstudio import __version__
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.lessons import list_lessons, open_source
 
 DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -27,21 +26,29 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status: 0 done, 2 wrong input, 3 diverged, 130 interrupted, 1 a defect."""
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return status
     except ProjectError as error:
         return _complain(str(error), WRONG)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # whoever read our output has gone; Python would complain again while it closes the stream
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return DONE
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else DONE
+    except OSError as error:
+        _drop_output()
+        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}", WRONG)
     except Exception as error:
         if os.environ.get("NNSTUDIO_DEBUG"):
             raise
         return _complain(f"this should not happen: {type(error).__name__}: {error} (NNSTUDIO_DEBUG=1 shows where)", BUG)
+
+
+def _drop_output() -> None:
+    """Whoever read the output has gone, or its disk is full: Python would complain again when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, status: int) -> int:
@@ -50,23 +57,18 @@ def _complain(message: str, status: int) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    commands = {
-        "train": _train,
-        "export": _export,
-        "lessons": _lessons,
-        "devices": _devices,
-    }
-    if argv and argv[0] in commands:
-        args = _parser().parse_args(argv)
-        return commands[argv[0]](args)
-    window = _Parser(prog="nnstudio", add_help=False, allow_abbrev=False)
-    window.add_argument("source", nargs="?")
-    if argv and argv[0].startswith("-"):
-        _parser().parse_args(argv)
-    source = window.parse_args(argv).source
-    if source is not None:
-        _check_source(source, list(commands))
-    return _open_window(source)
+    if argv and (argv[0] in _COMMANDS or argv[0].startswith("-")):
+        try:
+            args = _parser().parse_args(argv)
+        except SystemExit:
+            # --help and --version are done once they have printed
+            return DONE
+        return _COMMANDS[args.command](args) if args.command else _open_window(None)
+    if argv:
+        _check_source(argv[0])
+    if len(argv) > 1:
+        raise ProjectError(f"{argv[1]}: nothing is expected after {argv[0]} (see nnstudio --help)")
+    return _open_window(argv[0] if argv else None)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,14 +82,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
     train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
-    train.add_argument("--epochs", help="how many epochs, instead of the project's")
-    train.add_argument("--seed", help="another seed than the project's")
-    train.add_argument("--device", default="cpu", help="cpu, cuda or mps")
+    train.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    train.add_argument("--seed", metavar="N", help="another seed than the project's")
+    train.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda or mps")
     train.add_argument("--json", action="store_true", help="print one JSON object with all that came out")
     train.add_argument("--save", metavar="FILE", help="write the project, as it was trained, to a .json file")
     export = commands.add_parser("export", help="write a project in another form", allow_abbrev=False)
     export.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
-    export.add_argument("--to", required=True, metavar="KIND", help="the form: project")
+    export.add_argument("--to", required=True, metavar="KIND", help="the form, such as project")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
@@ -95,12 +97,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _check_source(source: str, commands: list[str]) -> None:
+def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
+    from nnstudio.project.lessons import open_source
+
     try:
         open_source(source)
     except ProjectError:
-        meant = difflib.get_close_matches(source, commands, n=1)
+        meant = difflib.get_close_matches(source, _COMMANDS, n=1)
         if meant and not Path(source).suffix:
             raise ProjectError(f"{source}: unknown command; did you mean “{meant[0]}”?") from None
         raise
@@ -155,12 +159,15 @@ def _number(option: str, text: str | None) -> int | None:
 
 def _export(args: argparse.Namespace) -> int:
     from nnstudio.export.kinds import export
+    from nnstudio.project.lessons import open_source
 
     export(open_source(args.source), args.to, Path(args.output))
     return DONE
 
 
 def _lessons(args: argparse.Namespace) -> int:
+    from nnstudio.project.lessons import list_lessons
+
     lessons = list_lessons()
     if args.json:
         _print_json([{"id": lesson.id, "title": lesson.title, "summary": lesson.summary} for lesson in lessons])
@@ -184,4 +191,12 @@ def _devices(args: argparse.Namespace) -> int:
 
 
 def _print_json(value: Any) -> None:
-    print(json.dumps(value, indent=2, ensure_ascii=False))
+    print(json.dumps(value, indent=2))
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "train": _train,
+    "export": _export,
+    "lessons": _lessons,
+    "devices": _devices,
+}

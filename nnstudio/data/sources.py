@@ -58,9 +58,7 @@ def make_wave(source: WaveSource) -> Samples:
 
 
 def make_circles(source: CirclesSource) -> Samples:
-    X, y = datasets.make_circles(
-        source.samples, noise=source.noise, factor=source.factor, random_state=source.seed
-    )
+    X, y = datasets.make_circles(source.samples, noise=source.noise, factor=source.factor, random_state=source.seed)
     return Samples(X, y, "class")
 
 

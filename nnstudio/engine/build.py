@@ -40,14 +40,13 @@ _CRITERIA: dict[LossKind, Callable[[], nn.Module]] = {
     LossKind.CROSS_ENTROPY: nn.CrossEntropyLoss,
 }
 
-_OPTIMIZERS: dict[str, tuple[type[torch.optim.Optimizer], bool]] = {
-    "sgd": (torch.optim.SGD, True),
-    "adam": (torch.optim.Adam, True),
-    "adamw": (torch.optim.AdamW, True),
-    "rmsprop": (torch.optim.RMSprop, False),
-    "adagrad": (torch.optim.Adagrad, False),
+_OPTIMIZERS: dict[str, type[torch.optim.Optimizer]] = {
+    "sgd": torch.optim.SGD,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "rmsprop": torch.optim.RMSprop,
+    "adagrad": torch.optim.Adagrad,
 }
-"""The class, and whether its fused form (one kernel for all parameters) runs on every device."""
 
 
 def build_layer(layer: LayerSpec, shape: LayerShape) -> nn.Module:
@@ -73,13 +72,20 @@ def build_criterion(loss: LossKind) -> Criterion:
     return _CRITERIA[loss]()
 
 
+def optimizer_form(spec: OptimizerSpec, device_type: str) -> dict[str, bool]:
+    """Which of PyTorch's forms of the optimiser is used: one kernel for all parameters, where the device has it."""
+    if spec.kind == "rmsprop":  # type: ignore[attr-defined]
+        return {"foreach": True}
+    if spec.kind == "adagrad" and device_type != "cpu":  # type: ignore[attr-defined]
+        return {"foreach": True}
+    return {"fused": True}
+
+
 def build_optimizer(spec: OptimizerSpec, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-    """PyTorch's optimiser over `parameters`, fused where PyTorch has it."""
-    options = spec.model_dump(exclude={"kind"})
-    optimizer, fused = _OPTIMIZERS[spec.kind]  # type: ignore[attr-defined]
-    if fused:
-        options["fused"] = True
-    return optimizer(parameters, **options)
+    """PyTorch's optimiser over `parameters`, all on one device."""
+    parameters = list(parameters)
+    options = {**spec.model_dump(exclude={"kind"}), **optimizer_form(spec, parameters[0].device.type)}
+    return _OPTIMIZERS[spec.kind](parameters, **options)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,4 +29,5 @@ def predictions(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.fl
     if p.shape[1] == 2:
         # at exactly 0.5 the lecture's rule, p > 0.5, says class 0
         return (p[:, 1] > 0.5).astype(np.int64)
-    return p.argmax(axis=1)
+    labels: NDArray[np.int64] = p.argmax(axis=1)
+    return labels

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors
-from nnstudio.engine.snapshot import Snapshot, StateLayout, read_state, state_tensors
+from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
+from nnstudio.engine.capture import CapturedSteps
+from nnstudio.engine.random_state import RandomState
+from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_tensors
+from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.threads import choose_threads
 from nnstudio.project.project import Project
 
@@ -56,7 +58,7 @@ class Trainer:
         InvalidProjectError: the project has a problem; said before anything is allocated.
     """
 
-    def __init__(self, project: Project, dataset: Dataset, device: str = "cpu") -> None:
+    def __init__(self, project: Project, dataset: Dataset, device: str = "cpu", fast: bool = True) -> None:
         self.project = project
         self.threads = choose_threads(project)
         torch.set_num_threads(self.threads)
@@ -65,21 +67,37 @@ class Trainer:
         self.layout = StateLayout(self.model)
         self.epoch = 0
         """Whole epochs done."""
-        self._criterion = build_criterion(project.training.loss)
-        self._tensors = build_tensors(dataset, project.training.loss)
         self.device = torch.device("cpu")
+        self._fast = fast
+        self._tensors = build_tensors(dataset, project.training.loss)
         self._optimizer = build_optimizer(project.training.optimizer, self.model.parameters())
-        self._state = state_tensors(self.model)
+        self._random = RandomState(self.device)
+        self._next_batch: int | None = None
+        self._set_up()
         self.initial = Snapshot(0, read_state(self._state))
-        self._batches: Iterator[tuple[Tensor, Tensor]] | None = None
-        self._batch_losses: list[Tensor] = []
-        self._random = _read_random(self.device)
         if device != "cpu":
             self.move_to(device)
 
+    def _set_up(self) -> None:
+        self._state = [tensor.view(-1) for tensor in state_tensors(self.model)]
+        steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
+        self._steps = steps(
+            self.model,
+            build_criterion(self.project.training.loss),
+            self._optimizer,
+            self._tensors,
+            self.project.training.batch_size,
+            self._random,
+        )
+
+    @property
+    def details(self) -> str:
+        """How the steps are taken, in a sentence: replayed from a recording, or by the plain loop and why."""
+        return self._steps.details
+
     def move_to(self, device: str) -> None:
         """Goes on from the same parameters and optimiser state on another device; between two epochs only."""
-        if self._batches is not None:
+        if self._next_batch is not None:
             raise RuntimeError("a run can change its device between two epochs only")
         self.device = torch.device(device)
         self.model.to(self.device)
@@ -87,11 +105,11 @@ class Trainer:
         optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
         # load_state_dict casts the running means to the parameters' device
         optimizer.load_state_dict(self._optimizer.state_dict())
+        form = optimizer_form(self.project.training.optimizer, self.device.type)
+        optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
         self._optimizer = optimizer
-        self._state = state_tensors(self.model)
-        if self.device.type != "cpu" and len(self._random) == 1:
-            torch.manual_seed(self.project.training.seed)
-            self._random = (self._random[0], *_read_random(self.device)[1:])
+        self._random.move_to(self.device, self.project.training.seed)
+        self._set_up()
 
     def epochs(self, until: int, stop: Callable[[], bool] = never) -> Iterator[EpochReport]:
         """Trains until `until` whole epochs are done, or until `stop` says so after a batch.
@@ -101,88 +119,53 @@ class Trainer:
         Raises:
             DivergedError: the loss or a parameter became infinite or NaN.
         """
+        torch.set_num_threads(self.threads)
         while self.epoch < until:
-            with self._own_random_state():
-                done = self._train_batches(stop)
-            if not done:
+            if not self._finish_epoch(stop):
                 return
             yield self._report()
             if stop():
                 return
 
-    def _train_batches(self, stop: Callable[[], bool]) -> bool:
-        if self._batches is None:
-            self._batches = self._shuffled_batches()
-            self._batch_losses = []
-        for X, y in self._batches:
-            self._batch_losses.append(self._step(X, y))
-            if stop() and len(self._batch_losses) < self._batch_count():
-                return False
-        self._batches = None
+    def _finish_epoch(self, stop: Callable[[], bool]) -> bool:
+        """Takes the epoch's remaining steps; False if `stop` came before the last."""
+        if self._next_batch is None:
+            self._steps.shuffle()
+            self._next_batch = 0
+        with self._nan_is_divergence():
+            self._next_batch = self._steps.run(self._next_batch, stop)
+        if self._next_batch < self._steps.batch_count:
+            return False
+        self._next_batch = None
         return True
 
-    def _step(self, X: Tensor, y: Tensor) -> Tensor:
-        self._optimizer.zero_grad()
-        loss = self._criterion(self.model(X), y)
-        loss.backward()  # type: ignore[no-untyped-call]
-        self._optimizer.step()
-        return loss.detach()
-
-    def _batch_count(self) -> int:
-        return -(-len(self._tensors.X_train) // self.project.training.batch_size)
-
-    def _shuffled_batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """The batches in the order in which a shuffling DataLoader serves them.
-
-        It draws one number that seeds its worker processes, had it any, and one that seeds the permutation.
-        """
-        torch.empty((), dtype=torch.int64).random_()
-        generator = torch.Generator()
-        generator.manual_seed(int(torch.empty((), dtype=torch.int64).random_().item()))
-        order = torch.randperm(len(self._tensors.X_train), generator=generator).to(self.device)
-        size = self.project.training.batch_size
-        return zip(self._tensors.X_train[order].split(size), self._tensors.y_train[order].split(size), strict=True)
-
     def _report(self) -> EpochReport:
-        losses = torch.stack(self._batch_losses).tolist()
+        losses = self._steps.losses()
         train_loss = sum(losses) / len(losses)
-        test_loss = self._test_loss()
-        vector = read_state(self._state)
-        if not (math.isfinite(train_loss) and math.isfinite(test_loss or 0.0) and bool(np.isfinite(vector).all())):
+        vector = self._read_state()
+        if not (math.isfinite(train_loss) and np.isfinite(vector).all()):
+            raise DivergedError(self.epoch + 1)
+        with self._nan_is_divergence():
+            test_loss = self._steps.test_loss() if len(self._tensors.X_test) else None
+        if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
         return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
 
-    def _test_loss(self) -> float | None:
-        if not len(self._tensors.X_test):
-            return None
-        self.model.eval()
-        with torch.no_grad():
-            loss = self._criterion(self.model(self._tensors.X_test), self._tensors.y_test).item()
-        self.model.train()
-        return loss
+    def _read_state(self) -> Vector:
+        if self.device.type != "cpu":
+            return read_state(self._state)
+        with torch.inference_mode():
+            vector: Vector = torch.cat(self._state).numpy()
+        vector.setflags(write=False)
+        return vector
 
     @contextmanager
-    def _own_random_state(self) -> Iterator[None]:
-        _write_random(self.device, self._random)
+    def _nan_is_divergence(self) -> Iterator[None]:
+        """BCELoss refuses a NaN, where the other losses pass it on."""
         try:
             yield
-        finally:
-            self._random = _read_random(self.device)
-
-
-def _read_random(device: torch.device) -> tuple[Tensor, ...]:
-    """The state of the CPU's generator, and of the device's where it has one of its own."""
-    if device.type == "cuda":
-        return torch.get_rng_state(), torch.cuda.get_rng_state(device)
-    if device.type == "mps":
-        return torch.get_rng_state(), torch.mps.get_rng_state()
-    return (torch.get_rng_state(),)
-
-
-def _write_random(device: torch.device, state: tuple[Tensor, ...]) -> None:
-    torch.set_rng_state(state[0])
-    if device.type == "cuda":
-        torch.cuda.set_rng_state(state[1], device)
-    elif device.type == "mps":
-        torch.mps.set_rng_state(state[1])
+        except RuntimeError as error:
+            if "between 0 and 1" not in str(error):
+                raise
+            raise DivergedError(self.epoch + 1) from None

@@ -5,11 +5,20 @@ from pathlib import Path
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
-from nnstudio.project.storage import write_project
+from nnstudio.project.storage import write_project, write_text
 
 Exporter = Callable[[Project, Path], None]
 
-EXPORTERS: dict[str, Exporter] = {"project": write_project}
+
+def write_script(project: Project, path: Path) -> None:
+    """Writes the plain PyTorch script that repeats the project's run."""
+    # PyTorch and scikit-learn load only where they are needed
+    from nnstudio.export.script import script_of
+
+    write_text(script_of(project), path)
+
+
+EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script}
 """Each writes the project to a path in its form."""
 
 

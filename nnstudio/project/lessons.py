@@ -39,9 +39,18 @@ def open_source(source: str) -> Project:
     lessons = {lesson.id: lesson.path for lesson in list_lessons()}
     if source in lessons:
         return read_project(lessons[source])
+    if not source:
+        raise InvalidProjectError("the source's name is empty; `nnstudio lessons` lists the lessons")
     path = Path(source)
-    if path.suffix or path.exists() or len(path.parts) > 1:
+    if path.suffix or len(path.parts) > 1 or _exists(path):
         return read_project(path)
     meant = difflib.get_close_matches(source, lessons, n=1)
     hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"
     raise InvalidProjectError(f"{source}: neither a file nor a lesson; {hint}")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False

@@ -68,12 +68,21 @@ def write_project(project: Project, path: Path) -> None:
     Raises:
         ProjectError: the file can't be written.
     """
+    write_text(project_json(project), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Writes a file as a whole or not at all: until the new one is on the disk, the old one stays.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(project_json(project).encode())
+                file.write(text.encode())
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp's files are private; a project file gets the permissions of an ordinary one

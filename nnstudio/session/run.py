@@ -27,6 +27,8 @@ class Run:
     id: int = field(default_factory=lambda: next(_ids))
     axes: tuple[int, ...] = (0,)
     """The features over which to look at it first: one, or the two that say most about the target."""
+    in_mid_epoch: bool = False
+    """Whether it rests between two batches of an epoch."""
     failure: str = ""
     """Why it can't go on; empty while it can."""
 

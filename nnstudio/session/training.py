@@ -47,6 +47,7 @@ class TrainingSession(QObject):
         self._state = State.IDLE
         self._run: Run | None = None
         self._target = project.training.epochs
+        self._base = 0
         self._pace = 0.0
         self._problem = ""
         self._delivered = 0
@@ -55,6 +56,7 @@ class TrainingSession(QObject):
         self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
         self._kept: OrderedDict[Project, tuple[Run, int]] = OrderedDict()
+        """Runs put away, each with the epoch from which its last round of training counts."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -110,13 +112,12 @@ class TrainingSession(QObject):
             return
         same_run = project.run_key() == self._project.run_key()
         if same_run:
-            further = self._target - self._project.training.epochs
             self._project = project
-            self._retarget(project.training.epochs + max(0, further))
+            self._retarget()
             return
         self._put_away()
         self._project = project
-        self._target = project.training.epochs
+        self._count_from(0)
         kept = self._kept.pop(project.run_key(), None)
         if kept is not None:
             self._bring_back(*kept)
@@ -133,7 +134,7 @@ class TrainingSession(QObject):
             self._after_preparing = self.train
             return
         if self._run.epoch >= self._target:
-            self._target = self._run.epoch + self._project.training.epochs
+            self._count_from(self._run.epoch)
         self._begin(self._target)
 
     def pause(self) -> None:
@@ -156,7 +157,7 @@ class TrainingSession(QObject):
     def reset(self) -> None:
         """Back to the same initial weights."""
         self._drop_job()
-        self._target = self._project.training.epochs
+        self._count_from(0)
         self._prepare()
 
     def set_device(self, device: str) -> None:
@@ -173,17 +174,14 @@ class TrainingSession(QObject):
 
     def close(self) -> None:
         """Ends the training thread; returns when it has ended."""
-        self._timer.stop()
         self._drop_job()
+        self._drop_preparation()
         self._thread.leave()
 
     # the thread's side
 
     def _prepare(self) -> None:
-        if self._preparing is not None:
-            self._preparing.dropped.set()
-        self._preparing = None
-        self._after_preparing = None
+        self._drop_preparation()
         self._set_run(None)
         self._set_state(State.IDLE)
         problems = self._project.problems()
@@ -200,14 +198,22 @@ class TrainingSession(QObject):
         self._timer.start()
         self._thread.post(self._job)
 
-    def _retarget(self, target: int) -> None:
-        self._target = target
+    def _count_from(self, epoch: int) -> None:
+        self._base = epoch
+        self._target = epoch + self._project.training.epochs
+
+    def _retarget(self) -> None:
+        before = self._target
+        self._target = self._base + self._project.training.epochs
         if self._run is None:
             return
+        if self._run.epoch:
+            self._target = max(self._target, self._run.epoch)
         if self._job is not None:
-            self._job.until = max(target, self._run.epoch)
-        elif self._run.epoch and self._state in (State.PAUSED, State.FINISHED):
-            self._target = max(target, self._run.epoch)
+            # a single step ends where it was to end
+            if self._job.until == before:
+                self._job.until = self._target
+        elif self._state in (State.PAUSED, State.FINISHED):
             self._set_state(self._resting_state())
 
     def _drop_job(self) -> None:
@@ -216,20 +222,24 @@ class TrainingSession(QObject):
             self._job = None
             self._timer.stop()
 
+    def _drop_preparation(self) -> None:
+        if self._preparing is not None:
+            self._preparing.dropped.set()
+        self._preparing = None
+        self._after_preparing = None
+
     def _put_away(self) -> None:
         run = self._run
         self._drop_job()
         if run is not None and run.epoch > 0:
-            self._kept[self._project.run_key()] = (run, self._target)
+            self._kept[self._project.run_key()] = (run, self._base)
             while len(self._kept) > _KEPT_RUNS:
                 self._kept.popitem(last=False)
 
-    def _bring_back(self, run: Run, target: int) -> None:
-        if self._preparing is not None:
-            self._preparing.dropped.set()
-            self._preparing = None
-        self._after_preparing = None
-        self._target = max(target, run.epoch)
+    def _bring_back(self, run: Run, base: int) -> None:
+        self._drop_preparation()
+        self._count_from(base)
+        self._target = max(self._target, run.epoch)
         self._set_run(run)
         self._set_problem(run.failure)
         self._set_state(self._resting_state())
@@ -261,13 +271,15 @@ class TrainingSession(QObject):
     def _on_thread_rested(self, rested: Rested) -> None:
         # the run may have been put away meanwhile; it keeps its failure all the same
         rested.job.run.failure = rested.error
-        if rested.job is not self._job:
+        if rested.job is self._job:
+            self._job = None
+            self._timer.stop()
+        elif rested.job.run is not self._run or self._job is not None:
             return
-        self._job = None
-        self._timer.stop()
+        self._target = max(self._target, rested.job.run.epoch)
         self._deliver()
         self._set_problem(rested.error)
-        self._set_state(self._resting_state() if not rested.error else State.FAILED)
+        self._set_state(self._resting_state())
 
     @Slot()
     def _on_timer_timeout(self) -> None:

@@ -3,6 +3,7 @@
 import queue
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,12 +111,14 @@ class TrainingThread(QThread):
         error = ""
         trainer = job.run.trainer
         try:
-            if trainer.device.type != job.device:
-                trainer.move_to(job.device)
             while trainer.epoch < job.until and not stop():
+                if trainer.device.type != job.device and not job.run.in_mid_epoch:
+                    trainer.move_to(job.device)
                 started = time.monotonic()
+                job.run.in_mid_epoch = True
                 for report in trainer.epochs(trainer.epoch + 1, stop):
                     job.run.history.add(report)
+                    job.run.in_mid_epoch = False
                 if job.pace and trainer.epoch < job.until:
                     job.stop.wait(max(0.0, job.pace - (time.monotonic() - started)))
         except Exception as failure:
@@ -130,7 +133,9 @@ class TrainingThread(QThread):
         for kind, source in SOURCE_KINDS.items():
             if self._leaving.is_set():
                 return
-            self.sample_found.emit(kind, load_dataset(DataSpec(source=source())))  # type: ignore[arg-type]
+            # a picture that can't be drawn is no reason to end the thread
+            with suppress(Exception):
+                self.sample_found.emit(kind, load_dataset(DataSpec(source=source())))  # type: ignore[arg-type]
 
 
 def sentence(error: Exception) -> str:

@@ -97,21 +97,24 @@ def rgb(color: str) -> NDArray[np.float64]:
     return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
 
 
-def diverging_table(scheme: Scheme) -> NDArray[np.uint8]:
-    """(256, 4) RGBA from blue through the scheme's middle to orange."""
+def diverging_table(scheme: Scheme) -> NDArray[np.uint32]:
+    """(256,) colours from blue through the scheme's middle to orange, the four bytes of RGBA in one number each."""
     blue, orange = rgb(CLASS_COLORS[0]), rgb(CLASS_COLORS[1])
     middle = rgb(scheme.zero)
     t = np.linspace(-1, 1, 256)[:, None]
     mixed = np.where(t < 0, middle + (blue - middle) * -t, middle + (orange - middle) * t)
-    return np.hstack((mixed, np.full((256, 1), 255.0))).round().astype(np.uint8)
+    rgba = np.hstack((mixed, np.full((256, 1), 255.0))).round().astype(np.uint8)
+    return rgba.view(np.uint32).ravel()
 
 
 def shade_diverging(
-    values: NDArray[np.floating] | NDArray[np.integer], limit: float, table: NDArray[np.uint8]
+    values: NDArray[np.floating] | NDArray[np.integer], limit: float, table: NDArray[np.uint32]
 ) -> NDArray[np.uint8]:
-    """Values of −limit to limit as RGBA by a diverging table; what lies beyond takes the end's colour."""
-    scaled = np.clip(values * (127.5 / (limit or 1.0)) + 127.5, 0, 255)
-    return table[scaled.astype(np.uint8)]
+    """Values of −limit to limit as RGBA, (…, 4), by a diverging table; what lies beyond takes the end's colour."""
+    scaled = values * np.float32(127.5 / (limit or 1.0))
+    scaled += 127.5
+    np.clip(scaled, 0, 255, out=scaled)
+    return table.take(scaled.astype(np.uint8)).view(np.uint8).reshape(*values.shape, 4)
 
 
 def shade_classes(probabilities: NDArray[np.floating], scheme: Scheme) -> NDArray[np.uint8]:

@@ -51,22 +51,41 @@ class FloatField(QDoubleSpinBox):
         guard_wheel(self)
 
     def textFromValue(self, value: float) -> str:
-        return f"{value:.6g}"
+        return f"{value:.15g}"
 
     def valueFromText(self, text: str) -> float:
-        return float(text.replace(",", "."))
+        return float(self._bare(text))
 
     def validate(self, text: str, pos: int) -> Any:
         try:
-            value = float(text.replace(",", "."))
+            value = float(self._bare(text))
         except ValueError:
-            partial = all(c in "0123456789.,e+-" for c in text.lower())
+            partial = all(c in "0123456789.e+-" for c in self._bare(text).lower())
             return (QValidator.State.Intermediate if partial else QValidator.State.Invalid), text, pos
         within = math.isfinite(value) and self.minimum() <= value <= self.maximum()
         return (QValidator.State.Acceptable if within else QValidator.State.Intermediate), text, pos
 
     def fixup(self, text: str) -> str:
         return self.textFromValue(self.value())
+
+    def _bare(self, text: str) -> str:
+        """The number alone, with a point; Qt hands over what is around it as well."""
+        return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().replace(",", ".")
+
+
+class SeedField(QDoubleSpinBox):
+    """A whole number up to 2³² − 1, beyond what a QSpinBox can hold."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(0)
+        self.setRange(0, 2**32 - 1)
+        self.setKeyboardTracking(False)
+        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        guard_wheel(self)
+
+    def value(self) -> int:
+        return int(super().value())
 
 
 class ScaleField(FloatField):

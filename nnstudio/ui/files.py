@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.lessons import open_source
+from nnstudio.project.storage import write_text
 from nnstudio.session.document import Document
 
 _FILTER = "NN Studio projects (*.json)"
@@ -40,9 +41,10 @@ class Files(QObject):
             self.open_source(name)
 
     @Slot(str)
-    def ask_lesson(self, lesson: str) -> None:
+    def ask_open_source(self, source: str) -> None:
+        """Opens a lesson or a file, unless the learner would rather keep the changes to the open project."""
         if self._may_replace():
-            self.open_source(lesson)
+            self.open_source(source)
 
     @Slot()
     def save(self) -> None:
@@ -58,6 +60,16 @@ class Files(QObject):
         if name:
             path = Path(name)
             self._save(path if path.suffix else path.with_suffix(".json"))
+
+    @Slot(str)
+    def ask_save_script(self, text: str) -> None:
+        suggested = Path(self._folder()) / f"{self._document.name or 'network'}.py"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save script", str(suggested), "Python (*.py)")
+        if name:
+            try:
+                write_text(text, Path(name))
+            except ProjectError as error:
+                self._complain("This can't be saved", str(error))
 
     def _save(self, path: Path) -> None:
         try:
@@ -88,4 +100,5 @@ class Files(QObject):
     def _complain(self, title: str, text: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
         box.setObjectName("complaint")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

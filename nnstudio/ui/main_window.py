@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -16,6 +16,7 @@ from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.code_panel import CodePanel
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.fields import heading
 from nnstudio.ui.files import Files
@@ -24,11 +25,12 @@ from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
-_LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 2, 2, 5
+_LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
 
 
 class MainWindow(QMainWindow):
@@ -49,11 +51,14 @@ class MainWindow(QMainWindow):
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
+        self.code_panel = CodePanel()
         self._compose()
+        self._code_dock = self._add_drawer("Code", self.code_panel)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self.files = Files(self.document, self)
-        self._menus = Menus(self.menuBar(), self.document, self)
+        self._menus = Menus(self.menuBar(), self.document, [self._code_dock], self)
         self._route()
+        self.code_panel.set_project(project)
         self._show_title()
         self._show_state()
         self._restore_layout()
@@ -99,10 +104,17 @@ class MainWindow(QMainWindow):
         """Starts the training thread; to be called when the window is on the screen."""
         self.session.start()
         self._show_state()
+        QTimer.singleShot(0, self._furnish)
 
     def dialogs(self) -> dict[str, Callable[[], None]]:
         """The help dialogs by their names."""
         return {"keyboard": self._menus.show_keyboard, "about": self._menus.show_about}
+
+    @Slot()
+    def _furnish(self) -> None:
+        """Brings in what need not be there when the window appears."""
+        theme().load_icons()
+        self.result_panel.build_plots()
 
     def _compose(self) -> None:
         left = QWidget()
@@ -150,6 +162,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.resize(1280, 800)
 
+    def _add_drawer(self, title: str, panel: QWidget) -> QDockWidget:
+        """A panel along the bottom, closed at first, that can be torn off to a second screen."""
+        dock = QDockWidget(title, self)
+        dock.setObjectName(f"{title.lower()}_dock")
+        dock.setWidget(panel)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        dock.hide()
+        return dock
+
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
         self.document.title_changed.connect(self._show_title)
@@ -170,17 +191,34 @@ class MainWindow(QMainWindow):
         self.result_panel.axes_chosen.connect(self._on_axes_chosen)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
+        self.code_panel.save_requested.connect(self.files.ask_save_script)
+        self._code_dock.visibilityChanged.connect(self._show_fingerprint)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
-        self._menus.lesson_chosen.connect(self.files.ask_lesson)
+        self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
 
     @Slot(object)
     def _on_project_changed(self, project: Project) -> None:
         self.session.set_project(project)
+        self.code_panel.set_project(project)
         self._show_state()
+
+    @Slot()
+    def _show_fingerprint(self) -> None:
+        """Says in the code panel which weights the run has come to; only at rest, for hashing takes its time."""
+        run = self.session.run
+        if run is None or self.session.state is State.TRAINING or not self._code_dock.isVisible():
+            return
+        from nnstudio.engine.fingerprint import fingerprint
+
+        threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
+        self.code_panel.set_fingerprint(
+            f"Weights after epoch {run.epoch:,}: SHA-256 {fingerprint(run.history.last)}\n"
+            f"{threads}. {run.trainer.details}"
+        )
 
     @Slot(object)
     def _on_run_changed(self, run: Run | None) -> None:
@@ -238,7 +276,7 @@ class MainWindow(QMainWindow):
     def _on_frame_changed(self, frame: Any) -> None:
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
-        if not live or self._beat % _UNITS_EVERY == 0:
+        if not live or self._beat % _UNITS_EVERY == 1:
             self._activations.set_frame(frame)
         if not live:
             self._show_epochs()
@@ -258,8 +296,8 @@ class MainWindow(QMainWindow):
 
     def _show_epochs(self) -> None:
         run = self.session.run
-        self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch is None)
-        self.result_panel.loss.set_epoch(self.epoch if self._epoch is not None else None)
+        self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch)
+        self.result_panel.set_epochs(self.session.target, self.epoch if self._epoch is not None else None)
 
     @Slot()
     def _show_state(self) -> None:
@@ -269,14 +307,13 @@ class MainWindow(QMainWindow):
         if session.is_preparing and session.is_loading:
             waiting = "Loading PyTorch …"
         epoch = session.run.epoch if session.run is not None else 0
-        self.result_panel.loss.set_target(session.target)
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
-        if session.run is None:
-            self._show_epochs()
+        self._show_epochs()
+        self._show_fingerprint()
 
     @Slot()
     def _show_title(self) -> None:
@@ -295,7 +332,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
-        QTimer.singleShot(0, self, lambda: self.files.open_source(path))
+        QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._save_layout()
@@ -306,6 +343,7 @@ class MainWindow(QMainWindow):
     def _save_layout(self) -> None:
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
+        settings.setValue("window/docks", self.saveState())
         for splitter in self._splitters:
             settings.setValue(f"window/{splitter.objectName()}", splitter.saveState())
 
@@ -314,6 +352,9 @@ class MainWindow(QMainWindow):
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        docks = settings.value("window/docks")
+        if docks is not None:
+            self.restoreState(docks)
         for splitter in self._splitters:
             state = settings.value(f"window/{splitter.objectName()}")
             if state is not None:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import pyqtgraph as pg
-import qtawesome
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
@@ -60,6 +58,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self._has_icons = False
         self.scheme = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -84,8 +83,13 @@ class Theme(QObject):
         self.scheme = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.scheme))
         self._app.setStyleSheet(_STYLE.format(**vars(self.scheme)))
-        pg.setConfigOptions(background=self.scheme.plot, foreground=self.scheme.muted)
         self.changed.emit(self.scheme)
+
+    def load_icons(self) -> None:
+        """Loads the icons' fonts and puts the icons on all buttons: to be called when the window is on the screen."""
+        if not self._has_icons:
+            self._has_icons = True
+            self.changed.emit(self.scheme)
 
     def follow(self, show: Callable[[Scheme], None]) -> None:
         """Calls `show`, a method of a QObject, with the scheme now and at every change."""
@@ -93,7 +97,11 @@ class Theme(QObject):
         show(self.scheme)
 
     def icon(self, name: str, role: str = "text") -> QIcon:
-        """An icon of the Material Design set in one of the scheme's colours."""
+        """An icon of the Material Design set in one of the scheme's colours; none before `load_icons`."""
+        if not self._has_icons:
+            return QIcon()
+        import qtawesome
+
         return qtawesome.icon(f"mdi6.{name}", color=getattr(self.scheme, role), color_disabled=self.scheme.line)
 
     def dress(self, button: QAbstractButton, name: str, role: str = "text") -> None:

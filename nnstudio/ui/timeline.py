@@ -47,11 +47,15 @@ class Timeline(QWidget):
         layout.addWidget(self._live)
         layout.addWidget(self._label)
 
-    def set_epochs(self, shown: int, last: int, live: bool) -> None:
-        """Shows that `shown` of the epochs 0 to `last` is in the views; `live` if they follow the training."""
+    def set_epochs(self, shown: int, last: int, chosen: int | None) -> None:
+        """Shows that `shown` of the epochs 0 to `last` is in the views.
+
+        It is the stored epoch next to the `chosen` one; None if the views follow the training.
+        """
+        live = chosen is None
         self.slider.blockSignals(True)
         self.slider.setRange(0, last)
-        self.slider.setValue(shown)
+        self.slider.setValue(shown if chosen is None else chosen)
         self.slider.blockSignals(False)
         self.setEnabled(last > 0)
         self._live.setEnabled(not live)

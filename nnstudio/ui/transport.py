@@ -43,7 +43,7 @@ class DeviceSelector(Choice):
             item.setToolTip("" if kind == "cpu" else "PyTorch is still being loaded")
             model.appendRow(item)
         self.setModel(model)
-        self.activated.connect(self._on_activated)
+        self.currentIndexChanged.connect(self._on_current_index_changed)
 
     def set_devices(self, devices: "tuple[Device, ...]") -> None:
         """Shows what this machine has."""
@@ -56,11 +56,8 @@ class DeviceSelector(Choice):
             item.setToolTip(device.name if device.available else device.reason)
             item.setEnabled(device.available)
 
-    def set_device(self, kind: str) -> None:
-        self.setCurrentIndex(self.findData(kind))
-
     @Slot(int)
-    def _on_activated(self, index: int) -> None:
+    def _on_current_index_changed(self, index: int) -> None:
         self.device_chosen.emit(self.itemData(index))
 
 
@@ -91,6 +88,8 @@ class Transport(QWidget):
         self.reset_button.setObjectName("reset_button")
         self.reset_button.setShortcut("Ctrl+R")
         self.reset_button.clicked.connect(self.reset_requested)
+        self._train_icon = "play"
+        theme().changed.connect(self._show_train_icon)
         theme().dress(self.step_button, "skip-next")
         theme().dress(self.reset_button, "restart")
         self.progress = QProgressBar()
@@ -126,7 +125,8 @@ class Transport(QWidget):
             State.FAILED: ("Train again", "play", "Start afresh from the initial weights"),
         }[state]
         self.train_button.setText(text)
-        self.train_button.setIcon(theme().icon(icon, "on_accent"))
+        self._train_icon = icon
+        self._show_train_icon()
         # setText drops the shortcut that was there
         self.train_button.setShortcut("Ctrl+Return")
         self.train_button.setToolTip(blocked or f"{tip} (Ctrl+Enter)")
@@ -139,6 +139,10 @@ class Transport(QWidget):
         self.device.setEnabled(not training)
         self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
         self.set_progress(epoch, target, waiting)
+
+    @Slot()
+    def _show_train_icon(self) -> None:
+        self.train_button.setIcon(theme().icon(self._train_icon, "on_accent"))
 
     def set_progress(self, epoch: int, target: int, waiting: str = "") -> None:
         """Shows how far training is, how fast, and how long it will take."""

@@ -49,9 +49,7 @@ def test_that_every_kind_has_its_maker():
     assert set(MAKERS) == set(SOURCE_KINDS)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind, cls in SOURCE_KINDS.items() if issubclass(cls, BundledSource)]
-)
+@pytest.mark.parametrize("kind", [kind for kind, cls in SOURCE_KINDS.items() if issubclass(cls, BundledSource)])
 def test_that_the_known_columns_are_scikit_learn_s(kind):
     bunch = getattr(datasets, f"load_{kind}")()
     source = SOURCE_KINDS[kind]()
@@ -95,9 +93,7 @@ def test_that_wave_is_the_lecture_s():
         (MoonsSource(seed=3), datasets.make_moons(300, noise=0.15, random_state=3)),
         (
             BlobsSource(seed=5),
-            datasets.make_blobs(
-                200, centers=4, center_box=(-1.2, 1.2), cluster_std=[0.15] * 4, random_state=5
-            ),
+            datasets.make_blobs(200, centers=4, center_box=(-1.2, 1.2), cluster_std=[0.15] * 4, random_state=5),
         ),
     ],
     ids=["circles", "moons", "blobs"],

@@ -38,9 +38,7 @@ def test_that_each_loss_serves_some_task_and_says_how_many_numbers_it_needs():
     assert all(loss.title.endswith("Loss") and loss.summary for loss in LossKind)
 
 
-@pytest.mark.parametrize(
-    ("kind", "parameters"), [("linear", 8), ("batch_norm", 6), ("layer_norm", 6), ("relu", 0)]
-)
+@pytest.mark.parametrize(("kind", "parameters"), [("linear", 8), ("batch_norm", 6), ("layer_norm", 6), ("relu", 0)])
 def test_that_a_layer_counts_what_it_learns(kind, parameters):
     assert LAYER_KINDS[kind]().parameter_count(3, 2 if kind == "linear" else 3) == parameters
 

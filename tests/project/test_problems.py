@@ -47,9 +47,7 @@ def test_that_the_largest_network_is_refused_by_its_parameters():
     assert f"at most {MAX_PARAMETERS:,} can be trained" in str(project.problems()[0])
 
 
-@pytest.mark.parametrize(
-    ("batch_size", "found"), [(299, ["network.layers[1]"]), (1, ["network.layers[1]"]), (50, [])]
-)
+@pytest.mark.parametrize(("batch_size", "found"), [(299, ["network.layers[1]"]), (1, ["network.layers[1]"]), (50, [])])
 def test_that_batch_norm_is_kept_from_a_batch_of_one(batch_size, found):
     project = with_layers(circles(), (LinearLayer(units=2), BatchNormLayer(), LinearLayer()))
     assert places(with_training(project, batch_size=batch_size)) == found

@@ -213,9 +213,7 @@ def test_that_any_value_at_any_place_is_read_or_refused_in_one_line(data, projec
             break
         here = here[key]
     if isinstance(here, dict) and data.draw(st.booleans()):
-        key = data.draw(
-            st.text(max_size=10) | st.sampled_from(["kind", "linear", "units", "sgd", "features"])
-        )
+        key = data.draw(st.text(max_size=10) | st.sampled_from(["kind", "linear", "units", "sgd", "features"]))
     if key is not None:
         here[key] = data.draw(JSON_VALUES)
     assert_read_or_refused(json.dumps(raw))

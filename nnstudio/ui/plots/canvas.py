@@ -18,12 +18,12 @@ class Canvas(pg.PlotWidget):
     """A plot that follows the theme. Subclasses recolour their items in `restyle`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        # its context menu is of no use to a learner, and slow to build
+        super().__init__(parent, enableMenu=False)
         self.scheme = theme().scheme
         self.setMinimumSize(160, 110)
         self.hideButtons()
         item = self.getPlotItem()
-        item.setMenuEnabled(False)
         item.getViewBox().setDefaultPadding(0.02)
         item.layout.setContentsMargins(2, 8, 10, 2)
         for side in ("left", "bottom"):
@@ -36,9 +36,9 @@ class Canvas(pg.PlotWidget):
         """A legend in an upper corner."""
         return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize="9pt")
 
-    def color_key(self, legend: pg.LegendItem) -> None:
-        """Writes the legend's texts in the theme's colour, on a ground that the plot does not shine through."""
-        legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)))
+    def color_key(self, legend: pg.LegendItem, ground: bool = False) -> None:
+        """Writes the legend's texts in the theme's colour; with a ground where the plot would shine through."""
+        legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)) if ground else None)
         legend.setLabelTextColor(self.scheme.text)
         for _, label in legend.items:
             label.setText(label.text, color=self.scheme.text)

@@ -142,4 +142,4 @@ class DecisionPlot(Canvas):
             hollow = pg.ScatterPlotItem(size=8, brush=None, pen=pg.mkPen(self.scheme.muted, width=2))
             self._legend.addItem(hollow, "test samples")
         self._legend.setColumnCount(1 if len(self._legend.items) <= 6 else 2)
-        self.color_key(self._legend)
+        self.color_key(self._legend, ground=True)

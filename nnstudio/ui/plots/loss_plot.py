@@ -48,7 +48,9 @@ class Series:
         starts = np.arange(0, whole, size)
         low, high = blocks.argmin(axis=1), blocks.argmax(axis=1)
         order = np.sort(np.column_stack((starts + low, starts + high)), axis=1).ravel()
-        chosen = np.unique(np.concatenate(([0], order, np.arange(whole, n))))
+        rest = self._values[whole:n]
+        ends = [whole + rest.argmin(), whole + rest.argmax()] if len(rest) else []
+        chosen = np.unique(np.concatenate(([0, n - 1], order, ends)).astype(int))
         return chosen + 1.0, self._values[chosen]
 
 

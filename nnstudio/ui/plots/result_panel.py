@@ -8,14 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStacke
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import Choice, caption, heading
 from nnstudio.ui.lens import views_of
-from nnstudio.ui.plots.actual_plot import ActualPlot
-from nnstudio.ui.plots.canvas import Canvas
-from nnstudio.ui.plots.decision_plot import DecisionPlot
-from nnstudio.ui.plots.fit_plot import FitPlot
-from nnstudio.ui.plots.loss_plot import LossPlot
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
+    from nnstudio.ui.plots.canvas import Canvas
 
 _VIEW_TITLES = {
     "fit": "Fit",
@@ -35,10 +31,10 @@ class ResultPanel(QWidget):
         super().__init__(parent)
         self._run: Run | None = None
         self._frame: Frame | None = None
-        self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
         self._plots = QStackedWidget()
-        for plot in (self.fit, self.decision, self.actual):
-            self._plots.addWidget(plot)
+        self._stand_ins = {name: _stand_in(f"{name}_plot") for name in ("fit", "decision", "actual", "loss")}
+        for name in ("fit", "decision", "actual"):
+            self._plots.addWidget(self._stand_ins[name])
         self._title = heading("Result")
         self._view = Choice()
         self._view.setMinimumContentsLength(18)
@@ -53,7 +49,6 @@ class ResultPanel(QWidget):
         self._metrics.setTextFormat(Qt.TextFormat.RichText)
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
-        self._logarithmic.toggled.connect(self.loss.set_logarithmic)
 
         head = QHBoxLayout()
         head.addWidget(self._title)
@@ -78,7 +73,7 @@ class ResultPanel(QWidget):
         head.addWidget(self._metrics, 1)
         head.addWidget(self._logarithmic)
         layout.addLayout(head)
-        layout.addWidget(self.loss, 1)
+        layout.addWidget(self._stand_ins["loss"], 1)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("result_splitter")
         self.splitter.addWidget(upper)
@@ -89,10 +84,38 @@ class ResultPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.splitter)
+
+    def build_plots(self) -> None:
+        """Puts the plots in their places, once: pyqtgraph takes longer to load than the window to be shown."""
+        if not self._stand_ins:
+            return
+        from nnstudio.ui.plots.actual_plot import ActualPlot
+        from nnstudio.ui.plots.decision_plot import DecisionPlot
+        from nnstudio.ui.plots.fit_plot import FitPlot
+        from nnstudio.ui.plots.loss_plot import LossPlot
+
+        self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
+        self._logarithmic.toggled.connect(self.loss.set_logarithmic)
+        for name, stand_in in self._stand_ins.items():
+            plot: Canvas = getattr(self, name)
+            parent = stand_in.parentWidget()
+            assert parent is not None
+            if name == "loss":
+                layout = parent.layout()
+                assert layout is not None
+                layout.replaceWidget(stand_in, plot)
+            else:
+                self._plots.addWidget(plot)
+                self._plots.removeWidget(stand_in)
+            stand_in.hide()
+            stand_in.setObjectName("")
+            stand_in.deleteLater()
+        self._stand_ins.clear()
         self._show_choices()
 
     def set_run(self, run: Run, axes: tuple[int, ...]) -> None:
         """Shows another run's samples, losses and choices of views."""
+        self.build_plots()
         self._run, self._frame = run, None
         self._metrics.setText("")
         self.loss.set_loss_name(run.project.training.loss.title)
@@ -114,6 +137,12 @@ class ResultPanel(QWidget):
             self.decision.set_dataset(dataset, axes)
             self.actual.set_dataset(dataset)
 
+    def set_epochs(self, target: int, marked: int | None) -> None:
+        """Leaves room in the loss plot for `target` epochs, and marks the one that the other views show, if any."""
+        if not self._stand_ins:
+            self.loss.set_target(target)
+            self.loss.set_epoch(marked)
+
     def add_losses(self) -> None:
         """Shows the epochs that have come since."""
         if self._run is not None:
@@ -128,10 +157,9 @@ class ResultPanel(QWidget):
             self._metrics.setText(text)
 
     @property
-    def visible_plot(self) -> Canvas:
+    def visible_plot(self) -> "Canvas":
         """The big plot now shown."""
-        plot = self._plots.currentWidget()
-        assert isinstance(plot, Canvas)
+        plot: Canvas = self._plots.currentWidget()  # type: ignore[assignment]
         return plot
 
     def _show_choices(self) -> None:
@@ -146,6 +174,8 @@ class ResultPanel(QWidget):
         self._show_plot()
 
     def _show_plot(self) -> None:
+        if self._stand_ins:
+            return
         view = self._view.currentData()
         self._plots.setCurrentWidget({"fit": self.fit, "actual": self.actual}.get(view, self.decision))
         many = self._run is not None and len(self._run.dataset.feature_names) > 2
@@ -182,3 +212,12 @@ class ResultPanel(QWidget):
             other.blockSignals(False)
             first, second = (int(choice.currentData()) for choice in self._axis_choices)
         self.axes_chosen.emit((first, second))
+
+
+def _stand_in(name: str) -> QLabel:
+    """What stands where a plot will be."""
+    label = QLabel("")
+    label.setObjectName(name)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setMinimumSize(160, 110)
+    return label

@@ -1,0 +1,65 @@
+"""The run's own random numbers, apart from torch's global generators."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor
+
+
+class RandomState:
+    """Where a run stands in its stream of random numbers.
+
+    The stream is the global generators' as they are at the start. `generator` holds the CPU's part; a device with
+    a generator of its own (CUDA, MPS) adds its state. In between others may draw from the global generators.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self.generator = torch.Generator()
+        self.generator.set_state(torch.get_rng_state())
+        self._device = device
+        self._device_state = _read(device)
+        self._seeds = torch.empty(2, dtype=torch.int64)
+        self._order = torch.Generator()
+
+    def move_to(self, device: torch.device, seed: int) -> None:
+        """The CPU's stream goes on; that of a device which had none starts from `seed`."""
+        if device.type != "cpu" and self._device_state is None:
+            torch.manual_seed(seed)
+            self._device_state = _read(device)
+        self._device = device
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Lets the global generators take the stream's place, for modules that know no other, and go on from there."""
+        torch.set_rng_state(self.generator.get_state())
+        if self._device_state is not None:
+            _write(self._device, self._device_state)
+        try:
+            yield
+        finally:
+            self.generator.set_state(torch.get_rng_state())
+            if self._device.type != "cpu":
+                self._device_state = _read(self._device)
+
+    def draw_order(self, n: int) -> Tensor:
+        """(n,) int64: the order in which a shuffling DataLoader serves n samples in its next epoch.
+
+        It draws one number that seeds its worker processes, had it any, and one that seeds the permutation's own
+        generator.
+        """
+        self._order.manual_seed(self._seeds.random_(generator=self.generator).tolist()[1])
+        return torch.randperm(n, generator=self._order)
+
+
+def _read(device: torch.device) -> Tensor | None:
+    if device.type == "cuda":
+        return torch.cuda.get_rng_state(device)
+    return torch.mps.get_rng_state() if device.type == "mps" else None
+
+
+def _write(device: torch.device, state: Tensor) -> None:
+    if device.type == "cuda":
+        torch.cuda.set_rng_state(state, device)
+    elif device.type == "mps":
+        torch.mps.set_rng_state(state)

@@ -1,0 +1,1 @@
+"""A training step recorded as the kernels that it calls, and called again without autograd and modules."""

@@ -1,0 +1,56 @@
+"""From a plain computation to its replay, one genuine run at a time."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from nnstudio.engine.replay.kernels import CannotReplayError
+from nnstudio.engine.replay.recording import Recording
+
+Compute = Callable[[Tensor, Tensor], Tensor]
+
+
+class Rehearsal:
+    """A computation of a loss from a batch that is recorded in its first run, checked in its second, then replayed.
+
+    Every run is a genuine one and gives the same bits. If the recording can't be made, or the check finds a single
+    bit that differs, all further runs are plain.
+    """
+
+    def __init__(self, plain: Compute, recordable: Compute, generator: torch.Generator) -> None:
+        self._plain = plain
+        self._recordable = recordable
+        self._generator = generator
+        self._recording: Recording | None = None
+        self.refusal: str | None = None
+        """Why the runs stay plain, as a clause; None if they do not."""
+        self.replayed: Recording | None = None
+        """The recording, once it has stood the check."""
+
+    def run(self, X: Tensor, y: Tensor) -> Tensor:
+        """The loss (), as the computation gives it for these samples."""
+        if self.replayed is not None:
+            with torch.inference_mode():
+                return self.replayed.run(X, y)
+        if self.refusal is not None:
+            return self._plain(X, y)
+        if self._recording is None:
+            return self._record(X, y)
+        return self._check(self._recording, X, y)
+
+    def _record(self, X: Tensor, y: Tensor) -> Tensor:
+        recording = Recording(self._recordable, X, y, self._generator)
+        try:
+            recording.finish()
+            self._recording = recording
+        except CannotReplayError as error:
+            self.refusal = str(error)
+        return recording.loss
+
+    def _check(self, recording: Recording, X: Tensor, y: Tensor) -> Tensor:
+        if recording.equals(self._plain, X, y):
+            self.replayed = recording
+        else:
+            self.refusal = "a replayed step differed from the plain one"
+        return recording.loss

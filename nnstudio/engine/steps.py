@@ -1,0 +1,76 @@
+"""The steps of an epoch as plain PyTorch takes them: the readable reference that every faster way must equal."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.random_state import RandomState
+
+
+class PlainSteps:
+    """Forward, loss, backward, step: batch after batch of a shuffled epoch."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        criterion: Criterion,
+        optimizer: torch.optim.Optimizer,
+        tensors: Tensors,
+        batch_size: int,
+        random: RandomState,
+    ) -> None:
+        self.model = model
+        self.criterion = criterion
+        self.optimizer = optimizer
+        self.tensors = tensors
+        self.random = random
+        self.batch_size = batch_size
+        self.batch_count = -(-len(tensors.X_train) // batch_size)
+        self._batches: list[tuple[Tensor, Tensor]] = []
+        self._losses: list[Tensor] = []
+
+    @property
+    def details(self) -> str:
+        """How the steps are taken: a sentence for the run's details."""
+        return "Plain loop: modules, autograd and the optimiser drive each step."
+
+    def shuffle(self) -> None:
+        """Begins an epoch: draws its order, and cuts the samples into batches."""
+        X, y = self.tensors.X_train, self.tensors.y_train
+        order = self.random.draw_order(len(X)).to(X.device)
+        # each batch in memory of its own, as a DataLoader makes it: matrix products round by where in memory rows lie
+        self._batches = [(X[rows], y[rows]) for rows in torch.split(order, self.batch_size)]
+        self._losses = []
+
+    def run(self, start: int, stop: Callable[[], bool]) -> int:
+        """Takes the steps from batch `start` to the epoch's end, or until `stop` says so; the next batch's number."""
+        with self.random.lent():
+            for i in range(start, self.batch_count):
+                self._losses.append(self._step(*self._batches[i]))
+                if stop():
+                    return i + 1
+        return self.batch_count
+
+    def _step(self, X: Tensor, y: Tensor) -> Tensor:
+        self.optimizer.zero_grad()
+        loss = self.criterion(self.model(X), y)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimizer.step()
+        return loss.detach()
+
+    def losses(self) -> list[float]:
+        """One loss for each batch of the epoch so far."""
+        return [float(loss) for loss in torch.stack(self._losses).tolist()]
+
+    def test_loss(self) -> float:
+        """The loss on the test samples, in evaluation mode."""
+        return self._evaluate(self.tensors.X_test, self.tensors.y_test).item()
+
+    def _evaluate(self, X: Tensor, y: Tensor) -> Tensor:
+        self.model.eval()
+        with torch.no_grad():
+            loss: Tensor = self.criterion(self.model(X), y)
+        self.model.train()
+        return loss

@@ -1,0 +1,153 @@
+"""The project as a plain PyTorch script in the lecture's idiom, whose losses equal the studio's bit for bit."""
+
+from typing import Literal
+
+from nnstudio.engine.build import optimizer_form
+from nnstudio.engine.threads import choose_threads
+from nnstudio.export.script_data import data_lines
+from nnstudio.project.network import LayerShape, LayerSpec
+from nnstudio.project.project import Project
+from nnstudio.project.training import LossKind, OptimizerSpec
+
+Style = Literal["sequential", "class"]
+
+
+def script_of(project: Project, style: Style = "sequential") -> str:
+    """A script that depends on torch, numpy and scikit-learn alone.
+
+    It prints each epoch's loss with all its digits, and at the end the fingerprint of the weights. `style` is how
+    the network is written: as an ``nn.Sequential``, or as a class with a named attribute for each layer.
+    """
+    data = data_lines(project.data)
+    imports = ["import hashlib", ""]
+    if data.needs_numpy:
+        imports.append("import numpy as np")
+    imports.append("import torch")
+    imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(data.imports.items())]
+    imports += ["from torch import nn, optim", "from torch.utils.data import DataLoader, TensorDataset"]
+    has_test = project.data.test_fraction > 0
+    parts = [
+        imports,
+        [f"torch.set_num_threads({choose_threads(project)})"],
+        ["# Data", *data.lines],
+        _tensor_lines(project, has_test),
+        ["# Network", *(_class_lines(project) if style == "class" else _sequential_lines(project))],
+        ["# Training", *_training_lines(project)],
+        _TRAINER_WITH_TEST if has_test else _TRAINER,
+        [
+            f"trainer(model, criterion, optimizer, train_loader, epochs={project.training.epochs})",
+            'weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())',
+            'print("weights", hashlib.sha256(weights).hexdigest())',
+        ],
+    ]
+    return "\n".join("\n".join([*part, ""]) for part in parts)
+
+
+def _tensor_lines(project: Project, has_test: bool) -> list[str]:
+    lines = []
+    for part in ("train", "test") if has_test else ("train",):
+        lines.append(f"X_{part} = torch.tensor(X_{part}, dtype=torch.float32)")
+        if project.training.loss is LossKind.CROSS_ENTROPY:
+            lines.append(f"y_{part} = torch.tensor(y_{part}, dtype=torch.int64)")
+        else:
+            lines.append(f"y_{part} = torch.tensor(y_{part}, dtype=torch.float32).reshape(-1, 1)")
+    size = project.training.batch_size
+    lines.append(f"train_loader = DataLoader(TensorDataset(X_train, y_train), batch_size={size}, shuffle=True)")
+    return lines
+
+
+def _layer(layer: LayerSpec, shape: LayerShape) -> str:
+    """``nn.Linear(2, 5)``"""
+    arguments = {
+        "linear": f"{shape.inputs}, {shape.outputs}" + ("" if getattr(layer, "bias", True) else ", bias=False"),
+        "dropout": repr(getattr(layer, "p", None)),
+        "batch_norm": f"{shape.inputs}",
+        "layer_norm": f"{shape.inputs}",
+        "softmax": "dim=-1",
+    }
+    return f"nn.{layer.title}({arguments.get(layer.kind, '')})"  # type: ignore[attr-defined]
+
+
+def _layers(project: Project) -> list[str]:
+    return list(map(_layer, project.network.layers, project.layer_shapes()))
+
+
+def _sequential_lines(project: Project) -> list[str]:
+    layers = (f"    {layer}," for layer in _layers(project))
+    return [_seed(project), "model = nn.Sequential(", *layers, ")"]
+
+
+def _class_lines(project: Project) -> list[str]:
+    names: list[str] = []
+    for layer in project.network.layers:
+        kind: str = layer.kind
+        number = 1 + sum(name.rstrip("0123456789") == kind for name in names)
+        names.append(f"{kind}{number}")
+    return [
+        "class Network(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        *(f"        self.{name} = {layer}" for name, layer in zip(names, _layers(project), strict=True)),
+        "",
+        "    def forward(self, x):",
+        *(f"        x = self.{name}(x)" for name in names),
+        "        return x",
+        "",
+        "",
+        _seed(project),
+        "model = Network()",
+    ]
+
+
+def _seed(project: Project) -> str:
+    return f"torch.manual_seed({project.training.seed})"
+
+
+def _training_lines(project: Project) -> list[str]:
+    return [
+        f"criterion = nn.{project.training.loss.title}()",
+        f"optimizer = optim.{_optimizer(project.training.optimizer)}",
+    ]
+
+
+def _optimizer(spec: OptimizerSpec) -> str:
+    """``Adam(model.parameters(), lr=0.1, fused=True)``: options that have PyTorch's default are left out."""
+    changed = {name: value for name, value in spec.model_dump(exclude={"kind", "lr"}).items() if value}
+    options = {"lr": spec.lr, **changed, **optimizer_form(spec, "cpu")}
+    written = "".join(f", {name}={value!r}" for name, value in options.items())
+    return f"{spec.title}(model.parameters(){written})"
+
+
+_TRAINER = '''
+def trainer(model, criterion, optimizer, train_loader, epochs):
+    """Prints each epoch's loss: the mean of its batches' losses."""
+    for epoch in range(1, epochs + 1):
+        losses = []
+        for X, y in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}")
+
+'''.splitlines()
+
+_TRAINER_WITH_TEST = '''
+def trainer(model, criterion, optimizer, train_loader, epochs):
+    """Prints each epoch's loss: the mean of its batches' losses; and the loss on the test samples after it."""
+    for epoch in range(1, epochs + 1):
+        losses = []
+        for X, y in train_loader:
+            optimizer.zero_grad()
+            loss = criterion(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        model.eval()
+        with torch.no_grad():
+            test_loss = criterion(model(X_test), y_test).item()
+        model.train()
+        print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}, test loss {test_loss!r}")
+
+'''.splitlines()

@@ -1,0 +1,199 @@
+"""What is asked for wrongly is answered in one line that helps."""
+
+import argparse
+import builtins
+import ctypes
+import sys
+
+import pytest
+
+import nnstudio
+from nnstudio import cli
+from nnstudio.export.kinds import EXPORTERS
+from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.storage import write_project
+from tests.project.examples import circles
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["train", "--help"], ["export", "-h"], ["lessons", "-h"]])
+def test_that_help_is_help_and_no_error(command, arguments):
+    status, out, err = command(*arguments)
+    assert (status, err) == (0, "")
+    assert out.startswith("usage: nnstudio")
+
+
+def test_that_the_help_names_every_command(command):
+    out = command("--help").out
+    for name in ("train", "export", "lessons", "devices", "--version", "SOURCE"):
+        assert name in out
+
+
+def test_that_the_version_is_the_packages(command):
+    assert command("--version") == (0, f"nnstudio {nnstudio.__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--bogus"], "--bogus"),
+        (["train"], "SOURCE"),
+        (["train", "linear-regression", "more"], "more"),
+        (["linear-regression", "more"], "more"),
+        (["train", "linear-regression", "--epoch", "3"], "--epoch"),
+        (["train", "linear-regression", "--epochs"], "--epochs"),
+        (["train", "linear-regression", "--epochs", "many"], "--epochs: many is not a whole number"),
+        (["train", "linear-regression", "--epochs", "1.5"], "--epochs: 1.5 is not a whole number"),
+        (["train", "linear-regression", "--epochs", "0"], "--epochs: 0 is too small"),
+        (["train", "linear-regression", "--epochs", "-3"], "--epochs: -3 is too small"),
+        (["train", "linear-regression", "--epochs", "1000001"], "--epochs: 1000001 is too large"),
+        (["train", "linear-regression", "--seed", "-1"], "--seed: -1 is too small"),
+        (["train", "linear-regression", "--seed", str(2**32)], "--seed: 4294967296 is too large"),
+        (["train", "linear-regression", "--seed", "9" * 30], "--seed: "),
+        (["train", "linear-regression", "--device", "tpu"], "tpu"),
+        (["export", "linear-regression", "--to", "project"], "-o"),
+        (["export", "linear-regression", "-o", "x.json"], "--to"),
+        (["export", "linear-regression", "--to", "poem", "-o", "x"], "poem"),
+        (["devices", "cpu"], "cpu"),
+        (["train", ""], "empty"),
+        ([""], "empty"),
+        (["train", "a" * 5000], "neither a file nor a lesson"),
+        (["train", "a\nb.json"], "a b.json: there is no such file"),
+        (["train", "nul\0.json"], "nul"),
+    ],
+    ids=lambda value: " ".join(value)[:40].replace("\0", "0") if isinstance(value, list) else "",
+)
+def test_that_a_wrong_argument_is_named_in_one_line(command, arguments, part):
+    assert part in command(*arguments).complaint
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("linear-regresion", "linear-regression"),
+        ("multi-regression", "multiple-regression"),
+        ("trian", "train"),
+        ("lesson", "lessons"),
+        ("device", "devices"),
+    ],
+)
+def test_that_a_misspelt_word_is_guessed(command, word, meant):
+    assert f"did you mean “{meant}”?" in command(word).complaint
+
+
+def test_that_a_misspelt_command_is_guessed_with_its_arguments(command):
+    assert "did you mean “train”?" in command("trian", "linear-regression", "--json").complaint
+
+
+def test_that_a_word_like_nothing_is_pointed_to_the_lessons(command):
+    assert "nnstudio lessons" in command("qqqq").complaint
+
+
+def test_that_unknown_exports_are_answered_with_the_known_ones(command, tmp_path):
+    complaint = command("export", "linear-regression", "--to", "poem", "-o", tmp_path / "x").complaint
+    assert all(kind in complaint for kind in EXPORTERS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_lesson_wins_over_a_file_unless_a_path_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_project(circles(), tmp_path / "linear-regression")
+    write_project(circles(), tmp_path / "mine")
+    assert open_source("linear-regression") != circles()
+    assert open_source("./linear-regression".replace("./", f"{tmp_path}/")) == circles()
+    assert open_source("mine") == circles()
+
+
+def test_that_lessons_are_listed_for_people_and_for_programs(command):
+    lessons = list_lessons()
+    status, out, _ = command("lessons")
+    assert status == 0
+    assert [line.split()[0] for line in out.splitlines()] == [lesson.id for lesson in lessons]
+    assert command("lessons", "--json").json == [
+        {"id": lesson.id, "title": lesson.title, "summary": lesson.summary} for lesson in lessons
+    ]
+
+
+def test_that_devices_are_listed_for_people_and_for_programs(command):
+    devices = command("devices", "--json").json
+    assert [device["kind"] for device in devices] == ["cpu", "cuda", "mps"]
+    assert set(devices[0]) == {"kind", "name", "available", "reason"}
+    status, out, _ = command("devices")
+    assert status == 0
+    for device, line in zip(devices, out.splitlines(), strict=True):
+        assert line.startswith(device["kind"])
+        assert device["name"] in line if device["available"] else device["reason"] in line
+
+
+def test_that_a_defect_is_one_sentence_unless_debugging(command, monkeypatch):
+    def fail(args):
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.delenv("NNSTUDIO_DEBUG", raising=False)
+    monkeypatch.setitem(cli._COMMANDS, "devices", fail)
+    status, _, err = command("devices")
+    assert status == 1
+    assert len(err.splitlines()) == 1
+    assert "ZeroDivisionError: by zero" in err
+    monkeypatch.setenv("NNSTUDIO_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        command("devices")
+
+
+@pytest.fixture
+def linux(monkeypatch):
+    """A Linux machine whose screen nobody has said anything about."""
+    monkeypatch.setattr(sys, "platform", "linux")
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    # a window in a test would never be closed
+    monkeypatch.setattr("nnstudio.ui.app.run_app", lambda source: 0)
+    return monkeypatch
+
+
+def test_that_a_machine_without_a_screen_is_told(linux, command):
+    assert "no screen" in command("linear-regression").complaint
+    assert "no screen" in command().complaint
+
+
+def test_that_a_missing_xcb_library_is_named(linux, command):
+    linux.setenv("DISPLAY", ":0")
+
+    def cannot_load(name: str) -> None:
+        raise OSError(f"{name}: cannot open shared object file")
+
+    linux.setattr(ctypes, "CDLL", cannot_load)
+    assert "libxcb-cursor0" in command("linear-regression").complaint
+
+
+@pytest.mark.parametrize("screen", ["WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_that_the_window_opens_where_there_is_a_screen(linux, command, screen):
+    opened = []
+    linux.setattr("nnstudio.ui.app.run_app", lambda source: opened.append(source) or 7)
+    linux.setenv(screen, "x")
+    assert command("linear-regression").status == 7
+    assert command().status == 7
+    assert opened == ["linear-regression", None]
+
+
+def test_that_a_wrong_file_is_refused_before_any_window(linux, command, tmp_path):
+    linux.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert "no such file" in command(tmp_path / "none.json").complaint
+
+
+def test_that_torch_comes_before_qt_on_windows(linux):
+    linux.setattr(sys, "platform", "win32")
+    order = []
+    real = builtins.__import__
+
+    def noting(name, *rest):
+        order.append(name)
+        return real(name, *rest)
+
+    linux.setattr(builtins, "__import__", noting)
+    assert cli.main(["linear-regression"]) == 0
+    assert order.index("torch") < order.index("nnstudio.ui.app")
+
+
+def test_that_the_parser_knows_each_command_that_can_be_run():
+    (commands,) = (a for a in cli._parser()._actions if isinstance(a, argparse._SubParsersAction))
+    assert set(commands.choices) == set(cli._COMMANDS)

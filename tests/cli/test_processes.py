@@ -1,0 +1,100 @@
+"""The command as a process of its own: interrupts, pipes, terminals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from nnstudio.project.lessons import list_lessons
+
+COMMAND = [sys.executable, "-m", "nnstudio"]
+unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals and signals")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONUNBUFFERED": ""}
+
+
+def read_until(terminal: int, wanted: bytes, patience: float = 60) -> bytes:
+    """What comes from the terminal up to and including `wanted`."""
+    seen = b""
+    end = time.monotonic() + patience
+    while wanted not in seen:
+        assert time.monotonic() < end, seen
+        seen += os.read(terminal, 4096)
+    return seen
+
+
+@unix
+def test_that_ctrl_c_ends_a_real_run_with_its_results():
+    ours, theirs = os.openpty()
+    arguments = ["train", "nonlinear-regression", "--epochs", "1000000", "--json"]
+    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=theirs, env=environment()) as process:
+        os.close(theirs)
+        # the progress bar shows a loss once epochs have been done
+        read_until(ours, b"loss ")
+        process.send_signal(signal.SIGINT)
+        while True:
+            try:
+                if not os.read(ours, 4096):
+                    break
+            except OSError:
+                break
+        out = process.stdout.read()
+        assert process.wait(30) == 130
+    os.close(ours)
+    result = json.loads(out)
+    assert result["stop_reason"] == "interrupted"
+    assert 0 < result["epochs"] < 1_000_000
+    assert len(result["train_loss"]) == result["epochs"]
+
+
+@unix
+def test_that_nothing_but_the_result_is_printed_when_piped():
+    result = subprocess.run(
+        [*COMMAND, "train", "linear-regression", "--json"], capture_output=True, env=environment(), timeout=60
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert json.loads(result.stdout)["epochs"] == 30
+
+
+@unix
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_that_a_closed_pipe_is_no_failure(unbuffered):
+    ours, theirs = os.pipe()
+    os.close(ours)
+    process = subprocess.run(
+        [*COMMAND, "lessons"],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env={**environment(), "PYTHONUNBUFFERED": unbuffered},
+    )
+    os.close(theirs)
+    assert (process.returncode, process.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+def test_that_a_full_disk_is_one_sentence():
+    with open("/dev/full", "w") as full:
+        process = subprocess.run([*COMMAND, "lessons"], stdout=full, stderr=subprocess.PIPE, env=environment())
+    assert process.returncode == 2
+    assert len(process.stderr.splitlines()) == 1
+
+
+def test_that_the_help_needs_nothing_but_the_standard_library():
+    code = "import sys; from nnstudio.cli import main; main(['--help']); print(*sys.modules, file=sys.stderr)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    loaded = {name.split(".")[0] for name in result.stderr.split()}
+    assert "nnstudio" in loaded
+    assert not loaded & {"pydantic", "numpy", "torch", "sklearn", "PySide6", "tqdm"}
+
+
+def test_that_listing_lessons_loads_no_arrays():
+    code = "import sys; from nnstudio.cli import main; main(['lessons']); print(*sys.modules, file=sys.stderr)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert len(result.stdout.splitlines()) == len(list_lessons())
+    assert not {name.split(".")[0] for name in result.stderr.split()} & {"numpy", "torch", "sklearn", "PySide6"}

@@ -1,0 +1,121 @@
+"""The lecture's own loop, written without the engine: what every way of training must equal."""
+
+from typing import NamedTuple
+
+import torch
+from torch import nn, optim
+from torch.utils.data import DataLoader, TensorDataset
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.training import Trainer
+from nnstudio.project.project import Project
+
+MODULES = {
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "softplus": nn.Softplus,
+    "relu": nn.ReLU,
+    "leaky_relu": nn.LeakyReLU,
+    "elu": nn.ELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+}
+CRITERIA = {
+    "mse": nn.MSELoss,
+    "l1": nn.L1Loss,
+    "huber": nn.HuberLoss,
+    "bce": nn.BCELoss,
+    "bce_with_logits": nn.BCEWithLogitsLoss,
+    "cross_entropy": nn.CrossEntropyLoss,
+}
+
+
+class Course(NamedTuple):
+    """What a run went through: compared by ==."""
+
+    train_loss: list[float]
+    test_loss: list[float | None]
+    weights: list[bytes]
+    """After each epoch: the state_dict's tensors end to end, as float32."""
+
+
+def trained(project: Project, epochs: int, fast: bool) -> tuple[Course, Trainer]:
+    trainer = Trainer(project, load_dataset(project.data), fast=fast)
+    reports = list(trainer.epochs(epochs))
+    return course_of(reports), trainer
+
+
+def course_of(reports) -> Course:
+    return Course(
+        [report.train_loss for report in reports],
+        [report.test_loss for report in reports],
+        [report.snapshot.vector.tobytes() for report in reports],
+    )
+
+
+def lecture_course(project: Project, epochs: int) -> Course:
+    """The run with a DataLoader, autograd and an optimiser, and nothing of the engine's but the thread count."""
+    data = load_dataset(project.data)
+    is_long = project.training.loss == "cross_entropy"
+
+    def tensors(X, y):
+        target = torch.tensor(y) if is_long else torch.tensor(y, dtype=torch.float32)[:, None]
+        return torch.tensor(X, dtype=torch.float32), target
+
+    torch.manual_seed(project.training.seed)
+    model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
+    criterion = CRITERIA[project.training.loss]()
+    optimizer = optimizer_of(project, model)
+    train = TensorDataset(*tensors(data.X_train, data.y_train))
+    X_test, y_test = tensors(data.X_test, data.y_test)
+    loader = DataLoader(train, batch_size=project.training.batch_size, shuffle=True)
+    course = Course([], [], [])
+    for _ in range(epochs):
+        losses = []
+        for X, y in loader:
+            optimizer.zero_grad()
+            loss = criterion(model(X), y)
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        course.train_loss.append(sum(losses) / len(losses))
+        model.eval()
+        with torch.no_grad():
+            course.test_loss.append(criterion(model(X_test), y_test).item() if len(X_test) else None)
+        model.train()
+        course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
+    return course
+
+
+def module(layer, shape) -> nn.Module:
+    match layer.kind:
+        case "linear":
+            return nn.Linear(shape.inputs, shape.outputs, bias=layer.bias)
+        case "dropout":
+            return nn.Dropout(layer.p)
+        case "batch_norm":
+            return nn.BatchNorm1d(shape.inputs)
+        case "layer_norm":
+            return nn.LayerNorm(shape.inputs)
+        case "softmax":
+            return nn.Softmax(dim=-1)
+        case kind:
+            return MODULES[kind]()
+
+
+def optimizer_of(project: Project, model: nn.Module) -> optim.Optimizer:
+    """Fused, but for RMSprop, which is PyTorch's default."""
+    spec = project.training.optimizer
+    weights = model.parameters()
+    options = {"lr": spec.lr, "weight_decay": spec.weight_decay}
+    match spec.kind:
+        case "sgd":
+            return optim.SGD(weights, **options, momentum=spec.momentum, nesterov=spec.nesterov, fused=True)
+        case "adam":
+            return optim.Adam(weights, **options, fused=True)
+        case "adamw":
+            return optim.AdamW(weights, **options, fused=True)
+        case "adagrad":
+            return optim.Adagrad(weights, **options, fused=True)
+        case "rmsprop":
+            return optim.RMSprop(weights, **options)

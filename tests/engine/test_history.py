@@ -1,0 +1,70 @@
+"""Losses stay for ever; snapshots stay within the budget, evenly spread, with the first and the last."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.engine.history import DEFAULT_BUDGET, History
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.training import EpochReport
+
+SIZE = 100
+"""Numbers in a snapshot, so that it takes 400 bytes and a little more."""
+
+
+def snapshot(epoch: int) -> Snapshot:
+    return Snapshot(epoch, np.full(SIZE, epoch, dtype=np.float32))
+
+
+def history_of(epochs: int, budget: int = DEFAULT_BUDGET, with_test: bool = False) -> History:
+    history = History(snapshot(0), budget)
+    for epoch in range(1, epochs + 1):
+        history.add(EpochReport(epoch, 1 / epoch, 2 / epoch if with_test else None, snapshot(epoch)))
+    return history
+
+
+def kept(history: History, epochs: int) -> list[int]:
+    return sorted({history.nearest(epoch).epoch for epoch in range(epochs + 1)})
+
+
+def test_that_every_snapshot_is_kept_while_they_fit():
+    assert kept(history_of(200), 200) == list(range(201))
+
+
+@given(st.integers(0, 500), st.integers(0, 40_000))
+def test_that_thinning_keeps_the_budget_the_ends_and_an_even_spread(epochs, budget):
+    history = history_of(epochs, budget)
+    stored = kept(history, epochs)
+    assert stored[0] == 0
+    assert stored[-1] == epochs == history.last.epoch
+    # the first and the last are there even if the budget is smaller
+    assert len(stored) <= max(3, budget / (4 * SIZE) + 1)
+    gaps = np.diff(stored[:-1])
+    assert len(set(gaps.tolist())) <= 1
+    if len(gaps):
+        assert stored[-1] - stored[-2] <= gaps[0]
+
+
+def test_that_no_more_is_thinned_than_needed():
+    budget = 100 * (4 * SIZE + 250)
+    assert len(kept(history_of(1000, budget), 1000)) > 50
+
+
+@given(st.integers(1, 120), st.integers(0, 8000), st.integers(-5, 150))
+def test_that_the_nearest_stored_snapshot_is_found(epochs, budget, wanted):
+    history = history_of(epochs, budget)
+    stored = kept(history, epochs)
+    found = history.nearest(wanted)
+    assert abs(found.epoch - wanted) == min(abs(epoch - wanted) for epoch in stored)
+    assert found.vector[0] == found.epoch
+
+
+@pytest.mark.parametrize("with_test", [True, False])
+def test_that_losses_stay_for_ever(with_test):
+    history = history_of(500, 0, with_test)
+    train, test = [1 / epoch for epoch in range(1, 501)], [2 / epoch for epoch in range(1, 501)]
+    assert history.train_loss == train
+    assert history.test_loss == (test if with_test else [])
+    assert history.losses_since(490) == (train[490:], test[490:] if with_test else [])
+    assert history.losses_since(500) == ([], [])

@@ -1,0 +1,122 @@
+"""The exported script, run by plain Python, prints the studio's losses and fingerprint to the last digit."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from itertools import cycle
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.engine.training import Trainer
+from nnstudio.export.kinds import export
+from nnstudio.export.script import script_of
+from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
+from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.project import Project
+from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
+from tests.strategies import projects
+
+STYLES = ["sequential", "class"]
+LOSS = re.compile(r"^epoch \d+: loss ([^,\s]+)(?:, test loss (\S+))?$", re.MULTILINE)
+WEIGHTS = re.compile(r"^weights ([0-9a-f]{64})$", re.MULTILINE)
+RUN_ALL = """
+import contextlib, io, json, sys
+outputs = []
+for script in json.load(sys.stdin):
+    with contextlib.redirect_stdout(io.StringIO()) as output:
+        exec(script, {"__name__": "__main__"})
+    outputs.append(output.getvalue())
+print(json.dumps(outputs))
+"""
+
+
+def outputs_of(scripts: list[str]) -> list[str]:
+    """What the scripts print, run one after another in one fresh interpreter that can't see the studio."""
+    command = [sys.executable, "-I", "-c", RUN_ALL]
+    done = subprocess.run(command, input=json.dumps(scripts), capture_output=True, text=True, check=False, timeout=110)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def assert_prints_the_run(output: str, project: Project) -> None:
+    reports = list(Trainer(project, load_dataset(project.data)).epochs(project.training.epochs))
+    printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]
+    assert printed == [(report.train_loss, report.test_loss) for report in reports]
+    assert WEIGHTS.findall(output) == [fingerprint(reports[-1].snapshot)]
+
+
+def project_on(kind: str) -> Project:
+    source = SOURCE_KINDS[kind]()
+    return Project(
+        data=DataSpec(
+            source=source, features=source.feature_names()[::-1][:3], standardize=True, test_fraction=0.25, split_seed=7
+        ),
+        network=NetworkSpec(layers=(LinearLayer(units=4), ReLULayer(), DropoutLayer(p=0.2), LinearLayer())),
+        training=TrainingSpec(
+            loss=LOSSES_OF_TASK[source.task][0], optimizer=RMSpropSpec(weight_decay=0.1), batch_size=60, epochs=3
+        ),
+    )
+
+
+def circles(**changes) -> Project:
+    return Project(
+        data=DataSpec(source=CirclesSource()),
+        network=NetworkSpec(layers=(LinearLayer(units=5), ReLULayer(), LinearLayer())),
+        training=TrainingSpec(loss="bce_with_logits", optimizer=AdamSpec(lr=0.1), epochs=4, seed=1),
+    ).model_copy(update=changes)
+
+
+def test_that_the_script_of_every_source_prints_the_studios_losses():
+    designs = [project_on(kind) for kind in SOURCE_KINDS]
+    scripts = [script_of(project, style) for project, style in zip(designs, cycle(STYLES), strict=False)]
+    for output, project in zip(outputs_of(scripts), designs, strict=True):
+        assert_prints_the_run(output, project)
+
+
+@given(st.lists(projects(), min_size=5, max_size=5), st.sampled_from(STYLES))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+def test_that_a_script_prints_the_studios_losses_whatever_the_project(designs, style):
+    for output, project in zip(outputs_of([script_of(p, style) for p in designs]), designs, strict=True):
+        assert_prints_the_run(output, project)
+
+
+def test_that_an_exported_file_runs_by_itself(tmp_path):
+    project = circles()
+    path = tmp_path / "circles.py"
+    export(project, "script", path)
+    done = subprocess.run(
+        [sys.executable, "-I", str(path)], capture_output=True, text=True, check=True, timeout=100, cwd=tmp_path
+    )
+    assert_prints_the_run(done.stdout, project)
+
+
+@given(projects(), st.sampled_from(STYLES))
+def test_that_a_script_is_python_that_needs_the_three_libraries_alone(project, style):
+    tree = ast.parse(script_of(project, style))
+    roots = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            roots |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            roots.add(node.module.split(".")[0])
+    assert roots <= {"hashlib", "numpy", "sklearn", "torch"}
+
+
+def test_that_the_two_styles_write_the_network_in_their_own_way():
+    sequential, named = script_of(circles(), "sequential"), script_of(circles(), "class")
+    assert "model = nn.Sequential(\n    nn.Linear(2, 5),\n    nn.ReLU(),\n    nn.Linear(5, 1),\n)" in sequential
+    assert "self.linear1 = nn.Linear(2, 5)" in named
+    assert "x = self.relu1(x)" in named
+    assert "class Network" not in sequential
+
+
+def test_that_what_is_left_out_has_pytorchs_default():
+    script = script_of(circles(data=DataSpec(source=BlobsSource(), test_fraction=0.2)))
+    assert "optim.Adam(model.parameters(), lr=0.1, fused=True)" in script
+    assert "stratify=y" in script
+    assert "StandardScaler" not in script

@@ -1,0 +1,147 @@
+"""What the learner watches: the losses, the big plot, the units."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPoint, QPointF
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
+
+from nnstudio.project import edits
+from nnstudio.project.data import DiabetesSource
+from nnstudio.project.lessons import open_source
+from nnstudio.ui.plots.loss_plot import MAX_POINTS, LossPlot, Series, stepped
+
+
+def series_of(values) -> Series:
+    series = Series()
+    series.extend(list(values))
+    return series
+
+
+@pytest.mark.parametrize("n", [1, MAX_POINTS, MAX_POINTS + 1, 99_999, 100_000, 1_000_000])
+def test_that_a_long_loss_curve_is_drawn_with_few_points_that_keep_its_peaks(n):
+    values = np.random.default_rng(0).exponential(size=n)
+    values[n // 3], values[-1] = 50.0, -1.0
+    x, y = series_of(values).drawn()
+    assert len(x) == len(y) <= MAX_POINTS + 10
+    assert y.min() == values.min()
+    assert y.max() == values.max()
+    assert (x[0], x[-1]) == (1, n)
+    assert (np.diff(x) > 0).all()
+    assert np.array_equal(y, values[x.astype(int) - 1])
+
+
+@given(st.lists(st.lists(st.floats(0, 1e6), max_size=700), max_size=6))
+def test_that_a_series_holds_every_value_however_they_arrive(pieces):
+    series = Series()
+    for piece in pieces:
+        series.extend(piece)
+    every = [value for piece in pieces for value in piece]
+    assert series.values.tolist() == every
+    assert len(series) == len(every)
+    _, y = series.drawn()
+    if every:
+        assert (y.min(), y.max()) == (min(every), max(every))
+
+
+@given(st.floats(1e-12, 1e12))
+def test_that_axes_grow_in_steps_that_hold_the_value(value):
+    step = stepped(value)
+    assert value <= step * (1 + 1e-9)
+    assert step <= value * 1.281
+    assert stepped(step) == pytest.approx(step)
+
+
+def test_that_the_loss_plot_shows_every_epoch(here):
+    here.train()
+    plot = here.find("loss_plot", LossPlot)
+    assert plot.losses("train") == here.window.train_loss
+    x, y = plot._curves["train"].getData()
+    assert x.tolist() == list(range(1, 21))
+    assert y.tolist() == here.window.train_loss
+
+
+def test_that_the_loss_can_be_drawn_on_a_logarithmic_scale(here):
+    here.train()
+    plot = here.find("loss_plot", LossPlot)
+    box = next(box for box in here.window.result_panel.findChildren(QCheckBox) if box.text() == "log")
+    box.setChecked(True)
+    _, y = plot._curves["train"].getData()
+    assert y == pytest.approx(np.log10(here.window.train_loss))
+    box.setChecked(False)
+    _, y = plot._curves["train"].getData()
+    assert y.tolist() == here.window.train_loss
+
+
+def test_that_the_fit_plot_draws_what_the_network_predicts(studio):
+    here = studio("linear-regression")
+    here.train()
+    plot = here.find("fit_plot")
+    x, y = plot._curves[0].getData()
+    weight, bias = here.window.parameters["0.weight"][0, 0], here.window.parameters["0.bias"][0]
+    assert y == pytest.approx(weight * x + bias, rel=1e-4, abs=1e-3)
+
+
+def test_that_the_decision_plot_draws_the_probabilities(here):
+    before = here.find("decision_plot")._image.image.copy()
+    here.train()
+    plot = here.find("decision_plot")
+    assert plot._image.image.shape == (*before.shape[:2], 4)
+    assert not np.array_equal(plot._image.image, before)
+    boundary, _ = plot._boundary.getData()
+    assert len(boundary) > 10
+
+
+def test_that_another_view_and_other_axes_can_be_chosen(studio):
+    project = edits.with_training(open_source("linear-regression").with_source(DiabetesSource()), epochs=2)
+    here = studio(project)
+    panel = here.window.result_panel
+    assert here.find("actual_plot").isVisible()
+    panel._view.setCurrentIndex(panel._view.findData("decision"))
+    assert here.find("decision_plot").isVisible()
+    first, second = panel._axis_choices
+    chosen = second.currentData()
+    first.setCurrentIndex(first.findData(chosen))
+    assert first.currentData() == chosen
+    assert second.currentData() != chosen
+    here.train()
+    assert here.window.state == "finished"
+    region = here.window._lens.frame.region
+    assert region.axes == (int(first.currentData()), int(second.currentData()))
+
+
+def hover(widget, where: QPointF):
+    point = where.toPoint()
+    event = QHelpEvent(QEvent.Type.ToolTip, point, widget.mapToGlobal(point))
+    QApplication.sendEvent(widget, event)
+
+
+@pytest.mark.qt_log_ignore("does not support raise", extend=True)
+def test_that_every_unit_has_a_tile_that_tells_its_range(here):
+    plot = here.find("activations_plot")
+    plot.grab()
+    assert [(tile.layer, tile.unit) for tile in plot._tiles] == [
+        *((0, unit) for unit in range(5)),
+        *((1, unit) for unit in range(5)),
+        (2, 0),
+    ]
+    for tile in plot._tiles:
+        assert plot.tile_at(tile.rect.center()) == tile
+        assert plot.rect().contains(tile.rect.toAlignedRect())
+    hover(plot, plot._tiles[3].rect.center())
+    outputs = here.window._lens.frame.layers[0][:, 3]
+    assert QToolTip.text() == f"Linear, unit 4: from {outputs.min():.4g} to {outputs.max():.4g}"
+    hover(plot, QPointF(QPoint(plot.width() - 1, plot.height() - 1)))
+    here.wait(lambda: not QToolTip.isVisible())
+
+
+def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(here):
+    here.card(0).units.setValue(2000)
+    here.wait_for_run()
+    plot = here.find("activations_plot")
+    plot.grab()
+    drawn = sum(tile.layer == 0 for tile in plot._tiles)
+    assert 0 < drawn < 2000
+    assert plot._labels[0][1] == f"Linear · 2000 units, the first {drawn} shown"

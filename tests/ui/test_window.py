@@ -1,0 +1,121 @@
+"""The window as scripts see it: its properties, its lessons, and how it ends."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import QSettings, QThread
+from torch import nn
+
+from nnstudio.cli import main
+from nnstudio.project import edits
+from nnstudio.project.lessons import list_lessons, open_source
+
+LESSONS = [lesson.id for lesson in list_lessons()]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_that_every_lesson_opens_and_shows_its_untrained_network(studio, lesson):
+    window = studio(lesson).window
+    assert window.project == open_source(lesson)
+    assert window.state == "idle"
+    assert window.epoch == 0
+    assert window.train_loss == []
+    assert window.test_loss == []
+    assert sum(array.size for array in window.parameters.values()) == window.project.parameter_count()
+    assert lesson in window.windowTitle()
+
+
+@pytest.mark.parametrize("lesson", ["linear-regression", "binary-classification", "multiclass-classification"])
+def test_that_the_train_button_gives_what_the_command_gives(studio, capsys, lesson):
+    assert main(["train", lesson, "--json"]) == 0
+    expected = json.loads(capsys.readouterr().out)
+    here = studio(lesson)
+    here.train()
+    window = here.window
+    assert window.state == "finished"
+    assert window.epoch == expected["epochs"]
+    assert window.train_loss == expected["train_loss"]
+    parameters = {name: array.tolist() for name, array in window.parameters.items()}
+    assert parameters == expected["parameters"]
+
+
+def test_that_the_parameters_at_epoch_0_are_plain_pytorchs(studio):
+    window = studio("binary-classification").window
+    torch.manual_seed(window.project.training.seed)
+    plain = nn.Sequential(nn.Linear(2, 5), nn.ReLU(), nn.Linear(5, 1))
+    assert window.epoch == 0
+    assert list(window.parameters) == list(plain.state_dict())
+    for name, tensor in plain.state_dict().items():
+        assert window.parameters[name].dtype == np.float32
+        assert np.array_equal(window.parameters[name], tensor.numpy())
+
+
+@pytest.mark.parametrize("name", ["project", "epoch", "train_loss", "test_loss", "parameters", "state"])
+def test_that_what_scripts_read_can_not_be_set(studio, name):
+    window = studio().window
+    with pytest.raises(AttributeError):
+        setattr(window, name, getattr(window, name))
+
+
+def test_that_what_scripts_read_can_not_be_changed_from_outside(studio):
+    window = studio().window
+    with pytest.raises(ValueError, match="read-only"):
+        window.parameters["0.weight"][0, 0] = 1
+    window.train_loss.append(1.0)
+    assert window.train_loss == []
+
+
+def test_that_a_window_without_a_source_opens_on_something_to_play_with(studio, qtbot):
+    from nnstudio.ui.app import open_window
+
+    window = open_window()
+    qtbot.addWidget(window)
+    assert window.project.problems() == ()
+    assert "Untitled" in window.windowTitle()
+
+
+def test_that_closing_in_the_midst_of_training_leaves_no_thread(studio):
+    slow = edits.with_source_options(open_source("binary-classification"), samples=5000)
+    here = studio(edits.with_training(slow, batch_size=1, epochs=1000))
+    here.press("train_button")
+    here.wait_for_state("training")
+    thread = here.window.findChild(QThread)
+    assert thread.isRunning()
+    started = time.monotonic()
+    assert here.window.close()
+    assert thread.isFinished()
+    assert time.monotonic() - started < 1
+
+
+def test_that_closing_while_pytorch_is_loading_leaves_no_thread(studio):
+    here = studio(wait=False)
+    thread = here.window.findChild(QThread)
+    here.press("train_button")
+    here.window.close()
+    assert thread.isFinished()
+    assert here.window.state == "idle"
+
+
+def test_that_the_layout_is_remembered(studio):
+    here = studio()
+    here.window.resize(here.window.width(), 700)
+    splitter = here.find("result_splitter")
+    splitter.setSizes([300, 200])
+    sizes = splitter.sizes()
+    here.window.close()
+    again = studio("linear-regression")
+    assert again.window.height() == 700
+    assert again.find("result_splitter").sizes() == sizes
+    again.find("result_splitter").setSizes([200, 300])
+    assert again.find("result_splitter").sizes() != sizes
+
+
+def test_that_a_damaged_layout_does_not_keep_the_window_from_opening(studio):
+    settings = QSettings("nnstudio", "nnstudio")
+    for key in ("window/geometry", "window/columns_splitter", "window/docks"):
+        settings.setValue(key, b"not a layout")
+    settings.sync()
+    assert studio().window.isVisible()

@@ -46,6 +46,11 @@ def state_tensors(model: nn.Module) -> list[Tensor]:
     return list(model.state_dict().values())
 
 
+def state_vectors(model: nn.Module) -> list[Tensor]:
+    """The same, each as one row of numbers: views of the live ones."""
+    return [tensor.view(-1) for tensor in state_tensors(model)]
+
+
 def read_state(tensors: list[Tensor]) -> Vector:
     """A copy of the tensors' numbers as one read-only float32 vector on the CPU."""
     with torch.no_grad():

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 
 _MB = 1_000_000

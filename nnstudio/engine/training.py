@@ -12,10 +12,11 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_tensors
+from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors
 from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.threads import choose_threads
 from nnstudio.project.project import Project
+from nnstudio.project.training import SGDSpec
 
 DIVERGED_REMEDY = "A smaller learning rate usually helps; so does standardising the features."
 
@@ -70,30 +71,35 @@ class Trainer:
         self.device = torch.device("cpu")
         self._fast = fast
         self._tensors = build_tensors(dataset, project.training.loss)
-        self._optimizer = build_optimizer(project.training.optimizer, self.model.parameters())
         self._random = RandomState(self.device)
         self._next_batch: int | None = None
-        self._set_up()
+        self._state = state_vectors(self.model)
+        self._optimizer: torch.optim.Optimizer | None = None
+        self._steps: PlainSteps | None = None
         self.initial = Snapshot(0, read_state(self._state))
         if device != "cpu":
             self.move_to(device)
 
-    def _set_up(self) -> None:
-        self._state = [tensor.view(-1) for tensor in state_tensors(self.model)]
-        steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
-        self._steps = steps(
-            self.model,
-            build_criterion(self.project.training.loss),
-            self._optimizer,
-            self._tensors,
-            self.project.training.batch_size,
-            self._random,
-        )
+    def _get_steps(self) -> PlainSteps:
+        """What takes the steps, made when the first is to be taken: PyTorch's optimisers take seconds to load."""
+        if self._steps is None:
+            if self._optimizer is None:
+                self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
+            steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
+            self._steps = steps(
+                self.model,
+                build_criterion(self.project.training.loss),
+                self._optimizer,
+                self._tensors,
+                self.project.training.batch_size,
+                self._random,
+            )
+        return self._steps
 
     @property
     def details(self) -> str:
         """How the steps are taken, in a sentence: replayed from a recording, or by the plain loop and why."""
-        return self._steps.details
+        return self._steps.details if self._steps is not None else "No step has been taken yet."
 
     def move_to(self, device: str) -> None:
         """Goes on from the same parameters and optimiser state on another device; between two epochs only."""
@@ -102,14 +108,16 @@ class Trainer:
         self.device = torch.device(device)
         self.model.to(self.device)
         self._tensors = self._tensors.to(self.device)
-        optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-        # load_state_dict casts the running means to the parameters' device
-        optimizer.load_state_dict(self._optimizer.state_dict())
-        form = optimizer_form(self.project.training.optimizer, self.device.type)
-        optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
-        self._optimizer = optimizer
+        if self._optimizer is not None:
+            optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
+            # load_state_dict casts the running means to the parameters' device
+            optimizer.load_state_dict(self._optimizer.state_dict())
+            form = optimizer_form(self.project.training.optimizer, self.device.type)
+            optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
+            self._optimizer = optimizer
         self._random.move_to(self.device, self.project.training.seed)
-        self._set_up()
+        self._state = state_vectors(self.model)
+        self._steps = None
 
     def epochs(self, until: int, stop: Callable[[], bool] = never) -> Iterator[EpochReport]:
         """Trains until `until` whole epochs are done, or until `stop` says so after a batch.
@@ -129,24 +137,26 @@ class Trainer:
 
     def _finish_epoch(self, stop: Callable[[], bool]) -> bool:
         """Takes the epoch's remaining steps; False if `stop` came before the last."""
+        steps = self._get_steps()
         if self._next_batch is None:
-            self._steps.shuffle()
+            steps.shuffle()
             self._next_batch = 0
         with self._nan_is_divergence():
-            self._next_batch = self._steps.run(self._next_batch, stop)
-        if self._next_batch < self._steps.batch_count:
+            self._next_batch = steps.run(self._next_batch, stop)
+        if self._next_batch < steps.batch_count:
             return False
         self._next_batch = None
         return True
 
     def _report(self) -> EpochReport:
-        losses = self._steps.losses()
+        steps = self._get_steps()
+        losses = steps.losses()
         train_loss = sum(losses) / len(losses)
         vector = self._read_state()
         if not (math.isfinite(train_loss) and np.isfinite(vector).all()):
             raise DivergedError(self.epoch + 1)
         with self._nan_is_divergence():
-            test_loss = self._steps.test_loss() if len(self._tensors.X_test) else None
+            test_loss = steps.test_loss() if len(self._tensors.X_test) else None
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
@@ -169,3 +179,8 @@ class Trainer:
             if "between 0 and 1" not in str(error):
                 raise
             raise DivergedError(self.epoch + 1) from None
+
+
+def load_optimizers() -> None:
+    """Loads what PyTorch's optimisers load at their first use, so that a first press of Train need not wait for it."""
+    build_optimizer(SGDSpec(), [torch.nn.Parameter(torch.zeros(1))]).zero_grad()

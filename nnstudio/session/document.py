@@ -15,6 +15,8 @@ class Document(QObject):
 
     project_changed = Signal(object)
     """The new Project."""
+    opened = Signal()
+    """Another project has taken the place of the one before, or the same was opened again."""
     title_changed = Signal()
     """The file, or whether it is up to date, changed."""
 
@@ -47,6 +49,7 @@ class Document(QObject):
         self.name_after(source)
         self.undo_stack.clear()
         self._show(project)
+        self.opened.emit()
         self.title_changed.emit()
 
     def save(self, path: Path) -> None:

@@ -154,6 +154,12 @@ class TrainingSession(QObject):
         self._target = max(self._target, self._run.epoch + 1)
         self._begin(self._run.epoch + 1)
 
+    def start_afresh(self) -> None:
+        """Forgets all runs: another project has been opened."""
+        self._kept.clear()
+        if self._state is not State.IDLE:
+            self.reset()
+
     def reset(self) -> None:
         """Back to the same initial weights."""
         self._drop_job()

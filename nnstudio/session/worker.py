@@ -128,6 +128,7 @@ class TrainingThread(QThread):
     def _look_around(self) -> None:
         from nnstudio.data.load import load_dataset
         from nnstudio.engine.devices import list_devices
+        from nnstudio.engine.training import load_optimizers
 
         self.devices_found.emit(list_devices())
         for kind, source in SOURCE_KINDS.items():
@@ -136,6 +137,8 @@ class TrainingThread(QThread):
             # a picture that can't be drawn is no reason to end the thread
             with suppress(Exception):
                 self.sample_found.emit(kind, load_dataset(DataSpec(source=source())))  # type: ignore[arg-type]
+        if not self._leaving.is_set():
+            load_optimizers()
 
 
 def sentence(error: Exception) -> str:

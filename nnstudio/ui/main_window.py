@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
+        self.document.opened.connect(self.session.start_afresh)
         self.document.title_changed.connect(self._show_title)
         session, transport = self.session, self._transport
         session.state_changed.connect(self._show_state)

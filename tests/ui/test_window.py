@@ -42,8 +42,8 @@ def test_that_the_train_button_gives_what_the_command_gives(studio, capsys, less
     assert parameters == expected["parameters"]
 
 
-def test_that_the_parameters_at_epoch_0_are_plain_pytorchs(studio):
-    window = studio("binary-classification").window
+def test_that_the_parameters_at_epoch_0_are_plain_pytorchs(here):
+    window = here.window
     torch.manual_seed(window.project.training.seed)
     plain = nn.Sequential(nn.Linear(2, 5), nn.ReLU(), nn.Linear(5, 1))
     assert window.epoch == 0
@@ -54,14 +54,14 @@ def test_that_the_parameters_at_epoch_0_are_plain_pytorchs(studio):
 
 
 @pytest.mark.parametrize("name", ["project", "epoch", "train_loss", "test_loss", "parameters", "state"])
-def test_that_what_scripts_read_can_not_be_set(studio, name):
-    window = studio().window
+def test_that_what_scripts_read_can_not_be_set(here, name):
+    window = here.window
     with pytest.raises(AttributeError):
         setattr(window, name, getattr(window, name))
 
 
-def test_that_what_scripts_read_can_not_be_changed_from_outside(studio):
-    window = studio().window
+def test_that_what_scripts_read_can_not_be_changed_from_outside(here):
+    window = here.window
     with pytest.raises(ValueError, match="read-only"):
         window.parameters["0.weight"][0, 0] = 1
     window.train_loss.append(1.0)

@@ -46,7 +46,7 @@ def top_level_modules_after_importing(module: str) -> set[str]:
         ("nnstudio.data", {"numpy"}, {"torch", "PySide6", "pyqtgraph"}),
         ("nnstudio.engine", {"torch"}, {"PySide6", "pyqtgraph"}),
         ("nnstudio.export", set(), {"PySide6", "pyqtgraph"}),
-        ("nnstudio.session", {"PySide6"}, {"pyqtgraph", "superqt", "qtawesome", "torch", "sklearn", "pandas"}),
+        ("nnstudio.session", {"PySide6"}, {"pyqtgraph", "qtawesome", "torch", "sklearn", "pandas"}),
         ("nnstudio.cli", {"argparse"}, {"torch", "numpy", "sklearn", "pandas", "PySide6", "pyqtgraph"}),
         ("nnstudio.ui.app", {"PySide6"}, {"torch", "sklearn", "pandas"}),
     ],

@@ -55,6 +55,9 @@ class Trainer:
     ``DataLoader(..., shuffle=True)`` does. Between epochs the generator's state is kept here, so that pausing,
     or whatever else draws meanwhile, changes nothing.
 
+    On the CPU the steps are replayed from a recording that was checked to the last bit; `fast=False` keeps to the
+    plain loop, which gives the same numbers.
+
     Raises:
         InvalidProjectError: the project has a problem; said before anything is allocated.
     """

@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from nnstudio.project.lessons import list_lessons
 
 COMMAND = [sys.executable, "-m", "nnstudio"]
+FULL = Path("/dev/full")
 unix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such terminals and signals")
 
 
@@ -67,19 +69,15 @@ def test_that_nothing_but_the_result_is_printed_when_piped():
 def test_that_a_closed_pipe_is_no_failure(unbuffered):
     ours, theirs = os.pipe()
     os.close(ours)
-    process = subprocess.run(
-        [*COMMAND, "lessons"],
-        stdout=theirs,
-        stderr=subprocess.PIPE,
-        env={**environment(), "PYTHONUNBUFFERED": unbuffered},
-    )
+    settings = {**environment(), "PYTHONUNBUFFERED": unbuffered}
+    process = subprocess.run([*COMMAND, "lessons"], stdout=theirs, stderr=subprocess.PIPE, env=settings, timeout=60)
     os.close(theirs)
     assert (process.returncode, process.stderr) == (0, b"")
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
 def test_that_a_full_disk_is_one_sentence():
-    with open("/dev/full", "w") as full:
+    with FULL.open("w") as full:
         process = subprocess.run([*COMMAND, "lessons"], stdout=full, stderr=subprocess.PIPE, env=environment())
     assert process.returncode == 2
     assert len(process.stderr.splitlines()) == 1

@@ -1,0 +1,33 @@
+"""Going back to an epoch and training on is the same run."""
+
+from hypothesis import given, reject, settings
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.branch import trainer_at
+from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.project.lessons import open_source
+from tests.strategies import projects
+
+EPOCHS = 5
+
+
+@settings(max_examples=10)
+@given(projects())
+def test_that_a_branch_goes_on_as_the_run_did(project):
+    dataset = load_dataset(project.data)
+    try:
+        whole = list(Trainer(project, dataset).epochs(EPOCHS))
+    except DivergedError:
+        reject()
+    branch = trainer_at(project, dataset, 2)
+    assert branch is not None
+    rest = list(branch.epochs(EPOCHS))
+    assert [(r.epoch, r.train_loss, r.test_loss) for r in rest] == [
+        (r.epoch, r.train_loss, r.test_loss) for r in whole[2:]
+    ]
+    assert (rest[-1].snapshot.vector == whole[-1].snapshot.vector).all()
+
+
+def test_that_the_way_back_can_be_broken_off():
+    project = open_source("binary-classification")
+    assert trainer_at(project, load_dataset(project.data), 10, stop=lambda: True) is None

@@ -1,0 +1,1 @@
+"""What the learner designs with: data, layers, training options."""

@@ -1,0 +1,99 @@
+"""The gallery of data sets."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView, QWidget
+
+from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.ui.build.thumbnails import draw_thumbnail
+from nnstudio.ui.colors import Scheme
+from nnstudio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+
+_SIDE = 42
+_CELL = QSize(56, 64)
+_KIND = Qt.ItemDataRole.UserRole
+
+
+class DatasetPicker(QListView):
+    """Every source with a small picture of it; one is selected."""
+
+    source_chosen = Signal(str)
+    """The kind of the source that the learner picked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("dataset_picker")
+        self.setAccessibleName("Data sets")
+        self.samples: dict[str, Dataset] = {}
+        self._items: dict[str, QStandardItem] = {}
+        model = QStandardItemModel(self)
+        for kind, source in SOURCE_KINDS.items():
+            item = QStandardItem(source.title)
+            item.setData(kind, _KIND)
+            item.setToolTip(f"{source.title}: {source.summary} ({source.task})")
+            item.setEditable(False)
+            self._items[kind] = item
+            model.appendRow(item)
+        self.setModel(model)
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setIconSize(QSize(_SIDE, _SIDE))
+        self.setGridSize(_CELL)
+        self.setSpacing(0)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * 0.82)
+        self.setFont(font)
+        self.selectionModel().currentChanged.connect(self._on_current_changed)
+        theme().follow(self._on_theme_changed)
+
+    def set_source(self, kind: str) -> None:
+        """Shows which source is in use."""
+        index = self._items[kind].index()
+        if self.currentIndex() != index:
+            self.selectionModel().blockSignals(True)
+            self.setCurrentIndex(index)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self.selectionModel().blockSignals(False)
+            self.viewport().update()
+
+    @Slot(str, object)
+    def set_sample(self, kind: str, dataset: "Dataset") -> None:
+        """Draws a source's picture from samples of it."""
+        self.samples[kind] = dataset
+        self._draw(kind)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Spreads the cells over the width, and takes just the height that all of them need."""
+        columns = max(1, event.size().width() // _CELL.width())
+        self.setGridSize(QSize((event.size().width() - 2) // columns, _CELL.height()))
+        rows = -(-self.model().rowCount() // columns)
+        self.setFixedHeight(rows * _CELL.height() + 4)
+        super().resizeEvent(event)
+
+    def _draw(self, kind: str) -> None:
+        pixmap = draw_thumbnail(
+            kind, self.samples.get(kind), theme().scheme, _SIDE, max(2.0, self.devicePixelRatioF())
+        )
+        icon = QIcon(pixmap)
+        icon.addPixmap(pixmap, QIcon.Mode.Selected)
+        self._items[kind].setIcon(icon)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        for kind in self._items:
+            self._draw(kind)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self.source_chosen.emit(current.data(_KIND))

@@ -1,0 +1,91 @@
+"""The network column: the stack of cards between what goes in and what comes out."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.project.data import Task
+from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.project import Project
+from nnstudio.project.training import LossKind
+from nnstudio.ui.build.layer_model import cards_of
+from nnstudio.ui.build.layer_stack import LayerStack
+from nnstudio.ui.fields import caption, heading
+from nnstudio.ui.theme import theme
+
+_NEW_UNITS = 5
+
+
+class NetworkPanel(QWidget):
+    """Shows the project's network, and wishes for another."""
+
+    layer_added = Signal(object)
+    """The LayerSpec to be added."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stack = LayerStack()
+        self._size = QLabel()
+        self._size.setObjectName("caption")
+        self._input = caption()
+        self._output = caption()
+        self.add_button = QPushButton("Add layer")
+        self.add_button.setObjectName("add_layer_button")
+        self.add_button.setToolTip("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)")
+        self.add_button.setShortcut("Ctrl+L")
+        theme().dress(self.add_button, "plus", "accent")
+        menu = QMenu(self.add_button)
+        menu.setToolTipsVisible(True)
+        for kind, cls in LAYER_KINDS.items():
+            action = menu.addAction(cls.title, partial(self._wish, kind))
+            action.setObjectName(f"add_{kind}_action")
+            action.setToolTip(cls.summary)
+            if kind in ("linear", "silu"):
+                menu.addSeparator()
+        self.add_button.setMenu(menu)
+
+        head = QHBoxLayout()
+        head.addWidget(heading("Network"))
+        head.addWidget(self._size, 1)
+        head.addWidget(self.add_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._input)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self._output)
+
+    def set_project(self, project: Project) -> None:
+        """Shows the network with the shapes that the data give it."""
+        self.stack.set_cards(cards_of(project))
+        parameters = project.parameter_count()
+        self._size.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+        names = project.data.features or project.data.source.feature_names()
+        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
+        self._output.setText(f"↓ out: {_meaning(project)}")
+
+    def _wish(self, kind: str) -> None:
+        layer: LayerSpec = LAYER_KINDS[kind]()
+        if isinstance(layer, LinearLayer):
+            layer = LinearLayer(units=_NEW_UNITS)
+        elif isinstance(layer, DropoutLayer):
+            layer = DropoutLayer(p=0.2)
+        self.layer_added.emit(layer)
+
+
+def _meaning(project: Project) -> str:
+    """What the last layer's numbers are under the chosen loss."""
+    if project.data.task is Task.REGRESSION:
+        return "the predicted value"
+    match project.training.loss:
+        case LossKind.CROSS_ENTROPY:
+            return f"{project.output_count()} logits, one a class; their softmax are the probabilities"
+        case LossKind.BCE:
+            return "the probability of class 1"
+        case _:
+            return "a logit; its sigmoid is the probability of class 1"
+
+

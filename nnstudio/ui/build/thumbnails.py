@@ -1,0 +1,78 @@
+"""Small pictures of data sets."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+
+from nnstudio.project.data import Task
+from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+
+_MAX_POINTS = 220
+
+
+def draw_thumbnail(kind: str, dataset: "Dataset | None", scheme: Scheme, side: int, ratio: float) -> QPixmap:
+    """A square picture of the samples: themselves over two features, else their principal components."""
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(scheme.line))
+    painter.setBrush(QColor(scheme.plot))
+    painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), 5, 5)
+    if dataset is not None and kind == "digits":
+        _draw_digit(painter, dataset, scheme, side)
+    elif dataset is not None:
+        _draw_points(painter, dataset, scheme, side)
+    painter.end()
+    return pixmap
+
+
+def _draw_digit(painter: QPainter, dataset: "Dataset", scheme: Scheme, side: int) -> None:
+    pixels = dataset.X_train[0].reshape(8, 8) / 16
+    ink = np.round(pixels * 255).astype(np.uint8)
+    image = QImage(8, 8, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    for y, x in np.ndindex(8, 8):
+        color = QColor(scheme.text)
+        color.setAlpha(int(ink[y, x]))
+        image.setPixelColor(int(x), int(y), color)
+    painter.drawImage(QRectF(6, 6, side - 12, side - 12), image)
+
+
+def _draw_points(painter: QPainter, dataset: "Dataset", scheme: Scheme, side: int) -> None:
+    xy, colors = _points(dataset, scheme)
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    place = 5 + (xy - low) / np.where(high > low, high - low, 1) * (side - 10)
+    painter.setPen(Qt.PenStyle.NoPen)
+    for (x, y), color in zip(place.tolist(), colors, strict=True):
+        painter.setBrush(color)
+        painter.drawEllipse(QPointF(x, side - y), 1.3, 1.3)
+
+
+def _points(dataset: "Dataset", scheme: Scheme) -> tuple[NDArray[np.float64], list[QColor]]:
+    every = max(1, len(dataset.X_train) // _MAX_POINTS)
+    X, y = dataset.X_train[::every], dataset.y_train[::every]
+    if dataset.task is not Task.REGRESSION:
+        return _plane(X), [QColor(CLASS_COLORS[int(label)]) for label in y]
+    if X.shape[1] != 2:
+        return np.column_stack((_plane(X)[:, 0], y)), [QColor(CLASS_COLORS[0])] * len(X)
+    shades = shade_diverging(y, float(np.abs(y).max()), diverging_table(scheme))
+    return X, [QColor(*shade.tolist()) for shade in shades]
+
+
+def _plane(X: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The samples as they are if they have one or two features, else by their two principal components."""
+    if X.shape[1] == 2:
+        return X
+    if X.shape[1] == 1:
+        return np.column_stack((X, X))
+    scaled = (X - X.mean(axis=0)) / np.where(X.std(axis=0) > 0, X.std(axis=0), 1)
+    _, _, directions = np.linalg.svd(scaled, full_matrices=False)
+    return scaled @ directions[:2].T

@@ -144,7 +144,7 @@ def _train(args: argparse.Namespace) -> int:
         seed=_number("--seed", args.seed),
         device=args.device,
         as_json=args.json,
-        save=Path(args.save) if args.save else None,
+        save=Path(args.save) if args.save is not None else None,
     )
 
 

@@ -102,8 +102,12 @@ class TrainingSession(QObject):
 
     def start(self) -> None:
         """Starts the thread; it loads PyTorch while the window is already there."""
+        follow_up = self._after_preparing
         self._thread.start()
-        self._prepare()
+        if self._preparing is None:
+            self._prepare()
+        # Train may have been pressed already
+        self._after_preparing = follow_up
         self._thread.post(LookAroundJob())
 
     def set_project(self, project: Project) -> None:

@@ -27,7 +27,6 @@ def open_window(source: str | None = None) -> MainWindow:
     project = open_source(source or FIRST_PROJECT)
     window = MainWindow(project, source)
     window.show()
-    window.start()
     return window
 
 

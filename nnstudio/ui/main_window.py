@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
@@ -29,6 +29,7 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
+_PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
 
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._lens = Lens(self)
         self._epoch: int | None = None
         self._beat = 0
+        self._has_begun = False
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
@@ -100,21 +102,33 @@ class MainWindow(QMainWindow):
 
     # how it is put together
 
-    def start(self) -> None:
-        """Starts the training thread; to be called when the window is on the screen."""
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # a window that is minimised from the start is never painted
+        QTimer.singleShot(_PATIENCE_MS, self._begin)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._has_begun:
+            QTimer.singleShot(0, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        """Brings in, once the window is on the screen, what takes time: icons, plots, then PyTorch in its thread.
+
+        In this order: while a thread imports PyTorch, an import in this one would keep the window waiting.
+        """
+        if self._has_begun:
+            return
+        self._has_begun = True
+        theme().load_icons()
+        self.result_panel.build_plots()
         self.session.start()
         self._show_state()
-        QTimer.singleShot(0, self._furnish)
 
     def dialogs(self) -> dict[str, Callable[[], None]]:
         """The help dialogs by their names."""
         return {"keyboard": self._menus.show_keyboard, "about": self._menus.show_about}
-
-    @Slot()
-    def _furnish(self) -> None:
-        """Brings in what need not be there when the window appears."""
-        theme().load_icons()
-        self.result_panel.build_plots()
 
     def _compose(self) -> None:
         left = QWidget()
@@ -305,7 +319,7 @@ class MainWindow(QMainWindow):
         session = self.session
         blocked = next((str(problem.message) for problem in self.project.problems()), "")
         waiting = ""
-        if session.is_preparing and session.is_loading:
+        if session.is_loading and not blocked:
             waiting = "Loading PyTorch …"
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
@@ -336,6 +350,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
         self.session.close()

@@ -2,7 +2,9 @@
 
 import json
 import os
+import select
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -21,34 +23,45 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONUNBUFFERED": ""}
 
 
+@pytest.fixture
+def terminal():
+    """Both ends of a terminal of 80 columns: without a width no progress bar is drawn."""
+    import fcntl
+    import termios
+
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    yield ours, theirs
+    os.close(ours)
+
+
 def read_until(terminal: int, wanted: bytes, patience: float = 60) -> bytes:
     """What comes from the terminal up to and including `wanted`."""
     seen = b""
     end = time.monotonic() + patience
     while wanted not in seen:
-        assert time.monotonic() < end, seen
+        readable, _, _ = select.select([terminal], [], [], end - time.monotonic())
+        assert readable, seen
         seen += os.read(terminal, 4096)
     return seen
 
 
 @unix
-def test_that_ctrl_c_ends_a_real_run_with_its_results():
-    ours, theirs = os.openpty()
+def test_that_ctrl_c_ends_a_real_run_with_its_results(terminal):
+    ours, theirs = terminal
     arguments = ["train", "nonlinear-regression", "--epochs", "1000000", "--json"]
-    with subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=theirs, env=environment()) as process:
-        os.close(theirs)
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=theirs, env=environment())
+    os.close(theirs)
+    try:
         # the progress bar shows a loss once epochs have been done
-        read_until(ours, b"loss ")
+        assert b"epoch/s" in read_until(ours, b"loss ")
         process.send_signal(signal.SIGINT)
-        while True:
-            try:
-                if not os.read(ours, 4096):
-                    break
-            except OSError:
-                break
-        out = process.stdout.read()
-        assert process.wait(30) == 130
-    os.close(ours)
+        out, _ = process.communicate(timeout=60)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+    assert process.returncode == 130
     result = json.loads(out)
     assert result["stop_reason"] == "interrupted"
     assert 0 < result["epochs"] < 1_000_000

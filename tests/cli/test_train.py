@@ -30,7 +30,7 @@ KEYS = {
 def diverging(tmp_path):
     """A file with a line that blows up after a few epochs."""
     path = tmp_path / "diverging.json"
-    write_project(edits.with_training(open_source("linear-regression"), optimizer=SGDSpec(lr=1000.0)), path)
+    write_project(edits.with_training(open_source("linear-regression"), optimizer=SGDSpec(lr=10.0)), path)
     return path
 
 

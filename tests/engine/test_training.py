@@ -153,19 +153,25 @@ def test_that_snapshots_are_owned_and_read_only():
     assert all(np.array_equal(arrays[name], tensor.numpy()) for name, tensor in state.items())
 
 
-def diverging(lr: float = 1000.0) -> Project:
+def diverging(loss: LossKind, **options) -> Project:
     return Project(
         data=DataSpec(source=LinearSource(samples=100)),
         network=NetworkSpec(layers=(LinearLayer(),)),
-        training=TrainingSpec(loss=LossKind.MSE, optimizer=SGDSpec(lr=lr), batch_size=50, epochs=100),
+        training=TrainingSpec(loss=loss, optimizer=SGDSpec(lr=1000.0, **options), batch_size=100, epochs=100),
     )
 
 
 @pytest.mark.parametrize("fast", [True, False])
-def test_that_divergence_ends_the_run_at_the_last_good_epoch(fast):
+@pytest.mark.parametrize(
+    "project",
+    # the decay makes each weight 9999 times as large, so that it overflows in a step whose loss was finite
+    [diverging(LossKind.MSE), diverging(LossKind.L1, weight_decay=10.0)],
+    ids=["by its loss", "by its weights"],
+)
+def test_that_divergence_ends_the_run_at_the_last_good_epoch(project, fast):
     reports = []
     with pytest.raises(DivergedError) as caught:
-        reports.extend(trainer_of(diverging(), fast).epochs(100))
+        reports.extend(trainer_of(project, fast).epochs(100))
     assert reports
     assert caught.value.epoch == len(reports) + 1
     assert f"epoch {len(reports) + 1}" in str(caught.value)

@@ -94,9 +94,25 @@ def test_that_closing_while_pytorch_is_loading_leaves_no_thread(studio):
     here = studio(wait=False)
     thread = here.window.findChild(QThread)
     here.press("train_button")
+    here.wait(thread.isRunning)
     here.window.close()
     assert thread.isFinished()
     assert here.window.state == "idle"
+
+
+def test_that_closing_before_anything_is_loaded_leaves_no_thread(studio):
+    here = studio(wait=False)
+    thread = here.window.findChild(QThread)
+    here.press("train_button")
+    here.window.close()
+    assert not thread.isRunning()
+
+
+def test_that_train_pressed_before_pytorch_is_loaded_is_not_forgotten(studio):
+    here = studio(wait=False)
+    here.press("train_button")
+    here.wait(lambda: here.window.state == "finished")
+    assert len(here.window.train_loss) == here.window.project.training.epochs
 
 
 def test_that_the_layout_is_remembered(studio):

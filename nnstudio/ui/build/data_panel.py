@@ -98,9 +98,7 @@ class DataPanel(QWidget):
             field.setObjectName("")
             box.hide()
             box.deleteLater()
-        self._fields = {
-            name: self._make_field(source, name) for name in type(source).model_fields if name in _OPTIONS
-        }
+        self._fields = {name: self._make_field(source, name) for name in type(source).model_fields if name in _OPTIONS}
         boxes = [labelled(_OPTIONS[name][0], field, _OPTIONS[name][1]) for name, field in self._fields.items()]
         for i, box in enumerate([*boxes, self._test_share_box]):
             self._options.addWidget(box, i // 3, i % 3)

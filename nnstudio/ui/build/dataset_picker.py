@@ -81,9 +81,7 @@ class DatasetPicker(QListView):
         super().resizeEvent(event)
 
     def _draw(self, kind: str) -> None:
-        pixmap = draw_thumbnail(
-            kind, self.samples.get(kind), theme().scheme, _SIDE, max(2.0, self.devicePixelRatioF())
-        )
+        pixmap = draw_thumbnail(kind, self.samples.get(kind), theme().scheme, _SIDE, max(2.0, self.devicePixelRatioF()))
         icon = QIcon(pixmap)
         icon.addPixmap(pixmap, QIcon.Mode.Selected)
         self._items[kind].setIcon(icon)

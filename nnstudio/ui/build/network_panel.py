@@ -87,5 +87,3 @@ def _meaning(project: Project) -> str:
             return "the probability of class 1"
         case _:
             return "a logit; its sigmoid is the probability of class 1"
-
-

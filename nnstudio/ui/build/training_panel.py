@@ -53,9 +53,7 @@ class TrainingPanel(QWidget):
         grid.setVerticalSpacing(4)
         grid.addWidget(labelled("Loss", self.loss), 0, 0, 1, 3)
         grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
-        grid.addWidget(
-            labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1
-        )
+        grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
         decay_tip = "Pulls all weights towards 0 by this share of themselves each step (L2 regularisation)"
         grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 1, 2)
         self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")

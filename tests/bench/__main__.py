@@ -1,0 +1,72 @@
+"""Prints the speed table: ``python -m tests.bench [--quick]``."""
+
+import os
+import sys
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from nnstudio.data.load import load_dataset
+from tests.bench import frames, speed, startup
+
+
+def main(argv: list[str]) -> int:
+    quick = "--quick" in argv
+    seconds = 0.1 if quick else 0.4
+    show_startup(1 if quick else 3)
+    show_speed(seconds)
+    show_growth(seconds)
+    show_frames(2.0 if quick else frames.SECONDS)
+    return 0
+
+
+def show_startup(repeats: int) -> None:
+    bare, studio, early = startup.measure(repeats)
+    print("Start-up, until the first paint")
+    print(f"  bare window {bare:.2f} s, studio {studio:.2f} s: {studio / bare:.2f} times as long")
+    print(f"  imported before it: {', '.join(early) or 'neither torch nor scikit-learn nor pandas'}\n")
+
+
+def show_speed(seconds: float) -> None:
+    print(
+        f"{'Training, µs an epoch':36}{'studio':>9}{'lecture':>9}{'sklearn':>9}   times lecture, sklearn"
+    )
+    for name, project in speed.projects().items():
+        ours, lecture, sklearn = speed.compare(project, seconds)
+        print(f"  {name:34}{ours:9.0f}{lecture:9.0f}{sklearn:9.0f}{lecture / ours:11.1f}{sklearn / ours:9.1f}")
+    print()
+
+
+def show_growth(seconds: float) -> None:
+    print("How the time grows, µs an epoch")
+    for what, sizes in speed.growing().items():
+        parts = []
+        for size, project in sizes:
+            us = speed.microseconds(speed.studio(project, load_dataset(project.data)), seconds)
+            parts.append(f"{size}: {us:.0f}")
+        print(f"  {what:8} {', '.join(parts)}")
+    project = speed.projects()["binary-classification"]
+    train = speed.studio(project, load_dataset(project.data))
+    early = speed.microseconds(train, seconds)
+    train(20 if seconds < 0.2 else 20_000)
+    print(f"  epochs   at the start: {early:.0f}, later: {speed.microseconds(train, seconds):.0f}\n")
+
+
+def show_frames(seconds: float) -> None:
+    print("The window while it trains at full speed, ms between frames and until an event is served")
+    for lesson in ("binary-classification", "nonlinear-regression"):
+        figures = frames.measure(lesson, seconds)
+        alone = 1e6 / speed.microseconds(speed.studio(*_loaded(lesson)), 0.4)
+        share = figures["epochs a second"]["window"] / alone
+        for name in ("frames", "waits", "waits at rest"):
+            values = ", ".join(f"{key} {value:.1f}" for key, value in figures[name].items())
+            print(f"  {lesson:24}{name:14}{values}")
+        print(f"  {lesson:24}{'speed':14}{share:.0%} of the speed without a window")
+
+
+def _loaded(lesson: str) -> tuple[object, object]:
+    project = speed.projects()[lesson]
+    return project, load_dataset(project.data)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -27,9 +27,7 @@ def show_startup(repeats: int) -> None:
 
 
 def show_speed(seconds: float) -> None:
-    print(
-        f"{'Training, µs an epoch':36}{'studio':>9}{'lecture':>9}{'sklearn':>9}   times lecture, sklearn"
-    )
+    print(f"{'Training, µs an epoch':36}{'studio':>9}{'lecture':>9}{'sklearn':>9}   times lecture, sklearn")
     for name, project in speed.projects().items():
         ours, lecture, sklearn = speed.compare(project, seconds)
         print(f"  {name:34}{ours:9.0f}{lecture:9.0f}{sklearn:9.0f}{lecture / ours:11.1f}{sklearn / ours:9.1f}")

@@ -40,10 +40,11 @@ def train(
     project = _with_option(project, "seed", seed)
     if save is not None and save.suffix != ".json":
         raise ProjectError(f"--save: {save.name} must end in .json")
+    if save is not None:
+        # before the run, so that a path that can't be written costs no training
+        write_project(project, save)
     with _interruptible() as interrupted:
         result = _Training(source, project, device, interrupted).run()
-    if save is not None:
-        write_project(project, save)
     if as_json:
         print(json.dumps(result, allow_nan=False))
     else:

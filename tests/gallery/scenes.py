@@ -30,6 +30,8 @@ def _base() -> Project:
 def loading(stage: Stage) -> None:
     window = MainWindow(_base(), "binary-classification")
     stage.keep(window)
+    # as it is before its first paint is over: nothing heavy has been loaded yet
+    window._has_begun = True
     window.show()
     stage.shoot("window-loading", window, SMALL)
 

@@ -84,6 +84,8 @@ class ResultPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.splitter)
+        for widget in (self._view, self._axis_label, *self._axis_choices):
+            widget.hide()
 
     def build_plots(self) -> None:
         """Puts the plots in their places, once: pyqtgraph takes longer to load than the window to be shown."""

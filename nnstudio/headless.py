@@ -40,11 +40,8 @@ def train(
     project = _with_option(project, "seed", seed)
     if save is not None and save.suffix != ".json":
         raise ProjectError(f"--save: {save.name} must end in .json")
-    if save is not None:
-        # before the run, so that a path that can't be written costs no training
-        write_project(project, save)
     with _interruptible() as interrupted:
-        result = _Training(source, project, device, interrupted).run()
+        result = _Training(source, project, device, save, interrupted).run()
     if as_json:
         print(json.dumps(result, allow_nan=False))
     else:
@@ -65,8 +62,10 @@ def _with_option(project: Project, name: str, value: int | None) -> Project:
 class _Training:
     """One run from beginning to end, with a progress bar where there is a terminal."""
 
-    def __init__(self, source: str, project: Project, device: str, interrupted: threading.Event) -> None:
-        self._source, self._project, self._device = source, project, device
+    def __init__(
+        self, source: str, project: Project, device: str, save: Path | None, interrupted: threading.Event
+    ) -> None:
+        self._source, self._project, self._device, self._save = source, project, device, save
         self._interrupted = interrupted
 
     def run(self) -> dict[str, Any]:
@@ -81,6 +80,9 @@ class _Training:
         require_device(self._device)
         dataset = load_dataset(self._project.data)
         trainer = Trainer(self._project, dataset, self._device)
+        if self._save is not None:
+            # once nothing is left to refuse, and before the run: a path that can't be written costs no training
+            write_project(self._project, self._save)
         # of the snapshots only the last is wanted
         history = History(trainer.initial, budget=0)
         stop_reason = "finished"

@@ -11,7 +11,7 @@ from tests.bench import frames, speed, startup
 
 def main(argv: list[str]) -> int:
     quick = "--quick" in argv
-    seconds = 0.1 if quick else 0.4
+    seconds = 0.05 if quick else 0.25
     show_startup(1 if quick else 3)
     show_speed(seconds)
     show_growth(seconds)
@@ -45,7 +45,7 @@ def show_growth(seconds: float) -> None:
     project = speed.projects()["binary-classification"]
     train = speed.studio(project, load_dataset(project.data))
     early = speed.microseconds(train, seconds)
-    train(20 if seconds < 0.2 else 20_000)
+    train(100 if seconds < 0.2 else 10_000)
     print(f"  epochs   at the start: {early:.0f}, later: {speed.microseconds(train, seconds):.0f}\n")
 
 

@@ -134,23 +134,35 @@ def sklearn(project: Project, dataset: Dataset) -> Callable[[int], None]:
     return train
 
 
-def microseconds(train: Callable[[int], None], seconds: float, repeats: int = 3) -> float:
+def microseconds(train: Callable[[int], None], seconds: float) -> float:
     """The best time for an epoch, of some stretches of about `seconds` each."""
-    train(3)
-    started = time.perf_counter()
-    train(3)
-    epochs = max(3, int(3 * seconds / (time.perf_counter() - started)))
-    best = float("inf")
+    (us,) = interleaved([train], seconds)
+    return us
+
+
+def interleaved(ways: list[Callable[[int], None]], seconds: float, repeats: int = 3) -> list[float]:
+    """Each way's best time for an epoch; they take turns, so that a slow moment of the machine meets them all."""
+    stretches = [_epochs_in(train, seconds) for train in ways]
+    best = [float("inf")] * len(ways)
     for _ in range(repeats):
-        started = time.perf_counter()
-        train(epochs)
-        best = min(best, (time.perf_counter() - started) / epochs)
-    return best * 1e6
+        for i, (train, epochs) in enumerate(zip(ways, stretches, strict=True)):
+            best[i] = min(best[i], _timed(train, epochs) / epochs)
+    return [1e6 * time_an_epoch for time_an_epoch in best]
+
+
+def _epochs_in(train: Callable[[int], None], seconds: float) -> int:
+    train(3)
+    return max(3, int(3 * seconds / _timed(train, 3)))
+
+
+def _timed(train: Callable[[int], None], epochs: int) -> float:
+    started = time.perf_counter()
+    train(epochs)
+    return time.perf_counter() - started
 
 
 def compare(project: Project, seconds: float) -> tuple[float, float, float]:
     """Microseconds an epoch of the studio, the lecture's loop and scikit-learn."""
     dataset = load_dataset(project.data)
-    ways = (studio, lecture, sklearn)
-    studio_us, lecture_us, sklearn_us = (microseconds(way(project, dataset), seconds) for way in ways)
-    return studio_us, lecture_us, sklearn_us
+    ours, theirs, mlp = interleaved([way(project, dataset) for way in (studio, lecture, sklearn)], seconds)
+    return ours, theirs, mlp

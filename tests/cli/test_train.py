@@ -96,6 +96,24 @@ def test_that_another_ending_is_refused_before_training(command, tmp_path, monke
     assert list(tmp_path.iterdir()) == []
 
 
+def test_that_a_run_that_cannot_start_keeps_the_old_file(command, tmp_path):
+    path = tmp_path / "old.json"
+    path.write_text("old")
+    assert "tpu" in command("train", "linear-regression", "--device", "tpu", "--save", path).complaint
+    assert path.read_text() == "old"
+
+
+def test_that_a_path_that_cannot_be_written_costs_no_training(command, tmp_path, monkeypatch):
+    def refuse(*args):
+        raise AssertionError("trained")
+
+    monkeypatch.setattr(Trainer, "epochs", refuse)
+    folder = tmp_path / "folder.json"
+    folder.mkdir()
+    for path in (folder, tmp_path / "none" / "x.json"):
+        assert str(path) in command("train", "linear-regression", "--save", path).complaint
+
+
 def test_that_divergence_keeps_the_good_epochs(command, diverging):
     status, out, err = command("train", diverging, "--json")
     result = json.loads(out)

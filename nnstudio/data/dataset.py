@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 class Dataset:
     """Samples ready for the network: read-only arrays, split, and standardised where the spec says so.
 
-    n train samples, m test samples (0 without a test split), d features.
+    n train samples, m test samples (0 without a test split), c columns of the source, d features made of them.
     """
 
     task: Task
@@ -34,6 +34,22 @@ class Dataset:
     """(d,): what standardising took from each feature; 0 where it did not."""
     scale: Floats
     """(d,): what standardising divided each feature by; 1 where it did not."""
+
+    columns: tuple[str, ...]
+    """The source's columns that the features are made of."""
+    raw_train: Floats
+    """(n, c): those columns as the source has them, before anything is done with them."""
+    raw_test: Floats
+    """(m, c)"""
+
+    @property
+    def raw(self) -> Floats:
+        """(n + m, c): the columns of all samples, train first."""
+        return np.concatenate((self.raw_train, self.raw_test))
+
+    def to_inputs(self, raw: Floats) -> Floats:
+        """What the network gets, (k, d), for `raw` values of the columns, (k, c)."""
+        return (raw - self.mean) / self.scale
 
     @property
     def X(self) -> Floats:

@@ -45,6 +45,9 @@ def load_dataset(spec: DataSpec) -> Dataset:
         y_test=_frozen(y[test]),
         mean=_frozen(mean),
         scale=_frozen(scale),
+        columns=names,
+        raw_train=_frozen(X[train]),
+        raw_test=_frozen(X[test]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which features to draw first when there are more than a plane can show."""
+"""Which columns to draw first when there are more than a plane can show."""
 
 import numpy as np
 
@@ -7,20 +7,20 @@ from nnstudio.project.data import Task
 
 
 def telling_features(dataset: Dataset) -> tuple[int, ...]:
-    """Indices of the two features that say most about the target, by scikit-learn's F-test; all, if one or two.
+    """Indices of the two columns that say most about the target, by scikit-learn's F-test; all, if one or two.
 
-    Constant features, of which the test can say nothing, come last.
+    Constant columns, of which the test can say nothing, come last.
     """
-    d = len(dataset.feature_names)
+    d = len(dataset.columns)
     if d <= 2:
         return tuple(range(d))
     from sklearn.feature_selection import f_classif, f_regression
 
     test = f_regression if dataset.task is Task.REGRESSION else f_classif
-    varying = np.flatnonzero(dataset.X_train.std(axis=0) > 0)
+    varying = np.flatnonzero(dataset.raw_train.std(axis=0) > 0)
     scores = np.full(d, -1.0)
     if len(np.unique(dataset.y_train)) > 1 and len(dataset.y_train) > 2:
         with np.errstate(all="ignore"):
-            scores[varying] = np.nan_to_num(test(dataset.X_train[:, varying], dataset.y_train)[0], nan=0.0)
+            scores[varying] = np.nan_to_num(test(dataset.raw_train[:, varying], dataset.y_train)[0], nan=0.0)
     best = np.argsort(-scores, kind="stable")[:2]
     return tuple(sorted(int(i) for i in best))

@@ -19,35 +19,38 @@ _MARGIN = 0.08
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """The inputs that a picture spans: a line over one feature, or a plane over two, the others at their mean.
+    """What a picture spans: a line over one column of the data, or a plane over two, the others at their mean.
 
     Over a plane, points run along the first axis within rows, and rows up the second axis.
     """
 
     axes: tuple[int, ...]
-    """One or two indices of features."""
+    """One or two indices of the data set's columns."""
     lows: tuple[float, ...]
     highs: tuple[float, ...]
     resolution: int
     """Points along each axis."""
-    points: NDArray[np.float32]
-    """(resolution, d) or (resolution², d)"""
+    points: NDArray[np.float64]
+    """(resolution, c) or (resolution², c) values of the columns."""
+    inputs: NDArray[np.float32]
+    """(resolution, d) or (resolution², d): the same as the network gets them."""
 
 
 def make_region(dataset: Dataset, axes: tuple[int, ...], resolution: int) -> Region:
     """The stretch of inputs that the samples take up, and a little around it."""
-    X = dataset.X
+    raw = dataset.raw
     lows, highs, ticks = [], [], []
     for axis in axes:
-        low, high = float(X[:, axis].min()), float(X[:, axis].max())
+        low, high = float(raw[:, axis].min()), float(raw[:, axis].max())
         margin = _MARGIN * (high - low) or 1.0
         lows.append(low - margin)
         highs.append(high + margin)
         ticks.append(np.linspace(lows[-1], highs[-1], resolution))
-    points = np.tile(dataset.X_train.mean(axis=0), (resolution ** len(axes), 1))
+    points = np.tile(dataset.raw_train.mean(axis=0), (resolution ** len(axes), 1))
     for axis, values in zip(axes, np.meshgrid(*ticks), strict=True):
         points[:, axis] = values.ravel()
-    return Region(axes, tuple(lows), tuple(highs), resolution, points.astype(np.float32))
+    inputs = dataset.to_inputs(points).astype(np.float32)
+    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +75,7 @@ def make_frame(
 ) -> Frame:
     """Probes the snapshot. Cheap for small networks: about 1 ms for 100 × 100 points."""
     probe.load(snapshot)
-    layers = probe.layers(region.points)
+    layers = probe.layers(region.inputs)
     surface = layers[-1] if project.data.task is Task.REGRESSION else probabilities(project, layers[-1])
     train_outputs = probe.predict(dataset.X_train)
     has_test = len(dataset.X_test) > 0

@@ -1,13 +1,16 @@
 """The script that repeats the run, live beside the network that is being built."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from nnstudio.project.project import Project
+from nnstudio.session.run import Run
+from nnstudio.session.training import State
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.highlighter import PythonHighlighter
+from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
 
 _STYLES = [
@@ -16,16 +19,12 @@ _STYLES = [
 ]
 
 
-class CodePanel(QWidget):
-    """Shows a project as plain PyTorch; written only while it can be seen."""
+class CodePanel(Panel):
+    """Shows the project as plain PyTorch, and the hash of the weights that the script must end with."""
 
-    save_requested = Signal(str)
-    """The script's text."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
         self._project: Project | None = None
-        self._is_current = False
         self.style_choice = Choice()
         self.style_choice.setObjectName("code_style_selector")
         self.style_choice.setMinimumContentsLength(24)
@@ -59,30 +58,23 @@ class CodePanel(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.editor, 1)
         layout.addWidget(self._fingerprint)
+        desk.session.state_changed.connect(self._on_session_state_changed)
         theme().follow(self._on_theme_changed)
 
     def set_project(self, project: Project) -> None:
-        """Shows the project's script."""
         self._project = project
-        self._is_current = False
         self._write()
 
-    def set_fingerprint(self, text: str) -> None:
-        """Shows the hash of the weights that the script must end with, and how they came about."""
-        self._fingerprint.setText(text)
+    def set_run(self, run: Run | None) -> None:
+        self._show_fingerprint()
 
     @property
     def code(self) -> str:
         return self.editor.toPlainText()
 
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._write()
-
     def _write(self) -> None:
-        if self._project is None or self._is_current or not self.isVisible():
+        if self._project is None:
             return
-        self._is_current = True
         problems = self._project.problems()
         if problems:
             text = f"# This network can't be trained yet: {problems[0].message}\n"
@@ -96,14 +88,32 @@ class CodePanel(QWidget):
             self.editor.setPlainText(text)
             bar.setValue(place)
 
+    def _show_fingerprint(self) -> None:
+        """Only at rest, for hashing takes its time."""
+        session = self.desk.session
+        run = session.run
+        if run is None or session.state is State.TRAINING:
+            self._fingerprint.setText("")
+            return
+        from nnstudio.engine.fingerprint import fingerprint
+
+        threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
+        self._fingerprint.setText(
+            f"Weights after epoch {run.epoch:,}: SHA-256 {fingerprint(run.history.last)}\n"
+            f"{threads}. {run.trainer.details}"
+        )
+
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._highlighter.set_scheme(scheme)
 
     @Slot(int)
     def _on_style_changed(self, index: int) -> None:
-        self._is_current = False
         self._write()
+
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        self._show_fingerprint()
 
     @Slot()
     def _on_copy_clicked(self) -> None:
@@ -111,4 +121,4 @@ class CodePanel(QWidget):
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        self.save_requested.emit(self.code)
+        self.desk.files.ask_save_script(self.code)

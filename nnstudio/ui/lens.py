@@ -28,7 +28,7 @@ class Lens(QObject):
         super().__init__(parent)
         self._run: Run | None = None
         self._axes: tuple[int, ...] = (0,)
-        self._features: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] = ()
         self._regions: dict[int, Region] = {}
         self._live = 3
         self._measured = 0.0
@@ -40,9 +40,9 @@ class Lens(QObject):
         self._run = run
         self._regions = {}
         if run is not None:
-            if run.dataset.feature_names != self._features:
+            if run.dataset.columns != self._columns:
                 self._axes = run.axes
-            self._features = run.dataset.feature_names
+            self._columns = run.dataset.columns
 
     @property
     def axes(self) -> tuple[int, ...]:
@@ -91,7 +91,7 @@ class Lens(QObject):
 
 def views_of(run: Run) -> list[str]:
     """Which big plots make sense for a run's data, the usual one first: fit, decision, actual."""
-    d, task = run.project.data.input_count(), run.project.data.task
+    d, task = len(run.dataset.columns), run.dataset.task
     if d == 1:
         return ["fit"]
     if task is not Task.REGRESSION:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -16,15 +16,18 @@ from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
-from nnstudio.ui.code_panel import CodePanel
+from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.fields import heading
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
+from nnstudio.ui.panel import Desk
+from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.selection import Selection
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
@@ -46,21 +49,22 @@ class MainWindow(QMainWindow):
         self.document.name_after(source)
         self.session = TrainingSession(project, parent=self)
         self._lens = Lens(self)
+        self.selection = Selection(self)
+        self.files = Files(self.document, self)
+        self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
         self._epoch: int | None = None
         self._beat = 0
         self._has_begun = False
+        self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
-        self.code_panel = CodePanel()
         self._compose()
-        self._code_dock = self._add_drawer("Code", self.code_panel)
+        self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
-        self.files = Files(self.document, self)
-        self._menus = Menus(self.menuBar(), self.document, [self._code_dock], self)
+        self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
         self._route()
-        self.code_panel.set_project(project)
         self._show_title()
         self._show_state()
         self._restore_layout()
@@ -176,15 +180,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.resize(1280, 800)
 
-    def _add_drawer(self, title: str, panel: QWidget) -> QDockWidget:
-        """A panel along the bottom, closed at first, that can be torn off to a second screen."""
-        dock = QDockWidget(title, self)
-        dock.setObjectName(f"{title.lower()}_dock")
-        dock.setWidget(panel)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-        dock.hide()
-        return dock
-
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
         self.document.opened.connect(self.session.start_afresh)
@@ -206,8 +201,6 @@ class MainWindow(QMainWindow):
         self.result_panel.axes_chosen.connect(self._on_axes_chosen)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
-        self.code_panel.save_requested.connect(self.files.ask_save_script)
-        self._code_dock.visibilityChanged.connect(self._show_fingerprint)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
@@ -218,28 +211,19 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_project_changed(self, project: Project) -> None:
         self.session.set_project(project)
-        self.code_panel.set_project(project)
+        self.drawers.set_project(project)
         self._show_state()
-
-    @Slot()
-    def _show_fingerprint(self) -> None:
-        """Says in the code panel which weights the run has come to; only at rest, for hashing takes its time."""
-        run = self.session.run
-        if run is None or self.session.state is State.TRAINING or not self._code_dock.isVisible():
-            return
-        from nnstudio.engine.fingerprint import fingerprint
-
-        threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
-        self.code_panel.set_fingerprint(
-            f"Weights after epoch {run.epoch:,}: SHA-256 {fingerprint(run.history.last)}\n"
-            f"{threads}. {run.trainer.details}"
-        )
 
     @Slot(object)
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
         self._lens.set_run(run)
+        self.drawers.set_run(run)
+        shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
+        if shape != self._shape:
+            self._shape = shape
+            self.selection.clear()
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
             self.result_panel.set_run(run, self._lens.axes)
@@ -293,6 +277,7 @@ class MainWindow(QMainWindow):
         live = self.session.state is State.TRAINING and self._epoch is None
         if not live or self._beat % _UNITS_EVERY == 1:
             self._activations.set_frame(frame)
+        self.drawers.set_frame(frame, live)
         if not live:
             self._show_epochs()
 
@@ -328,7 +313,6 @@ class MainWindow(QMainWindow):
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
         self._show_epochs()
-        self._show_fingerprint()
 
     @Slot()
     def _show_title(self) -> None:

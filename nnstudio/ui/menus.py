@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMenu, QMenuBar, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
 from nnstudio import __version__
 from nnstudio.project.lessons import list_lessons
@@ -21,7 +21,7 @@ class Menus(QObject):
     lesson_chosen = Signal(str)
     """A lesson's id."""
 
-    def __init__(self, bar: QMenuBar, document: Document, drawers: list[QDockWidget], window: QWidget) -> None:
+    def __init__(self, bar: QMenuBar, document: Document, drawers: list[QAction], window: QWidget) -> None:
         super().__init__(window)
         self._window = window
         file = bar.addMenu("&File")
@@ -57,8 +57,7 @@ class Menus(QObject):
             action.setChecked(theme().choice == choice)
             self._appearances.addAction(action)
         view.addSeparator()
-        for drawer in drawers:
-            view.addAction(drawer.toggleViewAction())
+        view.addActions(drawers)
         view.addSeparator()
         full = view.addAction("&Full screen", self._toggle_full_screen)
         full.setShortcut(QKeySequence("F11"))

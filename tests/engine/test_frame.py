@@ -40,15 +40,17 @@ def test_that_axes_may_be_swapped_and_other_features_stay_at_their_mean():
     region = make_region(dataset, (7, 2), 12)
     assert region.points.shape == (144, 30)
     others = np.delete(region.points, [7, 2], axis=1)
-    mean = np.delete(dataset.X_train.mean(axis=0), [7, 2])
-    assert others == pytest.approx(np.tile(mean, (144, 1)), abs=1e-6)
+    mean = np.delete(dataset.raw_train.mean(axis=0), [7, 2])
+    assert others == pytest.approx(np.tile(mean, (144, 1)))
+    # standardised, the mean is 0
+    assert np.delete(region.inputs, [7, 2], axis=1) == pytest.approx(np.zeros((144, 28)), abs=1e-6)
     assert region.points[:, 7].min() == pytest.approx(region.lows[0])
     assert region.points[:, 2].max() == pytest.approx(region.highs[1])
 
 
 def test_that_a_constant_feature_still_has_a_stretch():
     dataset = load_dataset(circles().data)
-    constant = type(dataset)(**{**vars(dataset), "X_train": np.ones((5, 2)), "X_test": np.ones((0, 2))})
+    constant = type(dataset)(**{**vars(dataset), "raw_train": np.ones((5, 2)), "raw_test": np.ones((0, 2))})
     region = make_region(constant, (0,), 3)
     assert region.points[:, 0].tolist() == [0, 1, 2]
 

@@ -46,8 +46,8 @@ class DecisionPlot(Canvas):
         """Shows the samples over two of their features."""
         self._dataset, self._axes, self._frame = dataset, (axes[0], axes[1]), None
         self._limit = max(1e-9, float(np.abs(dataset.y_train).max()))
-        self.label("bottom", dataset.feature_names[axes[0]])
-        self.label("left", dataset.feature_names[axes[1]])
+        self.label("bottom", dataset.columns[axes[0]])
+        self.label("left", dataset.columns[axes[1]])
         self._image.clear()
         self._boundary.setData([], [])
         self._show_samples()
@@ -111,8 +111,8 @@ class DecisionPlot(Canvas):
         assert dataset is not None
         outline = pg.mkPen(self.scheme.plot, width=1)
         for item, X, y, hollow in (
-            (self._train, dataset.X_train, dataset.y_train, False),
-            (self._test, dataset.X_test, dataset.y_test, True),
+            (self._train, dataset.raw_train, dataset.y_train, False),
+            (self._test, dataset.raw_test, dataset.y_test, True),
         ):
             every = max(1, -(-len(X) // _MAX_SHOWN))
             xy, y = X[::every][:, list(self._axes)], y[::every]

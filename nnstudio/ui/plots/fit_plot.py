@@ -30,7 +30,7 @@ class FitPlot(Canvas):
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""
         self._dataset = dataset
-        self.label("bottom", dataset.feature_names[0])
+        self.label("bottom", dataset.columns[0])
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
         for item in (*self._samples, *self._curves):
             self.removeItem(item)
@@ -44,7 +44,7 @@ class FitPlot(Canvas):
             for c in shown:
                 self._add_curve(CLASS_COLORS[c], f"p({dataset.class_names[c]})")
         self.color_key(self._legend)
-        x = dataset.X[:, 0]
+        x = dataset.raw[:, 0]
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
         if dataset.task is not Task.REGRESSION:
             heights = np.append(heights, (0.0, 1.0))
@@ -68,7 +68,10 @@ class FitPlot(Canvas):
         classes = [None] if dataset.task is Task.REGRESSION else list(range(len(dataset.class_names)))
         for c in classes:
             color = CLASS_COLORS[c or 0]
-            for X, y, share in ((dataset.X_train, dataset.y_train, "train"), (dataset.X_test, dataset.y_test, "test")):
+            for X, y, share in (
+                (dataset.raw_train, dataset.y_train, "train"),
+                (dataset.raw_test, dataset.y_test, "test"),
+            ):
                 chosen = np.full(len(y), True) if c is None else y == c
                 if not chosen.any():
                     continue

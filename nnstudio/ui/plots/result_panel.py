@@ -130,7 +130,7 @@ class ResultPanel(QWidget):
         if self._run is None:
             return
         dataset = self._run.dataset
-        names = [(str(i), name, "") for i, name in enumerate(dataset.feature_names)]
+        names = [(str(i), name, "") for i, name in enumerate(dataset.columns)]
         for choice, axis in zip(self._axis_choices, axes, strict=False):
             choice.fill(names, str(axis))
         if len(axes) == 1:
@@ -180,7 +180,7 @@ class ResultPanel(QWidget):
             return
         view = self._view.currentData()
         self._plots.setCurrentWidget({"fit": self.fit, "actual": self.actual}.get(view, self.decision))
-        many = self._run is not None and len(self._run.dataset.feature_names) > 2
+        many = self._run is not None and len(self._run.dataset.columns) > 2
         for widget in (self._axis_label, *self._axis_choices):
             widget.setVisible(many and view == "decision")
         if self._frame is not None:

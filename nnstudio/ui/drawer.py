@@ -1,0 +1,93 @@
+"""The drawer along the bottom: panels in docks, closed at first, that can be torn off to a second screen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from nnstudio.project.project import Project
+from nnstudio.session.run import Run
+from nnstudio.ui.panel import Desk, Panel
+
+if TYPE_CHECKING:
+    from nnstudio.engine.frame import Frame
+
+
+class Drawer(QDockWidget):
+    """A dock that makes its panel when it is first seen, and keeps it up to date while it can be seen."""
+
+    panel_made = Signal(object)
+    """The Panel."""
+
+    def __init__(self, name: str, title: str, make: Callable[[Desk], Panel], desk: Desk, parent: QMainWindow) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(f"{name}_dock")
+        self._make = make
+        self._desk = desk
+        self.panel: Panel | None = None
+        """None until it has been seen."""
+        self.is_seen = False
+        self.visibilityChanged.connect(self._on_visibility_changed)
+
+    @Slot(bool)
+    def _on_visibility_changed(self, seen: bool) -> None:
+        self.is_seen = seen
+        if not seen:
+            return
+        if self.panel is None:
+            self.panel = self._make(self._desk)
+            self.setWidget(self.panel)
+            self.panel_made.emit(self.panel)
+        self.panel.set_project(self._desk.document.project)
+        self.panel.set_run(self._desk.session.run)
+        frame = self._desk.lens.frame
+        if frame is not None and self._desk.session.run is not None:
+            self.panel.set_frame(frame)
+
+
+class Drawers(QObject):
+    """All panels of the drawer, by name."""
+
+    def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._beat = 0
+        self._docks: dict[str, Drawer] = {}
+        for name, (title, make) in panels.items():
+            dock = Drawer(name, title, make, desk, window)
+            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if self._docks:
+                window.tabifyDockWidget(next(iter(self._docks.values())), dock)
+            dock.hide()
+            self._docks[name] = dock
+
+    def __getitem__(self, name: str) -> Drawer:
+        return self._docks[name]
+
+    def actions(self) -> list[QAction]:
+        """One for each panel, to open and close it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def show(self, name: str) -> None:
+        """Opens a panel and brings it to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def set_project(self, project: Project) -> None:
+        for panel in self._seen():
+            panel.set_project(project)
+
+    def set_run(self, run: Run | None) -> None:
+        for panel in self._seen():
+            panel.set_run(run)
+
+    def set_frame(self, frame: "Frame", live: bool) -> None:
+        """Shows an epoch; while training runs (`live`) the panels take turns."""
+        self._beat += 1
+        for i, panel in enumerate(self._seen()):
+            if not live or (self._beat + i) % panel.EVERY == 0:
+                panel.set_frame(frame)
+
+    def _seen(self) -> list[Panel]:
+        return [dock.panel for dock in self._docks.values() if dock.is_seen and dock.panel is not None]

@@ -1,0 +1,17 @@
+"""Which panels the drawer has, in their order. Each is imported when it is first opened."""
+
+from collections.abc import Callable
+
+from nnstudio.ui.panel import Desk, Panel
+
+
+def _code(desk: Desk) -> Panel:
+    from nnstudio.ui.code_panel import CodePanel
+
+    return CodePanel(desk)
+
+
+PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "code": ("Code", _code),
+}
+"""By name: the title, and what makes the panel."""

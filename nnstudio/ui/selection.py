@@ -1,0 +1,59 @@
+"""What the learner has pointed at: shared by all views, so that a click in one shows in the others."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """One input to be looked at closely."""
+
+    raw: NDArray[np.float64]
+    """(c,): values of the data set's columns."""
+    sample: int | None = None
+    """The row in the data set (train first) if it is a sample, None for a free point."""
+
+
+class Selection(QObject):
+    """The unit in the big plot, the point under the probe, and the units switched off."""
+
+    unit_changed = Signal(object)
+    """(layer, unit), both from 0, or None for the network's own prediction."""
+    point_changed = Signal(object)
+    """A Point, or None."""
+    off_changed = Signal(object)
+    """A frozenset of (layer, unit)."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.unit: tuple[int, int] | None = None
+        self.point: Point | None = None
+        self.off: frozenset[tuple[int, int]] = frozenset()
+
+    def choose_unit(self, unit: tuple[int, int] | None) -> None:
+        """The unit that takes over the big plot; None for the prediction."""
+        if unit != self.unit:
+            self.unit = unit
+            self.unit_changed.emit(unit)
+
+    def choose_point(self, point: Point | None) -> None:
+        """The input to look at closely."""
+        if point is not self.point:
+            self.point = point
+            self.point_changed.emit(point)
+
+    def switch(self, unit: tuple[int, int]) -> None:
+        """Takes a unit's contribution out of the network that is shown, or puts it back."""
+        self.off = self.off ^ {unit}
+        self.off_changed.emit(self.off)
+
+    def clear(self) -> None:
+        """Forgets everything: the network or the data are other ones."""
+        self.choose_unit(None)
+        self.choose_point(None)
+        if self.off:
+            self.off = frozenset()
+            self.off_changed.emit(self.off)

@@ -40,10 +40,25 @@ class History:
                 return
             self._epochs.append(report.epoch)
             self._snapshots[report.epoch] = report.snapshot
-            while len(self._epochs) > self._capacity:
-                self._stride *= 2
-                self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
-                self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
+            self._thin()
+
+    def _thin(self) -> None:
+        while len(self._epochs) > self._capacity:
+            self._stride *= 2
+            self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
+            self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
+
+    @property
+    def nbytes(self) -> int:
+        """About what the stored snapshots take."""
+        with self._lock:
+            return len(self._epochs) * (self._last.vector.nbytes + _OVERHEAD)
+
+    def shrink(self, budget: int) -> None:
+        """Thins the snapshots, as far as `budget` bytes ask for it; from now on that is the budget."""
+        with self._lock:
+            self._capacity = max(2, budget // (self._last.vector.nbytes + _OVERHEAD))
+            self._thin()
 
     @property
     def last(self) -> Snapshot:

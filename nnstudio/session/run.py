@@ -31,6 +31,14 @@ class Run:
     """Whether it rests between two batches of an epoch."""
     failure: str = ""
     """Why it can't go on; empty while it can."""
+    name: str = ""
+    """What the learner knows it by; empty until it is trained."""
+    base: int = 0
+    """The epoch from which its last round of training counts."""
+    is_set_aside: bool = False
+    """By a reset: it comes back when it is asked for by name alone, not with its settings."""
+    origin: str = ""
+    """Where it branched off, in words; empty for one that began at the initial weights."""
 
     @property
     def epoch(self) -> int:

@@ -1,6 +1,5 @@
 """The state machine of training: what runs, what rests, and what a press of Train means next."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -8,10 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
+from nnstudio.session.runs import RunBook
 from nnstudio.session.worker import LookAroundJob, Prepared, PrepareJob, Rested, TrainingThread, TrainJob
 
 TICK_MS = 20
-_KEPT_RUNS = 8
 
 
 class State(StrEnum):
@@ -55,8 +54,8 @@ class TrainingSession(QObject):
         self._job: TrainJob | None = None
         self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
-        self._kept: OrderedDict[Project, tuple[Run, int]] = OrderedDict()
-        """Runs put away, each with the epoch from which its last round of training counts."""
+        self.book = RunBook(self)
+        """All runs that have been trained."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -122,11 +121,18 @@ class TrainingSession(QObject):
         self._put_away()
         self._project = project
         self._count_from(0)
-        kept = self._kept.pop(project.run_key(), None)
+        kept = self.book.latest(project)
         if kept is not None:
-            self._bring_back(*kept)
+            self._bring_back(kept)
         else:
             self._prepare()
+
+    def reopen(self, run: Run) -> None:
+        """Brings back a run of the current project that was put away, as after a reset."""
+        if run is not self._run and run.project.run_key() == self._project.run_key():
+            self._put_away()
+            run.is_set_aside = False
+            self._bring_back(run)
 
     def train(self) -> None:
         """Trains up to the target; from there, once it is reached, as many epochs again."""
@@ -160,13 +166,15 @@ class TrainingSession(QObject):
 
     def start_afresh(self) -> None:
         """Forgets all runs: another project has been opened."""
-        self._kept.clear()
+        self.book.clear()
         if self._state is not State.IDLE:
             self.reset()
 
     def reset(self) -> None:
-        """Back to the same initial weights."""
-        self._drop_job()
+        """Back to the same initial weights; the run so far is set aside."""
+        self._put_away()
+        if self._run is not None:
+            self._run.is_set_aside = True
         self._count_from(0)
         self._prepare()
 
@@ -202,6 +210,7 @@ class TrainingSession(QObject):
 
     def _begin(self, until: int) -> None:
         assert self._run is not None
+        self.book.enter(self._run)
         self._job = TrainJob(self._run, until, self._pace, self._device)
         self._set_problem("")
         self._set_state(State.TRAINING)
@@ -239,16 +248,15 @@ class TrainingSession(QObject):
         self._after_preparing = None
 
     def _put_away(self) -> None:
-        run = self._run
         self._drop_job()
-        if run is not None and run.epoch > 0:
-            self._kept[self._project.run_key()] = (run, self._base)
-            while len(self._kept) > _KEPT_RUNS:
-                self._kept.popitem(last=False)
+        if self._run is not None:
+            self._run.base = self._base
+            if self._run.epoch == 0:
+                self.book.forget(self._run)
 
-    def _bring_back(self, run: Run, base: int) -> None:
+    def _bring_back(self, run: Run) -> None:
         self._drop_preparation()
-        self._count_from(base)
+        self._count_from(run.base)
         self._target = max(self._target, run.epoch)
         self._set_run(run)
         self._set_problem(run.failure)

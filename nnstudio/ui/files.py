@@ -63,8 +63,12 @@ class Files(QObject):
 
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
-        suggested = Path(self._folder()) / f"{self._document.name or 'network'}.py"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save script", str(suggested), "Python (*.py)")
+        self.ask_save_text("Save script", f"{self._document.name or 'network'}.py", "Python (*.py)", text)
+
+    def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> None:
+        """Asks where, `name` suggested, and writes the text; a dialog says why not."""
+        suggested = Path(self._folder()) / name
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), kinds)
         if name:
             try:
                 write_text(text, Path(name))

@@ -145,6 +145,18 @@ def diverged(stage: Stage) -> None:
     stage.shoot("window-diverged", window, SMALL)
 
 
+def runs(stage: Stage) -> None:
+    window = stage.open()
+    for rate in (0.1, 0.02, 0.5):
+        project = edits.with_data(edits.with_optimizer(_base(), lr=rate), test_fraction=0.3)
+        window.document.edit("set up the scene", project)
+        stage.wait(lambda: window.session.run is not None)
+        stage.train(window)
+    window.drawers.show("runs")
+    stage.settle()
+    stage.shoot("window-runs", window)
+
+
 def dialogs(stage: Stage) -> None:
     window = stage.open()
     window.files.open_source("no-such-project.json")
@@ -187,6 +199,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         deep_stack,
         wrong_stack,
         diverged,
+        runs,
         dialogs,
     )
 }

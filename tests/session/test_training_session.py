@@ -12,6 +12,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.training import AdamSpec
+from nnstudio.session.runs import KEPT_RUNS
 from nnstudio.session.training import State, TrainingSession
 from tests.session.examples import diverging, slow, small, uninterrupted
 
@@ -206,12 +207,12 @@ def test_that_a_run_that_fails_after_it_was_put_away_is_brought_back_as_failed(d
 def test_that_many_runs_are_kept_and_the_oldest_makes_way(drive):
     driver = drive(small(seed=0))
     runs = []
-    for seed in range(10):
+    for seed in range(KEPT_RUNS + 1):
         driver.session.set_project(small(seed=seed))
         driver.session.step()
         driver.wait_for(State.PAUSED)
         runs.append(driver.session.run)
-    for seed in range(9, 2, -1):
+    for seed in range(KEPT_RUNS, 0, -1):
         driver.session.set_project(small(seed=seed))
         assert driver.session.run is runs[seed]
     driver.session.set_project(small(seed=0))

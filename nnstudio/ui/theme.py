@@ -30,6 +30,11 @@ QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
+QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
+    border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}
+QHeaderView {{ background: {surface}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
+    padding: 3px 8px; }}
 QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
 QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
 QListView#dataset_picker::item:hover:!selected {{ background: {window}; }}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap
+from PySide6.QtGui import QColor, QFont, QPixmap
 
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
@@ -104,8 +104,10 @@ class RunModel(QAbstractTableModel):
                 return pixmap
             case _Role.BackgroundRole if is_setting and self._differs(index.row(), column):
                 return QColor(self._scheme.selection)
-            case _Role.ForegroundRole if run is self._current:
-                return QColor(self._scheme.accent)
+            case _Role.FontRole if run is self._current:
+                font = QFont()
+                font.setBold(True)
+                return font
             case _Role.ToolTipRole:
                 return self._tip(run, index.row(), column)
             case _Role.TextAlignmentRole if 0 < column < len(RESULTS):

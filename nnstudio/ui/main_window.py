@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
-        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.plane_chosen.connect(self._lens.set_plane)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._menus.open_requested.connect(self.files.ask_open)
@@ -226,7 +226,8 @@ class MainWindow(QMainWindow):
             self.selection.clear()
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
-            self.result_panel.set_run(run, self._lens.axes)
+            assert self._lens.plane is not None
+            self.result_panel.set_run(run, self._lens.plane)
             self._look()
         self._show_state()
 
@@ -265,11 +266,6 @@ class MainWindow(QMainWindow):
         self._epoch = None
         self._timeline.stop_playing()
         self._look()
-
-    @Slot(object)
-    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
-        self.result_panel.set_axes(axes)
-        self._lens.set_axes(axes)
 
     @Slot(object)
     def _on_frame_changed(self, frame: Any) -> None:

@@ -8,14 +8,16 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.data import Task
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
+from nnstudio.ui.plots.canvas import freeze, translucent
+from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.frame import Frame
 
 
-class FitPlot(Canvas):
+class FitPlot(PointedCanvas):
     """Train samples solid, test samples hollow, the prediction as a line; for classes a line of probability each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -56,8 +58,30 @@ class FitPlot(Canvas):
         shown = range(1, 2) if columns == 2 else range(columns)
         for curve, c in zip(self._curves, shown, strict=False):
             curve.setData(frame.region.points[:, frame.region.axes[0]], frame.surface[:, c])
+        super().set_frame(frame)
+
+    def sample_positions(self) -> tuple[np.ndarray, np.ndarray]:
+        dataset = self._dataset
+        if dataset is None:
+            return super().sample_positions()
+        heights = [_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)]
+        return np.arange(len(dataset.raw)), np.column_stack((dataset.raw[:, 0], np.concatenate(heights)))
+
+    def sample_point(self, sample: int) -> Point:
+        assert self._dataset is not None
+        return Point(self._dataset.raw[sample], sample)
+
+    def free_point(self, x: float, y: float) -> Point | None:
+        return Point(np.array([x]))
+
+    def place(self, point: Point) -> tuple[float | None, float | None]:
+        if point.sample is None or self._dataset is None:
+            return float(point.raw[0]), None
+        x, y = self.sample_positions()[1][point.sample].tolist()
+        return x, y
 
     def restyle(self, scheme: Scheme) -> None:
+        super().restyle(scheme)
         if self._dataset is not None:
             drawn = [curve.getData() for curve in self._curves]
             self.set_dataset(self._dataset)

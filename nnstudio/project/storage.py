@@ -2,9 +2,9 @@
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
@@ -72,7 +72,20 @@ def write_project(project: Project, path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
-    """Writes a file as a whole or not at all: until the new one is on the disk, the old one stays.
+    """Writes a text file as a whole or not at all.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
+
+    def write(file: BinaryIO) -> None:
+        file.write(text.encode())
+
+    write_file(write, path)
+
+
+def write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
+    """Has `write` fill a file, as a whole or not at all: until the new one is on the disk, the old one stays.
 
     Raises:
         ProjectError: the file can't be written.
@@ -82,7 +95,7 @@ def write_text(text: str, path: Path) -> None:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
+                write(file)
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp's files are private; a project file gets the permissions of an ordinary one

@@ -22,3 +22,13 @@ def trainer_at(
     for _ in trainer.epochs(epoch, stop):
         pass
     return trainer if trainer.epoch == epoch else None
+
+
+def fork(trainer: Trainer, dataset: Dataset) -> Trainer:
+    """A second trainer of the same project that stands just where the first one does, in mid-epoch too.
+
+    It costs no training, but serves only where the run stands; `trainer_at` gets to any epoch.
+    """
+    other = Trainer(trainer.project, dataset, trainer.device.type)
+    other.restore(trainer.state())
+    return other

@@ -1,7 +1,7 @@
 """The steps of an epoch replayed from a recording: the same bits as PlainSteps', several times as fast."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -64,13 +64,14 @@ class CapturedSteps(PlainSteps):
         count = len(rehearsals[0].replayed.calls)
         return f"Replayed: each step is a recording of {count} kernel calls, checked bit for bit."
 
-    def shuffle(self) -> None:
-        order = self.random.draw_order(len(self.tensors.X_train))
+    def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
+        self.order = order
         with torch.inference_mode():
             torch.index_select(order, 0, self._layout, out=self._rows)
             torch.index_select(self.tensors.X_train, 0, self._rows, out=self._X)
             torch.index_select(self.tensors.y_train, 0, self._rows, out=self._y)
-        self._done = 0
+            self._batch_losses[: len(losses)] = torch.tensor(losses)
+        self._done = len(losses)
 
     def run(self, start: int, stop: Callable[[], bool]) -> int:
         with torch.inference_mode():

@@ -29,6 +29,13 @@ class RandomState:
             self._device_state = _read(device)
         self._device = device
 
+    def seed(self, seed: int) -> None:
+        """Begins another stream, as ``torch.manual_seed`` does."""
+        torch.manual_seed(seed)
+        self.generator.set_state(torch.get_rng_state())
+        if self._device_state is not None:
+            self._device_state = _read(self._device)
+
     def read(self) -> tuple[Tensor, Tensor | None]:
         """Where the stream stands, as torch's generators write it: the CPU's part, and the device's if it has one."""
         return self.generator.get_state(), self._device_state

@@ -11,6 +11,7 @@ import torch
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
 from nnstudio.engine.capture import CapturedSteps
+from nnstudio.engine.changes import make_change
 from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
@@ -81,8 +82,10 @@ class Trainer:
         self._random = RandomState(self.device)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
+        self._lr = project.training.optimizer.lr
         self._optimizer: torch.optim.Optimizer | None = None
         self._steps: PlainSteps | None = None
+        self.make_changes()
         self.initial = Snapshot(0, read_state(self._state))
         if device != "cpu":
             self.move_to(device)
@@ -104,7 +107,23 @@ class Trainer:
     def _get_optimizer(self) -> torch.optim.Optimizer:
         if self._optimizer is None:
             self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
+            self._set_lr(self._lr)
         return self._optimizer
+
+    def _set_lr(self, lr: float) -> None:
+        self._lr = lr
+        if self._optimizer is not None:
+            self._optimizer.param_groups[0]["lr"] = lr
+
+    def make_changes(self) -> bool:
+        """Makes the project's changes of this epoch, and says whether there are any.
+
+        When the run comes to the epoch, it does so by itself.
+        """
+        changes = [change for change in self.project.training.changes if change.epoch == self.epoch]
+        for change in changes:
+            make_change(change, self.model, self._random, self._set_lr)
+        return bool(changes)
 
     @property
     def details(self) -> str:
@@ -129,6 +148,11 @@ class Trainer:
         self._state = state_vectors(self.model)
         self._steps = None
 
+    @property
+    def in_mid_epoch(self) -> bool:
+        """Whether the run rests between two batches of an epoch."""
+        return self._next_batch is not None
+
     def snapshot(self) -> Snapshot:
         """The network as it is now, which in mid-epoch is none of the timeline's."""
         return Snapshot(self.epoch, self._read_state())
@@ -144,7 +168,7 @@ class Trainer:
         return TrainerState(
             epoch=self.epoch,
             vector=self._read_state(),
-            lr=self.project.training.optimizer.lr if optimizer is None else optimizer.param_groups[0]["lr"],
+            lr=self._lr,
             random=random,
             device_random=device_random,
             optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
@@ -167,8 +191,8 @@ class Trainer:
             raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
         optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
         write_optimizer(optimizer, self.model, state.optimizer)
-        optimizer.param_groups[0]["lr"] = state.lr
         self._optimizer = optimizer
+        self._set_lr(state.lr)
         self._steps = None
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
@@ -219,6 +243,8 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
+        if self.make_changes():
+            vector = self._read_state()
         return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
 
     def _read_state(self) -> Vector:

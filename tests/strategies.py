@@ -4,6 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from nnstudio.project import edits
+from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
 from nnstudio.project.project import Project
@@ -80,8 +82,29 @@ def optimizers(draw: st.DrawFn) -> OptimizerSpec:
 
 
 @st.composite
-def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> Project:
-    """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser."""
+def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
+    """Up to four changes along the first epochs, sorted."""
+    shapes = project.parameter_shapes()
+    made: list[AnyChange] = []
+    for kind in draw(st.lists(st.sampled_from(tuple(CHANGE_KINDS)), max_size=4)):
+        epoch = draw(st.integers(0, 4))
+        if kind == "set_parameter":
+            name = draw(st.sampled_from(tuple(shapes)))
+            index = tuple(draw(st.integers(0, size - 1)) for size in shapes[name])
+            made.append(SetParameter(epoch=epoch, parameter=name, index=index, value=draw(st.floats(-1, 1))))
+        elif kind == "set_seed":
+            made.append(SetSeed(epoch=epoch, seed=draw(SEEDS)))
+        else:
+            made.append(SetLr(epoch=epoch, lr=draw(st.floats(1e-6, 1e-3))))
+    return tuple(sorted(made, key=lambda change: change.epoch))
+
+
+@st.composite
+def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True) -> Project:
+    """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser.
+
+    With `changing` it may have changes along the way.
+    """
     data = draw(data_specs(kinds))
     n = data.train_count()
     # odd sizes leave an incomplete last batch; a size above n makes the batch the whole set
@@ -92,7 +115,7 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> P
     layers.append(LinearLayer())
     if loss is LossKind.BCE:
         layers.append(SigmoidLayer())
-    return Project(
+    project = Project(
         data=data,
         network=NetworkSpec(layers=tuple(layers)),
         training=TrainingSpec(
@@ -103,3 +126,4 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> P
             seed=draw(SEEDS),
         ),
     )
+    return edits.with_training(project, changes=draw(changes(project))) if changing else project

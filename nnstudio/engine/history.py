@@ -48,6 +48,27 @@ class History:
             self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
             self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
 
+    def until(self, epoch: int, last: Snapshot | None = None) -> "History":
+        """A history of its own, of what had been by the end of `epoch`: where a branch begins.
+
+        Its last snapshot is `last`, if the one stored for `epoch` was thinned out or the branch changes it.
+
+        Raises:
+            KeyError: the snapshot of `epoch` is not stored, and none was given.
+        """
+        with self._lock:
+            if last is None:
+                last = self._last if epoch == self._last.epoch else self._snapshots[epoch]
+            branch = History(self._snapshots[self._epochs[0]])
+            branch._train, branch._test = self._train[:epoch], self._test[:epoch]
+            branch._epochs = [stored for stored in self._epochs if stored <= epoch]
+            branch._snapshots = {stored: self._snapshots[stored] for stored in branch._epochs}
+            if epoch in branch._snapshots:
+                branch._snapshots[epoch] = last
+            branch._last = last
+            branch._stride, branch._capacity = self._stride, self._capacity
+        return branch
+
     @property
     def nbytes(self) -> int:
         """About what the stored snapshots take."""

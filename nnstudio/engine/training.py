@@ -11,10 +11,14 @@ import torch
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
 from nnstudio.engine.capture import CapturedSteps
+from nnstudio.engine.changes import make_change
+from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors
+from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.threads import choose_threads
+from nnstudio.engine.trainer_state import HalfEpoch, TrainerState
+from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.training import SGDSpec
 
@@ -74,11 +78,14 @@ class Trainer:
         self.device = torch.device("cpu")
         self._fast = fast
         self._tensors = build_tensors(dataset, project.training.loss)
+        self._sample_count = len(self._tensors.X_train)
         self._random = RandomState(self.device)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
+        self._lr = project.training.optimizer.lr
         self._optimizer: torch.optim.Optimizer | None = None
         self._steps: PlainSteps | None = None
+        self.make_changes()
         self.initial = Snapshot(0, read_state(self._state))
         if device != "cpu":
             self.move_to(device)
@@ -86,18 +93,37 @@ class Trainer:
     def _get_steps(self) -> PlainSteps:
         """What takes the steps, made when the first is to be taken: PyTorch's optimisers take seconds to load."""
         if self._steps is None:
-            if self._optimizer is None:
-                self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
             steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
             self._steps = steps(
                 self.model,
                 build_criterion(self.project.training.loss),
-                self._optimizer,
+                self._get_optimizer(),
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
             )
         return self._steps
+
+    def _get_optimizer(self) -> torch.optim.Optimizer:
+        if self._optimizer is None:
+            self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
+            self._set_lr(self._lr)
+        return self._optimizer
+
+    def _set_lr(self, lr: float) -> None:
+        self._lr = lr
+        if self._optimizer is not None:
+            self._optimizer.param_groups[0]["lr"] = lr
+
+    def make_changes(self) -> bool:
+        """Makes the project's changes of this epoch, and says whether there are any.
+
+        When the run comes to the epoch, it does so by itself.
+        """
+        changes = [change for change in self.project.training.changes if change.epoch == self.epoch]
+        for change in changes:
+            make_change(change, self.model, self._random, self._set_lr)
+        return bool(changes)
 
     @property
     def details(self) -> str:
@@ -121,6 +147,60 @@ class Trainer:
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
+
+    @property
+    def in_mid_epoch(self) -> bool:
+        """Whether the run rests between two batches of an epoch."""
+        return self._next_batch is not None
+
+    def snapshot(self) -> Snapshot:
+        """The network as it is now, which in mid-epoch is none of the timeline's."""
+        return Snapshot(self.epoch, self._read_state())
+
+    def state(self) -> TrainerState:
+        """Where the run stands, in mid-epoch too; to be asked for while it rests."""
+        random, device_random = self._random.read()
+        optimizer = self._optimizer
+        half = None
+        if self._next_batch is not None:
+            steps = self._get_steps()
+            half = HalfEpoch(steps.order.cpu().clone(), tuple(steps.losses()))
+        return TrainerState(
+            epoch=self.epoch,
+            vector=self._read_state(),
+            lr=self._lr,
+            random=random,
+            device_random=device_random,
+            optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
+            half=half,
+        )
+
+    def restore(self, state: TrainerState) -> None:
+        """Goes to where another trainer of the same project stood; from there both take the same steps.
+
+        Raises:
+            InvalidProjectError: the state is that of another network, or of other data. Nothing has been changed then.
+        """
+        if len(state.vector) != self.layout.size:
+            raise InvalidProjectError(
+                f"the training state holds {len(state.vector):,} numbers, but this network has {self.layout.size:,}"
+            )
+        if state.half is not None and state.half.order.sort().values.tolist() != list(range(self._sample_count)):
+            raise InvalidProjectError("the training state belongs to data with another number of samples")
+        if len(state.random) != len(self._random.read()[0]):
+            raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
+        optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
+        write_optimizer(optimizer, self.model, state.optimizer)
+        self._optimizer = optimizer
+        self._set_lr(state.lr)
+        self._steps = None
+        write_state(self._state, state.vector)
+        self._random.write(state.random, state.device_random)
+        self.epoch = state.epoch
+        self._next_batch = None
+        if state.half is not None:
+            self._get_steps().take_up(state.half.order, state.half.losses)
+            self._next_batch = len(state.half.losses)
 
     def epochs(self, until: int, stop: Callable[[], bool] = never) -> Iterator[EpochReport]:
         """Trains until `until` whole epochs are done, or until `stop` says so after a batch.
@@ -163,6 +243,8 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
+        if self.make_changes():
+            vector = self._read_state()
         return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
 
     def _read_state(self) -> Vector:

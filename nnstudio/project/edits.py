@@ -1,7 +1,9 @@
 """Edits: each takes a spec and returns a new one, validated."""
 
+from itertools import groupby
 from typing import Any, TypeVar
 
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.spec import Spec
@@ -19,7 +21,7 @@ def changed(spec: S, **fields: Any) -> S:
 
 
 def with_data(project: Project, **fields: Any) -> Project:
-    return changed(project, data=changed(project.data, **fields))
+    return changed(project, data=changed(project.data, **fields)).without_lost_changes()
 
 
 def with_source_options(project: Project, **fields: Any) -> Project:
@@ -28,7 +30,8 @@ def with_source_options(project: Project, **fields: Any) -> Project:
 
 
 def with_training(project: Project, **fields: Any) -> Project:
-    return changed(project, training=changed(project.training, **fields))
+    edited = changed(project, training=changed(project.training, **fields))
+    return edited if "changes" in fields else edited.without_lost_changes()
 
 
 def with_optimizer(project: Project, **fields: Any) -> Project:
@@ -37,7 +40,7 @@ def with_optimizer(project: Project, **fields: Any) -> Project:
 
 
 def with_layers(project: Project, layers: tuple[LayerSpec, ...]) -> Project:
-    return changed(project, network=changed(project.network, layers=layers))
+    return changed(project, network=changed(project.network, layers=layers)).without_lost_changes()
 
 
 def insert_layer(project: Project, index: int, layer: LayerSpec) -> Project:
@@ -79,3 +82,51 @@ def place_for(project: Project, after: int | None) -> int:
     layers = project.network.layers
     outputs = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
     return outputs[-1] if outputs else len(layers)
+
+
+def with_parameter(project: Project, epoch: int, parameter: str, index: tuple[int, ...], value: float) -> Project:
+    """The project in which one number of a parameter is set by hand when `epoch` epochs are done.
+
+    What was changed later belonged to the run as it was, and is dropped.
+    """
+    return _with_changes(project, SetParameter(epoch=epoch, parameter=parameter, index=index, value=value))
+
+
+def with_branch(project: Project, epoch: int, lr: float | None = None, seed: int | None = None) -> Project:
+    """The project that trains on from `epoch` with another learning rate, another seed, or both; None keeps either.
+
+    What was changed later is dropped.
+    """
+    changes: list[AnyChange] = []
+    if lr is not None:
+        changes.append(SetLr(epoch=epoch, lr=lr))
+    if seed is not None:
+        changes.append(SetSeed(epoch=epoch, seed=seed))
+    return _with_changes(project, *changes, after=epoch)
+
+
+def _with_changes(project: Project, *new: AnyChange, after: int | None = None) -> Project:
+    epoch = new[0].epoch if after is None else after
+    places = {change.place for change in new}
+    old = (c for c in project.training.changes if c.epoch < epoch or (c.epoch == epoch and c.place not in places))
+    return with_training(project, changes=(*old, *new))
+
+
+def branch_point(old: Project, new: Project) -> int | None:
+    """The greatest epoch k for which both runs are the same until k epochs are done and k's changes are to be made.
+
+    Where the changes are the same throughout, that is the end of the shorter run. None if the projects differ in
+    anything other than their changes and their number of epochs.
+    """
+
+    def bare(project: Project) -> Project:
+        return changed(project, training=changed(project.training, changes=(), epochs=1))
+
+    if bare(old) != bare(new):
+        return None
+    by_epoch = [
+        {epoch: tuple(group) for epoch, group in groupby(project.training.changes, lambda change: change.epoch)}
+        for project in (old, new)
+    ]
+    differing = [k for k in by_epoch[0].keys() | by_epoch[1].keys() if by_epoch[0].get(k) != by_epoch[1].get(k)]
+    return min(differing, default=min(old.training.epochs, new.training.epochs))

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
+from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.names import meant, printable, shown
@@ -199,7 +200,12 @@ def problem_from(error: ErrorDetails, raw: Any) -> Problem:
     return Problem(where, message)
 
 
-_TAG_AT = {("data", "source"): 2, ("network", "layers"): 3, ("training", "optimizer"): 2}
+_TAG_AT = {
+    ("data", "source"): 2,
+    ("network", "layers"): 3,
+    ("training", "optimizer"): 2,
+    ("training", "changes"): 3,
+}
 """Where pydantic's locations name the chosen member of a union."""
 
 
@@ -213,6 +219,7 @@ _KINDS_AT: dict[str, Sequence[str]] = {
     "source": tuple(SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
+    "changes": tuple(CHANGE_KINDS),
 }
 
 
@@ -230,6 +237,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
     kinds: dict[str, Any] = {**SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}
+    elif parent[:2] == ("training", "changes"):
+        kinds = {**CHANGE_KINDS}
     elif parent[-1:] == ("optimizer",):
         kinds = {**OPTIMIZER_KINDS}
     if kinds:

@@ -3,8 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
+from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
 from nnstudio.project.spec import Spec
 
@@ -57,8 +59,6 @@ LOSSES_OF_TASK: dict[Task, tuple[LossKind, ...]] = {
     Task.MULTICLASS: (LossKind.CROSS_ENTROPY,),
 }
 """The losses that fit a task, the usual one first."""
-
-LearningRate = Annotated[float, Field(gt=0, le=1000)]
 
 
 class OptimizerSpec(Spec):
@@ -132,6 +132,14 @@ class TrainingSpec(Spec):
     loss: Annotated[LossKind, Field(strict=False)]
     optimizer: AnyOptimizer
     batch_size: Annotated[int, Field(ge=1, le=100_000)] = 50
-    epochs: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 100
     seed: Seed = 0
     """Seeds the initial weights, the order of the samples and dropout."""
+    changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
+    """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
+
+    @field_validator("changes")
+    @classmethod
+    def _changes_are_sorted(cls, changes: tuple[AnyChange, ...]) -> tuple[AnyChange, ...]:
+        check_order(changes)
+        return changes

@@ -70,7 +70,8 @@ def lecture_course(project: Project, epochs: int) -> Course:
     X_test, y_test = tensors(data.X_test, data.y_test)
     loader = DataLoader(train, batch_size=project.training.batch_size, shuffle=True)
     course = Course([], [], [])
-    for _ in range(epochs):
+    change_by_hand(project, 0, model, optimizer)
+    for epoch in range(1, epochs + 1):
         losses = []
         for X, y in loader:
             optimizer.zero_grad()
@@ -83,8 +84,22 @@ def lecture_course(project: Project, epochs: int) -> Course:
         with torch.no_grad():
             course.test_loss.append(criterion(model(X_test), y_test).item() if len(X_test) else None)
         model.train()
+        change_by_hand(project, epoch, model, optimizer)
         course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
     return course
+
+
+def change_by_hand(project: Project, epoch: int, model: nn.Module, optimizer: optim.Optimizer) -> None:
+    for change in project.training.changes:
+        if change.epoch != epoch:
+            continue
+        match change.kind:
+            case "set_parameter":
+                model.state_dict()[change.parameter][change.index] = change.value
+            case "set_lr":
+                optimizer.param_groups[0]["lr"] = change.lr
+            case "set_seed":
+                torch.manual_seed(change.seed)
 
 
 def module(layer, shape) -> nn.Module:

@@ -15,6 +15,7 @@ from nnstudio.engine.fingerprint import fingerprint
 from nnstudio.engine.training import Trainer
 from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
+from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.project import Project
@@ -120,3 +121,18 @@ def test_that_what_is_left_out_has_pytorchs_default():
     assert "optim.Adam(model.parameters(), lr=0.1, fused=True)" in script
     assert "stratify=y" in script
     assert "StandardScaler" not in script
+
+
+def test_that_changes_by_hand_are_written_plainly():
+    project = edits.with_parameter(circles(), 0, "2.weight", (0, 3), 0.5)
+    project = edits.with_branch(project, 2, lr=0.01, seed=7)
+    script = script_of(edits.with_parameter(project, 9, "0.bias", (0,), 1.0))
+    assert "    if epoch == 0:\n        with torch.no_grad():\n            model[2].weight[0, 3] = 0.5\n" in script
+    assert (
+        '    if epoch == 2:\n        optimizer.param_groups[0]["lr"] = 0.01\n        torch.manual_seed(7)\n' in script
+    )
+    # the run has four epochs
+    assert "epoch == 9" not in script
+    assert "model.linear2.weight[0, 3] = 0.5" in script_of(project, "class")
+    for output in outputs_of([script_of(project, style) for style in STYLES]):
+        assert_prints_the_run(output, project)

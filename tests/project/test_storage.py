@@ -82,6 +82,22 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             with_value(*FIRST, "kind", None),
             "network.layers[0].kind: unknown kind null; known: linear, relu, ",
         ),
+        (
+            with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "rate": 1}]),
+            "training.changes[0].lr: is missing",
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "lr": 1.0, "epochs": 1}]),
+            'training.changes[0].epochs: unknown key; did you mean "epoch"?',
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_weight", "epoch": 1}]),
+            'training.changes[0].kind: unknown kind "set_weight"; known: set_parameter, set_lr, set_seed',
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_seed", "epoch": e, "seed": 1} for e in (2, 1)]),
+            "training.changes: the change of epoch 1 stands behind that of epoch 2; sort them by epoch",
+        ),
         (with_value(*FIRST, "units", -1), "network.layers[0].units: -1 is too small; at least 1 is needed"),
         (
             with_value(*FIRST, "units", 10**30),

@@ -1,0 +1,92 @@
+"""The lines of a script that train: criterion, optimiser, changes by hand, and the loop over the epochs."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from nnstudio.engine.build import optimizer_form
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter
+from nnstudio.project.project import Project
+from nnstudio.project.training import OptimizerSpec
+
+
+def setup_lines(project: Project) -> list[str]:
+    """`criterion` and `optimizer`, for a `model` that is there."""
+    return [
+        f"criterion = nn.{project.training.loss.title}()",
+        f"optimizer = optim.{_optimizer(project.training.optimizer)}",
+    ]
+
+
+def _optimizer(spec: OptimizerSpec) -> str:
+    """``Adam(model.parameters(), lr=0.1, fused=True)``: options that have PyTorch's default are left out."""
+    changed = {name: value for name, value in spec.model_dump(exclude={"kind", "lr"}).items() if value}
+    options = {"lr": spec.lr, **changed, **optimizer_form(spec, "cpu")}
+    written = "".join(f", {name}={value!r}" for name, value in options.items())
+    return f"{spec.title}(model.parameters(){written})"
+
+
+def changes_of(project: Project) -> list[AnyChange]:
+    """The changes by hand that a run of the project's epochs comes to."""
+    return [change for change in project.training.changes if change.epoch <= project.training.epochs]
+
+
+def change_lines(project: Project, layers: Sequence[str]) -> list[str]:
+    """A function that makes the changes by hand; `layers` is how the script calls each layer."""
+    lines = ["def change_by_hand(epoch):", '    """Makes what was changed by hand when so many epochs were done."""']
+    for epoch, changes in groupby(changes_of(project), lambda change: change.epoch):
+        lines.append(f"    if epoch == {epoch}:")
+        lines += [f"        {line}" for change in changes for line in _change(change, layers)]
+    return lines
+
+
+def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
+    if isinstance(change, SetParameter):
+        layer, name = change.parameter.split(".")
+        place = f"{layers[int(layer)]}.{name}[{', '.join(map(str, change.index))}]"
+        return ["with torch.no_grad():", f"    {place} = {change.value!r}"]
+    if isinstance(change, SetLr):
+        return [f'optimizer.param_groups[0]["lr"] = {change.lr!r}']
+    return [f"torch.manual_seed({change.seed})"]
+
+
+def trainer_lines(project: Project) -> list[str]:
+    """The function `trainer`, which prints each epoch's losses."""
+    has_test = project.data.test_fraction > 0
+    about = "Prints each epoch's loss: the mean of its batches' losses"
+    about += "; and the loss on the test samples after it." if has_test else "."
+    lines = ["", "def trainer(model, criterion, optimizer, train_loader, epochs):", f'    """{about}"""']
+    if changes_of(project):
+        lines.append("    change_by_hand(0)")
+    lines += ["    for epoch in range(1, epochs + 1):", *_indented(_epoch_lines(project, has_test), 2), ""]
+    return lines
+
+
+def _epoch_lines(project: Project, has_test: bool) -> list[str]:
+    lines = ["losses = []", "for X, y in train_loader:", *_indented(_step_lines(project), 1)]
+    if has_test:
+        lines += [
+            "model.eval()",
+            "with torch.no_grad():",
+            "    test_loss = criterion(model(X_test), y_test).item()",
+            "model.train()",
+            'print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}, test loss {test_loss!r}")',
+        ]
+    else:
+        lines.append('print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}")')
+    if changes_of(project):
+        lines.append("change_by_hand(epoch)")
+    return lines
+
+
+def _step_lines(project: Project) -> list[str]:
+    return [
+        "optimizer.zero_grad()",
+        "loss = criterion(model(X), y)",
+        "loss.backward()",
+        "optimizer.step()",
+        "losses.append(loss.item())",
+    ]
+
+
+def _indented(lines: list[str], levels: int) -> list[str]:
+    return ["    " * levels + line for line in lines]

@@ -2,9 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
@@ -77,12 +78,23 @@ def write_text(text: str, path: Path) -> None:
     Raises:
         ProjectError: the file can't be written.
     """
+    with replacing(path) as file:
+        file.write(text.encode())
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into, which takes the place of `path` when the block ends; on an exception nothing changes.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp's files are private; a project file gets the permissions of an ordinary one
@@ -93,6 +105,21 @@ def write_text(text: str, path: Path) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+
+
+def check_writable(path: Path) -> None:
+    """Finds out, before the work is done, whether a file can be written at `path`.
+
+    Raises:
+        ProjectError: it can't.
+    """
+    try:
+        if path.is_dir():
+            raise ProjectError(f"{path}: this is a folder; name a file in it")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
     except (OSError, ValueError) as error:
         raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
 

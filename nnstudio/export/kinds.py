@@ -26,6 +26,13 @@ def write_script(project: Project, path: Path) -> None:
     write_text(script_of(project), path)
 
 
+def write_ddp(project: Project, path: Path) -> None:
+    """Writes the script that trains on several processes."""
+    from nnstudio.export.ddp import ddp_script_of
+
+    write_text(ddp_script_of(project), path)
+
+
 def _write_weights(outcome: "Outcome", path: Path, progress: "Progress") -> None:
     from nnstudio.export.weights import write_weights
 
@@ -38,7 +45,7 @@ def _write_onnx(outcome: "Outcome", path: Path, progress: "Progress") -> None:
     write_onnx(outcome, path)
 
 
-EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script}
+EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
 
 RUN_EXPORTERS: dict[str, RunExporter] = {

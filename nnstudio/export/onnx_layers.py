@@ -41,7 +41,7 @@ class Graph:
 
     def constant(self, name: str, value: NDArray[Any]) -> str:
         """Adds a constant; its name."""
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
 

@@ -18,7 +18,9 @@ from nnstudio.project.training import LossKind
 
 # what operator set 20 came with; the helper's default is too new for many a runtime
 _IR_VERSION = 9
-_HELP = """Trained in NN Studio. Input "inputs": float64 (n, {c}), the raw columns {columns}, in this order. {outputs}"""
+_HELP = (
+    """Trained in NN Studio. Input "inputs": float64 (n, {c}), the raw columns {columns}, in this order. {outputs}"""
+)
 _OF_VALUES = 'Output "values": float32 (n,), the predicted {target}.'
 _OF_CLASSES = (
     'Outputs "probabilities": float32 (n, {classes}), one for each class; "labels": int64 (n,), the predicted class.'

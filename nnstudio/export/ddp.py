@@ -127,18 +127,14 @@ def trainer(epochs):
 
 '''.splitlines()
 
-_NO_TEST = (
-    """
+_NO_TEST = """
 def report(epoch, loss):
     if rank == 0:
         print(f"epoch {epoch}: loss {loss!r}")
 
-""".strip("\n").splitlines()
-    + [""]
-)
+""".split("\n")[1:-1]
 
-_TEST = (
-    '''
+_TEST = '''
 def report(epoch, loss):
     """The first process alone speaks, and tests on all test samples."""
     if rank != 0:
@@ -149,9 +145,7 @@ def report(epoch, loss):
     model.train()
     print(f"epoch {epoch}: loss {loss!r}, test loss {test_loss!r}")
 
-'''.strip("\n").splitlines()
-    + [""]
-)
+'''.split("\n")[1:-1]
 
 _END = """
 if rank == 0:

@@ -45,12 +45,33 @@ def _write_onnx(outcome: "Outcome", path: Path, progress: "Progress") -> None:
     write_onnx(outcome, path)
 
 
+def _write_predictions(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_predictions
+
+    write_predictions(outcome, path)
+
+
+def _write_metrics(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_metrics
+
+    write_metrics(outcome, path)
+
+
+def _write_history(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_history
+
+    write_history(outcome, path)
+
+
 EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
 
 RUN_EXPORTERS: dict[str, RunExporter] = {
     "weights": _write_weights,
     "onnx": _write_onnx,
+    "predictions": _write_predictions,
+    "metrics": _write_metrics,
+    "history": _write_history,
 }
 """Each writes a run, at one epoch, to a path in its form."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -18,6 +18,11 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, write_project
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.history import History
+    from nnstudio.engine.training import Trainer
 
 EXIT_STATUS = {"finished": 0, "diverged": 3, "interrupted": 130}
 
@@ -36,17 +41,25 @@ def train(
     Raises:
         ProjectError: the source, an option or the device can't be used, or the project can't be saved.
     """
-    project = _with_option(open_source(source), "epochs", epochs)
-    project = _with_option(project, "seed", seed)
+    project = with_options(open_source(source), epochs, seed)
     if save is not None and save.suffix != ".json":
         raise ProjectError(f"--save: {save.name} must end in .json")
-    with _interruptible() as interrupted:
-        result = _Training(source, project, device, save, interrupted).run()
+    with interruptible() as interrupted:
+        result = Training(source, project, device, save, interrupted).run()
     if as_json:
         print(json.dumps(result, allow_nan=False))
     else:
         print(_summary(project, result))
     return EXIT_STATUS[result["stop_reason"]]
+
+
+def with_options(project: Project, epochs: int | None, seed: int | None) -> Project:
+    """The project with the options of the command line in place of its own.
+
+    Raises:
+        InvalidProjectError: an option is out of range.
+    """
+    return _with_option(_with_option(project, "epochs", epochs), "seed", seed)
 
 
 def _with_option(project: Project, name: str, value: int | None) -> Project:
@@ -59,19 +72,35 @@ def _with_option(project: Project, name: str, value: int | None) -> Project:
         raise InvalidProjectError(f"--{name}: {problem.message}") from None
 
 
-class _Training:
+class Trained(NamedTuple):
+    """A run that has come to its end."""
+
+    dataset: "Dataset"
+    trainer: "Trainer"
+    history: "History"
+    stop_reason: str
+    seconds: float
+
+
+class Training:
     """One run from beginning to end, with a progress bar where there is a terminal."""
 
     def __init__(
-        self, source: str, project: Project, device: str, save: Path | None, interrupted: threading.Event
+        self,
+        source: str,
+        project: Project,
+        device: str,
+        save: Path | None,
+        interrupted: threading.Event,
+        budget: int = 0,
     ) -> None:
         self._source, self._project, self._device, self._save = source, project, device, save
         self._interrupted = interrupted
+        # of the snapshots mostly the last alone is wanted
+        self._budget = budget
 
-    def run(self) -> dict[str, Any]:
-        """What `train --json` prints."""
-        import torch
-
+    def train(self) -> "Trained":
+        """Trains, and keeps what there is when the loss diverges or Ctrl-C is pressed."""
         from nnstudio.data.load import load_dataset
         from nnstudio.engine.devices import require_device
         from nnstudio.engine.history import History
@@ -83,8 +112,7 @@ class _Training:
         if self._save is not None:
             # once nothing is left to refuse, and before the run: a path that can't be written costs no training
             write_project(self._project, self._save)
-        # of the snapshots only the last is wanted
-        history = History(trainer.initial, budget=0)
+        history = History(trainer.initial, self._budget)
         stop_reason = "finished"
         started = time.perf_counter()
         try:
@@ -96,6 +124,13 @@ class _Training:
         seconds = time.perf_counter() - started
         if stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
             stop_reason = "interrupted"
+        return Trained(dataset, trainer, history, stop_reason, seconds)
+
+    def run(self) -> dict[str, Any]:
+        """What `train --json` prints."""
+        import torch
+
+        dataset, trainer, history, stop_reason, seconds = self.train()
         parameters = trainer.layout.arrays(history.last.vector)
         return {
             "source": self._source,
@@ -160,7 +195,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[threading.Event]:
+def interruptible() -> Iterator[threading.Event]:
     """Ctrl-C sets the event instead of raising; a second one raises as usual."""
     interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():

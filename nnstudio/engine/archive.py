@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from safetensors.numpy import save as save_tensors
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.names import shown
 from nnstudio.project.project import Project
-from nnstudio.project.storage import parse_project, project_json, write_file
+from nnstudio.project.storage import parse_project, project_json, replacing
 
 SUFFIX = ".nnstudio"
 VERSION = 1
@@ -82,25 +82,21 @@ def write_archive(archive: Archive, path: Path) -> None:
     Raises:
         ProjectError: the file can't be written.
     """
-
-    def write(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
-            _put(out, "project.json", project_json(archive.project).encode())
-            _put(out, "manifest.json", json.dumps(_manifest(archive), indent=1, allow_nan=False).encode())
-            for name, content in archive.files.items():
-                _put(out, f"data/{name}", content)
-            for i, run in enumerate(archive.runs):
-                history: dict[str, NDArray[Any]] = {
-                    "train_loss": run.train_loss,
-                    "test_loss": run.test_loss,
-                    "epochs": run.epochs,
-                    "snapshots": run.snapshots,
-                }
-                _put(out, f"runs/{i}/history.safetensors", _saved(history), zipfile.ZIP_STORED)
-                if run.state:
-                    _put(out, f"runs/{i}/state.safetensors", _saved(run.state), zipfile.ZIP_STORED)
-
-    write_file(write, path)
+    with replacing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        _put(out, "project.json", project_json(archive.project).encode())
+        _put(out, "manifest.json", json.dumps(_manifest(archive), indent=1, allow_nan=False).encode())
+        for name, content in archive.files.items():
+            _put(out, f"data/{name}", content)
+        for i, run in enumerate(archive.runs):
+            history: dict[str, NDArray[Any]] = {
+                "train_loss": run.train_loss,
+                "test_loss": run.test_loss,
+                "epochs": run.epochs,
+                "snapshots": run.snapshots,
+            }
+            _put(out, f"runs/{i}/history.safetensors", _saved(history), zipfile.ZIP_STORED)
+            if run.state:
+                _put(out, f"runs/{i}/state.safetensors", _saved(run.state), zipfile.ZIP_STORED)
 
 
 def read_archive(path: Path) -> Archive:

@@ -2,7 +2,8 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -78,15 +79,13 @@ def write_text(text: str, path: Path) -> None:
     Raises:
         ProjectError: the file can't be written.
     """
-
-    def write(file: BinaryIO) -> None:
+    with replacing(path) as file:
         file.write(text.encode())
 
-    write_file(write, path)
 
-
-def write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
-    """Has `write` fill a file, as a whole or not at all: until the new one is on the disk, the old one stays.
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """A file to write into, which takes the place of `path` when the block ends; on an exception nothing changes.
 
     Raises:
         ProjectError: the file can't be written.
@@ -96,7 +95,7 @@ def write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                write(file)
+                yield file
                 file.flush()
                 os.fsync(file.fileno())
             # mkstemp's files are private; a project file gets the permissions of an ordinary one
@@ -107,6 +106,21 @@ def write_file(write: Callable[[BinaryIO], None], path: Path) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+
+
+def check_writable(path: Path) -> None:
+    """Finds out, before the work is done, whether a file can be written at `path`.
+
+    Raises:
+        ProjectError: it can't.
+    """
+    try:
+        if path.is_dir():
+            raise ProjectError(f"{path}: this is a folder; name a file in it")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
     except (OSError, ValueError) as error:
         raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
 

@@ -90,7 +90,7 @@ def test_that_the_project_is_saved_with_its_overrides(command, tmp_path):
 
 @pytest.mark.parametrize("name", ["trained.nnstudio", "trained.txt", "trained", ""])
 def test_that_another_ending_is_refused_before_training(command, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(headless, "_Training", None)
+    monkeypatch.setattr(headless, "Training", None)
     complaint = command("train", "linear-regression", "--save", f"{tmp_path}/{name}").complaint
     assert ".json" in complaint
     assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,6 @@
 """One run: a trainer, what it has been through, and the means to look at it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -64,3 +65,32 @@ def prepare_run(project: Project, device: str) -> Run:
     trainer = Trainer(project, dataset, device)
     axes = telling_features(dataset)
     return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), axes=axes)
+
+
+def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callable[[], bool]) -> Run | None:
+    """A run of `project` that shares what `run` had been through by `epoch`; None if `stop` said so on the way.
+
+    Raises:
+        DivergedError: `project` does not get as far as `epoch`.
+    """
+    from nnstudio.engine.branch import fork, trainer_at
+    from nnstudio.engine.probe import Probe
+    from nnstudio.engine.snapshot import Snapshot
+
+    trainer = fork(run.trainer, run.dataset, project) if run.trainer.epoch == epoch else None
+    if trainer is None:
+        trainer = trainer_at(project, run.dataset, epoch, device, stop)
+    if trainer is None:
+        return None
+    history = run.history.until(epoch, Snapshot(epoch, trainer.state().vector))
+    return Run(
+        project,
+        run.dataset,
+        trainer,
+        history,
+        Probe(trainer.model),
+        axes=run.axes,
+        in_mid_epoch=trainer.in_mid_epoch,
+        base=run.base,
+        origin=f"Branched from {run.name} at epoch {epoch:,}.",
+    )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
@@ -118,6 +119,7 @@ class TrainingSession(QObject):
             self._project = project
             self._retarget()
             return
+        origin = self._branching(project)
         self._put_away()
         self._project = project
         self._count_from(0)
@@ -125,7 +127,7 @@ class TrainingSession(QObject):
         if kept is not None:
             self._bring_back(kept)
         else:
-            self._prepare()
+            self._prepare(origin)
 
     def reopen(self, run: Run) -> None:
         """Brings back a run of the current project that was put away, as after a reset."""
@@ -198,14 +200,22 @@ class TrainingSession(QObject):
 
     # the thread's side
 
-    def _prepare(self) -> None:
+    def _branching(self, project: Project) -> tuple[Run, int] | None:
+        """The current run and its epoch up to which a run of `project` would be the same, if that spares training."""
+        run = self._run
+        point = branch_point(run.project, project) if run is not None else None
+        if run is None or point is None or min(point, run.epoch) == 0:
+            return None
+        return run, min(point, run.epoch)
+
+    def _prepare(self, origin: tuple[Run, int] | None = None) -> None:
         self._drop_preparation()
         self._set_run(None)
         self._set_state(State.IDLE)
         problems = self._project.problems()
         self._set_problem(str(problems[0].message) if problems else "")
         if not problems:
-            self._preparing = PrepareJob(self._project, self._device)
+            self._preparing = PrepareJob(self._project, self._device, origin)
             self._thread.post(self._preparing)
 
     def _begin(self, until: int) -> None:
@@ -280,8 +290,10 @@ class TrainingSession(QObject):
             self._set_problem(prepared.error)
             self._set_state(State.FAILED)
             return
-        self._set_run(prepared.run)
         follow_up, self._after_preparing = self._after_preparing, None
+        if prepared.run.epoch > 0:
+            self._bring_back(prepared.run)
+        self._set_run(prepared.run)
         if follow_up is not None:
             follow_up()
 

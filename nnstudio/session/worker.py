@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from nnstudio.project.data import SOURCE_KINDS, DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
-from nnstudio.session.run import Run, prepare_run
+from nnstudio.session.run import Run, branch_run, prepare_run
 
 STACK_BYTES = 8 * 2**20
 
@@ -23,6 +23,8 @@ class PrepareJob:
 
     project: Project
     device: str
+    origin: tuple[Run, int] | None = None
+    """The run from which it branches off, and the epoch where."""
     dropped: threading.Event = field(default_factory=threading.Event)
 
 
@@ -98,8 +100,18 @@ class TrainingThread(QThread):
     def _prepare(self, job: PrepareJob) -> None:
         if job.dropped.is_set():
             return
+
+        def stop() -> bool:
+            return job.dropped.is_set() or self._leaving.is_set()
+
         try:
-            result = Prepared(job, prepare_run(job.project, job.device))
+            if job.origin is None:
+                run: Run | None = prepare_run(job.project, job.device)
+            else:
+                run = branch_run(job.origin[0], job.project, job.origin[1], job.device, stop)
+            if run is None:
+                return
+            result = Prepared(job, run)
         except Exception as error:
             result = Prepared(job, None, sentence(error))
         self.prepared.emit(result)

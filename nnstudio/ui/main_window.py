@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
+from nnstudio.ui.branching import Branching
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
@@ -60,10 +61,12 @@ class MainWindow(QMainWindow):
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
+        self._offer = Notice(name="offer")
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
+        self._branching = Branching(self.document, self.session, self)
         self._route()
         self._show_title()
         self._show_state()
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(4)
         column.addWidget(self._transport)
         column.addWidget(self._notice)
+        column.addWidget(self._offer)
         column.addWidget(columns, 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
@@ -201,6 +205,9 @@ class MainWindow(QMainWindow):
         self.result_panel.axes_chosen.connect(self._on_axes_chosen)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
+        self._timeline.branch_requested.connect(self._on_branch_requested)
+        self._branching.offered.connect(self._offer.set_text)
+        self._offer.action_requested.connect(self._branching.accept_offer)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
@@ -266,6 +273,10 @@ class MainWindow(QMainWindow):
         self._timeline.stop_playing()
         self._look()
 
+    @Slot(QPoint)
+    def _on_branch_requested(self, place: QPoint) -> None:
+        self._branching.ask(self.epoch, place)
+
     @Slot(object)
     def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
         self.result_panel.set_axes(axes)
@@ -313,6 +324,7 @@ class MainWindow(QMainWindow):
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
         self._show_epochs()
+        self._timeline.set_branching(self._branching.why_not())
 
     @Slot()
     def _show_title(self) -> None:

@@ -69,6 +69,31 @@ class History:
             branch._stride, branch._capacity = self._stride, self._capacity
         return branch
 
+    def stored(self, budget: int = DEFAULT_BUDGET) -> list[Snapshot]:
+        """As many of the stored snapshots as fit into `budget` bytes, evenly spread; the first and the last always."""
+        with self._lock:
+            capacity = max(2, budget // (self._last.vector.nbytes + _OVERHEAD))
+            stride = self._stride
+            while self._last.epoch // stride + 1 > capacity:
+                stride *= 2
+            found = [self._snapshots[epoch] for epoch in self._epochs if epoch % stride == 0]
+            return found if found[-1].epoch == self._last.epoch else [*found, self._last]
+
+    @classmethod
+    def of(cls, train_loss: list[float], test_loss: list[float], snapshots: list[Snapshot]) -> "History":
+        """The history of a run that was kept elsewhere: all its losses, and the snapshots that `stored` gave."""
+        history = cls(snapshots[0])
+        history._train, history._test = array("d", train_loss), array("d", test_loss)
+        history._last = snapshots[-1]
+        # the last may stand alone, off the stride of the others
+        while all(snapshot.epoch % (2 * history._stride) == 0 for snapshot in snapshots[:-1]) and len(snapshots) > 2:
+            history._stride *= 2
+        kept = [snapshot for snapshot in snapshots if snapshot.epoch % history._stride == 0]
+        history._epochs = [snapshot.epoch for snapshot in kept]
+        history._snapshots = {snapshot.epoch: snapshot for snapshot in kept}
+        history._thin()
+        return history
+
     @property
     def nbytes(self) -> int:
         """About what the stored snapshots take."""

@@ -52,6 +52,24 @@ class Document(QObject):
         self.opened.emit()
         self.title_changed.emit()
 
+    @property
+    def title(self) -> str:
+        """The file's name, the lesson's, or that there is none yet."""
+        return self.path.name if self.path is not None else self.name or "Untitled"
+
+    def note_recovered(self, name: str) -> None:
+        """What is open was never saved; `name` is what it was called."""
+        self.name = Path(name).stem
+        self.undo_stack.resetClean()
+        self.title_changed.emit()
+
+    def note_saved(self, path: Path, edits: int) -> None:
+        """The work is on the disk as it was when the undo stack stood at `edits`."""
+        self.path = path
+        if self.undo_stack.index() == edits:
+            self.undo_stack.setClean()
+        self.title_changed.emit()
+
     def save(self, path: Path) -> None:
         """Writes the project as JSON.
 

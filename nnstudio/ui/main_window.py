@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBox
 
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
+from nnstudio.session.keeper import Keeper
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.branching import Branching
@@ -24,6 +25,7 @@ from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
+from nnstudio.ui.opening import Opening
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
@@ -66,6 +68,9 @@ class MainWindow(QMainWindow):
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
+        self._opening = Opening(self.document, self.session, self.files, self._offer, self)
+        self._keeper = Keeper(self.document, self.session, self._look_kept)
+        self.files.keeper = self._keeper
         self._branching = Branching(self.document, self.session, self)
         self._route()
         self._show_title()
@@ -130,7 +135,7 @@ class MainWindow(QMainWindow):
         self._has_begun = True
         theme().load_icons()
         self.result_panel.build_plots()
-        self.session.start()
+        self._opening.start()
         self._show_state()
 
     def dialogs(self) -> dict[str, Callable[[], None]]:
@@ -208,6 +213,9 @@ class MainWindow(QMainWindow):
         self._timeline.branch_requested.connect(self._on_branch_requested)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
+        self._offer.action_requested.connect(self._opening.accept_offer)
+        self._opening.epoch_restored.connect(self._on_epoch_restored)
+        self._keeper.failed.connect(self.files.tell_save_failed)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
@@ -299,6 +307,16 @@ class MainWindow(QMainWindow):
         self._notice.set_text("" if marked else problem)
         self._show_state()
 
+    def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
+        """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""
+        return self._epoch, {}
+
+    @Slot(object)
+    def _on_epoch_restored(self, epoch: int | None) -> None:
+        if epoch is not None:
+            self._on_epoch_chosen(epoch)
+            self._show_epochs()
+
     def _look(self) -> None:
         """Shows the chosen epoch, or the latest; with all detail when nothing moves."""
         run = self.session.run
@@ -329,8 +347,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         document = self.document
-        name = document.path.name if document.path is not None else document.name or "Untitled"
-        self.setWindowTitle(f"{name}[*] – NN Studio")
+        self.setWindowTitle(f"{document.title}[*] – NN Studio")
         self.setWindowModified(document.is_modified)
 
     # what comes from outside
@@ -350,6 +367,7 @@ class MainWindow(QMainWindow):
         self._save_layout()
         self._timeline.stop_playing()
         self.session.close()
+        self._keeper.close()
         super().closeEvent(event)
 
     def _save_layout(self) -> None:

@@ -12,6 +12,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
 SEEDS = st.integers(0, 2**32 - 1)
+PENALTIES = st.just(0.0) | st.floats(1e-4, 0.1)
 GENERATED_KINDS = tuple(kind for kind, cls in SOURCE_KINDS.items() if not issubclass(cls, BundledSource))
 TEXTS = st.text(max_size=8)
 JSON_VALUES = st.recursive(
@@ -124,6 +125,8 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), chan
             batch_size=batch_size,
             epochs=draw(st.integers(1, 5)),
             seed=draw(SEEDS),
+            l1=draw(PENALTIES),
+            l2=draw(PENALTIES),
         ),
     )
     return edits.with_training(project, changes=draw(changes(project))) if changing else project

@@ -13,6 +13,7 @@ from nnstudio.engine.build import build_criterion, build_network, build_optimize
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.changes import make_change
 from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
+from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps import PlainSteps
@@ -101,6 +102,7 @@ class Trainer:
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
+                build_penalty(self.project.training, self.model),
             )
         return self._steps
 

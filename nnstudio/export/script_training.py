@@ -5,16 +5,20 @@ from itertools import groupby
 
 from nnstudio.engine.build import optimizer_form
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter
+from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import OptimizerSpec
 
 
 def setup_lines(project: Project) -> list[str]:
     """`criterion` and `optimizer`, for a `model` that is there."""
-    return [
+    lines = [
         f"criterion = nn.{project.training.loss.title}()",
         f"optimizer = optim.{_optimizer(project.training.optimizer)}",
     ]
+    if _has_penalty(project):
+        lines.append("penalised = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]")
+    return lines
 
 
 def _optimizer(spec: OptimizerSpec) -> str:
@@ -79,13 +83,30 @@ def _epoch_lines(project: Project, has_test: bool) -> list[str]:
 
 
 def _step_lines(project: Project) -> list[str]:
-    return [
-        "optimizer.zero_grad()",
-        "loss = criterion(model(X), y)",
-        "loss.backward()",
-        "optimizer.step()",
-        "losses.append(loss.item())",
-    ]
+    lines = ["optimizer.zero_grad()", "loss = criterion(model(X), y)"]
+    if _has_penalty(project):
+        lines += [
+            "# the gradient is that of the loss and the penalty; the loss that is told is without, like the test loss",
+            f"penalty = {' + '.join(_penalty_terms(project))}",
+            "(loss + penalty).backward()",
+        ]
+    else:
+        lines.append("loss.backward()")
+    return [*lines, "optimizer.step()", "losses.append(loss.item())"]
+
+
+def _has_penalty(project: Project) -> bool:
+    has_weights = any(isinstance(layer, LinearLayer) for layer in project.network.layers)
+    return has_weights and bool(_penalty_terms(project))
+
+
+def _penalty_terms(project: Project) -> list[str]:
+    terms = []
+    if project.training.l1:
+        terms.append(f"{project.training.l1!r} * sum(w.abs().sum() for w in penalised)")
+    if project.training.l2:
+        terms.append(f"{project.training.l2!r} / 2 * sum((w**2).sum() for w in penalised)")
+    return terms
 
 
 def _indented(lines: list[str], levels: int) -> list[str]:

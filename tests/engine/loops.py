@@ -76,7 +76,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
         for X, y in loader:
             optimizer.zero_grad()
             loss = criterion(model(X), y)
-            loss.backward()
+            penalised(loss, project, model).backward()
             optimizer.step()
             losses.append(loss.item())
         course.train_loss.append(sum(losses) / len(losses))
@@ -87,6 +87,23 @@ def lecture_course(project: Project, epochs: int) -> Course:
         change_by_hand(project, epoch, model, optimizer)
         course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
     return course
+
+
+def penalised(loss: torch.Tensor, project: Project, model: nn.Module) -> torch.Tensor:
+    """The loss with the penalties on the weights, but not on biases or on what scales each unit."""
+    l1, l2 = project.training.l1, project.training.l2
+    weights = [p for p, layer in zip_weights(project, model) if layer.kind == "linear"]
+    penalty = 0.0
+    if l1 and weights:
+        penalty = l1 * sum(w.abs().sum() for w in weights)
+    if l2 and weights:
+        penalty = penalty + l2 / 2 * sum((w**2).sum() for w in weights)
+    return loss + penalty if (l1 or l2) and weights else loss
+
+
+def zip_weights(project: Project, model: nn.Module) -> list:
+    pairs = zip(model, project.network.layers, strict=True)
+    return [(part.weight, layer) for part, layer in pairs if hasattr(part, "weight")]
 
 
 def change_by_hand(project: Project, epoch: int, model: nn.Module, optimizer: optim.Optimizer) -> None:

@@ -14,6 +14,7 @@ from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, WaveSource, WineSource
 from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, SigmoidLayer, TanhLayer
 from nnstudio.project.project import Project
@@ -74,6 +75,14 @@ def test_that_every_layer_is_replayed(kind):
 @pytest.mark.parametrize("optimizer", OPTIMIZERS, ids=repr)
 def test_that_every_optimiser_is_replayed(optimizer):
     assert_replayed_and_equal(small_project(LinearLayer(units=5), TanhLayer(), optimizer=optimizer))
+
+
+@pytest.mark.parametrize(("l1", "l2"), [(0.01, 0.0), (0.0, 0.1), (0.003, 0.02)])
+@pytest.mark.parametrize("kind", ["sgd", "adam", "rmsprop"])
+def test_that_penalties_are_replayed(kind, l1, l2):
+    optimizer = OPTIMIZER_KINDS[kind](weight_decay=0.01)
+    project = small_project(LinearLayer(units=5), LAYER_KINDS["layer_norm"](), TanhLayer(), optimizer=optimizer)
+    assert_replayed_and_equal(edits.with_training(project, l1=l1, l2=l2))
 
 
 @pytest.mark.parametrize("loss", LossKind)

@@ -1,7 +1,7 @@
 """The training loop, as a plain generator over epochs."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from nnstudio.engine.changes import make_change
 from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.random_state import RandomState
+from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.threads import choose_threads
@@ -85,6 +86,7 @@ class Trainer:
         self._state = state_vectors(self.model)
         self._lr = project.training.optimizer.lr
         self._optimizer: torch.optim.Optimizer | None = None
+        self._schedule: Schedule | None = None
         self._steps: PlainSteps | None = None
         self.make_changes()
         self.initial = Snapshot(0, read_state(self._state))
@@ -108,9 +110,23 @@ class Trainer:
 
     def _get_optimizer(self) -> torch.optim.Optimizer:
         if self._optimizer is None:
-            self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-            self._set_lr(self._lr)
+            self._take(build_optimizer(self.project.training.optimizer, self.model.parameters()))
+        assert self._optimizer is not None
         return self._optimizer
+
+    def _take(self, optimizer: torch.optim.Optimizer, remembered: Mapping[str, float] | None = None) -> None:
+        """Goes on with another optimiser, at the present learning rate, and with what the schedule remembers."""
+        self._optimizer, self._schedule = optimizer, None
+        if self.project.training.schedule is not None:
+            self._schedule = Schedule(self.project.training.schedule, optimizer)
+            self._schedule.write(remembered or {})
+        self._set_lr(self._lr)
+        self._steps = None
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step."""
+        return self._lr
 
     def _set_lr(self, lr: float) -> None:
         self._lr = lr
@@ -145,7 +161,7 @@ class Trainer:
             optimizer.load_state_dict(self._optimizer.state_dict())
             form = optimizer_form(self.project.training.optimizer, self.device.type)
             optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
-            self._optimizer = optimizer
+            self._take(optimizer, self._schedule.read() if self._schedule is not None else None)
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
@@ -174,6 +190,7 @@ class Trainer:
             random=random,
             device_random=device_random,
             optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
+            schedule={} if self._schedule is None else self._schedule.read(),
             half=half,
         )
 
@@ -193,9 +210,8 @@ class Trainer:
             raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
         optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
         write_optimizer(optimizer, self.model, state.optimizer)
-        self._optimizer = optimizer
-        self._set_lr(state.lr)
-        self._steps = None
+        self._lr = state.lr
+        self._take(optimizer, state.schedule)
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
         self.epoch = state.epoch
@@ -245,6 +261,9 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
+        if self._schedule is not None:
+            self._schedule.step(train_loss, test_loss)
+            self._lr = self._get_optimizer().param_groups[0]["lr"]
         if self.make_changes():
             vector = self._read_state()
         return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))

@@ -15,6 +15,7 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
 from nnstudio.project.project import FORMAT, VERSION, Project
+from nnstudio.project.schedules import SCHEDULE_KINDS
 from nnstudio.project.training import OPTIMIZER_KINDS
 
 MAX_FILE_BYTES = 50 * 2**20
@@ -191,6 +192,7 @@ _TAG_AT = {
     ("data", "source"): 2,
     ("network", "layers"): 3,
     ("training", "optimizer"): 2,
+    ("training", "schedule"): 2,
     ("training", "changes"): 3,
 }
 """Where pydantic's locations name the chosen member of a union."""
@@ -206,6 +208,7 @@ _KINDS_AT: dict[str, Sequence[str]] = {
     "source": tuple(SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
+    "schedule": tuple(SCHEDULE_KINDS),
     "changes": tuple(CHANGE_KINDS),
 }
 
@@ -228,6 +231,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
         kinds = {**CHANGE_KINDS}
     elif parent[-1:] == ("optimizer",):
         kinds = {**OPTIMIZER_KINDS}
+    elif parent[-1:] == ("schedule",):
+        kinds = {**SCHEDULE_KINDS}
     if kinds:
         return tuple(kinds[here["kind"]].model_fields)
     model: Any = Project

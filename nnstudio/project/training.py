@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
+from nnstudio.project.schedules import AnySchedule
 from nnstudio.project.spec import Spec
 
 
@@ -142,6 +143,8 @@ class TrainingSpec(Spec):
     """Adds ``l1 * sum |w|`` over the Linear layers' weights to what is minimised; the loss that is told is without."""
     l2: Penalty = 0.0
     """Adds ``l2 / 2 * sum w²`` in the same way."""
+    schedule: AnySchedule | None = None
+    """How the learning rate changes from epoch to epoch; None for one that stays."""
     changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
     """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
 

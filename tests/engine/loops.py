@@ -66,6 +66,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
     criterion = CRITERIA[project.training.loss]()
     optimizer = optimizer_of(project, model)
+    step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))
     X_test, y_test = tensors(data.X_test, data.y_test)
     loader = DataLoader(train, batch_size=project.training.batch_size, shuffle=True)
@@ -84,6 +85,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
         with torch.no_grad():
             course.test_loss.append(criterion(model(X_test), y_test).item() if len(X_test) else None)
         model.train()
+        step_schedule(course.train_loss[-1], course.test_loss[-1])
         change_by_hand(project, epoch, model, optimizer)
         course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
     return course
@@ -99,6 +101,26 @@ def penalised(loss: torch.Tensor, project: Project, model: nn.Module) -> torch.T
     if l2 and weights:
         penalty = penalty + l2 / 2 * sum((w**2).sum() for w in weights)
     return loss + penalty if (l1 or l2) and weights else loss
+
+
+def schedule_of(project: Project, optimizer: optim.Optimizer):
+    """What is to be called with the losses after each epoch."""
+    spec = project.training.schedule
+    if spec is None:
+        return lambda train_loss, test_loss: None
+    match spec.kind:
+        case "step":
+            scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=spec.step_size, gamma=spec.gamma)
+        case "exponential":
+            scheduler = optim.lr_scheduler.ExponentialLR(optimizer, gamma=spec.gamma)
+        case "cosine":
+            scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=spec.T_max, eta_min=spec.eta_min)
+        case "plateau":
+            plateau = optim.lr_scheduler.ReduceLROnPlateau(
+                optimizer, mode="min", factor=spec.factor, patience=spec.patience
+            )
+            return lambda train_loss, test_loss: plateau.step(train_loss if spec.monitor == "train_loss" else test_loss)
+    return lambda train_loss, test_loss: scheduler.step()
 
 
 def zip_weights(project: Project, model: nn.Module) -> list:

@@ -19,6 +19,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import CosineSchedule, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
 from tests.strategies import projects
 
@@ -136,3 +137,16 @@ def test_that_changes_by_hand_are_written_plainly():
     assert "model.linear2.weight[0, 3] = 0.5" in script_of(project, "class")
     for output in outputs_of([script_of(project, style) for style in STYLES]):
         assert_prints_the_run(output, project)
+
+
+def test_that_schedules_and_penalties_are_written_in_pytorchs_words():
+    project = edits.with_data(circles(), test_fraction=0.2)
+    project = edits.with_training(project, l1=0.001, l2=0.01, schedule=PlateauSchedule(monitor="test_loss", patience=0))
+    script = script_of(project)
+    assert "scheduler = optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=0)" in script
+    assert "scheduler.step(test_loss)" in script
+    assert "penalty = 0.001 * sum(w.abs().sum() for w in penalised) + 0.01 / 2 * sum(" in script
+    assert "(loss + penalty).backward()" in script
+    other = edits.with_training(project, l1=0.0, schedule=CosineSchedule(T_max=3))
+    for output, design in zip(outputs_of([script, script_of(other, "class")]), (project, other), strict=True):
+        assert_prints_the_run(output, design)

@@ -9,7 +9,7 @@ from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParamete
 from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule
+from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -106,6 +106,19 @@ def schedules(draw: st.DrawFn, has_test: bool) -> AnySchedule | None:
 
 
 @st.composite
+def stoppings(draw: st.DrawFn, has_test: bool) -> EarlyStopping | None:
+    """None, or early stopping that may run out of patience within a few epochs."""
+    if draw(st.booleans()):
+        return None
+    return EarlyStopping(
+        monitor=draw(MONITORS) if has_test else "train_loss",
+        patience=draw(st.integers(1, 3)),
+        min_delta=draw(st.just(0.0) | st.floats(0, 0.01)),
+        restore_best=draw(st.booleans()),
+    )
+
+
+@st.composite
 def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
     """Up to four changes along the first epochs, sorted."""
     shapes = project.parameter_shapes()
@@ -124,10 +137,12 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
 
 
 @st.composite
-def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True) -> Project:
+def projects(
+    draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True, stopping: bool = True
+) -> Project:
     """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser.
 
-    With `changing` it may have changes along the way.
+    With `changing` it may have changes along the way, with `stopping` it may stop early.
     """
     data = draw(data_specs(kinds))
     n = data.train_count()
@@ -151,6 +166,7 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), chan
             l1=draw(PENALTIES),
             l2=draw(PENALTIES),
             schedule=draw(schedules(data.test_fraction > 0)),
+            early_stopping=draw(stoppings(data.test_fraction > 0)) if stopping else None,
         ),
     )
     return edits.with_training(project, changes=draw(changes(project))) if changing else project

@@ -7,7 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from nnstudio.engine.snapshot import Vector
+from nnstudio.engine.early_stopping import Watch
+from nnstudio.engine.snapshot import Snapshot, Vector
 from nnstudio.project.errors import InvalidProjectError
 
 _OPTIMIZER = "optimizer."
@@ -44,6 +45,8 @@ class TrainerState:
     """The optimiser's state by parameter and kind, as ``0.weight.exp_avg``; empty before the first step."""
     schedule: Mapping[str, float] = field(default_factory=dict)
     """What the learning rate's scheduler remembers, by PyTorch's names; empty without one."""
+    watch: Watch | None = None
+    """What early stopping has seen; None without it, or before the first epoch."""
     half: HalfEpoch | None = None
     """None between two epochs."""
 
@@ -54,6 +57,9 @@ class TrainerState:
         if self.device_random is not None:
             tensors["device_random"] = self.device_random
         tensors |= {f"{_OPTIMIZER}{name}": tensor for name, tensor in self.optimizer.items()}
+        if self.watch is not None:
+            tensors["best"] = torch.from_numpy(self.watch.best.vector.copy())
+            facts["watch"] = [self.watch.best_loss, self.watch.best.epoch, self.watch.waited]
         if self.half is not None:
             tensors["order"] = self.half.order
             facts["losses"] = list(self.half.losses)
@@ -79,6 +85,7 @@ class TrainerState:
                     if name.startswith(_OPTIMIZER)
                 },
                 schedule={str(name): _number(value) for name, value in facts["schedule"].items()},
+                watch=_watch(tensors, facts),
                 half=_half(tensors, facts),
             )
         except KeyError as error:
@@ -91,6 +98,14 @@ def _half(tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> HalfEpoch 
     if "order" not in tensors:
         return None
     return HalfEpoch(_of_type(tensors["order"], torch.int64), tuple(map(float, facts["losses"])))
+
+
+def _watch(tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> Watch | None:
+    if "best" not in tensors:
+        return None
+    best_loss, epoch, waited = facts["watch"]
+    best = Snapshot(_whole(epoch), _owned(_of_type(tensors["best"], torch.float32)))
+    return Watch(_number(best_loss), best, _whole(waited))
 
 
 def _whole(value: Any) -> int:

@@ -12,6 +12,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.changes import make_change
+from nnstudio.engine.early_stopping import EarlyStop, Patience
 from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.random_state import RandomState
@@ -88,6 +89,8 @@ class Trainer:
         self._optimizer: torch.optim.Optimizer | None = None
         self._schedule: Schedule | None = None
         self._steps: PlainSteps | None = None
+        stopping = project.training.early_stopping
+        self._patience = None if stopping is None else Patience(stopping)
         self.make_changes()
         self.initial = Snapshot(0, read_state(self._state))
         if device != "cpu":
@@ -167,6 +170,20 @@ class Trainer:
         self._steps = None
 
     @property
+    def is_out_of_patience(self) -> bool:
+        """Whether early stopping ends the run here, if epochs are left; `train_on` overrules it."""
+        return self._patience is not None and self._patience.is_out
+
+    def train_on(self) -> None:
+        """Lets a run go on that was stopped early, from its last epoch; patience is counted afresh."""
+        if self._patience is not None and self._patience.is_out:
+            self._patience.begin_afresh()
+
+    def early_stop(self, until: int) -> EarlyStop | None:
+        """How early stopping has ended a run that was to have `until` epochs; None if it has not."""
+        return self._patience.stop(self.epoch) if self._patience is not None and self.epoch < until else None
+
+    @property
     def in_mid_epoch(self) -> bool:
         """Whether the run rests between two batches of an epoch."""
         return self._next_batch is not None
@@ -191,6 +208,7 @@ class Trainer:
             device_random=device_random,
             optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
             schedule={} if self._schedule is None else self._schedule.read(),
+            watch=None if self._patience is None else self._patience.watch,
             half=half,
         )
 
@@ -200,7 +218,8 @@ class Trainer:
         Raises:
             InvalidProjectError: the state is that of another network, or of other data. Nothing has been changed then.
         """
-        if len(state.vector) != self.layout.size:
+        best = state.vector if state.watch is None else state.watch.best.vector
+        if not len(state.vector) == len(best) == self.layout.size:
             raise InvalidProjectError(
                 f"the training state holds {len(state.vector):,} numbers, but this network has {self.layout.size:,}"
             )
@@ -215,13 +234,15 @@ class Trainer:
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
         self.epoch = state.epoch
+        if self._patience is not None:
+            self._patience.watch = state.watch
         self._next_batch = None
         if state.half is not None:
             self._get_steps().take_up(state.half.order, state.half.losses)
             self._next_batch = len(state.half.losses)
 
     def epochs(self, until: int, stop: Callable[[], bool] = never) -> Iterator[EpochReport]:
-        """Trains until `until` whole epochs are done, or until `stop` says so after a batch.
+        """Trains until `until` whole epochs are done, until `stop` says so after a batch, or until it stops early.
 
         An epoch that was stopped half-way is not lost: the next call goes on in the middle of it.
 
@@ -229,7 +250,7 @@ class Trainer:
             DivergedError: the loss or a parameter became infinite or NaN.
         """
         torch.set_num_threads(self.threads)
-        while self.epoch < until:
+        while self.epoch < until and not self.is_out_of_patience:
             if not self._finish_epoch(stop):
                 return
             yield self._report()
@@ -266,7 +287,10 @@ class Trainer:
             self._lr = self._get_optimizer().param_groups[0]["lr"]
         if self.make_changes():
             vector = self._read_state()
-        return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
+        report = EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
+        if self._patience is not None:
+            self._patience.look(train_loss, test_loss, report.snapshot)
+        return report
 
     def _read_state(self) -> Vector:
         if self.device.type != "cpu":

@@ -7,7 +7,7 @@ from nnstudio.engine.build import optimizer_form
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import AnySchedule
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.training import OptimizerSpec
 
 
@@ -70,6 +70,8 @@ def trainer_lines(project: Project) -> list[str]:
     lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']
     if changes_of(project):
         lines.append("    change_by_hand(0)")
+    if project.training.early_stopping is not None:
+        lines.append('    best_loss, best_epoch = float("inf"), 0')
     lines += ["    for epoch in range(1, epochs + 1):", *_indented(_epoch_lines(project, has_test), 2), ""]
     return lines
 
@@ -100,7 +102,25 @@ def _epoch_lines(project: Project, has_test: bool) -> list[str]:
         lines.append(f"scheduler.step({getattr(project.training.schedule, 'monitor', '')})")
     if changes_of(project):
         lines.append("change_by_hand(epoch)")
+    if project.training.early_stopping is not None:
+        lines += _stopping_lines(project.training.early_stopping)
     return lines
+
+
+def _stopping_lines(spec: EarlyStopping) -> list[str]:
+    loss = spec.monitor
+    better = f"best_loss - {spec.min_delta!r}" if spec.min_delta else "best_loss"
+    keep = ["    best_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}"]
+    restore = ["    model.load_state_dict(best_weights)"]
+    return [
+        f"if {loss} < {better}:",
+        f"    best_loss, best_epoch = {loss}, epoch",
+        *(keep if spec.restore_best else []),
+        f"elif epoch - best_epoch >= {spec.patience} and epoch < epochs:",
+        '    print(f"stopped early; the best epoch was {best_epoch}")',
+        *(restore if spec.restore_best else []),
+        "    break",
+    ]
 
 
 def _step_lines(project: Project) -> list[str]:

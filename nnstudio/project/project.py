@@ -72,6 +72,8 @@ class Project(Spec):
                     )
         if isinstance(self.training.schedule, PlateauSchedule):
             yield from self._monitor_problems(self.training.schedule.monitor, "schedule")
+        if self.training.early_stopping is not None:
+            yield from self._monitor_problems(self.training.early_stopping.monitor, "early_stopping")
         if self.training.changes:
             has_schedule = self.training.schedule is not None
             yield from change_problems(self.training.changes, self.parameter_shapes(), has_schedule)

@@ -77,3 +77,19 @@ SCHEDULE_KINDS: dict[str, type[ScheduleSpec]] = {
     cls.model_fields["kind"].default: cls
     for cls in (StepSchedule, ExponentialSchedule, CosineSchedule, PlateauSchedule)
 }
+
+
+class EarlyStopping(Spec):
+    """Ends a run before its last epoch, when the watched loss has not improved for some epochs.
+
+    It only decides where a run ends and which of its epochs counts: up to there, all epochs are as without it. In a
+    run's last epoch there is nothing left to stop, so a run that gets there has finished, and its weights stay.
+    """
+
+    monitor: Monitor = "test_loss"
+    patience: Count = 10
+    """After so many epochs in a row without an improvement the run ends."""
+    min_delta: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    """Only a loss that is lower than the best by more than this counts as an improvement."""
+    restore_best: bool = True
+    """Whether a run that stops early has the weights of its best epoch as its result, or those of its last."""

@@ -15,7 +15,7 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
 from nnstudio.project.project import FORMAT, VERSION, Project
-from nnstudio.project.schedules import SCHEDULE_KINDS
+from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
 
 MAX_FILE_BYTES = 50 * 2**20
@@ -235,6 +235,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
         kinds = {**SCHEDULE_KINDS}
     if kinds:
         return tuple(kinds[here["kind"]].model_fields)
+    if parent == ("training", "early_stopping"):
+        return tuple(EarlyStopping.model_fields)
     model: Any = Project
     for part in parent:
         model = model.model_fields[part].annotation

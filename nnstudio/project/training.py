@@ -8,7 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
-from nnstudio.project.schedules import AnySchedule
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
 
 
@@ -145,6 +145,7 @@ class TrainingSpec(Spec):
     """Adds ``l2 / 2 * sum w²`` in the same way."""
     schedule: AnySchedule | None = None
     """How the learning rate changes from epoch to epoch; None for one that stays."""
+    early_stopping: EarlyStopping | None = None
     changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
     """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
 

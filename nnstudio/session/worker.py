@@ -35,6 +35,8 @@ class TrainJob:
     pace: float = 0.0
     """The shortest time for an epoch, in seconds."""
     device: str = "cpu"
+    afresh: bool = False
+    """Whether it goes on where it was stopped early."""
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -111,7 +113,9 @@ class TrainingThread(QThread):
         error = ""
         trainer = job.run.trainer
         try:
-            while trainer.epoch < job.until and not stop():
+            if job.afresh:
+                trainer.train_on()
+            while trainer.epoch < job.until and not trainer.is_out_of_patience and not stop():
                 if trainer.device.type != job.device and not job.run.in_mid_epoch:
                     trainer.move_to(job.device)
                 started = time.monotonic()

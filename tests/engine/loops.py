@@ -88,7 +88,19 @@ def lecture_course(project: Project, epochs: int) -> Course:
         step_schedule(course.train_loss[-1], course.test_loss[-1])
         change_by_hand(project, epoch, model, optimizer)
         course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
+        if has_stopped_improving(project, course):
+            break
     return course
+
+
+def has_stopped_improving(project: Project, course: Course) -> bool:
+    spec = project.training.early_stopping
+    if spec is None:
+        return False
+    best, waited = float("inf"), 0
+    for loss in course.test_loss if spec.monitor == "test_loss" else course.train_loss:
+        best, waited = (loss, 0) if loss < best - spec.min_delta else (best, waited + 1)
+    return waited >= spec.patience
 
 
 def penalised(loss: torch.Tensor, project: Project, model: nn.Module) -> torch.Tensor:

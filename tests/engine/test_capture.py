@@ -57,7 +57,8 @@ def assert_replayed_and_equal(project: Project) -> None:
     fast, trainer = trained(project, EPOCHS, fast=True)
     assert fast == trained(project, EPOCHS, fast=False)[0]
     assert fast == lecture_course(project, EPOCHS)
-    assert trainer.details.startswith("Replayed")
+    # a run that has stopped early may not have come to it
+    assert trainer.details.startswith("Replayed") or len(fast.train_loss) < EPOCHS
 
 
 @given(projects())
@@ -113,7 +114,7 @@ def test_that_more_batches_than_have_calls_of_their_own_are_replayed():
     assert_replayed_and_equal(project)
 
 
-@given(projects(kinds=("circles", "wave")), st.lists(st.integers(1, 9), min_size=1, max_size=12))
+@given(projects(kinds=("circles", "wave"), stopping=False), st.lists(st.integers(1, 9), min_size=1, max_size=12))
 @settings(max_examples=15)
 def test_that_stopping_between_batches_changes_nothing(project, pauses):
     trainer = Trainer(project, load_dataset(project.data))

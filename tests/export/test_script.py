@@ -19,7 +19,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import CosineSchedule, PlateauSchedule
+from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
 from tests.strategies import projects
 
@@ -46,10 +46,13 @@ def outputs_of(scripts: list[str]) -> list[str]:
 
 
 def assert_prints_the_run(output: str, project: Project) -> None:
-    reports = list(Trainer(project, load_dataset(project.data)).epochs(project.training.epochs))
+    trainer = Trainer(project, load_dataset(project.data))
+    reports = list(trainer.epochs(project.training.epochs))
+    stop = trainer.early_stop(project.training.epochs)
+    result = stop.best if stop is not None and stop.is_restored else reports[-1].snapshot
     printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]
     assert printed == [(report.train_loss, report.test_loss) for report in reports]
-    assert WEIGHTS.findall(output) == [fingerprint(reports[-1].snapshot)]
+    assert WEIGHTS.findall(output) == [fingerprint(result)]
 
 
 def project_on(kind: str) -> Project:
@@ -149,4 +152,17 @@ def test_that_schedules_and_penalties_are_written_in_pytorchs_words():
     assert "(loss + penalty).backward()" in script
     other = edits.with_training(project, l1=0.0, schedule=CosineSchedule(T_max=3))
     for output, design in zip(outputs_of([script, script_of(other, "class")]), (project, other), strict=True):
+        assert_prints_the_run(output, design)
+
+
+def test_that_a_script_stops_early_and_restores_the_best():
+    project = edits.with_training(circles(), optimizer=AdamSpec(lr=1.0), epochs=60)
+    stops = [
+        EarlyStopping(monitor="train_loss", patience=3, min_delta=0.001),
+        EarlyStopping(monitor="train_loss", patience=2, restore_best=False),
+    ]
+    designs = [edits.with_training(project, early_stopping=stop) for stop in stops]
+    for output, design in zip(outputs_of([script_of(design) for design in designs]), designs, strict=True):
+        assert "stopped early; the best epoch was" in output
+        assert len(LOSS.findall(output)) < 60
         assert_prints_the_run(output, design)

@@ -98,7 +98,7 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             with_value("training", "schedule", {"kind": "plateau", "monitor": "test_loss"}),
             "training.schedule.monitor: there is no test loss to watch; keep a share of the samples for testing",
         ),
-        (with_value("training", "l1", -0.1), "training.l1: -0.1 is too small; at least 0 is needed"),
+        (with_value("training", "l1", -0.1), "training.l1: -0.1 is too small; at least 0"),
         (
             with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "rate": 1}]),
             "training.changes[0].lr: is missing",

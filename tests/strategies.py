@@ -9,9 +9,11 @@ from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParamete
 from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
 SEEDS = st.integers(0, 2**32 - 1)
+PENALTIES = st.just(0.0) | st.floats(1e-4, 0.1)
 GENERATED_KINDS = tuple(kind for kind, cls in SOURCE_KINDS.items() if not issubclass(cls, BundledSource))
 TEXTS = st.text(max_size=8)
 JSON_VALUES = st.recursive(
@@ -81,6 +83,41 @@ def optimizers(draw: st.DrawFn) -> OptimizerSpec:
     return OPTIMIZER_KINDS[kind](**options)
 
 
+MONITORS = st.sampled_from(["train_loss", "test_loss"])
+
+
+@st.composite
+def schedules(draw: st.DrawFn, has_test: bool) -> AnySchedule | None:
+    """None, or any schedule, quick enough to do something within a few epochs."""
+    kind = draw(st.none() | st.sampled_from(tuple(SCHEDULE_KINDS)))
+    if kind is None:
+        return None
+    options: dict[str, Any] = {
+        "step_size": draw(st.integers(1, 3)),
+        "gamma": draw(st.floats(0.1, 0.99)),
+        "T_max": draw(st.integers(1, 5)),
+        "eta_min": draw(st.floats(0, 1e-3)),
+        "factor": draw(st.floats(0.1, 0.99)),
+        "patience": draw(st.integers(0, 2)),
+        "monitor": draw(MONITORS) if has_test else "train_loss",
+    }
+    cls = SCHEDULE_KINDS[kind]
+    return cls(**{name: value for name, value in options.items() if name in cls.model_fields})
+
+
+@st.composite
+def stoppings(draw: st.DrawFn, has_test: bool) -> EarlyStopping | None:
+    """None, or early stopping that may run out of patience within a few epochs."""
+    if draw(st.booleans()):
+        return None
+    return EarlyStopping(
+        monitor=draw(MONITORS) if has_test else "train_loss",
+        patience=draw(st.integers(1, 3)),
+        min_delta=draw(st.just(0.0) | st.floats(0, 0.01)),
+        restore_best=draw(st.booleans()),
+    )
+
+
 @st.composite
 def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
     """Up to four changes along the first epochs, sorted."""
@@ -94,16 +131,18 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
             made.append(SetParameter(epoch=epoch, parameter=name, index=index, value=draw(st.floats(-1, 1))))
         elif kind == "set_seed":
             made.append(SetSeed(epoch=epoch, seed=draw(SEEDS)))
-        else:
+        elif project.training.schedule is None:
             made.append(SetLr(epoch=epoch, lr=draw(st.floats(1e-6, 1e-3))))
     return tuple(sorted(made, key=lambda change: change.epoch))
 
 
 @st.composite
-def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True) -> Project:
+def projects(
+    draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True, stopping: bool = True
+) -> Project:
     """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser.
 
-    With `changing` it may have changes along the way.
+    With `changing` it may have changes along the way, with `stopping` it may stop early.
     """
     data = draw(data_specs(kinds))
     n = data.train_count()
@@ -124,6 +163,10 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), chan
             batch_size=batch_size,
             epochs=draw(st.integers(1, 5)),
             seed=draw(SEEDS),
+            l1=draw(PENALTIES),
+            l2=draw(PENALTIES),
+            schedule=draw(schedules(data.test_fraction > 0)),
+            early_stopping=draw(stoppings(data.test_fraction > 0)) if stopping else None,
         ),
     )
     return edits.with_training(project, changes=draw(changes(project))) if changing else project

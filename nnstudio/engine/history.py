@@ -48,6 +48,13 @@ class History:
             self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
             self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """Stores the snapshot of an epoch that may have been thinned out; later thinning may take it again."""
+        with self._lock:
+            if snapshot.epoch not in self._snapshots:
+                bisect.insort(self._epochs, snapshot.epoch)
+                self._snapshots[snapshot.epoch] = snapshot
+
     def until(self, epoch: int, last: Snapshot | None = None) -> "History":
         """A history of its own, of what had been by the end of `epoch`: where a branch begins.
 

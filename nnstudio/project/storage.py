@@ -17,6 +17,7 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
 from nnstudio.project.project import FORMAT, VERSION, Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
 
 STUDIO_SUFFIX = ".nnstudio"
@@ -248,6 +249,7 @@ _TAG_AT = {
     ("data", "source"): 2,
     ("network", "layers"): 3,
     ("training", "optimizer"): 2,
+    ("training", "schedule"): 2,
     ("training", "changes"): 3,
 }
 """Where pydantic's locations name the chosen member of a union."""
@@ -263,6 +265,7 @@ _KINDS_AT: dict[str, Sequence[str]] = {
     "source": tuple(SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
+    "schedule": tuple(SCHEDULE_KINDS),
     "changes": tuple(CHANGE_KINDS),
 }
 
@@ -285,8 +288,12 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
         kinds = {**CHANGE_KINDS}
     elif parent[-1:] == ("optimizer",):
         kinds = {**OPTIMIZER_KINDS}
+    elif parent[-1:] == ("schedule",):
+        kinds = {**SCHEDULE_KINDS}
     if kinds:
         return tuple(kinds[here["kind"]].model_fields)
+    if parent == ("training", "early_stopping"):
+        return tuple(EarlyStopping.model_fields)
     model: Any = Project
     for part in parent:
         model = model.model_fields[part].annotation

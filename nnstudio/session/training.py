@@ -169,7 +169,7 @@ class TrainingSession(QObject):
         if self._run is None:
             self._after_preparing = self.train
             return
-        if self._run.epoch >= self._target:
+        if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
         self._begin(self._target)
 
@@ -273,7 +273,8 @@ class TrainingSession(QObject):
     def _begin(self, until: int) -> None:
         assert self._run is not None
         self.book.enter(self._run)
-        self._job = TrainJob(self._run, until, self._pace, self._device)
+        self._run.early_stop = None
+        self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()
@@ -330,7 +331,10 @@ class TrainingSession(QObject):
             return State.FAILED
         if self._run.epoch == 0:
             return State.IDLE
-        return State.FINISHED if self._run.epoch >= self._target else State.PAUSED
+        stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
+        if stop is not None:
+            self._run.history.keep(stop.best)
+        return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
 
     @Slot(object)
     def _on_thread_prepared(self, prepared: Prepared) -> None:

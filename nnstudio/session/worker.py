@@ -48,6 +48,8 @@ class TrainJob:
     pace: float = 0.0
     """The shortest time for an epoch, in seconds."""
     device: str = "cpu"
+    afresh: bool = False
+    """Whether it goes on where it was stopped early."""
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -189,7 +191,9 @@ class TrainingThread(QThread):
         error = ""
         trainer = job.run.trainer
         try:
-            while trainer.epoch < job.until and not stopped():
+            if job.afresh:
+                trainer.train_on()
+            while trainer.epoch < job.until and not trainer.is_out_of_patience and not stopped():
                 self._do_urgent()
                 if trainer.device.type != job.device and not job.run.in_mid_epoch:
                     trainer.move_to(job.device)

@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
         self.document.opened.connect(self.session.start_afresh)
         self.document.title_changed.connect(self._show_title)
         session, transport = self.session, self._transport
-        session.state_changed.connect(self._show_state)
+        session.state_changed.connect(self._on_session_state_changed)
         session.problem_changed.connect(self._on_problem_changed)
         session.run_changed.connect(self._on_run_changed)
         session.progressed.connect(self._on_progressed)
@@ -327,6 +327,14 @@ class MainWindow(QMainWindow):
         run = self.session.run
         self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch)
         self.result_panel.set_epochs(self.session.target, self.epoch if self._epoch is not None else None)
+
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        run = self.session.run
+        if state is State.FINISHED and run is not None and run.result.epoch < run.epoch:
+            # stopped early: the best epoch's weights are what has come of it
+            self._epoch = run.result.epoch
+        self._show_state()
 
     @Slot()
     def _show_state(self) -> None:

@@ -19,6 +19,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
 from tests.strategies import projects
 
@@ -45,10 +46,13 @@ def outputs_of(scripts: list[str]) -> list[str]:
 
 
 def assert_prints_the_run(output: str, project: Project) -> None:
-    reports = list(Trainer(project, load_dataset(project.data)).epochs(project.training.epochs))
+    trainer = Trainer(project, load_dataset(project.data))
+    reports = list(trainer.epochs(project.training.epochs))
+    stop = trainer.early_stop(project.training.epochs)
+    result = stop.best if stop is not None and stop.is_restored else reports[-1].snapshot
     printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]
     assert printed == [(report.train_loss, report.test_loss) for report in reports]
-    assert WEIGHTS.findall(output) == [fingerprint(reports[-1].snapshot)]
+    assert WEIGHTS.findall(output) == [fingerprint(result)]
 
 
 def project_on(kind: str) -> Project:
@@ -136,3 +140,29 @@ def test_that_changes_by_hand_are_written_plainly():
     assert "model.linear2.weight[0, 3] = 0.5" in script_of(project, "class")
     for output in outputs_of([script_of(project, style) for style in STYLES]):
         assert_prints_the_run(output, project)
+
+
+def test_that_schedules_and_penalties_are_written_in_pytorchs_words():
+    project = edits.with_data(circles(), test_fraction=0.2)
+    project = edits.with_training(project, l1=0.001, l2=0.01, schedule=PlateauSchedule(monitor="test_loss", patience=0))
+    script = script_of(project)
+    assert "scheduler = optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.1, patience=0)" in script
+    assert "scheduler.step(test_loss)" in script
+    assert "penalty = 0.001 * sum(w.abs().sum() for w in penalised) + 0.01 / 2 * sum(" in script
+    assert "(loss + penalty).backward()" in script
+    other = edits.with_training(project, l1=0.0, schedule=CosineSchedule(T_max=3))
+    for output, design in zip(outputs_of([script, script_of(other, "class")]), (project, other), strict=True):
+        assert_prints_the_run(output, design)
+
+
+def test_that_a_script_stops_early_and_restores_the_best():
+    project = edits.with_training(circles(), optimizer=AdamSpec(lr=1.0), epochs=60)
+    stops = [
+        EarlyStopping(monitor="train_loss", patience=3, min_delta=0.001),
+        EarlyStopping(monitor="train_loss", patience=2, restore_best=False),
+    ]
+    designs = [edits.with_training(project, early_stopping=stop) for stop in stops]
+    for output, design in zip(outputs_of([script_of(design) for design in designs]), designs, strict=True):
+        assert "stopped early; the best epoch was" in output
+        assert len(LOSS.findall(output)) < 60
+        assert_prints_the_run(output, design)

@@ -30,10 +30,15 @@ def columns_of(features: Iterable[str], columns: Sequence[str]) -> Names:
     return tuple(column for column in columns if column in used)
 
 
+def degree_columns(features: Iterable[str], columns: Sequence[str]) -> Names:
+    """The columns that a degree is a matter of: both of a plane, but of many columns those in use."""
+    return tuple(columns) if len(columns) <= 2 else columns_of(features, columns)
+
+
 def degree_of(features: Iterable[str], columns: Sequence[str]) -> int:
-    """The highest degree to which all products of the columns used are among the features; 0 if not even degree 1."""
+    """The highest degree to which all products of those columns are among the features; 0 if not even degree 1."""
     names = tuple(features)
-    used = columns_of(names, columns)
+    used = degree_columns(names, columns)
     written = {parse_feature(name, columns).name for name in names}
     degree = 0
     while degree < highest_degree(len(used)) and written.issuperset(monomials(used, degree + 1)):
@@ -51,13 +56,14 @@ def toggled(features: Iterable[str], name: str, columns: Sequence[str]) -> Names
 
 
 def with_degree(features: Iterable[str], degree: int, columns: Sequence[str]) -> Names | None:
-    """All products of the columns up to `degree`, and none beyond; sines and cosines stay.
+    """All products of the degree's columns up to `degree`, and none beyond; sines and cosines stay.
 
     Raises:
         FeatureError: there would be too many features.
     """
-    waves = [name for name in features if parse_feature(name, columns).function]
-    return ordered([*monomials(columns, degree), *waves], columns)
+    names = tuple(features)
+    waves = [name for name in names if parse_feature(name, columns).function]
+    return ordered([*monomials(degree_columns(names, columns), degree), *waves], columns)
 
 
 def with_column(features: Iterable[str], column: str, columns: Sequence[str]) -> Names | None:

@@ -46,10 +46,18 @@ def test_that_a_degree_switches_on_all_products_and_keeps_the_waves(names, degre
 
 @pytest.mark.parametrize(
     ("names", "degree"),
-    [(("x1", "x2"), 1), (("x1",), 1), (("x1", "x1^2"), 2), (("x1", "x2", "x1^2", "x2^2"), 1), (("sin(x1)",), 0)],
+    [(("x1", "x2"), 1), (("x1",), 0), (("x1", "x2", "x1^2", "x2^2"), 1), (("sin(x1)",), 0)],
 )
-def test_that_the_degree_is_that_of_the_columns_used(names, degree):
+def test_that_the_degree_of_a_plane_is_that_of_both_columns(names, degree):
     assert degree_of(names, XY) == degree
+
+
+def test_that_the_degree_of_many_columns_is_that_of_those_in_use():
+    length, width = IRIS[2:]
+    assert degree_of((length, f"{length}^2"), IRIS) == 2
+    assert degree_of((length, f"{length}^2", width), IRIS) == 1
+    assert with_degree((length, width), 2, IRIS) == (length, width, f"{length}^2", f"{length}*{width}", f"{width}^2")
+    assert with_degree((width, length, f"{length}^2"), 1, IRIS) == (length, width)
 
 
 def test_that_another_column_comes_to_the_degree_of_the_others():

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
+from nnstudio.project.features import pretty
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
@@ -62,7 +63,8 @@ class NetworkPanel(QWidget):
         self.stack.set_cards(cards_of(project))
         parameters = project.parameter_count()
         self._size.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
-        names = project.data.features or project.data.source.feature_names()
+        columns = project.data.source.feature_names()
+        names = [pretty(name, columns) for name in project.data.features or columns]
         shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
         self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
         self._output.setText(f"↓ out: {_meaning(project)}")

@@ -192,7 +192,7 @@ def test_that_regenerate_draws_other_samples_each_time(here):
 def test_that_regenerate_has_a_shortcut(here):
     activate(here)
     here.key(here.window, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    assert here.window.project.data.source.seed != open_source("binary-classification").data.source.seed
+    here.wait(lambda: here.window.project.data.source.seed != 2020)
 
 
 def test_that_given_samples_are_split_anew_or_it_is_said_why_not(studio):

@@ -11,6 +11,8 @@ from nnstudio.ui.fields import FloatField, IntField, SeedField, caption, guard_w
 
 THROTTLE_MS = 40
 """While a slider is dragged its value goes out at most this often: each one makes new data."""
+PATIENCE = 8
+"""How many times as long it waits for the last one to be shown before it sends the next all the same."""
 _CAPTION_WIDTH, _FIELD_WIDTH, _ROW_HEIGHT = 80, 82, 24
 
 
@@ -58,6 +60,7 @@ class SliderRow(QWidget):
         self._stops = stops
         self._value: float = field.value()
         self._waiting = False
+        self._unanswered = 0
         self._throttle = QTimer(self)
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(THROTTLE_MS)
@@ -95,6 +98,10 @@ class SliderRow(QWidget):
         self.slider.setValue(_nearest(self._stops, value))
         self.slider.blockSignals(False)
 
+    def set_answered(self) -> None:
+        """What the last value has led to is on the screen: the next one of a drag may follow."""
+        self._unanswered = 0
+
     def set_possible(self, why_not: str) -> None:
         """Greys the row with the reason, or without one lets it be used."""
         self.setEnabled(not why_not)
@@ -107,14 +114,19 @@ class SliderRow(QWidget):
         if self.slider.isSliderDown() and self._throttle.isActive():
             self._waiting = True
             return
+        self._send()
         if self.slider.isSliderDown():
             self._throttle.start()
-        self._send()
 
     @Slot()
     def _on_throttle_timeout(self) -> None:
-        if self._waiting:
-            self._throttle.start()
+        if not self._waiting:
+            return
+        self._throttle.start()
+        if 0 < self._unanswered < PATIENCE:
+            # a value sent now would make what is being prepared pointless, and nothing would ever be seen
+            self._unanswered += 1
+        else:
             self._send()
 
     @Slot()
@@ -130,7 +142,7 @@ class SliderRow(QWidget):
         self._send()
 
     def _send(self) -> None:
-        self._waiting = False
+        self._waiting, self._unanswered = False, 1
         self.value_changed.emit(self.name, self.field.value())
 
 

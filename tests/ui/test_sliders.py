@@ -12,7 +12,7 @@ from nnstudio.project.data import BlobsSource, IrisSource
 from nnstudio.project.lessons import open_source
 from nnstudio.session.commands import MERGE_WITHIN_S
 from nnstudio.ui.fields import FloatField, IntField
-from nnstudio.ui.sliders import SliderRow, _nearest
+from nnstudio.ui.sliders import PATIENCE, SliderRow, _nearest
 
 
 def row_of(here, name) -> SliderRow:
@@ -91,6 +91,29 @@ def test_that_a_fast_drag_is_throttled_and_ends_where_it_was_let_go(here):
     assert here.window.project.data.source.samples == sent[-1] == row.field.value()
     here.wait_for_run()
     assert len(here.window.session.run.dataset.X_train) == sent[-1]
+
+
+def test_that_a_drag_waits_for_what_its_last_value_led_to(qtbot):
+    row = SliderRow("n", "Number", "", IntField(0, 100), range(101))
+    qtbot.addWidget(row)
+    sent = []
+    row.value_changed.connect(lambda name, value: sent.append(value))
+    row.slider.setSliderDown(True)
+    row.slider.setSliderPosition(10)
+    row.slider.setSliderPosition(20)
+    row._on_throttle_timeout()
+    row.slider.setSliderPosition(30)
+    assert sent == [10]
+    row.set_answered()
+    row._on_throttle_timeout()
+    assert sent == [10, 30]
+    row.slider.setSliderPosition(40)
+    for _ in range(PATIENCE):
+        row._on_throttle_timeout()
+    assert sent == [10, 30, 40]
+    row.slider.setSliderPosition(50)
+    row.slider.setSliderDown(False)
+    assert sent == [10, 30, 40, 50]
 
 
 def test_that_a_drag_back_to_where_it_began_leaves_no_step(here):

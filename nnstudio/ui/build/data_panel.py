@@ -101,8 +101,9 @@ class DataPanel(QWidget):
         self._show_sample()
 
     def set_dataset(self, dataset: "Dataset") -> None:
-        """Draws the features over the range of the samples in use."""
+        """The samples in use are these: the features are drawn over their range."""
         self.features.set_dataset(dataset)
+        self.options.set_answered()
 
     def _show_sample(self) -> None:
         """Until the samples in use are there, the features are drawn over the range of the gallery's."""

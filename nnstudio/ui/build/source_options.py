@@ -73,6 +73,11 @@ class SourceOptions(QWidget):
         self.split_seed.set_value(spec.split_seed)
         self.split_seed.setVisible(spec.test_fraction > 0)
 
+    def set_answered(self) -> None:
+        """What the last wish has led to is on the screen."""
+        for row in (*self._rows.values(), self.test_share, self.split_seed):
+            row.set_answered()
+
     def inputs(self) -> list[QWidget]:
         """Sliders and fields in the order in which they are seen."""
         rows = (*self._rows.values(), self.test_share, self.split_seed)

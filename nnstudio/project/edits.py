@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any, TypeVar
 
+from nnstudio.project import feature_choice
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
@@ -27,6 +28,39 @@ def with_data(project: Project, **fields: Any) -> Project:
 def with_source_options(project: Project, **fields: Any) -> Project:
     """The project with other options of its present source."""
     return project.with_source(changed(project.data.source, **fields))
+
+
+def toggle_feature(project: Project, name: str) -> Project:
+    """The project with one more feature, or without it; the last one stays.
+
+    Raises:
+        FeatureError: it is not made of the source's columns.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.toggled(project.data.features or columns, name, columns))
+
+
+def toggle_column(project: Project, column: str) -> Project:
+    """The project with another column, to the degree of the others, or without all that is made of it."""
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_column(project.data.features or columns, column, columns))
+
+
+def choose_degree(project: Project, degree: int) -> Project:
+    """The project with all products of its columns up to a degree.
+
+    Raises:
+        FeatureError: there would be too many.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_degree(project.data.features or columns, degree, columns))
+
+
+def draw_again(project: Project, seed: int) -> Project:
+    """The project on other samples of its source, by another seed, or split otherwise where the samples are given."""
+    if "seed" in type(project.data.source).model_fields:
+        return with_source_options(project, seed=seed)
+    return with_data(project, split_seed=seed)
 
 
 def with_training(project: Project, **fields: Any) -> Project:

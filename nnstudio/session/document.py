@@ -23,6 +23,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._gesture = self._gestures = 0
         self.path: Path | None = None
         self.name = ""
         """What an unsaved project is called: the lesson it came from, or nothing."""
@@ -36,7 +37,16 @@ class Document(QObject):
     def edit(self, text: str, project: Project, merge_key: str | None = None) -> None:
         """Makes `project` the current one; undo leads back."""
         if project != self._project:
-            self.undo_stack.push(EditProject(text, self._project, project, self._show, merge_key))
+            command = EditProject(text, self._project, project, self._show, merge_key, self._gesture)
+            self.undo_stack.push(command)
+
+    def begin_gesture(self) -> None:
+        """From now on edits with the same merge key are one undo step, however long it takes: a drag has begun."""
+        self._gestures += 1
+        self._gesture = self._gestures
+
+    def end_gesture(self) -> None:
+        self._gesture = 0
 
     def name_after(self, source: str | None) -> None:
         """Notes where the project came from: a lesson's id, a file, or nowhere."""

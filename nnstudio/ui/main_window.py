@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
             self.selection.clear()
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
+            self.data_panel.set_dataset(run.dataset)
             self.result_panel.set_run(run, self._lens.axes)
             self._look()
         self._show_state()

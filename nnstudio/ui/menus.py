@@ -96,6 +96,7 @@ class Menus(QObject):
             ("Ctrl+Enter", "train, pause, resume"),
             ("Ctrl+.", "train one epoch"),
             ("Ctrl+R", "reset to the initial weights"),
+            ("Ctrl+G", "draw other samples"),
             ("Ctrl+L", "add a layer"),
             ("↑ ↓", "select a layer"),
             ("Enter", "edit the selected layer"),

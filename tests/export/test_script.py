@@ -2,6 +2,7 @@
 
 import ast
 import json
+import keyword
 import re
 import subprocess
 import sys
@@ -15,8 +16,10 @@ from nnstudio.engine.fingerprint import fingerprint
 from nnstudio.engine.training import Trainer
 from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
+from nnstudio.export.script_features import variables
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec
+from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec, IrisSource
+from nnstudio.project.features import monomials
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
@@ -88,6 +91,36 @@ def test_that_the_script_of_every_source_prints_the_studios_losses():
 def test_that_a_script_prints_the_studios_losses_whatever_the_project(designs, style):
     for output, project in zip(outputs_of([script_of(p, style) for p in designs]), designs, strict=True):
         assert_prints_the_run(output, project)
+
+
+def test_that_scripts_make_features_readably_and_print_the_studios_losses():
+    plane = circles(data=DataSpec(source=CirclesSource(), features=("x1", "x1^2", "x1*x2^3", "sin(x2)")))
+    columns = IrisSource().feature_names()
+    iris = project_on("iris")
+    iris = iris.model_copy(
+        update={"data": iris.data.model_copy(update={"features": ("cos(sepal width (cm))", *monomials(columns, 3))})}
+    )
+    wave = project_on("wave")
+    wave = wave.model_copy(update={"data": wave.data.model_copy(update={"features": ("x1^3",)})})
+    scripts = [script_of(project) for project in (plane, iris, wave)]
+    assert "x1 = X[:, 0].copy()\nx2 = X[:, 1].copy()\n" in scripts[0]
+    assert "X = np.column_stack((x1, x1**2, x1 * x2**3, np.sin(x2)))\n" in scripts[0]
+    assert "petal_length = X[:, 2].copy()  # petal length (cm)\n" in scripts[1]
+    assert "        sepal_length**2 * petal_width,\n" in scripts[1]
+    assert "X = np.column_stack((x1**3,))\n" in scripts[2]
+    for output, project in zip(outputs_of(scripts), (plane, iris, wave), strict=True):
+        assert_prints_the_run(output, project)
+
+
+@given(st.lists(st.text(max_size=12), min_size=1, max_size=6, unique=True))
+def test_that_every_column_has_a_variable_of_its_own(columns):
+    names = variables(columns)
+    assert set(names) == set(columns)
+    assert len(set(names.values())) == len(columns)
+    for name in names.values():
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+        assert name not in {"X", "y", "np", "torch", "nn"}
 
 
 def test_that_an_exported_file_runs_by_itself(tmp_path):

@@ -2,6 +2,7 @@
 
 from typing import Any, TypeVar
 
+from nnstudio.project.blocks import Block
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.spec import Spec
@@ -79,3 +80,20 @@ def place_for(project: Project, after: int | None) -> int:
     layers = project.network.layers
     outputs = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
     return outputs[-1] if outputs else len(layers)
+
+
+def with_units(project: Project, index: int, units: int) -> Project:
+    """The project with `units` units in the Linear at `index`."""
+    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+
+
+def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:
+    """The project with the layers of `new`, in their order, in front of the one that stood at `index`."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[:index], *new, *layers[index:]))
+
+
+def remove_block(project: Project, block: Block) -> Project:
+    """The project without a Linear and what is done to its outputs."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[: block.first], *layers[block.last + 1 :]))

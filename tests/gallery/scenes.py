@@ -18,6 +18,7 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -190,3 +191,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         dialogs,
     )
 }
+SCENES |= DIAGRAM_SCENES

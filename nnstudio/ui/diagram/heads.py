@@ -3,11 +3,12 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.project.network import LAYER_KINDS, MAX_LAYERS, MAX_UNITS
 from nnstudio.ui.diagram.layout import ColumnPlace
-from nnstudio.ui.diagram.small_button import SmallButton, TitleLine
+from nnstudio.ui.diagram.small_button import SmallButton, TitleLine, button_side, small
 from nnstudio.ui.diagram.structure import Column, Role
 
 MOST_LINES = 3
@@ -146,11 +147,11 @@ class Heads(QWidget):
 
     @property
     def _side(self) -> int:
-        return max(18, self.fontMetrics().height() + 3)
+        return button_side(self.font())
 
     @property
     def _line(self) -> int:
-        return self.fontMetrics().height()
+        return QFontMetrics(small(self.font())).height()
 
     def _is_stacked(self, pitch: float) -> bool:
         return pitch < _ONE_ROW_FROM * self._side

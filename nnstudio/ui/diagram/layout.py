@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-MAX_SIDE, UNIFORM_FROM, CONDENSED_SIDE, MIN_SIDE = 64.0, 24.0, 16.0, 9.0
+MAX_SIDE, UNIFORM_FROM, CONDENSED_SIDE, MIN_SIDE = 88.0, 24.0, 16.0, 9.0
 _AIR = 1.26
 """A node and the space up to the next, in heights of a node, where there is little room."""
 _LOOSE = 1.5

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Si
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -30,6 +29,7 @@ from nnstudio.ui.diagram.layout import start_for
 from nnstudio.ui.diagram.painting import Brushwork, Marks, ScenePainter
 from nnstudio.ui.diagram.parameter_popup import ParameterPopup
 from nnstudio.ui.diagram.scene import Scene
+from nnstudio.ui.diagram.small_button import small
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.diagram.structure import Role, columns_of
 from nnstudio.ui.diagram.tip_card import TipCard
@@ -41,7 +41,6 @@ from nnstudio.ui.theme import theme
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
 
-_FONT_SHARE = 0.87
 _LABEL_SHARE = 0.16
 _MARGIN = 8
 _BODY_HEIGHT, _COLUMN_WIDTH = 130, 46
@@ -148,9 +147,7 @@ class NetworkDiagram(Panel):
         scene = self.scene
         if not scene.columns:
             return
-        font = self.small_font
-        metrics = QFontMetricsF(font)
-        self.heads.setFont(font)
+        metrics = QFontMetricsF(small(self.font()))
         self.setMinimumWidth(_COLUMN_WIDTH * len(scene.columns))
         top = self.heads.height_for(self.width())
         line = metrics.height()
@@ -167,13 +164,6 @@ class NetworkDiagram(Panel):
         names = self.scene.columns[column].names
         needed = max((metrics.horizontalAdvance(name) for name in names), default=0.0)
         return min(needed + 2, _LABEL_SHARE * self.width()) if needed else 0.0
-
-    @property
-    def small_font(self) -> QFont:
-        font = self.font()
-        if font.pointSizeF() > 0:
-            font.setPointSizeF(font.pointSizeF() * _FONT_SHARE)
-        return font
 
     def _redraw(self) -> None:
         """All but the heads, which stand still."""
@@ -201,7 +191,7 @@ class NetworkDiagram(Panel):
         if self.scene.kind == "histogram" and self.scene.samples is None:
             self.scene.samples = self._on_samples()
         painter = QPainter(self)
-        self._painter.paint(painter, self.size(), self.small_font, self.marks, self.note)
+        self._painter.paint(painter, self.size(), small(self.font()), self.marks, self.note)
 
     # events: the pointer
 
@@ -383,7 +373,6 @@ class NetworkDiagram(Panel):
         if not lines or spot is None:
             self.tip.hide()
             return
-        self.tip.setFont(self.small_font)
         self.tip.show_lines(lines, self._near(spot))
 
     def _samples_for(self, spot: Spot) -> list[NDArray[np.floating]] | None:

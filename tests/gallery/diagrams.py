@@ -61,7 +61,7 @@ def _shoot_hovered(stage: Stage, name: str, window: MainWindow, spot: Spot) -> N
     stage.settle()
     hover(window.diagram, spot)
     stage.shoot(name, window.diagram, ())
-    window.diagram._hover(None)
+    window.diagram.hover(None)
 
 
 def diagram_small(stage: Stage) -> None:
@@ -176,7 +176,7 @@ def diagram_menus(stage: Stage) -> None:
         menu.adjustSize()
         stage.shoot(f"diagram-menu-{name}", menu, ())
     window.diagram.setFocus(Qt.FocusReason.TabFocusReason)
-    window.diagram._move_cursor(NodeSpot(1, 3))
+    window.diagram.move_cursor(NodeSpot(1, 3))
     stage.shoot("diagram-keyboard", window.diagram, ())
 
 

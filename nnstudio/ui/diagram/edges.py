@@ -8,6 +8,7 @@ from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QPen
 
 from nnstudio.ui.diagram.layout import ColumnPlace
+from nnstudio.ui.diagram.pictures import finite, limit_of
 
 LEVELS = 8
 """Steps of width and colour, each way from zero."""
@@ -48,11 +49,9 @@ class Edges:
             self.levels = None
             self.drawn = None if len(self) <= most else np.arange(most)
             return
-        weights = np.nan_to_num(W[self.rows, self.cols], posinf=3e38, neginf=-3e38)
+        self.limit = limit_of(W)
+        weights = finite(W[self.rows, self.cols])
         strength = np.abs(weights)
-        whole = np.abs(W)
-        top = float(np.nanmax(np.where(np.isfinite(whole), whole, 0.0)))
-        self.limit = top or 1.0
         self.levels = np.clip(np.rint(weights * (LEVELS / self.limit)), -LEVELS, LEVELS).astype(np.int8)
         if len(strength) > most:
             strongest = np.argpartition(strength, len(strength) - most)[-most:]

@@ -29,7 +29,8 @@ class ColumnHead(QWidget):
         self.remove.setObjectName("remove_block_button")
         self.lines = [TitleLine(self) for _ in range(MOST_LINES)]
 
-    def set_column(self, column: Column) -> None:
+    def set_column(self, column: Column, needed: int) -> None:
+        """Shows a column; were it the output, it would have `needed` units."""
         self.column = column
         block = column.block
         for button in (self.fewer, self.more, self.remove):
@@ -52,7 +53,7 @@ class ColumnHead(QWidget):
             self.fewer.hide()
             self.more.hide()
         elif column.role is Role.OUTPUT:
-            fixed = f"The output layer has as many units as the data and the loss need: {column.width}"
+            fixed = f"The data and the loss decide how many outputs there are: {needed}"
         self.fewer.say(f"Remove a unit from {where}", fixed or ("" if column.width > 1 else "A layer has a unit"))
         most = "" if column.width < MAX_UNITS else f"A layer has at most {MAX_UNITS} units"
         self.more.say(f"Add a unit to {where}", fixed or most)
@@ -108,8 +109,11 @@ class Heads(QWidget):
         """What can be put in at a plus."""
         return self._menu
 
-    def set_columns(self, columns: tuple[Column, ...]) -> None:
-        """Shows these columns; buttons stay where they are, so that one can be pressed again and again."""
+    def set_columns(self, columns: tuple[Column, ...], needed: int) -> None:
+        """Shows these columns, of which the last is to have `needed` units.
+
+        Buttons stay where they are, so that one can be pressed again and again.
+        """
         self._columns = columns
         while len(self.heads) < len(columns):
             self.heads.append(self._make_head())
@@ -120,7 +124,7 @@ class Heads(QWidget):
             head.setVisible(i < len(columns))
             self.gaps[i].setVisible(i + 1 < len(columns))
             if i < len(columns):
-                head.set_column(columns[i])
+                head.set_column(columns[i], needed)
                 before = "the inputs" if i == 0 else f"layer {i}"
                 self.gaps[i].say(f"Insert a layer behind {before}", full)
 

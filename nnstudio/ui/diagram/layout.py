@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
 
-MAX_SIDE, UNIFORM_FROM, CONDENSED_SIDE, MIN_SIDE = 88.0, 24.0, 16.0, 9.0
+MAX_SIDE, UNIFORM_FROM, CONDENSED_SIDE, MIN_SIDE = 88.0, 29.0, 16.0, 9.0
 _AIR = 1.26
 """A node and the space up to the next, in heights of a node, where there is little room."""
 _LOOSE = 1.5
@@ -95,7 +95,7 @@ def _some(n: int, x: float, pitch: float, side: float, body: QRectF, line: float
         y += line
     for unit in units:
         if unit == n - 1 and missing:
-            gaps.append(Gap(y + line / 2 - _CONDENSED_AIR / 2, missing))
+            gaps.append(Gap(y + line / 2, missing))
             y += line
         rects.append(_node(x, y + _CONDENSED_AIR / 2, side))
         y += step

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, 
 
 from nnstudio.ui.colors import Scheme, diverging_table
 from nnstudio.ui.diagram.edges import make_pens
-from nnstudio.ui.diagram.pictures import limit_of
+from nnstudio.ui.diagram.pictures import finite, limit_of
 from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.diagram.structure import Role
@@ -44,9 +44,6 @@ class Brushwork:
     def __post_init__(self) -> None:
         self.table = diverging_table(self.scheme)
 
-    def edge_color(self) -> str:
-        return self.scheme.line
-
 
 class ScenePainter:
     """Paints a scene on a widget."""
@@ -55,14 +52,16 @@ class ScenePainter:
         self._scene = scene
         self._brushwork = brushwork
         self._still: QPixmap | None = None
+        self._pens: dict[float, dict[int | None, QPen]] = {}
 
     def set_brushwork(self, brushwork: Brushwork) -> None:
         self._brushwork = brushwork
         self.forget()
 
     def forget(self) -> None:
-        """What stands still has moved."""
+        """What stands still has moved, or has other colours."""
         self._still = None
+        self._pens = {}
 
     def paint(self, painter: QPainter, size: QSize, font: QFont, marks: Marks, note: str) -> None:
         scene = self._scene
@@ -78,11 +77,16 @@ class ScenePainter:
 
     # edges
 
+    def _pens_for(self, side: float) -> dict[int | None, QPen]:
+        if side not in self._pens:
+            self._pens[side] = make_pens(self._brushwork.table, self._brushwork.scheme.line, side)
+        return self._pens[side]
+
     def _paint_edges(self, painter: QPainter, marks: Marks) -> None:
         scene = self._scene
         for edges in scene.edges:
             side = min(scene.places[edges.to - 1].side, scene.places[edges.to].side)
-            pens = make_pens(self._brushwork.table, self._brushwork.edge_color(), side)
+            pens = self._pens_for(side)
             near = self._near(edges.to, edges.rows, edges.cols, marks.hover)
             dead = self._dead(edges.to, edges.rows, edges.cols, marks.off)
             for keep, opacity in self._layers_of(near, dead):
@@ -174,13 +178,13 @@ class ScenePainter:
             return
         limit = limit_of(values)
         table = self._brushwork.table
-        shades = np.nan_to_num(values[list(place.units)] / limit) * 127.5 + 127.5
+        shades = finite(values[list(place.units)]) / limit * 127.5 + 127.5
         colors = table.take(shades.clip(0, 255).astype(np.uint8)).view(np.uint8).reshape(-1, 4).tolist()
         painter.setPen(QPen(QColor(self._brushwork.scheme.muted), 1.0))
-        for (r, g, b, _), rect in zip(colors, place.rects, strict=True):
-            painter.setBrush(QColor(r, g, b))
-            painter.drawRect(bias_rect(rect).adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        squares = [bias_rect(rect).adjusted(0.5, 0.5, -0.5, -0.5) for rect in place.rects]
+        for (r, g, b, _), square in zip(colors, squares, strict=True):
+            painter.fillRect(square, QColor(r, g, b))
+        painter.drawRects(squares)
 
     def _paint_cross(self, painter: QPainter, rect: QRectF | None) -> None:
         if rect is not None:

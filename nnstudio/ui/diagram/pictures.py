@@ -9,23 +9,32 @@ Pictures = NDArray[np.uint8]
 Outputs = NDArray[np.floating]
 
 PLANE_PIXELS = 40
-_BINS = 12
-_CURVE_THICKNESS = 0.8
+_FEWEST_BINS, _MOST_BINS = 5, 12
+_THINNEST, _THICKEST = 0.3, 0.8
+"""Half a curve's width in pixels."""
+_HUGE = 1e30
 _AREA = 0.5
 """How strongly the area between a curve and zero is coloured."""
 
 
 def limit_of(H: Outputs) -> float:
-    """The largest magnitude in H, which takes the strongest colour; 1 where nothing is above zero."""
-    finite = np.abs(H[np.isfinite(H)]) if not np.isfinite(H).all() else np.abs(H)
-    return float(finite.max()) if finite.size and finite.max() > 0 else 1.0
+    """The largest magnitude in H, which takes the strongest colour; 1 where nothing differs from zero."""
+    H = finite(H)
+    return max(float(H.max()), -float(H.min())) or 1.0 if H.size else 1.0
+
+
+def finite(values: Outputs) -> Outputs:
+    """The values with what a diverged run leaves behind made drawable; quick where there is nothing of the kind."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        total = values.sum()
+    return values if np.isfinite(total) else np.nan_to_num(values, posinf=_HUGE, neginf=-_HUGE)
 
 
 def plane_pictures(H: Outputs, resolution: int, limit: float, table: NDArray[np.uint32], pixels: int) -> Pictures:
     """Heatmaps of outputs H over a plane, (resolution², units), rows up the second axis."""
     taken = np.linspace(0, resolution - 1, min(pixels, PLANE_PIXELS, resolution)).round().astype(int)
     grid = H.reshape(resolution, resolution, -1)[taken[::-1, None], taken[None, :]]
-    return np.ascontiguousarray(shade_diverging(_finite(grid), limit, table).transpose(2, 0, 1, 3))
+    return np.ascontiguousarray(shade_diverging(finite(grid), limit, table).transpose(2, 0, 1, 3))
 
 
 def curve_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: Scheme, pixels: int) -> Pictures:
@@ -35,7 +44,7 @@ def curve_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: 
     low = np.floor(edges).astype(int)
     high = np.minimum(low + 1, points - 1)
     share = (edges - low)[:, None]
-    values = _finite(H[low] * (1 - share) + H[high] * share)
+    values = finite(H[low] * (1 - share) + H[high] * share)
     half = pixels / 2
     # (units, pixels + 1): how far down the curve is at the pixels' borders
     y = (half - values / limit * (half - 1)).T
@@ -43,7 +52,8 @@ def curve_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: 
     bottom = np.maximum(y[:, :-1], y[:, 1:])[:, None, :]
     rows = np.arange(pixels, dtype=float)[None, :, None]
     area = _covered(rows, np.minimum(top, half), np.maximum(bottom, half))
-    line = _covered(rows, top - _CURVE_THICKNESS, bottom + _CURVE_THICKNESS)
+    thick = min(_THICKEST, max(_THINNEST, pixels * _THICKEST / 32))
+    line = _covered(rows, top - thick, bottom + thick)
     zero = _covered(rows, half - 0.5, half + 0.5) * 0.5
     middle = (values[:-1] + values[1:]).T / 2
     colors = shade_diverging(middle, limit, _strong(table))[:, None, :, :3].astype(float)
@@ -56,18 +66,19 @@ def curve_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: 
 
 def histogram_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: Scheme, pixels: int) -> Pictures:
     """Histograms of outputs H on the samples, (samples, units), each over its unit's own range."""
-    H = _finite(H)
+    H = finite(H)
     units = H.shape[1]
+    count = max(_FEWEST_BINS, min(_MOST_BINS, pixels // 3))
     low, high = H.min(axis=0), H.max(axis=0)
     span = np.where(high > low, high - low, 1.0)
-    bins = np.minimum(((H - low) / span * _BINS).astype(int), _BINS - 1)
-    bins = np.where(high > low, bins, _BINS // 2)
-    counts = np.bincount((bins + np.arange(units) * _BINS).ravel(), minlength=units * _BINS).reshape(units, _BINS)
+    bins = np.minimum(((H - low) / span * count).astype(int), count - 1)
+    bins = np.where(high > low, bins, count // 2)
+    counts = np.bincount((bins + np.arange(units) * count).ravel(), minlength=units * count).reshape(units, count)
     heights = counts / counts.max(axis=1, keepdims=True)
-    centres = low[:, None] + span[:, None] * (np.arange(_BINS) + 0.5) / _BINS
+    centres = low[:, None] + span[:, None] * (np.arange(count) + 0.5) / count
     centres = np.where((high > low)[:, None], centres, low[:, None])
     colors = shade_diverging(centres, limit, _strong(table))[:, :, :3].astype(float)
-    which = np.minimum((np.arange(pixels) + 0.5) / pixels * _BINS, _BINS - 1).astype(int)
+    which = np.minimum((np.arange(pixels) + 0.5) / pixels * count, count - 1).astype(int)
     tops = pixels - heights[:, which] * (pixels - 1)
     rows = np.arange(pixels, dtype=float)[None, :, None]
     filled = _covered(rows, tops[:, None, :], np.float64(pixels))
@@ -89,10 +100,6 @@ def _strong(table: NDArray[np.uint32]) -> NDArray[np.uint32]:
     positions = np.sign(t) * (0.45 + 0.55 * np.abs(t))
     strong: NDArray[np.uint32] = table[((positions + 1) / 2 * (len(table) - 1)).round().astype(int)]
     return strong
-
-
-def _finite(values: Outputs) -> Outputs:
-    return np.nan_to_num(values, posinf=3e38, neginf=-3e38)
 
 
 def _opaque(picture: NDArray[np.floating]) -> Pictures:

@@ -92,9 +92,11 @@ class Scene:
             edges.set_weights(W, max(_FEWEST_EDGES, share))
 
     @property
-    def drawn_and_all(self) -> tuple[int, int]:
-        """How many edges are drawn, and how many there are."""
-        return sum(len(edges.visible) for edges in self.edges), sum(edges.total for edges in self.edges)
+    def edge_counts(self) -> tuple[int, int, int]:
+        """How many weights are drawn, how many there are between the units shown, and how many in all."""
+        weighed = [edges for edges in self.edges if edges.parameter is not None]
+        drawn, shown = sum(len(edges.visible) for edges in weighed), sum(len(edges) for edges in weighed)
+        return drawn, shown, sum(edges.total for edges in weighed)
 
     @property
     def kind(self) -> str:

@@ -89,12 +89,12 @@ class Facts:
         drawn = scene.outputs(number_)
         if drawn is not None and scene.kind != "histogram":
             H = drawn[:, unit]
-            lines.append(f"in the picture from {number(H.min())} to {number(H.max())}")
+            lines.append(f"in the picture: {number(H.min())} to {number(H.max())}")
         if on_samples is not None:
             H = on_samples[0 if column.layer is None else column.layer + 1][:, unit]
             if len(H):
                 span = f"{number(H.min())} to {number(H.max())}, mean {number(H.mean())}"
-                lines.append(f"on {self.samples} from {span}")
+                lines.append(f"on {self.samples}: {span}")
                 if H.min() == H.max():
                     lines.append("The same for every sample: it tells nothing about the input.")
         if self.is_off(column, unit):

@@ -37,7 +37,6 @@ from nnstudio.ui.transport import Transport
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
-_DIAGRAM_EVERY = 2
 
 
 class MainWindow(QMainWindow):
@@ -280,7 +279,7 @@ class MainWindow(QMainWindow):
     def _on_frame_changed(self, frame: Any) -> None:
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
-        if not live or self._beat % _DIAGRAM_EVERY == 1:
+        if not live or self._beat % self.diagram.every == 1:
             self.diagram.set_frame(frame)
         if not live or (self._beat % _UNITS_EVERY == 1 and self._activations.isVisible()):
             self._activations.set_frame(frame)

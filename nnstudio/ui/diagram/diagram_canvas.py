@@ -1,5 +1,6 @@
 """The network drawn live: structure, frames, geometry and paint. What can be done with it is in network_diagram."""
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _LABEL_SHARE = 0.16
 _MARGIN = 8
 _BODY_HEIGHT, _COLUMN_WIDTH = 130, 46
+_QUICK_S = 0.006
 
 
 class DiagramCanvas(Panel):
@@ -46,6 +48,8 @@ class DiagramCanvas(Panel):
         self._run: Run | None = None
         self._is_wrong = False
         self._needed = 1
+        self.every = 2
+        """While training runs, every how many frames it is to be drawn: the larger the network, the fewer."""
         desk.selection.unit_changed.connect(self._on_selection_unit_changed)
         desk.selection.off_changed.connect(self._on_selection_off_changed)
         theme().follow(self._on_theme_changed)
@@ -182,8 +186,10 @@ class DiagramCanvas(Panel):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.scene.kind == "histogram":
             self.on_samples()
+        started = time.perf_counter()
         painter = QPainter(self)
         self._painter.paint(painter, self.size(), small(self.font()), self.marks, self.note)
+        self.every = 2 if time.perf_counter() - started < _QUICK_S else 4
 
     # what is pointed at
 

@@ -25,9 +25,9 @@ def limit_of(H: Outputs) -> float:
 
 def finite(values: Outputs) -> Outputs:
     """The values with what a diverged run leaves behind made drawable; quick where there is nothing of the kind."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        total = values.sum()
-    return values if np.isfinite(total) else np.nan_to_num(values, posinf=_HUGE, neginf=-_HUGE)
+    if not values.size or (values.min() > -_HUGE and values.max() < _HUGE):
+        return values
+    return np.clip(np.nan_to_num(values), -_HUGE, _HUGE)
 
 
 def plane_pictures(H: Outputs, resolution: int, limit: float, table: NDArray[np.uint32], pixels: int) -> Pictures:
@@ -39,12 +39,13 @@ def plane_pictures(H: Outputs, resolution: int, limit: float, table: NDArray[np.
 
 def curve_pictures(H: Outputs, limit: float, table: NDArray[np.uint32], scheme: Scheme, pixels: int) -> Pictures:
     """Curves of outputs H along a line, (points, units): the area to zero in the outputs' colours."""
+    H = finite(H)
     points, units = H.shape
     edges = np.linspace(0, points - 1, pixels + 1)
     low = np.floor(edges).astype(int)
     high = np.minimum(low + 1, points - 1)
     share = (edges - low)[:, None]
-    values = finite(H[low] * (1 - share) + H[high] * share)
+    values = H[low] * (1 - share) + H[high] * share
     half = pixels / 2
     # (units, pixels + 1): how far down the curve is at the pixels' borders
     y = (half - values / limit * (half - 1)).T

@@ -17,7 +17,7 @@ from nnstudio.ui.diagram.structure import Column
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
 
-MOST_EDGES = 640
+MOST_EDGES = 480
 _FEWEST_EDGES = 60
 _REACH = 5.0
 _MOST_PIXELS = 96

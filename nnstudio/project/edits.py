@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from nnstudio.project import feature_choice
+from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
@@ -164,3 +165,20 @@ def branch_point(old: Project, new: Project) -> int | None:
     ]
     differing = [k for k in by_epoch[0].keys() | by_epoch[1].keys() if by_epoch[0].get(k) != by_epoch[1].get(k)]
     return min(differing, default=min(old.training.epochs, new.training.epochs))
+
+
+def with_units(project: Project, index: int, units: int) -> Project:
+    """The project with `units` units in the Linear at `index`."""
+    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+
+
+def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:
+    """The project with the layers of `new`, in their order, in front of the one that stood at `index`."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[:index], *new, *layers[index:]))
+
+
+def remove_block(project: Project, block: Block) -> Project:
+    """The project without a Linear and what is done to its outputs."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[: block.first], *layers[block.last + 1 :]))

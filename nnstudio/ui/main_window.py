@@ -18,9 +18,11 @@ from nnstudio.ui.branching import Branching
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.diagram.editing import DiagramEditor
+from nnstudio.ui.diagram.network_diagram import NetworkDiagram
+from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
-from nnstudio.ui.fields import heading
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
@@ -62,16 +64,20 @@ class MainWindow(QMainWindow):
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self.diagram = NetworkDiagram(self._desk)
+        self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
+        self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
         self._opening = Opening(self.document, self.session, self.files, self._offer, self)
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
         self._branching = Branching(self.document, self.session, self)
+        self.diagram.set_project(project)
         self._route()
         self._show_title()
         self._show_state()
@@ -155,17 +161,13 @@ class MainWindow(QMainWindow):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setMinimumWidth(318)
-        units = QWidget()
-        column = QVBoxLayout(units)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(heading("What each unit computes"))
-        column.addWidget(self._activations, 1)
         middle = QSplitter(Qt.Orientation.Vertical)
-        middle.setObjectName("network_splitter")
+        middle.setObjectName("middle_splitter")
+        middle.addWidget(_panel(self._units))
         middle.addWidget(_panel(self.network_panel))
-        middle.addWidget(_panel(units))
-        middle.setStretchFactor(0, 1)
-        middle.setStretchFactor(1, 1)
+        middle.setStretchFactor(0, 3)
+        middle.setStretchFactor(1, 2)
+        middle.setSizes([380, 300])
         middle.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setObjectName("columns_splitter")
@@ -174,7 +176,7 @@ class MainWindow(QMainWindow):
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
         columns.setStretchFactor(2, 2)
-        columns.setSizes([322, 430, 528])
+        columns.setSizes([322, 470, 488])
         columns.setChildrenCollapsible(False)
         self._splitters = (columns, middle, self.result_panel.splitter)
         centre = QWidget()
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_project_changed(self, project: Project) -> None:
         self.session.set_project(project)
+        self.diagram.set_project(project)
         self.drawers.set_project(project)
         self._show_state()
 
@@ -234,6 +237,7 @@ class MainWindow(QMainWindow):
         self._epoch = None
         self._timeline.stop_playing()
         self._lens.set_run(run)
+        self.diagram.set_run(run)
         self.drawers.set_run(run)
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
@@ -295,7 +299,9 @@ class MainWindow(QMainWindow):
     def _on_frame_changed(self, frame: Any) -> None:
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
-        if not live or self._beat % _UNITS_EVERY == 1:
+        if not live or self._beat % self.diagram.every == 1:
+            self.diagram.set_frame(frame)
+        if not live or (self._beat % _UNITS_EVERY == 1 and self._activations.isVisible()):
             self._activations.set_frame(frame)
         self.drawers.set_frame(frame, live)
         if not live:

@@ -104,6 +104,9 @@ class Menus(QObject):
             ("Ctrl+D", "duplicate the selected layer"),
             ("Delete", "remove the selected layer"),
             ("Ctrl+Z, Ctrl+Y", "undo, redo"),
+            ("← → ↑ ↓", "in the diagram: go from unit to unit"),
+            ("Enter, Esc", "in the diagram: show the unit large, back to the prediction"),
+            ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
             ("F11", "full screen"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)

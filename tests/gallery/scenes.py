@@ -18,6 +18,7 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.stage import SIZES, Stage
 
@@ -205,3 +206,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         *FEATURE_SCENES,
     )
 }
+SCENES |= DIAGRAM_SCENES

@@ -82,19 +82,43 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
     train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
-    train.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
-    train.add_argument("--seed", metavar="N", help="another seed than the project's")
-    train.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda or mps")
+    _add_training_options(train)
     train.add_argument("--json", action="store_true", help="print one JSON object with all that came out")
     train.add_argument("--save", metavar="FILE", help="write the project, as it was trained, to a .json file")
-    export = commands.add_parser("export", help="write a project in another form", allow_abbrev=False)
+    export = commands.add_parser(
+        "export",
+        help="write a project, or its trained network, in another form",
+        epilog=_kinds_in_lines(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     export.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
-    export.add_argument("--to", required=True, metavar="KIND", help="the form, such as project")
+    export.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
+    _add_training_options(export)
+    predict = commands.add_parser("predict", help="train, and predict the rows of a CSV file", allow_abbrev=False)
+    predict.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
+    predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
+    predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
+    _add_training_options(predict)
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
     return parser
+
+
+def _add_training_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    parser.add_argument("--seed", metavar="N", help="another seed than the project's")
+    parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
+
+
+def _kinds_in_lines() -> str:
+    from nnstudio.export.names import KINDS
+
+    width = max(map(len, KINDS))
+    lines = [f"  {name:{width}}  {kind.summary}{'' if kind.needs_training else ' *'}" for name, kind in KINDS.items()]
+    return "\n".join(["kinds:", *lines, "", "All but those with * train first, and write the last epoch's network."])
 
 
 def _check_source(source: str) -> None:
@@ -142,7 +166,7 @@ def _train(args: argparse.Namespace) -> int:
         args.source,
         epochs=_number("--epochs", args.epochs),
         seed=_number("--seed", args.seed),
-        device=args.device,
+        device=args.device or "cpu",
         as_json=args.json,
         save=Path(args.save) if args.save is not None else None,
     )
@@ -158,11 +182,29 @@ def _number(option: str, text: str | None) -> int | None:
 
 
 def _export(args: argparse.Namespace) -> int:
-    from nnstudio.export.kinds import export
-    from nnstudio.project.lessons import open_source
+    from nnstudio.headless_export import export
 
-    export(open_source(args.source), args.to, Path(args.output))
-    return DONE
+    return export(
+        args.source,
+        args.to,
+        Path(args.output),
+        epochs=_number("--epochs", args.epochs),
+        seed=_number("--seed", args.seed),
+        device=args.device,
+    )
+
+
+def _predict(args: argparse.Namespace) -> int:
+    from nnstudio.headless_export import predict
+
+    return predict(
+        args.source,
+        Path(args.data),
+        Path(args.output),
+        epochs=_number("--epochs", args.epochs),
+        seed=_number("--seed", args.seed),
+        device=args.device,
+    )
 
 
 def _lessons(args: argparse.Namespace) -> int:
@@ -197,6 +239,7 @@ def _print_json(value: Any) -> None:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "export": _export,
+    "predict": _predict,
     "lessons": _lessons,
     "devices": _devices,
 }

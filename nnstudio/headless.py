@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,7 +19,13 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, write_project
 
-EXIT_STATUS = {"finished": 0, "diverged": 3, "interrupted": 130}
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.history import History
+    from nnstudio.engine.snapshot import Snapshot
+    from nnstudio.engine.training import Trainer
+
+EXIT_STATUS = {"finished": 0, "early_stopping": 0, "diverged": 3, "interrupted": 130}
 
 
 def train(
@@ -36,17 +42,25 @@ def train(
     Raises:
         ProjectError: the source, an option or the device can't be used, or the project can't be saved.
     """
-    project = _with_option(open_source(source), "epochs", epochs)
-    project = _with_option(project, "seed", seed)
+    project = with_options(open_source(source), epochs, seed)
     if save is not None and save.suffix != ".json":
         raise ProjectError(f"--save: {save.name} must end in .json")
-    with _interruptible() as interrupted:
-        result = _Training(source, project, device, save, interrupted).run()
+    with interruptible() as interrupted:
+        result = Training(source, project, device, save, interrupted).run()
     if as_json:
         print(json.dumps(result, allow_nan=False))
     else:
         print(_summary(project, result))
     return EXIT_STATUS[result["stop_reason"]]
+
+
+def with_options(project: Project, epochs: int | None, seed: int | None) -> Project:
+    """The project with the options of the command line in place of its own.
+
+    Raises:
+        InvalidProjectError: an option is out of range.
+    """
+    return _with_option(_with_option(project, "epochs", epochs), "seed", seed)
 
 
 def _with_option(project: Project, name: str, value: int | None) -> Project:
@@ -59,19 +73,38 @@ def _with_option(project: Project, name: str, value: int | None) -> Project:
         raise InvalidProjectError(f"--{name}: {problem.message}") from None
 
 
-class _Training:
+class Trained(NamedTuple):
+    """A run that has come to its end."""
+
+    dataset: "Dataset"
+    trainer: "Trainer"
+    history: "History"
+    result: "Snapshot"
+    """The network to keep: the last epoch's, or the best one's where early stopping restores it."""
+    stop_reason: str
+    stop_sentence: str | None
+    seconds: float
+
+
+class Training:
     """One run from beginning to end, with a progress bar where there is a terminal."""
 
     def __init__(
-        self, source: str, project: Project, device: str, save: Path | None, interrupted: threading.Event
+        self,
+        source: str,
+        project: Project,
+        device: str,
+        save: Path | None,
+        interrupted: threading.Event,
+        budget: int = 0,
     ) -> None:
         self._source, self._project, self._device, self._save = source, project, device, save
         self._interrupted = interrupted
+        # of the snapshots mostly the last alone is wanted
+        self._budget = budget
 
-    def run(self) -> dict[str, Any]:
-        """What `train --json` prints."""
-        import torch
-
+    def train(self) -> "Trained":
+        """Trains, and keeps what there is when the loss diverges or Ctrl-C is pressed."""
         from nnstudio.data.load import load_dataset
         from nnstudio.engine.devices import require_device
         from nnstudio.engine.history import History
@@ -83,8 +116,7 @@ class _Training:
         if self._save is not None:
             # once nothing is left to refuse, and before the run: a path that can't be written costs no training
             write_project(self._project, self._save)
-        # of the snapshots only the last is wanted
-        history = History(trainer.initial, budget=0)
+        history = History(trainer.initial, self._budget)
         stop_reason = "finished"
         started = time.perf_counter()
         try:
@@ -94,31 +126,45 @@ class _Training:
             stop_reason = "diverged"
             print(f"nnstudio: {error}", file=sys.stderr)
         seconds = time.perf_counter() - started
-        if stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
+        result, stop = history.last, trainer.early_stop(self._project.training.epochs)
+        if stop_reason == "finished" and stop is not None:
+            stop_reason = "early_stopping"
+            result = stop.best if stop.is_restored else result
+        elif stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
             stop_reason = "interrupted"
-        parameters = trainer.layout.arrays(history.last.vector)
+        sentence = stop.sentence if stop_reason == "early_stopping" and stop is not None else None
+        return Trained(dataset, trainer, history, result, stop_reason, sentence, seconds)
+
+    def run(self) -> dict[str, Any]:
+        """What `train --json` prints."""
+        import torch
+
+        dataset, trainer, history, result, stop_reason, sentence, seconds = self.train()
+        parameters = trainer.layout.arrays(result.vector)
         return {
             "source": self._source,
             "device": self._device,
             "torch": torch.__version__,
             "threads": trainer.threads,
             "epochs": history.last.epoch,
+            "result_epoch": result.epoch,
             "stop_reason": stop_reason,
+            "stop_sentence": sentence,
             "train_loss": history.train_loss,
             "test_loss": history.test_loss if len(dataset.X_test) else None,
-            **self._judged(dataset, trainer, history, parameters),
+            **self._judged(dataset, trainer, result, parameters),
             "parameters": {name: array.tolist() for name, array in parameters.items()},
             "parameter_count": self._project.parameter_count(),
             "train_seconds": seconds,
         }
 
-    def _judged(self, dataset: Any, trainer: Any, history: Any, parameters: Any) -> dict[str, Any]:
+    def _judged(self, dataset: Any, trainer: Any, result: Any, parameters: Any) -> dict[str, Any]:
         from nnstudio.engine.baseline import linear_baseline
         from nnstudio.engine.metrics import compute_metrics
         from nnstudio.engine.probe import Probe
 
         probe = Probe(trainer.model)
-        probe.load(history.last)
+        probe.load(result)
         test = None
         if len(dataset.X_test):
             test = compute_metrics(self._project, probe.predict(dataset.X_test), dataset.y_test)
@@ -145,12 +191,16 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
     """The result in a few lines for people."""
     lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
     if result["stop_reason"] != "finished":
-        lines[0] += f" ({result['stop_reason']})"
+        lines[0] += f" ({result['stop_reason'].replace('_', ' ')})"
+    if result["stop_sentence"] is not None:
+        lines.append(result["stop_sentence"])
+    # the losses beside the figures of the same weights; before the first epoch there are none
+    epoch = result["result_epoch"]
     for share in ("train", "test"):
         losses, metrics = result[f"{share}_loss"], result["metrics"][share]
-        if losses:
+        if losses and epoch:
             figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items())
-            lines.append(f"{share:5}  {project.training.loss.title} {losses[-1]:.6g}, {figures}")
+            lines.append(f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g}, {figures}")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
         lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
@@ -160,7 +210,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
 
 
 @contextmanager
-def _interruptible() -> Iterator[threading.Event]:
+def interruptible() -> Iterator[threading.Event]:
     """Ctrl-C sets the event instead of raising; a second one raises as usual."""
     interrupted = threading.Event()
     if threading.current_thread() is not threading.main_thread():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.dataset import Dataset, Floats
+from nnstudio.project.features import pretty
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,10 @@ def _along_columns(dataset: Dataset, plane: Plane, through: Floats, spread: Floa
     origin[axes] = 0.0
     directions = np.zeros((len(axes), c))
     directions[range(len(axes)), axes] = 1.0
-    labels = tuple(dataset.columns[axis] for axis in axes)
+    labels = tuple(pretty(dataset.columns[axis]) for axis in axes)
     held = ""
     if len(axes) < c:
-        other = next(name for i, name in enumerate(dataset.columns) if i not in axes)
+        other = next(pretty(name) for i, name in enumerate(dataset.columns) if i not in axes)
         rest = other if c - len(axes) == 1 else f"the other {c - len(axes)} columns"
         held = f"{rest} at {'the mean' if plane.held is None else f'the values of {sample_name(dataset, plane.held)}'}"
     return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread)

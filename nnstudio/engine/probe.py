@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
 from nnstudio.engine.snapshot import Snapshot, state_tensors, write_state
 
@@ -23,9 +23,17 @@ class Probe:
         self._model = copy.deepcopy(model).cpu().eval()
         self._state = state_tensors(self._model)
 
+    def fork(self) -> "Probe":
+        """Another probe of the same network, that another thread may use."""
+        return Probe(self._model)
+
     def load(self, snapshot: Snapshot) -> None:
         """Takes on the snapshot's parameters."""
         write_state(self._state, snapshot.vector)
+
+    def state_dict(self) -> dict[str, Tensor]:
+        """The network's ``state_dict`` as the snapshot has it: copies on the CPU, in PyTorch's own dtypes."""
+        return {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
 
     def predict(self, points: NDArray[np.floating]) -> Outputs:
         """The last layer's outputs, (n, outputs), for inputs of (n, d)."""

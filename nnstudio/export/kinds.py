@@ -1,33 +1,140 @@
-"""What a project can be exported to."""
+"""What a project, or a run of it, can be exported to."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from nnstudio.export.names import KINDS, Kind
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import meant, shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import write_project, write_text
 
+if TYPE_CHECKING:
+    from nnstudio.export.outcome import Outcome, Progress
+
 Exporter = Callable[[Project, Path], None]
+RunExporter = Callable[["Outcome", Path, "Progress"], None]
+
+# PyTorch, scikit-learn, ONNX and Pillow load only where they are needed
 
 
 def write_script(project: Project, path: Path) -> None:
     """Writes the plain PyTorch script that repeats the project's run."""
-    # PyTorch and scikit-learn load only where they are needed
     from nnstudio.export.script import script_of
 
     write_text(script_of(project), path)
 
 
-EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script}
+def write_ddp(project: Project, path: Path) -> None:
+    """Writes the script that trains on several processes."""
+    from nnstudio.export.ddp import ddp_script_of
+
+    write_text(ddp_script_of(project), path)
+
+
+def _write_weights(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.weights import write_weights
+
+    write_weights(outcome, path)
+
+
+def _write_onnx(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.onnx_model import write_onnx
+
+    write_onnx(outcome, path)
+
+
+def _write_predictions(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_predictions
+
+    write_predictions(outcome, path)
+
+
+def _write_metrics(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_metrics
+
+    write_metrics(outcome, path)
+
+
+def _write_history(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.tables import write_history
+
+    write_history(outcome, path)
+
+
+def _write_report(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.report import write_report
+
+    write_report(outcome, path, progress)
+
+
+def _write_animation(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.animation import write_animation
+
+    write_animation(outcome, path, progress)
+
+
+EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
+
+RUN_EXPORTERS: dict[str, RunExporter] = {
+    "weights": _write_weights,
+    "onnx": _write_onnx,
+    "predictions": _write_predictions,
+    "metrics": _write_metrics,
+    "history": _write_history,
+    "report": _write_report,
+    "animation": _write_animation,
+}
+"""Each writes a run, at one epoch, to a path in its form."""
+
+
+def find_kind(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        ProjectError: there is none.
+    """
+    if name not in KINDS:
+        raise ProjectError(f"--to: {shown(name)} can't be exported to{_known(name)}")
+    return KINDS[name]
+
+
+def _known(name: str) -> str:
+    hint = meant(name, tuple(KINDS))
+    return hint if "known:" in hint else f"{hint} known: {', '.join(KINDS)}"
 
 
 def export(project: Project, kind: str, path: Path) -> None:
-    """Writes the project in the form `kind`.
+    """Writes the project in a form that needs no training.
 
     Raises:
-        ProjectError: the form is not known, or the file can't be written.
+        ProjectError: the form is not known or needs a run, or the file can't be written.
     """
-    if kind not in EXPORTERS:
-        raise ProjectError(f"--to: “{kind}” can't be exported to; known: {', '.join(EXPORTERS)}")
+    if find_kind(kind).needs_training:
+        raise ProjectError(f"--to: {kind} is made of a trained network")
     EXPORTERS[kind](project, path)
+
+
+def export_run(outcome: "Outcome", kind: str, path: Path, progress: "Progress") -> None:
+    """Writes a run, or its project, in the form `kind`.
+
+    Raises:
+        ProjectError: the form is not known or can't hold this network, or the file can't be written.
+    """
+    if find_kind(kind).needs_training:
+        RUN_EXPORTERS[kind](outcome, path, progress)
+    else:
+        EXPORTERS[kind](outcome.project, path)
+
+
+def check_name(kind: str, path: Path) -> None:
+    """Whether a file of that kind can have that name.
+
+    Raises:
+        ProjectError: the form follows from the file's ending, and this ending says nothing.
+    """
+    suffixes = find_kind(kind).suffixes
+    if len(suffixes) > 1 and path.suffix.lower() not in suffixes:
+        raise ProjectError(f"{path}: the name of {kind} must end in {' or '.join(suffixes)}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnstudio.project.features import pretty
 from nnstudio.ui.fields import Choice, IntField, caption, show_value
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class PlaneBar(QWidget):
         from nnstudio.data.plane import why_not
 
         self._dataset, self._plane = dataset, plane
-        names = [(str(i), name, name) for i, name in enumerate(dataset.columns)]
+        names = [(str(i), pretty(name), pretty(name)) for i, name in enumerate(dataset.columns)]
         tip = "The plane in which the samples differ most: scikit-learn's PCA of the standardised columns"
         reason = why_not(dataset)
         components = [] if reason else [(_COMPONENTS, "Principal components", tip)]

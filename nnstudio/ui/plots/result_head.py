@@ -28,7 +28,6 @@ class ResultHead(QWidget):
         self._title = heading("Result")
         self._back = QPushButton("Back to the prediction")
         self._back.setObjectName("back_to_prediction_button")
-        self._back.setShortcut("Esc")
         self._back.setToolTip("Show what the whole network predicts (Esc)")
         self._back.clicked.connect(self.back_requested)
         theme().dress(self._back, "arrow-left")

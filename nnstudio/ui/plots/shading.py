@@ -17,6 +17,8 @@ BANDS = 5
 _CERTAIN = 0.6
 """How far into the diverging colours a certain class goes: samples must stand out from it."""
 _BAR_ROWS = 240
+_MIDDLES = (np.arange(_BAR_ROWS) + 0.5) / _BAR_ROWS
+"""How far up a bar the middle of each of its rows lies."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,13 +58,13 @@ class Shades:
         return self._table_of(classes)[best, level].view(np.uint8).reshape(-1, 4)
 
     def value_bar(self, limit: float, flat: bool = False) -> Bar:
-        values = np.linspace(-limit, limit, _BAR_ROWS)
+        values = (_MIDDLES * 2 - 1) * limit
         return Bar(self.values(values, limit, flat)[:, None], -limit, limit)
 
     def probability_bar(self, classes: int, flat: bool = False) -> Bar:
         """For two classes the second one's probability; for more, one column each: how likely the likeliest is."""
         if classes == 2:
-            p = np.linspace(0, 1, _BAR_ROWS)
+            p = _MIDDLES
             return Bar(self.probabilities(np.column_stack((1 - p, p)), flat)[:, None], 0.0, 1.0)
         levels = np.full(_BAR_ROWS, 255) if flat else np.linspace(0, 255, _BAR_ROWS).astype(int)
         colors = self._table_of(classes)[:, levels].T

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.features import pretty
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.scale import stepped
@@ -37,7 +38,7 @@ class UnitPlot(PointedCanvas):
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset, self._frame = dataset, None
         self._curve.setData([], [])
-        self.label("bottom", dataset.columns[0])
+        self.label("bottom", pretty(dataset.columns[0]))
 
     def set_unit(self, unit: tuple[int, int] | None) -> None:
         """(layer, unit), both from 0."""

@@ -1,0 +1,148 @@
+"""Weights that others have saved, read into arrays that fit a network; what does not fit is said in a sentence."""
+
+import json
+import struct
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import meant, printable, shown
+
+MAX_BYTES = 1 << 30
+_MAX_HEADER = 16 << 20
+# what programs call the state_dict within a file that also holds an optimiser or an epoch
+_WRAPPERS = ("state_dict", "model_state_dict", "model", "weights")
+
+Arrays = dict[str, NDArray[np.float32]]
+
+
+def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> Arrays:
+    """The ``state_dict`` in a .safetensors or .pt file as float32 arrays, one for each of `shapes`, in their order.
+
+    `shapes` are the network's, as ``StateLayout.shapes`` has them. Whether it is the one or the other follows from
+    the content. Nothing in the file is run: a .pt file is read with ``weights_only=True``.
+
+    Raises:
+        ProjectError: the file can't be read, holds no state_dict, or one of another network.
+    """
+    try:
+        return _fitting(_read_tensors(path), shapes)
+    except ProjectError as error:
+        raise ProjectError(f"{path}: {error}") from None
+
+
+def _read_tensors(path: Path) -> dict[str, Tensor]:
+    try:
+        if path.is_dir():
+            raise ProjectError("this is a folder, not a file of weights")
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB)")
+        with path.open("rb") as file:
+            start = file.read(9)
+            if len(start) == 9 and start[8:] == b"{":
+                file.seek(0)
+                return _read_safetensors(file.read())
+        if start[:2] == b"PK" or start[:1] == b"\x80":
+            return _read_state_dict(path)
+    except FileNotFoundError:
+        raise ProjectError("there is no such file") from None
+    except (OSError, ValueError) as error:
+        raise ProjectError(f"can't be read ({getattr(error, 'strerror', None) or error})") from None
+    raise ProjectError("the file is empty" if not start else "neither a .safetensors nor a .pt file of weights")
+
+
+def _read_safetensors(content: bytes) -> dict[str, Tensor]:
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    (header,) = struct.unpack("<Q", content[:8])
+    if header > _MAX_HEADER:
+        raise ProjectError(f"its header claims {header:,} bytes; no file of weights needs as much")
+    if header > len(content) - 8:
+        raise ProjectError("the file ends within its header; it was not copied as a whole")
+    try:
+        ends = [entry["data_offsets"][1] for name, entry in _entries(content[8 : 8 + header])]
+        if len(content) - 8 - header < max(ends, default=0):
+            raise ProjectError("the file ends before its last tensor; it was not copied as a whole")
+        return load(content)
+    except (SafetensorError, ValueError, TypeError, KeyError, IndexError, RuntimeError, OverflowError) as error:
+        raise ProjectError(f"not a sound .safetensors file ({_short(error)})") from None
+
+
+def _entries(header: bytes) -> list[tuple[str, Any]]:
+    described = json.loads(header)
+    return [(name, entry) for name, entry in described.items() if name != "__metadata__"]
+
+
+def _read_state_dict(path: Path) -> dict[str, Tensor]:
+    try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
+                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
+                    raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB once unpacked)")
+        found = torch.load(path, map_location="cpu", weights_only=True)
+    except (ProjectError, MemoryError):
+        raise
+    # a damaged file makes torch.load raise whatever its pieces raise
+    except Exception as error:
+        if "weights_only" in str(error) or "WeightsUnpickler" in str(error):
+            raise ProjectError(
+                "it holds Python objects besides tensors, which could run code; save model.state_dict() instead"
+            ) from None
+        raise ProjectError(f"not a sound .pt file, or only a part of one ({_short(error)})") from None
+    if isinstance(found, dict):
+        for wrapper in _WRAPPERS:
+            if isinstance(found.get(wrapper), dict):
+                raise ProjectError(f'the weights lie within its "{wrapper}"; save that part alone')
+    if not isinstance(found, dict) or not found or not all(isinstance(name, str) for name in found):
+        raise ProjectError(f"it holds a {type(found).__name__}, not a state_dict; save model.state_dict()")
+    for name, value in found.items():
+        if not isinstance(value, Tensor):
+            raise ProjectError(
+                f"{shown(name)} is a {type(value).__name__}, not a tensor; save model.state_dict() alone"
+            )
+    return found
+
+
+def _fitting(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]]) -> Arrays:
+    """The tensors in the network's order, each checked."""
+    for name in tensors:
+        if name not in shapes:
+            raise ProjectError(f"this network has no {shown(name)}{meant(name, tuple(shapes))}")
+    for name in shapes:
+        if name not in tensors:
+            raise ProjectError(f"{name} is missing; the file has {', '.join(map(printable, list(tensors)[:8]))}")
+    return {name: _array(name, tensors[name], shape) for name, shape in shapes.items()}
+
+
+def _array(name: str, tensor: Tensor, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    if tuple(tensor.shape) != shape:
+        raise ProjectError(f"{name} is {_by(tuple(tensor.shape))}, but this network's is {_by(shape)}")
+    if tensor.is_complex() or tensor.is_quantized or tensor.is_sparse or tensor.dtype is torch.bool:
+        kind = "sparse" if tensor.is_sparse else str(tensor.dtype).removeprefix("torch.")
+        raise ProjectError(f"{name} is {kind}; ordinary numbers are needed")
+    try:
+        array = np.array(tensor.detach().to(torch.float32).numpy(), order="C")
+    except (RuntimeError, NotImplementedError) as error:
+        raise ProjectError(f"{name} can't be read ({_short(error)})") from None
+    if not np.isfinite(array).all():
+        raise ProjectError(f"{name} holds numbers that are infinite, NaN, or too large for float32")
+    array.setflags(write=False)
+    return array
+
+
+def _by(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) if shape else "a single number"
+
+
+def _short(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return "".join(c for c in text[:120] if c.isprintable())

@@ -1,0 +1,32 @@
+"""What can be exported, in words alone: loads nothing, so that the help and the menu can list it at once."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A form that a project or its trained network can be written in."""
+
+    title: str
+    """For the menu."""
+    summary: str
+    """One line for the help and the tooltip."""
+    suffixes: tuple[str, ...]
+    """Usual endings of its files, the suggested one first."""
+    needs_training: bool = True
+    """Whether it is made of a run; the others are made of the project alone."""
+
+
+KINDS: dict[str, Kind] = {
+    "project": Kind("Project", "the project as JSON", (".json",), False),
+    "script": Kind("PyTorch script", "plain PyTorch that prints the very same losses", (".py",), False),
+    "ddp": Kind("PyTorch script for several processes", "plain PyTorch for torchrun: data-parallel", (".py",), False),
+    "weights": Kind("Weights", "the state_dict; the file's ending says how", (".safetensors", ".pt")),
+    "onnx": Kind("ONNX model", "the trained network with its preprocessing, for other runtimes", (".onnx",)),
+    "predictions": Kind("Predictions", "every sample with its prediction, as CSV", (".csv",)),
+    "metrics": Kind("Metrics", "losses and scikit-learn's metrics, as CSV", (".csv",)),
+    "history": Kind("Loss history", "each epoch's losses, as CSV", (".csv",)),
+    "report": Kind("Report", "project, data, pictures, figures and code on one HTML page", (".html",)),
+    "animation": Kind("Animation", "the training as a moving picture", (".gif",)),
+}
+"""Every kind by the name that `nnstudio export --to` knows."""

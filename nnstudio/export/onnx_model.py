@@ -1,0 +1,134 @@
+"""The trained network as an ONNX model: raw columns in, values or probabilities and labels out."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper
+
+from nnstudio import __version__
+from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
+from nnstudio.export.outcome import Outcome
+from nnstudio.project.data import Task
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.project import Project
+from nnstudio.project.storage import project_json, replacing
+from nnstudio.project.training import LossKind
+
+# what operator set 20 came with; the helper's default is too new for many a runtime
+_IR_VERSION = 9
+_HELP = (
+    """Trained in NN Studio. Input "inputs": float64 (n, {c}), the raw columns {columns}, in this order. {outputs}"""
+)
+_OF_VALUES = 'Output "values": float32 (n,), the predicted {target}.'
+_OF_CLASSES = (
+    'Outputs "probabilities": float32 (n, {classes}), one for each class; "labels": int64 (n,), the predicted class.'
+)
+
+
+def write_onnx(outcome: Outcome, path: Path) -> None:
+    """Writes the network with its preprocessing.
+
+    Raises:
+        ProjectError: the data's features can't be computed within the model, or the file can't be written.
+    """
+    content = onnx_model(outcome).SerializeToString()
+    with replacing(path) as file:
+        file.write(content)
+
+
+def onnx_model(outcome: Outcome) -> onnx.ModelProto:
+    """The model, checked by ONNX's own checker.
+
+    Its input ``inputs`` takes (n, c) raw values as float64, for standardising them in less would lose digits. For
+    regression it puts out ``values``, (n,); for classes ``probabilities``, (n, classes), and ``labels``, (n,).
+
+    Raises:
+        ProjectError: the data's features can't be computed within the model.
+    """
+    project, dataset = outcome.project, outcome.dataset
+    state = {name: tensor.numpy() for name, tensor in outcome.probe.state_dict().items()}
+    graph = Graph()
+    H = _add_preprocessing(graph, outcome)
+    for i, layer in enumerate(project.network.layers):
+        parameters = {name.partition(".")[2]: state[name] for name in state if name.partition(".")[0] == str(i)}
+        H = add_layer(graph, layer, H, i, parameters)
+    outputs = _add_values(graph, H) if project.data.task is Task.REGRESSION else _add_classes(graph, H, project)
+    c = len(dataset.columns)
+    made = helper.make_graph(
+        graph.nodes,
+        "network",
+        [helper.make_tensor_value_info("inputs", TensorProto.DOUBLE, ["n", c])],
+        [
+            helper.make_tensor_value_info(name, kind, ["n", *([len(dataset.class_names)] if wide else [])])
+            for name, kind, wide in outputs
+        ],
+        graph.constants,
+    )
+    said = _OF_VALUES if project.data.task is Task.REGRESSION else _OF_CLASSES
+    model = helper.make_model(
+        made,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        ir_version=_IR_VERSION,
+        producer_name="NN Studio",
+        producer_version=__version__,
+        doc_string=_HELP.format(
+            c=c,
+            columns=", ".join(dataset.columns),
+            outputs=said.format(target=dataset.target_name, classes=len(dataset.class_names)),
+        ),
+    )
+    helper.set_model_props(model, _properties(outcome))
+    onnx.checker.check_model(model, full_check=True)
+    return model
+
+
+def _add_preprocessing(graph: Graph, outcome: Outcome) -> str:
+    """From the raw columns to what the network gets."""
+    dataset = outcome.dataset
+    # features made of several columns would be computed here, from dataset.feature_names
+    if dataset.feature_names != dataset.columns:
+        derived = next(name for name in dataset.feature_names if name not in dataset.columns)
+        raise ProjectError(
+            f"data.features: the ONNX export can't compute {derived}; use the columns themselves, or export the script"
+        )
+    H = "inputs"
+    if outcome.project.data.standardize:
+        H = graph.add("Sub", [H, graph.constant("mean", dataset.mean[None, :])], "centred")
+        H = graph.add("Div", [H, graph.constant("scale", dataset.scale[None, :])], "standardised")
+    return graph.add("Cast", [H], "features", to=TensorProto.FLOAT)
+
+
+def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:
+    graph.add("Squeeze", [H, graph.constant("last_axis", np.array([1]))], "values")
+    return [("values", TensorProto.FLOAT, False)]
+
+
+def _add_classes(graph: Graph, H: str, project: Project) -> list[tuple[str, int, bool]]:
+    """The loss's own sigmoid or softmax, and the class by the rules of :mod:`nnstudio.engine.outputs`."""
+    if project.training.loss is LossKind.CROSS_ENTROPY:
+        graph.add("Softmax", [H], "probabilities", axis=1)
+    else:
+        p = graph.add("Sigmoid", [H], "p") if project.training.loss is LossKind.BCE_WITH_LOGITS else H
+        rest = graph.add("Sub", [graph.constant("one", np.ones(1, dtype=np.float32)), p], "one_minus_p")
+        graph.add("Concat", [rest, p], "probabilities", axis=1)
+    if project.data.task is Task.BINARY:
+        last = graph.add("Gather", ["probabilities", graph.constant("class_1", np.array(1))], "p_1", axis=1)
+        above = graph.add("Greater", [last, graph.constant("half", np.array(0.5, dtype=np.float32))], "above_half")
+        graph.add("Cast", [above], "labels", to=TensorProto.INT64)
+    else:
+        graph.add("ArgMax", ["probabilities"], "labels", axis=1, keepdims=0)
+    return [("probabilities", TensorProto.FLOAT, True), ("labels", TensorProto.INT64, False)]
+
+
+def _properties(outcome: Outcome) -> dict[str, str]:
+    """What the model says about itself: one name or value a line."""
+    return {
+        "columns": "\n".join(outcome.dataset.columns),
+        "target": outcome.dataset.target_name,
+        "classes": "\n".join(outcome.dataset.class_names),
+        "epoch": str(outcome.epoch),
+        "weights_sha256": fingerprint(outcome.snapshot),
+        "project": project_json(outcome.project),
+    }

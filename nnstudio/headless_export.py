@@ -1,0 +1,104 @@
+"""Exporting without a window; what is made of a trained network is trained first."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnstudio.export import kinds
+from nnstudio.headless import EXIT_STATUS, Training, interruptible, with_options
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.lessons import open_source
+from nnstudio.project.project import Project
+from nnstudio.project.storage import check_writable
+
+if TYPE_CHECKING:
+    from nnstudio.export.outcome import Outcome, Progress
+
+_STEPS = 100
+
+
+def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int | None, device: str | None) -> int:
+    """Writes the source's project in the form `kind`, after training where that needs it; returns the exit status.
+
+    Raises:
+        ProjectError: the source, the kind or an option can't be used, or the file can't be written.
+    """
+    needs_training = kinds.find_kind(kind).needs_training
+    kinds.check_name(kind, path)
+    project = with_options(open_source(source), epochs, seed)
+    check_writable(path)
+    if not needs_training:
+        if device is not None:
+            raise ProjectError(f"--device: {kind} is written without training; leave this out")
+        kinds.export(project, kind, path)
+        return 0
+    outcome, stop_reason = train_outcome(source, project, device or "cpu")
+    with _progress(kind) as progress:
+        kinds.export_run(outcome, kind, path, progress)
+    if stop_reason != "finished":
+        print(f"nnstudio: {path} holds the network after epoch {outcome.epoch}", file=sys.stderr)
+    return EXIT_STATUS[stop_reason]
+
+
+def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: int | None, device: str | None) -> int:
+    """Trains the source's network and writes `data`, a CSV, with its predictions to `path`; returns the exit status.
+
+    Raises:
+        ProjectError: the source, an option or the CSV can't be used, or the file can't be written.
+    """
+    project = with_options(open_source(source), epochs, seed)
+    from nnstudio.data.load import load_dataset
+    from nnstudio.export.scoring import check_rows, score
+
+    # a wrong row is said before the training, not after it
+    check_rows(load_dataset(project.data).columns, data)
+    check_writable(path)
+    outcome, stop_reason = train_outcome(source, project, device or "cpu")
+    with _progress(str(path.name)) as progress:
+        score(outcome, data, path, progress)
+    if stop_reason != "finished":
+        print(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}", file=sys.stderr)
+    return EXIT_STATUS[stop_reason]
+
+
+def train_outcome(source: str, project: Project, device: str) -> "tuple[Outcome, str]":
+    """The project's run, trained to its end, and why it ended there.
+
+    A source that brings its weights along would hand them over here instead.
+
+    Raises:
+        ProjectError: the device can't be used.
+    """
+    from nnstudio.engine.history import DEFAULT_BUDGET
+    from nnstudio.engine.probe import Probe
+    from nnstudio.export.outcome import outcome_at
+
+    with interruptible() as interrupted:
+        trained = Training(source, project, device, None, interrupted, DEFAULT_BUDGET).train()
+    outcome = outcome_at(
+        project,
+        trained.dataset,
+        trained.history,
+        Probe(trained.trainer.model),
+        epoch=trained.result.epoch,
+        name=Path(source).stem,
+        device=device,
+        threads=trained.trainer.threads,
+    )
+    return outcome, trained.stop_reason
+
+
+@contextmanager
+def _progress(what: str) -> "Iterator[Progress]":
+    """A second bar, for what is slow to write; silent unless standard error is a terminal."""
+    from tqdm import tqdm
+
+    form = "{desc}: {percentage:3.0f}%|{bar}|"
+    with tqdm(total=_STEPS, desc=f"writing {what}", disable=None, leave=False, delay=0.5, bar_format=form) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(round(done * _STEPS) - bar.n)
+
+        yield progress

@@ -1,0 +1,116 @@
+"""The ONNX model says, of raw inputs and in a runtime of its own, what the studio says."""
+
+import dataclasses
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from nnstudio.engine.build import build_layer
+from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.export.onnx_layers import _ELU_ALPHA, _NEGATIVE_SLOPE, _NORM_EPSILON
+from nnstudio.export.onnx_model import onnx_model, write_onnx
+from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, Task, WineSource
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.network import LAYER_KINDS, LayerShape
+from nnstudio.project.training import LossKind
+from tests.export.runs import project_on, run_outside, trained
+from tests.strategies import projects
+
+RUN_OUTSIDE = """
+import json, sys
+import numpy as np, onnxruntime
+session = onnxruntime.InferenceSession(sys.argv[1])
+X = np.array(json.loads(sys.argv[2]))
+print(json.dumps({o.name: v.tolist() for o, v in zip(session.get_outputs(), session.run(None, {"inputs": X}))}))
+"""
+
+
+def assert_agrees(outcome, rows=64) -> None:
+    """The model against the studio on samples, and on points far from them."""
+    onnxruntime.set_default_logger_severity(3)
+    session = onnxruntime.InferenceSession(onnx_model(outcome).SerializeToString())
+    raw = outcome.dataset.raw[:rows]
+    raw = np.concatenate((raw, raw.mean(axis=0) + 5 * (raw - raw.mean(axis=0)), raw[:1]))
+    found = dict(zip((o.name for o in session.get_outputs()), session.run(None, {"inputs": raw}), strict=True))
+    expected = outcome.outputs(raw)
+    said = predictions(outcome.project, expected)
+    if outcome.project.data.task is Task.REGRESSION:
+        assert list(found) == ["values"]
+        assert found["values"].shape == said.shape
+        assert np.allclose(found["values"], said, rtol=1e-5, atol=1e-5)
+        return
+    p = probabilities(outcome.project, expected)
+    assert list(found) == ["probabilities", "labels"]
+    assert np.allclose(found["probabilities"], p, rtol=0, atol=1e-5)
+    top = np.sort(p, axis=1)
+    # where two classes are as likely as each other, rounding decides
+    sure = top[:, -1] - top[:, -2] > 1e-4
+    assert np.array_equal(found["labels"][sure], said[sure])
+    assert found["labels"].dtype == np.int64
+
+
+@pytest.mark.parametrize("standardize", [False, True])
+@pytest.mark.parametrize("kind", LAYER_KINDS)
+def test_that_every_layer_agrees_with_pytorchs(kind, standardize):
+    assert_agrees(trained(project_on(WineSource(), kind, standardize=standardize, test_fraction=0.2)))
+
+
+@pytest.mark.parametrize(
+    ("source", "loss"),
+    [
+        (CirclesSource(), LossKind.BCE_WITH_LOGITS),
+        (CirclesSource(), LossKind.BCE),
+        (MoonsSource(), LossKind.CROSS_ENTROPY),
+        (IrisSource(), LossKind.CROSS_ENTROPY),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("standardize", [False, True])
+def test_that_every_loss_of_classes_agrees(source, loss, standardize):
+    assert_agrees(trained(project_on(source, "relu", loss=loss, standardize=standardize, epochs=20)))
+
+
+@settings(max_examples=15, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@given(project=projects())
+def test_that_any_project_agrees(project):
+    outcome = trained(project)
+    try:
+        assert_agrees(outcome)
+    except ProjectError:
+        assert outcome.dataset.feature_names != outcome.dataset.columns
+
+
+def test_that_the_constants_are_pytorchs_defaults():
+    modules = {kind: build_layer(LAYER_KINDS[kind](), LayerShape(3, 3, 0)) for kind in LAYER_KINDS}
+    assert modules["leaky_relu"].negative_slope == _NEGATIVE_SLOPE
+    assert modules["elu"].alpha == _ELU_ALPHA
+    assert modules["batch_norm"].eps == modules["layer_norm"].eps == _NORM_EPSILON
+    assert modules["gelu"].approximate == "none"
+
+
+def test_that_the_file_works_where_the_studio_is_not(tmp_path):
+    outcome = trained(project_on(IrisSource(), "relu", standardize=True, features=IrisSource.columns[:0:-1], epochs=30))
+    path = tmp_path / "iris.onnx"
+    write_onnx(outcome, path)
+    raw = outcome.dataset.raw[::30]
+    found = json.loads(run_outside(RUN_OUTSIDE, path, json.dumps(raw.tolist()), cwd=tmp_path))
+    p = probabilities(outcome.project, outcome.outputs(raw))
+    assert np.allclose(found["probabilities"], p, rtol=0, atol=1e-5)
+    assert found["labels"] == p.argmax(axis=1).tolist()
+    model = onnx.load(path)
+    properties = {entry.key: entry.value for entry in model.metadata_props}
+    assert tuple(properties["columns"].split("\n")) == outcome.dataset.columns == IrisSource.columns[:0:-1]
+    assert properties["classes"].split("\n") == ["setosa", "versicolor", "virginica"]
+    assert model.graph.input[0].type.tensor_type.shape.dim[0].dim_param == "n"
+    assert "petal width (cm)" in model.doc_string
+
+
+def test_that_features_it_cant_compute_are_refused_in_a_sentence():
+    outcome = trained(project_on(CirclesSource(), "relu"))
+    derived = dataclasses.replace(outcome.dataset, feature_names=("x1", "x1^2"))
+    with pytest.raises(ProjectError, match=r"can't compute x1\^2"):
+        onnx_model(dataclasses.replace(outcome, dataset=derived))

@@ -213,6 +213,7 @@ class MainWindow(QMainWindow):
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
+        self.diagram.parameter_edited.connect(self._on_parameter_edited)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -285,6 +286,10 @@ class MainWindow(QMainWindow):
         self._epoch = None
         self._timeline.stop_playing()
         self._look()
+
+    @Slot(str, object, float)
+    def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        self._branching.set_parameter(self.epoch, parameter, index, value)
 
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:

@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
     train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
-    train.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    train.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     train.add_argument("--seed", metavar="N", help="another seed than the project's")
     train.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda or mps")
     train.add_argument("--json", action="store_true", help="print one JSON object with all that came out")

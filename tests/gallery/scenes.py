@@ -168,11 +168,12 @@ def more_training(stage: Stage) -> None:
     project = edits.with_parameter(edits.with_parameter(project, 3, "0.weight", (0, 1), 2.0), 3, "0.bias", (0,), 0.0)
     window = stage.open(project=project)
     stage.train(window)
-    area = window.findChild(QScrollArea)
-    assert area is not None
+    panel = window.findChild(TrainingPanel)
+    area = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(panel))
+    window.resize(*SIZES[0])
+    stage.settle()
     area.ensureWidgetVisible(window.findChild(QWidget, "drop_changes_button"))
     stage.shoot("window-more-training", window)
-    panel = window.findChild(TrainingPanel)
     stage.shoot("panel-training-plateau", panel, ())
     for schedule in (StepSchedule(), CosineSchedule()):
         window.document.edit("", edits.with_training(project, schedule=schedule, early_stopping=None, changes=()))

@@ -152,7 +152,7 @@ class MoreTraining(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         top = QHBoxLayout()
-        top.addWidget(self.header)
+        top.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
         top.addWidget(self._summary, 1)
         layout.addLayout(top)
         layout.addWidget(self._body)

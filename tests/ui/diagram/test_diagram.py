@@ -309,6 +309,8 @@ def test_that_larger_letters_break_nothing(hand, here, qapp):
     larger = qapp.font()
     larger.setPointSizeF(font.pointSizeF() * 2)
     qapp.setFont(larger)
+    # under a style sheet a font takes effect when the sheet is applied again
+    theme().choose(theme().choice)
     try:
         here.wait(lambda: hand.diagram.heads.height() > 1.5 * small)
         hand.diagram.grab()
@@ -321,4 +323,5 @@ def test_that_larger_letters_break_nothing(hand, here, qapp):
         assert hand.scene.places[1].rects[0].top() >= hand.diagram.heads.height()
     finally:
         qapp.setFont(font)
+        theme().choose(theme().choice)
         here.wait(lambda: hand.diagram.heads.height() == small)

@@ -18,6 +18,7 @@ from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.fields import heading
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
@@ -64,6 +65,8 @@ class MainWindow(QMainWindow):
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -337,6 +340,7 @@ class MainWindow(QMainWindow):
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
         super().closeEvent(event)
 

@@ -23,6 +23,7 @@ from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.files.keeper = self._keeper
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -386,6 +389,7 @@ class MainWindow(QMainWindow):
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
         self._keeper.close()
         super().closeEvent(event)

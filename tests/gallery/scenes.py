@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QScrollArea, QSlider, QWidget
+from PySide6.QtWidgets import QMenu, QMessageBox, QProgressDialog, QPushButton, QScrollArea, QSlider, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, DigitsSource, IrisSource, MultiGaussSource, SpiralSource
@@ -208,6 +208,22 @@ def dialogs(stage: Stage) -> None:
     layer_menu.deleteLater()
 
 
+def exports(stage: Stage) -> None:
+    window = stage.open()
+    menu = window.findChild(QMenu, "export_menu")
+    assert menu is not None
+    for name in ("untrained", "trained"):
+        menu.aboutToShow.emit()
+        menu.adjustSize()
+        stage.shoot(f"menu-export-{name}", menu, ())
+        stage.train(window)
+    dialog = QProgressDialog("Writing binary-classification.gif …", "Cancel", 0, 100, window)
+    dialog.setValue(40)
+    dialog.show()
+    stage.shoot("dialog-export-progress", dialog, ())
+    dialog.close()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
@@ -229,6 +245,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         runs,
         dialogs,
         *FEATURE_SCENES,
+        exports,
     )
 }
 SCENES |= DIAGRAM_SCENES

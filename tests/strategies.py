@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParameter, SetSeed
-from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
+from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec, Task
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
+from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
@@ -38,6 +39,18 @@ def sources(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> So
     noise = st.floats(0, 20) if cls is LinearSource else st.floats(0, 0.5)
     options = {**_SOURCE_OPTIONS, "noise": noise}
     return cls(**{name: draw(options[name]) for name in cls.model_fields if name in options})
+
+
+@st.composite
+def painted(draw: st.DrawFn, least: int = 0) -> PointsSource:
+    """Points of classes, of values over the plane, or of a curve; from `least` points on."""
+    task = draw(st.sampled_from(list(Task)))
+    places = st.floats(-3, 3)
+    last = places if task is Task.REGRESSION else st.sampled_from([0.0, 1.0])
+    is_curve = task is Task.REGRESSION and draw(st.booleans())
+    point = st.tuples(places, places) if is_curve else st.tuples(places, places, last)
+    points = draw(st.lists(point, min_size=least, max_size=12))
+    return PointsSource(task=task, points=tuple(points))
 
 
 @st.composite

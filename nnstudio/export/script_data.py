@@ -15,9 +15,11 @@ from nnstudio.project.data import (
     MultiGaussSource,
     PlaneSource,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
+from nnstudio.project.points import PointsSource
 
 
 class ScriptLines:
@@ -177,6 +179,11 @@ def _multi_gauss(script: ScriptLines, source: MultiGaussSource) -> None:
     )
 
 
+def _points(script: ScriptLines, source: PointsSource) -> None:
+    script.add("points = np.array([", *(f"    {list(point)!r}," for point in source.points), "])")
+    script.add("X = points[:, :-1]", "y = points[:, -1]" + ("" if source.task is Task.REGRESSION else ".astype(int)"))
+
+
 _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "linear": _linear,
     "wave": _wave,
@@ -188,5 +195,6 @@ _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "spiral": _spiral,
     "plane": _plane,
     "multi_gauss": _multi_gauss,
+    "points": _points,
 }
 """How a script makes the samples of each kind of source that is computed; the others are loaded."""

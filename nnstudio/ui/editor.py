@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.network import LayerSpec
+from nnstudio.project.painting import starter
 from nnstudio.project.project import Project
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
@@ -59,7 +60,7 @@ class Editor(QObject):
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:
-        source = SOURCE_KINDS[kind]()
+        source = starter() if kind == "points" else SOURCE_KINDS[kind]()
         if kind != self._project.data.source.kind:
             self._document.edit(f"choose {source.title}", self._project.with_source(source))
 

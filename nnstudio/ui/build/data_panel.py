@@ -75,7 +75,7 @@ class DataPanel(QWidget):
         """Shows which data are chosen and how."""
         old, self._spec = self._spec, spec
         self.picker.set_source(spec.source.kind)
-        self._summary.setText(spec.source.summary)
+        self._summary.setText(spec.source.description())
         if old is None or type(old.source) is not type(spec.source):
             self._lay_options(spec.source)
         for name, field in self._fields.items():

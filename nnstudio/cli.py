@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
     _add_training_options(export)
+    predict = commands.add_parser("predict", help="train, and predict the rows of a CSV file", allow_abbrev=False)
+    predict.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
+    predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
+    predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
+    _add_training_options(predict)
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
@@ -189,6 +194,19 @@ def _export(args: argparse.Namespace) -> int:
     )
 
 
+def _predict(args: argparse.Namespace) -> int:
+    from nnstudio.headless_export import predict
+
+    return predict(
+        args.source,
+        Path(args.data),
+        Path(args.output),
+        epochs=_number("--epochs", args.epochs),
+        seed=_number("--seed", args.seed),
+        device=args.device,
+    )
+
+
 def _lessons(args: argparse.Namespace) -> int:
     from nnstudio.project.lessons import list_lessons
 
@@ -221,6 +239,7 @@ def _print_json(value: Any) -> None:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "export": _export,
+    "predict": _predict,
     "lessons": _lessons,
     "devices": _devices,
 }

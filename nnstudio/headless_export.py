@@ -42,6 +42,27 @@ def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int 
     return EXIT_STATUS[stop_reason]
 
 
+def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: int | None, device: str | None) -> int:
+    """Trains the source's network and writes `data`, a CSV, with its predictions to `path`; returns the exit status.
+
+    Raises:
+        ProjectError: the source, an option or the CSV can't be used, or the file can't be written.
+    """
+    project = with_options(open_source(source), epochs, seed)
+    from nnstudio.data.load import load_dataset
+    from nnstudio.export.scoring import check_rows, score
+
+    # a wrong row is said before the training, not after it
+    check_rows(load_dataset(project.data).columns, data)
+    check_writable(path)
+    outcome, stop_reason = train_outcome(source, project, device or "cpu")
+    with _progress(str(path.name)) as progress:
+        score(outcome, data, path, progress)
+    if stop_reason != "finished":
+        print(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}", file=sys.stderr)
+    return EXIT_STATUS[stop_reason]
+
+
 def train_outcome(source: str, project: Project, device: str) -> "tuple[Outcome, str]":
     """The project's run, trained to its end, and why it ended there.
 
@@ -61,7 +82,7 @@ def train_outcome(source: str, project: Project, device: str) -> "tuple[Outcome,
         trained.dataset,
         trained.history,
         Probe(trained.trainer.model),
-        epoch=trained.history.last.epoch,
+        epoch=trained.result.epoch,
         name=Path(source).stem,
         device=device,
         threads=trained.trainer.threads,

@@ -31,7 +31,6 @@ from nnstudio.project.names import shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import parse_project, project_json, replacing
 
-SUFFIX = ".nnstudio"
 VERSION = 1
 MAX_FILES = 1000
 MAX_BYTES = 2 * 2**30
@@ -265,7 +264,7 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _saved(tensors: Mapping[str, NDArray[Any]]) -> bytes:
-    content: bytes = save_tensors({name: np.ascontiguousarray(array) for name, array in tensors.items()})
+    content: bytes = save_tensors({name: np.asarray(array, order="C") for name, array in tensors.items()})
     return content
 
 

@@ -63,6 +63,18 @@ def _write_history(outcome: "Outcome", path: Path, progress: "Progress") -> None
     write_history(outcome, path)
 
 
+def _write_report(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.report import write_report
+
+    write_report(outcome, path, progress)
+
+
+def _write_animation(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.animation import write_animation
+
+    write_animation(outcome, path, progress)
+
+
 EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
 
@@ -72,6 +84,8 @@ RUN_EXPORTERS: dict[str, RunExporter] = {
     "predictions": _write_predictions,
     "metrics": _write_metrics,
     "history": _write_history,
+    "report": _write_report,
+    "animation": _write_animation,
 }
 """Each writes a run, at one epoch, to a path in its form."""
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from nnstudio.engine.threads import choose_threads
 from nnstudio.export.script_data import data_lines
-from nnstudio.export.script_training import change_lines, changes_of, setup_lines, trainer_lines
+from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.network import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
@@ -36,7 +36,7 @@ def script_of(project: Project, style: Style = "sequential") -> str:
         *([["", *change_lines(project, _layer_places(project, style))]] if changes_of(project) else []),
         trainer_lines(project),
         [
-            f"trainer(model, criterion, optimizer, train_loader, epochs={project.training.epochs})",
+            call_line(project),
             'weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())',
             'print("weights", hashlib.sha256(weights).hexdigest())',
         ],

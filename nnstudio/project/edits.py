@@ -3,6 +3,8 @@
 from itertools import groupby
 from typing import Any, TypeVar
 
+from nnstudio.project import feature_choice
+from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
@@ -27,6 +29,39 @@ def with_data(project: Project, **fields: Any) -> Project:
 def with_source_options(project: Project, **fields: Any) -> Project:
     """The project with other options of its present source."""
     return project.with_source(changed(project.data.source, **fields))
+
+
+def toggle_feature(project: Project, name: str) -> Project:
+    """The project with one more feature, or without it; the last one stays.
+
+    Raises:
+        FeatureError: it is not made of the source's columns.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.toggled(project.data.features or columns, name, columns))
+
+
+def toggle_column(project: Project, column: str) -> Project:
+    """The project with another column, to the degree of the others, or without all that is made of it."""
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_column(project.data.features or columns, column, columns))
+
+
+def choose_degree(project: Project, degree: int) -> Project:
+    """The project with all products of its columns up to a degree.
+
+    Raises:
+        FeatureError: there would be too many.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_degree(project.data.features or columns, degree, columns))
+
+
+def draw_again(project: Project, seed: int) -> Project:
+    """The project on other samples of its source, by another seed, or split otherwise where the samples are given."""
+    if "seed" in type(project.data.source).model_fields:
+        return with_source_options(project, seed=seed)
+    return with_data(project, split_seed=seed)
 
 
 def with_training(project: Project, **fields: Any) -> Project:
@@ -130,3 +165,20 @@ def branch_point(old: Project, new: Project) -> int | None:
     ]
     differing = [k for k in by_epoch[0].keys() | by_epoch[1].keys() if by_epoch[0].get(k) != by_epoch[1].get(k)]
     return min(differing, default=min(old.training.epochs, new.training.epochs))
+
+
+def with_units(project: Project, index: int, units: int) -> Project:
+    """The project with `units` units in the Linear at `index`."""
+    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+
+
+def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:
+    """The project with the layers of `new`, in their order, in front of the one that stood at `index`."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[:index], *new, *layers[index:]))
+
+
+def remove_block(project: Project, block: Block) -> Project:
+    """The project without a Linear and what is done to its outputs."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[: block.first], *layers[block.last + 1 :]))

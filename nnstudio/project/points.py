@@ -26,6 +26,7 @@ class PointsSource(SourceSpec):
 
     title: ClassVar[str] = "Your points"
     summary: ClassVar[str] = "Points that you set yourself"
+    stays_a_plane: ClassVar[bool] = True
     kind: Literal["points"] = "points"
     task: TaskField = Task.BINARY  # type: ignore[misc]
     points: Annotated[tuple[Point, ...], Field(strict=False, max_length=MAX_POINTS)] = ()

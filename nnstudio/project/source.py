@@ -46,6 +46,8 @@ class SourceSpec(Spec):
     if TYPE_CHECKING:
         # most kinds have one task for good; for the learner's own data it is a field
         task: ClassVar[Task]
+    stays_a_plane: ClassVar[bool] = False
+    """Whether pictures span both columns of a source that has two, even if the network gets only one of them."""
 
     def feature_count(self) -> int:
         """d, the number of columns that the source has (before any are deselected)."""

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
 
 
@@ -125,6 +126,9 @@ OPTIMIZER_KINDS: dict[str, type[OptimizerSpec]] = {
 }
 
 
+Penalty = Annotated[float, Field(ge=0, le=10)]
+
+
 class TrainingSpec(Spec):
     """Loss, optimiser and the sizes of the loop. The same spec on the same data gives the same run."""
 
@@ -135,6 +139,13 @@ class TrainingSpec(Spec):
     epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 100
     seed: Seed = 0
     """Seeds the initial weights, the order of the samples and dropout."""
+    l1: Penalty = 0.0
+    """Adds ``l1 * sum |w|`` over the Linear layers' weights to what is minimised; the loss that is told is without."""
+    l2: Penalty = 0.0
+    """Adds ``l2 / 2 * sum w²`` in the same way."""
+    schedule: AnySchedule | None = None
+    """How the learning rate changes from epoch to epoch; None for one that stays."""
+    early_stopping: EarlyStopping | None = None
     changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
     """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
 

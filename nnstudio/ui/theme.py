@@ -40,6 +40,10 @@ QHeaderView::section {{ background: {window}; color: {muted}; border: none; bord
 QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
 QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
 QListView#dataset_picker::item:hover:!selected {{ background: {window}; }}
+QToolButton[feature] {{ border: 2px solid transparent; border-radius: 6px; padding: 0; color: {muted}; }}
+QToolButton[feature]:checked {{ border-color: {accent}; background: {selection}; color: {text}; }}
+QToolButton[feature]:hover:!checked {{ background: {window}; }}
+QToolButton[feature]:focus {{ border-color: {text}; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -18,6 +18,8 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.diagrams import DIAGRAM_SCENES
+from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -201,5 +203,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         diverged,
         runs,
         dialogs,
+        *FEATURE_SCENES,
     )
 }
+SCENES |= DIAGRAM_SCENES

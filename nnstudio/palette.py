@@ -1,0 +1,89 @@
+"""One meaning, one colour, in every view.
+
+Below zero and class 0 are blue, above zero and class 1 orange; further classes take Okabe and Ito's palette
+(https://jfly.uni-koeln.de/color/), which colour-blind people can tell apart.
+"""
+
+from dataclasses import dataclass
+
+CLASS_COLORS = (
+    "#2878b8",
+    "#e6860b",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#c2451e",
+    "#d6c400",
+    "#7f7f7f",
+    "#8c564b",
+    "#6741d9",
+)
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The colours of a light or a dark window."""
+
+    is_dark: bool
+    window: str
+    surface: str
+    raised: str
+    text: str
+    muted: str
+    field: str
+    """Behind what can be typed into or ticked."""
+    line: str
+    accent: str
+    on_accent: str
+    selection: str
+    error: str
+    error_surface: str
+    plot: str
+    zero: str
+    """The middle of the diverging map."""
+    train: str
+    test: str
+    prediction: str
+
+
+LIGHT = Scheme(
+    is_dark=False,
+    window="#f3f4f7",
+    surface="#ffffff",
+    raised="#ffffff",
+    text="#1b2230",
+    muted="#5d6778",
+    field="#ffffff",
+    line="#d5dae3",
+    accent="#6741d9",
+    on_accent="#ffffff",
+    selection="#ece6fd",
+    error="#b3261e",
+    error_surface="#fdecea",
+    plot="#ffffff",
+    zero="#f8f8f8",
+    train="#1b2230",
+    test="#00875f",
+    prediction="#d9480f",
+)
+
+DARK = Scheme(
+    is_dark=True,
+    window="#16191f",
+    surface="#1e222a",
+    raised="#2b313c",
+    text="#e8ebf1",
+    muted="#a2abba",
+    field="#353d4b",
+    line="#454d5b",
+    accent="#8f74f0",
+    on_accent="#ffffff",
+    selection="#39325c",
+    error="#ff8a80",
+    error_surface="#4a2523",
+    plot="#1a1d24",
+    zero="#22262e",
+    train="#e8ebf1",
+    test="#3ccf9f",
+    prediction="#ff9d5c",
+)

@@ -10,6 +10,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.network import LayerSpec
+from nnstudio.project.painting import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
@@ -82,7 +83,7 @@ class Editor(QObject):
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:
-        source = SOURCE_KINDS[kind]()
+        source = starter() if kind == "points" else SOURCE_KINDS[kind]()
         if kind != self._project.data.source.kind:
             self._document.edit(f"choose {source.title}", self._project.with_source(source))
 

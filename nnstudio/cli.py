@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_training_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     parser.add_argument("--seed", metavar="N", help="another seed than the project's")
     parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
 

@@ -23,9 +23,11 @@ from nnstudio.project.data import (
     PlaneSource,
     SourceSpec,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
+from nnstudio.project.points import PointsSource
 
 
 class Samples(NamedTuple):
@@ -121,6 +123,12 @@ def make_multi_gauss(source: MultiGaussSource) -> Samples:
     return Samples(X, np.take_along_axis(heights, highest, axis=1)[:, 0])
 
 
+def make_points(source: PointsSource) -> Samples:
+    table = np.array(source.points, dtype=np.float64)
+    X, y = table[:, :-1], table[:, -1]
+    return Samples(X, y) if source.task is Task.REGRESSION else Samples(X, y.astype(np.int64), "class")
+
+
 def load_iris(_: SourceSpec) -> Samples:
     return _bundled(datasets.load_iris(), "species")
 
@@ -152,6 +160,7 @@ MAKERS: dict[str, Callable[[Any], Samples]] = {
     "spiral": make_spiral,
     "plane": make_plane,
     "multi_gauss": make_multi_gauss,
+    "points": make_points,
     "iris": load_iris,
     "wine": load_wine,
     "breast_cancer": load_breast_cancer,

@@ -17,9 +17,11 @@ from nnstudio.project.data import (
     MultiGaussSource,
     PlaneSource,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
+from nnstudio.project.points import PointsSource
 
 
 def data_lines(spec: DataSpec) -> ScriptLines:
@@ -160,6 +162,11 @@ def _multi_gauss(script: ScriptLines, source: MultiGaussSource) -> None:
     )
 
 
+def _points(script: ScriptLines, source: PointsSource) -> None:
+    script.add("points = np.array([", *(f"    {list(point)!r}," for point in source.points), "])")
+    script.add("X = points[:, :-1]", "y = points[:, -1]" + ("" if source.task is Task.REGRESSION else ".astype(int)"))
+
+
 _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "linear": _linear,
     "wave": _wave,
@@ -171,5 +178,6 @@ _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "spiral": _spiral,
     "plane": _plane,
     "multi_gauss": _multi_gauss,
+    "points": _points,
 }
 """How a script makes the samples of each kind of source that is computed; the others are loaded."""

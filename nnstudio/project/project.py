@@ -102,7 +102,7 @@ class Project(Spec):
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
             data = data.model_copy(update={"standardize": isinstance(source, BundledSource)})
-        if type(source) is not type(self.data.source) or source.feature_count() != self.data.source.feature_count():
+        if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})
         training = self.training
         if not training.loss.fits(source.task):

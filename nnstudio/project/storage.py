@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
 from nnstudio.project.changes import CHANGE_KINDS
-from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
@@ -262,7 +262,7 @@ def _place(loc: Sequence[str | int]) -> tuple[str | int, ...]:
 
 
 _KINDS_AT: dict[str, Sequence[str]] = {
-    "source": tuple(SOURCE_KINDS),
+    "source": tuple(ALL_SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
     "schedule": tuple(SCHEDULE_KINDS),
@@ -281,7 +281,7 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
     here = raw
     for part in parent:
         here = here[part]
-    kinds: dict[str, Any] = {**SOURCE_KINDS} if dotted(parent) == "data.source" else {}
+    kinds: dict[str, Any] = {**ALL_SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}
     elif parent[:2] == ("training", "changes"):

@@ -46,6 +46,8 @@ class Keeper(QObject):
         super().__init__(session)
         self._document, self._session, self._look = document, session, look
         self._writer = ThreadPoolExecutor(1, "saving")
+        # the pool's thread lives as long as the window does
+        self._writer.submit(int)
         self._recovery = RecoveryFile()
         self._kept: object = None
         self._is_copying = False

@@ -23,6 +23,7 @@ from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         self.files.keeper = self._keeper
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
+        self.diagram.parameter_edited.connect(self._on_parameter_edited)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -286,6 +290,10 @@ class MainWindow(QMainWindow):
         self._epoch = None
         self._timeline.stop_playing()
         self._look()
+
+    @Slot(str, object, float)
+    def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        self._branching.set_parameter(self.epoch, parameter, index, value)
 
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
@@ -384,6 +392,7 @@ class MainWindow(QMainWindow):
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
         self._keeper.close()
         super().closeEvent(event)

@@ -121,6 +121,7 @@ def hover(widget, where: QPointF):
 
 @pytest.mark.qt_log_ignore("does not support raise", extend=True)
 def test_that_every_unit_has_a_tile_that_tells_its_range(here):
+    here.find("diagram_tabs").setCurrentIndex(1)
     plot = here.find("activations_plot")
     plot.grab()
     assert [(tile.layer, tile.unit) for tile in plot._tiles] == [
@@ -139,6 +140,7 @@ def test_that_every_unit_has_a_tile_that_tells_its_range(here):
 
 
 def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(here):
+    here.find("diagram_tabs").setCurrentIndex(1)
     here.card(0).units.setValue(2000)
     here.wait_for_run()
     plot = here.find("activations_plot")

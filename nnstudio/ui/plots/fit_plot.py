@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import freeze, translucent
 from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ class FitPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fit_plot")
+        self.setAccessibleName("Fit")
         self._dataset: Dataset | None = None
+        self._frame: Frame | None = None
         self._samples: list[pg.ScatterPlotItem] = []
         self._curves: list[pg.PlotCurveItem] = []
         self._legend = self.add_key()
@@ -32,6 +36,8 @@ class FitPlot(PointedCanvas):
 
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""
+        if dataset is not self._dataset:
+            self._frame = None
         self._dataset = dataset
         self.label("bottom", pretty(dataset.columns[0]))
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
@@ -55,6 +61,7 @@ class FitPlot(PointedCanvas):
 
     def set_frame(self, frame: "Frame") -> None:
         """Shows the prediction at an epoch."""
+        self._frame = frame
         columns = frame.surface.shape[1]
         shown = range(1, 2) if columns == 2 else range(columns)
         for curve, c in zip(self._curves, shown, strict=False):
@@ -80,6 +87,12 @@ class FitPlot(PointedCanvas):
             return float(point.raw[0]), None
         x, y = self.sample_positions()[1][point.sample].tolist()
         return x, y
+
+    def table(self) -> Table:
+        """The prediction along the line, then the samples."""
+        if self._frame is None or self._dataset is None:
+            return {}
+        return plane_table(self._dataset, self._frame, None, np.arange(len(self._dataset.raw)))
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)

@@ -38,6 +38,7 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
+_COLUMNS = (322, 470, 488)
 _CARDS_WIDTH = 410
 """What a layer's card needs to say everything."""
 _PATIENCE_MS = 1000
@@ -87,6 +88,8 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._show_state()
         self._restore_layout()
+        self._scale = theme().scale
+        theme().changed.connect(self._on_theme_changed)
 
     # what others may read
 
@@ -182,7 +185,7 @@ class MainWindow(QMainWindow):
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
         columns.setStretchFactor(2, 2)
-        columns.setSizes([322, 470, 488])
+        columns.setSizes(list(_COLUMNS))
         columns.setChildrenCollapsible(False)
         self._splitters = (columns, middle, self.result_panel.splitter)
         centre = QWidget()
@@ -313,6 +316,13 @@ class MainWindow(QMainWindow):
         self.drawers.set_frame(frame, live)
         if not live:
             self._show_epochs()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        if theme().scale != self._scale:
+            # columns that were made narrow or wide for another size of text suit this one no more
+            self._scale = theme().scale
+            self._splitters[0].setSizes([theme().px(width) for width in _COLUMNS])
 
     @Slot(str)
     def _on_problem_changed(self, problem: str) -> None:

@@ -122,7 +122,6 @@ def zoomed(stage: Stage) -> None:
         line = _trained(stage, edits.with_training(open_source("nonlinear-regression"), epochs=100))
         theme().set_scale(scale)
         stage.shoot(f"zoomed-line-{scale:.0%}".replace("%", ""), line, (size,))
-        stage.clear()
     theme().set_scale(1.0)
 
 

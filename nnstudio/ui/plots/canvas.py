@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
@@ -68,7 +68,7 @@ class Canvas(pg.PlotWidget):
         html = escape(text) + (f"<br><i>{escape(note)}</i>" if note else "")
         if axis.labelText != html:
             axis.setLabel(html)
-            _center(axis.label)
+            set_axis_font(axis)
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
@@ -88,6 +88,10 @@ def set_axis_font(axis: pg.AxisItem) -> None:
     axis.setTickFont(font)
     axis.label.setFont(font)
     _center(axis.label)
+    if axis.orientation == "bottom":
+        # pyqtgraph makes room for one line of small text
+        room = QFontMetricsF(font).height() + axis.label.boundingRect().height()
+        axis.setHeight(room if axis.labelText else None)
     axis.resizeEvent()
     axis.showLabel(axis.label.isVisible())
 

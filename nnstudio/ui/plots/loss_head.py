@@ -36,6 +36,7 @@ class LossHead(QWidget):
         layout.addWidget(heading("Loss"))
         layout.addSpacing(10)
         layout.addWidget(self._metrics, 1)
+        layout.addSpacing(6)
         layout.addWidget(caption("smooth"))
         layout.addWidget(self._smoothing)
         layout.addWidget(self._logarithmic)

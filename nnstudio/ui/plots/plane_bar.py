@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
 from nnstudio.ui.fields import Choice, IntField, caption, show_value
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -31,10 +32,11 @@ class PlaneBar(QWidget):
         self._axes = (Choice(), Choice())
         for number, choice in enumerate(self._axes):
             choice.setObjectName(f"axis_{number + 1}_selector")
-            choice.setMinimumContentsLength(8)
+            choice.setMinimumContentsLength(6)
             choice.currentIndexChanged.connect(self._on_axis_current_index_changed)
         self._held = Choice()
         self._held.setObjectName("held_selector")
+        theme().keep_size(self._held, minimum=(90, 25))
         self._held.setAccessibleName("What is not drawn is held at")
         self._held.currentIndexChanged.connect(self._on_held_current_index_changed)
         self._number = IntField(1, 1)

@@ -207,16 +207,18 @@ class ResultPanel(QWidget):
 
 
 def _metrics_text(frame: "Frame") -> str:
-    parts = []
+    name, parts = "", []
     for share in ("train", "test"):
         metrics = frame.metrics[share]
         if metrics is None:
             continue
         if "accuracy" in metrics:
-            parts.append(f"{share} accuracy <b>{metrics['accuracy']:.1%}</b>")
+            name = "accuracy"
+            parts.append(f"{share} <b>{metrics['accuracy']:.1%}</b>")
         elif metrics.get("r2") is not None:
-            parts.append(f"{share} R² <b>{metrics['r2']:.4f}</b>")
-    return "&nbsp; · &nbsp;".join(parts)
+            name = "R²"
+            parts.append(f"{share} <b>{metrics['r2']:.4f}</b>")
+    return f"{name} &nbsp;{'&nbsp; · &nbsp;'.join(parts)}" if parts else ""
 
 
 def _stand_in(name: str) -> QLabel:

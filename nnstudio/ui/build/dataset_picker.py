@@ -14,8 +14,8 @@ from nnstudio.ui.theme import theme
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
 
-_SIDE = 42
-_CELL = QSize(56, 64)
+_SIDE = 36
+_CELL = QSize(47, 56)
 _KIND = Qt.ItemDataRole.UserRole
 
 
@@ -52,7 +52,7 @@ class DatasetPicker(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.82)
+        font.setPointSizeF(font.pointSizeF() * 0.76)
         self.setFont(font)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme().follow(self._on_theme_changed)

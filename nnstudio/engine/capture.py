@@ -1,14 +1,16 @@
 """The steps of an epoch replayed from a recording: the same bits as PlainSteps', several times as fast."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.replay.kernels import Call
+from nnstudio.engine.replay.rates import Rate, rates_in
 from nnstudio.engine.replay.rehearsal import Rehearsal
 from nnstudio.engine.steps import PlainSteps
 
@@ -33,8 +35,9 @@ class CapturedSteps(PlainSteps):
         tensors: Tensors,
         batch_size: int,
         random: RandomState,
+        penalty: Penalty | None = None,
     ) -> None:
-        super().__init__(model, criterion, optimizer, tensors, batch_size, random)
+        super().__init__(model, criterion, optimizer, tensors, batch_size, random, penalty)
         X, y = tensors.X_train, tensors.y_train
         self._layout, starts = _lay_out(len(X), batch_size, X.shape[1] * X.element_size())
         self._rows = torch.empty_like(self._layout)
@@ -51,6 +54,8 @@ class CapturedSteps(PlainSteps):
             len(X): Rehearsal(self._lent_step, self._recordable_step, random.generator) for X, _ in self._batches
         }
         self._bound: list[list[Call] | None] = [None] * self.batch_count
+        self._rates: list[Rate] = []
+        self._lr = optimizer.param_groups[0]["lr"]
         self._test = Rehearsal(self._evaluate, self._evaluate, random.generator)
 
     @property
@@ -64,13 +69,28 @@ class CapturedSteps(PlainSteps):
         count = len(rehearsals[0].replayed.calls)
         return f"Replayed: each step is a recording of {count} kernel calls, checked bit for bit."
 
-    def shuffle(self) -> None:
-        order = self.random.draw_order(len(self.tensors.X_train))
+    def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
+        self.order = order
         with torch.inference_mode():
             torch.index_select(order, 0, self._layout, out=self._rows)
             torch.index_select(self.tensors.X_train, 0, self._rows, out=self._X)
             torch.index_select(self.tensors.y_train, 0, self._rows, out=self._y)
-        self._done = 0
+            self._batch_losses[: len(losses)] = torch.tensor(losses)
+        self._done = len(losses)
+        self._follow_lr()
+
+    def _follow_lr(self) -> None:
+        lr = self.optimizer.param_groups[0]["lr"]
+        if lr == self._lr:
+            return
+        self._lr = lr
+        for rehearsal in self._rehearsals.values():
+            rehearsal.follow(lr)
+        if all(rehearsal.replayed is not None for rehearsal in self._rehearsals.values()):
+            for rate in self._rates:
+                rate.set(lr)
+        else:
+            self._bound, self._rates = [None] * self.batch_count, []
 
     def run(self, start: int, stop: Callable[[], bool]) -> int:
         with torch.inference_mode():
@@ -94,7 +114,8 @@ class CapturedSteps(PlainSteps):
         X, y = self._batches[i]
         rehearsal = self._rehearsals[len(X)]
         if rehearsal.replayed is not None and i < _MAX_BOUND:
-            self._bound[i] = rehearsal.replayed.bound_to(X, y, self._batch_losses[i])
+            calls = self._bound[i] = rehearsal.replayed.bound_to(X, y, self._batch_losses[i])
+            self._rates += rates_in(calls)
         with torch.inference_mode(False), torch.enable_grad():
             if self._begun:
                 return rehearsal.run(X, y)
@@ -108,10 +129,12 @@ class CapturedSteps(PlainSteps):
             return self._step(X.clone(), y.clone())
 
     def _recordable_step(self, X: Tensor, y: Tensor) -> Tensor:
-        """The same step with the gradients handed over as they come, which spares the recording a copy of each."""
+        """The same step in fewer kernels: gradients are handed over as they come, and the penalty's is written out."""
         with self.random.lent():
             loss = self.criterion(self.model(X), y)
-            gradients = torch.autograd.grad(loss, self._parameters)
+            gradients: Sequence[Tensor] = torch.autograd.grad(loss, self._parameters)
+            if self.penalty is not None:
+                gradients = self.penalty.add_gradient(self._parameters, gradients)
             for parameter, gradient in zip(self._parameters, gradients, strict=True):
                 parameter.grad = gradient
             self.optimizer.step()

@@ -29,6 +29,23 @@ class RandomState:
             self._device_state = _read(device)
         self._device = device
 
+    def seed(self, seed: int) -> None:
+        """Begins another stream, as ``torch.manual_seed`` does."""
+        torch.manual_seed(seed)
+        self.generator.set_state(torch.get_rng_state())
+        if self._device_state is not None:
+            self._device_state = _read(self._device)
+
+    def read(self) -> tuple[Tensor, Tensor | None]:
+        """Where the stream stands, as torch's generators write it: the CPU's part, and the device's if it has one."""
+        return self.generator.get_state(), self._device_state
+
+    def write(self, state: Tensor, device_state: Tensor | None) -> None:
+        """Goes to where another stream stood; a device's part is taken over where there is one here."""
+        self.generator.set_state(state)
+        if self._device_state is not None and device_state is not None:
+            self._device_state = device_state.clone()
+
     @contextmanager
     def lent(self) -> Iterator[None]:
         """Lets the global generators take the stream's place, for modules that know no other, and go on from there."""

@@ -1,11 +1,12 @@
 """The steps of an epoch as plain PyTorch takes them: the readable reference that every faster way must equal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
 
 from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
 
 
@@ -20,14 +21,18 @@ class PlainSteps:
         tensors: Tensors,
         batch_size: int,
         random: RandomState,
+        penalty: Penalty | None = None,
     ) -> None:
         self.model = model
         self.criterion = criterion
         self.optimizer = optimizer
         self.tensors = tensors
         self.random = random
+        self.penalty = penalty
         self.batch_size = batch_size
         self.batch_count = -(-len(tensors.X_train) // batch_size)
+        self.order = torch.empty(0, dtype=torch.int64)
+        """(n,) int64: in which order the epoch goes through the samples; empty before the first."""
         self._batches: list[tuple[Tensor, Tensor]] = []
         self._losses: list[Tensor] = []
 
@@ -38,11 +43,15 @@ class PlainSteps:
 
     def shuffle(self) -> None:
         """Begins an epoch: draws its order, and cuts the samples into batches."""
+        self.take_up(self.random.draw_order(len(self.tensors.X_train)))
+
+    def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
+        """Goes into an epoch with the samples in this order, whose first batches had these losses."""
         X, y = self.tensors.X_train, self.tensors.y_train
-        order = self.random.draw_order(len(X)).to(X.device)
+        self.order = order
         # each batch in memory of its own, as a DataLoader makes it: matrix products round by where in memory rows lie
-        self._batches = [(X[rows], y[rows]) for rows in torch.split(order, self.batch_size)]
-        self._losses = []
+        self._batches = [(X[rows], y[rows]) for rows in torch.split(order.to(X.device), self.batch_size)]
+        self._losses = [torch.tensor(loss, device=X.device) for loss in losses]
 
     def run(self, start: int, stop: Callable[[], bool]) -> int:
         """Takes the steps from batch `start` to the epoch's end, or until `stop` says so; the next batch's number."""
@@ -56,9 +65,13 @@ class PlainSteps:
     def _step(self, X: Tensor, y: Tensor) -> Tensor:
         self.optimizer.zero_grad()
         loss = self.criterion(self.model(X), y)
-        loss.backward()  # type: ignore[no-untyped-call]
+        self._minimised(loss).backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         return loss.detach()
+
+    def _minimised(self, loss: Tensor) -> Tensor:
+        """What the step goes down on: the loss, and the penalty on the weights if there is one."""
+        return loss if self.penalty is None else loss + self.penalty()
 
     def losses(self) -> list[float]:
         """One loss for each batch of the epoch so far."""

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from nnstudio.engine.build import optimizer_form
 from nnstudio.engine.threads import choose_threads
 from nnstudio.export.script_data import data_lines
+from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.network import LayerShape, LayerSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind, OptimizerSpec
+from nnstudio.project.training import LossKind
 
 Style = Literal["sequential", "class"]
 
@@ -32,10 +32,11 @@ def script_of(project: Project, style: Style = "sequential") -> str:
         ["# Data", *data.lines],
         _tensor_lines(project, has_test),
         ["# Network", *(_class_lines(project) if style == "class" else _sequential_lines(project))],
-        ["# Training", *_training_lines(project)],
-        _TRAINER_WITH_TEST if has_test else _TRAINER,
+        ["# Training", *setup_lines(project)],
+        *([["", *change_lines(project, _layer_places(project, style))]] if changes_of(project) else []),
+        trainer_lines(project),
         [
-            f"trainer(model, criterion, optimizer, train_loader, epochs={project.training.epochs})",
+            call_line(project),
             'weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())',
             'print("weights", hashlib.sha256(weights).hexdigest())',
         ],
@@ -77,12 +78,24 @@ def _sequential_lines(project: Project) -> list[str]:
     return [_seed(project), "model = nn.Sequential(", *layers, ")"]
 
 
-def _class_lines(project: Project) -> list[str]:
+def _layer_names(project: Project) -> list[str]:
+    """``linear1, relu1, linear2``"""
     names: list[str] = []
     for layer in project.network.layers:
         kind: str = layer.kind
         number = 1 + sum(name.rstrip("0123456789") == kind for name in names)
         names.append(f"{kind}{number}")
+    return names
+
+
+def _layer_places(project: Project, style: Style) -> list[str]:
+    """``model[0]`` or ``model.linear1``: how the script gets at each layer."""
+    names = _layer_names(project)
+    return [f"model.{name}" if style == "class" else f"model[{i}]" for i, name in enumerate(names)]
+
+
+def _class_lines(project: Project) -> list[str]:
+    names = _layer_names(project)
     return [
         "class Network(nn.Module):",
         "    def __init__(self):",
@@ -101,53 +114,3 @@ def _class_lines(project: Project) -> list[str]:
 
 def _seed(project: Project) -> str:
     return f"torch.manual_seed({project.training.seed})"
-
-
-def _training_lines(project: Project) -> list[str]:
-    return [
-        f"criterion = nn.{project.training.loss.title}()",
-        f"optimizer = optim.{_optimizer(project.training.optimizer)}",
-    ]
-
-
-def _optimizer(spec: OptimizerSpec) -> str:
-    """``Adam(model.parameters(), lr=0.1, fused=True)``: options that have PyTorch's default are left out."""
-    changed = {name: value for name, value in spec.model_dump(exclude={"kind", "lr"}).items() if value}
-    options = {"lr": spec.lr, **changed, **optimizer_form(spec, "cpu")}
-    written = "".join(f", {name}={value!r}" for name, value in options.items())
-    return f"{spec.title}(model.parameters(){written})"
-
-
-_TRAINER = '''
-def trainer(model, criterion, optimizer, train_loader, epochs):
-    """Prints each epoch's loss: the mean of its batches' losses."""
-    for epoch in range(1, epochs + 1):
-        losses = []
-        for X, y in train_loader:
-            optimizer.zero_grad()
-            loss = criterion(model(X), y)
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}")
-
-'''.splitlines()
-
-_TRAINER_WITH_TEST = '''
-def trainer(model, criterion, optimizer, train_loader, epochs):
-    """Prints each epoch's loss: the mean of its batches' losses; and the loss on the test samples after it."""
-    for epoch in range(1, epochs + 1):
-        losses = []
-        for X, y in train_loader:
-            optimizer.zero_grad()
-            loss = criterion(model(X), y)
-            loss.backward()
-            optimizer.step()
-            losses.append(loss.item())
-        model.eval()
-        with torch.no_grad():
-            test_loss = criterion(model(X_test), y_test).item()
-        model.train()
-        print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}, test loss {test_loss!r}")
-
-'''.splitlines()

@@ -5,6 +5,8 @@ from typing import Any
 
 from nnstudio.data.load import _can_be_stratified
 from nnstudio.data.sources import make_samples
+from nnstudio.export.script_features import add_features
+from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import (
     BlobsSource,
     CirclesSource,
@@ -20,22 +22,6 @@ from nnstudio.project.data import (
 )
 
 
-class ScriptLines:
-    """A part of a script: its lines, and the names that it imports from scikit-learn's modules."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.imports: dict[str, set[str]] = {}
-        self.needs_numpy = False
-
-    def add(self, *lines: str) -> None:
-        self.lines += lines
-        self.needs_numpy = self.needs_numpy or any("np." in line for line in lines)
-
-    def use(self, module: str, name: str) -> None:
-        self.imports.setdefault(module, set()).add(name)
-
-
 def data_lines(spec: DataSpec) -> ScriptLines:
     """From nothing to `X_train`, `y_train` and, with a test part, `X_test`, `y_test`, as NumPy arrays."""
     script = ScriptLines()
@@ -45,10 +31,7 @@ def data_lines(spec: DataSpec) -> ScriptLines:
     else:
         script.use("sklearn.datasets", f"load_{kind}")
         script.add(f"X, y = load_{kind}(return_X_y=True)")
-    names = spec.source.feature_names()
-    if spec.features is not None and spec.features != names:
-        columns = [names.index(name) for name in spec.features]
-        script.add(f"X = X[:, {columns}]  # {', '.join(spec.features)}")
+    add_features(script, spec)
     if spec.test_fraction:
         script.use("sklearn.model_selection", "train_test_split")
         stratify = ", stratify=y" if _can_be_stratified(spec, make_samples(spec.source).y) else ""

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from nnstudio.project import bundled
-from nnstudio.project.names import meant, shown
+from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
+from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
 from nnstudio.project.spec import Spec
 
@@ -29,6 +30,8 @@ class SourceSpec(Spec):
     title: ClassVar[str]
     summary: ClassVar[str]
     task: ClassVar[Task]
+    stays_a_plane: ClassVar[bool] = False
+    """Whether pictures span both columns of a source that has two, even if the network gets only one of them."""
 
     def feature_count(self) -> int:
         """d, the number of columns that the source has (before any are deselected)."""
@@ -50,6 +53,7 @@ class SourceSpec(Spec):
 class GeneratedSource(SourceSpec):
     """A source that is computed from a seed."""
 
+    stays_a_plane: ClassVar[bool] = True
     samples: Samples = 500
     seed: Seed = 0
 
@@ -304,7 +308,7 @@ class DataSpec(Spec):
 
     source: AnySource
     features: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None
-    """Names of the columns used, in this order; ``None`` for all of them."""
+    """What the network gets, in this order: columns and what is made of them, by name; ``None`` for all columns."""
     standardize: bool = False
     """Scale each feature to mean 0 and standard deviation 1, both taken from the training samples."""
     test_fraction: Annotated[float, Field(ge=0, le=0.9)] = 0.0
@@ -335,7 +339,41 @@ class DataSpec(Spec):
         """What keeps these samples from being trained on."""
         if self.train_count() < 1:
             yield Problem(("data", "test_fraction"), "no sample is left to train on; use a smaller share")
-        known = self.source.feature_names()
+        yield from self._feature_problems()
+
+    def parsed_features(self) -> tuple[Feature, ...]:
+        """What the network gets, in order.
+
+        Raises:
+            FeatureError: one of them is not made of the source's columns.
+        """
+        columns = self.source.feature_names()
+        return tuple(parse_feature(name, columns) for name in self.features or columns)
+
+    def columns(self) -> tuple[str, ...]:
+        """The source's columns that pictures are drawn over: those that occur in the features, in the source's order.
+
+        Raises:
+            FeatureError: a feature is not made of the source's columns.
+        """
+        columns = self.source.feature_names()
+        if self.source.stays_a_plane and len(columns) == 2:
+            return columns
+        used = {column for feature in self.parsed_features() for column in feature.columns}
+        return tuple(column for column in columns if column in used)
+
+    def _feature_problems(self) -> Iterator[Problem]:
+        where, columns = ("data", "features"), self.source.feature_names()
+        seen: dict[Feature, str] = {}
         for name in self.features or ():
-            if name not in known:
-                yield Problem(("data", "features"), f"there is no feature {shown(name)}{meant(name, known)}")
+            try:
+                feature = parse_feature(name, columns)
+            except FeatureError as error:
+                yield Problem(where, str(error))
+                continue
+            if feature in seen:
+                yield Problem(where, f"{shown(name)} is the same as {shown(seen[feature])}; leave one of them out")
+            seen[feature] = name
+        derived = sum(not feature.is_column for feature in seen)
+        if derived > MAX_DERIVED:
+            yield Problem(where, f"{derived} features are made of the columns; at most {MAX_DERIVED} are allowed")

@@ -1,7 +1,11 @@
 """Edits: each takes a spec and returns a new one, validated."""
 
+from itertools import groupby
 from typing import Any, TypeVar
 
+from nnstudio.project import feature_choice
+from nnstudio.project.blocks import Block
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.spec import Spec
@@ -19,7 +23,7 @@ def changed(spec: S, **fields: Any) -> S:
 
 
 def with_data(project: Project, **fields: Any) -> Project:
-    return changed(project, data=changed(project.data, **fields))
+    return changed(project, data=changed(project.data, **fields)).without_lost_changes()
 
 
 def with_source_options(project: Project, **fields: Any) -> Project:
@@ -27,8 +31,42 @@ def with_source_options(project: Project, **fields: Any) -> Project:
     return project.with_source(changed(project.data.source, **fields))
 
 
+def toggle_feature(project: Project, name: str) -> Project:
+    """The project with one more feature, or without it; the last one stays.
+
+    Raises:
+        FeatureError: it is not made of the source's columns.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.toggled(project.data.features or columns, name, columns))
+
+
+def toggle_column(project: Project, column: str) -> Project:
+    """The project with another column, to the degree of the others, or without all that is made of it."""
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_column(project.data.features or columns, column, columns))
+
+
+def choose_degree(project: Project, degree: int) -> Project:
+    """The project with all products of its columns up to a degree.
+
+    Raises:
+        FeatureError: there would be too many.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_degree(project.data.features or columns, degree, columns))
+
+
+def draw_again(project: Project, seed: int) -> Project:
+    """The project on other samples of its source, by another seed, or split otherwise where the samples are given."""
+    if "seed" in type(project.data.source).model_fields:
+        return with_source_options(project, seed=seed)
+    return with_data(project, split_seed=seed)
+
+
 def with_training(project: Project, **fields: Any) -> Project:
-    return changed(project, training=changed(project.training, **fields))
+    edited = changed(project, training=changed(project.training, **fields))
+    return edited if "changes" in fields else edited.without_lost_changes()
 
 
 def with_optimizer(project: Project, **fields: Any) -> Project:
@@ -37,7 +75,7 @@ def with_optimizer(project: Project, **fields: Any) -> Project:
 
 
 def with_layers(project: Project, layers: tuple[LayerSpec, ...]) -> Project:
-    return changed(project, network=changed(project.network, layers=layers))
+    return changed(project, network=changed(project.network, layers=layers)).without_lost_changes()
 
 
 def insert_layer(project: Project, index: int, layer: LayerSpec) -> Project:
@@ -79,3 +117,68 @@ def place_for(project: Project, after: int | None) -> int:
     layers = project.network.layers
     outputs = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
     return outputs[-1] if outputs else len(layers)
+
+
+def with_parameter(project: Project, epoch: int, parameter: str, index: tuple[int, ...], value: float) -> Project:
+    """The project in which one number of a parameter is set by hand when `epoch` epochs are done.
+
+    What was changed later belonged to the run as it was, and is dropped.
+    """
+    return _with_changes(project, SetParameter(epoch=epoch, parameter=parameter, index=index, value=value))
+
+
+def with_branch(project: Project, epoch: int, lr: float | None = None, seed: int | None = None) -> Project:
+    """The project that trains on from `epoch` with another learning rate, another seed, or both; None keeps either.
+
+    What was changed later is dropped.
+    """
+    changes: list[AnyChange] = []
+    if lr is not None:
+        changes.append(SetLr(epoch=epoch, lr=lr))
+    if seed is not None:
+        changes.append(SetSeed(epoch=epoch, seed=seed))
+    return _with_changes(project, *changes, after=epoch)
+
+
+def _with_changes(project: Project, *new: AnyChange, after: int | None = None) -> Project:
+    epoch = new[0].epoch if after is None else after
+    places = {change.place for change in new}
+    old = (c for c in project.training.changes if c.epoch < epoch or (c.epoch == epoch and c.place not in places))
+    return with_training(project, changes=(*old, *new))
+
+
+def branch_point(old: Project, new: Project) -> int | None:
+    """The greatest epoch k for which both runs are the same until k epochs are done and k's changes are to be made.
+
+    Where the changes are the same throughout, that is the end of the shorter run. None if the projects differ in
+    anything other than their changes and their number of epochs.
+    """
+
+    def bare(project: Project) -> Project:
+        return changed(project, training=changed(project.training, changes=(), epochs=1))
+
+    if bare(old) != bare(new):
+        return None
+    by_epoch = [
+        {epoch: tuple(group) for epoch, group in groupby(project.training.changes, lambda change: change.epoch)}
+        for project in (old, new)
+    ]
+    differing = [k for k in by_epoch[0].keys() | by_epoch[1].keys() if by_epoch[0].get(k) != by_epoch[1].get(k)]
+    return min(differing, default=min(old.training.epochs, new.training.epochs))
+
+
+def with_units(project: Project, index: int, units: int) -> Project:
+    """The project with `units` units in the Linear at `index`."""
+    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+
+
+def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:
+    """The project with the layers of `new`, in their order, in front of the one that stood at `index`."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[:index], *new, *layers[index:]))
+
+
+def remove_block(project: Project, block: Block) -> Project:
+    """The project without a Linear and what is done to its outputs."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[: block.first], *layers[block.last + 1 :]))

@@ -24,6 +24,11 @@ class LayerSpec(Spec):
         """How many numbers the layer learns."""
         return 0
 
+    def parameter_shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+        """What the layer learns, by the names of PyTorch's attributes."""
+        # the layers that scale each unit have one weight and one bias a unit
+        return {"weight": (inputs,), "bias": (inputs,)} if self.parameter_count(inputs, outputs) else {}
+
 
 class LinearLayer(LayerSpec):
     """`torch.nn.Linear <https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html>`_."""
@@ -37,6 +42,9 @@ class LinearLayer(LayerSpec):
 
     def parameter_count(self, inputs: int, outputs: int) -> int:
         return inputs * outputs + (outputs if self.bias else 0)
+
+    def parameter_shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
+        return {"weight": (outputs, inputs)} | ({"bias": (outputs,)} if self.bias else {})
 
 
 class SigmoidLayer(LayerSpec):

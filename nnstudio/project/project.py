@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from nnstudio.project.changes import change_problem, change_problems
 from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
 from nnstudio.project.network import LayerShape, NetworkSpec, Problem
+from nnstudio.project.schedules import Monitor, PlateauSchedule
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import LOSSES_OF_TASK, LossKind, TrainingSpec
 
@@ -30,6 +32,14 @@ class Project(Spec):
 
     def parameter_count(self) -> int:
         return self.network.parameter_count(self.data.input_count(), self.output_count())
+
+    def parameter_shapes(self) -> dict[str, tuple[int, ...]]:
+        """The shape of everything that is learned, by its name in the state_dict: ``0.weight``."""
+        return {
+            f"{i}.{name}": shape
+            for i, (layer, sizes) in enumerate(zip(self.network.layers, self.layer_shapes(), strict=True))
+            for name, shape in layer.parameter_shapes(sizes.inputs, sizes.outputs).items()
+        }
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that keeps the project from being trained; empty when it can be."""
@@ -60,6 +70,29 @@ class Project(Spec):
                         f"BatchNorm1d can't train on a batch of one sample, but {n} samples in batches of "
                         f"{self.training.batch_size} leave one; change the batch size",
                     )
+        if isinstance(self.training.schedule, PlateauSchedule):
+            yield from self._monitor_problems(self.training.schedule.monitor, "schedule")
+        if self.training.early_stopping is not None:
+            yield from self._monitor_problems(self.training.early_stopping.monitor, "early_stopping")
+        if self.training.changes:
+            has_schedule = self.training.schedule is not None
+            yield from change_problems(self.training.changes, self.parameter_shapes(), has_schedule)
+
+    def _monitor_problems(self, monitor: Monitor, field: str) -> Iterator[Problem]:
+        if monitor == "test_loss" and not self.data.test_fraction:
+            yield Problem(
+                ("training", field, "monitor"),
+                "there is no test loss to watch; keep a share of the samples for testing, or watch the train loss",
+            )
+
+    def without_lost_changes(self) -> "Project":
+        """The project without the changes along the way that an edit has deprived of their place."""
+        if not self.training.changes:
+            return self
+        shapes = self.parameter_shapes()
+        has_schedule = self.training.schedule is not None
+        kept = tuple(c for c in self.training.changes if change_problem(c, shapes, has_schedule) is None)
+        return self.model_copy(update={"training": self.training.model_copy(update={"changes": kept})})
 
     def with_source(self, source: SourceSpec) -> "Project":
         """The project on other data: features are chosen anew, and the loss follows if it no longer fits.
@@ -74,7 +107,7 @@ class Project(Spec):
         training = self.training
         if not training.loss.fits(source.task):
             training = training.model_copy(update={"loss": LOSSES_OF_TASK[source.task][0]})
-        return self.model_copy(update={"data": data, "training": training})
+        return self.model_copy(update={"data": data, "training": training}).without_lost_changes()
 
     def run_key(self) -> "Project":
         """What decides a run's numbers: the project with the number of epochs left out of account."""

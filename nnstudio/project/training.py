@@ -3,9 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
+from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
 
 
@@ -57,8 +60,6 @@ LOSSES_OF_TASK: dict[Task, tuple[LossKind, ...]] = {
     Task.MULTICLASS: (LossKind.CROSS_ENTROPY,),
 }
 """The losses that fit a task, the usual one first."""
-
-LearningRate = Annotated[float, Field(gt=0, le=1000)]
 
 
 class OptimizerSpec(Spec):
@@ -125,6 +126,9 @@ OPTIMIZER_KINDS: dict[str, type[OptimizerSpec]] = {
 }
 
 
+Penalty = Annotated[float, Field(ge=0, le=10)]
+
+
 class TrainingSpec(Spec):
     """Loss, optimiser and the sizes of the loop. The same spec on the same data gives the same run."""
 
@@ -132,6 +136,21 @@ class TrainingSpec(Spec):
     loss: Annotated[LossKind, Field(strict=False)]
     optimizer: AnyOptimizer
     batch_size: Annotated[int, Field(ge=1, le=100_000)] = 50
-    epochs: Annotated[int, Field(ge=1, le=1_000_000)] = 100
+    epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 100
     seed: Seed = 0
     """Seeds the initial weights, the order of the samples and dropout."""
+    l1: Penalty = 0.0
+    """Adds ``l1 * sum |w|`` over the Linear layers' weights to what is minimised; the loss that is told is without."""
+    l2: Penalty = 0.0
+    """Adds ``l2 / 2 * sum w²`` in the same way."""
+    schedule: AnySchedule | None = None
+    """How the learning rate changes from epoch to epoch; None for one that stays."""
+    early_stopping: EarlyStopping | None = None
+    changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
+    """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
+
+    @field_validator("changes")
+    @classmethod
+    def _changes_are_sorted(cls, changes: tuple[AnyChange, ...]) -> tuple[AnyChange, ...]:
+        check_order(changes)
+        return changes

@@ -1,5 +1,6 @@
 """One run: a trainer, what it has been through, and the means to look at it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -8,8 +9,10 @@ from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.early_stopping import EarlyStop
     from nnstudio.engine.history import History
     from nnstudio.engine.probe import Probe
+    from nnstudio.engine.snapshot import Snapshot
     from nnstudio.engine.training import Trainer
 
 _ids = count(1)
@@ -31,11 +34,32 @@ class Run:
     """Whether it rests between two batches of an epoch."""
     failure: str = ""
     """Why it can't go on; empty while it can."""
+    early_stop: "EarlyStop | None" = None
+    """How early stopping has ended it; None while it goes on, or where it came to its last epoch."""
+    name: str = ""
+    """What the learner knows it by; empty until it is trained."""
+    base: int = 0
+    """The epoch from which its last round of training counts."""
+    is_set_aside: bool = False
+    """By a reset: it comes back when it is asked for by name alone, not with its settings."""
+    origin: str = ""
+    """Where it branched off, in words; empty for one that began at the initial weights."""
 
     @property
     def epoch(self) -> int:
         """Whole epochs in the history."""
         return self.history.last.epoch
+
+    @property
+    def stop_sentence(self) -> str:
+        """Why it was stopped early, and what came of it; empty if it was not."""
+        return self.early_stop.sentence if self.early_stop is not None else ""
+
+    @property
+    def result(self) -> "Snapshot":
+        """What it has come to: the last epoch, or the best one, if it was stopped early and restores that."""
+        stop = self.early_stop
+        return stop.best if stop is not None and stop.is_restored else self.history.last
 
 
 def prepare_run(project: Project, device: str) -> Run:
@@ -56,3 +80,32 @@ def prepare_run(project: Project, device: str) -> Run:
     trainer = Trainer(project, dataset, device)
     axes = telling_features(dataset)
     return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), axes=axes)
+
+
+def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callable[[], bool]) -> Run | None:
+    """A run of `project` that shares what `run` had been through by `epoch`; None if `stop` said so on the way.
+
+    Raises:
+        DivergedError: `project` does not get as far as `epoch`.
+    """
+    from nnstudio.engine.branch import fork, trainer_at
+    from nnstudio.engine.probe import Probe
+    from nnstudio.engine.snapshot import Snapshot
+
+    trainer = fork(run.trainer, run.dataset, project) if run.trainer.epoch == epoch else None
+    if trainer is None:
+        trainer = trainer_at(project, run.dataset, epoch, device, stop)
+    if trainer is None:
+        return None
+    history = run.history.until(epoch, Snapshot(epoch, trainer.state().vector))
+    return Run(
+        project,
+        run.dataset,
+        trainer,
+        history,
+        Probe(trainer.model),
+        axes=run.axes,
+        in_mid_epoch=trainer.in_mid_epoch,
+        base=run.base,
+        origin=f"Branched from {run.name} at epoch {epoch:,}.",
+    )

@@ -1,17 +1,30 @@
 """The state machine of training: what runs, what rests, and what a press of Train means next."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
+from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
 from nnstudio.session.run import Run
-from nnstudio.session.worker import LookAroundJob, Prepared, PrepareJob, Rested, TrainingThread, TrainJob
+from nnstudio.session.runs import RunBook
+from nnstudio.session.worker import (
+    CaptureJob,
+    LookAroundJob,
+    Prepared,
+    PrepareJob,
+    Rested,
+    RestoreJob,
+    TrainingThread,
+    TrainJob,
+)
 
 TICK_MS = 20
-_KEPT_RUNS = 8
 
 
 class State(StrEnum):
@@ -37,6 +50,10 @@ class TrainingSession(QObject):
     """The current run's history has grown; at most once a tick."""
     problem_changed = Signal(str)
     """Why training failed or can't begin, in a sentence; empty when nothing is wrong."""
+    captured = Signal(object)
+    """A CaptureJob that is done."""
+    archive_opened = Signal(object)
+    """A RestoreJob that is done, or says why it could not be."""
     devices_found = Signal(object)
     sample_found = Signal(str, object)
 
@@ -55,14 +72,16 @@ class TrainingSession(QObject):
         self._job: TrainJob | None = None
         self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
-        self._kept: OrderedDict[Project, tuple[Run, int]] = OrderedDict()
-        """Runs put away, each with the epoch from which its last round of training counts."""
+        self.book = RunBook(self)
+        """All runs that have been trained."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._thread = TrainingThread(self)
         self._thread.prepared.connect(self._on_thread_prepared)
         self._thread.rested.connect(self._on_thread_rested)
+        self._thread.captured.connect(self.captured)
+        self._thread.restored.connect(self.archive_opened)
         self._thread.devices_found.connect(self.devices_found)
         self._thread.sample_found.connect(self.sample_found)
 
@@ -100,11 +119,16 @@ class TrainingSession(QObject):
 
     # what is wished
 
-    def start(self) -> None:
-        """Starts the thread; it loads PyTorch while the window is already there."""
+    def start(self, archive: Path | None = None) -> None:
+        """Starts the thread; it loads PyTorch while the window is already there.
+
+        With a studio file, the current run is to be found in there.
+        """
         follow_up = self._after_preparing
         self._thread.start()
-        if self._preparing is None:
+        if archive is not None:
+            self.open_archive(archive)
+        elif self._preparing is None:
             self._prepare()
         # Train may have been pressed already
         self._after_preparing = follow_up
@@ -119,14 +143,22 @@ class TrainingSession(QObject):
             self._project = project
             self._retarget()
             return
+        origin = self._branching(project)
         self._put_away()
         self._project = project
         self._count_from(0)
-        kept = self._kept.pop(project.run_key(), None)
+        kept = self.book.latest(project)
         if kept is not None:
-            self._bring_back(*kept)
+            self._bring_back(kept)
         else:
-            self._prepare()
+            self._prepare(origin)
+
+    def reopen(self, run: Run) -> None:
+        """Brings back a run of the current project that was put away, as after a reset."""
+        if run is not self._run and run.project.run_key() == self._project.run_key():
+            self._put_away()
+            run.is_set_aside = False
+            self._bring_back(run)
 
     def train(self) -> None:
         """Trains up to the target; from there, once it is reached, as many epochs again."""
@@ -137,7 +169,7 @@ class TrainingSession(QObject):
         if self._run is None:
             self._after_preparing = self.train
             return
-        if self._run.epoch >= self._target:
+        if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
         self._begin(self._target)
 
@@ -160,13 +192,43 @@ class TrainingSession(QObject):
 
     def start_afresh(self) -> None:
         """Forgets all runs: another project has been opened."""
-        self._kept.clear()
+        self.book.clear()
         if self._state is not State.IDLE:
             self.reset()
 
+    def open_archive(self, path: Path) -> None:
+        """Has a studio file read; ``archive_opened`` tells when it is."""
+        self._thread.post_urgent(RestoreJob(path, self._device))
+
+    def adopt(self, runs: list[Run], current: int | None) -> None:
+        """Takes over the runs of a file for the project that is open now, in place of all others."""
+        self._was_prepared = True
+        self._put_away()
+        self._drop_preparation()
+        self.book.clear()
+        for run in runs:
+            self.book.enter(run)
+        kept = runs[current] if current is not None else None
+        if kept is not None and kept.project.run_key() == self._project.run_key():
+            self._bring_back(kept)
+        else:
+            self._count_from(0)
+            self._prepare()
+
+    def capture(self, purpose: object, epoch: int | None, layout: dict[str, Any], budget: int) -> None:
+        """Has everything taken down as it stands, in mid-training too; ``captured`` follows."""
+        take = partial(capture, self._project, self.book.runs, self._run, epoch, layout, budget)
+        self._thread.post_urgent(CaptureJob(purpose, take))
+
+    def capture_now(self, epoch: int | None, layout: dict[str, Any]) -> Captured:
+        """The same at once, when the training thread has ended."""
+        return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET)
+
     def reset(self) -> None:
-        """Back to the same initial weights."""
-        self._drop_job()
+        """Back to the same initial weights; the run so far is set aside."""
+        self._put_away()
+        if self._run is not None:
+            self._run.is_set_aside = True
         self._count_from(0)
         self._prepare()
 
@@ -190,19 +252,29 @@ class TrainingSession(QObject):
 
     # the thread's side
 
-    def _prepare(self) -> None:
+    def _branching(self, project: Project) -> tuple[Run, int] | None:
+        """The current run and its epoch up to which a run of `project` would be the same, if that spares training."""
+        run = self._run
+        point = branch_point(run.project, project) if run is not None else None
+        if run is None or point is None or min(point, run.epoch) == 0:
+            return None
+        return run, min(point, run.epoch)
+
+    def _prepare(self, origin: tuple[Run, int] | None = None) -> None:
         self._drop_preparation()
         self._set_run(None)
         self._set_state(State.IDLE)
         problems = self._project.problems()
         self._set_problem(str(problems[0].message) if problems else "")
         if not problems:
-            self._preparing = PrepareJob(self._project, self._device)
+            self._preparing = PrepareJob(self._project, self._device, origin)
             self._thread.post(self._preparing)
 
     def _begin(self, until: int) -> None:
         assert self._run is not None
-        self._job = TrainJob(self._run, until, self._pace, self._device)
+        self.book.enter(self._run)
+        self._run.early_stop = None
+        self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()
@@ -239,16 +311,15 @@ class TrainingSession(QObject):
         self._after_preparing = None
 
     def _put_away(self) -> None:
-        run = self._run
         self._drop_job()
-        if run is not None and run.epoch > 0:
-            self._kept[self._project.run_key()] = (run, self._base)
-            while len(self._kept) > _KEPT_RUNS:
-                self._kept.popitem(last=False)
+        if self._run is not None:
+            self._run.base = self._base
+            if self._run.epoch == 0:
+                self.book.forget(self._run)
 
-    def _bring_back(self, run: Run, base: int) -> None:
+    def _bring_back(self, run: Run) -> None:
         self._drop_preparation()
-        self._count_from(base)
+        self._count_from(run.base)
         self._target = max(self._target, run.epoch)
         self._set_run(run)
         self._set_problem(run.failure)
@@ -260,7 +331,10 @@ class TrainingSession(QObject):
             return State.FAILED
         if self._run.epoch == 0:
             return State.IDLE
-        return State.FINISHED if self._run.epoch >= self._target else State.PAUSED
+        stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
+        if stop is not None:
+            self._run.history.keep(stop.best)
+        return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
 
     @Slot(object)
     def _on_thread_prepared(self, prepared: Prepared) -> None:
@@ -272,8 +346,10 @@ class TrainingSession(QObject):
             self._set_problem(prepared.error)
             self._set_state(State.FAILED)
             return
-        self._set_run(prepared.run)
         follow_up, self._after_preparing = self._after_preparing, None
+        if prepared.run.epoch > 0:
+            self._bring_back(prepared.run)
+        self._set_run(prepared.run)
         if follow_up is not None:
             follow_up()
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
 
 
+_SHARE = 0.34
+
+
 class Drawer(QDockWidget):
     """A dock that makes its panel when it is first seen, and keeps it up to date while it can be seen."""
 
@@ -39,12 +42,19 @@ class Drawer(QDockWidget):
         if self.panel is None:
             self.panel = self._make(self._desk)
             self.setWidget(self.panel)
+            self._take_little_room()
             self.panel_made.emit(self.panel)
         self.panel.set_project(self._desk.document.project)
         self.panel.set_run(self._desk.session.run)
         frame = self._desk.lens.frame
         if frame is not None and self._desk.session.run is not None:
             self.panel.set_frame(frame)
+
+    def _take_little_room(self) -> None:
+        """Leaves most of the window to the network and the result."""
+        window = self.parent()
+        if isinstance(window, QMainWindow) and not self.isFloating():
+            window.resizeDocks([self], [int(_SHARE * window.height())], Qt.Orientation.Vertical)
 
 
 class Drawers(QObject):

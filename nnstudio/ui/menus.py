@@ -1,14 +1,16 @@
 """The menu bar: files and lessons, undo, appearance, help."""
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
 from nnstudio import __version__
 from nnstudio.project.lessons import list_lessons
 from nnstudio.session.document import Document
+from nnstudio.ui.recent import recent
 from nnstudio.ui.theme import theme
 
 
@@ -30,10 +32,12 @@ class Menus(QObject):
         for lesson in list_lessons():
             action = lessons.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
             action.setToolTip(lesson.summary)
-        self._add(file, "&Open project …", QKeySequence.StandardKey.Open, self.open_requested)
+        self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
+        self._recent = file.addMenu("Open &recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
         file.addSeparator()
-        self._add(file, "&Save project", QKeySequence.StandardKey.Save, self.save_requested)
-        self._add(file, "Save project &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
+        self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
+        self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
         self._file, self._above_quit = file, file.addSeparator()
         quit_action = file.addAction("&Quit", window.close)
         quit_action.setShortcut(QKeySequence("Ctrl+Q"))
@@ -76,6 +80,15 @@ class Menus(QObject):
         action.setShortcuts(key)
         action.triggered.connect(wish)
 
+    @Slot()
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in recent():
+            action = self._recent.addAction(Path(path).name, partial(self.lesson_chosen.emit, path))
+            action.setToolTip(path)
+        if self._recent.isEmpty():
+            self._recent.addAction("Nothing yet").setEnabled(False)
+
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():
             self._window.showNormal()
@@ -87,6 +100,7 @@ class Menus(QObject):
             ("Ctrl+Enter", "train, pause, resume"),
             ("Ctrl+.", "train one epoch"),
             ("Ctrl+R", "reset to the initial weights"),
+            ("Ctrl+G", "draw other samples"),
             ("Ctrl+L", "add a layer"),
             ("↑ ↓", "select a layer"),
             ("Enter", "edit the selected layer"),
@@ -94,6 +108,9 @@ class Menus(QObject):
             ("Ctrl+D", "duplicate the selected layer"),
             ("Delete", "remove the selected layer"),
             ("Ctrl+Z, Ctrl+Y", "undo, redo"),
+            ("← → ↑ ↓", "in the diagram: go from unit to unit"),
+            ("Enter, Esc", "in the diagram: show the unit large, back to the prediction"),
+            ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
             ("F11", "full screen"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)

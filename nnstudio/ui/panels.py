@@ -11,7 +11,14 @@ def _code(desk: Desk) -> Panel:
     return CodePanel(desk)
 
 
+def _runs(desk: Desk) -> Panel:
+    from nnstudio.ui.runs.runs_panel import RunsPanel
+
+    return RunsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }
 """By name: the title, and what makes the panel."""

@@ -17,6 +17,8 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
+#offer {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
+#branch_popup {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
 #card[wrong="true"] {{ border: 2px solid {error}; }}
@@ -30,9 +32,18 @@ QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
+QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
+    border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}
+QHeaderView {{ background: {surface}; }}
+QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
+    padding: 3px 8px; }}
 QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
 QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
 QListView#dataset_picker::item:hover:!selected {{ background: {window}; }}
+QToolButton[feature] {{ border: 2px solid transparent; border-radius: 6px; padding: 0; color: {muted}; }}
+QToolButton[feature]:checked {{ border-color: {accent}; background: {selection}; color: {text}; }}
+QToolButton[feature]:hover:!checked {{ background: {window}; }}
+QToolButton[feature]:focus {{ border-color: {text}; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

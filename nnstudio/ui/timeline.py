@@ -1,7 +1,7 @@
 """The slider under the plots: every epoch of the run, to be looked at again."""
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
 from nnstudio.ui.theme import theme
 
@@ -14,6 +14,8 @@ class Timeline(QWidget):
 
     epoch_chosen = Signal(int)
     live_chosen = Signal()
+    branch_requested = Signal(QPoint)
+    """To train on from the epoch shown; where a popup may open its lower right corner."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -25,7 +27,7 @@ class Timeline(QWidget):
         self.slider.valueChanged.connect(self._on_slider_value_changed)
         self._label = QLabel()
         self._label.setObjectName("figure")
-        self._label.setMinimumWidth(170)
+        self._label.setMinimumWidth(150)
         self._play = self._button("play-outline", "Play the training back from its start")
         self._play.clicked.connect(self._on_play_clicked)
         self._back = self._button("chevron-left", "One epoch back")
@@ -34,6 +36,10 @@ class Timeline(QWidget):
         self._forward.clicked.connect(self._on_forward_clicked)
         self._live = self._button("fast-forward-outline", "Back to the latest epoch")
         self._live.clicked.connect(self.live_chosen)
+        self.branch = QPushButton("Train on from here …")
+        self.branch.setObjectName("branch_button")
+        theme().dress(self.branch, "source-branch")
+        self.branch.clicked.connect(self._on_branch_clicked)
         self._timer = QTimer(self)
         self._timer.setInterval(_PLAY_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -46,6 +52,7 @@ class Timeline(QWidget):
         layout.addWidget(self._forward)
         layout.addWidget(self._live)
         layout.addWidget(self._label)
+        layout.addWidget(self.branch)
 
     def set_epochs(self, shown: int, last: int, chosen: int | None) -> None:
         """Shows that `shown` of the epochs 0 to `last` is in the views.
@@ -66,6 +73,12 @@ class Timeline(QWidget):
         else:
             self._label.setText(f"epoch {shown:,} of {last:,}")
 
+    def set_branching(self, why_not: str) -> None:
+        """Whether a branch may begin at the epoch shown; if not, the reason."""
+        self.branch.setEnabled(not why_not)
+        tip = "A new run that shares the epochs so far, with another learning rate or order; this one stays to compare"
+        self.branch.setToolTip(why_not or tip)
+
     def stop_playing(self) -> None:
         self._timer.stop()
 
@@ -81,6 +94,10 @@ class Timeline(QWidget):
     def _on_slider_value_changed(self, value: int) -> None:
         self._timer.stop()
         self.epoch_chosen.emit(value)
+
+    @Slot()
+    def _on_branch_clicked(self) -> None:
+        self.branch_requested.emit(self.branch.mapToGlobal(QPoint(self.branch.width(), -4)))
 
     @Slot()
     def _on_back_clicked(self) -> None:

@@ -68,3 +68,27 @@ def test_that_losses_stay_for_ever(with_test):
     assert history.test_loss == (test if with_test else [])
     assert history.losses_since(490) == (train[490:], test[490:] if with_test else [])
     assert history.losses_since(500) == ([], [])
+
+
+@given(st.integers(1, 120), st.integers(0, 8000), st.data())
+def test_that_a_branch_holds_what_had_been_by_its_epoch_and_grows_by_itself(epochs, budget, data):
+    history = history_of(epochs, budget, with_test=True)
+    epoch = data.draw(st.integers(0, epochs))
+    stored, at_branch = kept(history, epochs), history.nearest(epoch)
+    last = snapshot(epoch)
+    branch = history.until(epoch, last)
+    assert branch.last is last
+    assert (branch.train_loss, branch.test_loss) == (history.train_loss[:epoch], history.test_loss[:epoch])
+    assert kept(branch, epoch) == sorted({*(e for e in stored[:-1] if e <= epoch), epoch})
+    branch.add(EpochReport(epoch + 1, 7.0, 7.0, snapshot(epoch + 1)))
+    assert branch.train_loss == [*history.train_loss[:epoch], 7.0]
+    assert history.last.epoch == epochs
+    assert history.nearest(epoch) is at_branch
+
+
+def test_that_a_branch_begins_with_the_stored_snapshot_if_there_is_one():
+    history = history_of(100, budget=10 * (4 * SIZE + 250))
+    assert history.until(16).last is history.nearest(16)
+    assert history.until(100).last is history.last
+    with pytest.raises(KeyError):
+        history.until(17)

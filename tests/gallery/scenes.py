@@ -18,6 +18,8 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.diagrams import DIAGRAM_SCENES
+from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -145,6 +147,18 @@ def diverged(stage: Stage) -> None:
     stage.shoot("window-diverged", window, SMALL)
 
 
+def runs(stage: Stage) -> None:
+    window = stage.open()
+    for rate in (0.1, 0.02, 0.5):
+        project = edits.with_data(edits.with_optimizer(_base(), lr=rate), test_fraction=0.3)
+        window.document.edit("set up the scene", project)
+        stage.wait(lambda: window.session.run is not None)
+        stage.train(window)
+    window.drawers.show("runs")
+    stage.settle()
+    stage.shoot("window-runs", window)
+
+
 def dialogs(stage: Stage) -> None:
     window = stage.open()
     window.files.open_source("no-such-project.json")
@@ -203,7 +217,10 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         deep_stack,
         wrong_stack,
         diverged,
+        runs,
         dialogs,
         exports,
+        *FEATURE_SCENES,
     )
 }
+SCENES |= DIAGRAM_SCENES

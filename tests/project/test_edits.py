@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nnstudio.project import edits
+from nnstudio.project.changes import SetLr, SetParameter, SetSeed
 from nnstudio.project.data import IrisSource, LinearSource, MoonsSource, WaveSource
 from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
+from nnstudio.project.schedules import ExponentialSchedule
 from nnstudio.project.training import LossKind
 from tests.project.examples import circles
 from tests.strategies import projects, sources
@@ -75,7 +77,7 @@ def test_that_a_new_layer_goes_last_where_there_is_no_output_layer():
     assert edits.place_for(edits.with_layers(circles(), (ReLULayer(),)), None) == 1
 
 
-@given(st.data(), projects())
+@given(st.data(), projects(changing=False))
 def test_that_layers_moved_or_taken_out_come_back(data, project):
     project = edits.insert_layer(project, 0, LinearLayer(units=3))
     last = len(project.network.layers) - 1
@@ -85,7 +87,7 @@ def test_that_layers_moved_or_taken_out_come_back(data, project):
     assert edits.insert_layer(edits.remove_layer(project, start), start, layer) == project
 
 
-@given(projects(), sources())
+@given(projects(changing=False), sources())
 def test_that_the_loss_follows_other_data(project, source):
     moved = project.with_source(source)
     assert moved.data.source == source
@@ -129,3 +131,76 @@ def test_that_only_the_number_of_epochs_is_left_out_of_what_decides_a_run():
     project = circles()
     assert edits.with_training(project, epochs=99).run_key() == project.run_key()
     assert edits.with_training(project, seed=99).run_key() != project.run_key()
+
+
+def test_that_a_number_set_by_hand_takes_the_place_of_an_earlier_one_and_drops_what_came_later():
+    project = edits.with_parameter(circles(), 4, "0.weight", (1, 0), 0.5)
+    project = edits.with_parameter(project, 4, "0.bias", (2,), -1.0)
+    project = edits.with_branch(project, 9, lr=0.01)
+    project = edits.with_parameter(project, 4, "0.weight", (1, 0), 0.7)
+    assert project.training.changes == (
+        SetParameter(epoch=4, parameter="0.bias", index=(2,), value=-1.0),
+        SetParameter(epoch=4, parameter="0.weight", index=(1, 0), value=0.7),
+    )
+    assert edits.with_parameter(project, 2, "2.bias", (0,), 0.0).training.changes == (
+        SetParameter(epoch=2, parameter="2.bias", index=(0,), value=0.0),
+    )
+
+
+def test_that_a_branch_keeps_what_came_before_it():
+    project = edits.with_branch(edits.with_parameter(circles(), 4, "0.weight", (1, 0), 0.5), 4, lr=0.01, seed=7)
+    assert [change.kind for change in project.training.changes] == ["set_parameter", "set_lr", "set_seed"]
+    assert edits.with_branch(project, 4, lr=0.02).training.changes[-1] == SetLr(epoch=4, lr=0.02)
+    assert edits.with_branch(project, 3) == circles()
+
+
+def test_that_changes_fall_away_when_an_edit_takes_their_place_from_them():
+    project = edits.with_branch(edits.with_parameter(circles(), 4, "0.weight", (4, 1), 0.5), 4, seed=7)
+    seed_alone = (SetSeed(epoch=4, seed=7),)
+    for edited in (
+        edits.replace_layer(project, 0, LinearLayer(units=4)),
+        edits.insert_layer(project, 0, ReLULayer()),
+        edits.with_data(project, features=("x1",)),
+        project.with_source(LinearSource(n_features=1)),
+    ):
+        assert edited.training.changes == seed_alone
+        assert edited.problems() == ()
+    assert edits.insert_layer(project, 1, TanhLayer()).training.changes == project.training.changes
+    assert edits.with_training(project, epochs=3).training.changes == project.training.changes
+
+
+def test_that_a_schedule_takes_the_place_of_learning_rates_set_by_hand():
+    project = edits.with_branch(circles(), 4, lr=0.01, seed=7)
+    scheduled = edits.with_training(project, schedule=ExponentialSchedule())
+    assert scheduled.training.changes == (SetSeed(epoch=4, seed=7),)
+    (problem,) = edits.with_branch(scheduled, 5, lr=0.2).problems()
+    assert problem.place == "training.changes[1].lr"
+
+
+def test_that_changes_out_of_order_are_refused():
+    with pytest.raises(ValidationError, match="sort them by epoch"):
+        edits.with_training(circles(), changes=(SetLr(epoch=3, lr=0.1), SetSeed(epoch=2, seed=0)))
+
+
+def test_that_a_branch_point_is_where_two_projects_part():
+    plain = circles()
+    at_3, at_9 = edits.with_branch(plain, 3, lr=0.01), edits.with_branch(plain, 9, seed=4)
+    assert edits.branch_point(plain, at_9) == edits.branch_point(at_9, plain) == 9
+    assert edits.branch_point(at_3, at_9) == 3
+    assert edits.branch_point(at_3, edits.with_parameter(at_3, 7, "0.bias", (0,), 1.0)) == 7
+    assert edits.branch_point(at_3, edits.with_branch(plain, 3, lr=0.02)) == 3
+    assert edits.branch_point(plain, edits.with_training(plain, epochs=7)) == 7
+    assert edits.branch_point(plain, plain) == plain.training.epochs
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda p: edits.with_training(p, seed=99),
+        lambda p: edits.with_optimizer(p, lr=0.5),
+        lambda p: edits.with_data(p, standardize=True),
+        lambda p: edits.insert_layer(p, 1, TanhLayer()),
+    ],
+)
+def test_that_projects_that_differ_in_more_have_no_branch_point(edit):
+    assert edits.branch_point(circles(), edit(edits.with_branch(circles(), 5, lr=0.3))) is None

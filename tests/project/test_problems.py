@@ -1,10 +1,13 @@
 """What keeps a project from being trained is known before it is tried, each problem at its place."""
 
+import math
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 
+from nnstudio.engine.build import build_network
+from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import BlobsSource, DigitsSource, LinearSource, MoonsSource
 from nnstudio.project.edits import with_data, with_layers, with_source_options, with_training
 from nnstudio.project.names import meant
@@ -82,3 +85,30 @@ def test_that_an_unknown_feature_is_told_with_what_was_probably_meant():
 
 def test_that_nothing_is_suggested_where_nothing_is_known():
     assert meant("x", ()) == ""
+
+
+@pytest.mark.parametrize(
+    ("parameter", "index", "message"),
+    [
+        (
+            "0.wieght",
+            (0, 0),
+            'training.changes[0].parameter: there is no parameter "0.wieght"; did you mean "0.weight"?',
+        ),
+        ("1.weight", (0, 0), 'training.changes[0].parameter: there is no parameter "1.weight"; did you mean '),
+        ("0.weight", (5, 0), "training.changes[0].index: [5, 0] is no place in 0.weight; its last place is [4, 1]"),
+        ("0.weight", (0,), "training.changes[0].index: [0] is no place in 0.weight; its last place is [4, 1]"),
+        ("2.bias", (0, 0), "training.changes[0].index: [0, 0] is no place in 2.bias; its last place is [0]"),
+    ],
+)
+def test_that_a_change_of_what_is_not_there_is_told(parameter, index, message):
+    change = SetParameter(epoch=2, parameter=parameter, index=index, value=0.0)
+    (problem,) = with_training(circles(), changes=(change,)).problems()
+    assert str(problem).startswith(message)
+
+
+@given(projects())
+def test_that_the_parameters_have_the_shapes_that_pytorch_gives_them(project):
+    shapes = project.parameter_shapes()
+    assert sum(math.prod(shape) for shape in shapes.values()) == project.parameter_count()
+    assert shapes == {name: tuple(p.shape) for name, p in build_network(project).named_parameters()}

@@ -82,6 +82,39 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             with_value(*FIRST, "kind", None),
             "network.layers[0].kind: unknown kind null; known: linear, relu, ",
         ),
+        (
+            with_value("training", "schedule", {"kind": "cosin"}),
+            'training.schedule.kind: unknown kind "cosin"; did you mean "cosine"?',
+        ),
+        (
+            with_value("training", "schedule", {"kind": "cosine", "t_max": 3}),
+            'training.schedule.t_max: unknown key; did you mean "T_max"?',
+        ),
+        (
+            with_value("training", "schedule", {"kind": "step", "gamma": 1.0}),
+            "training.schedule.gamma: 1.0 is too large; it must be below 1",
+        ),
+        (
+            with_value("training", "schedule", {"kind": "plateau", "monitor": "test_loss"}),
+            "training.schedule.monitor: there is no test loss to watch; keep a share of the samples for testing",
+        ),
+        (with_value("training", "l1", -0.1), "training.l1: -0.1 is too small; at least 0"),
+        (
+            with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "rate": 1}]),
+            "training.changes[0].lr: is missing",
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "lr": 1.0, "epochs": 1}]),
+            'training.changes[0].epochs: unknown key; did you mean "epoch"?',
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_weight", "epoch": 1}]),
+            'training.changes[0].kind: unknown kind "set_weight"; known: set_parameter, set_lr, set_seed',
+        ),
+        (
+            with_value("training", "changes", [{"kind": "set_seed", "epoch": e, "seed": 1} for e in (2, 1)]),
+            "training.changes: the change of epoch 1 stands behind that of epoch 2; sort them by epoch",
+        ),
         (with_value(*FIRST, "units", -1), "network.layers[0].units: -1 is too small; at least 1 is needed"),
         (
             with_value(*FIRST, "units", 10**30),

@@ -77,25 +77,13 @@ def test_that_options_that_do_not_go_together_are_not_taken(here):
 
 
 def test_that_a_test_share_shows_test_losses(here):
-    here.window.data_panel._test_share.setValue(20)
+    here.find("test_share").setValue(20)
     assert here.window.project.data.test_fraction == 0.2
     here.train()
     assert len(here.window.test_loss) == len(here.window.train_loss) == 20
     plot = here.find("loss_plot")
     assert plot.losses("test") == here.window.test_loss
     assert plot.losses("train") == here.window.train_loss
-
-
-def test_that_features_can_be_left_out_but_not_all(here):
-    menu = here.window.data_panel._features_menu
-    menu.actions()[0].trigger()
-    assert here.window.project.data.features == ("x2",)
-    assert not menu.actions()[1].isEnabled()
-    here.wait_for_run()
-    assert here.find("fit_plot").isVisible()
-    menu.actions()[0].trigger()
-    assert here.window.project.data.features is None
-    assert menu.actions()[1].isEnabled()
 
 
 def test_that_standardising_is_one_click(here):

@@ -106,6 +106,10 @@ def calls_of(op: Op, generator: torch.Generator) -> list[Call]:
         if not any(argument.name == "generator" for argument in op.func._schema.arguments):
             raise CannotReplayError(f"{op.func} draws from a generator that can't be chosen")
         kwargs = {**kwargs, "generator": generator}
+    if op.name == "_foreach_addcdiv_":
+        # by name, so that another learning rate can take its place
+        *lists, value = op.args
+        return [(_in_place(op), tuple(lists), {"value": value})]
     if op.func._schema.is_mutable:
         return [_step_adder(op) or (_in_place(op), _with_tensor_scalar(op), kwargs)]
     if op.name.startswith("_foreach_"):

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from nnstudio.engine.replay.kernels import Call, same_bits, storage
+from nnstudio.engine.replay.rates import rates_in
 from nnstudio.engine.replay.tape import Tape, rebound
 
 
@@ -38,6 +39,13 @@ class Recording:
         self.calls = self._tape.calls()
         self._written = self._tape.written()
         del self._tape
+
+    def set_lr(self, lr: float) -> bool:
+        """Has the optimiser's kernels step at another learning rate; False if there is none that is known."""
+        rates = rates_in(self.calls)
+        for rate in rates:
+            rate.set(lr)
+        return bool(rates)
 
     def run(self, X: Tensor, y: Tensor) -> Tensor:
         """The loss, computed from these samples by the recorded calls."""

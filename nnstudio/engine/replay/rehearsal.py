@@ -27,6 +27,7 @@ class Rehearsal:
         """Why the runs stay plain, as a clause; None if they do not."""
         self.replayed: Recording | None = None
         """The recording, once it has stood the check."""
+        self._followed = False
 
     def run(self, X: Tensor, y: Tensor) -> Tensor:
         """The loss (), as the computation gives it for these samples."""
@@ -38,6 +39,16 @@ class Rehearsal:
         if self._recording is None:
             return self._record(X, y)
         return self._check(self._recording, X, y)
+
+    def follow(self, lr: float) -> None:
+        """Goes on at another learning rate. The first time that it changes, the recording must stand the check anew."""
+        if self._recording is None or self.refusal is not None:
+            return
+        if not self._recording.set_lr(lr):
+            self.refusal = "its learning rate can't be changed"
+        if self.refusal is not None or not self._followed:
+            self._followed = True
+            self.replayed = None
 
     def _record(self, X: Tensor, y: Tensor) -> Tensor:
         recording = Recording(self._recordable, X, y, self._generator)

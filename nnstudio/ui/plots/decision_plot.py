@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.data import Task
+from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_classes, shade_diverging
 from nnstudio.ui.plots.canvas import Canvas, freeze
 
@@ -46,8 +47,8 @@ class DecisionPlot(Canvas):
         """Shows the samples over two of their features."""
         self._dataset, self._axes, self._frame = dataset, (axes[0], axes[1]), None
         self._limit = max(1e-9, float(np.abs(dataset.y_train).max()))
-        self.label("bottom", dataset.columns[axes[0]])
-        self.label("left", dataset.columns[axes[1]])
+        self.label("bottom", pretty(dataset.columns[axes[0]]))
+        self.label("left", pretty(dataset.columns[axes[1]]))
         self._image.clear()
         self._boundary.setData([], [])
         self._show_samples()

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.data import Task
+from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 
@@ -30,7 +31,7 @@ class FitPlot(Canvas):
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""
         self._dataset = dataset
-        self.label("bottom", dataset.columns[0])
+        self.label("bottom", pretty(dataset.columns[0]))
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
         for item in (*self._samples, *self._curves):
             self.removeItem(item)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.project.features import pretty
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import Choice, caption, heading
 from nnstudio.ui.lens import views_of
@@ -130,7 +131,7 @@ class ResultPanel(QWidget):
         if self._run is None:
             return
         dataset = self._run.dataset
-        names = [(str(i), name, "") for i, name in enumerate(dataset.columns)]
+        names = [(str(i), pretty(name), "") for i, name in enumerate(dataset.columns)]
         for choice, axis in zip(self._axis_choices, axes, strict=False):
             choice.fill(names, str(axis))
         if len(axes) == 1:

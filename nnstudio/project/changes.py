@@ -1,0 +1,110 @@
+"""Changes that are made by hand along the way, between two epochs, and so belong to what the run is a function of."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from nnstudio.project.bounds import EpochNumber, LearningRate
+from nnstudio.project.data import Seed
+from nnstudio.project.names import meant, printable
+from nnstudio.project.network import Problem
+from nnstudio.project.spec import Spec
+
+
+class ChangeSpec(Spec):
+    """One change, made when `epoch` epochs are done. The snapshot of that epoch includes it, its losses do not."""
+
+    title: ClassVar[str]
+    epoch: EpochNumber
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        """What is changed: a later change of the same place in the same epoch leaves nothing of an earlier one."""
+        raise NotImplementedError
+
+
+class SetParameter(ChangeSpec):
+    """Another number at one place of a weight or a bias."""
+
+    title: ClassVar[str] = "a weight or a bias"
+    kind: Literal["set_parameter"] = "set_parameter"
+    parameter: str
+    """Its name in the state_dict: ``0.weight``."""
+    index: tuple[Annotated[int, Field(ge=0)], ...]
+    """[row, column] of a weight, [unit] of a bias."""
+    # float32 holds up to 3.4e38
+    value: Annotated[float, Field(ge=-1e38, le=1e38)]
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        return self.parameter, self.index
+
+
+class SetLr(ChangeSpec):
+    """Another learning rate from here on."""
+
+    title: ClassVar[str] = "the learning rate"
+    kind: Literal["set_lr"] = "set_lr"
+    lr: LearningRate
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        return ("lr",)
+
+
+class SetSeed(ChangeSpec):
+    """The random generator seeded anew: from here on, batches come in another order, and dropout drops others."""
+
+    title: ClassVar[str] = "the seed"
+    kind: Literal["set_seed"] = "set_seed"
+    seed: Seed
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        return ("seed",)
+
+
+AnyChange = Annotated[SetParameter | SetLr | SetSeed, Field(discriminator="kind")]
+
+CHANGE_KINDS: dict[str, type[ChangeSpec]] = {
+    cls.model_fields["kind"].default: cls for cls in (SetParameter, SetLr, SetSeed)
+}
+
+
+def check_order(changes: Sequence[ChangeSpec]) -> None:
+    """Raises ValueError if a change stands behind a later one."""
+    for before, after in pairwise(changes):
+        if after.epoch < before.epoch:
+            raise ValueError(
+                f"the change of epoch {after.epoch} stands behind that of epoch {before.epoch}; sort them by epoch"
+            )
+
+
+def change_problem(
+    change: ChangeSpec, shapes: Mapping[str, tuple[int, ...]], has_schedule: bool
+) -> tuple[str, str] | None:
+    """Which of the change's fields does not fit the network or the schedule, and why; None if all do."""
+    if isinstance(change, SetLr) and has_schedule:
+        return "lr", "a schedule sets the learning rate; take away this change or the schedule"
+    if not isinstance(change, SetParameter):
+        return None
+    shape = shapes.get(change.parameter)
+    if shape is None:
+        name = printable(change.parameter)
+        return "parameter", f'there is no parameter "{name}"{meant(change.parameter, tuple(shapes))}'
+    if len(change.index) != len(shape) or any(i >= size for i, size in zip(change.index, shape, strict=True)):
+        last = [size - 1 for size in shape]
+        return "index", f"{list(change.index)} is no place in {change.parameter}; its last place is {last}"
+    return None
+
+
+def change_problems(
+    changes: Sequence[ChangeSpec], shapes: Mapping[str, tuple[int, ...]], has_schedule: bool
+) -> Iterator[Problem]:
+    for i, change in enumerate(changes):
+        found = change_problem(change, shapes, has_schedule)
+        if found is not None:
+            field, message = found
+            yield Problem(("training", "changes", i, field), message)

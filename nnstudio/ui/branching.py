@@ -1,0 +1,183 @@
+"""Going on from an epoch in another way: a weight typed in, another learning rate, another order of the batches."""
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.project import edits
+from nnstudio.project.changes import SetLr, SetSeed
+from nnstudio.project.project import Project
+from nnstudio.session.document import Document
+from nnstudio.session.run import Run
+from nnstudio.session.training import State, TrainingSession
+from nnstudio.ui.fields import ScaleField, SeedField, labelled
+
+
+class BranchPopup(QFrame):
+    """Asks how to train on from an epoch."""
+
+    confirmed = Signal(object, object)
+    """The learning rate and the seed, each None if it stays."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("branch_popup")
+        self._lr_before = 0.0
+        self._title = QLabel()
+        self._title.setObjectName("card_title")
+        self._text = QLabel()
+        self._text.setObjectName("caption")
+        self._text.setWordWrap(True)
+        self.rate = ScaleField(1e-9, 1000)
+        self.rate.setObjectName("branch_learning_rate")
+        self.rate.valueChanged.connect(self._show_whether_possible)
+        self.reorders = QCheckBox("Other order of the batches, seed")
+        self.reorders.setObjectName("branch_reorders")
+        self.reorders.toggled.connect(self._show_whether_possible)
+        self.seed = SeedField()
+        self.seed.setObjectName("branch_seed")
+        self._confirm = QPushButton("Branch")
+        self._confirm.setObjectName("branch_confirm_button")
+        self._confirm.setProperty("primary", "true")
+        self._confirm.clicked.connect(self._on_confirm_clicked)
+        row = QHBoxLayout()
+        row.addWidget(self.reorders)
+        row.addWidget(self.seed)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._title)
+        layout.addWidget(self._text)
+        layout.addWidget(labelled("Learning rate from here", self.rate))
+        layout.addLayout(row)
+        layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignRight)
+
+    def ask(self, epoch: int, lr: float, lr_reason: str, seed: int, name: str, place: QPoint) -> None:
+        """Opens above `place`; `lr_reason` says why the learning rate can't be chosen, if it can't."""
+        self._title.setText(f"Train on from epoch {epoch:,}")
+        self._text.setText(
+            f"{name} stays as it is, to compare. With nothing changed, the new run would repeat it to the last bit."
+        )
+        self._lr_before = lr
+        self.rate.setValue(lr)
+        self.rate.setEnabled(not lr_reason)
+        self.rate.setToolTip(lr_reason)
+        self.seed.setValue(seed)
+        self.reorders.setChecked(bool(lr_reason))
+        self._show_whether_possible()
+        self.setFixedWidth(340)
+        self.adjustSize()
+        self.move(place - QPoint(self.width(), self.height()))
+        self.show()
+        self.rate.setFocus()
+
+    @Slot()
+    def _show_whether_possible(self) -> None:
+        changes = self.rate.value() != self._lr_before or self.reorders.isChecked()
+        self.seed.setEnabled(self.reorders.isChecked())
+        self._confirm.setEnabled(changes)
+        self._confirm.setToolTip("" if changes else "Change the learning rate or the order first")
+
+    @Slot()
+    def _on_confirm_clicked(self) -> None:
+        lr = self.rate.value() if self.rate.value() != self._lr_before else None
+        self.hide()
+        self.confirmed.emit(lr, self.seed.value() if self.reorders.isChecked() else None)
+
+
+class Branching(QObject):
+    """Makes such wishes edits of the project, from which the session branches a run."""
+
+    offered = Signal(str, str)
+    """A sentence and the text of a button; both empty when there is nothing to offer any more."""
+
+    def __init__(self, document: Document, session: TrainingSession, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document, self._session = document, session
+        self._epoch = 0
+        self._project = document.project
+        self._run: Run | None = None
+        self._offer: tuple[Project, Project, int] | None = None
+        self.popup = BranchPopup(parent)
+        self.popup.confirmed.connect(self._on_popup_confirmed)
+        session.run_changed.connect(self._on_session_run_changed)
+        session.state_changed.connect(self._on_session_state_changed)
+        document.project_changed.connect(self._on_project_changed)
+
+    def why_not(self) -> str:
+        """Why no branch can begin now; empty if one can."""
+        if self._session.state is State.TRAINING:
+            return "Pause first"
+        run = self._session.run
+        return "" if run is not None and run.epoch > 0 else "Nothing has been trained yet"
+
+    def ask(self, epoch: int, place: QPoint) -> None:
+        """Asks how to train on from `epoch`."""
+        run = self._session.run
+        if run is None or self.why_not():
+            return
+        self._epoch = epoch
+        training = run.project.training
+        reason = "A schedule sets the learning rate" if getattr(training, "schedule", None) is not None else ""
+        seeds = [c.seed for c in training.changes if isinstance(c, SetSeed)]
+        self.popup.ask(
+            epoch, learning_rate_at(run.project, epoch), reason, (seeds or [training.seed])[-1] + 1, run.name, place
+        )
+
+    def set_parameter(self, epoch: int, parameter: str, index: tuple[int, ...], value: float) -> None:
+        """Puts another number into a weight or a bias, as the network was at `epoch`."""
+        project = edits.with_parameter(self._document.project, epoch, parameter, index, value)
+        place = f"{parameter}{list(index)}"
+        self._document.edit(f"set {place}", project, f"parameter.{place}")
+
+    @Slot()
+    def accept_offer(self) -> None:
+        """Takes the learning rate that was just changed from here on, instead of from the start."""
+        if self._offer is None:
+            return
+        old, new, epoch = self._offer
+        rate = new.training.optimizer.lr
+        self._document.undo_stack.undo()
+        project = edits.with_branch(old, epoch, lr=rate)
+        self._document.edit(f"train on with learning rate {rate:g}", project)
+
+    @Slot(object, object)
+    def _on_popup_confirmed(self, lr: float | None, seed: int | None) -> None:
+        project = edits.with_branch(self._document.project, self._epoch, lr, seed)
+        self._document.edit(f"train on from epoch {self._epoch:,}", project)
+
+    @Slot(object)
+    def _on_session_run_changed(self, run: Run | None) -> None:
+        if run is not None:
+            self._run = run
+
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        if state is State.TRAINING:
+            self._withdraw()
+
+    @Slot(object)
+    def _on_project_changed(self, project: Project) -> None:
+        """Offers to go on from here where only the learning rate of a trained run was changed."""
+        old, self._project = self._project, project
+        self._withdraw()
+        run, rate = self._run, project.training.optimizer.lr
+        if run is None or run.epoch == 0 or run.project.run_key() != old.run_key():
+            return
+        if rate == old.training.optimizer.lr or edits.with_optimizer(old, lr=rate) != project:
+            return
+        if self._session.book.latest(project) is not None:
+            return
+        self._offer = (old, project, run.epoch)
+        self.offered.emit(
+            f"Learning rate {rate:g}: training starts over from the initial weights.",
+            f"Train on from epoch {run.epoch:,} instead",
+        )
+
+    def _withdraw(self) -> None:
+        if self._offer is not None:
+            self._offer = None
+            self.offered.emit("", "")
+
+
+def learning_rate_at(project: Project, epoch: int) -> float:
+    """The learning rate that holds when `epoch` epochs are done, schedules aside."""
+    rates = [change.lr for change in project.training.changes if isinstance(change, SetLr) and change.epoch <= epoch]
+    return (rates or [project.training.optimizer.lr])[-1]

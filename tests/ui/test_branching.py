@@ -1,0 +1,124 @@
+"""Training on from an epoch in another way: exact, undoable, and the old run stays."""
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.training import Trainer
+from nnstudio.project import edits
+
+EPOCHS = 12
+
+
+@pytest.fixture
+def trained(here):
+    """The circles, twelve epochs trained."""
+    here.window.document.edit("fewer epochs", edits.with_training(here.window.project, epochs=EPOCHS))
+    here.wait_for_run()
+    here.train()
+    return here
+
+
+def uninterrupted(project, epochs):
+    trainer = Trainer(project, load_dataset(project.data), fast=False)
+    return [report.train_loss for report in trainer.epochs(epochs)], trainer
+
+
+def branch(here, epoch, lr=None, reorder=False):
+    here.timeline.setValue(epoch)
+    here.press("branch_button")
+    popup = here.find("branch_popup", QFrame)
+    assert popup.isVisible()
+    if lr is not None:
+        here.find("branch_learning_rate", QDoubleSpinBox).setValue(lr)
+    if reorder:
+        here.find("branch_reorders", QCheckBox).setChecked(True)
+    here.press("branch_confirm_button")
+    here.wait(lambda: here.window.session.run is not None)
+
+
+@pytest.mark.parametrize("epoch", [4, EPOCHS])
+def test_that_a_branch_goes_on_exactly_as_its_project_says(trained, epoch):
+    window = trained.window
+    old, losses = window.session.run, window.train_loss
+    branch(trained, epoch, lr=0.01)
+    assert window.session.run is not old
+    assert window.state in ("paused", "finished")
+    assert window.epoch == epoch
+    assert window.train_loss == losses[:epoch]
+    trained.train()
+    expected, trainer = uninterrupted(window.project, len(window.train_loss))
+    assert len(expected) > epoch
+    assert window.train_loss == expected
+    last = trainer.layout.arrays(trainer.state().vector)
+    assert all(np.array_equal(window.parameters[name], value) for name, value in last.items())
+    assert old.history.train_loss == losses
+    assert {run.name for run in window.session.book.runs} == {"Run 1", "Run 2"}
+    assert "Run 1 at epoch" in window.session.run.origin
+
+
+def test_that_another_order_gives_another_run(trained):
+    losses = trained.window.train_loss
+    branch(trained, 5, reorder=True)
+    trained.train()
+    assert trained.window.train_loss[:5] == losses[:5]
+    assert trained.window.train_loss[5:] != losses[5:]
+
+
+def test_that_undo_brings_the_old_run_back(trained):
+    old, losses = trained.window.session.run, trained.window.train_loss
+    branch(trained, 3, lr=0.5)
+    trained.action("undo_action").trigger()
+    assert trained.window.session.run is old
+    assert trained.window.train_loss == losses
+
+
+def test_that_nothing_changed_can_not_be_branched(trained):
+    trained.timeline.setValue(3)
+    trained.press("branch_button")
+    assert not trained.button("branch_confirm_button").isEnabled()
+    trained.find("branch_popup", QFrame).hide()
+
+
+def test_that_a_typed_weight_is_in_the_network_and_the_run_goes_on_from_it(trained):
+    window = trained.window
+    window._branching.set_parameter(EPOCHS, "0.weight", (1, 0), 2.5)
+    trained.wait(lambda: window.session.run is not None)
+    assert window.parameters["0.weight"][1, 0] == 2.5
+    assert window.epoch == EPOCHS
+    trained.train()
+    expected, _ = uninterrupted(window.project, len(window.train_loss))
+    assert window.train_loss == expected
+
+
+def test_that_a_weight_can_be_typed_before_training(here):
+    window = here.window
+    window._branching.set_parameter(0, "2.bias", (0,), -1.25)
+    here.wait_for_run()
+    assert window.parameters["2.bias"].tolist() == [-1.25]
+    here.action("undo_action").trigger()
+    here.wait_for_run()
+    assert window.parameters["2.bias"].tolist() != [-1.25]
+
+
+def test_that_a_changed_learning_rate_can_be_taken_from_here_on_instead(trained):
+    window = trained.window
+    losses = window.train_loss
+    trained.find("learning_rate", QDoubleSpinBox).setValue(0.02)
+    trained.wait_for_run()
+    assert window.epoch == 0
+    assert trained.button("offer_button").isVisible()
+    trained.press("offer_button")
+    trained.wait(lambda: window.session.run is not None)
+    assert window.epoch == EPOCHS
+    assert window.train_loss == losses
+    trained.train()
+    expected, _ = uninterrupted(window.project, len(window.train_loss))
+    assert window.train_loss == expected
+    assert not trained.button("offer_button").isVisible()
+
+
+def test_that_the_button_says_why_it_waits(here):
+    assert not here.button("branch_button").isEnabled()
+    assert "trained yet" in here.button("branch_button").toolTip()

@@ -18,6 +18,7 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.insight import INSIGHT
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -203,3 +204,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         dialogs,
     )
 }
+SCENES |= INSIGHT

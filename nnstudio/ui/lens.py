@@ -32,6 +32,7 @@ class Lens(QObject):
         self._regions: dict[int, Region] = {}
         self._live = 3
         self._measured = 0.0
+        self._off: frozenset[tuple[int, int]] = frozenset()
         self.frame: Frame | None = None
         """The last one shown."""
 
@@ -54,6 +55,10 @@ class Lens(QObject):
         self._regions = {}
         self.look(self.frame.epoch if self.frame is not None else 0, live=False)
 
+    def set_off(self, off: frozenset[tuple[int, int]]) -> None:
+        """Looks at the network without these units, (layer, unit), from the next look on."""
+        self._off = off
+
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
         from nnstudio.engine.frame import make_frame
@@ -68,7 +73,7 @@ class Lens(QObject):
         if measured:
             self._measured = started
         region = self._region(run, resolution)
-        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured)
+        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off)
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)

@@ -25,6 +25,7 @@ from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
+        self._off_notice = OffNotice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
@@ -189,6 +191,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._transport)
         column.addWidget(self._notice)
         column.addWidget(self._offer)
+        column.addWidget(self._off_notice)
         column.addWidget(columns, 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
@@ -213,6 +216,9 @@ class MainWindow(QMainWindow):
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
         self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.unit_switched.connect(self.selection.switch)
+        self.selection.off_changed.connect(self._on_selection_off_changed)
+        self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
@@ -240,13 +246,16 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
-        self._lens.set_run(run)
-        self.diagram.set_run(run)
-        self.drawers.set_run(run)
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
             self._shape = shape
+            # before anything shows the new network, which has other units
+            self._lens.set_run(None)
             self.selection.clear()
+        self._lens.set_run(run)
+        self.diagram.set_run(run)
+        self.drawers.set_run(run)
+        self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
             self.data_panel.set_dataset(run.dataset)
@@ -302,6 +311,12 @@ class MainWindow(QMainWindow):
     def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
         self.result_panel.set_axes(axes)
         self._lens.set_axes(axes)
+
+    @Slot(object)
+    def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
+        self._lens.set_off(off)
+        self._off_notice.set_off(self.session.run, off)
+        self._look()
 
     @Slot(object)
     def _on_frame_changed(self, frame: Any) -> None:

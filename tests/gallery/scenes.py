@@ -22,6 +22,7 @@ from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
+from tests.gallery.insight import INSIGHT
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -249,3 +250,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     )
 }
 SCENES |= DIAGRAM_SCENES
+SCENES |= INSIGHT

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStacke
 from nnstudio.project.features import pretty
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import Choice, caption, heading
+from nnstudio.ui.insight.names import names_in
 from nnstudio.ui.lens import views_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class ResultPanel(QWidget):
 
     axes_chosen = Signal(object)
     """The two features over which to draw."""
+    unit_switched = Signal(object)
+    """(layer, unit): to be switched off, or on again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,10 +54,15 @@ class ResultPanel(QWidget):
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
 
+        self._apart = QCheckBox("take apart")
+        self._apart.setObjectName("take_apart_box")
+        self._apart.setToolTip("Draw what each unit of the last hidden layer adds to the prediction")
+
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._view)
         head.addStretch(1)
+        head.addWidget(self._apart)
         head.addWidget(self._axis_label)
         for choice in self._axis_choices:
             head.addWidget(choice)
@@ -85,7 +93,7 @@ class ResultPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.splitter)
-        for widget in (self._view, self._axis_label, *self._axis_choices):
+        for widget in (self._view, self._apart, self._axis_label, *self._axis_choices):
             widget.hide()
 
     def build_plots(self) -> None:
@@ -99,6 +107,8 @@ class ResultPanel(QWidget):
 
         self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
         self._logarithmic.toggled.connect(self.loss.set_logarithmic)
+        self._apart.toggled.connect(self.fit.set_apart)
+        self.fit.parts.unit_switched.connect(self.unit_switched)
         for name, stand_in in self._stand_ins.items():
             plot: Canvas = getattr(self, name)
             parent = stand_in.parentWidget()
@@ -124,7 +134,19 @@ class ResultPanel(QWidget):
         self.loss.set_loss_name(run.project.training.loss.title)
         self.loss.set_losses(*run.history.losses_since(0))
         self._show_choices()
+        self._offer_parts(run)
         self.set_axes(axes)
+
+    def _offer_parts(self, run: Run) -> None:
+        from nnstudio.engine.contributions import can_be_taken_apart
+
+        fits = len(run.dataset.columns) == 1 and not run.dataset.class_names
+        able = fits and can_be_taken_apart(run.project)
+        self._apart.setVisible(fits)
+        self._apart.setEnabled(able)
+        tip = "Draw what each unit of the last hidden layer adds to the prediction; a click on one switches it off"
+        self._apart.setToolTip(tip if able else "Only a sum can be taken apart: the network must end with a Linear")
+        self.fit.parts.set_run(run if able else None)
 
     def set_axes(self, axes: tuple[int, ...]) -> None:
         """Shows over which features the plots are drawn."""
@@ -188,7 +210,9 @@ class ResultPanel(QWidget):
             self.set_frame(self._frame)
 
     def _metrics_text(self, frame: "Frame") -> str:
-        parts = []
+        parts = [f"without {names_in(self._run, frame.off)}"] if frame.off and self._run is not None else []
+        if all(metrics is None for metrics in frame.metrics.values()):
+            return ""
         for share in ("train", "test"):
             metrics = frame.metrics[share]
             if metrics is None:

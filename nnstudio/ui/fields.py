@@ -135,7 +135,8 @@ class Choice(QComboBox):
     def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
         """Shows (key, text, tooltip) triples without announcing the change."""
         self.blockSignals(True)
-        if [self.itemData(i) for i in range(self.count())] != [key for key, _, _ in items]:
+        shown = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
+        if shown != [(key, text) for key, text, _ in items]:
             self.clear()
             for key, text, tip in items:
                 self.addItem(text, key)

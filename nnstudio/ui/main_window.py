@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
         self.diagram = NetworkDiagram(self._desk)
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
@@ -215,7 +215,7 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
-        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.plane_chosen.connect(self._lens.set_plane)
         self.result_panel.unit_switched.connect(self.selection.switch)
         self.selection.off_changed.connect(self._on_selection_off_changed)
         self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
@@ -258,8 +258,9 @@ class MainWindow(QMainWindow):
         self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
+            assert self._lens.plane is not None
             self.data_panel.set_dataset(run.dataset)
-            self.result_panel.set_run(run, self._lens.axes)
+            self.result_panel.set_run(run, self._lens.plane)
             self._look()
         self._show_state()
 
@@ -306,11 +307,6 @@ class MainWindow(QMainWindow):
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
         self._branching.ask(self.epoch, place)
-
-    @Slot(object)
-    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
-        self.result_panel.set_axes(axes)
-        self._lens.set_axes(axes)
 
     @Slot(object)
     def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
@@ -399,6 +395,13 @@ class MainWindow(QMainWindow):
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
         QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a shortcut would take Escape from those who are nearer to it
+        if event.key() == Qt.Key.Key_Escape and self.selection.unit is not None:
+            self.selection.choose_unit(None)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True

@@ -69,6 +69,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self.scale = 1.0
+        """How large everything is drawn: 1 is the system's size."""
         self._has_icons = False
         self.scheme = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -83,6 +85,14 @@ class Theme(QObject):
     def choose(self, choice: str) -> None:
         self._choice = choice
         self._apply()
+
+    def px(self, pixels: float) -> int:
+        """A length for the usual size as it is at the present one."""
+        return round(pixels * self.scale)
+
+    def points(self, size: float) -> float:
+        """A font's size in points for the usual size as it is at the present one."""
+        return size * self.scale
 
     def _on_system_changed(self) -> None:
         if self._choice == "system":

@@ -23,6 +23,7 @@ from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.insight import INSIGHT
+from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -251,3 +252,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
 }
 SCENES |= DIAGRAM_SCENES
 SCENES |= INSIGHT
+SCENES |= PLOT_SCENES

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource
 from nnstudio.project.lessons import open_source
-from nnstudio.ui.plots.loss_plot import MAX_POINTS, LossPlot, Series, stepped
+from nnstudio.ui.plots.loss_plot import MAX_POINTS, LossPlot, Series
+from nnstudio.ui.plots.scale import stepped
 
 
 def series_of(values) -> Series:
@@ -99,9 +100,9 @@ def test_that_another_view_and_other_axes_can_be_chosen(studio):
     here = studio(project)
     panel = here.window.result_panel
     assert here.find("actual_plot").isVisible()
-    panel._view.setCurrentIndex(panel._view.findData("decision"))
+    panel.head.choose("decision")
     assert here.find("decision_plot").isVisible()
-    first, second = panel._axis_choices
+    first, second = panel.head.plane_bar.axes
     chosen = second.currentData()
     first.setCurrentIndex(first.findData(chosen))
     assert first.currentData() == chosen

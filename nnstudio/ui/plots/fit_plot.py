@@ -10,15 +10,17 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
+from nnstudio.ui.plots.canvas import freeze, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
+from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.frame import Frame
 
 
-class FitPlot(Canvas):
+class FitPlot(PointedCanvas):
     """Train samples solid, test samples hollow, the prediction as a line; for classes a line of probability each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,6 +73,7 @@ class FitPlot(Canvas):
         self._show_whole(frame, shown)
         self.parts.set_frame(frame)
         self._make_room()
+        super().set_frame(frame)
 
     def set_apart(self, apart: bool) -> None:
         """Whether what each unit adds to the prediction is drawn as well."""
@@ -105,9 +108,30 @@ class FitPlot(Canvas):
         if shrink or (extent is not None and (not inside or high - low < 0.4 * (top - bottom))):
             self.setRange(yRange=(low, high), padding=0.08)
 
+    def sample_positions(self) -> tuple[np.ndarray, np.ndarray]:
+        dataset = self._dataset
+        if dataset is None:
+            return super().sample_positions()
+        heights = [_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)]
+        return np.arange(len(dataset.raw)), np.column_stack((dataset.raw[:, 0], np.concatenate(heights)))
+
+    def sample_point(self, sample: int) -> Point:
+        assert self._dataset is not None
+        return Point(self._dataset.raw[sample], sample)
+
+    def free_point(self, x: float, y: float) -> Point | None:
+        return Point(np.array([x]))
+
+    def place(self, point: Point) -> tuple[float | None, float | None]:
+        if point.sample is None or self._dataset is None:
+            return float(point.raw[0]), None
+        x, y = self.sample_positions()[1][point.sample].tolist()
+        return x, y
+
     def restyle(self, scheme: Scheme) -> None:
         self._whole.setPen(pg.mkPen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))
         self.parts.restyle()
+        super().restyle(scheme)
         if self._dataset is not None:
             frame = self._frame
             self.set_dataset(self._dataset)

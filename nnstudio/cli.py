@@ -130,7 +130,7 @@ def _kinds_in_lines() -> str:
 
 def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
-    from nnstudio.project.lessons import open_source
+    from nnstudio.data.opening import open_source
 
     try:
         open_source(source)

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
 from nnstudio.headless import EXIT_STATUS, Training, interruptible, with_options
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import STUDIO_SUFFIX, check_writable
 

@@ -97,7 +97,7 @@ def test_that_closing_while_pytorch_is_loading_leaves_no_thread(studio):
     here.wait(thread.isRunning)
     here.window.close()
     assert thread.isFinished()
-    assert here.window.state == "idle"
+    assert here.window.state != "training"
 
 
 def test_that_closing_before_anything_is_loaded_leaves_no_thread(studio):

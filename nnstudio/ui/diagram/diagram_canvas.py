@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QTimer, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
@@ -39,6 +39,8 @@ class DiagramCanvas(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setMouseTracking(True)
+        # what lies behind it need not be painted sixty times a second
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.scene = Scene()
         self.marks = Marks()
         self.facts = Facts(self.scene)
@@ -190,6 +192,7 @@ class DiagramCanvas(Panel):
             self.on_samples()
         started = time.perf_counter()
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().scheme.surface))
         self._painter.paint(painter, self.size(), small(self.font()), self.marks, self.note)
         self.every = 2 if time.perf_counter() - started < _QUICK_S else 4
 

@@ -52,6 +52,9 @@ class DiagramCanvas(Panel):
         self._needed = 1
         self.every = 2
         """While training runs, every how many frames it is to be drawn: the larger the network, the fewer."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.lay_out)
         desk.selection.unit_changed.connect(self._on_selection_unit_changed)
         desk.selection.off_changed.connect(self._on_selection_off_changed)
         theme().follow(self._on_theme_changed)
@@ -179,7 +182,7 @@ class DiagramCanvas(Panel):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             # the heads learn of another font after their parent does
-            QTimer.singleShot(0, self, self.lay_out)
+            self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

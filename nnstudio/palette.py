@@ -6,7 +6,7 @@ Below zero and class 0 are blue, above zero and class 1 orange; further classes 
 
 from dataclasses import dataclass
 
-CLASS_COLORS = (
+_TEN = (
     "#2878b8",
     "#e6860b",
     "#009e73",
@@ -18,6 +18,15 @@ CLASS_COLORS = (
     "#8c564b",
     "#6741d9",
 )
+
+
+def _mixed(color: str, end: int, share: float) -> str:
+    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (end - part) * share):02x}" for part in parts)
+
+
+CLASS_COLORS = (*_TEN, *(_mixed(color, 0, 0.45) for color in _TEN), *(_mixed(color, 255, 0.5) for color in _TEN))
+"""One for each class: ten that can be told apart, then the same again darker, then lighter."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ MAX_COLUMNS = 2000
 MAX_FEATURES = 2000
 MAX_CATEGORIES = 100
 """How many values a column may have to become as many inputs of 0 and 1."""
-MAX_CLASSES = 100
+MAX_CLASSES = 30
+"""As many as there are colours for."""
 FEWEST_ROWS = 4
 
 Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from nnstudio.data.opening import open_source
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, write_project
 

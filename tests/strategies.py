@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParameter, SetSeed
-from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
+from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec, Task
 from nnstudio.project.features import parse_feature
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
+from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
@@ -55,6 +56,18 @@ def feature_names(columns: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 def _all_different(columns: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
     return lambda names: len({parse_feature(name, columns) for name in names}) == len(names)
+
+
+@st.composite
+def painted(draw: st.DrawFn, least: int = 0) -> PointsSource:
+    """Points of classes, of values over the plane, or of a curve; from `least` points on."""
+    task = draw(st.sampled_from(list(Task)))
+    places = st.floats(-3, 3)
+    last = places if task is Task.REGRESSION else st.sampled_from([0.0, 1.0])
+    is_curve = task is Task.REGRESSION and draw(st.booleans())
+    point = st.tuples(places, places) if is_curve else st.tuples(places, places, last)
+    points = draw(st.lists(point, min_size=least, max_size=12))
+    return PointsSource(task=task, points=tuple(points))
 
 
 @st.composite

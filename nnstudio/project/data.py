@@ -1,53 +1,21 @@
 """Which data: the source, its options, the features used, standardising and the train/test split."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from nnstudio.project import bundled
 from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
+from nnstudio.project.points import PointsSource
+from nnstudio.project.source import Samples as Samples
+from nnstudio.project.source import Seed as Seed
+from nnstudio.project.source import SourceSpec as SourceSpec
+from nnstudio.project.source import Task as Task
 from nnstudio.project.spec import Spec
-
-Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
-Samples = Annotated[int, Field(ge=4, le=100_000)]
-
-
-class Task(StrEnum):
-    """What is to be predicted."""
-
-    REGRESSION = "regression"
-    BINARY = "binary classification"
-    MULTICLASS = "multiclass classification"
-
-
-class SourceSpec(Spec):
-    """Where samples come from. The facts about its shape are known without loading anything."""
-
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    task: ClassVar[Task]
-    stays_a_plane: ClassVar[bool] = False
-    """Whether pictures span both columns of a source that has two, even if the network gets only one of them."""
-
-    def feature_count(self) -> int:
-        """d, the number of columns that the source has (before any are deselected)."""
-        return 2
-
-    def feature_names(self) -> tuple[str, ...]:
-        """The d columns' names, in the source's order."""
-        return tuple(f"x{i}" for i in range(1, self.feature_count() + 1))
-
-    def class_count(self) -> int:
-        """How many classes there are; 0 for regression."""
-        return {Task.REGRESSION: 0, Task.BINARY: 2}[self.task]
-
-    def sample_count(self) -> int:
-        """n, the number of rows that the source has."""
-        raise NotImplementedError
 
 
 class GeneratedSource(SourceSpec):
@@ -276,7 +244,9 @@ AnySource = Annotated[
     | WineSource
     | BreastCancerSource
     | DigitsSource
-    | DiabetesSource,
+    | DiabetesSource
+    | PointsSource
+    | CsvSource,
     Field(discriminator="kind"),
 ]
 
@@ -300,7 +270,13 @@ SOURCE_KINDS: dict[str, type[SourceSpec]] = {
         DiabetesSource,
     )
 }
-"""Every source by its kind, in the order in which the gallery shows them."""
+"""The sources that stand ready, by their kinds, in the order in which the gallery shows them."""
+
+OWN_SOURCE_KINDS: dict[str, type[SourceSpec]] = {"points": PointsSource, "csv": CsvSource}
+"""The sources that the learner fills."""
+
+ALL_SOURCE_KINDS: dict[str, type[SourceSpec]] = {**SOURCE_KINDS, **OWN_SOURCE_KINDS}
+"""Every source by its kind."""
 
 
 class DataSpec(Spec):
@@ -323,7 +299,8 @@ class DataSpec(Spec):
 
     @property
     def task(self) -> Task:
-        return self.source.task
+        # a file's is unknown until it has been read, and nothing is trained before
+        return self.source.task or Task.REGRESSION
 
     def input_count(self) -> int:
         """How many numbers a sample has when it enters the network."""
@@ -337,6 +314,7 @@ class DataSpec(Spec):
 
     def problems(self) -> Iterator[Problem]:
         """What keeps these samples from being trained on."""
+        yield from self.source.problems()
         if self.train_count() < 1:
             yield Problem(("data", "test_fraction"), "no sample is left to train on; use a smaller share")
         yield from self._feature_problems()

@@ -12,10 +12,12 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
 from nnstudio.project.changes import CHANGE_KINDS
-from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.imported import CsvColumn
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.places import with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
@@ -47,7 +49,7 @@ def read_project(path: Path) -> Project:
 
 def _parse_named(content: bytes, path: Path) -> Project:
     try:
-        return parse_project(content)
+        return with_absolute_path(parse_project(content), path.parent)
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
@@ -89,19 +91,21 @@ def parse_project(content: bytes | str) -> Project:
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
     project = _validated(_migrated(raw))
-    problems = project.problems()
-    if problems:
-        raise InvalidProjectError(str(problems[0]))
+    if project.data.source.is_complete():
+        for problem in project.problems():
+            raise InvalidProjectError(str(problem))
     return project
 
 
 def write_project(project: Project, path: Path) -> None:
     """Writes `project` as JSON; the old file stays whole until the new one is on the disk.
 
+    A data file of the learner's is named from the folder of `path`, where that is sensible.
+
     Raises:
         ProjectError: the file can't be written.
     """
-    write_text(project_json(project), path)
+    write_text(project_json(with_relative_path(project, path.parent)), path)
 
 
 def write_text(text: str, path: Path) -> None:
@@ -262,7 +266,7 @@ def _place(loc: Sequence[str | int]) -> tuple[str | int, ...]:
 
 
 _KINDS_AT: dict[str, Sequence[str]] = {
-    "source": tuple(SOURCE_KINDS),
+    "source": tuple(ALL_SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
     "schedule": tuple(SCHEDULE_KINDS),
@@ -281,7 +285,9 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
     here = raw
     for part in parent:
         here = here[part]
-    kinds: dict[str, Any] = {**SOURCE_KINDS} if dotted(parent) == "data.source" else {}
+    if parent[:3] == ("data", "source", "columns"):
+        return tuple(CsvColumn.model_fields)
+    kinds: dict[str, Any] = {**ALL_SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}
     elif parent[:2] == ("training", "changes"):

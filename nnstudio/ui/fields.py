@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QStandardItemModel, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -135,7 +135,8 @@ class Choice(QComboBox):
     def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
         """Shows (key, text, tooltip) triples without announcing the change."""
         self.blockSignals(True)
-        if [self.itemData(i) for i in range(self.count())] != [key for key, _, _ in items]:
+        shown = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
+        if shown != [(key, text) for key, text, _ in items]:
             self.clear()
             for key, text, tip in items:
                 self.addItem(text, key)
@@ -143,6 +144,14 @@ class Choice(QComboBox):
         self.setCurrentIndex(self.findData(selected))
         self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
         self.blockSignals(False)
+
+    def allow(self, key: str, allowed: bool, tip: str) -> None:
+        """Greys one of the alternatives, or no longer; its tooltip says why."""
+        index = self.findData(key)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(index).setEnabled(allowed)
+        self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
 
 
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:

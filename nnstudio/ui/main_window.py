@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
@@ -23,7 +23,9 @@ from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
@@ -63,11 +65,12 @@ class MainWindow(QMainWindow):
         self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
         self.diagram = NetworkDiagram(self._desk)
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
+        self._off_notice = OffNotice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
@@ -78,6 +81,8 @@ class MainWindow(QMainWindow):
         self.files.keeper = self._keeper
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -186,6 +191,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._transport)
         column.addWidget(self._notice)
         column.addWidget(self._offer)
+        column.addWidget(self._off_notice)
         column.addWidget(columns, 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
@@ -209,7 +215,10 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
-        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.plane_chosen.connect(self._lens.set_plane)
+        self.result_panel.unit_switched.connect(self.selection.switch)
+        self.selection.off_changed.connect(self._on_selection_off_changed)
+        self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
@@ -237,17 +246,21 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
-        self._lens.set_run(run)
-        self.diagram.set_run(run)
-        self.drawers.set_run(run)
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
             self._shape = shape
+            # before anything shows the new network, which has other units
+            self._lens.set_run(None)
             self.selection.clear()
+        self._lens.set_run(run)
+        self.diagram.set_run(run)
+        self.drawers.set_run(run)
+        self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
+            assert self._lens.plane is not None
             self.data_panel.set_dataset(run.dataset)
-            self.result_panel.set_run(run, self._lens.axes)
+            self.result_panel.set_run(run, self._lens.plane)
             self._look()
         self._show_state()
 
@@ -296,9 +309,10 @@ class MainWindow(QMainWindow):
         self._branching.ask(self.epoch, place)
 
     @Slot(object)
-    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
-        self.result_panel.set_axes(axes)
-        self._lens.set_axes(axes)
+    def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
+        self._lens.set_off(off)
+        self._off_notice.set_off(self.session.run, off)
+        self._look()
 
     @Slot(object)
     def _on_frame_changed(self, frame: Any) -> None:
@@ -382,10 +396,18 @@ class MainWindow(QMainWindow):
         # a dialog within the drop would keep the program that it came from waiting
         QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a shortcut would take Escape from those who are nearer to it
+        if event.key() == Qt.Key.Key_Escape and self.selection.unit is not None:
+            self.selection.choose_unit(None)
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
         self._keeper.close()
         super().closeEvent(event)

@@ -38,7 +38,7 @@ class Menus(QObject):
         file.addSeparator()
         self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
         self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
-        file.addSeparator()
+        self._file, self._above_quit = file, file.addSeparator()
         quit_action = file.addAction("&Quit", window.close)
         quit_action.setShortcut(QKeySequence("Ctrl+Q"))
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -70,6 +70,10 @@ class Menus(QObject):
         help_menu.addAction("&Keyboard", self.show_keyboard)
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def add_to_file(self, menu: QMenu) -> None:
+        """Puts a menu of its own into the file menu, below the saving."""
+        self._file.insertMenu(self._above_quit, menu)
 
     def _add(self, menu: QMenu, text: str, key: QKeySequence.StandardKey, wish: object) -> None:
         action = menu.addAction(text)

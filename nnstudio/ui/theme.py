@@ -17,7 +17,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
-#offer {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
+#offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
 #branch_popup {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
@@ -73,6 +73,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self.scale = 1.0
+        """How large everything is drawn: 1 is the system's size."""
         self._has_icons = False
         self.scheme = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -87,6 +89,14 @@ class Theme(QObject):
     def choose(self, choice: str) -> None:
         self._choice = choice
         self._apply()
+
+    def px(self, pixels: float) -> int:
+        """A length for the usual size as it is at the present one."""
+        return round(pixels * self.scale)
+
+    def points(self, size: float) -> float:
+        """A font's size in points for the usual size as it is at the present one."""
+        return size * self.scale
 
     def _on_system_changed(self) -> None:
         if self._choice == "system":

@@ -18,9 +18,12 @@ from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
 from nnstudio.export.script_features import variables
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec, IrisSource
+from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec, IrisSource, Task
+from nnstudio.project.edits import with_data
 from nnstudio.project.features import monomials
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.painting import starter
+from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
@@ -83,6 +86,14 @@ def test_that_the_script_of_every_source_prints_the_studios_losses():
     designs = [project_on(kind) for kind in SOURCE_KINDS]
     scripts = [script_of(project, style) for project, style in zip(designs, cycle(STYLES), strict=False)]
     for output, project in zip(outputs_of(scripts), designs, strict=True):
+        assert_prints_the_run(output, project)
+
+
+def test_that_the_script_of_painted_points_prints_the_studios_losses():
+    curve = PointsSource(task=Task.REGRESSION, points=tuple((x / 7, (x / 7) ** 2) for x in range(20)))
+    on_points = [circles().with_source(source) for source in (*map(starter, Task), curve)]
+    designs = [with_data(project, test_fraction=share) for project in on_points for share in (0.0, 0.3)]
+    for output, project in zip(outputs_of([script_of(project) for project in designs]), designs, strict=True):
         assert_prints_the_run(output, project)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, IrisSource
+from nnstudio.project.data import ALL_SOURCE_KINDS, SOURCE_KINDS, IrisSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.training import LossKind, SGDSpec
 
@@ -14,7 +14,7 @@ from nnstudio.project.training import LossKind, SGDSpec
 def test_that_the_gallery_shows_every_source_with_a_picture(here):
     model = here.picker.model()
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == [
-        cls.title for cls in SOURCE_KINDS.values()
+        cls.title for cls in ALL_SOURCE_KINDS.values()
     ]
     assert here.picker.currentIndex().data() == "Circles"
     here.wait(lambda: len(here.picker.samples) == len(SOURCE_KINDS))
@@ -31,6 +31,7 @@ def test_that_the_gallery_shows_every_source_with_a_picture(here):
         ("Plane", "plane", LossKind.MSE, "decision_plot"),
         ("Iris", "iris", LossKind.CROSS_ENTROPY, "decision_plot"),
         ("Diabetes", "diabetes", LossKind.MSE, "actual_plot"),
+        ("Your points", "points", LossKind.BCE_WITH_LOGITS, "decision_plot"),
     ],
 )
 def test_that_loss_and_plots_follow_the_data(here, title, kind, loss, plot):

@@ -78,7 +78,7 @@ class DataPanel(QWidget):
         """Shows which data are chosen and how."""
         old, self._spec = self._spec, spec
         self.picker.set_source(spec.source.kind)
-        self._summary.setText(spec.source.summary)
+        self._summary.setText(spec.source.description())
         self.options.set_data(spec)
         self.features.set_data(spec)
         if old is None or old.source.kind != spec.source.kind:

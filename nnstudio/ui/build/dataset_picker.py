@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal, 
 from PySide6.QtGui import QIcon, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
-from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.ui.build.thumbnails import draw_thumbnail
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
@@ -14,8 +14,8 @@ from nnstudio.ui.theme import theme
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
 
-_SIDE = 42
-_CELL = QSize(56, 64)
+_SIDE = 36
+_CELL = QSize(47, 56)
 _KIND = Qt.ItemDataRole.UserRole
 
 
@@ -32,10 +32,11 @@ class DatasetPicker(QListView):
         self.samples: dict[str, Dataset] = {}
         self._items: dict[str, QStandardItem] = {}
         model = QStandardItemModel(self)
-        for kind, source in SOURCE_KINDS.items():
+        for kind, source in ALL_SOURCE_KINDS.items():
             item = QStandardItem(source.title)
             item.setData(kind, _KIND)
-            item.setToolTip(f"{source.title}: {source.summary} ({source.task})")
+            task = "" if "task" in source.model_fields else f" ({source.task})"
+            item.setToolTip(f"{source.title}: {source.summary}{task}")
             item.setEditable(False)
             self._items[kind] = item
             model.appendRow(item)
@@ -51,7 +52,7 @@ class DatasetPicker(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.82)
+        font.setPointSizeF(font.pointSizeF() * 0.76)
         self.setFont(font)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         theme().follow(self._on_theme_changed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QTimer, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from nnstudio.project.project import Project
@@ -129,6 +129,7 @@ class DiagramCanvas(Panel):
         else:
             self.heads.set_columns(columns, self._needed)
 
+    @Slot()
     def lay_out(self) -> None:
         """Places everything anew."""
         scene = self.scene
@@ -175,7 +176,8 @@ class DiagramCanvas(Panel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.lay_out()
+            # the heads learn of another font after their parent does
+            QTimer.singleShot(0, self, self.lay_out)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -1,11 +1,12 @@
 """What all plots have in common: pyqtgraph's widget in the window's colours."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
@@ -53,11 +54,13 @@ class Canvas(pg.PlotWidget):
     def restyle(self, scheme: Scheme) -> None:
         """Recolours the items."""
 
-    def label(self, side: str, text: str) -> None:
-        """Names an axis."""
+    def label(self, side: str, text: str, note: str = "") -> None:
+        """Names an axis, with a note in a line of its own; both are plain text."""
         axis = self.getPlotItem().getAxis(side)
-        if axis.labelText != text:
-            axis.setLabel(text)
+        html = escape(text) + (f"<br><i>{escape(note)}</i>" if note else "")
+        if axis.labelText != html:
+            axis.setLabel(html)
+            _center(axis.label)
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
@@ -73,6 +76,15 @@ class Canvas(pg.PlotWidget):
 def freeze(item: QGraphicsItem) -> None:
     """Keeps an item's picture until the item itself changes: axes and samples stand still while a curve moves."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def _center(label: QGraphicsTextItem) -> None:
+    """Has the lines of a text stand one under the middle of the other."""
+    label.setTextWidth(-1)
+    label.setTextWidth(label.document().idealWidth())
+    option = label.document().defaultTextOption()
+    option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    label.document().setDefaultTextOption(option)
 
 
 def translucent(color: str, alpha: int) -> QColor:

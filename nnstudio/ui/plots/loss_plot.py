@@ -1,7 +1,5 @@
 """The loss over the epochs, train and test: every value that was met, none smoothed away."""
 
-import math
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -9,9 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas
+from nnstudio.ui.plots.scale import stepped
 
 MAX_POINTS = 1200
-_STEPS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0)
 
 
 class Series:
@@ -157,11 +155,3 @@ class LossPlot(Canvas):
         if view != self._view:
             self._view = view
             self.getPlotItem().getViewBox().setRange(xRange=view[:2], yRange=view[2:], padding=0.01)
-
-
-def stepped(value: float) -> float:
-    """The next of …, 1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10, … (Renard's R10) at or above a positive value."""
-    exponent = math.floor(math.log10(value))
-    leading = value / 10.0**exponent
-    step = next((s for s in _STEPS if s >= leading * (1 - 1e-12)), 10.0)
-    return step * 10.0**exponent

@@ -17,7 +17,14 @@ def _runs(desk: Desk) -> Panel:
     return RunsPanel(desk)
 
 
+def _anatomy(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.anatomy_panel import AnatomyPanel
+
+    return AnatomyPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "anatomy": ("Anatomy", _anatomy),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

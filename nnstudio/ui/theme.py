@@ -31,6 +31,10 @@ QPushButton[primary="true"] {{
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[segment="true"] {{ background: transparent; color: {muted}; border: 1px solid {line}; border-radius: 6px;
+    padding: 3px 10px; }}
+QPushButton[segment="true"]:checked {{ background: {selection}; color: {text}; border-color: {accent}; }}
+QPushButton[segment="true"]:hover, QPushButton[segment="true"]:focus {{ border-color: {text}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
     border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}

@@ -17,7 +17,14 @@ def _runs(desk: Desk) -> Panel:
     return RunsPanel(desk)
 
 
+def _distributions(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.distributions_panel import DistributionsPanel
+
+    return DistributionsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -23,8 +23,15 @@ def _anatomy(desk: Desk) -> Panel:
     return AnatomyPanel(desk)
 
 
+def _distributions(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.distributions_panel import DistributionsPanel
+
+    return DistributionsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
+    "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

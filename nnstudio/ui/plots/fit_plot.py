@@ -36,15 +36,12 @@ class FitPlot(PointedCanvas):
         self._legend = self.add_key()
         self._whole = pg.PlotCurveItem()
         self.addItem(self._whole, ignoreBounds=True)
-        self._frame: Frame | None = None
         self._heights = (0.0, 1.0)
         self.parts = FitParts(self)
         self.dress()
 
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""
-        if dataset is not self._dataset:
-            self._frame = None
         self._dataset = dataset
         self._frame = None
         self._whole.hide()

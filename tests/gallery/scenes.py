@@ -20,6 +20,7 @@ from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
+from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -206,4 +207,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         *FEATURE_SCENES,
     )
 }
-SCENES |= DIAGRAM_SCENES
+SCENES |= DIAGRAM_SCENES | IMPORT_SCENES

@@ -25,6 +25,7 @@ from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.importing.importing import Importing
 from nnstudio.ui.insight.flags import UnitFlags
 from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
+        self.importing = Importing(self.document, self.files, self)
         self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
         self._epoch: int | None = None
         self._beat = 0
@@ -234,6 +236,9 @@ class MainWindow(QMainWindow):
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.import_requested.connect(self.importing.ask_file)
+        self._menus.paste_requested.connect(self.importing.paste)
+        self.data_panel.import_requested.connect(self.importing.ask)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -400,7 +405,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
-        QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
+        QTimer.singleShot(0, self, lambda: self.importing.open_dropped(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # a shortcut would take Escape from those who are nearer to it

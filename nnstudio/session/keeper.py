@@ -102,7 +102,7 @@ class Keeper(QObject):
 
         error = ""
         try:
-            write_archive(archive_of(captured), saving.path)
+            write_archive(archive_of(captured, with_data=not saving.is_copy), saving.path)
         except ProjectError as failure:
             error = str(failure)
         except Exception as failure:

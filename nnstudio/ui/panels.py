@@ -23,8 +23,15 @@ def _anatomy(desk: Desk) -> Panel:
     return AnatomyPanel(desk)
 
 
+def _metrics(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.metrics_panel import MetricsPanel
+
+    return MetricsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
+    "metrics": ("Metrics", _metrics),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics
 
+from nnstudio.engine.metrics import compute_metrics
 from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
@@ -95,6 +96,16 @@ def evaluate(
         return evaluate_values(predictions(project, outputs).astype(np.float64), y.astype(np.float64))
     p = probabilities(project, outputs).astype(np.float64)
     return evaluate_classes(p, predictions(project, outputs).astype(np.int64), y.astype(np.int64), class_names)
+
+
+def all_figures(
+    project: Project, outputs: NDArray[np.float32], y: Floats | Labels, class_names: tuple[str, ...]
+) -> dict[str, float]:
+    """The quick metrics, as `compute_metrics` has them, and after them all others that can be computed; all finite."""
+    quick = compute_metrics(project, outputs, y)
+    report = evaluate(project, outputs, y, class_names)
+    more = {} if isinstance(report, Unmeasured) else report.figures()
+    return quick | {name: value for name, value in more.items() if name not in quick and np.isfinite(value)}
 
 
 def evaluate_values(predicted: Floats, y: Floats) -> ValueReport | Unmeasured:

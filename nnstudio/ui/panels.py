@@ -29,8 +29,15 @@ def _distributions(desk: Desk) -> Panel:
     return DistributionsPanel(desk)
 
 
+def _metrics(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.metrics_panel import MetricsPanel
+
+    return MetricsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
+    "metrics": ("Metrics", _metrics),
     "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),

@@ -11,6 +11,7 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
+from nnstudio.ui.explain.metrics_panel import MetricsPanel
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.panel import Panel
 from tests.gallery.stage import SIZES, Stage
@@ -102,7 +103,20 @@ def anatomy_wrong(stage: Stage) -> None:
     stage.shoot("anatomy-wrong", window, WINDOW)
 
 
+def metrics(stage: Stage, case: str) -> None:
+    window, panel = _opened(stage, "metrics", CASES[case]())
+    assert isinstance(panel, MetricsPanel)
+    stage.wait(lambda: panel.measured is not None and panel.measured.rival is not None)
+    stage.shoot(f"metrics-{case}", window, WINDOW)
+    page = "classes" if panel.measured is not None and panel.measured.class_names else "weights"
+    if case != "curve":
+        _press(stage, panel, f"{page}_page_button")
+        stage.shoot(f"metrics-{case}-{page}", window, WINDOW)
+    _torn_off(stage, window, "metrics", f"metrics-{case}-torn-off")
+
+
 PANEL_SCENES: dict[str, Callable[[Stage], None]] = {
     **{f"anatomy-{case}": partial(anatomy, case=case) for case in CASES},
+    **{f"metrics-{case}": partial(metrics, case=case) for case in CASES},
     "anatomy-wrong": anatomy_wrong,
 }

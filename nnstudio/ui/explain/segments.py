@@ -40,6 +40,8 @@ class Segments(QWidget):
     def show_page(self, key: str, offered: bool) -> None:
         """Offers a page or not; who was on a page that goes is led to the first one, and told so."""
         self._group.button(self._keys.index(key)).setVisible(offered)
+        # of a single one there is nothing to choose
+        self.setVisible(sum(not button.isHidden() for button in self._group.buttons()) > 1)
         if not offered and self.current == key:
             self.choose(self._keys[0])
             self.chosen.emit(self._keys[0])

@@ -29,6 +29,8 @@ class Cell:
     bold: bool = False
     tip: str = ""
     outline: QColor | None = None
+    pixels: int = 0
+    """The height of the writing; 0 for the sheet's own."""
 
 
 class Sheet(QWidget):
@@ -98,7 +100,11 @@ class Sheet(QWidget):
                 painter.setPen(cell.outline)
                 painter.drawRect(cell.box.adjusted(1, 1, -1, -1))
             if cell.text:
-                painter.setFont(bold if cell.bold else plain)
+                font = bold if cell.bold else plain
+                if cell.pixels:
+                    font = QFont(font)
+                    font.setPixelSize(cell.pixels)
+                painter.setFont(font)
                 painter.setPen(ink)
                 painter.drawText(cell.box, int(cell.align), cell.text)
         painter.end()
@@ -125,3 +131,15 @@ def scrolled(sheet: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def wrapped(text: str, metrics: QFontMetricsF, width: float) -> list[str]:
+    """The text in lines that fit into `width`, broken between words."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

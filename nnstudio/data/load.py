@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.derive import derive
-from nnstudio.data.sources import make_samples
+from nnstudio.data.sources import Samples, make_samples
 from nnstudio.project.data import DataSpec, Task
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import Feature
@@ -24,7 +24,7 @@ def load_dataset(spec: DataSpec) -> Dataset:
     """
     for problem in spec.problems():
         raise InvalidProjectError(str(problem))
-    samples = make_samples(spec.source)
+    samples = make_filled(spec)
     known, columns, features = spec.source.feature_names(), spec.columns(), spec.parsed_features()
     raw = np.asarray(samples.X, dtype=np.float64)[:, [known.index(name) for name in columns]]
     X = derive(features, columns, raw)
@@ -54,6 +54,14 @@ def load_dataset(spec: DataSpec) -> Dataset:
         raw_test=_frozen(raw[test]),
         features=features,
     )
+
+
+def make_filled(spec: DataSpec) -> Samples:
+    """The source's samples with nothing missing: what was, is filled in by what the training rows say."""
+    samples = make_samples(spec.source)
+    if samples.fill is None:
+        return samples
+    return samples._replace(X=samples.fill(split_rows(spec, samples.y)[0]), fill=None)
 
 
 def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

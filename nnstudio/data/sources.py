@@ -5,14 +5,16 @@ The plane sets xor, gauss, spiral, plane and multi_gauss follow the definitions 
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 from sklearn import datasets
 
+from nnstudio.data.csv_load import load_csv
 from nnstudio.data.dataset import Floats
+from nnstudio.data.samples import Samples as Samples
 from nnstudio.project.data import (
     BlobsSource,
     CirclesSource,
@@ -28,18 +30,6 @@ from nnstudio.project.data import (
     XorSource,
 )
 from nnstudio.project.points import PointsSource
-
-
-class Samples(NamedTuple):
-    """What a source holds, before anything is selected or split: n samples of d features."""
-
-    X: Floats
-    """(n, d)"""
-    y: NDArray[Any]
-    """(n,): values for regression, labels from 0 for classes."""
-    target_name: str = "y"
-    class_names: tuple[str, ...] = ()
-    """Empty where the classes have no names of their own."""
 
 
 def make_samples(source: SourceSpec) -> Samples:
@@ -161,6 +151,7 @@ MAKERS: dict[str, Callable[[Any], Samples]] = {
     "plane": make_plane,
     "multi_gauss": make_multi_gauss,
     "points": make_points,
+    "csv": load_csv,
     "iris": load_iris,
     "wine": load_wine,
     "breast_cancer": load_breast_cancer,

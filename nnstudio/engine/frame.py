@@ -1,5 +1,6 @@
 """One look at a network: its outputs over a stretch of inputs and on the samples, at one epoch."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from nnstudio.data.plane import Plane, Projection
 from nnstudio.data.plane import project as project_samples
 from nnstudio.engine.metrics import compute_metrics
 from nnstudio.engine.outputs import predictions, probabilities
-from nnstudio.engine.probe import Probe
+from nnstudio.engine.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
@@ -82,18 +83,28 @@ class Frame:
     test_predictions: NDArray[np.float32] | NDArray[np.int64]
     metrics: dict[str, dict[str, float] | None]
     """scikit-learn's metrics by "train" and "test"; None without a test split."""
+    off: frozenset[Unit] = ALL_ON
+    """The units switched off; everything but `whole` is the network without them."""
+    whole: NDArray[np.float32] | None = None
+    """The surface with all units on, where some are off; None where none is, for the surface is it."""
 
 
 def make_frame(
-    project: Project, dataset: Dataset, probe: Probe, snapshot: Snapshot, region: Region, with_metrics: bool = True
+    project: Project,
+    dataset: Dataset,
+    probe: Probe,
+    snapshot: Snapshot,
+    region: Region,
+    with_metrics: bool = True,
+    off: Set[Unit] = ALL_ON,
 ) -> Frame:
-    """Probes the snapshot. Cheap for small networks: about 1 ms for 100 × 100 points."""
+    """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points."""
     probe.load(snapshot)
-    layers = probe.layers(region.inputs)
-    surface = layers[-1] if project.data.task is Task.REGRESSION else probabilities(project, layers[-1])
-    train_outputs = probe.predict(dataset.X_train)
+    layers = probe.layers(region.inputs, off)
+    surface = _surface(project, layers[-1])
+    train_outputs = probe.predict(dataset.X_train, off)
     has_test = len(dataset.X_test) > 0
-    test_outputs = probe.predict(dataset.X_test) if has_test else train_outputs[:0]
+    test_outputs = probe.predict(dataset.X_test, off) if has_test else train_outputs[:0]
     metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
     if with_metrics:
         metrics["train"] = compute_metrics(project, train_outputs, dataset.y_train)
@@ -108,4 +119,10 @@ def make_frame(
         predictions(project, train_outputs),
         predictions(project, test_outputs),
         metrics,
+        frozenset(off),
+        _surface(project, probe.predict(region.inputs)) if off else None,
     )
+
+
+def _surface(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    return outputs if project.data.task is Task.REGRESSION else probabilities(project, outputs)

@@ -5,6 +5,7 @@ from typing import Any
 
 from nnstudio.data.load import _can_be_stratified
 from nnstudio.data.sources import make_samples
+from nnstudio.export.script_arrays import add_arrays, class_labels
 from nnstudio.export.script_features import add_features
 from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import (
@@ -21,6 +22,7 @@ from nnstudio.project.data import (
     WaveSource,
     XorSource,
 )
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.points import PointsSource
 
 
@@ -28,7 +30,9 @@ def data_lines(spec: DataSpec) -> ScriptLines:
     """From nothing to `X_train`, `y_train` and, with a test part, `X_test`, `y_test`, as NumPy arrays."""
     script = ScriptLines()
     kind = spec.source.kind
-    if kind in _GENERATED:
+    if isinstance(spec.source, CsvSource):
+        add_arrays(script, spec)
+    elif kind in _GENERATED:
         _GENERATED[kind](script, spec.source)
     else:
         script.use("sklearn.datasets", f"load_{kind}")
@@ -36,7 +40,9 @@ def data_lines(spec: DataSpec) -> ScriptLines:
     add_features(script, spec)
     if spec.test_fraction:
         script.use("sklearn.model_selection", "train_test_split")
-        stratify = ", stratify=y" if _can_be_stratified(spec, make_samples(spec.source).y) else ""
+        # the sizes of a file's classes are known without reading it
+        y = class_labels(spec.source) if isinstance(spec.source, CsvSource) else make_samples(spec.source).y
+        stratify = ", stratify=y" if _can_be_stratified(spec, y) else ""
         script.add(
             "X_train, X_test, y_train, y_test = train_test_split(",
             f"    X, y, test_size={spec.test_fraction!r}, random_state={spec.split_seed}{stratify}",

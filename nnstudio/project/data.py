@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from nnstudio.project import bundled
 from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
 from nnstudio.project.points import PointsSource
@@ -244,7 +245,8 @@ AnySource = Annotated[
     | BreastCancerSource
     | DigitsSource
     | DiabetesSource
-    | PointsSource,
+    | PointsSource
+    | CsvSource,
     Field(discriminator="kind"),
 ]
 
@@ -270,7 +272,7 @@ SOURCE_KINDS: dict[str, type[SourceSpec]] = {
 }
 """The sources that stand ready, by their kinds, in the order in which the gallery shows them."""
 
-OWN_SOURCE_KINDS: dict[str, type[SourceSpec]] = {"points": PointsSource}
+OWN_SOURCE_KINDS: dict[str, type[SourceSpec]] = {"points": PointsSource, "csv": CsvSource}
 """The sources that the learner fills."""
 
 ALL_SOURCE_KINDS: dict[str, type[SourceSpec]] = {**SOURCE_KINDS, **OWN_SOURCE_KINDS}
@@ -297,7 +299,8 @@ class DataSpec(Spec):
 
     @property
     def task(self) -> Task:
-        return self.source.task
+        # a file's is unknown until it has been read, and nothing is trained before
+        return self.source.task or Task.REGRESSION
 
     def input_count(self) -> int:
         """How many numbers a sample has when it enters the network."""

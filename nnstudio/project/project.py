@@ -5,6 +5,7 @@ from typing import Literal
 
 from nnstudio.project.changes import change_problem, change_problems
 from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.network import LayerShape, NetworkSpec, Problem
 from nnstudio.project.schedules import Monitor, PlateauSchedule
 from nnstudio.project.spec import Spec
@@ -101,7 +102,7 @@ class Project(Spec):
         """
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
-            data = data.model_copy(update={"standardize": isinstance(source, BundledSource)})
+            data = data.model_copy(update={"standardize": isinstance(source, BundledSource | CsvSource)})
         if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})
         training = self.training

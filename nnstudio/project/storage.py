@@ -14,8 +14,10 @@ from pydantic_core import ErrorDetails, from_json, to_json
 from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.imported import CsvColumn
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.places import with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
@@ -34,7 +36,8 @@ def read_project(path: Path) -> Project:
         if path.is_dir():
             raise InvalidProjectError(f"{path}: this is a folder, not a project file")
         if path.suffix == STUDIO_SUFFIX:
-            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path)
+            # data files within it are unpacked by kept_data
+            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path, absolute=False)
         if path.stat().st_size > MAX_FILE_BYTES:
             raise InvalidProjectError(f"{path}: too large for a project file (over {MAX_FILE_BYTES >> 20} MB)")
         content = path.read_bytes()
@@ -45,9 +48,10 @@ def read_project(path: Path) -> Project:
     return _parse_named(content, path)
 
 
-def _parse_named(content: bytes, path: Path) -> Project:
+def _parse_named(content: bytes, path: Path, absolute: bool = True) -> Project:
     try:
-        return parse_project(content)
+        project = parse_project(content)
+        return with_absolute_path(project, path.parent) if absolute else project
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
@@ -89,19 +93,21 @@ def parse_project(content: bytes | str) -> Project:
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
     project = _validated(_migrated(raw))
-    problems = project.problems()
-    if problems:
-        raise InvalidProjectError(str(problems[0]))
+    if project.data.source.is_complete():
+        for problem in project.problems():
+            raise InvalidProjectError(str(problem))
     return project
 
 
 def write_project(project: Project, path: Path) -> None:
     """Writes `project` as JSON; the old file stays whole until the new one is on the disk.
 
+    A data file of the learner's is named from the folder of `path`, where that is sensible.
+
     Raises:
         ProjectError: the file can't be written.
     """
-    write_text(project_json(project), path)
+    write_text(project_json(with_relative_path(project, path.parent)), path)
 
 
 def write_text(text: str, path: Path) -> None:
@@ -281,6 +287,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
     here = raw
     for part in parent:
         here = here[part]
+    if parent[:3] == ("data", "source", "columns"):
+        return tuple(CsvColumn.model_fields)
     kinds: dict[str, Any] = {**ALL_SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}

@@ -17,6 +17,17 @@ __all__ = [
     "shade_diverging",
 ]
 
+PART_COLORS = ("#009e73", "#cc79a7", "#56b4e9", "#6741d9", "#b59f00", "#8c564b", "#1f5a8c", "#e6860b")
+"""Of things that are told apart by name alone, as the contributions to a prediction: none is the prediction's own."""
+
+
+def part_color(place: int, scheme: Scheme) -> str:
+    """One of PART_COLORS, light enough for a dark ground."""
+    color = rgb(PART_COLORS[place])
+    if scheme.is_dark:
+        color = color + (255 - color) * 0.35
+    return "#" + "".join(f"{round(part):02x}" for part in color.tolist())
+
 
 def rgb(color: str) -> NDArray[np.float64]:
     """ "#rrggbb" as three numbers of 0 to 255."""

@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.lessons import open_source
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper

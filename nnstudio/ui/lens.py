@@ -36,6 +36,7 @@ class Lens(QObject):
         self._regions: dict[int, Region] = {}
         self._live = 3
         self._measured = 0.0
+        self._off: frozenset[tuple[int, int]] = frozenset()
         self.frame: Frame | None = None
         """The last one shown."""
 
@@ -68,13 +69,17 @@ class Lens(QObject):
         self._regions = {}
         self.look(self.frame.epoch if self.frame is not None else 0, live=False)
 
+    def set_off(self, off: frozenset[tuple[int, int]]) -> None:
+        """Looks at the network without these units, (layer, unit), from the next look on."""
+        self._off = off
+
     def outputs_at(self, raw: "NDArray[np.float64]") -> "list[NDArray[np.float32]]":
         """Each layer's outputs, (k, units), at the epoch shown, for k points of the data's columns, (k, c)."""
         run, frame = self._run, self.frame
         if run is None or frame is None:
             return []
         run.probe.load(frame.snapshot)
-        return run.probe.layers(run.dataset.to_inputs(raw))
+        return run.probe.layers(run.dataset.to_inputs(raw), self._off)
 
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
@@ -90,7 +95,7 @@ class Lens(QObject):
         if measured:
             self._measured = started
         region = self._region(run, resolution)
-        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured)
+        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off)
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)

@@ -25,6 +25,9 @@ from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.importing.importing import Importing
+from nnstudio.ui.insight.flags import UnitFlags
+from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
+        self.importing = Importing(self.document, self.files, self)
         self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
         self._epoch: int | None = None
         self._beat = 0
@@ -72,6 +76,7 @@ class MainWindow(QMainWindow):
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
+        self._off_notice = OffNotice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
@@ -80,6 +85,7 @@ class MainWindow(QMainWindow):
         self._opening = Opening(self.document, self.session, self.files, self._offer, self)
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
+        self._flags = UnitFlags(self.session, self._lens, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -195,6 +201,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._transport)
         column.addWidget(self._notice)
         column.addWidget(self._offer)
+        column.addWidget(self._off_notice)
         column.addWidget(_scrollable(columns), 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
@@ -219,10 +226,14 @@ class MainWindow(QMainWindow):
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
         self.result_panel.plane_chosen.connect(self._lens.set_plane)
+        self.result_panel.unit_switched.connect(self.selection.switch)
+        self.selection.off_changed.connect(self._on_selection_off_changed)
+        self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
         self.diagram.parameter_edited.connect(self._on_parameter_edited)
+        self._flags.flags_changed.connect(self.diagram.set_flags)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -231,6 +242,9 @@ class MainWindow(QMainWindow):
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.import_requested.connect(self.importing.ask_file)
+        self._menus.paste_requested.connect(self.importing.paste)
+        self.data_panel.import_requested.connect(self.importing.ask)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -246,13 +260,16 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
-        self._lens.set_run(run)
-        self.diagram.set_run(run)
-        self.drawers.set_run(run)
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
             self._shape = shape
+            # before anything shows the new network, which has other units
+            self._lens.set_run(None)
             self.selection.clear()
+        self._lens.set_run(run)
+        self.diagram.set_run(run)
+        self.drawers.set_run(run)
+        self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
             assert self._lens.plane is not None
@@ -304,6 +321,12 @@ class MainWindow(QMainWindow):
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
         self._branching.ask(self.epoch, place)
+
+    @Slot(object)
+    def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
+        self._lens.set_off(off)
+        self._off_notice.set_off(self.session.run, off)
+        self._look()
 
     @Slot(object)
     def _on_frame_changed(self, frame: Any) -> None:
@@ -370,6 +393,9 @@ class MainWindow(QMainWindow):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
+        stopped = session.run.stop_sentence if session.run is not None and session.state is State.FINISHED else ""
+        if stopped or self._offer.text.startswith("Stopped early"):
+            self._offer.set_text(stopped)
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
@@ -392,7 +418,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
-        QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
+        QTimer.singleShot(0, self, lambda: self.importing.open_dropped(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # a shortcut would take Escape from those who are nearer to it

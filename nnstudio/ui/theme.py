@@ -18,7 +18,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
-#offer {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
+#offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
 #branch_popup {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
@@ -32,6 +32,10 @@ QPushButton[primary="true"] {{
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[segment="true"] {{ background: transparent; color: {muted}; border: 1px solid {line}; border-radius: 6px;
+    padding: 3px 10px; }}
+QPushButton[segment="true"]:checked {{ background: {selection}; color: {text}; border-color: {accent}; }}
+QPushButton[segment="true"]:hover, QPushButton[segment="true"]:focus {{ border-color: {text}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
     border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}

@@ -227,3 +227,14 @@ def test_that_other_runs_losses_are_drawn_behind(here):
     plot.set_overlays([])
     assert plot.getPlotItem().getViewBox().viewRange()[0][1] < 40
     assert len(plot._legend.items) == 2
+
+
+def test_that_a_fit_taken_apart_is_saved_with_its_summands(studio):
+    here = studio("nonlinear-regression")
+    plot = here.find("fit_plot")
+    assert "bias" not in plot.table()
+    plot.set_apart(True)
+    table, frame = plot.table(), here.window._lens.frame
+    total = sum(table[f"contribution of unit {i}"] for i in (1, 2, 3)) + table["bias"]
+    assert total == pytest.approx(frame.surface[:, 0], rel=1e-4, abs=1e-4)
+    assert table["predicted y there"] == frame.surface[:, 0].tolist()

@@ -11,6 +11,7 @@ from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import translucent
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.selection import Point
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -76,6 +77,8 @@ class ActualPlot(PointedCanvas):
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)
+        for item in (self._train, self._test):
+            item.setSize(theme().px(7))
         self._train.setBrush(translucent(CLASS_COLORS[0], 150))
         self._test.setPen(pg.mkPen(CLASS_COLORS[0], width=1.5))
         self._diagonal.setPen(pg.mkPen(scheme.prediction, width=2))

@@ -45,6 +45,11 @@ class LossHead(QWidget):
         """Shows figures, as rich text."""
         self._metrics.setText(text)
 
+    @property
+    def metrics(self) -> str:
+        """The figures shown, as rich text."""
+        return self._metrics.text()
+
     def drive(self, plot: "LossPlot") -> None:
         """Has the options change how this plot draws."""
         self._plot = plot

@@ -66,6 +66,10 @@ class PointedCanvas(Canvas):
         """Where a point is drawn; None along an axis on which it has no place."""
         return None, None
 
+    def takes_click(self, where: QPointF) -> bool:
+        """Whether a click at a place of the scene means something else than a point."""
+        return False
+
     # what others ask
 
     def point_at(self, x: float, y: float) -> Point | None:
@@ -143,7 +147,7 @@ class PointedCanvas(Canvas):
         view = self.getPlotItem().getViewBox()
         if taken or event.button() is not Qt.MouseButton.LeftButton or event.double():
             return
-        if view.sceneBoundingRect().contains(event.scenePos()):
+        if view.sceneBoundingRect().contains(event.scenePos()) and not self.takes_click(event.scenePos()):
             where = view.mapSceneToView(event.scenePos())
             self.point_clicked.emit(where.x(), where.y())
 

@@ -1,7 +1,7 @@
 """What stands over the big plot: its title, the choice of views, the tools, and the plane that is drawn."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.fields import Choice, heading
 from nnstudio.ui.plots.plane_bar import PlaneBar
@@ -35,6 +35,8 @@ class ResultHead(QWidget):
         self._choice.setObjectName("view_selector")
         self._choice.setMinimumContentsLength(14)
         self._choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
+        self.apart = QCheckBox("take apart")
+        self.apart.setObjectName("take_apart_box")
         self.tools = ToolRow()
         self.plane_bar = PlaneBar()
         line = QHBoxLayout()
@@ -43,6 +45,7 @@ class ResultHead(QWidget):
         line.addWidget(self._choice)
         line.addStretch(1)
         line.addWidget(self._back)
+        line.addWidget(self.apart)
         line.addWidget(self.tools)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -50,7 +53,8 @@ class ResultHead(QWidget):
         layout.addLayout(line)
         layout.addWidget(self.plane_bar)
         self._views: list[str] = []
-        for widget in (self._back, self._choice, self.tools, self.plane_bar):
+        self._has_parts = False
+        for widget in (self._back, self._choice, self.apart, self.tools, self.plane_bar):
             widget.hide()
 
     @property
@@ -63,6 +67,13 @@ class ResultHead(QWidget):
         titles = [(v, _TITLES["surface" if v == "decision" and regression else v], "") for v in views]
         self._choice.fill(titles, self._choice.currentData() if views == self._views else views[0])
         self._views = views
+
+    def offer_parts(self, offered: bool, why_not: str) -> None:
+        """Whether a fit may be taken apart; greyed with the reason where it can't be."""
+        self._has_parts = offered
+        self.apart.setEnabled(not why_not)
+        tip = "Draw what each unit of the last hidden layer adds to the prediction; a click on one switches it off"
+        self.apart.setToolTip(why_not or tip)
 
     def choose(self, view: str) -> None:
         """Chooses one of the views that are offered."""
@@ -80,6 +91,7 @@ class ResultHead(QWidget):
         self._title.setText(unit or ("Result" if several else self._choice.currentText() or "Result"))
         self._choice.setVisible(several and not unit)
         self._back.setVisible(bool(unit))
+        self.apart.setVisible(self._has_parts and not unit)
         self.tools.setVisible(planar)
         self.plane_bar.setVisible(planar and many_columns)
 

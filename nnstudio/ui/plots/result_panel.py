@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from nnstudio.project.data import Task
 from nnstudio.session.run import Run
+from nnstudio.ui.insight.names import names_in
 from nnstudio.ui.lens import Lens, views_of
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
@@ -24,6 +25,8 @@ class ResultPanel(QWidget):
 
     plane_chosen = Signal(object)
     """The Plane over which to draw."""
+    unit_switched = Signal(object)
+    """(layer, unit): to be switched off, or on again."""
 
     def __init__(self, selection: Selection, lens: Lens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +68,8 @@ class ResultPanel(QWidget):
         self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
         self.unit = UnitPlot()
         self._loss_head.drive(self.loss)
+        self.head.apart.toggled.connect(self.fit.set_apart)
+        self.fit.parts.unit_switched.connect(self.unit_switched)
         for name, stand_in in self._stand_ins.items():
             holder = stand_in.parentWidget()
             assert holder is not None
@@ -104,8 +109,17 @@ class ResultPanel(QWidget):
         tools.allow(Tool.WRONG, "Values are not right or wrong" if dataset.task is Task.REGRESSION else "")
         tools.allow(Tool.TEST, "" if len(dataset.X_test) else "There are no test samples: set a test share in the data")
         tools.allow(Tool.FADE, "" if len(dataset.columns) > 2 else "All samples lie in this plane")
+        self._offer_parts(run)
         self.set_plane(plane)
         self._show_plot()
+
+    def _offer_parts(self, run: Run) -> None:
+        from nnstudio.engine.contributions import can_be_taken_apart
+
+        fits = len(run.dataset.columns) == 1 and run.dataset.task is Task.REGRESSION
+        able = fits and can_be_taken_apart(run.project)
+        self.head.offer_parts(fits, "" if able else "Only a sum can be taken apart: the network must end with a Linear")
+        self.fit.parts.set_run(run if able else None)
 
     def set_plane(self, plane: "Plane") -> None:
         """Shows over which plane the plots are drawn."""
@@ -127,9 +141,14 @@ class ResultPanel(QWidget):
         """Shows the network at an epoch in the plot that is visible."""
         self._frame = frame
         self.visible_plot.set_frame(frame)
-        text = _metrics_text(frame)
+        text = self._metrics_text(frame)
         if text:
             self._loss_head.set_metrics(text)
+
+    @property
+    def metrics(self) -> str:
+        """The figures shown over the losses, as rich text."""
+        return self._loss_head.metrics
 
     @property
     def visible_plot(self) -> "PointedCanvas":
@@ -159,6 +178,25 @@ class ResultPanel(QWidget):
         plot.set_point(self._selection.point)
         if self._frame is not None:
             self.set_frame(self._frame)
+
+    def _metrics_text(self, frame: "Frame") -> str:
+        parts = [f"without {names_in(self._run, frame.off)}"] if frame.off and self._run is not None else []
+        if all(metrics is None for metrics in frame.metrics.values()):
+            return ""
+        name, figures = "", []
+        for share in ("train", "test"):
+            metrics = frame.metrics[share]
+            if metrics is None:
+                continue
+            if "accuracy" in metrics:
+                name = "accuracy"
+                figures.append(f"{share} <b>{metrics['accuracy']:.1%}</b>")
+            elif metrics.get("r2") is not None:
+                name = "R²"
+                figures.append(f"{share} <b>{metrics['r2']:.4f}</b>")
+        if figures:
+            parts.append(f"{name} &nbsp;{'&nbsp; '.join(figures)}")
+        return "&nbsp; · &nbsp;".join(parts)
 
     @Slot(object)
     def _on_selection_unit_changed(self, unit: tuple[int, int] | None) -> None:
@@ -204,21 +242,6 @@ class ResultPanel(QWidget):
 
         outputs = self._lens.outputs_at(point.raw[None])
         plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.unit))
-
-
-def _metrics_text(frame: "Frame") -> str:
-    name, parts = "", []
-    for share in ("train", "test"):
-        metrics = frame.metrics[share]
-        if metrics is None:
-            continue
-        if "accuracy" in metrics:
-            name = "accuracy"
-            parts.append(f"{share} <b>{metrics['accuracy']:.1%}</b>")
-        elif metrics.get("r2") is not None:
-            name = "R²"
-            parts.append(f"{share} <b>{metrics['r2']:.4f}</b>")
-    return f"{name} &nbsp;{'&nbsp; · &nbsp;'.join(parts)}" if parts else ""
 
 
 def _stand_in(name: str) -> QLabel:

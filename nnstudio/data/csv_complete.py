@@ -4,6 +4,7 @@ from pathlib import Path
 
 from nnstudio.data.csv_file import Progress, ignore_progress, scan
 from nnstudio.data.csv_form import GuessedForm, guess_form
+from nnstudio.data.csv_load import keep_at_hand
 from nnstudio.data.csv_plan import make_plan
 from nnstudio.data.csv_table import CsvTable, read_table
 from nnstudio.project.errors import InvalidProjectError
@@ -30,6 +31,7 @@ def complete(source: CsvSource, folder: Path) -> CsvSource:
     plan = make_plan(table, source)
     if plan.source is None:
         raise InvalidProjectError(str(plan.problems[0]))
+    keep_at_hand(plan.source, table)
     return plan.source
 
 

@@ -49,6 +49,8 @@ class FileFacts:
     """What is known of a file once every byte has been seen."""
 
     size: int
+    modified_ns: int
+    """When it was last written, before it was read."""
     sha256: str
     encoding: Encoding
     """The guess."""
@@ -95,6 +97,7 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
     utf8 = codecs.getincrementaldecoder("utf-8")()
     is_utf8, is_ascii, has_c1, done, start = True, True, False, 0, b""
     try:
+        modified_ns = path.stat().st_mtime_ns
         with path.open("rb") as file:
             while block := file.read(_CHUNK):
                 start = start or block
@@ -118,7 +121,7 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
         raise refusal(path, "the file is empty")
     encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1)
     _require_text(path, start, encoding)
-    return FileFacts(done, digest.hexdigest(), encoding, why)
+    return FileFacts(done, modified_ns, digest.hexdigest(), encoding, why)
 
 
 # what Windows puts where Latin-1 has control characters: quotation marks, dashes, the euro sign

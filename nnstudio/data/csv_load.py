@@ -3,7 +3,6 @@
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -23,15 +22,14 @@ _KEPT = 2
 _PLACE = "data.source.path: "
 
 
-class _Stamp(NamedTuple):
-    """What shows that a file is still the one that was read."""
+_kept: OrderedDict[CsvSource, tuple[int, Samples | CsvTable]] = OrderedDict()
+"""What was read last, with the time at which its file was written.
 
-    size: int
-    modified_ns: int
-
-
-_kept: OrderedDict[CsvSource, tuple[_Stamp, Samples]] = OrderedDict()
-_lock = threading.Lock()
+A table becomes samples when they are first asked for, which is not in the window's thread.
+"""
+_keeping = threading.Lock()
+_reading = threading.Lock()
+"""Held for as long as a file is read; the window's thread never waits for it."""
 
 
 def load_csv(source: CsvSource) -> Samples:
@@ -41,35 +39,41 @@ def load_csv(source: CsvSource) -> Samples:
         InvalidProjectError: the file is missing, or not the one any more that the source was made of.
     """
     path = Path(source.path)
-    with _lock:
+    with _reading:
         try:
             check_size(path)
-            stamp = _stamp(path)
-            kept = _kept.get(source)
-            if kept is not None and kept[0] == stamp:
-                _kept.move_to_end(source)
-                return kept[1]
-            facts = scan(path)
-            if facts.sha256 != source.sha256:
-                raise refusal(path, "the file has changed since it was imported; import it again")
-            table = read_table(path, _form(source), facts)
+            modified_ns, content = _recall(source)
+            if content is None:
+                facts = scan(path)
+                if facts.sha256 != source.sha256:
+                    raise refusal(path, "the file has changed since it was imported; import it again")
+                modified_ns, content = facts.modified_ns, read_table(path, _form(source), facts)
         except InvalidProjectError as error:
             raise InvalidProjectError(f"{_PLACE}{error}") from None
-        samples = samples_of(table, source)
-        _keep(source, stamp, samples)
+        samples = samples_of(content, source) if isinstance(content, CsvTable) else content
+        _keep(source, modified_ns, samples)
         return samples
 
 
 def keep_at_hand(source: CsvSource, table: CsvTable) -> None:
     """Spares the next load the reading of a file that has just been read."""
-    with _lock:
-        path = Path(source.path)
-        try:
-            stamp = _stamp(path)
-        except OSError:
-            return
-        if stamp.size == table.facts.size:
-            _keep(source, stamp, samples_of(table, source))
+    _keep(source, table.facts.modified_ns, table)
+
+
+def _recall(source: CsvSource) -> tuple[int, Samples | CsvTable | None]:
+    with _keeping:
+        kept = _kept.get(source)
+    if kept is not None and kept[0] == Path(source.path).stat().st_mtime_ns:
+        return kept
+    return 0, None
+
+
+def _keep(source: CsvSource, modified_ns: int, content: Samples | CsvTable) -> None:
+    with _keeping:
+        _kept[source] = (modified_ns, content)
+        _kept.move_to_end(source)
+        while len(_kept) > _KEPT:
+            _kept.popitem(last=False)
 
 
 def samples_of(table: CsvTable, source: CsvSource) -> Samples:
@@ -122,15 +126,3 @@ def _form(source: CsvSource) -> CsvForm:
     assert source.decimal is not None
     assert source.header is not None
     return CsvForm(source.encoding, source.separator, source.decimal, source.header)
-
-
-def _stamp(path: Path) -> _Stamp:
-    status = path.stat()
-    return _Stamp(status.st_size, status.st_mtime_ns)
-
-
-def _keep(source: CsvSource, stamp: _Stamp, samples: Samples) -> None:
-    _kept[source] = (stamp, samples)
-    _kept.move_to_end(source)
-    while len(_kept) > _KEPT:
-        _kept.popitem(last=False)

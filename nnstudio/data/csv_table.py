@@ -115,7 +115,7 @@ class _Reading:
                 raise self._wrong(line, _said(error)) from None
             if row is None:
                 return
-            if not row or (len(row) == 1 and not row[0].strip()):
+            if not any(map(str.strip, row)):
                 continue
             if not self._width:
                 self._width, self._first_line = len(row), line

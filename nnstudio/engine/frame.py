@@ -41,6 +41,8 @@ class Region:
     """(resolution, d) or (resolution², d): the same as the network gets them."""
     projection: Projection
     """How it lies among the columns, and where samples fall on it."""
+    columns: tuple[str, ...]
+    """The columns' names, (c,)."""
 
 
 def make_region(dataset: Dataset, plane: Plane | tuple[int, ...], resolution: int) -> Region:
@@ -63,7 +65,7 @@ def make_region(dataset: Dataset, plane: Plane | tuple[int, ...], resolution: in
     points = projection.to_raw(coordinates)
     inputs = dataset.to_inputs(points).astype(np.float32)
     axes = (0, 1) if plane.principal else plane.axes
-    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs, projection)
+    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs, projection, dataset.columns)
 
 
 @dataclass(frozen=True, eq=False)

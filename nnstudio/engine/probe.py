@@ -34,6 +34,11 @@ class Probe:
         """Takes on the snapshot's parameters."""
         write_state(self._state, snapshot.vector)
 
+    @property
+    def model(self) -> nn.Sequential:
+        """The copy itself, in evaluation mode, with the parameters of the snapshot last loaded."""
+        return self._model
+
     def state_dict(self) -> dict[str, Tensor]:
         """The network's ``state_dict`` as the snapshot has it: copies on the CPU, in PyTorch's own dtypes."""
         return {name: tensor.clone() for name, tensor in self._model.state_dict().items()}

@@ -20,7 +20,8 @@ MAX_COLUMNS = 2000
 MAX_FEATURES = 2000
 MAX_CATEGORIES = 100
 """How many values a column may have to become as many inputs of 0 and 1."""
-MAX_CLASSES = 100
+MAX_CLASSES = 30
+"""As many as there are colours for."""
 FEWEST_ROWS = 4
 
 Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]
@@ -75,7 +76,7 @@ class CsvColumn(Spec):
 class CsvSource(SourceSpec):
     """A text file of rows and columns. What is ``None`` is guessed when the file is read."""
 
-    title: ClassVar[str] = "Your own data"
+    title: ClassVar[str] = "CSV file"
     summary: ClassVar[str] = "A table of your own: a CSV or text file, or rows copied from a spreadsheet"
     kind: Literal["csv"] = "csv"
     path: Annotated[str, Field(min_length=1, max_length=4096)]

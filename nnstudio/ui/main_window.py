@@ -25,6 +25,8 @@ from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
 from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.importing.importing import Importing
+from nnstudio.ui.insight.flags import UnitFlags
 from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
+        self.importing = Importing(self.document, self.files, self)
         self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
         self._epoch: int | None = None
         self._beat = 0
@@ -79,6 +82,7 @@ class MainWindow(QMainWindow):
         self._opening = Opening(self.document, self.session, self.files, self._offer, self)
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
+        self._flags = UnitFlags(self.session, self._lens, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -223,6 +227,7 @@ class MainWindow(QMainWindow):
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
         self.diagram.parameter_edited.connect(self._on_parameter_edited)
+        self._flags.flags_changed.connect(self.diagram.set_flags)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -231,6 +236,9 @@ class MainWindow(QMainWindow):
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.import_requested.connect(self.importing.ask_file)
+        self._menus.paste_requested.connect(self.importing.paste)
+        self.data_panel.import_requested.connect(self.importing.ask)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -372,6 +380,9 @@ class MainWindow(QMainWindow):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
+        stopped = session.run.stop_sentence if session.run is not None and session.state is State.FINISHED else ""
+        if stopped or self._offer.text.startswith("Stopped early"):
+            self._offer.set_text(stopped)
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
@@ -394,7 +405,7 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
-        QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
+        QTimer.singleShot(0, self, lambda: self.importing.open_dropped(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # a shortcut would take Escape from those who are nearer to it

@@ -20,6 +20,8 @@ class Menus(QObject):
     open_requested = Signal()
     save_requested = Signal()
     save_as_requested = Signal()
+    import_requested = Signal()
+    paste_requested = Signal()
     lesson_chosen = Signal(str)
     """A lesson's id."""
 
@@ -35,6 +37,10 @@ class Menus(QObject):
         self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
         self._recent = file.addMenu("Open &recent")
         self._recent.aboutToShow.connect(self._fill_recent)
+        importing = file.addAction("&Import data …")
+        importing.triggered.connect(self.import_requested)
+        importing.setObjectName("import_action")
+        importing.setShortcut(QKeySequence("Ctrl+I"))
         file.addSeparator()
         self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
         self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
@@ -51,6 +57,12 @@ class Menus(QObject):
         redo.setObjectName("redo_action")
         redo.setShortcuts([*QKeySequence.keyBindings(QKeySequence.StandardKey.Redo), QKeySequence("Ctrl+Y")])
         edit.addActions([undo, redo])
+        edit.addSeparator()
+        paste = edit.addAction("&Paste data")
+        paste.triggered.connect(self.paste_requested)
+        paste.setObjectName("paste_data_action")
+        # fields keep Ctrl+V for themselves
+        paste.setShortcut(QKeySequence("Ctrl+Shift+V"))
 
         view = bar.addMenu("&View")
         appearance = view.addMenu("&Appearance")
@@ -111,6 +123,8 @@ class Menus(QObject):
             ("← → ↑ ↓", "in the diagram: go from unit to unit"),
             ("Enter, Esc", "in the diagram: show the unit large, back to the prediction"),
             ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
+            ("Ctrl+I", "import data from a file"),
+            ("Ctrl+Shift+V", "paste data from a spreadsheet"),
             ("F11", "full screen"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)

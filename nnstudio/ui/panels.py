@@ -29,9 +29,16 @@ def _metrics(desk: Desk) -> Panel:
     return MetricsPanel(desk)
 
 
+def _distributions(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.distributions_panel import DistributionsPanel
+
+    return DistributionsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
     "metrics": ("Metrics", _metrics),
+    "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -48,6 +48,8 @@ QToolButton[feature] {{ border: 2px solid transparent; border-radius: 6px; paddi
 QToolButton[feature]:checked {{ border-color: {accent}; background: {selection}; color: {text}; }}
 QToolButton[feature]:hover:!checked {{ background: {window}; }}
 QToolButton[feature]:focus {{ border-color: {text}; }}
+QToolButton#export_button {{ border: none; border-radius: 4px; padding: 0; color: {muted}; font-weight: 700; }}
+QToolButton#export_button:hover, QToolButton#export_button:focus {{ background: {selection}; color: {text}; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -19,14 +19,16 @@ from nnstudio.export.script import script_of
 from nnstudio.export.script_features import variables
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec, IrisSource, Task
-from nnstudio.project.edits import with_data
+from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.features import monomials
+from nnstudio.project.imported import Missing
 from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.painting import starter
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
+from tests.data.csv_files import completed, mixed_text
 from tests.strategies import projects
 
 STYLES = ["sequential", "class"]
@@ -95,6 +97,35 @@ def test_that_the_script_of_painted_points_prints_the_studios_losses():
     designs = [with_data(project, test_fraction=share) for project in on_points for share in (0.0, 0.3)]
     for output, project in zip(outputs_of([script_of(project) for project in designs]), designs, strict=True):
         assert_prints_the_run(output, project)
+
+
+def on_a_file(folder, rows: int, **data) -> Project:
+    source = completed(folder, mixed_text(rows), "bought", missing=Missing.MEAN)
+    return with_data(circles().with_source(source), **data)
+
+
+def test_that_the_script_of_a_small_file_holds_its_samples(tmp_path):
+    designs = [on_a_file(tmp_path, 80), on_a_file(tmp_path, 80, test_fraction=0.3, split_seed=5)]
+    scripts = [script_of(project) for project in designs]
+    (tmp_path / "data.csv").unlink()
+    outputs = outputs_of(scripts)
+    on_a_file(tmp_path, 80)
+    for output, project in zip(outputs, designs, strict=True):
+        assert_prints_the_run(output, project)
+
+
+def test_that_the_script_of_a_large_file_has_its_samples_beside_it(tmp_path):
+    project = on_a_file(tmp_path, 4000, test_fraction=0.25)
+    project = with_training(project, epochs=2, batch_size=500)
+    path = tmp_path / "scripts" / "large.py"
+    path.parent.mkdir()
+    export(project, "script", path)
+    assert sorted(file.name for file in path.parent.iterdir()) == ["data-prepared.npz", "large.py"]
+    assert len(path.read_text(encoding="utf-8")) < 5000
+    done = subprocess.run(
+        [sys.executable, "-I", str(path)], capture_output=True, text=True, check=True, timeout=100, cwd=tmp_path
+    )
+    assert_prints_the_run(done.stdout, project)
 
 
 @given(st.lists(projects(), min_size=5, max_size=5), st.sampled_from(STYLES))

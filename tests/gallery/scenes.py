@@ -22,6 +22,7 @@ from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
+from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
@@ -255,3 +256,4 @@ SCENES |= DIAGRAM_SCENES
 SCENES |= PANEL_SCENES
 SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
+SCENES |= IMPORT_SCENES

@@ -8,7 +8,7 @@ from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
 
 DOCUMENTED_SOURCES = {
     *("linear", "wave", "circles", "moons", "blobs", "xor", "gauss", "spiral", "plane", "multi_gauss"),
-    *("iris", "wine", "breast_cancer", "digits", "diabetes", "points"),
+    *("iris", "wine", "breast_cancer", "digits", "diabetes", "points", "csv"),
 }
 DOCUMENTED_LAYERS = {
     *("linear", "sigmoid", "tanh", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu"),

@@ -100,7 +100,7 @@ def test_that_early_stopping_watches_the_test_loss_where_there_is_one(here, more
     assert "keep a share" in monitor.itemData(monitor.findData("test_loss"), Qt.ItemDataRole.ToolTipRole)
     here.find("early_stopping").click()
     assert training(here).early_stopping is None
-    here.window.data_panel._test_share.setValue(30)
+    here.find("test_share").setValue(30)
     assert test_loss.isEnabled()
     here.find("early_stopping").click()
     here.find("early_stopping_patience").setValue(4)
@@ -131,10 +131,10 @@ def test_that_a_run_that_stops_early_shows_its_best_epoch(studio):
 
 
 def test_that_a_loss_to_watch_that_is_gone_is_said(here, more):
-    here.window.data_panel._test_share.setValue(30)
+    here.find("test_share").setValue(30)
     choose(here, "schedule_selector", "plateau")
     assert training(here).schedule == PlateauSchedule(monitor="test_loss")
-    here.window.data_panel._test_share.setValue(0)
+    here.find("test_share").setValue(0)
     assert not here.button("train_button").isEnabled()
     assert "no test loss to watch" in here.button("train_button").toolTip()
     choose(here, "schedule_monitor", "train_loss")

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource
 from nnstudio.project.lessons import open_source
-from nnstudio.ui.plots.loss_plot import MAX_POINTS, LossPlot, Series
+from nnstudio.ui.plots.loss_plot import LossPlot
 from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.series import MAX_POINTS, Series
 
 
 def series_of(values) -> Series:

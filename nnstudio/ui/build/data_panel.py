@@ -21,6 +21,7 @@ class DataPanel(QWidget):
     """Shows a DataSpec, and wishes for another."""
 
     source_chosen = Signal(str)
+    import_requested = Signal()
     source_option_changed = Signal(str, object)
     """A field of the source and its new value."""
     data_option_changed = Signal(str, object)
@@ -40,6 +41,7 @@ class DataPanel(QWidget):
         self._spec: DataSpec | None = None
         self.picker = DatasetPicker()
         self.picker.source_chosen.connect(self.source_chosen)
+        self.picker.import_requested.connect(self.import_requested)
         self._summary = QLabel()
         self._summary.setObjectName("caption")
         self._summary.setWordWrap(True)

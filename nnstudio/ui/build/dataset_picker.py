@@ -24,6 +24,8 @@ class DatasetPicker(QListView):
 
     source_chosen = Signal(str)
     """The kind of the source that the learner picked."""
+    import_requested = Signal()
+    """Data of the learner's own are wished for, or those in use are to be read otherwise."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,7 @@ class DatasetPicker(QListView):
         self.setAccessibleName("Data sets")
         self.samples: dict[str, Dataset] = {}
         self._items: dict[str, QStandardItem] = {}
+        self._in_use = ""
         model = QStandardItemModel(self)
         for kind, source in ALL_SOURCE_KINDS.items():
             item = QStandardItem(source.title)
@@ -55,10 +58,14 @@ class DatasetPicker(QListView):
         font.setPointSizeF(font.pointSizeF() * 0.76)
         self.setFont(font)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        # not by passing over it with the arrow keys
+        self.clicked.connect(self._on_pressed)
+        self.activated.connect(self._on_pressed)
         theme().follow(self._on_theme_changed)
 
     def set_source(self, kind: str) -> None:
         """Shows which source is in use."""
+        self._in_use = kind
         index = self._items[kind].index()
         if self.currentIndex() != index:
             self.selectionModel().blockSignals(True)
@@ -94,5 +101,12 @@ class DatasetPicker(QListView):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        if current.isValid():
+        if current.isValid() and current.data(_KIND) != "csv":
             self.source_chosen.emit(current.data(_KIND))
+
+    @Slot(QModelIndex)
+    def _on_pressed(self, index: QModelIndex) -> None:
+        if index.data(_KIND) == "csv":
+            # until something is imported the data are what they were
+            self.set_source(self._in_use)
+            self.import_requested.emit()

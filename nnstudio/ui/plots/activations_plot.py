@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnstudio.ui.colors import Scheme, diverging_table, shade_diverging
+from nnstudio.ui.exportable import Exportable
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class ActivationsPlot(QWidget):
         self._tiles: list[Tile] = []
         self._labels: list[tuple[QPointF, str]] = []
         self._laid_out: object = None
+        Exportable(self, top=True)
         theme().follow(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
@@ -87,6 +89,18 @@ class ActivationsPlot(QWidget):
             self._paint_curves(painter, frame)
         else:
             self._paint_planes(painter, frame)
+
+    def table(self) -> dict[str, NDArray[Any]]:
+        """The columns' values over the region, and each unit's output there."""
+        frame = self._frame
+        if frame is None:
+            return {}
+        names = frame.region.columns
+        table: dict[str, NDArray[Any]] = dict(zip(names, frame.region.points.T, strict=True))
+        for layer, (title, H) in enumerate(zip(self._titles, frame.layers, strict=True)):
+            for unit in range(H.shape[1]):
+                table[f"layer {layer + 1} {title}, unit {unit + 1}"] = H[:, unit]
+        return table
 
     def tile_at(self, position: QPointF) -> Tile | None:
         return next((tile for tile in self._tiles if tile.rect.contains(position)), None)

@@ -1,6 +1,6 @@
 """Regression on many features: each sample's predicted value against its actual one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,6 +23,7 @@ class ActualPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("actual_plot")
+        self.setAccessibleName("Predicted against actual")
         self._dataset: Dataset | None = None
         self._xy = np.empty((0, 2))
         self._train = pg.ScatterPlotItem(size=7, pen=None, name="train")
@@ -65,6 +66,13 @@ class ActualPlot(PointedCanvas):
             return None, None
         x, y = self._xy[point.sample].tolist()
         return x, y
+
+    def table(self) -> dict[str, Any]:
+        """Each sample's share, actual and predicted value."""
+        if self._dataset is None or not len(self._xy):
+            return {}
+        shares = ["train"] * len(self._dataset.y_train) + ["test"] * len(self._dataset.y_test)
+        return {"share": shares, "actual": self._xy[:, 0], "predicted": self._xy[:, 1]}
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
+from nnstudio.ui.exportable import Exportable
+from nnstudio.ui.picture import Table
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Canvas(pg.PlotWidget):
             axis.setStyle(tickLength=-4, autoExpandTextSpace=True)
             axis.enableAutoSIPrefix(False)
             freeze(axis)
+        self.export = Exportable(self)
 
     def add_key(self, left: bool = True) -> pg.LegendItem:
         """A legend in an upper corner."""
@@ -50,6 +53,10 @@ class Canvas(pg.PlotWidget):
 
     def set_frame(self, frame: "Frame") -> None:
         """Shows the network at an epoch."""
+
+    def table(self) -> Table:
+        """The numbers that are drawn, by columns, in full precision; empty while there are none."""
+        return {}
 
     def restyle(self, scheme: Scheme) -> None:
         """Recolours the items."""

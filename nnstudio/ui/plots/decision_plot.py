@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.data import Task
 from nnstudio.ui.colors import Scheme, class_color
+from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.shading import Bar, Shades, boundaries
+from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
 
@@ -31,6 +33,7 @@ class DecisionPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decision_plot")
+        self.setAccessibleName("Decision regions")
         self._dataset: Dataset | None = None
         self._projection: Projection | None = None
         self._limit = 1.0
@@ -119,6 +122,12 @@ class DecisionPlot(PointedCanvas):
             return None, None
         x, y = self._projection.to_plane(point.raw[None])[0].tolist()
         return x, y
+
+    def table(self) -> Table:
+        """The plane's points with what is drawn there, then the samples that are drawn."""
+        if self._frame is None or self._dataset is None:
+            return {}
+        return plane_table(self._dataset, self._frame, self._unit, self._samples.positions()[0])
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)

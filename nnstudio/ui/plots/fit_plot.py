@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import freeze, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
@@ -26,13 +28,14 @@ class FitPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fit_plot")
+        self.setAccessibleName("Fit")
         self._dataset: Dataset | None = None
+        self._frame: Frame | None = None
         self._samples: list[pg.ScatterPlotItem] = []
         self._curves: list[pg.PlotCurveItem] = []
         self._legend = self.add_key()
         self._whole = pg.PlotCurveItem()
         self.addItem(self._whole, ignoreBounds=True)
-        self._frame: Frame | None = None
         self._heights = (0.0, 1.0)
         self.parts = FitParts(self)
         self.dress()
@@ -65,6 +68,7 @@ class FitPlot(PointedCanvas):
 
     def set_frame(self, frame: "Frame") -> None:
         """Shows the prediction at an epoch."""
+        self._frame = frame
         columns = frame.surface.shape[1]
         shown = range(1, 2) if columns == 2 else range(columns)
         for curve, c in zip(self._curves, shown, strict=False):
@@ -127,6 +131,12 @@ class FitPlot(PointedCanvas):
             return float(point.raw[0]), None
         x, y = self.sample_positions()[1][point.sample].tolist()
         return x, y
+
+    def table(self) -> Table:
+        """The prediction along the line, then the samples."""
+        if self._frame is None or self._dataset is None:
+            return {}
+        return plane_table(self._dataset, self._frame, None, np.arange(len(self._dataset.raw)))
 
     def restyle(self, scheme: Scheme) -> None:
         self._whole.setPen(pg.mkPen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))

@@ -146,6 +146,11 @@ class ResultPanel(QWidget):
             self._loss_head.set_metrics(text)
 
     @property
+    def metrics(self) -> str:
+        """The figures shown over the losses, as rich text."""
+        return self._loss_head.metrics
+
+    @property
     def visible_plot(self) -> "PointedCanvas":
         """The big plot now shown."""
         planar = self._run is None or len(self._run.dataset.columns) > 1

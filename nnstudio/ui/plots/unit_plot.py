@@ -25,6 +25,7 @@ class UnitPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("unit_plot")
+        self.setAccessibleName("Unit")
         self._dataset: Dataset | None = None
         self._unit: tuple[int, int] | None = None
         self._frame: Frame | None = None

@@ -35,8 +35,15 @@ def _distributions(desk: Desk) -> Panel:
     return DistributionsPanel(desk)
 
 
+def _probe(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.probe_panel import ProbePanel
+
+    return ProbePanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
+    "probe": ("Probe", _probe),
     "metrics": ("Metrics", _metrics),
     "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),

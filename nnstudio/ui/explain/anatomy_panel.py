@@ -11,7 +11,7 @@ from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.explain.segments import Segments
-from nnstudio.ui.explain.sheet import scrolled
+from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.explain.state_sheet import StateSheet
 from nnstudio.ui.explain.summary_table import SummaryTable
 from nnstudio.ui.fields import Choice, caption
@@ -62,7 +62,7 @@ class AnatomyPanel(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_layers_page())
         self.sheet = StateSheet()
-        self._stack.addWidget(scrolled(self.sheet))
+        self._stack.addWidget(SheetArea(self.sheet))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)

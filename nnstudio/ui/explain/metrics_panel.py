@@ -18,7 +18,7 @@ from nnstudio.ui.explain.figures_sheet import FiguresSheet
 from nnstudio.ui.explain.measured import Measured, measure
 from nnstudio.ui.explain.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
 from nnstudio.ui.explain.segments import Segments
-from nnstudio.ui.explain.sheet import scrolled
+from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.explain.turning import TurningSplitter
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
@@ -63,7 +63,7 @@ class MetricsPanel(Panel):
         row.addStretch(1)
         row.addWidget(self._epoch)
         column.addLayout(row)
-        column.addWidget(scrolled(self.figures), 1)
+        column.addWidget(SheetArea(self.figures), 1)
 
         self.confusion = {share: ConfusionView(share) for share in ("train", "test")}
         self.roc, self.residuals, self.histogram = RocPlot(), ResidualPlot(), ResidualHistogram()

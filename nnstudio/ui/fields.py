@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QStandardItemModel, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from nnstudio.ui.theme import theme
+
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 # the hint of a spin box makes room for its whole range, which no one types
 _FIELD_WIDTH, _FIELD_HEIGHT = 64, 25
@@ -34,7 +36,7 @@ class IntField(QSpinBox):
         super().__init__(parent)
         self.setRange(low, min(high, 2**31 - 1))
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
 
@@ -47,7 +49,7 @@ class FloatField(QDoubleSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
     def textFromValue(self, value: float) -> str:
@@ -81,7 +83,7 @@ class SeedField(QDoubleSpinBox):
         self.setDecimals(0)
         self.setRange(0, 2**32 - 1)
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
     def value(self) -> int:
@@ -130,7 +132,7 @@ class Choice(QComboBox):
         guard_wheel(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
 
     def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
         """Shows (key, text, tooltip) triples without announcing the change."""

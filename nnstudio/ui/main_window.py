@@ -41,6 +41,8 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
+_CARDS_WIDTH = 410
+"""What a layer's card needs to say everything."""
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
@@ -169,7 +171,8 @@ class MainWindow(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(318)
+        theme().keep_size(scroll, minimum=(318, 0))
+        theme().keep_size(self.network_panel, minimum=(_CARDS_WIDTH, 0))
         middle = QSplitter(Qt.Orientation.Vertical)
         middle.setObjectName("middle_splitter")
         middle.addWidget(_panel(self._units))
@@ -196,7 +199,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._notice)
         column.addWidget(self._offer)
         column.addWidget(self._off_notice)
-        column.addWidget(columns, 1)
+        column.addWidget(_scrollable(columns), 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
         self.resize(1280, 800)
@@ -425,6 +428,7 @@ class MainWindow(QMainWindow):
 
     def _save_layout(self) -> None:
         settings = QSettings()
+        settings.setValue("window/scale", theme().scale)
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
         for splitter in self._splitters:
@@ -432,6 +436,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         settings = QSettings()
+        theme().set_scale(float(str(settings.value("window/scale", 1.0, type=float))))
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -442,6 +447,17 @@ class MainWindow(QMainWindow):
             state = settings.value(f"window/{splitter.objectName()}")
             if state is not None:
                 splitter.restoreState(state)
+
+
+def _scrollable(widget: QWidget) -> QScrollArea:
+    """The widget with scroll bars for when it needs more room than there is."""
+    area = QScrollArea()
+    area.setObjectName("columns_area")
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _panel(widget: QWidget) -> QFrame:

@@ -11,6 +11,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.plots.tool_row import Tool
+from nnstudio.ui.theme import theme
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -105,7 +106,35 @@ def plots_unit(stage: Stage) -> None:
     stage.shoot("plots-marker-line", line.result_panel, ((560, 700),))
 
 
+def plots_menu(stage: Stage) -> None:
+    window = _trained(stage, open_source("binary-classification"))
+    menu = window.result_panel.decision.export.menu()
+    menu.adjustSize()
+    stage.shoot("plots-menu", menu, ())
+    menu.close()
+
+
+def zoomed(stage: Stage) -> None:
+    for scale, size in ((1.5, SIZES[0]), (2.0, SIZES[1]), (0.8, SIZES[0])):
+        window = _trained(stage, _wine())
+        theme().set_scale(scale)
+        stage.shoot(f"zoomed-{scale:.0%}".replace("%", ""), window, (size,))
+        line = _trained(stage, edits.with_training(open_source("nonlinear-regression"), epochs=100))
+        theme().set_scale(scale)
+        stage.shoot(f"zoomed-line-{scale:.0%}".replace("%", ""), line, (size,))
+        stage.clear()
+    theme().set_scale(1.0)
+
+
 PLOT_SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (plots_classes, plots_wrong_and_flat, plots_planes, plots_digits_components, plots_unit)
+    for scene in (
+        plots_classes,
+        plots_wrong_and_flat,
+        plots_planes,
+        plots_digits_components,
+        plots_unit,
+        plots_menu,
+        zoomed,
+    )
 }

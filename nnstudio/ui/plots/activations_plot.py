@@ -127,23 +127,24 @@ class ActivationsPlot(QWidget):
         if key == self._laid_out:
             return
         self._laid_out = key
+        label_height = theme().px(_LABEL_HEIGHT)
         in_a_row = min(max(widths), _WRAP_FROM)
-        side = max(_MIN_SIDE, min(_MAX_SIDE, (self.width() - 2 + _GAP) // in_a_row - _GAP))
+        side = max(_MIN_SIDE, min(theme().px(_MAX_SIDE), (self.width() - 2 + _GAP) // in_a_row - _GAP))
         while side > _MIN_SIDE and self._height(widths, side) > self.height():
             side -= 1
         columns = self._columns(side)
         self._tiles, self._labels = [], []
         y = 0.0
         for layer, units in enumerate(widths):
-            if y + _LABEL_HEIGHT > self.height():
+            if y + label_height > self.height():
                 break
             label = f"{self._titles[layer]} · {units} unit{'' if units == 1 else 's'}"
-            room = max(1, int((self.height() - y - _LABEL_HEIGHT) // (side + _GAP)))
+            room = max(1, int((self.height() - y - label_height) // (side + _GAP)))
             shown = min(units, room * columns)
             if shown < units:
                 label += f", the first {shown} shown"
-            self._labels.append((QPointF(0, y + _LABEL_HEIGHT - 4), label))
-            y += _LABEL_HEIGHT
+            self._labels.append((QPointF(0, y + label_height - 4), label))
+            y += label_height
             for unit in range(shown):
                 row, column = divmod(unit, columns)
                 rect = QRectF(1 + column * (side + _GAP), y + row * (side + _GAP), side, side)
@@ -155,7 +156,7 @@ class ActivationsPlot(QWidget):
 
     def _height(self, widths: list[int], side: int) -> int:
         columns = self._columns(side)
-        return sum(_LABEL_HEIGHT + -(-units // columns) * (side + _GAP) for units in widths)
+        return sum(theme().px(_LABEL_HEIGHT) + -(-units // columns) * (side + _GAP) for units in widths)
 
     def _paint_planes(self, painter: QPainter, frame: "Frame") -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -197,5 +198,6 @@ class ActivationsPlot(QWidget):
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
+        self._laid_out = None
         self._table = diverging_table(scheme)
         self.update()

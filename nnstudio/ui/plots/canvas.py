@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsTextItem, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.exportable import Exportable
@@ -38,14 +38,15 @@ class Canvas(pg.PlotWidget):
 
     def add_key(self, left: bool = True) -> pg.LegendItem:
         """A legend in an upper corner."""
-        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize="9pt")
+        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize=f"{theme().points(9):.1f}pt")
 
     def color_key(self, legend: pg.LegendItem, ground: bool = False) -> None:
         """Writes the legend's texts in the theme's colour; with a ground where the plot would shine through."""
         legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)) if ground else None)
         legend.setLabelTextColor(self.scheme.text)
         for _, label in legend.items:
-            label.setText(label.text, color=self.scheme.text)
+            label.setText(label.text, color=self.scheme.text, size=f"{theme().points(9):.1f}pt")
+        legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
 
     def dress(self) -> None:
         """To be called at the end of a subclass's constructor: takes on the theme and follows it."""
@@ -77,7 +78,18 @@ class Canvas(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(scheme.line))
             axis.setTextPen(pg.mkPen(scheme.muted))
+            set_axis_font(axis)
         self.restyle(scheme)
+
+
+def set_axis_font(axis: pg.AxisItem) -> None:
+    """Has an axis written in the application's font as it is now."""
+    font = QApplication.font()
+    axis.setTickFont(font)
+    axis.label.setFont(font)
+    _center(axis.label)
+    axis.resizeEvent()
+    axis.showLabel(axis.label.isVisible())
 
 
 def freeze(item: QGraphicsItem) -> None:

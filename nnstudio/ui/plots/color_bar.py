@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from nnstudio.ui.colors import Scheme
-from nnstudio.ui.plots.canvas import Canvas
+from nnstudio.ui.plots.canvas import Canvas, set_axis_font
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.theme import theme
 
@@ -56,4 +56,5 @@ class ColorBar(pg.PlotItem):
     def restyle(self, scheme: Scheme) -> None:
         self.axis.setPen(pg.mkPen(scheme.line))
         self.axis.setTextPen(pg.mkPen(scheme.muted))
+        set_axis_font(self.axis)
         self._shown = None

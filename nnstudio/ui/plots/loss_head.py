@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from nnstudio.ui.fields import caption, guard_wheel, heading
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.ui.plots.loss_plot import LossPlot
@@ -27,7 +28,7 @@ class LossHead(QWidget):
         self._smoothing.setAccessibleName("Smoothing")
         self._smoothing.setToolTip("Moving average of the losses; the raw curves stay visible behind it")
         self._smoothing.setRange(0, 98)
-        self._smoothing.setFixedWidth(56)
+        theme().keep_size(self._smoothing, fixed=(56, 0))
         guard_wheel(self._smoothing)
         self._smoothing.valueChanged.connect(self._on_smoothing_value_changed)
         layout = QHBoxLayout(self)

@@ -33,6 +33,7 @@ class ProbePanel(Panel):
         self._frame: Frame | None = None
         self.reading: Reading | None = None
         """What is shown; None without a point."""
+        self._shown: Point | None = None
         self.chooser = SampleChooser()
         self.chooser.sample_chosen.connect(self._on_chooser_sample_chosen)
         self.form = PointForm()
@@ -77,6 +78,7 @@ class ProbePanel(Panel):
         if run is not None:
             project, dataset = run.project, run.dataset
             self.form.set_dataset(dataset)
+            self._shown = None
             self.chooser.set_dataset(dataset)
             layers = [layer.title for layer in project.network.layers]
             self.flow.set_network(dataset.feature_names, layers, _inputs_title(dataset))
@@ -107,7 +109,9 @@ class ProbePanel(Panel):
     def _show(self, point: Point | None) -> None:
         self._pages.setCurrentIndex(0 if point is None else 1)
         self.chooser.set_sample(point.sample if point is not None else None)
-        self.form.set_values(point.raw if point is not None else None)
+        if point is not self._shown or point is None:
+            self.form.set_values(point.raw if point is not None else None)
+        self._shown = point
         self.flow.set_reading(self.reading)
         self.outcome.set_reading(self.reading)
         if point is None or self._run is None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -69,18 +70,22 @@ class SampleChooser(QWidget):
         """Rows of the samples that are wrongly classified; for regression all, the worst first."""
         from nnstudio.engine.reading import by_error
 
-        dataset, frame = self._dataset, self._frame
-        if dataset is None or frame is None:
+        if self._dataset is None or self._frame is None:
             return []
-        predicted = np.concatenate((frame.train_predictions, frame.test_predictions))
-        y = np.concatenate((dataset.y_train, dataset.y_test))
-        if len(predicted) != len(y):
-            return []
-        rows: list[int] = by_error(predicted, y, dataset.task).tolist()
+        rows: list[int] = by_error(*self._compared(self._dataset, self._frame), self._dataset.task).tolist()
         return rows
 
+    def _compared(self, dataset: "Dataset", frame: "Frame") -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+        """Predictions and targets of all samples."""
+        predicted = np.concatenate((frame.train_predictions, frame.test_predictions))
+        return predicted, np.concatenate((dataset.y_train, dataset.y_test))
+
     def _show_buttons(self) -> None:
-        known, some = self._dataset is not None, bool(self.worth_a_look())
+        dataset, frame = self._dataset, self._frame
+        known, some = dataset is not None, False
+        if dataset is not None and frame is not None:
+            predicted, y = self._compared(dataset, frame)
+            some = not dataset.class_names or bool((predicted != y).any())
         for widget in (self._number, self._back, self._next):
             widget.setEnabled(known)
         self._wrong.setEnabled(some)

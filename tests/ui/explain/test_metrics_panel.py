@@ -166,7 +166,8 @@ def test_that_the_model_is_fitted_once_for_a_data_set(measured, monkeypatch):
     assert fitted == [window.session.run.dataset]
     here.action("undo_action").trigger()
     here.wait(lambda: window.session.run is first)
-    here.wait(lambda: here.panel.measured.rival is here.panel._rivals[first.dataset])
+    here.wait(lambda: here.panel.measured is not None)
+    assert here.panel.measured.rival is here.panel._rivals[first.dataset]
     assert len(fitted) == 1
 
 

@@ -141,7 +141,9 @@ class OutcomeSheet(Sheet):
         said = "not a finite number" if reading.loss is None else short(reading.loss, 5)
         tip = "" if reading.loss is None else exact(reading.loss)
         text = f"{self._loss.title} of this sample: {said}"
-        yield Cell(QRectF(0, y, width, self.line), text, align=LEFT, ink=QColor(self.scheme.text), tip=tip)
+        for line in wrapped(text, self.metrics, width):
+            yield Cell(QRectF(0, y, width, self.line), line, align=LEFT, ink=QColor(self.scheme.text), tip=tip)
+            y += self.metrics.height()
 
     def _named(self, label: int) -> str:
         name = self._classes[label]

@@ -23,20 +23,27 @@ def _anatomy(desk: Desk) -> Panel:
     return AnatomyPanel(desk)
 
 
-def _distributions(desk: Desk) -> Panel:
-    from nnstudio.ui.insight.distributions_panel import DistributionsPanel
-
-    return DistributionsPanel(desk)
-
-
 def _metrics(desk: Desk) -> Panel:
     from nnstudio.ui.explain.metrics_panel import MetricsPanel
 
     return MetricsPanel(desk)
 
 
+def _distributions(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.distributions_panel import DistributionsPanel
+
+    return DistributionsPanel(desk)
+
+
+def _probe(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.probe_panel import ProbePanel
+
+    return ProbePanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
+    "probe": ("Probe", _probe),
     "metrics": ("Metrics", _metrics),
     "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),

@@ -115,8 +115,18 @@ def metrics(stage: Stage, case: str) -> None:
     _torn_off(stage, window, "metrics", f"metrics-{case}-torn-off")
 
 
+def probe(stage: Stage, case: str) -> None:
+    window, panel = _opened(stage, "probe", CASES[case]())
+    stage.shoot(f"probe-{case}-empty", window, WINDOW)
+    _press(stage, panel, "next_sample_button")
+    _press(stage, panel, "wrong_sample_button")
+    stage.shoot(f"probe-{case}", window, WINDOW)
+    _torn_off(stage, window, "probe", f"probe-{case}-torn-off")
+
+
 PANEL_SCENES: dict[str, Callable[[Stage], None]] = {
     **{f"anatomy-{case}": partial(anatomy, case=case) for case in CASES},
     **{f"metrics-{case}": partial(metrics, case=case) for case in CASES},
+    **{f"probe-{case}": partial(probe, case=case) for case in CASES},
     "anatomy-wrong": anatomy_wrong,
 }

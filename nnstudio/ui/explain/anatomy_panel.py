@@ -5,18 +5,28 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.explain.segments import Segments
-from nnstudio.ui.explain.sheet import scrolled
+from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.explain.state_sheet import StateSheet
 from nnstudio.ui.explain.summary_table import SummaryTable
 from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.highlighter import PythonHighlighter
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.scaling import scaled_font
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -48,6 +58,7 @@ class AnatomyPanel(Panel):
         self.pages = Segments(_PAGES)
         self.pages.chosen.connect(self._on_pages_chosen)
         self._about = caption()
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._style = Choice()
         self._style.setObjectName("anatomy_style_selector")
@@ -62,7 +73,7 @@ class AnatomyPanel(Panel):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_layers_page())
         self.sheet = StateSheet()
-        self._stack.addWidget(scrolled(self.sheet))
+        self._stack.addWidget(SheetArea(self.sheet))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)
@@ -84,7 +95,6 @@ class AnatomyPanel(Panel):
         self._printed.setAccessibleName("The model in code, and as PyTorch prints it")
         self._printed.setReadOnly(True)
         self._printed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self._printed.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._highlighter = PythonHighlighter(self._printed.document(), theme().scheme)
         splitter = QSplitter()
         splitter.addWidget(left)
@@ -171,6 +181,7 @@ class AnatomyPanel(Panel):
             self._about.setText("There are no weights yet: they are drawn when PyTorch builds the network.")
         else:
             self._about.setText("Blue is below zero, orange above; a change has a scale of its own.")
+        self._about.setToolTip(self._about.text())
 
     @Slot(str)
     def _on_pages_chosen(self, page: str) -> None:
@@ -181,6 +192,8 @@ class AnatomyPanel(Panel):
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        self._printed.setFont(scaled_font(fixed, theme().scale))
         self._highlighter.set_scheme(scheme)
 
 
@@ -190,6 +203,6 @@ def _sizes(summary: "ModelSummary") -> str:
         ("input", summary.input_mb),
         ("forward/backward pass", summary.pass_mb),
         ("parameters", summary.parameters_mb),
-        ("in all", summary.total_mb),
     )
-    return "Size in MB:  " + "  ·  ".join(f"{name} {size:.4f}" for name, size in parts)
+    shown = "  ·  ".join(f"{name} {size:.4f}" for name, size in parts)
+    return f"Size in MB: {summary.total_mb:.4f}  =  {shown}"

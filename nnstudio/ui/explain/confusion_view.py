@@ -1,5 +1,6 @@
 """The confusion matrix: which class is taken for which, in counts and shares of the actual class."""
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -67,6 +68,7 @@ class ConfusionView(Sheet):
         title = "predicted →" if wide * k > self.wide("predicted →") else "→"
         yield Cell(QRectF(names, 0, max(wide * k, 20), line), title)
         yield Cell(QRectF(0, line, names - 6, line), "actual ↓", align=LEFT)
+        pixels = self._pixels(math.inf, high)
         for c, name in enumerate(self._names):
             color = QColor(CLASS_COLORS[c % len(CLASS_COLORS)])
             column, row = QRectF(names + c * wide, line, wide, line), QRectF(0, head + c * high, names, high)
@@ -74,7 +76,7 @@ class ConfusionView(Sheet):
             yield Cell(column.adjusted(2, line - 3, -2, 0), fill=color, tip=f"predicted {name}")
             yield Cell(column.adjusted(0, -1, 0, -3), short, ink=text, tip=f"predicted {name}")
             yield Cell(row.adjusted(names - 5, 1, -2, -1), fill=color, tip=f"actual {name}")
-            yield Cell(row.adjusted(0, 0, -9, 0), self._elided(name, names - 9), ink=text, align=RIGHT)
+            yield Cell(row.adjusted(0, 0, -9, 0), self._elided(name, names - 9), ink=text, align=RIGHT, pixels=pixels)
         yield from self._counts(QRectF(names, head, wide * k, high * k), wide, high)
 
     def _counts(self, box: QRectF, wide: float, high: float) -> Iterator[Cell]:

@@ -103,16 +103,40 @@ class FiguresSheet(Sheet):
     def _table(
         self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor]
     ) -> Iterator[Cell]:
-        """Rows of (name, tooltip, values) under headings of two lines: groups, and the columns in each."""
-        text = QColor(self.scheme.text)
-        headings = [heading for _, group in groups for heading in group]
-        said = [[_said(value) for value in values] for _, _, values in rows]
-        cell = self.wide("0.0000", *headings, *(each for row in said for each in row)) + 6
+        """Rows of (name, tooltip, values) under headings of two lines: groups, and the columns in each.
+
+        Groups that do not fit beside each other come one below the other.
+        """
+        names, cell = self._widths(rows, groups)
+        if len(groups) < 2 or names + cell * sum(len(group) for _, group in groups) <= width:
+            yield from self._grid(rows, groups, width, marks, 0.0)
+            return
+        y, first = 0.0, 0
+        for title, group in groups:
+            part: _Rows = [(name, tip, values[first : first + len(group)]) for name, tip, values in rows]
+            for made in self._grid(part, [(title, group)], width, marks, y):
+                yield made
+                y_next = made.box.bottom()
+            y, first = y_next + self.line * 0.4, first + len(group)
+
+    def _widths(self, rows: _Rows, groups: list[tuple[str, list[str]]]) -> tuple[float, float]:
+        """How wide the names are, and a column of numbers."""
+        said = [_said(value) for _, _, values in rows for value in values]
+        cell = self.wide("0.0000", *(heading for _, group in groups for heading in group), *said) + 6
         for title, group in groups:
             # in bold it is wider
             cell = max(cell, 1.15 * self.wide(title) / len(group))
-        names = min(max(self.wide(*(name for name, _, _ in rows)) + 14, 60.0), width - cell * len(headings))
-        line, y = self.line, 0.0
+        return max(self.wide(*(name for name, _, _ in rows)) + 14, 60.0), cell
+
+    def _grid(
+        self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor], y: float
+    ) -> Iterator[Cell]:
+        text = QColor(self.scheme.text)
+        headings = [heading for _, group in groups for heading in group]
+        names, cell = self._widths(rows, groups)
+        names = max(40.0, min(names, width - cell * len(headings)))
+        line = self.line
+        said = [[_said(value) for value in values] for _, _, values in rows]
         if any(title for title, _ in groups):
             x = names
             for title, group in groups:

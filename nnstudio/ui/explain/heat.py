@@ -1,6 +1,7 @@
 """Colours behind numbers: the diverging map for values, one hue for shares, and an ink that can be read on them."""
 
 import math
+from functools import cache
 
 from PySide6.QtGui import QColor
 
@@ -9,11 +10,16 @@ from nnstudio.ui.colors import CLASS_COLORS, Scheme
 _STRENGTH = 0.8
 
 
+@cache
+def _parts(color: str) -> tuple[int, int, int]:
+    known = QColor(color)
+    return known.red(), known.green(), known.blue()
+
+
 def mix(a: str, b: str, share: float) -> QColor:
     """`share` of `b` in `a`."""
-    first, second = QColor(a), QColor(b)
-    parts = ((first.red(), second.red()), (first.green(), second.green()), (first.blue(), second.blue()))
-    return QColor(*(round(low + (high - low) * share) for low, high in parts))
+    parts = zip(_parts(a), _parts(b), strict=True)
+    return QColor(*(round(first + (second - first) * share) for first, second in parts))
 
 
 def heat(value: float, limit: float, scheme: Scheme) -> QColor:

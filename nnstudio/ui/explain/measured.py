@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nnstudio.engine.baseline import Rival, linear_weights
 from nnstudio.engine.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
 from nnstudio.session.run import Run
@@ -55,13 +58,31 @@ class Measured:
         return found
 
 
-def measure(run: Run, frame: "Frame", rival: Rival | None) -> Measured:
-    """Has the network of `frame` judged on all samples, without the units that are switched off."""
-    project, dataset, probe = run.project, run.dataset, run.probe
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What the network of a frame puts out on all samples: taken in the window's thread, judged in any."""
+
+    run: Run
+    frame: "Frame"
+    train: NDArray[np.float32]
+    test: NDArray[np.float32] | None
+    weights: tuple[float, ...]
+
+    def judge(self, rival: Rival | None) -> Measured:
+        """Has scikit-learn judge them."""
+        project, dataset = self.run.project, self.run.dataset
+        names, test = dataset.class_names, None
+        train = evaluate(project, self.train, dataset.y_train, names)
+        if self.test is not None:
+            test = evaluate(project, self.test, dataset.y_test, names)
+        return Measured(self.frame.epoch, names, train, test, rival, self.weights, dataset.feature_names)
+
+
+def outputs_of(run: Run, frame: "Frame") -> Outputs:
+    """Probes the network of `frame` on all samples, without the units that are switched off."""
+    dataset, probe = run.dataset, run.probe
     probe.load(frame.snapshot)
-    train = evaluate(project, probe.predict(dataset.X_train, frame.off), dataset.y_train, dataset.class_names)
-    test = None
-    if len(dataset.X_test):
-        test = evaluate(project, probe.predict(dataset.X_test, frame.off), dataset.y_test, dataset.class_names)
-    weights = None if frame.off else linear_weights(project, run.trainer.layout.arrays(frame.snapshot.vector))
-    return Measured(frame.epoch, dataset.class_names, train, test, rival, tuple(weights or ()), dataset.feature_names)
+    train = probe.predict(dataset.X_train, frame.off)
+    test = probe.predict(dataset.X_test, frame.off) if len(dataset.X_test) else None
+    weights = None if frame.off else linear_weights(run.project, run.trainer.layout.arrays(frame.snapshot.vector))
+    return Outputs(run, frame, train, test, tuple(weights or ()))

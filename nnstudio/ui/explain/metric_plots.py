@@ -21,6 +21,7 @@ class RocPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("roc_plot")
+        self.setToolTip("ROC: what is found for how many false alarms. Of several classes, each against the rest.")
         self.setMinimumSize(190, 110)
         self._measured: Measured | None = None
         self._legend = self.addLegend(offset=(-8, -8), labelTextSize="8pt")
@@ -65,14 +66,14 @@ class RocPlot(Canvas):
             self._add(rival.title, last.curves[1], self.scheme.muted, dashed=True)
         for share, report in reports.items():
             self._add(share, report.curves[1], self.scheme.train if share == "train" else self.scheme.test)
-        self.label("bottom", f"false positives of class {name}", "● the threshold 0.5")
+        self.label("bottom", f"false positives (class {name})", "● threshold 0.5")
 
     def _draw_each(self, measured: Measured, reports: dict[str, ClassReport]) -> None:
         share = "test" if "test" in reports else "train"
         curves = reports[share].curves if share in reports else ()
         for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
             self._add(name, curve, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT)
-        self.label("bottom", f"false positives, {share} samples", "a class against the rest; ● argmax")
+        self.label("bottom", f"false positives ({share})", "● argmax")
 
     def _add(self, name: str, curve: RocCurve | None, color: str, dashed: bool = False, keyed: bool = True) -> None:
         if curve is None:

@@ -15,10 +15,10 @@ from nnstudio.session.run import Run
 from nnstudio.session.training import State
 from nnstudio.ui.explain.confusion_view import ConfusionView
 from nnstudio.ui.explain.figures_sheet import FiguresSheet
-from nnstudio.ui.explain.measured import Measured, measure
+from nnstudio.ui.explain.measured import Measured, Outputs, outputs_of
 from nnstudio.ui.explain.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
 from nnstudio.ui.explain.segments import Segments
-from nnstudio.ui.explain.sheet import scrolled
+from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.explain.turning import TurningSplitter
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
@@ -32,8 +32,8 @@ _PAGES = {
     "classes": ("Per class", "Precision, recall and F1 of each class"),
     "weights": ("Weights", "The network's weights beside the closed form's"),
 }
-_SHARE_OF_TIME = 12
-"""While training goes on, at most one part in so many is spent on metrics."""
+_REST = 3
+"""While training goes on, judging rests at least this many times as long as it took."""
 
 
 class MetricsPanel(Panel):
@@ -46,6 +46,8 @@ class MetricsPanel(Panel):
         self._rivals: WeakKeyDictionary[Dataset, Rival] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Dataset, bool] = WeakKeyDictionary()
         self._cost, self._rested = 0.0, 0.0
+        self._judging: Frame | None = None
+        self._rival: Rival | None = None
         self.measured: Measured | None = None
         """What is shown."""
         self._later = QTimer(self)
@@ -63,7 +65,7 @@ class MetricsPanel(Panel):
         row.addStretch(1)
         row.addWidget(self._epoch)
         column.addLayout(row)
-        column.addWidget(scrolled(self.figures), 1)
+        column.addWidget(SheetArea(self.figures), 1)
 
         self.confusion = {share: ConfusionView(share) for share in ("train", "test")}
         self.roc, self.residuals, self.histogram = RocPlot(), ResidualPlot(), ResidualHistogram()
@@ -104,7 +106,7 @@ class MetricsPanel(Panel):
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
         since = time.perf_counter() - self._rested
-        wait = self._cost * _SHARE_OF_TIME - since
+        wait = self._cost * _REST - since
         if self.desk.session.state is not State.TRAINING or wait <= 0:
             self._later.stop()
             self._measure()
@@ -115,13 +117,35 @@ class MetricsPanel(Panel):
 
     @Slot()
     def _measure(self) -> None:
+        """Has the frame judged in a thread of its own, for scikit-learn takes longer than a frame; one at a time."""
         run, frame = self._run, self._frame
-        if run is None or frame is None:
+        if run is None or frame is None or self._judging is not None:
             return
-        started = time.perf_counter()
-        self._show(measure(run, frame, self._rivals.get(run.dataset)))
+        self._judging = frame
+        self._rival = self._rivals.get(run.dataset)
         self._rested = time.perf_counter()
-        self._cost = self._rested - started
+        errand = Errand(partial(_judge, outputs_of(run, frame), self._rival))
+        errand.done.connect(self._on_judged)
+        errand.failed.connect(self._on_failed)
+        errand.go()
+
+    @Slot(object)
+    def _on_judged(self, judged: tuple[Outputs, Measured]) -> None:
+        outputs, measured = judged
+        now = time.perf_counter()
+        self._cost, self._rested, self._judging = now - self._rested, now, None
+        if outputs.run is self._run:
+            self._show(measured)
+        if self._run is None or self._frame is None:
+            return
+        # another epoch, or scikit-learn's model, may have come meanwhile
+        if self._frame is not outputs.frame or self._rivals.get(self._run.dataset) is not self._rival:
+            self.set_frame(self._frame)
+
+    @Slot(str)
+    def _on_failed(self, reason: str) -> None:
+        self._judging = None
+        self._epoch.setText(reason)
 
     def _show(self, measured: Measured) -> None:
         self.measured = measured
@@ -146,15 +170,19 @@ class MetricsPanel(Panel):
             return
         self._asked[dataset] = True
         errand = Errand(partial(_fit, dataset))
-        errand.done.connect(self._on_errand_done)
+        errand.done.connect(self._on_fitted)
         errand.go()
 
     @Slot(object)
-    def _on_errand_done(self, fitted: "tuple[Dataset, Rival]") -> None:
+    def _on_fitted(self, fitted: "tuple[Dataset, Rival]") -> None:
         dataset, rival = fitted
         self._rivals[dataset] = rival
         if self._run is not None and self._run.dataset is dataset and self.isVisible():
             self._measure()
+
+
+def _judge(outputs: Outputs, rival: Rival | None) -> tuple[Outputs, Measured]:
+    return outputs, outputs.judge(rival)
 
 
 def _fit(dataset: "Dataset") -> "tuple[Dataset, Rival]":

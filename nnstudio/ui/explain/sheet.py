@@ -40,6 +40,8 @@ class Sheet(QWidget):
         super().__init__(parent)
         self.scheme: Scheme = theme().scheme
         self.cells: list[Cell] = []
+        self.room = 0.0
+        """The height that can be seen at once, if it scrolls."""
 
     def dress(self) -> None:
         """To be called at the end of a subclass's constructor: takes on the theme and follows it."""
@@ -56,6 +58,11 @@ class Sheet(QWidget):
         self.setMinimumHeight(round(height) + 4)
         self.setAccessibleDescription("; ".join(self.texts())[:2000])
         self.update()
+
+    def set_room(self, height: float) -> None:
+        if height != self.room:
+            self.room = height
+            self.refresh()
 
     def texts(self) -> list[str]:
         """What is written, cell by cell."""
@@ -122,15 +129,20 @@ class Sheet(QWidget):
         self.refresh()
 
 
-def scrolled(sheet: QWidget) -> QScrollArea:
-    """The sheet in an area that scrolls downwards, as wide as the area."""
-    area = QScrollArea()
-    area.setWidget(sheet)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.viewport().setAutoFillBackground(False)
-    return area
+class SheetArea(QScrollArea):
+    """A sheet as wide as the area, that scrolls downwards."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self._sheet = sheet
+        self.setWidget(sheet)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._sheet.set_room(float(self.viewport().height()))
 
 
 def wrapped(text: str, metrics: QFontMetricsF, width: float) -> list[str]:

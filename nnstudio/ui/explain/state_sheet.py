@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
@@ -52,7 +52,8 @@ class StateSheet(Sheet):
             for i, (title, array, limit) in enumerate(self._blocks(state)):
                 x = i * (block + _GAP)
                 text = f"{title}:  {_statistics(array)}" if array.size > 1 else title
-                yield Cell(QRectF(x, y, block, line), text, align=LEFT, tip=text)
+                shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, block)
+                yield Cell(QRectF(x, y, block, line), shown, align=LEFT, tip=text)
                 for cell in self._matrix(state, title, array, limit, x, y + line, block):
                     bottom = max(bottom, cell.box.bottom())
                     yield cell

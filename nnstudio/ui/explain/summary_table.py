@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
@@ -137,11 +137,17 @@ class SummaryTable(QTableView):
         self.setSelectionMode(QTableView.SelectionMode.NoSelection)
         self.setShowGrid(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.45))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        theme().follow(self.model_.set_scheme)
+        for shape in (1, 2):
+            header.setSectionResizeMode(shape, QHeaderView.ResizeMode.ResizeToContents)
+        theme().follow(self._on_theme_changed)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self.model_.set_scheme(scheme)
+        self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.45))
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -13,6 +13,7 @@ from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, IrisSource
 from nnstudio.project.lessons import open_source
+from nnstudio.ui.explain import metrics_panel
 from nnstudio.ui.explain.measured import NO_TEST
 from nnstudio.ui.explain.numbers import short
 
@@ -154,20 +155,20 @@ def test_that_a_linear_regressions_weights_stand_beside_the_closed_form(measured
 
 
 def test_that_the_model_is_fitted_once_for_a_data_set(measured, monkeypatch):
-    fitted = []
     here = measured(split())
-    from nnstudio.ui.explain import metrics_panel
-
+    window, fitted = here.window, []
     monkeypatch.setattr(metrics_panel, "fit_rival", fitted.append)
-    window = here.window
-    run = window.session.run
-    here.press("reset_button")
-    here.wait(lambda: window.session.run not in (None, run))
     window.drawers["metrics"].hide()
     window.drawers.show("metrics")
-    # another run has loaded its own arrays; the run that was before has kept its model
-    assert len(fitted) <= 1
-    assert run.dataset in here.panel._rivals
+    first = window.session.run
+    window.document.edit("another rate", edits.with_optimizer(window.project, lr=0.01))
+    here.wait(lambda: window.session.run not in (None, first) and bool(fitted))
+    assert fitted == [window.session.run.dataset]
+    here.action("undo_action").trigger()
+    here.wait(lambda: window.session.run is first)
+    here.wait(lambda: here.panel.measured is not None)
+    assert here.panel.measured.rival is here.panel._rivals[first.dataset]
+    assert len(fitted) == 1
 
 
 def test_that_units_switched_off_count(measured):

@@ -17,6 +17,12 @@ def _runs(desk: Desk) -> Panel:
     return RunsPanel(desk)
 
 
+def _layer_space(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.layer_space_panel import LayerSpacePanel
+
+    return LayerSpacePanel(desk)
+
+
 def _distributions(desk: Desk) -> Panel:
     from nnstudio.ui.insight.distributions_panel import DistributionsPanel
 
@@ -24,6 +30,7 @@ def _distributions(desk: Desk) -> Panel:
 
 
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),

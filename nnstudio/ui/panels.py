@@ -29,9 +29,16 @@ def _distributions(desk: Desk) -> Panel:
     return DistributionsPanel(desk)
 
 
+def _activation_gallery(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.activation_gallery import ActivationGallery
+
+    return ActivationGallery(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),
+    "activation_gallery": ("Activation gallery", _activation_gallery),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

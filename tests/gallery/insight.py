@@ -15,7 +15,7 @@ from nnstudio.ui.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
-PANELS = ("layer_space", "distributions")
+PANELS = ("layer_space", "distributions", "activation_gallery")
 
 
 def wave(units: int = 6, epochs: int = 300) -> Project:

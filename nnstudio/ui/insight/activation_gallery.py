@@ -10,10 +10,12 @@ from nnstudio.project import edits
 from nnstudio.project.network import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
+from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption, heading
 from nnstudio.ui.insight.activation_plot import POINTS, ActivationPlot
 from nnstudio.ui.insight.activation_texts import TEXTS
 from nnstudio.ui.insight.activation_tile import ActivationTile
+from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.panel import Desk, Panel
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class ActivationGallery(Panel):
         self.inputs: LayerInputs | None = None
         """Of the chosen layer at the epoch shown; None where there are none."""
         self._is_drawn = False
+        self._pace = Pace()
         self.plot = ActivationPlot()
         self.tiles: dict[str, ActivationTile] = {}
         self._group = QButtonGroup(self)
@@ -138,8 +141,11 @@ class ActivationGallery(Panel):
         self._show_kind(self.kind)
 
     def set_frame(self, frame: "Frame") -> None:
+        if self.desk.session.state is State.TRAINING and not self._pace.is_due:
+            return
         self._frame = frame
-        self._measure()
+        with self._pace.measured():
+            self._measure()
 
     def _measure(self) -> None:
         """What the chosen layer is given at the epoch shown."""

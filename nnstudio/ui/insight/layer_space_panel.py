@@ -11,6 +11,7 @@ from nnstudio.session.run import Run
 from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.insight.journey import between, moment_at
+from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.insight.space_plot import SpacePlot
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
@@ -23,8 +24,6 @@ _FRAME_MS = 25
 _UNIT_BOX = (0.0, 1.0, 0.0, 1.0)
 _MOST_OFFERED = 64
 _COMPONENTS = 4
-_SHARE_OF_TIME = 12
-"""While training runs, so many times as long as a picture takes there is none."""
 
 
 class LayerSpacePanel(Panel):
@@ -43,7 +42,7 @@ class LayerSpacePanel(Panel):
         self._offered: tuple[Run | None, int] = (None, -1)
         """The run and the layer of which the axes are offered."""
         self._started = 0.0
-        self._next = 0.0
+        self._pace = Pace()
         self.plot = SpacePlot()
         self.layer_choice, self.axis_choices = Choice(), (Choice(), Choice())
         self.layer_choice.setObjectName("layer_space_layer_selector")
@@ -119,12 +118,10 @@ class LayerSpacePanel(Panel):
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
-        now = time.perf_counter()
-        if self.play.isChecked() or (self.desk.session.state is State.TRAINING and now < self._next):
+        if self.play.isChecked() or (self.desk.session.state is State.TRAINING and not self._pace.is_due):
             return
-        self._show()
-        spent = time.perf_counter() - now
-        self._next = now + spent * _SHARE_OF_TIME
+        with self._pace.measured():
+            self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.play.setChecked(False)

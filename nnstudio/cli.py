@@ -96,6 +96,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
     _add_training_options(export)
+    predict = commands.add_parser("predict", help="predict the rows of a CSV file, after training", allow_abbrev=False)
+    predict.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
+    predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
+    predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
+    _add_training_options(predict)
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
@@ -103,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_training_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     parser.add_argument("--seed", metavar="N", help="another seed than the project's")
     parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
 
@@ -113,12 +118,19 @@ def _kinds_in_lines() -> str:
 
     width = max(map(len, KINDS))
     lines = [f"  {name:{width}}  {kind.summary}{'' if kind.needs_training else ' *'}" for name, kind in KINDS.items()]
-    return "\n".join(["kinds:", *lines, "", "All but those with * train first, and write the last epoch's network."])
+    return "\n".join(
+        [
+            "kinds:",
+            *lines,
+            "",
+            "All but those with * train first, unless a .nnstudio file brings its trained network along.",
+        ]
+    )
 
 
 def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
-    from nnstudio.project.lessons import open_source
+    from nnstudio.data.opening import open_source
 
     try:
         open_source(source)
@@ -189,6 +201,19 @@ def _export(args: argparse.Namespace) -> int:
     )
 
 
+def _predict(args: argparse.Namespace) -> int:
+    from nnstudio.headless_export import predict
+
+    return predict(
+        args.source,
+        Path(args.data),
+        Path(args.output),
+        epochs=_number("--epochs", args.epochs),
+        seed=_number("--seed", args.seed),
+        device=args.device,
+    )
+
+
 def _lessons(args: argparse.Namespace) -> int:
     from nnstudio.project.lessons import list_lessons
 
@@ -221,6 +246,7 @@ def _print_json(value: Any) -> None:
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "train": _train,
     "export": _export,
+    "predict": _predict,
     "lessons": _lessons,
     "devices": _devices,
 }

@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
+from nnstudio.data.opening import open_source
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, write_project
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.history import History
+    from nnstudio.engine.snapshot import Snapshot
     from nnstudio.engine.training import Trainer
 
-EXIT_STATUS = {"finished": 0, "diverged": 3, "interrupted": 130}
+# of the metrics, for people; --json has them all
+_TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
+
+EXIT_STATUS = {"finished": 0, "early_stopping": 0, "diverged": 3, "interrupted": 130}
 
 
 def train(
@@ -78,7 +82,10 @@ class Trained(NamedTuple):
     dataset: "Dataset"
     trainer: "Trainer"
     history: "History"
+    result: "Snapshot"
+    """The network to keep: the last epoch's, or the best one's where early stopping restores it."""
     stop_reason: str
+    stop_sentence: str | None
     seconds: float
 
 
@@ -122,42 +129,49 @@ class Training:
             stop_reason = "diverged"
             print(f"nnstudio: {error}", file=sys.stderr)
         seconds = time.perf_counter() - started
-        if stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
+        result, stop = history.last, trainer.early_stop(self._project.training.epochs)
+        if stop_reason == "finished" and stop is not None:
+            stop_reason = "early_stopping"
+            result = stop.best if stop.is_restored else result
+        elif stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
             stop_reason = "interrupted"
-        return Trained(dataset, trainer, history, stop_reason, seconds)
+        sentence = stop.sentence if stop_reason == "early_stopping" and stop is not None else None
+        return Trained(dataset, trainer, history, result, stop_reason, sentence, seconds)
 
     def run(self) -> dict[str, Any]:
         """What `train --json` prints."""
         import torch
 
-        dataset, trainer, history, stop_reason, seconds = self.train()
-        parameters = trainer.layout.arrays(history.last.vector)
+        dataset, trainer, history, result, stop_reason, sentence, seconds = self.train()
+        parameters = trainer.layout.arrays(result.vector)
         return {
             "source": self._source,
             "device": self._device,
             "torch": torch.__version__,
             "threads": trainer.threads,
             "epochs": history.last.epoch,
+            "result_epoch": result.epoch,
             "stop_reason": stop_reason,
+            "stop_sentence": sentence,
             "train_loss": history.train_loss,
             "test_loss": history.test_loss if len(dataset.X_test) else None,
-            **self._judged(dataset, trainer, history, parameters),
+            **self._judged(dataset, trainer, result, parameters),
             "parameters": {name: array.tolist() for name, array in parameters.items()},
             "parameter_count": self._project.parameter_count(),
             "train_seconds": seconds,
         }
 
-    def _judged(self, dataset: Any, trainer: Any, history: Any, parameters: Any) -> dict[str, Any]:
+    def _judged(self, dataset: Any, trainer: Any, result: Any, parameters: Any) -> dict[str, Any]:
         from nnstudio.engine.baseline import linear_baseline
-        from nnstudio.engine.metrics import compute_metrics
+        from nnstudio.engine.evaluation import all_figures
         from nnstudio.engine.probe import Probe
 
         probe = Probe(trainer.model)
-        probe.load(history.last)
-        test = None
+        probe.load(result)
+        test, classes = None, dataset.class_names
         if len(dataset.X_test):
-            test = compute_metrics(self._project, probe.predict(dataset.X_test), dataset.y_test)
-        train = compute_metrics(self._project, probe.predict(dataset.X_train), dataset.y_train)
+            test = all_figures(self._project, probe.predict(dataset.X_test), dataset.y_test, classes)
+        train = all_figures(self._project, probe.predict(dataset.X_train), dataset.y_train, classes)
         baseline = linear_baseline(self._project, dataset, parameters)
         return {
             "metrics": {"train": train, "test": test},
@@ -180,12 +194,16 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
     """The result in a few lines for people."""
     lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
     if result["stop_reason"] != "finished":
-        lines[0] += f" ({result['stop_reason']})"
+        lines[0] += f" ({result['stop_reason'].replace('_', ' ')})"
+    if result["stop_sentence"] is not None:
+        lines.append(result["stop_sentence"])
+    # the losses beside the figures of the same weights; before the first epoch there are none
+    epoch = result["result_epoch"]
     for share in ("train", "test"):
         losses, metrics = result[f"{share}_loss"], result["metrics"][share]
-        if losses:
-            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items())
-            lines.append(f"{share:5}  {project.training.loss.title} {losses[-1]:.6g}, {figures}")
+        if losses and epoch:
+            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items() if name in _TOLD)
+            lines.append(f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g}, {figures}")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
         lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))

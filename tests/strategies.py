@@ -1,17 +1,22 @@
 """Hypothesis strategies for specs: every value they draw can be trained."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParameter, SetSeed
-from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec
+from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec, Task
+from nnstudio.project.features import parse_feature
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
+from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
 SEEDS = st.integers(0, 2**32 - 1)
+PENALTIES = st.just(0.0) | st.floats(1e-4, 0.1)
 GENERATED_KINDS = tuple(kind for kind, cls in SOURCE_KINDS.items() if not issubclass(cls, BundledSource))
 TEXTS = st.text(max_size=8)
 JSON_VALUES = st.recursive(
@@ -40,12 +45,40 @@ def sources(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> So
     return cls(**{name: draw(options[name]) for name in cls.model_fields if name in options})
 
 
+def feature_names(columns: tuple[str, ...]) -> st.SearchStrategy[str]:
+    """A column, a product of powers of up to two, or the sine or cosine of one."""
+    column = st.sampled_from(columns)
+    factor = st.tuples(column, st.integers(1, 3)).map(lambda f: f[0] if f[1] == 1 else f"{f[0]}^{f[1]}")
+    product = st.lists(factor, min_size=1, max_size=2).map("*".join)
+    wave = st.tuples(st.sampled_from(("sin", "cos")), column).map(lambda w: f"{w[0]}({w[1]})")
+    return column | product | wave
+
+
+def _all_different(columns: tuple[str, ...]) -> Callable[[tuple[str, ...]], bool]:
+    return lambda names: len({parse_feature(name, columns) for name in names}) == len(names)
+
+
+@st.composite
+def painted(draw: st.DrawFn, least: int = 0) -> PointsSource:
+    """Points of classes, of values over the plane, or of a curve; from `least` points on."""
+    task = draw(st.sampled_from(list(Task)))
+    places = st.floats(-3, 3)
+    last = places if task is Task.REGRESSION else st.sampled_from([0.0, 1.0])
+    is_curve = task is Task.REGRESSION and draw(st.booleans())
+    point = st.tuples(places, places) if is_curve else st.tuples(places, places, last)
+    points = draw(st.lists(point, min_size=least, max_size=12))
+    return PointsSource(task=task, points=tuple(points))
+
+
 @st.composite
 def data_specs(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> DataSpec:
-    """A source with some of its columns in any order, standardised or not, with or without a test part."""
+    """A source with some of its columns and of what is made of them, standardised or not, with or without a test part.
+
+    Derived features are not much larger than the columns, so that no loss grows beyond all bounds.
+    """
     source = draw(sources(kinds))
     names = source.feature_names()
-    some = st.lists(st.sampled_from(names), min_size=1, max_size=6, unique=True).map(tuple)
+    some = st.lists(feature_names(names), min_size=1, max_size=6, unique=True).map(tuple).filter(_all_different(names))
     return DataSpec(
         source=source,
         features=draw(st.none() | some),
@@ -81,6 +114,41 @@ def optimizers(draw: st.DrawFn) -> OptimizerSpec:
     return OPTIMIZER_KINDS[kind](**options)
 
 
+MONITORS = st.sampled_from(["train_loss", "test_loss"])
+
+
+@st.composite
+def schedules(draw: st.DrawFn, has_test: bool) -> AnySchedule | None:
+    """None, or any schedule, quick enough to do something within a few epochs."""
+    kind = draw(st.none() | st.sampled_from(tuple(SCHEDULE_KINDS)))
+    if kind is None:
+        return None
+    options: dict[str, Any] = {
+        "step_size": draw(st.integers(1, 3)),
+        "gamma": draw(st.floats(0.1, 0.99)),
+        "T_max": draw(st.integers(1, 5)),
+        "eta_min": draw(st.floats(0, 1e-3)),
+        "factor": draw(st.floats(0.1, 0.99)),
+        "patience": draw(st.integers(0, 2)),
+        "monitor": draw(MONITORS) if has_test else "train_loss",
+    }
+    cls = SCHEDULE_KINDS[kind]
+    return cls(**{name: value for name, value in options.items() if name in cls.model_fields})
+
+
+@st.composite
+def stoppings(draw: st.DrawFn, has_test: bool) -> EarlyStopping | None:
+    """None, or early stopping that may run out of patience within a few epochs."""
+    if draw(st.booleans()):
+        return None
+    return EarlyStopping(
+        monitor=draw(MONITORS) if has_test else "train_loss",
+        patience=draw(st.integers(1, 3)),
+        min_delta=draw(st.just(0.0) | st.floats(0, 0.01)),
+        restore_best=draw(st.booleans()),
+    )
+
+
 @st.composite
 def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
     """Up to four changes along the first epochs, sorted."""
@@ -94,16 +162,18 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
             made.append(SetParameter(epoch=epoch, parameter=name, index=index, value=draw(st.floats(-1, 1))))
         elif kind == "set_seed":
             made.append(SetSeed(epoch=epoch, seed=draw(SEEDS)))
-        else:
+        elif project.training.schedule is None:
             made.append(SetLr(epoch=epoch, lr=draw(st.floats(1e-6, 1e-3))))
     return tuple(sorted(made, key=lambda change: change.epoch))
 
 
 @st.composite
-def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True) -> Project:
+def projects(
+    draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True, stopping: bool = True
+) -> Project:
     """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser.
 
-    With `changing` it may have changes along the way.
+    With `changing` it may have changes along the way, with `stopping` it may stop early.
     """
     data = draw(data_specs(kinds))
     n = data.train_count()
@@ -124,6 +194,10 @@ def projects(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), chan
             batch_size=batch_size,
             epochs=draw(st.integers(1, 5)),
             seed=draw(SEEDS),
+            l1=draw(PENALTIES),
+            l2=draw(PENALTIES),
+            schedule=draw(schedules(data.test_fraction > 0)),
+            early_stopping=draw(stoppings(data.test_fraction > 0)) if stopping else None,
         ),
     )
     return edits.with_training(project, changes=draw(changes(project))) if changing else project

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.derive import Floats, derive
 from nnstudio.project.data import Task
+from nnstudio.project.features import Feature
 
-Floats = NDArray[np.float64]
+__all__ = ["Dataset", "Floats"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +38,13 @@ class Dataset:
     """(d,): what standardising divided each feature by; 1 where it did not."""
 
     columns: tuple[str, ...]
-    """The source's columns that the features are made of."""
+    """The source's columns that the features are made of, in its order; both of a generated plane."""
     raw_train: Floats
     """(n, c): those columns as the source has them, before anything is done with them."""
     raw_test: Floats
     """(m, c)"""
+    features: tuple[Feature, ...]
+    """The d features, as they are made of the columns."""
 
     @property
     def raw(self) -> Floats:
@@ -49,7 +53,7 @@ class Dataset:
 
     def to_inputs(self, raw: Floats) -> Floats:
         """What the network gets, (k, d), for `raw` values of the columns, (k, c)."""
-        return (raw - self.mean) / self.scale
+        return (derive(self.features, self.columns, raw) - self.mean) / self.scale
 
     @property
     def X(self) -> Floats:

@@ -8,27 +8,31 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from nnstudio.data.dataset import Dataset, Floats
-from nnstudio.data.sources import make_samples
+from nnstudio.data.derive import derive
+from nnstudio.data.sources import Samples, make_samples
 from nnstudio.project.data import DataSpec, Task
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.features import Feature
+from nnstudio.project.names import shown
 
 
 def load_dataset(spec: DataSpec) -> Dataset:
     """The arrays that `spec` stands for; the same spec gives the same arrays.
 
     Raises:
-        InvalidProjectError: a feature does not exist, or no sample is left to train on.
+        InvalidProjectError: a feature does not exist or is too large, or no sample is left to train on.
     """
     for problem in spec.problems():
         raise InvalidProjectError(str(problem))
-    samples = make_samples(spec.source)
-    known = spec.source.feature_names()
-    names = known if spec.features is None else spec.features
-    X = np.asarray(samples.X, dtype=np.float64)[:, [known.index(name) for name in names]]
+    samples = make_filled(spec)
+    known, columns, features = spec.source.feature_names(), spec.columns(), spec.parsed_features()
+    raw = np.asarray(samples.X, dtype=np.float64)[:, [known.index(name) for name in columns]]
+    X = derive(features, columns, raw)
+    _require_float32(X, features)
     y = samples.y.astype(np.float64 if spec.task is Task.REGRESSION else np.int64)
     train, test = split_rows(spec, y)
     X_train, X_test = X[train], X[test]
-    mean, scale = np.zeros(len(names)), np.ones(len(names))
+    mean, scale = np.zeros(len(features)), np.ones(len(features))
     if spec.standardize:
         scaler = StandardScaler().fit(X_train)
         mean, scale = scaler.mean_, scaler.scale_
@@ -36,7 +40,7 @@ def load_dataset(spec: DataSpec) -> Dataset:
     classes = tuple(str(label) for label in range(spec.source.class_count()))
     return Dataset(
         task=spec.task,
-        feature_names=names,
+        feature_names=spec.features or known,
         target_name=samples.target_name,
         class_names=samples.class_names or classes,
         X_train=_frozen(X_train),
@@ -45,10 +49,19 @@ def load_dataset(spec: DataSpec) -> Dataset:
         y_test=_frozen(y[test]),
         mean=_frozen(mean),
         scale=_frozen(scale),
-        columns=names,
-        raw_train=_frozen(X[train]),
-        raw_test=_frozen(X[test]),
+        columns=columns,
+        raw_train=_frozen(raw[train]),
+        raw_test=_frozen(raw[test]),
+        features=features,
     )
+
+
+def make_filled(spec: DataSpec) -> Samples:
+    """The source's samples with nothing missing: what was, is filled in by what the training rows say."""
+    samples = make_samples(spec.source)
+    if samples.fill is None:
+        return samples
+    return samples._replace(X=samples.fill(split_rows(spec, samples.y)[0]), fill=None)
 
 
 def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -76,6 +89,16 @@ def _can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
     sizes = np.unique(y, return_counts=True)[1]
     smaller_part = min(spec.train_count(), len(y) - spec.train_count())
     return bool(sizes.min() >= 2 and smaller_part >= len(sizes))
+
+
+def _require_float32(X: Floats, features: tuple[Feature, ...]) -> None:
+    """Refuses features that grow beyond what the network's numbers can hold."""
+    for i in np.flatnonzero(~(np.abs(X) <= np.finfo(np.float32).max).all(axis=0)):
+        if not features[i].is_column:
+            raise InvalidProjectError(
+                f"data.features: {shown(features[i].name)} has values too large for the network's 32-bit numbers; "
+                "use a lower power"
+            )
 
 
 def _frozen(array: Any) -> Any:

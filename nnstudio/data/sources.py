@@ -5,14 +5,16 @@ The plane sets xor, gauss, spiral, plane and multi_gauss follow the definitions 
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.random import RandomState
 from numpy.typing import NDArray
 from sklearn import datasets
 
+from nnstudio.data.csv_load import load_csv
 from nnstudio.data.dataset import Floats
+from nnstudio.data.samples import Samples as Samples
 from nnstudio.project.data import (
     BlobsSource,
     CirclesSource,
@@ -23,21 +25,11 @@ from nnstudio.project.data import (
     PlaneSource,
     SourceSpec,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
-
-
-class Samples(NamedTuple):
-    """What a source holds, before anything is selected or split: n samples of d features."""
-
-    X: Floats
-    """(n, d)"""
-    y: NDArray[Any]
-    """(n,): values for regression, labels from 0 for classes."""
-    target_name: str = "y"
-    class_names: tuple[str, ...] = ()
-    """Empty where the classes have no names of their own."""
+from nnstudio.project.points import PointsSource
 
 
 def make_samples(source: SourceSpec) -> Samples:
@@ -121,6 +113,12 @@ def make_multi_gauss(source: MultiGaussSource) -> Samples:
     return Samples(X, np.take_along_axis(heights, highest, axis=1)[:, 0])
 
 
+def make_points(source: PointsSource) -> Samples:
+    table = np.array(source.points, dtype=np.float64)
+    X, y = table[:, :-1], table[:, -1]
+    return Samples(X, y) if source.task is Task.REGRESSION else Samples(X, y.astype(np.int64), "class")
+
+
 def load_iris(_: SourceSpec) -> Samples:
     return _bundled(datasets.load_iris(), "species")
 
@@ -152,6 +150,8 @@ MAKERS: dict[str, Callable[[Any], Samples]] = {
     "spiral": make_spiral,
     "plane": make_plane,
     "multi_gauss": make_multi_gauss,
+    "points": make_points,
+    "csv": load_csv,
     "iris": load_iris,
     "wine": load_wine,
     "breast_cancer": load_breast_cancer,

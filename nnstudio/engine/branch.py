@@ -20,8 +20,11 @@ def trainer_at(
         DivergedError: the run does not get as far as `epoch`.
     """
     trainer = Trainer(project, dataset, device)
-    for _ in trainer.epochs(epoch, stop):
-        pass
+    while trainer.epoch < epoch and not stop():
+        # a run that was stopped early may have been trained on from there
+        trainer.train_on()
+        for _ in trainer.epochs(epoch, stop):
+            pass
     return trainer if trainer.epoch == epoch else None
 
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.replay.kernels import Call
 from nnstudio.engine.replay.rates import Rate, rates_in
@@ -34,8 +35,9 @@ class CapturedSteps(PlainSteps):
         tensors: Tensors,
         batch_size: int,
         random: RandomState,
+        penalty: Penalty | None = None,
     ) -> None:
-        super().__init__(model, criterion, optimizer, tensors, batch_size, random)
+        super().__init__(model, criterion, optimizer, tensors, batch_size, random, penalty)
         X, y = tensors.X_train, tensors.y_train
         self._layout, starts = _lay_out(len(X), batch_size, X.shape[1] * X.element_size())
         self._rows = torch.empty_like(self._layout)
@@ -127,10 +129,12 @@ class CapturedSteps(PlainSteps):
             return self._step(X.clone(), y.clone())
 
     def _recordable_step(self, X: Tensor, y: Tensor) -> Tensor:
-        """The same step with the gradients handed over as they come, which spares the recording a copy of each."""
+        """The same step in fewer kernels: gradients are handed over as they come, and the penalty's is written out."""
         with self.random.lent():
             loss = self.criterion(self.model(X), y)
-            gradients = torch.autograd.grad(loss, self._parameters)
+            gradients: Sequence[Tensor] = torch.autograd.grad(loss, self._parameters)
+            if self.penalty is not None:
+                gradients = self.penalty.add_gradient(self._parameters, gradients)
             for parameter, gradient in zip(self._parameters, gradients, strict=True):
                 parameter.grad = gradient
             self.optimizer.step()

@@ -48,6 +48,13 @@ class History:
             self._epochs = [epoch for epoch in self._epochs if epoch % self._stride == 0]
             self._snapshots = {epoch: self._snapshots[epoch] for epoch in self._epochs}
 
+    def keep(self, snapshot: Snapshot) -> None:
+        """Stores the snapshot of an epoch that may have been thinned out; later thinning may take it again."""
+        with self._lock:
+            if snapshot.epoch not in self._snapshots:
+                bisect.insort(self._epochs, snapshot.epoch)
+                self._snapshots[snapshot.epoch] = snapshot
+
     def until(self, epoch: int, last: Snapshot | None = None) -> "History":
         """A history of its own, of what had been by the end of `epoch`: where a branch begins.
 
@@ -68,6 +75,31 @@ class History:
             branch._last = last
             branch._stride, branch._capacity = self._stride, self._capacity
         return branch
+
+    def stored(self, budget: int = DEFAULT_BUDGET) -> list[Snapshot]:
+        """As many of the stored snapshots as fit into `budget` bytes, evenly spread; the first and the last always."""
+        with self._lock:
+            capacity = max(2, budget // (self._last.vector.nbytes + _OVERHEAD))
+            stride = self._stride
+            while self._last.epoch // stride + 1 > capacity:
+                stride *= 2
+            found = [self._snapshots[epoch] for epoch in self._epochs if epoch % stride == 0]
+            return found if found[-1].epoch == self._last.epoch else [*found, self._last]
+
+    @classmethod
+    def of(cls, train_loss: list[float], test_loss: list[float], snapshots: list[Snapshot]) -> "History":
+        """The history of a run that was kept elsewhere: all its losses, and the snapshots that `stored` gave."""
+        history = cls(snapshots[0])
+        history._train, history._test = array("d", train_loss), array("d", test_loss)
+        history._last = snapshots[-1]
+        # the last may stand alone, off the stride of the others
+        while all(snapshot.epoch % (2 * history._stride) == 0 for snapshot in snapshots[:-1]) and len(snapshots) > 2:
+            history._stride *= 2
+        kept = [snapshot for snapshot in snapshots if snapshot.epoch % history._stride == 0]
+        history._epochs = [snapshot.epoch for snapshot in kept]
+        history._snapshots = {snapshot.epoch: snapshot for snapshot in kept}
+        history._thin()
+        return history
 
     @property
     def nbytes(self) -> int:

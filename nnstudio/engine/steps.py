@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
 
 
@@ -20,12 +21,14 @@ class PlainSteps:
         tensors: Tensors,
         batch_size: int,
         random: RandomState,
+        penalty: Penalty | None = None,
     ) -> None:
         self.model = model
         self.criterion = criterion
         self.optimizer = optimizer
         self.tensors = tensors
         self.random = random
+        self.penalty = penalty
         self.batch_size = batch_size
         self.batch_count = -(-len(tensors.X_train) // batch_size)
         self.order = torch.empty(0, dtype=torch.int64)
@@ -62,9 +65,13 @@ class PlainSteps:
     def _step(self, X: Tensor, y: Tensor) -> Tensor:
         self.optimizer.zero_grad()
         loss = self.criterion(self.model(X), y)
-        loss.backward()  # type: ignore[no-untyped-call]
+        self._minimised(loss).backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
         return loss.detach()
+
+    def _minimised(self, loss: Tensor) -> Tensor:
+        """What the step goes down on: the loss, and the penalty on the weights if there is one."""
+        return loss if self.penalty is None else loss + self.penalty()
 
     def losses(self) -> list[float]:
         """One loss for each batch of the epoch so far."""

@@ -9,10 +9,12 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
+from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.changes import make_change
-from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
+from nnstudio.engine.descent import Descent
+from nnstudio.engine.early_stopping import EarlyStop, Patience
+from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.random_state import RandomState
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps import PlainSteps
@@ -82,38 +84,34 @@ class Trainer:
         self._random = RandomState(self.device)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
-        self._lr = project.training.optimizer.lr
-        self._optimizer: torch.optim.Optimizer | None = None
+        self._descent = Descent(project.training, self.model)
         self._steps: PlainSteps | None = None
+        stopping = project.training.early_stopping
+        self._patience = None if stopping is None else Patience(stopping)
         self.make_changes()
         self.initial = Snapshot(0, read_state(self._state))
         if device != "cpu":
             self.move_to(device)
 
     def _get_steps(self) -> PlainSteps:
-        """What takes the steps, made when the first is to be taken: PyTorch's optimisers take seconds to load."""
+        """What takes the steps, made when the first is to be taken."""
         if self._steps is None:
             steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
             self._steps = steps(
                 self.model,
                 build_criterion(self.project.training.loss),
-                self._get_optimizer(),
+                self._descent.optimizer,
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
+                build_penalty(self.project.training, self.model),
             )
         return self._steps
 
-    def _get_optimizer(self) -> torch.optim.Optimizer:
-        if self._optimizer is None:
-            self._optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-            self._set_lr(self._lr)
-        return self._optimizer
-
-    def _set_lr(self, lr: float) -> None:
-        self._lr = lr
-        if self._optimizer is not None:
-            self._optimizer.param_groups[0]["lr"] = lr
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next step."""
+        return self._descent.lr
 
     def make_changes(self) -> bool:
         """Makes the project's changes of this epoch, and says whether there are any.
@@ -122,7 +120,7 @@ class Trainer:
         """
         changes = [change for change in self.project.training.changes if change.epoch == self.epoch]
         for change in changes:
-            make_change(change, self.model, self._random, self._set_lr)
+            make_change(change, self.model, self._random, self._descent.set_lr)
         return bool(changes)
 
     @property
@@ -137,16 +135,24 @@ class Trainer:
         self.device = torch.device(device)
         self.model.to(self.device)
         self._tensors = self._tensors.to(self.device)
-        if self._optimizer is not None:
-            optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-            # load_state_dict casts the running means to the parameters' device
-            optimizer.load_state_dict(self._optimizer.state_dict())
-            form = optimizer_form(self.project.training.optimizer, self.device.type)
-            optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
-            self._optimizer = optimizer
+        self._descent.follow(self.device)
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
+
+    @property
+    def is_out_of_patience(self) -> bool:
+        """Whether early stopping ends the run here, if epochs are left; `train_on` overrules it."""
+        return self._patience is not None and self._patience.is_out
+
+    def train_on(self) -> None:
+        """Lets a run go on that was stopped early, from its last epoch; patience is counted afresh."""
+        if self._patience is not None and self._patience.is_out:
+            self._patience.begin_afresh()
+
+    def early_stop(self, until: int) -> EarlyStop | None:
+        """How early stopping has ended a run that was to have `until` epochs; None if it has not."""
+        return self._patience.stop(self.epoch) if self._patience is not None and self.epoch < until else None
 
     @property
     def in_mid_epoch(self) -> bool:
@@ -160,7 +166,6 @@ class Trainer:
     def state(self) -> TrainerState:
         """Where the run stands, in mid-epoch too; to be asked for while it rests."""
         random, device_random = self._random.read()
-        optimizer = self._optimizer
         half = None
         if self._next_batch is not None:
             steps = self._get_steps()
@@ -168,10 +173,12 @@ class Trainer:
         return TrainerState(
             epoch=self.epoch,
             vector=self._read_state(),
-            lr=self._lr,
+            lr=self.lr,
             random=random,
             device_random=device_random,
-            optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
+            optimizer=self._descent.read(),
+            schedule=self._descent.read_schedule(),
+            watch=None if self._patience is None else self._patience.watch,
             half=half,
         )
 
@@ -181,7 +188,8 @@ class Trainer:
         Raises:
             InvalidProjectError: the state is that of another network, or of other data. Nothing has been changed then.
         """
-        if len(state.vector) != self.layout.size:
+        best = state.vector if state.watch is None else state.watch.best.vector
+        if not len(state.vector) == len(best) == self.layout.size:
             raise InvalidProjectError(
                 f"the training state holds {len(state.vector):,} numbers, but this network has {self.layout.size:,}"
             )
@@ -189,21 +197,20 @@ class Trainer:
             raise InvalidProjectError("the training state belongs to data with another number of samples")
         if len(state.random) != len(self._random.read()[0]):
             raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
-        optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-        write_optimizer(optimizer, self.model, state.optimizer)
-        self._optimizer = optimizer
-        self._set_lr(state.lr)
+        self._descent.write(state.lr, state.optimizer, state.schedule)
         self._steps = None
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
         self.epoch = state.epoch
+        if self._patience is not None:
+            self._patience.watch = state.watch
         self._next_batch = None
         if state.half is not None:
             self._get_steps().take_up(state.half.order, state.half.losses)
             self._next_batch = len(state.half.losses)
 
     def epochs(self, until: int, stop: Callable[[], bool] = never) -> Iterator[EpochReport]:
-        """Trains until `until` whole epochs are done, or until `stop` says so after a batch.
+        """Trains until `until` whole epochs are done, until `stop` says so after a batch, or until it stops early.
 
         An epoch that was stopped half-way is not lost: the next call goes on in the middle of it.
 
@@ -211,7 +218,7 @@ class Trainer:
             DivergedError: the loss or a parameter became infinite or NaN.
         """
         torch.set_num_threads(self.threads)
-        while self.epoch < until:
+        while self.epoch < until and not self.is_out_of_patience:
             if not self._finish_epoch(stop):
                 return
             yield self._report()
@@ -243,9 +250,13 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
+        self._descent.end_epoch(train_loss, test_loss)
         if self.make_changes():
             vector = self._read_state()
-        return EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
+        report = EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
+        if self._patience is not None:
+            self._patience.look(train_loss, test_loss, report.snapshot)
+        return report
 
     def _read_state(self) -> Vector:
         if self.device.type != "cpu":

@@ -132,7 +132,7 @@ def report(epoch, loss):
     if rank == 0:
         print(f"epoch {epoch}: loss {loss!r}")
 
-""".split("\n")[1:-1]
+""".splitlines()[1:]
 
 _TEST = '''
 def report(epoch, loss):
@@ -145,7 +145,7 @@ def report(epoch, loss):
     model.train()
     print(f"epoch {epoch}: loss {loss!r}, test loss {test_loss!r}")
 
-'''.split("\n")[1:-1]
+'''.splitlines()[1:]
 
 _END = """
 if rank == 0:

@@ -22,15 +22,19 @@ RunExporter = Callable[["Outcome", Path, "Progress"], None]
 def write_script(project: Project, path: Path) -> None:
     """Writes the plain PyTorch script that repeats the project's run."""
     from nnstudio.export.script import script_of
+    from nnstudio.export.script_arrays import write_beside
 
     write_text(script_of(project), path)
+    write_beside(project, path)
 
 
 def write_ddp(project: Project, path: Path) -> None:
     """Writes the script that trains on several processes."""
     from nnstudio.export.ddp import ddp_script_of
+    from nnstudio.export.script_arrays import write_beside
 
     write_text(ddp_script_of(project), path)
+    write_beside(project, path)
 
 
 def _write_weights(outcome: "Outcome", path: Path, progress: "Progress") -> None:
@@ -63,6 +67,18 @@ def _write_history(outcome: "Outcome", path: Path, progress: "Progress") -> None
     write_history(outcome, path)
 
 
+def _write_report(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.report import write_report
+
+    write_report(outcome, path, progress)
+
+
+def _write_animation(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.animation import write_animation
+
+    write_animation(outcome, path, progress)
+
+
 EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
 
@@ -72,6 +88,8 @@ RUN_EXPORTERS: dict[str, RunExporter] = {
     "predictions": _write_predictions,
     "metrics": _write_metrics,
     "history": _write_history,
+    "report": _write_report,
+    "animation": _write_animation,
 }
 """Each writes a run, at one epoch, to a path in its form."""
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from nnstudio.engine.threads import choose_threads
 from nnstudio.export.script_data import data_lines
-from nnstudio.export.script_training import change_lines, changes_of, setup_lines, trainer_lines
+from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.network import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
@@ -36,7 +36,7 @@ def script_of(project: Project, style: Style = "sequential") -> str:
         *([["", *change_lines(project, _layer_places(project, style))]] if changes_of(project) else []),
         trainer_lines(project),
         [
-            f"trainer(model, criterion, optimizer, train_loader, epochs={project.training.epochs})",
+            call_line(project),
             'weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())',
             'print("weights", hashlib.sha256(weights).hexdigest())',
         ],
@@ -114,3 +114,14 @@ def _class_lines(project: Project) -> list[str]:
 
 def _seed(project: Project) -> str:
     return f"torch.manual_seed({project.training.seed})"
+
+
+def model_code(project: Project, style: Style = "sequential") -> str:
+    """The lines of the script that make the network, without those that draw its weights from a seed."""
+    lines = _class_lines(project) if style == "class" else _sequential_lines(project)
+    return "\n".join(line for line in lines if line != _seed(project)) + "\n"
+
+
+def attribute_names(project: Project) -> tuple[str, ...]:
+    """What the layers are called in the class: ``linear1``, ``relu1``, ``linear2``."""
+    return tuple(_layer_names(project))

@@ -5,6 +5,9 @@ from typing import Any
 
 from nnstudio.data.load import _can_be_stratified
 from nnstudio.data.sources import make_samples
+from nnstudio.export.script_arrays import add_arrays, class_labels
+from nnstudio.export.script_features import add_features
+from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import (
     BlobsSource,
     CirclesSource,
@@ -15,43 +18,31 @@ from nnstudio.project.data import (
     MultiGaussSource,
     PlaneSource,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
-
-
-class ScriptLines:
-    """A part of a script: its lines, and the names that it imports from scikit-learn's modules."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.imports: dict[str, set[str]] = {}
-        self.needs_numpy = False
-
-    def add(self, *lines: str) -> None:
-        self.lines += lines
-        self.needs_numpy = self.needs_numpy or any("np." in line for line in lines)
-
-    def use(self, module: str, name: str) -> None:
-        self.imports.setdefault(module, set()).add(name)
+from nnstudio.project.imported import CsvSource
+from nnstudio.project.points import PointsSource
 
 
 def data_lines(spec: DataSpec) -> ScriptLines:
     """From nothing to `X_train`, `y_train` and, with a test part, `X_test`, `y_test`, as NumPy arrays."""
     script = ScriptLines()
     kind = spec.source.kind
-    if kind in _GENERATED:
+    if isinstance(spec.source, CsvSource):
+        add_arrays(script, spec)
+    elif kind in _GENERATED:
         _GENERATED[kind](script, spec.source)
     else:
         script.use("sklearn.datasets", f"load_{kind}")
         script.add(f"X, y = load_{kind}(return_X_y=True)")
-    names = spec.source.feature_names()
-    if spec.features is not None and spec.features != names:
-        columns = [names.index(name) for name in spec.features]
-        script.add(f"X = X[:, {columns}]  # {', '.join(spec.features)}")
+    add_features(script, spec)
     if spec.test_fraction:
         script.use("sklearn.model_selection", "train_test_split")
-        stratify = ", stratify=y" if _can_be_stratified(spec, make_samples(spec.source).y) else ""
+        # the sizes of a file's classes are known without reading it
+        y = class_labels(spec.source) if isinstance(spec.source, CsvSource) else make_samples(spec.source).y
+        stratify = ", stratify=y" if _can_be_stratified(spec, y) else ""
         script.add(
             "X_train, X_test, y_train, y_test = train_test_split(",
             f"    X, y, test_size={spec.test_fraction!r}, random_state={spec.split_seed}{stratify}",
@@ -177,6 +168,11 @@ def _multi_gauss(script: ScriptLines, source: MultiGaussSource) -> None:
     )
 
 
+def _points(script: ScriptLines, source: PointsSource) -> None:
+    script.add("points = np.array([", *(f"    {list(point)!r}," for point in source.points), "])")
+    script.add("X = points[:, :-1]", "y = points[:, -1]" + ("" if source.task is Task.REGRESSION else ".astype(int)"))
+
+
 _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "linear": _linear,
     "wave": _wave,
@@ -188,5 +184,6 @@ _GENERATED: dict[str, Callable[[ScriptLines, Any], None]] = {
     "spiral": _spiral,
     "plane": _plane,
     "multi_gauss": _multi_gauss,
+    "points": _points,
 }
 """How a script makes the samples of each kind of source that is computed; the others are loaded."""

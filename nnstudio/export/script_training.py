@@ -5,16 +5,23 @@ from itertools import groupby
 
 from nnstudio.engine.build import optimizer_form
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter
+from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.training import OptimizerSpec
 
 
 def setup_lines(project: Project) -> list[str]:
     """`criterion` and `optimizer`, for a `model` that is there."""
-    return [
+    lines = [
         f"criterion = nn.{project.training.loss.title}()",
         f"optimizer = optim.{_optimizer(project.training.optimizer)}",
     ]
+    if project.training.schedule is not None:
+        lines.append(f"scheduler = optim.lr_scheduler.{_scheduler(project.training.schedule)}")
+    if _has_penalty(project):
+        lines.append("penalised = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]")
+    return lines
 
 
 def _optimizer(spec: OptimizerSpec) -> str:
@@ -23,6 +30,12 @@ def _optimizer(spec: OptimizerSpec) -> str:
     options = {"lr": spec.lr, **changed, **optimizer_form(spec, "cpu")}
     written = "".join(f", {name}={value!r}" for name, value in options.items())
     return f"{spec.title}(model.parameters(){written})"
+
+
+def _scheduler(spec: AnySchedule) -> str:
+    """``StepLR(optimizer, step_size=30, gamma=0.1)``"""
+    options = spec.model_dump(exclude={"kind", "monitor"})
+    return f"{spec.title}(optimizer{''.join(f', {name}={value!r}' for name, value in options.items())})"
 
 
 def changes_of(project: Project) -> list[AnyChange]:
@@ -54,38 +67,87 @@ def trainer_lines(project: Project) -> list[str]:
     has_test = project.data.test_fraction > 0
     about = "Prints each epoch's loss: the mean of its batches' losses"
     about += "; and the loss on the test samples after it." if has_test else "."
-    lines = ["", "def trainer(model, criterion, optimizer, train_loader, epochs):", f'    """{about}"""']
+    lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']
     if changes_of(project):
         lines.append("    change_by_hand(0)")
+    if project.training.early_stopping is not None:
+        lines.append('    best_loss, best_epoch = float("inf"), 0')
     lines += ["    for epoch in range(1, epochs + 1):", *_indented(_epoch_lines(project, has_test), 2), ""]
     return lines
 
 
+def call_line(project: Project) -> str:
+    return f"trainer({_parameters(project)}, epochs={project.training.epochs})"
+
+
+def _parameters(project: Project) -> str:
+    scheduler = "" if project.training.schedule is None else "scheduler, "
+    return f"model, criterion, optimizer, {scheduler}train_loader"
+
+
 def _epoch_lines(project: Project, has_test: bool) -> list[str]:
     lines = ["losses = []", "for X, y in train_loader:", *_indented(_step_lines(project), 1)]
+    lines.append("train_loss = sum(losses) / len(losses)")
     if has_test:
         lines += [
             "model.eval()",
             "with torch.no_grad():",
             "    test_loss = criterion(model(X_test), y_test).item()",
             "model.train()",
-            'print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}, test loss {test_loss!r}")',
+            'print(f"epoch {epoch}: loss {train_loss!r}, test loss {test_loss!r}")',
         ]
     else:
-        lines.append('print(f"epoch {epoch}: loss {sum(losses) / len(losses)!r}")')
+        lines.append('print(f"epoch {epoch}: loss {train_loss!r}")')
+    if project.training.schedule is not None:
+        lines.append(f"scheduler.step({getattr(project.training.schedule, 'monitor', '')})")
     if changes_of(project):
         lines.append("change_by_hand(epoch)")
+    if project.training.early_stopping is not None:
+        lines += _stopping_lines(project.training.early_stopping)
     return lines
 
 
-def _step_lines(project: Project) -> list[str]:
+def _stopping_lines(spec: EarlyStopping) -> list[str]:
+    loss = spec.monitor
+    better = f"best_loss - {spec.min_delta!r}" if spec.min_delta else "best_loss"
+    keep = ["    best_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}"]
+    restore = ["    model.load_state_dict(best_weights)"]
     return [
-        "optimizer.zero_grad()",
-        "loss = criterion(model(X), y)",
-        "loss.backward()",
-        "optimizer.step()",
-        "losses.append(loss.item())",
+        f"if {loss} < {better}:",
+        f"    best_loss, best_epoch = {loss}, epoch",
+        *(keep if spec.restore_best else []),
+        f"elif epoch - best_epoch >= {spec.patience} and epoch < epochs:",
+        '    print(f"stopped early; the best epoch was {best_epoch}")',
+        *(restore if spec.restore_best else []),
+        "    break",
     ]
+
+
+def _step_lines(project: Project) -> list[str]:
+    lines = ["optimizer.zero_grad()", "loss = criterion(model(X), y)"]
+    if _has_penalty(project):
+        lines += [
+            "# the gradient is that of the loss and the penalty; the loss that is told is without, like the test loss",
+            f"penalty = {' + '.join(_penalty_terms(project))}",
+            "(loss + penalty).backward()",
+        ]
+    else:
+        lines.append("loss.backward()")
+    return [*lines, "optimizer.step()", "losses.append(loss.item())"]
+
+
+def _has_penalty(project: Project) -> bool:
+    has_weights = any(isinstance(layer, LinearLayer) for layer in project.network.layers)
+    return has_weights and bool(_penalty_terms(project))
+
+
+def _penalty_terms(project: Project) -> list[str]:
+    terms = []
+    if project.training.l1:
+        terms.append(f"{project.training.l1!r} * sum(w.abs().sum() for w in penalised)")
+    if project.training.l2:
+        terms.append(f"{project.training.l2!r} / 2 * sum((w**2).sum() for w in penalised)")
+    return terms
 
 
 def _indented(lines: list[str], levels: int) -> list[str]:

@@ -1,55 +1,27 @@
 """Which data: the source, its options, the features used, standardising and the train/test split."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from nnstudio.project import bundled
-from nnstudio.project.names import meant, shown
+from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
+from nnstudio.project.imported import CsvSource
+from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
+from nnstudio.project.points import PointsSource
+from nnstudio.project.source import Samples as Samples
+from nnstudio.project.source import Seed as Seed
+from nnstudio.project.source import SourceSpec as SourceSpec
+from nnstudio.project.source import Task as Task
 from nnstudio.project.spec import Spec
-
-Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
-Samples = Annotated[int, Field(ge=4, le=100_000)]
-
-
-class Task(StrEnum):
-    """What is to be predicted."""
-
-    REGRESSION = "regression"
-    BINARY = "binary classification"
-    MULTICLASS = "multiclass classification"
-
-
-class SourceSpec(Spec):
-    """Where samples come from. The facts about its shape are known without loading anything."""
-
-    title: ClassVar[str]
-    summary: ClassVar[str]
-    task: ClassVar[Task]
-
-    def feature_count(self) -> int:
-        """d, the number of columns that the source has (before any are deselected)."""
-        return 2
-
-    def feature_names(self) -> tuple[str, ...]:
-        """The d columns' names, in the source's order."""
-        return tuple(f"x{i}" for i in range(1, self.feature_count() + 1))
-
-    def class_count(self) -> int:
-        """How many classes there are; 0 for regression."""
-        return {Task.REGRESSION: 0, Task.BINARY: 2}[self.task]
-
-    def sample_count(self) -> int:
-        """n, the number of rows that the source has."""
-        raise NotImplementedError
 
 
 class GeneratedSource(SourceSpec):
     """A source that is computed from a seed."""
 
+    stays_a_plane: ClassVar[bool] = True
     samples: Samples = 500
     seed: Seed = 0
 
@@ -272,7 +244,9 @@ AnySource = Annotated[
     | WineSource
     | BreastCancerSource
     | DigitsSource
-    | DiabetesSource,
+    | DiabetesSource
+    | PointsSource
+    | CsvSource,
     Field(discriminator="kind"),
 ]
 
@@ -296,7 +270,13 @@ SOURCE_KINDS: dict[str, type[SourceSpec]] = {
         DiabetesSource,
     )
 }
-"""Every source by its kind, in the order in which the gallery shows them."""
+"""The sources that stand ready, by their kinds, in the order in which the gallery shows them."""
+
+OWN_SOURCE_KINDS: dict[str, type[SourceSpec]] = {"points": PointsSource, "csv": CsvSource}
+"""The sources that the learner fills."""
+
+ALL_SOURCE_KINDS: dict[str, type[SourceSpec]] = {**SOURCE_KINDS, **OWN_SOURCE_KINDS}
+"""Every source by its kind."""
 
 
 class DataSpec(Spec):
@@ -304,7 +284,7 @@ class DataSpec(Spec):
 
     source: AnySource
     features: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None
-    """Names of the columns used, in this order; ``None`` for all of them."""
+    """What the network gets, in this order: columns and what is made of them, by name; ``None`` for all columns."""
     standardize: bool = False
     """Scale each feature to mean 0 and standard deviation 1, both taken from the training samples."""
     test_fraction: Annotated[float, Field(ge=0, le=0.9)] = 0.0
@@ -319,7 +299,8 @@ class DataSpec(Spec):
 
     @property
     def task(self) -> Task:
-        return self.source.task
+        # a file's is unknown until it has been read, and nothing is trained before
+        return self.source.task or Task.REGRESSION
 
     def input_count(self) -> int:
         """How many numbers a sample has when it enters the network."""
@@ -333,9 +314,44 @@ class DataSpec(Spec):
 
     def problems(self) -> Iterator[Problem]:
         """What keeps these samples from being trained on."""
+        yield from self.source.problems()
         if self.train_count() < 1:
             yield Problem(("data", "test_fraction"), "no sample is left to train on; use a smaller share")
-        known = self.source.feature_names()
+        yield from self._feature_problems()
+
+    def parsed_features(self) -> tuple[Feature, ...]:
+        """What the network gets, in order.
+
+        Raises:
+            FeatureError: one of them is not made of the source's columns.
+        """
+        columns = self.source.feature_names()
+        return tuple(parse_feature(name, columns) for name in self.features or columns)
+
+    def columns(self) -> tuple[str, ...]:
+        """The source's columns that pictures are drawn over: those that occur in the features, in the source's order.
+
+        Raises:
+            FeatureError: a feature is not made of the source's columns.
+        """
+        columns = self.source.feature_names()
+        if self.source.stays_a_plane and len(columns) == 2:
+            return columns
+        used = {column for feature in self.parsed_features() for column in feature.columns}
+        return tuple(column for column in columns if column in used)
+
+    def _feature_problems(self) -> Iterator[Problem]:
+        where, columns = ("data", "features"), self.source.feature_names()
+        seen: dict[Feature, str] = {}
         for name in self.features or ():
-            if name not in known:
-                yield Problem(("data", "features"), f"there is no feature {shown(name)}{meant(name, known)}")
+            try:
+                feature = parse_feature(name, columns)
+            except FeatureError as error:
+                yield Problem(where, str(error))
+                continue
+            if feature in seen:
+                yield Problem(where, f"{shown(name)} is the same as {shown(seen[feature])}; leave one of them out")
+            seen[feature] = name
+        derived = sum(not feature.is_column for feature in seen)
+        if derived > MAX_DERIVED:
+            yield Problem(where, f"{derived} features are made of the columns; at most {MAX_DERIVED} are allowed")

@@ -3,9 +3,12 @@
 from itertools import groupby
 from typing import Any, TypeVar
 
+from nnstudio.project import feature_choice
+from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
 from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
@@ -29,6 +32,39 @@ def with_source_options(project: Project, **fields: Any) -> Project:
     return project.with_source(changed(project.data.source, **fields))
 
 
+def toggle_feature(project: Project, name: str) -> Project:
+    """The project with one more feature, or without it; the last one stays.
+
+    Raises:
+        FeatureError: it is not made of the source's columns.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.toggled(project.data.features or columns, name, columns))
+
+
+def toggle_column(project: Project, column: str) -> Project:
+    """The project with another column, to the degree of the others, or without all that is made of it."""
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_column(project.data.features or columns, column, columns))
+
+
+def choose_degree(project: Project, degree: int) -> Project:
+    """The project with all products of its columns up to a degree.
+
+    Raises:
+        FeatureError: there would be too many.
+    """
+    columns = project.data.source.feature_names()
+    return with_data(project, features=feature_choice.with_degree(project.data.features or columns, degree, columns))
+
+
+def draw_again(project: Project, seed: int) -> Project:
+    """The project on other samples of its source, by another seed, or split otherwise where the samples are given."""
+    if "seed" in type(project.data.source).model_fields:
+        return with_source_options(project, seed=seed)
+    return with_data(project, split_seed=seed)
+
+
 def with_training(project: Project, **fields: Any) -> Project:
     edited = changed(project, training=changed(project.training, **fields))
     return edited if "changes" in fields else edited.without_lost_changes()
@@ -37,6 +73,33 @@ def with_training(project: Project, **fields: Any) -> Project:
 def with_optimizer(project: Project, **fields: Any) -> Project:
     """The project with other options of its present optimiser."""
     return with_training(project, optimizer=changed(project.training.optimizer, **fields))
+
+
+def with_schedule(project: Project, **fields: Any) -> Project:
+    """The project with other options of its present learning-rate schedule."""
+    schedule = project.training.schedule
+    return with_training(project, schedule=None if schedule is None else changed(schedule, **fields))
+
+
+def with_early_stopping(project: Project, **fields: Any) -> Project:
+    """The project with other options of its early stopping."""
+    stopping = project.training.early_stopping
+    return with_training(project, early_stopping=None if stopping is None else changed(stopping, **fields))
+
+
+def fitting_schedule(project: Project, kind: str) -> ScheduleSpec:
+    """A schedule of this kind that suits the number of epochs and the losses that there are."""
+    options: dict[str, dict[str, Any]] = {
+        "step": {"step_size": max(1, project.training.epochs // 3)},
+        "cosine": {"T_max": project.training.epochs},
+        "plateau": {"monitor": fitting_monitor(project)},
+    }
+    return SCHEDULE_KINDS[kind](**options.get(kind, {}))
+
+
+def fitting_monitor(project: Project) -> Monitor:
+    """The test loss where there is one."""
+    return "test_loss" if project.data.test_fraction else "train_loss"
 
 
 def with_layers(project: Project, layers: tuple[LayerSpec, ...]) -> Project:
@@ -130,3 +193,20 @@ def branch_point(old: Project, new: Project) -> int | None:
     ]
     differing = [k for k in by_epoch[0].keys() | by_epoch[1].keys() if by_epoch[0].get(k) != by_epoch[1].get(k)]
     return min(differing, default=min(old.training.epochs, new.training.epochs))
+
+
+def with_units(project: Project, index: int, units: int) -> Project:
+    """The project with `units` units in the Linear at `index`."""
+    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+
+
+def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:
+    """The project with the layers of `new`, in their order, in front of the one that stood at `index`."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[:index], *new, *layers[index:]))
+
+
+def remove_block(project: Project, block: Block) -> Project:
+    """The project without a Linear and what is done to its outputs."""
+    layers = project.network.layers
+    return with_layers(project, (*layers[: block.first], *layers[block.last + 1 :]))

@@ -5,7 +5,9 @@ from typing import Literal
 
 from nnstudio.project.changes import change_problem, change_problems
 from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.network import LayerShape, NetworkSpec, Problem
+from nnstudio.project.schedules import Monitor, PlateauSchedule
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import LOSSES_OF_TASK, LossKind, TrainingSpec
 
@@ -69,15 +71,28 @@ class Project(Spec):
                         f"BatchNorm1d can't train on a batch of one sample, but {n} samples in batches of "
                         f"{self.training.batch_size} leave one; change the batch size",
                     )
+        if isinstance(self.training.schedule, PlateauSchedule):
+            yield from self._monitor_problems(self.training.schedule.monitor, "schedule")
+        if self.training.early_stopping is not None:
+            yield from self._monitor_problems(self.training.early_stopping.monitor, "early_stopping")
         if self.training.changes:
-            yield from change_problems(self.training.changes, self.parameter_shapes(), False)
+            has_schedule = self.training.schedule is not None
+            yield from change_problems(self.training.changes, self.parameter_shapes(), has_schedule)
+
+    def _monitor_problems(self, monitor: Monitor, field: str) -> Iterator[Problem]:
+        if monitor == "test_loss" and not self.data.test_fraction:
+            yield Problem(
+                ("training", field, "monitor"),
+                "there is no test loss to watch; keep a share of the samples for testing, or watch the train loss",
+            )
 
     def without_lost_changes(self) -> "Project":
         """The project without the changes along the way that an edit has deprived of their place."""
         if not self.training.changes:
             return self
         shapes = self.parameter_shapes()
-        kept = tuple(change for change in self.training.changes if change_problem(change, shapes, False) is None)
+        has_schedule = self.training.schedule is not None
+        kept = tuple(c for c in self.training.changes if change_problem(c, shapes, has_schedule) is None)
         return self.model_copy(update={"training": self.training.model_copy(update={"changes": kept})})
 
     def with_source(self, source: SourceSpec) -> "Project":
@@ -87,8 +102,8 @@ class Project(Spec):
         """
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
-            data = data.model_copy(update={"standardize": isinstance(source, BundledSource)})
-        if type(source) is not type(self.data.source) or source.feature_count() != self.data.source.feature_count():
+            data = data.model_copy(update={"standardize": isinstance(source, BundledSource | CsvSource)})
+        if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})
         training = self.training
         if not training.loss.fits(source.task):

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,18 +12,22 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
 
 from nnstudio.project.changes import CHANGE_KINDS
-from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.imported import CsvColumn
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.places import with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
 
+STUDIO_SUFFIX = ".nnstudio"
 MAX_FILE_BYTES = 50 * 2**20
 
 
 def read_project(path: Path) -> Project:
-    """The project in the JSON file at `path`.
+    """The project in the file at `path`: a JSON file, or a studio file, of which the project alone is read.
 
     Raises:
         ProjectError: the file can't be read, is not a project, or describes one that can't be trained.
@@ -30,6 +35,9 @@ def read_project(path: Path) -> Project:
     try:
         if path.is_dir():
             raise InvalidProjectError(f"{path}: this is a folder, not a project file")
+        if path.suffix == STUDIO_SUFFIX:
+            # data files within it are unpacked by kept_data
+            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path, absolute=False)
         if path.stat().st_size > MAX_FILE_BYTES:
             raise InvalidProjectError(f"{path}: too large for a project file (over {MAX_FILE_BYTES >> 20} MB)")
         content = path.read_bytes()
@@ -37,10 +45,37 @@ def read_project(path: Path) -> Project:
         raise InvalidProjectError(f"{path}: there is no such file") from None
     except (OSError, ValueError) as error:
         raise InvalidProjectError(f"{path}: can't be read ({_reason(error)})") from None
+    return _parse_named(content, path)
+
+
+def _parse_named(content: bytes, path: Path, absolute: bool = True) -> Project:
     try:
-        return parse_project(content)
+        project = parse_project(content)
+        return with_absolute_path(project, path.parent) if absolute else project
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
+
+
+def read_entry(path: Path, name: str, limit: int) -> bytes:
+    """One entry of a zip archive, of at most `limit` bytes.
+
+    Raises:
+        InvalidProjectError: no zip archive, no such entry, or a damaged or larger one.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as entry:
+            content = entry.read(limit + 1)
+    except FileNotFoundError:
+        raise
+    except KeyError:
+        raise InvalidProjectError(f"{path}: {name} is missing in this studio file") from None
+    except Exception as error:
+        # zipfile passes on whatever its decompressors raise
+        reason = " ".join(str(error).split())[:120]
+        raise InvalidProjectError(f"{path}: not a studio file, or a damaged one ({reason})") from None
+    if len(content) > limit:
+        raise InvalidProjectError(f"{path}: {name} is too large for a studio file")
+    return content
 
 
 def parse_project(content: bytes | str) -> Project:
@@ -51,26 +86,28 @@ def parse_project(content: bytes | str) -> Project:
         TooNewProjectError: its version is later than this program's.
     """
     if isinstance(content, bytes) and content[:2] == b"PK":
-        raise InvalidProjectError("this is a zip archive; this version opens .json projects")
+        raise InvalidProjectError(f"this is a zip archive; a studio file's name ends in {STUDIO_SUFFIX}")
     try:
         content = content.encode() if isinstance(content, str) else content
         raw = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
     project = _validated(_migrated(raw))
-    problems = project.problems()
-    if problems:
-        raise InvalidProjectError(str(problems[0]))
+    if project.data.source.is_complete():
+        for problem in project.problems():
+            raise InvalidProjectError(str(problem))
     return project
 
 
 def write_project(project: Project, path: Path) -> None:
     """Writes `project` as JSON; the old file stays whole until the new one is on the disk.
 
+    A data file of the learner's is named from the folder of `path`, where that is sensible.
+
     Raises:
         ProjectError: the file can't be written.
     """
-    write_text(project_json(project), path)
+    write_text(project_json(with_relative_path(project, path.parent)), path)
 
 
 def write_text(text: str, path: Path) -> None:
@@ -218,6 +255,7 @@ _TAG_AT = {
     ("data", "source"): 2,
     ("network", "layers"): 3,
     ("training", "optimizer"): 2,
+    ("training", "schedule"): 2,
     ("training", "changes"): 3,
 }
 """Where pydantic's locations name the chosen member of a union."""
@@ -230,9 +268,10 @@ def _place(loc: Sequence[str | int]) -> tuple[str | int, ...]:
 
 
 _KINDS_AT: dict[str, Sequence[str]] = {
-    "source": tuple(SOURCE_KINDS),
+    "source": tuple(ALL_SOURCE_KINDS),
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
+    "schedule": tuple(SCHEDULE_KINDS),
     "changes": tuple(CHANGE_KINDS),
 }
 
@@ -248,15 +287,21 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
     here = raw
     for part in parent:
         here = here[part]
-    kinds: dict[str, Any] = {**SOURCE_KINDS} if dotted(parent) == "data.source" else {}
+    if parent[:3] == ("data", "source", "columns"):
+        return tuple(CsvColumn.model_fields)
+    kinds: dict[str, Any] = {**ALL_SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}
     elif parent[:2] == ("training", "changes"):
         kinds = {**CHANGE_KINDS}
     elif parent[-1:] == ("optimizer",):
         kinds = {**OPTIMIZER_KINDS}
+    elif parent[-1:] == ("schedule",):
+        kinds = {**SCHEDULE_KINDS}
     if kinds:
         return tuple(kinds[here["kind"]].model_fields)
+    if parent == ("training", "early_stopping"):
+        return tuple(EarlyStopping.model_fields)
     model: Any = Project
     for part in parent:
         model = model.model_fields[part].annotation

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
 from nnstudio.project.data import Seed, Task
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
 
 
@@ -106,7 +107,7 @@ class RMSpropSpec(OptimizerSpec):
     """`torch.optim.RMSprop <https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html>`_."""
 
     title: ClassVar[str] = "RMSprop"
-    summary: ClassVar[str] = "Divides each step by a running mean of the gradient's size"
+    summary: ClassVar[str] = "Divides each step by the root of a running mean of the squared gradient"
     kind: Literal["rmsprop"] = "rmsprop"
 
 
@@ -114,7 +115,9 @@ class AdagradSpec(OptimizerSpec):
     """`torch.optim.Adagrad <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html>`_."""
 
     title: ClassVar[str] = "Adagrad"
-    summary: ClassVar[str] = "Divides each step by the sum of all squared gradients so far; steps only get smaller"
+    summary: ClassVar[str] = (
+        "Divides each step by the root of the sum of all squared gradients so far, which only grows"
+    )
     kind: Literal["adagrad"] = "adagrad"
 
 
@@ -123,6 +126,9 @@ AnyOptimizer = Annotated[SGDSpec | AdamSpec | AdamWSpec | RMSpropSpec | AdagradS
 OPTIMIZER_KINDS: dict[str, type[OptimizerSpec]] = {
     cls.model_fields["kind"].default: cls for cls in (SGDSpec, AdamSpec, AdamWSpec, RMSpropSpec, AdagradSpec)
 }
+
+
+Penalty = Annotated[float, Field(ge=0, le=10)]
 
 
 class TrainingSpec(Spec):
@@ -135,6 +141,13 @@ class TrainingSpec(Spec):
     epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 100
     seed: Seed = 0
     """Seeds the initial weights, the order of the samples and dropout."""
+    l1: Penalty = 0.0
+    """Adds ``l1 * sum |w|`` over the Linear layers' weights to what is minimised; the loss that is told is without."""
+    l2: Penalty = 0.0
+    """Adds ``l2 / 2 * sum w²`` in the same way."""
+    schedule: AnySchedule | None = None
+    """How the learning rate changes from epoch to epoch; None for one that stays."""
+    early_stopping: EarlyStopping | None = None
     changes: Annotated[tuple[AnyChange, ...], Field(max_length=10_000)] = ()
     """What is changed by hand along the way, sorted by epoch; within an epoch, in the order in which it is made."""
 

@@ -14,17 +14,25 @@ class EditProject(QUndoCommand):
     """One edit: holds the project before and after it.
 
     Edits with the same `merge_key` that follow each other within a second, as while a slider is dragged or a
-    number typed, become one.
+    number typed, become one. Those of one `gesture`, as a drag, become one however long it takes, and those of two
+    gestures never do.
     """
 
     def __init__(
-        self, text: str, old: Project, new: Project, show: Callable[[Project], None], merge_key: str | None = None
+        self,
+        text: str,
+        old: Project,
+        new: Project,
+        show: Callable[[Project], None],
+        merge_key: str | None = None,
+        gesture: int = 0,
     ) -> None:
         super().__init__(text)
         self._old = old
         self._new = new
         self._show = show
         self._merge_key = merge_key
+        self._gesture = gesture
         self._time = time.monotonic()
 
     def redo(self) -> None:
@@ -39,7 +47,9 @@ class EditProject(QUndoCommand):
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, EditProject) or other._merge_key != self._merge_key:
             return False
-        if other._time - self._time > MERGE_WITHIN_S:
+        if other._gesture != self._gesture:
+            return False
+        if not self._gesture and other._time - self._time > MERGE_WITHIN_S:
             return False
         self._new = other._new
         self._time = other._time

@@ -23,6 +23,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
+        self._gesture = self._gestures = 0
         self.path: Path | None = None
         self.name = ""
         """What an unsaved project is called: the lesson it came from, or nothing."""
@@ -36,7 +37,16 @@ class Document(QObject):
     def edit(self, text: str, project: Project, merge_key: str | None = None) -> None:
         """Makes `project` the current one; undo leads back."""
         if project != self._project:
-            self.undo_stack.push(EditProject(text, self._project, project, self._show, merge_key))
+            command = EditProject(text, self._project, project, self._show, merge_key, self._gesture)
+            self.undo_stack.push(command)
+
+    def begin_gesture(self) -> None:
+        """From now on edits with the same merge key are one undo step, however long it takes: a drag has begun."""
+        self._gestures += 1
+        self._gesture = self._gestures
+
+    def end_gesture(self) -> None:
+        self._gesture = 0
 
     def name_after(self, source: str | None) -> None:
         """Notes where the project came from: a lesson's id, a file, or nowhere."""
@@ -50,6 +60,24 @@ class Document(QObject):
         self.undo_stack.clear()
         self._show(project)
         self.opened.emit()
+        self.title_changed.emit()
+
+    @property
+    def title(self) -> str:
+        """The file's name, the lesson's, or that there is none yet."""
+        return self.path.name if self.path is not None else self.name or "Untitled"
+
+    def note_recovered(self, name: str) -> None:
+        """What is open was never saved; `name` is what it was called."""
+        self.name = Path(name).stem
+        self.undo_stack.resetClean()
+        self.title_changed.emit()
+
+    def note_saved(self, path: Path, edits: int) -> None:
+        """The work is on the disk as it was when the undo stack stood at `edits`."""
+        self.path = path
+        if self.undo_stack.index() == edits:
+            self.undo_stack.setClean()
         self.title_changed.emit()
 
     def save(self, path: Path) -> None:

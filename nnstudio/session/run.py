@@ -9,8 +9,10 @@ from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.early_stopping import EarlyStop
     from nnstudio.engine.history import History
     from nnstudio.engine.probe import Probe
+    from nnstudio.engine.snapshot import Snapshot
     from nnstudio.engine.training import Trainer
 
 _ids = count(1)
@@ -32,6 +34,8 @@ class Run:
     """Whether it rests between two batches of an epoch."""
     failure: str = ""
     """Why it can't go on; empty while it can."""
+    early_stop: "EarlyStop | None" = None
+    """How early stopping has ended it; None while it goes on, or where it came to its last epoch."""
     name: str = ""
     """What the learner knows it by; empty until it is trained."""
     base: int = 0
@@ -45,6 +49,17 @@ class Run:
     def epoch(self) -> int:
         """Whole epochs in the history."""
         return self.history.last.epoch
+
+    @property
+    def stop_sentence(self) -> str:
+        """Why it was stopped early, and what came of it; empty if it was not."""
+        return self.early_stop.sentence if self.early_stop is not None else ""
+
+    @property
+    def result(self) -> "Snapshot":
+        """What it has come to: the last epoch, or the best one, if it was stopped early and restores that."""
+        stop = self.early_stop
+        return stop.best if stop is not None and stop.is_restored else self.history.last
 
 
 def prepare_run(project: Project, device: str) -> Run:

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
+from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
-from nnstudio.session.worker import LookAroundJob, Prepared, PrepareJob, Rested, TrainingThread, TrainJob
+from nnstudio.session.worker import (
+    CaptureJob,
+    LookAroundJob,
+    Prepared,
+    PrepareJob,
+    Rested,
+    RestoreJob,
+    TrainingThread,
+    TrainJob,
+)
 
 TICK_MS = 20
 
@@ -37,6 +50,10 @@ class TrainingSession(QObject):
     """The current run's history has grown; at most once a tick."""
     problem_changed = Signal(str)
     """Why training failed or can't begin, in a sentence; empty when nothing is wrong."""
+    captured = Signal(object)
+    """A CaptureJob that is done."""
+    archive_opened = Signal(object)
+    """A RestoreJob that is done, or says why it could not be."""
     devices_found = Signal(object)
     sample_found = Signal(str, object)
 
@@ -63,6 +80,8 @@ class TrainingSession(QObject):
         self._thread = TrainingThread(self)
         self._thread.prepared.connect(self._on_thread_prepared)
         self._thread.rested.connect(self._on_thread_rested)
+        self._thread.captured.connect(self.captured)
+        self._thread.restored.connect(self.archive_opened)
         self._thread.devices_found.connect(self.devices_found)
         self._thread.sample_found.connect(self.sample_found)
 
@@ -100,11 +119,16 @@ class TrainingSession(QObject):
 
     # what is wished
 
-    def start(self) -> None:
-        """Starts the thread; it loads PyTorch while the window is already there."""
+    def start(self, archive: Path | None = None) -> None:
+        """Starts the thread; it loads PyTorch while the window is already there.
+
+        With a studio file, the current run is to be found in there.
+        """
         follow_up = self._after_preparing
         self._thread.start()
-        if self._preparing is None:
+        if archive is not None:
+            self.open_archive(archive)
+        elif self._preparing is None:
             self._prepare()
         # Train may have been pressed already
         self._after_preparing = follow_up
@@ -145,7 +169,7 @@ class TrainingSession(QObject):
         if self._run is None:
             self._after_preparing = self.train
             return
-        if self._run.epoch >= self._target:
+        if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
         self._begin(self._target)
 
@@ -172,6 +196,34 @@ class TrainingSession(QObject):
         if self._state is not State.IDLE:
             self.reset()
 
+    def open_archive(self, path: Path) -> None:
+        """Has a studio file read; ``archive_opened`` tells when it is."""
+        self._thread.post_urgent(RestoreJob(path, self._device))
+
+    def adopt(self, runs: list[Run], current: int | None) -> None:
+        """Takes over the runs of a file for the project that is open now, in place of all others."""
+        self._was_prepared = True
+        self._put_away()
+        self._drop_preparation()
+        self.book.clear()
+        for run in runs:
+            self.book.enter(run)
+        kept = runs[current] if current is not None else None
+        if kept is not None and kept.project.run_key() == self._project.run_key():
+            self._bring_back(kept)
+        else:
+            self._count_from(0)
+            self._prepare()
+
+    def capture(self, purpose: object, epoch: int | None, layout: dict[str, Any], budget: int) -> None:
+        """Has everything taken down as it stands, in mid-training too; ``captured`` follows."""
+        take = partial(capture, self._project, self.book.runs, self._run, epoch, layout, budget)
+        self._thread.post_urgent(CaptureJob(purpose, take))
+
+    def capture_now(self, epoch: int | None, layout: dict[str, Any]) -> Captured:
+        """The same at once, when the training thread has ended."""
+        return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET)
+
     def reset(self) -> None:
         """Back to the same initial weights; the run so far is set aside."""
         self._put_away()
@@ -197,6 +249,9 @@ class TrainingSession(QObject):
         self._drop_job()
         self._drop_preparation()
         self._thread.leave()
+        if self._run is not None:
+            # nobody listens any more
+            self._state = self._resting_state()
 
     # the thread's side
 
@@ -221,7 +276,8 @@ class TrainingSession(QObject):
     def _begin(self, until: int) -> None:
         assert self._run is not None
         self.book.enter(self._run)
-        self._job = TrainJob(self._run, until, self._pace, self._device)
+        self._run.early_stop = None
+        self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()
@@ -278,7 +334,10 @@ class TrainingSession(QObject):
             return State.FAILED
         if self._run.epoch == 0:
             return State.IDLE
-        return State.FINISHED if self._run.epoch >= self._target else State.PAUSED
+        stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
+        if stop is not None:
+            self._run.history.keep(stop.best)
+        return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
 
     @Slot(object)
     def _on_thread_prepared(self, prepared: Prepared) -> None:

@@ -3,18 +3,29 @@
 import queue
 import threading
 import time
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnstudio.project.data import SOURCE_KINDS, DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
+from nnstudio.session.keeping import Captured, restore_runs
 from nnstudio.session.run import Run, branch_run, prepare_run
 
+if TYPE_CHECKING:
+    from nnstudio.engine.archive import Archive
+
 STACK_BYTES = 8 * 2**20
+
+
+class _Wake:
+    """Nothing but a sign that something urgent waits."""
 
 
 @dataclass(eq=False)
@@ -37,6 +48,8 @@ class TrainJob:
     pace: float = 0.0
     """The shortest time for an epoch, in seconds."""
     device: str = "cpu"
+    afresh: bool = False
+    """Whether it goes on where it was stopped early."""
     stop: threading.Event = field(default_factory=threading.Event)
 
 
@@ -55,6 +68,27 @@ class Rested:
     error: str = ""
 
 
+@dataclass(eq=False)
+class CaptureJob:
+    """Take down how the runs stand, while training goes on."""
+
+    purpose: object
+    """What it is for; of no concern here."""
+    take: Callable[[], Captured]
+    captured: Captured | None = None
+
+
+@dataclass(eq=False)
+class RestoreJob:
+    """Read a studio file, and make its runs."""
+
+    path: Path
+    device: str
+    archive: "Archive | None" = None
+    runs: list[Run] = field(default_factory=list)
+    error: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class LookAroundJob:
     """Find out what this machine has, and fetch samples of every source for the gallery's pictures."""
@@ -67,6 +101,10 @@ class TrainingThread(QThread):
     """A Prepared."""
     rested = Signal(object)
     """A Rested."""
+    captured = Signal(object)
+    """A CaptureJob."""
+    restored = Signal(object)
+    """A RestoreJob."""
     devices_found = Signal(object)
     """A tuple of engine.devices.Device."""
     sample_found = Signal(str, object)
@@ -76,7 +114,13 @@ class TrainingThread(QThread):
         super().__init__(parent)
         self.setStackSize(STACK_BYTES)
         self._jobs: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._urgent: deque[CaptureJob | RestoreJob] = deque()
         self._leaving = threading.Event()
+
+    def post_urgent(self, job: CaptureJob | RestoreJob) -> None:
+        """To be done at once, between two batches if training goes on."""
+        self._urgent.append(job)
+        self._jobs.put(_Wake())
 
     def post(self, job: PrepareJob | TrainJob | LookAroundJob) -> None:
         self._jobs.put(job)
@@ -94,6 +138,8 @@ class TrainingThread(QThread):
                     self._prepare(job)
                 case TrainJob() as job:
                     self._train(job)
+                case _Wake():
+                    self._do_urgent()
                 case LookAroundJob():
                     self._look_around()
 
@@ -116,14 +162,39 @@ class TrainingThread(QThread):
             result = Prepared(job, None, sentence(error))
         self.prepared.emit(result)
 
+    def _do_urgent(self) -> None:
+        while self._urgent and not self._leaving.is_set():
+            match self._urgent.popleft():
+                case CaptureJob() as capturing:
+                    capturing.captured = capturing.take()
+                    self.captured.emit(capturing)
+                case RestoreJob() as restoring:
+                    self._restore(restoring)
+                    self.restored.emit(restoring)
+
+    def _restore(self, job: RestoreJob) -> None:
+        from nnstudio.engine.archive import read_archive
+
+        try:
+            job.archive = read_archive(job.path)
+            job.runs = restore_runs(job.archive, job.device)
+        except Exception as error:
+            job.error = sentence(error)
+
     def _train(self, job: TrainJob) -> None:
-        def stop() -> bool:
+        def stopped() -> bool:
             return job.stop.is_set() or self._leaving.is_set()
+
+        def stop() -> bool:
+            return stopped() or bool(self._urgent)
 
         error = ""
         trainer = job.run.trainer
         try:
-            while trainer.epoch < job.until and not stop():
+            if job.afresh:
+                trainer.train_on()
+            while trainer.epoch < job.until and not trainer.is_out_of_patience and not stopped():
+                self._do_urgent()
                 if trainer.device.type != job.device and not job.run.in_mid_epoch:
                     trainer.move_to(job.device)
                 started = time.monotonic()

@@ -5,7 +5,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.project.lessons import open_source
+from nnstudio.data.opening import open_source
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import theme
 

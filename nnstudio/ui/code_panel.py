@@ -99,7 +99,7 @@ class CodePanel(Panel):
 
         threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
         self._fingerprint.setText(
-            f"Weights after epoch {run.epoch:,}: SHA-256 {fingerprint(run.history.last)}\n"
+            f"Weights after epoch {run.result.epoch:,}: SHA-256 {fingerprint(run.result)}\n"
             f"{threads}. {run.trainer.details}"
         )
 

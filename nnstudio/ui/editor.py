@@ -1,5 +1,6 @@
 """Wishes of the building panels, made into undoable edits of the document."""
 
+import random
 from typing import Any
 
 from pydantic import ValidationError
@@ -7,12 +8,16 @@ from PySide6.QtCore import QObject, Slot
 
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.network import LayerSpec
+from nnstudio.project.painting import starter
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
+from nnstudio.ui.build.source_options import LAST_SEED
 from nnstudio.ui.build.training_panel import TrainingPanel
 
 _WORDS = {
@@ -21,10 +26,17 @@ _WORDS = {
     "batch_size": "batch size",
     "test_fraction": "test share",
     "standardize": "standardising",
-    "n_features": "features",
+    "n_features": "columns",
+    "split_seed": "split seed",
     "centers": "clouds",
     "cluster_std": "spread",
     "factor": "inner radius",
+    "l1": "L1 penalty",
+    "l2": "L2 penalty",
+    "min_delta": "minimum delta",
+    "restore_best": "restoring of the best",
+    "monitor": "watched loss",
+    "step_size": "step size",
 }
 
 
@@ -40,6 +52,12 @@ class Editor(QObject):
         data.source_chosen.connect(self._on_source_chosen)
         data.source_option_changed.connect(self._on_source_option_changed)
         data.data_option_changed.connect(self._on_data_option_changed)
+        data.feature_toggled.connect(self._on_feature_toggled)
+        data.column_toggled.connect(self._on_column_toggled)
+        data.degree_chosen.connect(self._on_degree_chosen)
+        data.regenerate_requested.connect(self._on_regenerate_requested)
+        data.drag_started.connect(document.begin_gesture)
+        data.drag_ended.connect(document.end_gesture)
         network.layer_added.connect(self._on_layer_added)
         network.stack.layer_changed.connect(self._on_layer_changed)
         network.stack.layer_removed.connect(self._on_layer_removed)
@@ -48,6 +66,12 @@ class Editor(QObject):
         training.option_changed.connect(self._on_training_option_changed)
         training.optimizer_chosen.connect(self._on_optimizer_chosen)
         training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
+        more = training.more
+        more.schedule_chosen.connect(self._on_schedule_chosen)
+        more.schedule_option_changed.connect(self._on_schedule_option_changed)
+        more.early_stopping_switched.connect(self._on_early_stopping_switched)
+        more.early_stopping_option_changed.connect(self._on_early_stopping_option_changed)
+        more.changes_dropped.connect(self._on_changes_dropped)
         document.project_changed.connect(self._on_project_changed)
         self._on_project_changed(document.project)
 
@@ -55,11 +79,11 @@ class Editor(QObject):
     def _on_project_changed(self, project: Project) -> None:
         self._data.set_data(project.data)
         self._network.set_project(project)
-        self._training.set_training(project.training, project.data.task)
+        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0)
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:
-        source = SOURCE_KINDS[kind]()
+        source = starter() if kind == "points" else SOURCE_KINDS[kind]()
         if kind != self._project.data.source.kind:
             self._document.edit(f"choose {source.title}", self._project.with_source(source))
 
@@ -70,6 +94,30 @@ class Editor(QObject):
     @Slot(str, object)
     def _on_data_option_changed(self, name: str, value: Any) -> None:
         self._try(f"change {_word(name)}", edits.with_data, f"data.{name}", **{name: value})
+
+    @Slot(str)
+    def _on_feature_toggled(self, name: str) -> None:
+        columns = self._project.data.source.feature_names()
+        used = [pretty(each, columns) for each in self._project.data.features or columns]
+        does = "remove" if pretty(name, columns) in used else "add"
+        self._try(f"{does} feature {pretty(name, columns)}", edits.toggle_feature, None, name)
+
+    @Slot(str)
+    def _on_column_toggled(self, column: str) -> None:
+        does = "leave out" if column in self._project.data.columns() else "use"
+        self._try(f"{does} {column}", edits.toggle_column, None, column)
+
+    @Slot(int)
+    def _on_degree_chosen(self, degree: int) -> None:
+        self._try(f"use features to degree {degree}", edits.choose_degree, "data.degree", degree)
+
+    @Slot()
+    def _on_regenerate_requested(self) -> None:
+        seeds = set(range(LAST_SEED + 1)) - {
+            self._project.data.split_seed,
+            getattr(self._project.data.source, "seed", 0),
+        }
+        self._try("draw other samples", edits.draw_again, None, random.choice(sorted(seeds)))
 
     @Slot(object)
     def _on_layer_added(self, layer: LayerSpec) -> None:
@@ -117,6 +165,35 @@ class Editor(QObject):
             fields["nesterov"] = False
         self._try(f"change {_word(name)}", edits.with_optimizer, f"optimizer.{name}", **fields)
 
+    @Slot(str)
+    def _on_schedule_chosen(self, kind: str) -> None:
+        schedule = edits.fitting_schedule(self._project, kind) if kind else None
+        text = f"choose {schedule.title}" if schedule is not None else "choose no schedule"
+        self._try(text, edits.with_training, None, schedule=schedule)
+
+    @Slot(str, object)
+    def _on_schedule_option_changed(self, name: str, value: Any) -> None:
+        self._try(
+            f"change the schedule's {name if name == 'factor' else _word(name)}",
+            edits.with_schedule,
+            f"schedule.{name}",
+            **{name: value},
+        )
+
+    @Slot(bool)
+    def _on_early_stopping_switched(self, on: bool) -> None:
+        stopping = EarlyStopping(monitor=edits.fitting_monitor(self._project)) if on else None
+        self._try("stop early" if on else "do not stop early", edits.with_training, None, early_stopping=stopping)
+
+    @Slot(str, object)
+    def _on_early_stopping_option_changed(self, name: str, value: Any) -> None:
+        key = f"early_stopping.{name}"
+        self._try(f"change early stopping's {_word(name)}", edits.with_early_stopping, key, **{name: value})
+
+    @Slot()
+    def _on_changes_dropped(self) -> None:
+        self._try("forget changes by hand", edits.with_training, None, changes=())
+
     @property
     def _project(self) -> Project:
         return self._document.project
@@ -125,7 +202,7 @@ class Editor(QObject):
         """Pushes the edit; one that makes no valid spec is not done, and the panels show what still is."""
         try:
             project = edit(self._project, *args, **fields)
-        except ValidationError:
+        except (ValidationError, FeatureError):
             self._on_project_changed(self._project)
             return False
         self._document.edit(text, project, merge_key)

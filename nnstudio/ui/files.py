@@ -2,41 +2,53 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.lessons import open_source
-from nnstudio.project.storage import write_text
+from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
+from nnstudio.session.keeper import Keeper
+from nnstudio.ui.recent import remember
 
-_FILTER = "NN Studio projects (*.json)"
+_FILTERS = "NN Studio files (*.nnstudio *.json)"
+_SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
 
 
 class Files(QObject):
     """Moves projects between the document and the disk; what can't be opened changes nothing."""
 
+    archive_requested = Signal(object)
+    """The Path of a studio file to be opened."""
+
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
         self._window = window
+        self.keeper: Keeper | None = None
+        """What writes studio files."""
 
     @Slot(str)
     def open_source(self, source: str) -> bool:
         """Opens a lesson's id or a file; a dialog says why not, and the open project stays."""
+        if source.endswith(STUDIO_SUFFIX):
+            self.archive_requested.emit(Path(source))
+            return True
         try:
             project = open_source(source)
         except ProjectError as error:
-            self._complain("This can't be opened", str(error))
+            self.complain("This can't be opened", str(error))
             return False
         self._document.open(project, source)
+        remember(source)
         return True
 
     @Slot()
     def ask_open(self) -> None:
         if not self._may_replace():
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open project", self._folder(), _FILTER)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _FILTERS)
         if name:
             self.open_source(name)
 
@@ -55,11 +67,11 @@ class Files(QObject):
 
     @Slot()
     def ask_save_as(self) -> None:
-        suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}.json"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save project", str(suggested), _FILTER)
+        suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save", str(suggested), _SAVE_FILTERS)
         if name:
             path = Path(name)
-            self._save(path if path.suffix else path.with_suffix(".json"))
+            self._save(path if path.suffix else path.with_suffix(STUDIO_SUFFIX))
 
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
@@ -73,13 +85,21 @@ class Files(QObject):
             try:
                 write_text(text, Path(name))
             except ProjectError as error:
-                self._complain("This can't be saved", str(error))
+                self.complain("This can't be saved", str(error))
+
+    @Slot(str)
+    def tell_save_failed(self, why: str) -> None:
+        self.complain("This can't be saved", why)
 
     def _save(self, path: Path) -> None:
+        if path.suffix == STUDIO_SUFFIX and self.keeper is not None:
+            self.keeper.save(path)
+            remember(str(path))
+            return
         try:
             self._document.save(path)
         except ProjectError as error:
-            self._complain("This can't be saved", str(error))
+            self.complain("This can't be saved", str(error))
 
     def _may_replace(self) -> bool:
         """Whether the open project may make way: it is saved, was never changed, or the learner says so."""
@@ -95,13 +115,17 @@ class Files(QObject):
         )
         if answer == buttons.Save:
             self.save()
-            return not self._document.is_modified
+            return not self._document.is_modified or self._is_saving()
         return answer == buttons.Discard
+
+    def _is_saving(self) -> bool:
+        """Whether a studio file is on its way to the disk: it has everything by now, whatever is opened next."""
+        return self._document.path is not None and self._document.path.suffix == STUDIO_SUFFIX
 
     def _folder(self) -> str:
         return str(self._document.path.parent) if self._document.path else str(Path.home())
 
-    def _complain(self, title: str, text: str) -> None:
+    def complain(self, title: str, text: str) -> None:
         box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
         box.setObjectName("complaint")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -6,25 +6,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
+from nnstudio.session.keeper import Keeper
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.branching import Branching
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.diagram.editing import DiagramEditor
+from nnstudio.ui.diagram.network_diagram import NetworkDiagram
+from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
-from nnstudio.ui.fields import heading
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
+from nnstudio.ui.importing.importing import Importing
+from nnstudio.ui.insight.flags import UnitFlags
 from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
+from nnstudio.ui.opening import Opening
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
@@ -34,6 +41,8 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
+_CARDS_WIDTH = 410
+"""What a layer's card needs to say everything."""
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
@@ -53,6 +62,7 @@ class MainWindow(QMainWindow):
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
+        self.importing = Importing(self.document, self.files, self)
         self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
         self._epoch: int | None = None
         self._beat = 0
@@ -60,15 +70,25 @@ class MainWindow(QMainWindow):
         self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
+        self.diagram = NetworkDiagram(self._desk)
+        self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
         self._off_notice = OffNotice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
+        self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
+        self._opening = Opening(self.document, self.session, self.files, self._offer, self)
+        self._keeper = Keeper(self.document, self.session, self._look_kept)
+        self.files.keeper = self._keeper
+        self._flags = UnitFlags(self.session, self._lens, self)
         self._branching = Branching(self.document, self.session, self)
+        self.diagram.set_project(project)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -132,7 +152,7 @@ class MainWindow(QMainWindow):
         self._has_begun = True
         theme().load_icons()
         self.result_panel.build_plots()
-        self.session.start()
+        self._opening.start()
         self._show_state()
 
     def dialogs(self) -> dict[str, Callable[[], None]]:
@@ -151,18 +171,15 @@ class MainWindow(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(318)
-        units = QWidget()
-        column = QVBoxLayout(units)
-        column.setContentsMargins(10, 8, 10, 8)
-        column.addWidget(heading("What each unit computes"))
-        column.addWidget(self._activations, 1)
+        theme().keep_size(scroll, minimum=(318, 0))
+        theme().keep_size(self.network_panel, minimum=(_CARDS_WIDTH, 0))
         middle = QSplitter(Qt.Orientation.Vertical)
-        middle.setObjectName("network_splitter")
+        middle.setObjectName("middle_splitter")
+        middle.addWidget(_panel(self._units))
         middle.addWidget(_panel(self.network_panel))
-        middle.addWidget(_panel(units))
-        middle.setStretchFactor(0, 1)
-        middle.setStretchFactor(1, 1)
+        middle.setStretchFactor(0, 3)
+        middle.setStretchFactor(1, 2)
+        middle.setSizes([380, 300])
         middle.setChildrenCollapsible(False)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setObjectName("columns_splitter")
@@ -171,7 +188,7 @@ class MainWindow(QMainWindow):
         columns.setStretchFactor(0, 0)
         columns.setStretchFactor(1, 1)
         columns.setStretchFactor(2, 2)
-        columns.setSizes([322, 430, 528])
+        columns.setSizes([322, 470, 488])
         columns.setChildrenCollapsible(False)
         self._splitters = (columns, middle, self.result_panel.splitter)
         centre = QWidget()
@@ -182,7 +199,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._notice)
         column.addWidget(self._offer)
         column.addWidget(self._off_notice)
-        column.addWidget(columns, 1)
+        column.addWidget(_scrollable(columns), 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
         self.resize(1280, 800)
@@ -192,7 +209,7 @@ class MainWindow(QMainWindow):
         self.document.opened.connect(self.session.start_afresh)
         self.document.title_changed.connect(self._show_title)
         session, transport = self.session, self._transport
-        session.state_changed.connect(self._show_state)
+        session.state_changed.connect(self._on_session_state_changed)
         session.problem_changed.connect(self._on_problem_changed)
         session.run_changed.connect(self._on_run_changed)
         session.progressed.connect(self._on_progressed)
@@ -205,18 +222,26 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
-        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.plane_chosen.connect(self._lens.set_plane)
         self.result_panel.unit_switched.connect(self.selection.switch)
         self.selection.off_changed.connect(self._on_selection_off_changed)
         self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
+        self.diagram.parameter_edited.connect(self._on_parameter_edited)
+        self._flags.flags_changed.connect(self.diagram.set_flags)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
+        self._offer.action_requested.connect(self._opening.accept_offer)
+        self._opening.epoch_restored.connect(self._on_epoch_restored)
+        self._keeper.failed.connect(self.files.tell_save_failed)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.import_requested.connect(self.importing.ask_file)
+        self._menus.paste_requested.connect(self.importing.paste)
+        self.data_panel.import_requested.connect(self.importing.ask)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -224,6 +249,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_project_changed(self, project: Project) -> None:
         self.session.set_project(project)
+        self.diagram.set_project(project)
         self.drawers.set_project(project)
         self._show_state()
 
@@ -238,11 +264,14 @@ class MainWindow(QMainWindow):
             self._lens.set_run(None)
             self.selection.clear()
         self._lens.set_run(run)
+        self.diagram.set_run(run)
         self.drawers.set_run(run)
         self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
-            self.result_panel.set_run(run, self._lens.axes)
+            assert self._lens.plane is not None
+            self.data_panel.set_dataset(run.dataset)
+            self.result_panel.set_run(run, self._lens.plane)
             self._look()
         self._show_state()
 
@@ -282,14 +311,13 @@ class MainWindow(QMainWindow):
         self._timeline.stop_playing()
         self._look()
 
+    @Slot(str, object, float)
+    def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        self._branching.set_parameter(self.epoch, parameter, index, value)
+
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
         self._branching.ask(self.epoch, place)
-
-    @Slot(object)
-    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
-        self.result_panel.set_axes(axes)
-        self._lens.set_axes(axes)
 
     @Slot(object)
     def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
@@ -301,7 +329,9 @@ class MainWindow(QMainWindow):
     def _on_frame_changed(self, frame: Any) -> None:
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
-        if not live or self._beat % _UNITS_EVERY == 1:
+        if not live or self._beat % self.diagram.every == 1:
+            self.diagram.set_frame(frame)
+        if not live or (self._beat % _UNITS_EVERY == 1 and self._activations.isVisible()):
             self._activations.set_frame(frame)
         self.drawers.set_frame(frame, live)
         if not live:
@@ -314,6 +344,16 @@ class MainWindow(QMainWindow):
         self._notice.set_text("" if marked else problem)
         self._show_state()
 
+    def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
+        """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""
+        return self._epoch, {}
+
+    @Slot(object)
+    def _on_epoch_restored(self, epoch: int | None) -> None:
+        if epoch is not None:
+            self._on_epoch_chosen(epoch)
+            self._show_epochs()
+
     def _look(self) -> None:
         """Shows the chosen epoch, or the latest; with all detail when nothing moves."""
         run = self.session.run
@@ -325,6 +365,14 @@ class MainWindow(QMainWindow):
         self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch)
         self.result_panel.set_epochs(self.session.target, self.epoch if self._epoch is not None else None)
 
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        run = self.session.run
+        if state is State.FINISHED and run is not None and run.result.epoch < run.epoch:
+            # stopped early: the best epoch's weights are what has come of it
+            self._epoch = run.result.epoch
+        self._show_state()
+
     @Slot()
     def _show_state(self) -> None:
         session = self.session
@@ -335,6 +383,9 @@ class MainWindow(QMainWindow):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
+        stopped = session.run.stop_sentence if session.run is not None and session.state is State.FINISHED else ""
+        if stopped or self._offer.text.startswith("Stopped early"):
+            self._offer.set_text(stopped)
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
@@ -344,8 +395,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         document = self.document
-        name = document.path.name if document.path is not None else document.name or "Untitled"
-        self.setWindowTitle(f"{name}[*] – NN Studio")
+        self.setWindowTitle(f"{document.title}[*] – NN Studio")
         self.setWindowModified(document.is_modified)
 
     # what comes from outside
@@ -358,17 +408,27 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         path = event.mimeData().urls()[0].toLocalFile()
         # a dialog within the drop would keep the program that it came from waiting
-        QTimer.singleShot(0, self, lambda: self.files.ask_open_source(path))
+        QTimer.singleShot(0, self, lambda: self.importing.open_dropped(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a shortcut would take Escape from those who are nearer to it
+        if event.key() == Qt.Key.Key_Escape and self.selection.unit is not None:
+            self.selection.choose_unit(None)
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
+        self._keeper.close()
         super().closeEvent(event)
 
     def _save_layout(self) -> None:
         settings = QSettings()
+        settings.setValue("window/scale", theme().scale)
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
         for splitter in self._splitters:
@@ -376,6 +436,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         settings = QSettings()
+        theme().set_scale(float(str(settings.value("window/scale", 1.0, type=float))))
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -386,6 +447,17 @@ class MainWindow(QMainWindow):
             state = settings.value(f"window/{splitter.objectName()}")
             if state is not None:
                 splitter.restoreState(state)
+
+
+def _scrollable(widget: QWidget) -> QScrollArea:
+    """The widget with scroll bars for when it needs more room than there is."""
+    area = QScrollArea()
+    area.setObjectName("columns_area")
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _panel(widget: QWidget) -> QFrame:

@@ -1,14 +1,17 @@
 """The menu bar: files and lessons, undo, appearance, help."""
 
 from functools import partial
+from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
 from nnstudio import __version__
 from nnstudio.project.lessons import list_lessons
 from nnstudio.session.document import Document
+from nnstudio.ui.recent import recent
+from nnstudio.ui.scaling import STEPS
 from nnstudio.ui.theme import theme
 
 
@@ -18,6 +21,8 @@ class Menus(QObject):
     open_requested = Signal()
     save_requested = Signal()
     save_as_requested = Signal()
+    import_requested = Signal()
+    paste_requested = Signal()
     lesson_chosen = Signal(str)
     """A lesson's id."""
 
@@ -30,11 +35,17 @@ class Menus(QObject):
         for lesson in list_lessons():
             action = lessons.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
             action.setToolTip(lesson.summary)
-        self._add(file, "&Open project …", QKeySequence.StandardKey.Open, self.open_requested)
+        self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
+        self._recent = file.addMenu("Open &recent")
+        self._recent.aboutToShow.connect(self._fill_recent)
+        importing = file.addAction("&Import data …")
+        importing.triggered.connect(self.import_requested)
+        importing.setObjectName("import_action")
+        importing.setShortcut(QKeySequence("Ctrl+I"))
         file.addSeparator()
-        self._add(file, "&Save project", QKeySequence.StandardKey.Save, self.save_requested)
-        self._add(file, "Save project &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
-        file.addSeparator()
+        self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
+        self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
+        self._file, self._above_quit = file, file.addSeparator()
         quit_action = file.addAction("&Quit", window.close)
         quit_action.setShortcut(QKeySequence("Ctrl+Q"))
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -47,6 +58,12 @@ class Menus(QObject):
         redo.setObjectName("redo_action")
         redo.setShortcuts([*QKeySequence.keyBindings(QKeySequence.StandardKey.Redo), QKeySequence("Ctrl+Y")])
         edit.addActions([undo, redo])
+        edit.addSeparator()
+        paste = edit.addAction("&Paste data")
+        paste.triggered.connect(self.paste_requested)
+        paste.setObjectName("paste_data_action")
+        # fields keep Ctrl+V for themselves
+        paste.setShortcut(QKeySequence("Ctrl+Shift+V"))
 
         view = bar.addMenu("&View")
         appearance = view.addMenu("&Appearance")
@@ -59,6 +76,7 @@ class Menus(QObject):
         view.addSeparator()
         view.addActions(drawers)
         view.addSeparator()
+        self._add_scales(view)
         full = view.addAction("&Full screen", self._toggle_full_screen)
         full.setShortcut(QKeySequence("F11"))
 
@@ -67,10 +85,48 @@ class Menus(QObject):
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 
+    def add_to_file(self, menu: QMenu) -> None:
+        """Puts a menu of its own into the file menu, below the saving."""
+        self._file.insertMenu(self._above_quit, menu)
+
     def _add(self, menu: QMenu, text: str, key: QKeySequence.StandardKey, wish: object) -> None:
         action = menu.addAction(text)
         action.setShortcuts(key)
         action.triggered.connect(wish)
+
+    @Slot()
+    def _fill_recent(self) -> None:
+        self._recent.clear()
+        for path in recent():
+            action = self._recent.addAction(Path(path).name, partial(self.lesson_chosen.emit, path))
+            action.setToolTip(path)
+        if self._recent.isEmpty():
+            self._recent.addAction("Nothing yet").setEnabled(False)
+
+    def _add_scales(self, view: QMenu) -> None:
+        larger = view.addAction("&Larger", partial(theme().step_scale, 1))
+        # on many keyboards the plus sign needs Shift, and Ctrl with its key alone is an equals sign
+        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        larger.setObjectName("larger_action")
+        smaller = view.addAction("&Smaller", partial(theme().step_scale, -1))
+        smaller.setShortcut(QKeySequence("Ctrl+-"))
+        smaller.setObjectName("smaller_action")
+        usual = view.addAction("&Usual size", partial(theme().set_scale, 1.0))
+        usual.setShortcut(QKeySequence("Ctrl+0"))
+        usual.setObjectName("usual_size_action")
+        self._scales = (larger, smaller, usual)
+        view.setToolTipsVisible(True)
+        theme().changed.connect(self._show_scales)
+        self._show_scales()
+
+    @Slot()
+    def _show_scales(self) -> None:
+        """Greys what would change nothing."""
+        scale = theme().scale
+        reasons = ("It can't be larger", "It can't be smaller", "It has its usual size")
+        for action, end, reason in zip(self._scales, (STEPS[-1], STEPS[0], 1.0), reasons, strict=True):
+            action.setEnabled(scale != end)
+            action.setToolTip(reason if scale == end else f"Now at {scale:.0%}")
 
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():
@@ -83,6 +139,7 @@ class Menus(QObject):
             ("Ctrl+Enter", "train, pause, resume"),
             ("Ctrl+.", "train one epoch"),
             ("Ctrl+R", "reset to the initial weights"),
+            ("Ctrl+G", "draw other samples"),
             ("Ctrl+L", "add a layer"),
             ("↑ ↓", "select a layer"),
             ("Enter", "edit the selected layer"),
@@ -90,6 +147,12 @@ class Menus(QObject):
             ("Ctrl+D", "duplicate the selected layer"),
             ("Delete", "remove the selected layer"),
             ("Ctrl+Z, Ctrl+Y", "undo, redo"),
+            ("← → ↑ ↓", "in the diagram: go from unit to unit"),
+            ("Enter, Esc", "in the diagram: show the unit large, back to the prediction"),
+            ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
+            ("Ctrl+I", "import data from a file"),
+            ("Ctrl+Shift+V", "paste data from a spreadsheet"),
+            ("Ctrl++, Ctrl+−, Ctrl+0", "larger, smaller, usual size"),
             ("F11", "full screen"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)

@@ -23,6 +23,12 @@ def _layer_space(desk: Desk) -> Panel:
     return LayerSpacePanel(desk)
 
 
+def _anatomy(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.anatomy_panel import AnatomyPanel
+
+    return AnatomyPanel(desk)
+
+
 def _distributions(desk: Desk) -> Panel:
     from nnstudio.ui.insight.distributions_panel import DistributionsPanel
 
@@ -35,7 +41,15 @@ def _activation_gallery(desk: Desk) -> Panel:
     return ActivationGallery(desk)
 
 
+def _metrics(desk: Desk) -> Panel:
+    from nnstudio.ui.explain.metrics_panel import MetricsPanel
+
+    return MetricsPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "anatomy": ("Anatomy", _anatomy),
+    "metrics": ("Metrics", _metrics),
     "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),
     "activation_gallery": ("Activation gallery", _activation_gallery),

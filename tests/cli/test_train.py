@@ -16,8 +16,9 @@ from nnstudio.engine import devices
 from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
+from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.storage import read_project, write_project
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.training import AdamSpec, SGDSpec
 from tests.project.examples import circles
 
 KEYS = {
@@ -69,7 +70,10 @@ def test_that_a_file_with_a_test_part_has_test_figures(command, tmp_path):
     write_project(edits.with_data(circles(), test_fraction=0.2), path)
     result = command("train", path, "--json").json
     assert len(result["test_loss"]) == len(result["train_loss"]) == 20
-    assert set(result["metrics"]["test"]) == set(result["metrics"]["train"]) == {"accuracy", "log_loss"}
+    assert set(result["metrics"]["test"]) == set(result["metrics"]["train"])
+    assert set(result["metrics"]["test"]) == {
+        *("accuracy", "log_loss", "auc", "precision_macro", "recall_macro", "f1_macro"),
+    }
     assert result["source"] == str(path)
 
 
@@ -220,3 +224,29 @@ def test_that_a_device_that_is_not_there_is_refused_with_the_reason(command):
     for device in absent:
         complaint = command("train", "linear-regression", "--device", device.kind).complaint
         assert device.reason in complaint
+
+
+@pytest.mark.parametrize("restore_best", [True, False])
+def test_that_early_stopping_reports_the_epochs_done_and_the_best_ones_weights(command, tmp_path, restore_best):
+    stopping = EarlyStopping(monitor="train_loss", patience=3, min_delta=0.001, restore_best=restore_best)
+    path = tmp_path / "stopping.json"
+    project = edits.with_training(circles(), optimizer=AdamSpec(lr=1.0), epochs=200, early_stopping=stopping)
+    write_project(project, path)
+    status, out, err = command("train", path, "--json")
+    result = json.loads(out)
+    assert (status, err, result["stop_reason"]) == (0, "", "early_stopping")
+    done = result["epochs"]
+    assert done == len(result["train_loss"]) < 200
+    best = result["result_epoch"]
+    assert best == (done - 3 if restore_best else done)
+    assert "has not improved by more than 0.001 for 3 epochs" in result["stop_sentence"]
+    # its weights and figures are those of a run of just so many epochs
+    shorter = command("train", path, "--json", "--epochs", best).json
+    assert (shorter["stop_reason"], shorter["stop_sentence"]) == ("finished", None)
+    assert shorter["parameters"] == result["parameters"]
+    assert shorter["metrics"] == result["metrics"]
+    summary = command("train", path).out.splitlines()
+    assert summary[0].startswith(f"{done} epochs on cpu")
+    assert summary[0].endswith("(early stopping)")
+    assert summary[1] == result["stop_sentence"]
+    assert f"{result['train_loss'][best - 1]:.6g}" in summary[2]

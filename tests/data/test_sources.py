@@ -8,6 +8,7 @@ from sklearn import datasets
 
 from nnstudio.data.sources import MAKERS, make_samples
 from nnstudio.project.data import (
+    ALL_SOURCE_KINDS,
     SOURCE_KINDS,
     BlobsSource,
     BundledSource,
@@ -18,9 +19,11 @@ from nnstudio.project.data import (
     MultiGaussSource,
     PlaneSource,
     SpiralSource,
+    Task,
     WaveSource,
     XorSource,
 )
+from nnstudio.project.points import PointsSource
 from tests.strategies import GENERATED_KINDS, sources
 
 
@@ -46,7 +49,7 @@ def test_that_the_global_generator_is_left_alone():
 
 
 def test_that_every_kind_has_its_maker():
-    assert set(MAKERS) == set(SOURCE_KINDS)
+    assert set(MAKERS) == set(ALL_SOURCE_KINDS)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, cls in SOURCE_KINDS.items() if issubclass(cls, BundledSource)])
@@ -192,3 +195,13 @@ def test_that_an_odd_sample_belongs_to_class_one(kind):
 def test_that_both_arms_of_an_odd_spiral_wind_at_the_same_pace():
     radii = np.linalg.norm(make_samples(SpiralSource(samples=11)).X, axis=1)
     assert_allclose(radii, np.array([*range(6), *range(5)]) / 5.5 * 5)
+
+
+def test_that_painted_points_are_taken_as_they_are():
+    plane = make_samples(PointsSource(points=((0.5, 1.5, 1.0), (2.0, 3.0, 0.0))))
+    assert_array_equal(plane.X, [[0.5, 1.5], [2.0, 3.0]])
+    assert_array_equal(plane.y, [1, 0])
+    assert plane.y.dtype == np.int64
+    curve = make_samples(PointsSource(task=Task.REGRESSION, points=((0.5, 1.5), (2.0, 3.0))))
+    assert_array_equal(curve.X, [[0.5], [2.0]])
+    assert_array_equal(curve.y, [1.5, 3.0])

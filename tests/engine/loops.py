@@ -66,6 +66,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
     criterion = CRITERIA[project.training.loss]()
     optimizer = optimizer_of(project, model)
+    step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))
     X_test, y_test = tensors(data.X_test, data.y_test)
     loader = DataLoader(train, batch_size=project.training.batch_size, shuffle=True)
@@ -76,7 +77,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
         for X, y in loader:
             optimizer.zero_grad()
             loss = criterion(model(X), y)
-            loss.backward()
+            penalised(loss, project, model).backward()
             optimizer.step()
             losses.append(loss.item())
         course.train_loss.append(sum(losses) / len(losses))
@@ -84,9 +85,59 @@ def lecture_course(project: Project, epochs: int) -> Course:
         with torch.no_grad():
             course.test_loss.append(criterion(model(X_test), y_test).item() if len(X_test) else None)
         model.train()
+        step_schedule(course.train_loss[-1], course.test_loss[-1])
         change_by_hand(project, epoch, model, optimizer)
         course.weights.append(b"".join(t.float().numpy().tobytes() for t in model.state_dict().values()))
+        if has_stopped_improving(project, course):
+            break
     return course
+
+
+def has_stopped_improving(project: Project, course: Course) -> bool:
+    spec = project.training.early_stopping
+    if spec is None:
+        return False
+    best, waited = float("inf"), 0
+    for loss in course.test_loss if spec.monitor == "test_loss" else course.train_loss:
+        best, waited = (loss, 0) if loss < best - spec.min_delta else (best, waited + 1)
+    return waited >= spec.patience
+
+
+def penalised(loss: torch.Tensor, project: Project, model: nn.Module) -> torch.Tensor:
+    """The loss with the penalties on the weights, but not on biases or on what scales each unit."""
+    l1, l2 = project.training.l1, project.training.l2
+    weights = [p for p, layer in zip_weights(project, model) if layer.kind == "linear"]
+    penalty = 0.0
+    if l1 and weights:
+        penalty = l1 * sum(w.abs().sum() for w in weights)
+    if l2 and weights:
+        penalty = penalty + l2 / 2 * sum((w**2).sum() for w in weights)
+    return loss + penalty if (l1 or l2) and weights else loss
+
+
+def schedule_of(project: Project, optimizer: optim.Optimizer):
+    """What is to be called with the losses after each epoch."""
+    spec = project.training.schedule
+    if spec is None:
+        return lambda train_loss, test_loss: None
+    match spec.kind:
+        case "step":
+            scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=spec.step_size, gamma=spec.gamma)
+        case "exponential":
+            scheduler = optim.lr_scheduler.ExponentialLR(optimizer, gamma=spec.gamma)
+        case "cosine":
+            scheduler = optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=spec.T_max, eta_min=spec.eta_min)
+        case "plateau":
+            plateau = optim.lr_scheduler.ReduceLROnPlateau(
+                optimizer, mode="min", factor=spec.factor, patience=spec.patience
+            )
+            return lambda train_loss, test_loss: plateau.step(train_loss if spec.monitor == "train_loss" else test_loss)
+    return lambda train_loss, test_loss: scheduler.step()
+
+
+def zip_weights(project: Project, model: nn.Module) -> list:
+    pairs = zip(model, project.network.layers, strict=True)
+    return [(part.weight, layer) for part, layer in pairs if hasattr(part, "weight")]
 
 
 def change_by_hand(project: Project, epoch: int, model: nn.Module, optimizer: optim.Optimizer) -> None:

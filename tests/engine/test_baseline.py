@@ -7,11 +7,14 @@ from sklearn.linear_model import LinearRegression
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.baseline import linear_baseline
+from nnstudio.engine.frame import make_region
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
+from nnstudio.project.data import WaveSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer
+from nnstudio.project.training import AdamSpec
 from tests.project.examples import circles
 
 
@@ -49,6 +52,22 @@ def test_that_several_linear_layers_are_their_product(biases):
     assert baseline.sklearn == pytest.approx([fitted.intercept_, *fitted.coef_], rel=1e-12)
     if not any(biases):
         assert w0 == 0
+
+
+def test_that_a_linear_network_on_powers_is_a_polynomial_fit():
+    powers = ("x1", *(f"x1^{n}" for n in range(2, 6)))
+    project = edits.with_layers(open_source("linear-regression").with_source(WaveSource()), (LinearLayer(),))
+    project = edits.with_data(project, features=powers, standardize=True)
+    project = edits.with_training(project, optimizer=AdamSpec(lr=0.1), epochs=400, batch_size=500)
+    baseline, dataset, probe = baseline_after(project, 400)
+    x = dataset.raw_train[:, 0]
+    fitted = np.polynomial.Polynomial.fit(x, dataset.y_train, 5)
+    w0, *w = baseline.sklearn
+    assert w0 + dataset.X_train @ np.array(w) == pytest.approx(fitted(x), rel=1e-6, abs=1e-6)
+    region = make_region(dataset, (0,), 200)
+    inside = np.abs(region.points[:, 0]) < 2
+    curve = probe.predict(region.inputs)[inside, 0]
+    assert curve == pytest.approx(fitted(region.points[inside, 0]), abs=0.7)
 
 
 @pytest.mark.parametrize("project", [circles(), open_source("nonlinear-regression")], ids=["classes", "a curve"])

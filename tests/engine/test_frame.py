@@ -48,6 +48,21 @@ def test_that_axes_may_be_swapped_and_other_features_stay_at_their_mean():
     assert region.points[:, 2].max() == pytest.approx(region.highs[1])
 
 
+def test_that_a_picture_over_the_columns_is_of_features_made_of_them():
+    project = edits.with_data(circles(), features=("x1^2", "x1*x2", "sin(x2)"))
+    region = make_region(load_dataset(project.data), (0, 1), 20)
+    x1, x2 = region.points.T
+    assert region.inputs == pytest.approx(np.column_stack((x1**2, x1 * x2, np.sin(x2))).astype(np.float32), abs=0)
+
+
+def test_that_a_plane_is_drawn_whole_where_the_network_gets_one_column():
+    dataset = load_dataset(edits.with_data(circles(), features=("x2",)).data)
+    region = make_region(dataset, (0, 1), 20)
+    assert region.points.shape == (400, 2)
+    assert region.inputs.shape == (400, 1)
+    assert (region.inputs[:, 0] == region.points[:, 1].astype(np.float32)).all()
+
+
 def test_that_a_constant_feature_still_has_a_stretch():
     dataset = load_dataset(circles().data)
     constant = type(dataset)(**{**vars(dataset), "raw_train": np.ones((5, 2)), "raw_test": np.ones((0, 2))})

@@ -9,6 +9,7 @@ from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetParameter, SetSeed
 from nnstudio.project.data import IrisSource, LinearSource, MoonsSource, WaveSource
 from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
+from nnstudio.project.schedules import ExponentialSchedule
 from nnstudio.project.training import LossKind
 from tests.project.examples import circles
 from tests.strategies import projects, sources
@@ -166,6 +167,14 @@ def test_that_changes_fall_away_when_an_edit_takes_their_place_from_them():
         assert edited.problems() == ()
     assert edits.insert_layer(project, 1, TanhLayer()).training.changes == project.training.changes
     assert edits.with_training(project, epochs=3).training.changes == project.training.changes
+
+
+def test_that_a_schedule_takes_the_place_of_learning_rates_set_by_hand():
+    project = edits.with_branch(circles(), 4, lr=0.01, seed=7)
+    scheduled = edits.with_training(project, schedule=ExponentialSchedule())
+    assert scheduled.training.changes == (SetSeed(epoch=4, seed=7),)
+    (problem,) = edits.with_branch(scheduled, 5, lr=0.2).problems()
+    assert problem.place == "training.changes[1].lr"
 
 
 def test_that_changes_out_of_order_are_refused():

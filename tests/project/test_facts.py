@@ -2,13 +2,13 @@
 
 import pytest
 
-from nnstudio.project.data import SOURCE_KINDS, DataSpec, LinearSource, MoonsSource, Task
+from nnstudio.project.data import ALL_SOURCE_KINDS, DataSpec, LinearSource, MoonsSource, Task
 from nnstudio.project.network import LAYER_KINDS
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
 
 DOCUMENTED_SOURCES = {
     *("linear", "wave", "circles", "moons", "blobs", "xor", "gauss", "spiral", "plane", "multi_gauss"),
-    *("iris", "wine", "breast_cancer", "digits", "diabetes"),
+    *("iris", "wine", "breast_cancer", "digits", "diabetes", "points", "csv"),
 }
 DOCUMENTED_LAYERS = {
     *("linear", "sigmoid", "tanh", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu"),
@@ -17,13 +17,13 @@ DOCUMENTED_LAYERS = {
 
 
 def test_that_every_documented_kind_is_there():
-    assert set(SOURCE_KINDS) >= DOCUMENTED_SOURCES
+    assert set(ALL_SOURCE_KINDS) >= DOCUMENTED_SOURCES
     assert set(LAYER_KINDS) >= DOCUMENTED_LAYERS
     assert set(LossKind) >= {"mse", "l1", "huber", "bce", "bce_with_logits", "cross_entropy"}
     assert set(OPTIMIZER_KINDS) >= {"sgd", "adam", "adamw", "rmsprop", "adagrad"}
 
 
-@pytest.mark.parametrize("cls", [*SOURCE_KINDS.values(), *LAYER_KINDS.values(), *OPTIMIZER_KINDS.values()])
+@pytest.mark.parametrize("cls", [*ALL_SOURCE_KINDS.values(), *LAYER_KINDS.values(), *OPTIMIZER_KINDS.values()])
 def test_that_each_kind_has_a_title_and_a_summary_to_show(cls):
     assert cls.title
     assert cls.summary

@@ -83,6 +83,23 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             "network.layers[0].kind: unknown kind null; known: linear, relu, ",
         ),
         (
+            with_value("training", "schedule", {"kind": "cosin"}),
+            'training.schedule.kind: unknown kind "cosin"; did you mean "cosine"?',
+        ),
+        (
+            with_value("training", "schedule", {"kind": "cosine", "t_max": 3}),
+            'training.schedule.t_max: unknown key; did you mean "T_max"?',
+        ),
+        (
+            with_value("training", "schedule", {"kind": "step", "gamma": 1.0}),
+            "training.schedule.gamma: 1.0 is too large; it must be below 1",
+        ),
+        (
+            with_value("training", "schedule", {"kind": "plateau", "monitor": "test_loss"}),
+            "training.schedule.monitor: there is no test loss to watch; keep a share of the samples for testing",
+        ),
+        (with_value("training", "l1", -0.1), "training.l1: -0.1 is too small; at least 0"),
+        (
             with_value("training", "changes", [{"kind": "set_lr", "epoch": 1, "rate": 1}]),
             "training.changes[0].lr: is missing",
         ),

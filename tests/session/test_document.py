@@ -263,3 +263,36 @@ def test_that_opening_starts_over(document, qtbot):
     assert document.path is None
     assert not document.is_modified
     assert not document.undo_stack.canUndo()
+
+
+def test_that_a_gesture_is_one_step_however_long_it_takes_and_two_are_two(clock):
+    start = circles()
+    document = Document(start)
+
+    def change(noise):
+        document.edit("change noise", edits.with_source_options(document.project, noise=noise), "source.noise")
+
+    document.begin_gesture()
+    for noise in (0.2, 0.3, 0.4):
+        change(noise)
+        clock.now += 60
+    document.end_gesture()
+    document.begin_gesture()
+    change(0.5)
+    document.end_gesture()
+    change(0.6)
+    change(0.7)
+    assert document.undo_stack.count() == 3
+    found = []
+    for _ in range(3):
+        document.undo_stack.undo()
+        found.append(document.project)
+    assert [project.data.source.noise for project in found] == [0.5, 0.4, start.data.source.noise]
+
+
+def test_that_edits_of_different_things_stay_apart_within_a_gesture(clock):
+    document = Document(circles())
+    document.begin_gesture()
+    document.edit("change noise", edits.with_source_options(document.project, noise=0.7), "source.noise")
+    document.edit("change seed", edits.with_source_options(document.project, seed=7), "source.seed")
+    assert document.undo_stack.count() == 2

@@ -11,6 +11,8 @@ from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.network import LinearLayer
+from nnstudio.project.project import Project
+from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import AdamSpec
 from nnstudio.session.runs import KEPT_RUNS
 from nnstudio.session.training import State, TrainingSession
@@ -457,3 +459,82 @@ def test_that_a_session_that_was_never_started_can_be_closed(qtbot):
     session = TrainingSession(small())
     session.close()
     assert session.state is State.IDLE
+
+
+def stopping(epochs: int = 300, **options) -> Project:
+    return small(epochs, optimizer=AdamSpec(lr=0.5), early_stopping=EarlyStopping(patience=4, **options))
+
+
+def test_that_a_run_that_stops_early_is_finished_and_says_why(drive):
+    project = stopping()
+    expected = uninterrupted(project)
+    driver = drive(project)
+    driver.train_out()
+    run = driver.session.run
+    assert driver.session.state is State.FINISHED
+    assert driver.losses == expected
+    assert run.epoch < 300
+    best = run.epoch - 4
+    assert run.stop_sentence == (
+        f"Stopped early after epoch {run.epoch}: the test loss has not improved for 4 epochs; "
+        f"the best was epoch {best}, whose weights were restored."
+    )
+    assert run.result.epoch == best
+    assert run.history.nearest(best) is run.result
+    assert run.history.last.epoch == run.epoch
+
+
+def test_that_train_goes_on_after_an_early_stop_with_patience_counted_afresh(drive):
+    project = stopping(epochs=300)
+    unstopped = uninterrupted(edits.with_training(project, early_stopping=None), 700)
+    driver = drive(project)
+    driver.train_out()
+    first = driver.session.run.epoch
+    states = driver.states
+    states.clear()
+    driver.session.train()
+    assert driver.session.run.stop_sentence == ""
+    driver.wait_for(State.FINISHED)
+    run = driver.session.run
+    assert run.epoch > first
+    assert driver.session.target == first + 300
+    assert driver.losses == tuple(losses[: run.epoch] for losses in unstopped)
+
+
+def test_that_a_run_of_just_the_epochs_is_finished_and_not_stopped(drive):
+    project = stopping()
+    epochs = len(uninterrupted(project)[0])
+    driver = drive(edits.with_training(project, epochs=epochs))
+    driver.train_out()
+    run = driver.session.run
+    assert (run.epoch, run.stop_sentence, run.result) == (epochs, "", run.history.last)
+    # with more epochs wished for, that is where it stops
+    driver.session.set_project(project)
+    assert driver.session.state is State.FINISHED
+    assert run.stop_sentence
+
+
+@pytest.mark.parametrize("restore_best", [True, False])
+def test_that_single_steps_stop_where_the_run_stops(drive, restore_best):
+    project = stopping(restore_best=restore_best)
+    epochs = len(uninterrupted(project)[0])
+    driver = drive(project)
+    for epoch in range(1, epochs + 1):
+        driver.session.step()
+        driver.wait_for_epoch(epoch)
+        driver.wait(lambda: driver.session.state is not State.TRAINING)
+        assert driver.session.state is (State.FINISHED if epoch == epochs else State.PAUSED)
+    run = driver.session.run
+    assert run.result.epoch == (epochs - 4 if restore_best else epochs)
+    driver.session.step()
+    driver.wait_for_epoch(epochs + 1)
+
+
+def test_that_changes_along_the_way_are_trained_in_the_window_too(drive):
+    project = edits.with_branch(edits.with_parameter(small(), 3, "0.weight", (1, 0), 2.0), 5, lr=0.001, seed=9)
+    expected = uninterrupted(project)
+    driver = drive(project)
+    driver.train_out()
+    assert driver.losses == expected
+    layout = driver.session.run.trainer.layout
+    assert layout.arrays(driver.session.run.history.nearest(3).vector)["0.weight"][1, 0] == 2.0

@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, IrisSource
+from nnstudio.project.data import ALL_SOURCE_KINDS, SOURCE_KINDS, IrisSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.training import LossKind, SGDSpec
 
@@ -14,7 +14,7 @@ from nnstudio.project.training import LossKind, SGDSpec
 def test_that_the_gallery_shows_every_source_with_a_picture(here):
     model = here.picker.model()
     assert [model.index(row, 0).data() for row in range(model.rowCount())] == [
-        cls.title for cls in SOURCE_KINDS.values()
+        cls.title for cls in ALL_SOURCE_KINDS.values()
     ]
     assert here.picker.currentIndex().data() == "Circles"
     here.wait(lambda: len(here.picker.samples) == len(SOURCE_KINDS))
@@ -31,6 +31,7 @@ def test_that_the_gallery_shows_every_source_with_a_picture(here):
         ("Plane", "plane", LossKind.MSE, "decision_plot"),
         ("Iris", "iris", LossKind.CROSS_ENTROPY, "decision_plot"),
         ("Diabetes", "diabetes", LossKind.MSE, "actual_plot"),
+        ("Points", "points", LossKind.BCE_WITH_LOGITS, "decision_plot"),
     ],
 )
 def test_that_loss_and_plots_follow_the_data(here, title, kind, loss, plot):
@@ -77,25 +78,13 @@ def test_that_options_that_do_not_go_together_are_not_taken(here):
 
 
 def test_that_a_test_share_shows_test_losses(here):
-    here.window.data_panel._test_share.setValue(20)
+    here.find("test_share").setValue(20)
     assert here.window.project.data.test_fraction == 0.2
     here.train()
     assert len(here.window.test_loss) == len(here.window.train_loss) == 20
     plot = here.find("loss_plot")
     assert plot.losses("test") == here.window.test_loss
     assert plot.losses("train") == here.window.train_loss
-
-
-def test_that_features_can_be_left_out_but_not_all(here):
-    menu = here.window.data_panel._features_menu
-    menu.actions()[0].trigger()
-    assert here.window.project.data.features == ("x2",)
-    assert not menu.actions()[1].isEnabled()
-    here.wait_for_run()
-    assert here.find("fit_plot").isVisible()
-    menu.actions()[0].trigger()
-    assert here.window.project.data.features is None
-    assert menu.actions()[1].isEnabled()
 
 
 def test_that_standardising_is_one_click(here):

@@ -48,7 +48,7 @@ def test_that_a_file_that_is_not_there_is_complained_about(here, tmp_path):
 
 def test_that_a_saved_project_opens_as_it_was(here, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine"), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     here.card(0).units.setValue(8)
     assert here.window.isWindowModified()
     here.window.files.save()

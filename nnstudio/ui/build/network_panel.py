@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
+from nnstudio.project.features import pretty
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
@@ -15,6 +16,7 @@ from nnstudio.ui.fields import caption, heading
 from nnstudio.ui.theme import theme
 
 _NEW_UNITS = 5
+_MOST_NAMES, _NAMES_LENGTH = 7, 34
 
 
 class NetworkPanel(QWidget):
@@ -62,8 +64,9 @@ class NetworkPanel(QWidget):
         self.stack.set_cards(cards_of(project))
         parameters = project.parameter_count()
         self._size.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
-        names = project.data.features or project.data.source.feature_names()
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+        columns = project.data.source.feature_names()
+        names = [pretty(name, columns) for name in project.data.features or columns]
+        shown = _first_of(names)
         self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
         self._output.setText(f"↓ out: {_meaning(project)}")
 
@@ -74,6 +77,14 @@ class NetworkPanel(QWidget):
         elif isinstance(layer, DropoutLayer):
             layer = DropoutLayer(p=0.2)
         self.layer_added.emit(layer)
+
+
+def _first_of(names: list[str]) -> str:
+    """As many of the names as a line of the column has room for."""
+    count = 1
+    while count < len(names) and count < _MOST_NAMES and len(", ".join(names[: count + 1])) <= _NAMES_LENGTH:
+        count += 1
+    return ", ".join(names[:count]) + (f" and {len(names) - count} more" if count < len(names) else "")
 
 
 def _meaning(project: Project) -> str:

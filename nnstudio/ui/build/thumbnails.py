@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from nnstudio.project.data import Task
 from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
 
 _MAX_POINTS = 220
+_SET = (
+    (0.2, 0.3, 0),
+    (0.32, 0.2, 0),
+    (0.27, 0.45, 0),
+    (0.46, 0.33, 0),
+    (0.55, 0.68, 1),
+    (0.7, 0.55, 1),
+    (0.6, 0.84, 1),
+)
+_NEXT = (0.8, 0.78)
+"""Points of the picture that stands for painting, and where the next one goes; shares of the side."""
 
 
 def draw_thumbnail(kind: str, dataset: "Dataset | None", scheme: Scheme, side: int, ratio: float) -> QPixmap:
@@ -28,10 +39,41 @@ def draw_thumbnail(kind: str, dataset: "Dataset | None", scheme: Scheme, side: i
     painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), 5, 5)
     if dataset is not None and kind == "digits":
         _draw_digit(painter, dataset, scheme, side)
+    elif kind == "points":
+        _draw_painting(painter, scheme, side)
+    elif kind == "csv":
+        _draw_table(painter, scheme, side)
     elif dataset is not None:
         _draw_points(painter, dataset, scheme, side)
     painter.end()
     return pixmap
+
+
+def _draw_painting(painter: QPainter, scheme: Scheme, side: int) -> None:
+    """A few points, and the next one about to be set."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for x, y, label in _SET:
+        painter.setBrush(QColor(CLASS_COLORS[label]))
+        painter.drawEllipse(QPointF(x * side, y * side), 2.4, 2.4)
+    painter.setPen(QPen(QColor(scheme.accent), 1.6))
+    x, y = _NEXT[0] * side, _NEXT[1] * side
+    painter.drawLine(QPointF(x - 4, y), QPointF(x + 4, y))
+    painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
+
+
+def _draw_table(painter: QPainter, scheme: Scheme, side: int) -> None:
+    """Rows and columns below a header."""
+    left, top, width, height = side * 0.18, side * 0.22, side * 0.64, side * 0.56
+    row = height / 4
+    painter.fillRect(QRectF(left, top, width, row), QColor(scheme.accent))
+    painter.setPen(QPen(QColor(scheme.muted), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(QRectF(left, top, width, height))
+    for i in (1, 2, 3):
+        painter.drawLine(QPointF(left, top + i * row), QPointF(left + width, top + i * row))
+    for i in (1, 2):
+        x = left + i * width / 3
+        painter.drawLine(QPointF(x, top), QPointF(x, top + height))
 
 
 def _draw_digit(painter: QPainter, dataset: "Dataset", scheme: Scheme, side: int) -> None:

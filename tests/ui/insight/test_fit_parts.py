@@ -75,7 +75,7 @@ def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_ba
     assert not parts._curves[slot].isVisible()
     name = f"Sigmoid, unit {unit + 1}"
     assert f"Switched off: {name}." in apart.window._off_notice.text
-    assert f"without {name}" in apart.window.result_panel._metrics.text()
+    assert f"without {name}" in apart.window.result_panel.metrics
     for key, values in apart.window.parameters.items():
         assert np.array_equal(values, before[key])
     entry = next(i for i, (text, _, _) in enumerate(parts._entries) if text == f"unit {unit + 1} (off)")
@@ -84,7 +84,7 @@ def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_ba
     assert apart.window.selection.off == frozenset()
     assert not plot._whole.isVisible()
     assert apart.window._off_notice.text == ""
-    assert "without" not in apart.window.result_panel._metrics.text()
+    assert "without" not in apart.window.result_panel.metrics
 
 
 def test_that_all_can_be_switched_on_at_once_and_another_network_starts_whole(apart):
@@ -143,6 +143,6 @@ def test_that_the_decision_regions_are_drawn_without_a_unit_too(here):
     before = plot._image.image.copy()
     here.window.selection.switch((1, 2))
     assert not np.array_equal(plot._image.image, before)
-    assert "without ReLU, unit 3" in here.window.result_panel._metrics.text()
+    assert "without ReLU, unit 3" in here.window.result_panel.metrics
     here.press("switch_all_on_button")
     assert np.array_equal(plot._image.image, before)

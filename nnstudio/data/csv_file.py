@@ -1,0 +1,159 @@
+"""A data file as bytes: its size, its SHA-256, whether it is text at all, and in which encoding."""
+
+import codecs
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.imported import Encoding
+from nnstudio.project.names import printable
+
+MAX_BYTES = 256 * 2**20
+"""Larger files are refused without being read."""
+_CHUNK = 2**20
+
+Progress = Callable[[float], None]
+"""Is told the share that is done, from 0 to 1; may raise Cancelled."""
+
+_KNOWN_STARTS = {
+    b"PK\x03\x04": "an Excel workbook or another zip archive; save the sheet as CSV there",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Office document; save the sheet as CSV there",
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "compressed by gzip; unpack it first",
+    b"PAR1": "a Parquet file; write it as CSV first",
+    b"SQLite format": "a database",
+}
+_BOMS: tuple[tuple[bytes, Encoding], ...] = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+CODECS: dict[Encoding, str] = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
+"""What Python calls an encoding, where it is not the same; a byte-order mark is skipped."""
+
+
+class Cancelled(Exception):  # noqa: N818
+    """Whoever asked for the reading no longer wants it."""
+
+
+def ignore_progress(share: float) -> None:
+    """Nobody waits."""
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What is known of a file once every byte has been seen."""
+
+    size: int
+    modified_ns: int
+    """When it was last written, before it was read."""
+    sha256: str
+    encoding: Encoding
+    """The guess."""
+    why: str
+    """What the guess rests upon."""
+
+
+def refusal(path: Path, message: str) -> InvalidProjectError:
+    """A sentence about the file, with its name."""
+    return InvalidProjectError(f"{printable(path.name)}: {message}")
+
+
+def check_size(path: Path) -> int:
+    """The file's size, once it is known that it may be read.
+
+    Raises:
+        InvalidProjectError: no file, or one that is empty or too large.
+    """
+    try:
+        if path.is_dir():
+            raise refusal(path, "this is a folder, not a data file")
+        if not path.is_file():
+            exists = path.exists()
+            raise refusal(path, "this is not an ordinary file" if exists else f"there is no such file ({path.parent})")
+        size = path.stat().st_size
+    except (OSError, ValueError) as error:
+        raise refusal(path, f"can't be read ({_reason(error)})") from None
+    if size == 0:
+        raise refusal(path, "the file is empty")
+    if size > MAX_BYTES:
+        raise refusal(path, f"the file has {size / 2**20:,.0f} MB; at most {MAX_BYTES >> 20} MB can be read here")
+    return size
+
+
+def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
+    """Reads the whole file once.
+
+    Raises:
+        InvalidProjectError: it can't be read, or is no text.
+        Cancelled: `progress` raised it.
+    """
+    size = check_size(path)
+    digest = hashlib.sha256()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, is_ascii, has_c1, done, start = True, True, False, 0, b""
+    try:
+        modified_ns = path.stat().st_mtime_ns
+        with path.open("rb") as file:
+            while block := file.read(_CHUNK):
+                start = start or block
+                digest.update(block)
+                is_ascii = is_ascii and block.isascii()
+                has_c1 = has_c1 or any(code in block for code in _C1)
+                try:
+                    if is_utf8:
+                        utf8.decode(block)
+                except UnicodeDecodeError:
+                    is_utf8 = False
+                done += len(block)
+                progress(min(1.0, done / size))
+            try:
+                utf8.decode(b"", final=True)
+            except UnicodeDecodeError:
+                is_utf8 = False
+    except OSError as error:
+        raise refusal(path, f"can't be read ({_reason(error)})") from None
+    if not start:
+        raise refusal(path, "the file is empty")
+    encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1)
+    _require_text(path, start, encoding)
+    return FileFacts(done, modified_ns, digest.hexdigest(), encoding, why)
+
+
+# what Windows puts where Latin-1 has control characters: quotation marks, dashes, the euro sign
+_C1 = tuple(bytes([code]) for code in (0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97))
+
+
+def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool) -> tuple[Encoding, str]:
+    for mark, encoding in _BOMS:
+        if start.startswith(mark):
+            return encoding, "the file begins with the mark of this encoding"
+    sample = start[:4096]
+    if len(sample) >= 4 and sample.count(0) >= len(sample) * 0.3:
+        little = sample[1::2].count(0) > sample[::2].count(0)
+        return ("utf-16-le" if little else "utf-16-be"), "every other byte is 0"
+    if is_ascii:
+        return "utf-8", "there are plain letters alone"
+    if is_utf8:
+        return "utf-8", "every byte fits"
+    if has_c1:
+        return "windows-1252", "bytes do not fit UTF-8, and some are signs that Windows alone has"
+    return "latin-1", "bytes do not fit UTF-8"
+
+
+def _require_text(path: Path, start: bytes, encoding: Encoding) -> None:
+    for magic, what in _KNOWN_STARTS.items():
+        if start.startswith(magic):
+            raise refusal(path, f"this is not text but {what}")
+    text = start[:65536].decode(CODECS.get(encoding, encoding), errors="replace")
+    strange = sum(not c.isprintable() and c not in "\r\n\t\f\ufeff\xa0\xad\x1a\u2028\u3000" for c in text)
+    if "\0" in text or strange > len(text) * 0.02 + 1 or text.count("\ufffd") > len(text) * 0.1 + 1:
+        raise refusal(path, "this is not text but a file of another kind; a CSV or text file is needed")
+
+
+def _reason(error: Exception) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

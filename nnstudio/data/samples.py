@@ -1,0 +1,23 @@
+"""What a source holds."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Floats
+
+
+class Samples(NamedTuple):
+    """What a source holds, before anything is selected or split: n samples of d features."""
+
+    X: Floats
+    """(n, d)"""
+    y: NDArray[Any]
+    """(n,): values for regression, labels from 0 for classes."""
+    target_name: str = "y"
+    class_names: tuple[str, ...] = ()
+    """Empty where the classes have no names of their own."""
+    fill: Callable[[NDArray[np.intp]], Floats] | None = None
+    """Where X has gaps (NaN): gives X without them, (n, d), by what the given training rows say."""

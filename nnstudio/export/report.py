@@ -1,0 +1,244 @@
+"""A run on one HTML page that needs nothing else: no network, no script, no studio."""
+
+import platform
+from html import escape
+from pathlib import Path
+
+import numpy as np
+import sklearn
+import torch
+
+from nnstudio import __version__
+from nnstudio.engine.baseline import linear_baseline
+from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.engine.summary import summarise
+from nnstudio.export.figures import figures
+from nnstudio.export.highlight import highlighted
+from nnstudio.export.outcome import Outcome, Progress, unwatched
+from nnstudio.export.report_style import STYLE
+from nnstudio.export.script import script_of
+from nnstudio.export.tables import split_metrics
+from nnstudio.project.data import Task
+from nnstudio.project.network import LayerShape
+from nnstudio.project.storage import project_json, write_text
+
+_MOST_LOSSES = 40
+
+
+def write_report(outcome: Outcome, path: Path, progress: Progress = unwatched) -> None:
+    """Writes the page.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
+    write_text(report_of(outcome, progress), path)
+
+
+def report_of(outcome: Outcome, progress: Progress = unwatched) -> str:
+    """The page's HTML."""
+    sections = []
+    makers = (_figures_section, _results, _data, _network, _training, _losses, _code, _provenance)
+    for i, make in enumerate(makers):
+        progress(i / len(makers))
+        sections.append(make(outcome))
+    title = escape(outcome.name or "A network")
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+            # nothing may be fetched or run, even if a name in the data tried to
+            '<meta http-equiv="Content-Security-Policy" '
+            "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">",
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="color-scheme" content="light dark">',
+            f"<title>{title} – NN Studio</title><style>{STYLE}</style></head><body><main>",
+            f'<header><h1>{title}</h1><p class="lead">{escape(_lead(outcome))}</p>{_cards(outcome)}</header>',
+            *sections,
+            "</main></body></html>\n",
+        ]
+    )
+
+
+def _lead(outcome: Outcome) -> str:
+    project, dataset = outcome.project, outcome.dataset
+    hidden = " → ".join([str(len(dataset.feature_names)), *(str(s.outputs) for s in _linear_shapes(outcome))])
+    return (
+        f"{project.data.source.title}, {project.data.task.value}: {len(dataset.y_train):,} training samples; "
+        f"units {hidden}, {project.parameter_count():,} parameters; {project.training.loss.title}, "
+        f"{project.training.optimizer.title}, {outcome.epoch:,} epochs."
+    )
+
+
+def _linear_shapes(outcome: Outcome) -> list[LayerShape]:
+    layers = zip(outcome.project.network.layers, outcome.project.layer_shapes(), strict=True)
+    return [shape for layer, shape in layers if layer.kind == "linear"]
+
+
+def _cards(outcome: Outcome) -> str:
+    """The figures one looks for first, of the test samples where there are any."""
+    figures = split_metrics(outcome)
+    split = "test" if "test" in figures else "train"
+    cards = "".join(
+        f"<div><b>{value:.4g}</b><span>{escape(name)}, {split}</span></div>" for name, value in figures[split].items()
+    )
+    return f'<div class="cards">{cards}</div>'
+
+
+def _section(title: str, body: str, note: str = "") -> str:
+    said = f'<p class="note">{escape(note)}</p>' if note else ""
+    return f"<section><h2>{escape(title)}</h2>{said}{body}</section>"
+
+
+def _table(head: list[str], rows: list[list[str]], numbers: int = 0) -> str:
+    """A table whose last `numbers` columns are figures; its cells are escaped."""
+    aligned = [' class="number"' if i >= len(head) - numbers else "" for i in range(len(head))]
+    top = "".join(f"<th{a}>{escape(text)}</th>" for a, text in zip(aligned, head, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{a}>{escape(cell)}</td>" for a, cell in zip(aligned, row, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _pairs(rows: list[tuple[str, str]]) -> str:
+    body = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
+    return f'<table class="pairs"><tbody>{body}</tbody></table>'
+
+
+def _figures_section(outcome: Outcome) -> str:
+    return _section("Pictures", f'<div class="figures">{"".join(figures(outcome))}</div>')
+
+
+def _results(outcome: Outcome) -> str:
+    found = split_metrics(outcome)
+    names = list(found["train"])
+    rows = [
+        [name, *(f"{figures[name]:.6g}" if name in figures else "–" for figures in found.values())] for name in names
+    ]
+    body = _table(["", *found], rows, numbers=len(found))
+    parameters = {name: tensor.numpy() for name, tensor in outcome.probe.state_dict().items()}
+    baseline = linear_baseline(outcome.project, outcome.dataset, parameters)
+    if baseline is not None:
+        weights = [
+            [f"w{i}", name, f"{ours:.4f}", f"{theirs:.4f}"]
+            for i, (name, ours, theirs) in enumerate(
+                zip(
+                    ("intercept", *outcome.dataset.feature_names),
+                    baseline.network,
+                    baseline.sklearn,
+                    strict=True,
+                )
+            )
+        ]
+        body += "<h3>Beside scikit-learn's closed form</h3>"
+        body += _table(["weight", "of", "network", "LinearRegression"], weights, numbers=2)
+    note = "The loss is the mean over the last epoch's batches as they were met; all else is of the weights after it."
+    return _section("Results", body, note)
+
+
+def _data(outcome: Outcome) -> str:
+    dataset, spec = outcome.dataset, outcome.project.data
+    options = spec.source.model_dump(exclude={"kind"})
+    rows = [
+        ("Source", f"{spec.source.title}: {spec.source.summary}"),
+        *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in options.items()),
+        ("Task", spec.task.value),
+        ("Training samples", f"{len(dataset.y_train):,}"),
+        ("Test samples", f"{len(dataset.y_test):,}" + (f" (seed {spec.split_seed})" if spec.test_fraction else "")),
+        ("Inputs", ", ".join(dataset.feature_names)),
+        ("Standardised", "yes, by the training samples' mean and deviation" if spec.standardize else "no"),
+    ]
+    raw = dataset.raw_train
+    columns = [
+        [name, *(f"{value:.6g}" for value in (x.mean(), x.std(), x.min(), x.max()))]
+        for name, x in zip(dataset.columns, raw.T, strict=True)
+    ]
+    if dataset.task is Task.REGRESSION:
+        y = dataset.y_train
+        spread = (y.mean(), y.std(), y.min(), y.max())
+        columns.append([f"{dataset.target_name} (target)", *(f"{value:.6g}" for value in spread)])
+    body = _pairs(rows) + "<h3>Columns, over the training samples</h3>"
+    body += _table(["column", "mean", "standard deviation", "least", "greatest"], columns, numbers=4)
+    if dataset.task is not Task.REGRESSION:
+        parts = (
+            {"train": dataset.y_train, "test": dataset.y_test} if len(dataset.y_test) else {"train": dataset.y_train}
+        )
+        counts = [np.bincount(y, minlength=len(dataset.class_names)) for y in parts.values()]
+        classes = [[name, *(f"{c[i]:,}" for c in counts)] for i, name in enumerate(dataset.class_names)]
+        body += "<h3>Classes</h3>" + _table(["class", *parts], classes, numbers=len(parts))
+    return _section("Data", body)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_shown(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        return "; ".join(map(_shown, value))
+    if isinstance(value, list | tuple):
+        text = ", ".join(map(str, value[:12]))
+        return f"{text} and {len(value) - 12:,} more" if len(value) > 12 else text
+    return str(value)
+
+
+def _network(outcome: Outcome) -> str:
+    summary = summarise(outcome.project)
+    rows = []
+    for i, (row, shape, layer) in enumerate(
+        zip(summary.layers, outcome.project.layer_shapes(), outcome.project.network.layers, strict=True)
+    ):
+        options = layer.model_dump(exclude={"kind", "units"}, exclude_defaults=True)
+        said = ", ".join(f"{name} {value}" for name, value in options.items())
+        rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), f"{row.parameters:,}"])
+    rows.append(["", "in all", "", "", "", f"{summary.parameters:,}"])
+    return _section("Network", _table(["", "layer", "options", "in", "out", "parameters"], rows, numbers=3))
+
+
+def _training(outcome: Outcome) -> str:
+    spec = outcome.project.training
+    options = spec.optimizer.model_dump(exclude={"kind"})
+    rest = spec.model_dump(exclude={"loss", "optimizer"})
+    rows = [
+        ("Loss", f"{spec.loss.title}: {spec.loss.summary}"),
+        ("Optimiser", f"{spec.optimizer.title}: " + ", ".join(f"{name} {value}" for name, value in options.items())),
+        *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
+        ("Epochs trained", f"{outcome.epoch:,}"),
+    ]
+    return _section("Training", _pairs(rows))
+
+
+def _is_off(value: object) -> bool:
+    """Whether a setting is not used: nothing, no changes, a penalty of 0.0; a seed of 0 is one."""
+    return value is None or value == [] or value == () or (isinstance(value, float) and value == 0)
+
+
+def _losses(outcome: Outcome) -> str:
+    train, test = outcome.train_loss, outcome.test_loss
+    if not train:
+        return _section("Losses", "", "The network has not been trained.")
+    shown = np.unique(np.linspace(0, len(train) - 1, min(len(train), _MOST_LOSSES)).round().astype(int))
+    rows = [[f"{i + 1:,}", repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
+    table = _table(["epoch", "train", *(["test"] if test else [])], rows, numbers=2 if test else 1)
+    note = f"{len(rows)} of {len(train):,} epochs." if len(rows) < len(train) else ""
+    return _section("Losses", f"<details><summary>Every digit</summary>{table}</details>", note)
+
+
+def _code(outcome: Outcome) -> str:
+    code = highlighted(script_of(outcome.project))
+    note = "Plain PyTorch, without the studio: it prints the very same losses, to the last digit."
+    return _section("Code", f'<pre class="code">{code}</pre>', note)
+
+
+def _provenance(outcome: Outcome) -> str:
+    rows = [
+        ("Weights, SHA-256", fingerprint(outcome.snapshot)),
+        ("After epoch", f"{outcome.epoch:,}"),
+        ("Device", outcome.device),
+        ("Threads", str(outcome.threads)),
+        ("PyTorch", torch.__version__),
+        ("scikit-learn, NumPy", f"{sklearn.__version__}, {np.__version__}"),
+        ("Python", f"{platform.python_version()} on {platform.machine()}"),
+        ("NN Studio", __version__),
+    ]
+    json = escape(project_json(outcome.project))
+    project = f'<details><summary>The project as JSON</summary><pre class="code">{json}'
+    note = "The same project, device, PyTorch build and number of threads give the same weights, to the last bit."
+    return _section("To have it again", f"{_pairs(rows)}{project}</pre></details>", note)

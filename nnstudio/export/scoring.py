@@ -1,0 +1,134 @@
+"""A CSV of new samples, read and written again with the network's prediction behind each."""
+
+import csv
+import difflib
+import io
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+import numpy as np
+
+from nnstudio.export.outcome import Outcome, Progress, unwatched
+from nnstudio.export.tables import apart, prediction_columns, prediction_rows
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import printable, shown
+from nnstudio.project.storage import replacing
+
+_CHUNK = 4096
+_SEPARATORS = (",", ";", "\t")
+_LONGEST_LINE = 1 << 20
+
+
+def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unwatched) -> int:
+    """Writes `source` to `target` with ``prediction`` and, for classes, ``probability NAME`` added; how many rows.
+
+    The header of `source` must have the data set's columns, in any order and by their exact names; other columns are
+    kept as they are. Comma, semicolon or tab may separate, as the header shows; what is written has the same.
+
+    Raises:
+        ProjectError: a column is missing or a row is wrong, with its line; or a file can't be read or written.
+    """
+    with _opened(source) as (file, binary):
+        size = source.stat().st_size or 1
+        table = _Table(file, outcome.dataset.columns, source)
+        added = apart(prediction_columns(outcome.project, outcome.dataset.class_names), table.header)
+        count = 0
+        with replacing(target) as bytes_out:
+            text = io.TextIOWrapper(bytes_out, encoding="utf-8", newline="", write_through=True)
+            writer = csv.writer(text, delimiter=table.separator, lineterminator="\n")
+            writer.writerow([*table.header, *added])
+            rows = table.rows()
+            while chunk := list(islice(rows, _CHUNK)):
+                outputs = outcome.outputs(np.array([values for _, values in chunk]))
+                said = prediction_rows(outcome.project, outcome.dataset.class_names, outputs)
+                writer.writerows([*row, *more] for (row, _), more in zip(chunk, said, strict=True))
+                count += len(chunk)
+                progress(min(1.0, binary.tell() / size))
+            # the file belongs to whoever opened it
+            text.detach()
+    return count
+
+
+def check_rows(columns: Sequence[str], source: Path) -> int:
+    """How many rows `source` has, once all of them have been read as :func:`score` reads them.
+
+    Raises:
+        ProjectError: as in :func:`score`.
+    """
+    with _opened(source) as (file, _):
+        return sum(1 for _ in _Table(file, columns, source).rows())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
+    """The file as text and as bytes; what goes wrong with reading it, anywhere within the block, as a sentence."""
+    try:
+        if path.is_dir():
+            raise ProjectError(f"{path}: this is a folder, not a CSV file")
+        with path.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as file:
+            yield file, binary
+    except FileNotFoundError:
+        raise ProjectError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError:
+        raise ProjectError(f"{path}: this is not UTF-8 text; save it as CSV in UTF-8") from None
+    except (csv.Error, OSError, ValueError) as error:
+        raise ProjectError(f"{path}: can't be read ({getattr(error, 'strerror', None) or error})") from None
+
+
+class _Table:
+    """The rows of an open CSV file, and where in them the wanted columns are."""
+
+    def __init__(self, file: TextIO, columns: Sequence[str], path: Path) -> None:
+        self._columns, self._path = columns, path
+        first = file.readline(_LONGEST_LINE)
+        file.seek(0)
+        if not first.strip():
+            raise ProjectError(f"{path}: the first line is empty; a header of column names is needed")
+        self.separator = max(_SEPARATORS, key=first.count)
+        self._reader = csv.reader(file, delimiter=self.separator, strict=True)
+        self.header = [name.strip() for name in next(self._reader)]
+        self._places = [self._find(name) for name in columns]
+
+    def rows(self) -> Iterator[tuple[list[str], list[float]]]:
+        """Each row's cells, and its values of the wanted columns in their order; empty lines are left out."""
+        empty = True
+        for row in self._reader:
+            if not row:
+                continue
+            if len(row) != len(self.header):
+                raise self._wrong(f"{len(row)} cells, but the header has {len(self.header)}")
+            yield row, [self._number(row, place) for place in self._places]
+            empty = False
+        if empty:
+            raise ProjectError(f"{self._path}: there is no row below the header")
+
+    def _find(self, name: str) -> int:
+        if self.header.count(name) > 1:
+            raise self._wrong(f"the column {shown(name)} is there {self.header.count(name)} times")
+        if name in self.header:
+            return self.header.index(name)
+        others = [other for other in self.header if other not in self._columns]
+        alike = [other for other in others if other.casefold() == name.casefold()]
+        alike += difflib.get_close_matches(name, others, n=1)
+        hint = f"; rename {shown(alike[0])}, if that is it" if alike else ""
+        needed = ", ".join(map(printable, self._columns))
+        raise self._wrong(f"there is no column {shown(name)}{hint}; needed: {needed}")
+
+    def _number(self, row: Sequence[str], place: int) -> float:
+        cell = row[place]
+        try:
+            value = float(cell)
+        except ValueError:
+            value = math.nan
+        if math.isfinite(value):
+            return value
+        said = f"{shown(cell)} is not a finite number" if cell.strip() else "there is no number"
+        hint = "; write a decimal point" if cell.count(",") == 1 and "." not in cell else ""
+        raise self._wrong(f"column {shown(self.header[place])}: {said}{hint}")
+
+    def _wrong(self, message: str) -> ProjectError:
+        return ProjectError(f"{self._path}: line {max(1, self._reader.line_num)}: {message}")

@@ -1,0 +1,17 @@
+"""A part of a script under construction."""
+
+
+class ScriptLines:
+    """A part of a script: its lines, and the names that it imports from scikit-learn's modules."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.imports: dict[str, set[str]] = {}
+        self.needs_numpy = False
+
+    def add(self, *lines: str) -> None:
+        self.lines += lines
+        self.needs_numpy = self.needs_numpy or any("np." in line for line in lines)
+
+    def use(self, module: str, name: str) -> None:
+        self.imports.setdefault(module, set()).add(name)

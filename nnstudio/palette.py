@@ -1,0 +1,104 @@
+"""One meaning, one colour, in every view.
+
+Below zero and class 0 are blue, above zero and class 1 orange; further classes take Okabe and Ito's palette
+(https://jfly.uni-koeln.de/color/), and beyond its seven hues three that were sought by computer: as far as can be
+from all others, and from both backgrounds, also as people with protanopia, deuteranopia or tritanopia see them.
+"""
+
+from dataclasses import dataclass
+
+_TEN = (
+    "#2878b8",
+    "#e6860b",
+    "#009e73",
+    "#cc79a7",
+    "#56b4e9",
+    "#c2451e",
+    "#dccf3a",
+    "#6c4a6c",
+    "#b4d8b4",
+    "#4a26d8",
+)
+
+
+def _mixed(color: str, end: int, share: float) -> str:
+    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(part + (end - part) * share):02x}" for part in parts)
+
+
+CLASS_COLORS = (*_TEN, *(_mixed(color, 0, 0.45) for color in _TEN), *(_mixed(color, 255, 0.5) for color in _TEN))
+"""One for each class: ten that can be told apart, then the same again darker, then lighter."""
+
+
+def class_color(label: int) -> str:
+    """A class's colour; with more classes than colours they come round again."""
+    return CLASS_COLORS[label % len(CLASS_COLORS)]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The colours of a light or a dark window."""
+
+    is_dark: bool
+    window: str
+    surface: str
+    raised: str
+    text: str
+    muted: str
+    field: str
+    """Behind what can be typed into or ticked."""
+    line: str
+    accent: str
+    on_accent: str
+    selection: str
+    error: str
+    error_surface: str
+    plot: str
+    zero: str
+    """The middle of the diverging map."""
+    train: str
+    test: str
+    prediction: str
+
+
+LIGHT = Scheme(
+    is_dark=False,
+    window="#f3f4f7",
+    surface="#ffffff",
+    raised="#ffffff",
+    text="#1b2230",
+    muted="#5d6778",
+    field="#ffffff",
+    line="#d5dae3",
+    accent="#6741d9",
+    on_accent="#ffffff",
+    selection="#ece6fd",
+    error="#b3261e",
+    error_surface="#fdecea",
+    plot="#ffffff",
+    zero="#f8f8f8",
+    train="#1b2230",
+    test="#00875f",
+    prediction="#d9480f",
+)
+
+DARK = Scheme(
+    is_dark=True,
+    window="#16191f",
+    surface="#1e222a",
+    raised="#2b313c",
+    text="#e8ebf1",
+    muted="#a2abba",
+    field="#353d4b",
+    line="#454d5b",
+    accent="#8f74f0",
+    on_accent="#ffffff",
+    selection="#39325c",
+    error="#ff8a80",
+    error_surface="#4a2523",
+    plot="#1a1d24",
+    zero="#22262e",
+    train="#e8ebf1",
+    test="#3ccf9f",
+    prediction="#ff9d5c",
+)

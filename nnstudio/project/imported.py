@@ -1,0 +1,158 @@
+"""Data from a file of the learner's: which file, how it is to be read, and what each of its columns is for.
+
+A project file needs to name the file and the target alone. All else is guessed from the file when it is first read,
+and is written down then: from there on everything about the data is known without opening the file again.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from nnstudio.project.names import printable
+from nnstudio.project.network import Problem
+from nnstudio.project.source import SourceSpec, Task, TaskField
+from nnstudio.project.spec import Spec
+
+MAX_COLUMNS = 2000
+MAX_FEATURES = 2000
+MAX_CATEGORIES = 100
+"""How many values a column may have to become as many inputs of 0 and 1."""
+MAX_CLASSES = 30
+"""As many as there are colours for."""
+FEWEST_ROWS = 4
+
+Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]
+Separator = Literal[",", ";", "\t", "|", " "]
+Decimal = Literal[".", ","]
+Name = Annotated[str, Field(max_length=1000)]
+Texts = Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CATEGORIES)]
+
+
+class Role(StrEnum):
+    """What a column is for."""
+
+    FEATURE = "feature"
+    TARGET = "target"
+    IGNORE = "ignore"
+
+
+class ColumnType(StrEnum):
+    """What a column's cells hold."""
+
+    NUMBER = "number"
+    CATEGORY = "category"
+    TEXT = "text"
+
+
+class Missing(StrEnum):
+    """What is done with cells that hold nothing. What is filled in is computed from the training rows alone."""
+
+    DROP = "drop"
+    MEAN = "mean"
+    MOST_FREQUENT = "most_frequent"
+
+
+class CsvColumn(Spec):
+    """One column of the file."""
+
+    name: Name
+    role: Annotated[Role, Field(strict=False)] | None = None
+    type: Annotated[ColumnType, Field(strict=False)] | None = None
+    categories: Texts = ()
+    """A category's values in the order of their inputs."""
+
+    def feature_names(self) -> tuple[str, ...]:
+        """What the column brings to the features: itself, or one for each of its values."""
+        if self.role is not Role.FEATURE:
+            return ()
+        if self.type is ColumnType.CATEGORY:
+            return tuple(f"{self.name}={value}" for value in self.categories)
+        return (self.name,)
+
+
+class CsvSource(SourceSpec):
+    """A text file of rows and columns. What is ``None`` is guessed when the file is read."""
+
+    title: ClassVar[str] = "CSV"
+    summary: ClassVar[str] = "A table of your own: a CSV or text file, or rows copied from a spreadsheet"
+    kind: Literal["csv"] = "csv"
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
+    """In a project file relative to it, once opened absolute."""
+    target: Name
+    """The name of the column to be predicted."""
+    task: TaskField | None = None  # type: ignore[assignment, misc]
+    encoding: Encoding | None = None
+    separator: Separator | None = None
+    decimal: Decimal | None = None
+    header: bool | None = None
+    """Whether the first row holds the columns' names; without, they are called "column 1", "column 2", …"""
+    missing: Annotated[Missing, Field(strict=False)] | None = None
+    columns: Annotated[tuple[CsvColumn, ...], Field(strict=False, max_length=MAX_COLUMNS)] = ()
+    """In the file's order; before the file is read, those alone about which something is wished."""
+    classes: Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CLASSES)] = ()
+    class_sizes: Annotated[tuple[int, ...], Field(strict=False, max_length=MAX_CLASSES)] = ()
+    """How many rows each class has."""
+    rows: Annotated[int, Field(ge=1)] | None = None
+    """How many rows become samples."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """Of the file as it was read; ``None`` until then."""
+
+    def is_complete(self) -> bool:
+        return self.sha256 is not None
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return PurePath(self.path).name
+
+    def feature_names(self) -> tuple[str, ...]:
+        return tuple(name for column in self.columns for name in column.feature_names())
+
+    def feature_count(self) -> int:
+        return len(self.feature_names())
+
+    def class_count(self) -> int:
+        return len(self.classes)
+
+    def sample_count(self) -> int:
+        return self.rows or 0
+
+    def description(self) -> str:
+        if not self.is_complete():
+            return f"{printable(self.name)}, which has not been read yet"
+        n, d = self.sample_count(), self.feature_count()
+        classes = f" in {self.class_count()} classes" if self.classes else ""
+        return (
+            f"{printable(self.name)}: {n:,} samples of {d:,} number{'' if d == 1 else 's'}{classes}; "
+            f"{printable(self.target)} is to be predicted"
+        )
+
+    def problems(self) -> Iterator[Problem]:
+        if not self.is_complete():
+            yield Problem(("data", "source", "path"), f"{printable(self.name)} has not been read yet")
+
+    @model_validator(mode="after")
+    def _facts_go_together(self) -> "CsvSource":
+        """A file that has been read has every fact written down, and the facts agree."""
+        if self.decimal == "," and self.separator == ",":
+            raise ValueError("separator and decimal can't both be a comma")
+        if not self.is_complete():
+            return self
+        for name in ("task", "encoding", "separator", "decimal", "header", "missing", "rows"):
+            if getattr(self, name) is None:
+                raise ValueError(f"{name} is missing; without sha256 the file is read anew")
+        if any(column.role is None or column.type is None for column in self.columns):
+            raise ValueError("columns lacks a role or a type; without sha256 the file is read anew")
+        targets = [column.name for column in self.columns if column.role is Role.TARGET]
+        if targets != [self.target]:
+            raise ValueError("target is not the one column whose role is target")
+        names = self.feature_names()
+        if not 1 <= len(names) <= MAX_FEATURES or len(set(names)) < len(names):
+            raise ValueError(f"columns must make 1 to {MAX_FEATURES} features of different names")
+        counts = {Task.REGRESSION: [0], Task.BINARY: [2]}.get(self.task or Task.MULTICLASS, range(3, MAX_CLASSES + 1))
+        if len(self.classes) not in counts or len(self.class_sizes) != len(self.classes):
+            raise ValueError("classes does not fit the task; without sha256 the file is read anew")
+        return self

@@ -1,0 +1,78 @@
+"""What all sources of data have in common."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+from nnstudio.project.names import shown
+from nnstudio.project.network import Problem
+from nnstudio.project.spec import Spec
+
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+Samples = Annotated[int, Field(ge=4, le=100_000)]
+
+
+class Task(StrEnum):
+    """What is to be predicted."""
+
+    REGRESSION = "regression"
+    BINARY = "binary classification"
+    MULTICLASS = "multiclass classification"
+
+
+_SHORT = {Task.REGRESSION: "regression", Task.BINARY: "binary", Task.MULTICLASS: "multiclass"}
+
+
+def _to_task(value: Any) -> Any:
+    if isinstance(value, Task):
+        return value
+    for task, short in _SHORT.items():
+        if value in (short, task.value):
+            return task
+    raise ValueError(f"{shown(value)} is not a task; use {', '.join(_SHORT.values())}")
+
+
+TaskField = Annotated[Task, BeforeValidator(_to_task), PlainSerializer(_SHORT.__getitem__, str, when_used="json")]
+"""A task as a field: ``regression``, ``binary`` or ``multiclass`` in a file."""
+
+
+class SourceSpec(Spec):
+    """Where samples come from. The facts about its shape are known without loading anything."""
+
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    if TYPE_CHECKING:
+        # most kinds have one task for good; for the learner's own data it is a field
+        task: ClassVar[Task]
+    stays_a_plane: ClassVar[bool] = False
+    """Whether pictures span both columns of a source that has two, even if the network gets only one of them."""
+
+    def feature_count(self) -> int:
+        """d, the number of columns that the source has (before any are deselected)."""
+        return 2
+
+    def feature_names(self) -> tuple[str, ...]:
+        """The d columns' names, in the source's order."""
+        return tuple(f"x{i}" for i in range(1, self.feature_count() + 1))
+
+    def class_count(self) -> int:
+        """How many classes there are; 0 for regression."""
+        return {Task.REGRESSION: 0, Task.BINARY: 2}[self.task]
+
+    def sample_count(self) -> int:
+        """n, the number of rows that the source has."""
+        raise NotImplementedError
+
+    def description(self) -> str:
+        """A line about this very source."""
+        return self.summary
+
+    def problems(self) -> Iterator[Problem]:
+        """What keeps the source from being trained on."""
+        yield from ()
+
+    def is_complete(self) -> bool:
+        """Whether all these facts are known; a file's are not before it has been read."""
+        return True

@@ -1,0 +1,108 @@
+"""Wishes of the diagram, made into undoable edits of the document."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnstudio.project import edits
+from nnstudio.project.blocks import Block, blocks_of
+from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer
+from nnstudio.project.project import Project
+from nnstudio.session.document import Document
+from nnstudio.ui.build.layer_stack import LayerStack
+from nnstudio.ui.diagram.heads import Heads
+
+_NEW_UNITS = 4
+_NOT_REPEATED = ("dropout", "softmax")
+
+
+class DiagramEditor(QObject):
+    """Changes the network as the diagram's buttons ask for, and shows the cards that its headings lead to."""
+
+    def __init__(self, document: Document, heads: Heads, stack: LayerStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._stack = document, stack
+        heads.units_requested.connect(self._on_heads_units_requested)
+        heads.removal_requested.connect(self._on_heads_removal_requested)
+        heads.insertion_requested.connect(self._on_heads_insertion_requested)
+        heads.layer_chosen.connect(self._on_heads_layer_chosen)
+
+    @Slot(int, int)
+    def _on_heads_units_requested(self, row: int, units: int) -> None:
+        project = self._document.project
+        before = project.layer_shapes()[row].outputs
+        number = next(i for i, block in enumerate(blocks_of(project.network), 1) if row in block.rows)
+        verb, where = ("add", "to") if units > before else ("remove", "from")
+        text = f"{verb} a unit {where} layer {number}"
+        self._document.edit(text, edits.with_units(project, row, units))
+
+    @Slot(object)
+    def _on_heads_removal_requested(self, block: Block) -> None:
+        project = self._document.project
+        number = blocks_of(project.network).index(block) + 1
+        self._document.edit(f"remove layer {number}", edits.remove_block(project, block))
+
+    @Slot(int, str)
+    def _on_heads_insertion_requested(self, row: int, kind: str) -> None:
+        """The new layer is as wide as the hidden one before it, or the one behind."""
+        project = self._document.project
+        new: list[LayerSpec] = [LinearLayer(units=_width_at(project, row))]
+        if kind:
+            new.append(LAYER_KINDS[kind]())
+        titles = " and ".join(layer.title for layer in new)
+        self._document.edit(f"insert {titles}", edits.insert_layers(project, row, *new))
+        self._stack.select_row(row)
+
+    @Slot(int)
+    def _on_heads_layer_chosen(self, row: int) -> None:
+        self._stack.select_row(row)
+
+
+class LayerCounter(QObject):
+    """Adds and removes whole hidden layers at the output's side, as TensorFlow Playground does."""
+
+    changed = Signal()
+    """How many there are, or what can be done, may have changed."""
+
+    def __init__(self, document: Document, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        document.project_changed.connect(self._on_document_project_changed)
+
+    @property
+    def hidden(self) -> tuple[Block, ...]:
+        """The blocks with a Linear in front of the output."""
+        return tuple(block for block in blocks_of(self._document.project.network)[:-1] if block.linear is not None)
+
+    def add(self) -> None:
+        """Puts a layer like the last hidden one in front of the output."""
+        project = self._document.project
+        blocks = blocks_of(project.network)
+        hidden = self.hidden
+        if hidden:
+            row = blocks[-1].first
+            copied = tuple(layer for layer in hidden[-1].layers[1:] if layer.kind not in _NOT_REPEATED)  # type: ignore[attr-defined]
+            head = edits.changed(hidden[-1].layers[0], units=project.layer_shapes()[hidden[-1].first].outputs)
+            new: tuple[LayerSpec, ...] = (head, *copied)
+        else:
+            row = blocks[-1].first
+            new = (LinearLayer(units=_NEW_UNITS), LAYER_KINDS["relu"]())
+        self._document.edit("add a hidden layer", edits.insert_layers(project, row, *new))
+
+    def remove(self) -> None:
+        """Takes the last hidden layer out."""
+        if self.hidden:
+            project = edits.remove_block(self._document.project, self.hidden[-1])
+            self._document.edit("remove a hidden layer", project)
+
+    @Slot()
+    def _on_document_project_changed(self) -> None:
+        self.changed.emit()
+
+
+def _width_at(project: Project, row: int) -> int:
+    """As many units as the nearest hidden layer has."""
+    shapes = project.layer_shapes()
+    hidden = [block for block in blocks_of(project.network)[:-1] if block.linear is not None]
+    if not hidden:
+        return _NEW_UNITS
+    nearest = min(hidden, key=lambda block: abs(block.first - row))
+    return shapes[nearest.first].outputs

@@ -1,0 +1,224 @@
+"""Above the columns: their layers' names, buttons for units and layers, and a plus wherever a layer can be put in."""
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QRect, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnstudio.project.network import LAYER_KINDS, MAX_LAYERS, MAX_UNITS
+from nnstudio.ui.diagram.layout import ColumnPlace
+from nnstudio.ui.diagram.small_button import SmallButton, TitleLine, button_side, small
+from nnstudio.ui.diagram.structure import Column, Role
+
+MOST_LINES = 3
+_ONE_ROW_FROM = 4.7
+"""From how many widths of a button there is room for a column's buttons and a gap's in one row."""
+_OFFERED = ("relu", "tanh", "sigmoid", "leaky_relu", "gelu", "")
+
+
+class ColumnHead(QWidget):
+    """One column's names and buttons."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.column: Column | None = None
+        self.fewer, self.more, self.remove = SmallButton("−", self), SmallButton("+", self), SmallButton("×", self)
+        self.fewer.setObjectName("fewer_units_button")
+        self.more.setObjectName("more_units_button")
+        self.remove.setObjectName("remove_block_button")
+        self.lines = [TitleLine(self) for _ in range(MOST_LINES)]
+
+    def set_column(self, column: Column, needed: int) -> None:
+        """Shows a column; were it the output, it would have `needed` units."""
+        self.column = column
+        block = column.block
+        for button in (self.fewer, self.more, self.remove):
+            button.setVisible(block is not None)
+        rows = list(block.rows) if block is not None else [-1]
+        for i, line in enumerate(self.lines):
+            line.setVisible(i < len(rows))
+            if i < len(rows):
+                rest = len(rows) - MOST_LINES
+                more = f" +{rest}" if rest > 0 and i == MOST_LINES - 1 else ""
+                line.show_layer(column.titles[i] + more, rows[i])
+                if more:
+                    line.setToolTip(column.heading)
+        if block is None:
+            return
+        where = f"layer {column.number}"
+        fixed = ""
+        if block.linear is None:
+            fixed = "These units are the inputs themselves, changed; choose features at the left"
+            self.fewer.hide()
+            self.more.hide()
+        elif column.role is Role.OUTPUT:
+            fixed = f"The data and the loss decide how many outputs there are: {needed}"
+        self.fewer.say(f"Remove a unit from {where}", fixed or ("" if column.width > 1 else "A layer has a unit"))
+        most = "" if column.width < MAX_UNITS else f"A layer has at most {MAX_UNITS} units"
+        self.more.say(f"Add a unit to {where}", fixed or most)
+        last = "The output layer stays: it makes the prediction" if column.role is Role.OUTPUT else ""
+        self.remove.say(f"Remove {where} ({column.heading})", last)
+
+    def place(self, side: int, line: int, stacked: bool) -> None:
+        """Lays the buttons over the names; `stacked` in two rows."""
+        middle = self.width() // 2
+        shown = [b for b in (self.fewer, self.more) if not b.isHidden()]
+        if stacked:
+            self.remove.setGeometry(middle - side // 2, 0, side, side)
+            top, left = side, middle - side * len(shown) // 2
+        else:
+            top, left = 0, middle - side * (len(shown) + 1) // 2
+            self.remove.setGeometry(left + side * len(shown), 0, side, side)
+        for i, button in enumerate(shown):
+            button.setGeometry(left + side * i, top, side, side)
+        top = side * (2 if stacked else 1)
+        for i, title in enumerate(self.lines):
+            title.setGeometry(0, top + i * line, self.width(), line)
+
+
+class Heads(QWidget):
+    """The strip above all columns."""
+
+    units_requested = Signal(int, int)
+    """A Linear's index, and how many units it is to have."""
+    removal_requested = Signal(object)
+    """A Block."""
+    insertion_requested = Signal(int, str)
+    """In front of which layer a Linear is to be put, and the kind of activation behind it; "" for none."""
+    layer_chosen = Signal(int)
+    """The index of a layer whose card is to be shown."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.heads: list[ColumnHead] = []
+        self.gaps: list[SmallButton] = []
+        self._columns: tuple[Column, ...] = ()
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self._gap = 0
+        for kind in _OFFERED:
+            title = f"Linear + {LAYER_KINDS[kind].title}" if kind else "Linear alone"
+            action = self._menu.addAction(title)
+            action.setData(kind)
+            action.setToolTip(LAYER_KINDS[kind].summary if kind else LAYER_KINDS["linear"].summary)
+        self._menu.triggered.connect(self._on_menu_triggered)
+
+    @property
+    def menu(self) -> QMenu:
+        """What can be put in at a plus."""
+        return self._menu
+
+    def set_columns(self, columns: tuple[Column, ...], needed: int) -> None:
+        """Shows these columns, of which the last is to have `needed` units.
+
+        Buttons stay where they are, so that one can be pressed again and again.
+        """
+        self._columns = columns
+        while len(self.heads) < len(columns):
+            self.heads.append(self._make_head())
+            self.gaps.append(self._make_gap())
+        layers = sum(len(c.block.layers) for c in columns if c.block is not None)
+        full = f"A network has at most {MAX_LAYERS} layers" if layers + 2 > MAX_LAYERS else ""
+        for i, head in enumerate(self.heads):
+            head.setVisible(i < len(columns))
+            self.gaps[i].setVisible(i + 1 < len(columns))
+            if i < len(columns):
+                head.set_column(columns[i], needed)
+                before = "the inputs" if i == 0 else f"layer {i}"
+                self.gaps[i].say(f"Insert a layer behind {before}", full)
+
+    def height_for(self, width: int) -> int:
+        """How high the strip is over columns that share `width`."""
+        lines = max((min(MOST_LINES, len(c.titles)) for c in self._columns), default=1)
+        rows = 2 if self._is_stacked(width / max(1, len(self._columns))) else 1
+        return rows * self._side + lines * self._line
+
+    def place(self, places: tuple[ColumnPlace, ...]) -> None:
+        """Puts everything above its column."""
+        side = self._side
+        pitch = places[0].pitch if len(places) > 1 else self.width()
+        stacked = self._is_stacked(self.width() / max(1, len(places)))
+        for head, place in zip(self.heads, places, strict=False):
+            # at the ends there is no more room than up to the edge
+            half = min(pitch / 2 - 1, place.x - 1, self.width() - place.x - 1)
+            half = max(half, side)
+            head.setGeometry(QRect(round(place.x - half), 0, round(2 * half), self.height()))
+            head.place(side, self._line, stacked)
+        for gap, (a, b) in zip(self.gaps, pairwise(places), strict=False):
+            gap.setGeometry(round((a.x + b.x) / 2 - side / 2), 0, side, side)
+            gap.raise_()
+
+    @property
+    def _side(self) -> int:
+        return button_side(self.font())
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(small(self.font())).height()
+
+    def _is_stacked(self, pitch: float) -> bool:
+        return pitch < _ONE_ROW_FROM * self._side
+
+    def _make_head(self) -> ColumnHead:
+        head = ColumnHead(self)
+        head.fewer.clicked.connect(self._on_fewer_clicked)
+        head.more.clicked.connect(self._on_more_clicked)
+        head.remove.clicked.connect(self._on_remove_clicked)
+        for line in head.lines:
+            line.clicked.connect(self._on_line_clicked)
+        return head
+
+    def _make_gap(self) -> SmallButton:
+        gap = SmallButton("+", self)
+        gap.setObjectName("insert_block_button")
+        gap.clicked.connect(self._on_gap_clicked)
+        return gap
+
+    def change_units(self, column: Column, by: int) -> None:
+        """Wishes for more or fewer units in a column, where that is possible."""
+        block = column.block
+        if column.role is Role.HIDDEN and block is not None and block.linear is not None:
+            units = column.width + by
+            if 1 <= units <= MAX_UNITS:
+                self.units_requested.emit(block.first, units)
+
+    @Slot()
+    def _on_fewer_clicked(self) -> None:
+        self._change(-1)
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        self._change(1)
+
+    def _change(self, by: int) -> None:
+        head = self.sender().parent()
+        assert isinstance(head, ColumnHead)
+        assert head.column is not None
+        self.change_units(head.column, by)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        head = self.sender().parent()
+        assert isinstance(head, ColumnHead)
+        assert head.column is not None
+        self.removal_requested.emit(head.column.block)
+
+    @Slot()
+    def _on_line_clicked(self) -> None:
+        line = self.sender()
+        assert isinstance(line, TitleLine)
+        self.layer_chosen.emit(line.row)
+
+    @Slot()
+    def _on_gap_clicked(self) -> None:
+        gap = self.sender()
+        assert isinstance(gap, SmallButton)
+        self._gap = self.gaps.index(gap)
+        self._menu.popup(gap.mapToGlobal(QPoint(0, gap.height())))
+
+    @Slot(object)
+    def _on_menu_triggered(self, action: object) -> None:
+        following = self._columns[self._gap + 1].block
+        assert following is not None
+        self.insertion_requested.emit(following.first, action.data())  # type: ignore[attr-defined]

@@ -1,0 +1,67 @@
+"""What can be done with a unit, as a menu."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from nnstudio.ui.diagram.scene import Scene
+from nnstudio.ui.diagram.spots import NodeSpot
+from nnstudio.ui.diagram.tips import number, place_in
+
+_MOST_WEIGHTS = 40
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What an entry of the menu stands for."""
+
+    what: str
+    """``show``, ``switch`` or ``change``."""
+    parameter: str = ""
+    index: tuple[int, ...] = ()
+
+
+class UnitMenu(QMenu):
+    """Shows the unit, switches it, changes its bias and its weights."""
+
+    wished = Signal(object, object)
+    """The NodeSpot, and a Wish."""
+
+    def __init__(self, scene: Scene, spot: NodeSpot, shown: bool, off: bool, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._spot = spot
+        column = scene.columns[spot.column]
+        self._offer(self, "Back to the prediction" if shown else "Show in the big plot", Wish("show"))
+        self._offer(self, "Switch on" if off else "Switch off", Wish("switch"))
+        single = [name for name in (column.bias, *column.scales) if name is not None]
+        if single or column.weight is not None:
+            self.addSeparator()
+        for name in single:
+            self._offer_change(self, scene, name, (spot.unit,), "")
+        if column.weight is not None:
+            weights = self.addMenu("Change a weight")
+            before = scene.columns[spot.column - 1]
+            for source in range(min(before.width, _MOST_WEIGHTS)):
+                origin = f" from {before.unit_name(source)}"
+                self._offer_change(weights, scene, column.weight, (spot.unit, source), origin)
+            if before.width > _MOST_WEIGHTS:
+                weights.addAction(f"and {before.width - _MOST_WEIGHTS} more, by a click on their edges").setEnabled(
+                    False
+                )
+        self.triggered.connect(self._on_triggered)
+
+    def _offer_change(self, menu: QMenu, scene: Scene, parameter: str, index: tuple[int, ...], origin: str) -> None:
+        value = scene.value_of(parameter, index)
+        if value is not None:
+            text = f"Change {place_in(parameter, index)}{origin} (now {number(value)}) …"
+            self._offer(menu, text, Wish("change", parameter, index))
+
+    def _offer(self, menu: QMenu, text: str, wish: Wish) -> None:
+        menu.addAction(text).setData(wish)
+
+    def _on_triggered(self, action: QAction) -> None:
+        wish = action.data()
+        if isinstance(wish, Wish):
+            self.wished.emit(self._spot, wish)

@@ -1,0 +1,99 @@
+"""Reading a data file in a thread of its own, so that the window stays alive."""
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.imported import CsvSource
+from nnstudio.project.names import printable
+
+if TYPE_CHECKING:
+    from nnstudio.data.csv_form import GuessedForm
+    from nnstudio.data.csv_plan import Plan
+    from nnstudio.data.csv_table import CsvTable
+
+STACK_BYTES = 8 * 2**20
+STEPS = 1000
+_EVERY_S = 0.03
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What came of a file."""
+
+    path: Path
+    wish: CsvSource
+    """What was wished; a target that was left open has been guessed."""
+    table: "CsvTable | None" = None
+    guessed: "GuessedForm | None" = None
+    plan: "Plan | None" = None
+    target_reason: str = ""
+    error: str = ""
+
+
+class ReadThread(QThread):
+    """Reads one file, once; it can be told to stop."""
+
+    progressed = Signal(int)
+    """Of STEPS."""
+    finished_reading = Signal(object)
+    """A Reading; none is sent after `cancel`."""
+
+    def __init__(self, path: Path, wish: CsvSource, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setStackSize(STACK_BYTES)
+        self._path, self._wish = path, wish
+        self._cancelled = threading.Event()
+        self._told_at = 0.0
+
+    def cancel(self) -> None:
+        """Ends the reading at the next chunk; returns when the thread has ended."""
+        self._cancelled.set()
+        self.wait()
+
+    def run(self) -> None:
+        from nnstudio.data.csv_file import Cancelled
+
+        try:
+            reading = self._read()
+        except Cancelled:
+            return
+        except ProjectError as error:
+            reading = Reading(self._path, self._wish, error=str(error))
+        except MemoryError:
+            reading = Reading(self._path, self._wish, error=f"{printable(self._path.name)}: there is not enough memory")
+        except Exception as error:
+            # whatever happens, the dialog must not wait for ever
+            said = f"{printable(self._path.name)}: can't be read ({type(error).__name__}: {str(error)[:200]})"
+            reading = Reading(self._path, self._wish, error=" ".join(said.split()))
+        if not self._cancelled.is_set():
+            self.finished_reading.emit(reading)
+
+    def _read(self) -> Reading:
+        from nnstudio.data.csv_complete import read_file
+        from nnstudio.data.csv_guess import guess_target
+        from nnstudio.data.csv_plan import make_plan
+
+        table, guessed = read_file(self._path, self._wish, self._tell)
+        wish, reason = self._wish, ""
+        if wish.target not in table.names:
+            target, reason = guess_target(table)
+            wish = wish.model_copy(update={"target": target, "task": None})
+        known = set(table.names)
+        wish = wish.model_copy(update={"columns": tuple(c for c in wish.columns if c.name in known)})
+        return Reading(self._path, wish, table, guessed, make_plan(table, wish), reason)
+
+    def _tell(self, share: float) -> None:
+        from nnstudio.data.csv_file import Cancelled
+
+        if self._cancelled.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._told_at >= _EVERY_S or share >= 1:
+            self._told_at = now
+            self.progressed.emit(round(share * STEPS))

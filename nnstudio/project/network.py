@@ -171,6 +171,9 @@ LAYER_KINDS: dict[str, type[LayerSpec]] = {
 }
 """Every layer by its kind, in the order in which the add menu shows them."""
 
+ACTIVATIONS = ("sigmoid", "tanh", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu")
+"""The kinds of layers that do the same with each single number. Softmax takes all units of a layer at once."""
+
 PROBABILITY_LAYERS = ("sigmoid", "softmax")
 
 

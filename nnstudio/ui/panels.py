@@ -17,10 +17,22 @@ def _runs(desk: Desk) -> Panel:
     return RunsPanel(desk)
 
 
+def _layer_space(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.layer_space_panel import LayerSpacePanel
+
+    return LayerSpacePanel(desk)
+
+
 def _anatomy(desk: Desk) -> Panel:
     from nnstudio.ui.explain.anatomy_panel import AnatomyPanel
 
     return AnatomyPanel(desk)
+
+
+def _activation_gallery(desk: Desk) -> Panel:
+    from nnstudio.ui.insight.activation_gallery import ActivationGallery
+
+    return ActivationGallery(desk)
 
 
 def _metrics(desk: Desk) -> Panel:
@@ -45,7 +57,9 @@ PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "anatomy": ("Anatomy", _anatomy),
     "probe": ("Probe", _probe),
     "metrics": ("Metrics", _metrics),
+    "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),
+    "activation_gallery": ("Activation gallery", _activation_gallery),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -15,7 +15,7 @@ from nnstudio.ui.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
-PANELS = ("distributions",)
+PANELS = ("layer_space", "distributions", "activation_gallery")
 
 
 def wave(units: int = 6, epochs: int = 300) -> Project:
@@ -77,6 +77,27 @@ def distributions(stage: Stage) -> None:
     stage.shoot("distributions-histogram", window, SMALL)
 
 
+def layer_space(stage: Stage) -> None:
+    layers = (LinearLayer(units=4), TanhLayer(), LinearLayer(units=2), TanhLayer(), LinearLayer())
+    classes = edits.with_layers(open_source("multiclass-classification"), layers)
+    for name, project in (
+        ("two-classes", edits.with_layers(open_source("binary-classification"), layers)),
+        ("classes", edits.with_training(classes, epochs=60)),
+        ("wave", edits.with_training(edits.with_layers(open_source("nonlinear-regression"), layers), epochs=200)),
+    ):
+        window = stage.open(project=project)
+        stage.train(window)
+        panel = _open(stage, window, "layer_space")
+        for place in ("4", "5", "0"):
+            _choose(panel, "layer_space_layer_selector", place)
+            stage.shoot(f"layer-space-{name}-{place}", window, SMALL)
+    panel.play.click()
+    stage.wait(lambda: "interpolated" in panel.text.text())
+    panel._timer.stop()
+    stage.shoot("layer-space-between", window, SMALL)
+    panel.play.click()
+
+
 def _open(stage: Stage, window: MainWindow, name: str) -> Any:
     """A panel of the drawer, brought to the front."""
     window.drawers.show(name)
@@ -134,6 +155,7 @@ INSIGHT: dict[str, Callable[[Stage], None]] = {
         fit_apart_many,
         regions_without_units,
         distributions,
+        layer_space,
         insight_classes,
         insight_wave,
         insight_digits,

@@ -1,5 +1,6 @@
 """How weights, biases, gradients, updates and activations are spread, layer by layer, over the epochs."""
 
+import math
 import time
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollAre
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption
+from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.insight.ridges_plot import LayerSpreads
 from nnstudio.ui.insight.spread_store import Key, SpreadStore
 from nnstudio.ui.panel import Desk, Panel
@@ -46,6 +48,7 @@ class DistributionsPanel(Panel):
         self._frame: Frame | None = None
         self._wanted: dict[int, Key] = {}
         self._drawn = 0.0
+        self._pace = Pace()
         self.plots: list[LayerSpreads] = []
         self.quantity_choice = _choice("distribution_quantity_selector", _QUANTITIES, 11)
         self.layer_choice = _choice("distribution_layer_selector", [(_ALL, "all layers", "")], 18)
@@ -107,7 +110,8 @@ class DistributionsPanel(Panel):
             self._refresh()
         elif not self._timer.isActive() and not self._store.is_busy:
             # what is slow to compute is computed less often, for training needs the processor too
-            wait = max(_LIVE_EVERY_S, 3 * self._store.seconds) - (time.monotonic() - self._drawn)
+            every = max(_LIVE_EVERY_S, 3 * self._store.seconds, 20 * self._pace.seconds)
+            wait = every - (time.monotonic() - self._drawn)
             self._timer.start(max(0, int(1000 * wait)))
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -177,6 +181,10 @@ class DistributionsPanel(Panel):
         if frame is None or run is None:
             return
         self._drawn = time.monotonic()
+        with self._pace.measured():
+            self._draw_layers(run, frame)
+
+    def _draw_layers(self, run: Run, frame: "Frame") -> None:
         layers = self._layers()
         over_time = self.time_choice.currentData() == "ridges"
         by_layer = [
@@ -243,12 +251,13 @@ class DistributionsPanel(Panel):
 
 
 def _range(values: list[np.ndarray]) -> tuple[float, float]:
-    """From the smallest to the largest value of all epochs, never empty."""
+    """From the smallest to the largest value of all epochs, rounded outwards so that it seldom changes; never empty."""
     low = min((float(part.min()) for part in values if len(part)), default=-1.0)
     high = max((float(part.max()) for part in values if len(part)), default=1.0)
     if high - low < 1e-9 * max(1.0, abs(high)):
-        low, high = low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
-    return low, high
+        return low - 0.5 * (abs(low) or 1.0), high + 0.5 * (abs(high) or 1.0)
+    step = 10.0 ** math.floor(math.log10(high - low)) / 4
+    return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
 def _choice(name: str, items: list[tuple[str, str, str]], width: int) -> Choice:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -69,6 +69,7 @@ class RidgesPlot(Canvas):
         self._shown = 0
         self._range = (-1.0, 1.0)
         self._bins = _MOST_BINS
+        self._counted: dict[int, tuple[Spread, tuple[float, ...], NDArray[np.float64]]] = {}
         self.is_over_time = True
         self._ridges = _Ridges()
         self._bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
@@ -86,6 +87,7 @@ class RidgesPlot(Canvas):
         """Draws the spreads of the epochs over the range `values`; without `over_time`, only the one `shown`."""
         self._spreads, self._shown, self._range = dict(spreads), shown, values
         self.is_over_time = over_time
+        self._counted = {epoch: known for epoch, known in self._counted.items() if epoch in spreads}
         count = max((spread.count for spread in spreads.values()), default=0)
         self._bins = next((bins for most, bins in _BINS if count <= most), _MOST_BINS)
         self._draw()
@@ -101,9 +103,14 @@ class RidgesPlot(Canvas):
 
         Scaled up to all, where only some were kept.
         """
-        spread = self._spreads[epoch]
+        spread, key = self._spreads[epoch], (self._bins, *self._range)
+        known = self._counted.get(epoch)
+        if known is not None and known[0] is spread and known[1] == key:
+            return known[2]
         counts, _ = np.histogram(spread.values, bins=self._bins, range=self._range)
-        return counts * (spread.count / max(1, len(spread.values)))
+        scaled: NDArray[np.float64] = counts * (spread.count / max(1, len(spread.values)))
+        self._counted[epoch] = (spread, key, scaled)
+        return scaled
 
     def _draw(self) -> None:
         self._ridges.setVisible(self.is_over_time)
@@ -142,8 +149,7 @@ class RidgesPlot(Canvas):
         shapes = []
         for epoch in epochs:
             y = np.concatenate(([0.0], shares[epoch], [0.0])) * (_HEIGHT * last / most) - epoch
-            outline = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
-            shapes.append((outline, *self._colors(epoch, epochs)))
+            shapes.append((pg.functions.arrayToQPolygonF(x, y), *self._colors(epoch, epochs)))
         top = _HEIGHT * last
         self._ridges.set_shapes(shapes, QRectF(low, -last, high - low, last + top))
         self.setYRange(-1.02 * last, 1.05 * top, padding=0)

@@ -77,6 +77,7 @@ def while_reading(stage: Stage) -> None:
     # the picture shows the moment, so the thread's own telling is set aside
     assert dialog._thread is not None
     dialog._thread.finished_reading.disconnect()
+    dialog._thread.progressed.disconnect()
     dialog._thread.wait()
     dialog.progress.setValue(430)
     stage.shoot("import-reading", dialog, ())

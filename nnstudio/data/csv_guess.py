@@ -84,9 +84,9 @@ def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
 def _told(column: ColumnData, kind: ColumnType, reason: str) -> str:
     """What becomes of a feature's values."""
     if kind is ColumnType.CATEGORY and column.category_count:
-        reason = f"{column.category_count} values, each an input of 0 or 1"
+        reason = f"{column.category_count} inputs of 0 or 1"
     missing = f"{column.absent_count:,} missing" if column.absent_count else ""
-    return "; ".join(part for part in (reason, missing) if part)
+    return "; ".join(part for part in (missing, reason) if part)
 
 
 def why_not(column: ColumnData, kind: ColumnType) -> str:

@@ -83,7 +83,7 @@ class SamplesModel(DataModel):
         self._names = ()
         if dataset is not None:
             features = dataset.feature_names if self._as_inputs else dataset.columns
-            self._names = ("part", *features, dataset.target_name)
+            self._names = ("part", dataset.target_name, *features)
         self.endResetModel()
 
     def headers(self) -> tuple[str, ...]:
@@ -94,11 +94,10 @@ class SamplesModel(DataModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == _Role.ToolTipRole:
-            last = len(self._names) - 1
             if section == 0:
                 return "Whether the sample is trained on, or kept to test on"
-            return f"{self._names[section]}: {'the target' if section == last else 'a feature'}"
-        if orientation is Qt.Orientation.Horizontal and role == _Role.FontRole and section == len(self._names) - 1:
+            return f"{self._names[section]}: {'the target' if section == 1 else 'a feature'}"
+        if orientation is Qt.Orientation.Horizontal and role == _Role.FontRole and section == 1:
             font = QFont()
             font.setBold(True)
             return font
@@ -111,16 +110,16 @@ class SamplesModel(DataModel):
             if role == _Role.DisplayRole:
                 return "test" if is_test else "train"
             return QColor(theme().scheme.muted) if role == _Role.ForegroundRole and is_test else None
-        if column == len(self._names) - 1:
+        if column == 1:
             return self._target(dataset, (dataset.y_test if is_test else dataset.y_train)[at], role)
         if role == _Role.TextAlignmentRole:
             return _NUMBER
         if role not in (_Role.DisplayRole, _Role.ToolTipRole):
             return None
         if self._as_inputs:
-            number = (dataset.X_test if is_test else dataset.X_train)[at, column - 1]
+            number = (dataset.X_test if is_test else dataset.X_train)[at, column - 2]
         else:
-            number = (dataset.raw_test if is_test else dataset.raw_train)[at, column - 1]
+            number = (dataset.raw_test if is_test else dataset.raw_train)[at, column - 2]
         return f"{number:.6g}" if role == _Role.DisplayRole else repr(float(number))
 
     def _target(self, dataset: "Dataset", y: Any, role: int) -> Any:

@@ -38,7 +38,7 @@ def test_that_every_sample_is_there_train_first(table):
         (0, "train", dataset.raw_train[0], dataset.y_train[0]),
         (149, "test", dataset.raw_test[-1], dataset.y_test[-1]),
     ):
-        assert cells(table.samples, row) == [part, *(f"{v:.6g}" for v in raw), dataset.class_names[y]]
+        assert cells(table.samples, row) == [part, dataset.class_names[y], *(f"{v:.6g}" for v in raw)]
     assert [cells(table.samples, row)[0] for row in (119, 120)] == ["train", "test"]
 
 
@@ -46,8 +46,8 @@ def test_that_the_inputs_can_be_shown_instead(table):
     dataset = load_dataset(DataSpec(source=CirclesSource(), features=("x1", "x1^2"), standardize=True))
     table.set_dataset(dataset)
     table.findChild(QCheckBox, "as_inputs_check").click()
-    assert table.samples.headers() == ("part", "x1", "x1^2", "class")
-    assert cells(table.samples, 5)[1:3] == [f"{v:.6g}" for v in dataset.X_train[5]]
+    assert table.samples.headers() == ("part", "class", "x1", "x1^2")
+    assert cells(table.samples, 5)[2:4] == [f"{v:.6g}" for v in dataset.X_train[5]]
 
 
 def test_that_a_row_that_is_gone_to_is_told(table, qtbot):

@@ -93,7 +93,7 @@ def test_that_what_was_guessed_is_shown_with_its_reasons(show):
         ["income", "feature", "numbers"],
         ["bought", "target", "categories"],
     ]
-    assert hands.cell(1, REASON) == "3 values, each an input of 0 or 1; 5 missing"
+    assert hands.cell(1, REASON) == "5 missing; 3 inputs of 0 or 1"
     reasons = [label.text() for label in hands.dialog.options.findChildren(QLabel)]
     assert "It cuts the rows into 4 cells" in reasons
     assert hands.dialog.preview.rowCount() == 60

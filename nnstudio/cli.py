@@ -96,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
     _add_training_options(export)
-    predict = commands.add_parser("predict", help="train, and predict the rows of a CSV file", allow_abbrev=False)
+    predict = commands.add_parser("predict", help="predict the rows of a CSV file, after training", allow_abbrev=False)
     predict.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
     predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
     predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
@@ -108,7 +108,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_training_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--epochs", metavar="N", help="how many epochs, instead of the project's")
+    parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     parser.add_argument("--seed", metavar="N", help="another seed than the project's")
     parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
 
@@ -118,7 +118,14 @@ def _kinds_in_lines() -> str:
 
     width = max(map(len, KINDS))
     lines = [f"  {name:{width}}  {kind.summary}{'' if kind.needs_training else ' *'}" for name, kind in KINDS.items()]
-    return "\n".join(["kinds:", *lines, "", "All but those with * train first, and write the last epoch's network."])
+    return "\n".join(
+        [
+            "kinds:",
+            *lines,
+            "",
+            "All but those with * train first, unless a .nnstudio file brings its trained network along.",
+        ]
+    )
 
 
 def _check_source(source: str) -> None:

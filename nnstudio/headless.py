@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from nnstudio.engine.snapshot import Snapshot
     from nnstudio.engine.training import Trainer
 
+# of the metrics, for people; --json has them all
+_TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
+
 EXIT_STATUS = {"finished": 0, "early_stopping": 0, "diverged": 3, "interrupted": 130}
 
 
@@ -160,15 +163,15 @@ class Training:
 
     def _judged(self, dataset: Any, trainer: Any, result: Any, parameters: Any) -> dict[str, Any]:
         from nnstudio.engine.baseline import linear_baseline
-        from nnstudio.engine.metrics import compute_metrics
+        from nnstudio.engine.evaluation import all_figures
         from nnstudio.engine.probe import Probe
 
         probe = Probe(trainer.model)
         probe.load(result)
-        test = None
+        test, classes = None, dataset.class_names
         if len(dataset.X_test):
-            test = compute_metrics(self._project, probe.predict(dataset.X_test), dataset.y_test)
-        train = compute_metrics(self._project, probe.predict(dataset.X_train), dataset.y_train)
+            test = all_figures(self._project, probe.predict(dataset.X_test), dataset.y_test, classes)
+        train = all_figures(self._project, probe.predict(dataset.X_train), dataset.y_train, classes)
         baseline = linear_baseline(self._project, dataset, parameters)
         return {
             "metrics": {"train": train, "test": test},
@@ -199,7 +202,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
     for share in ("train", "test"):
         losses, metrics = result[f"{share}_loss"], result["metrics"][share]
         if losses and epoch:
-            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items())
+            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items() if name in _TOLD)
             lines.append(f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g}, {figures}")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]

@@ -11,7 +11,7 @@ from nnstudio.export import kinds
 from nnstudio.headless import EXIT_STATUS, Training, interruptible, with_options
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
-from nnstudio.project.storage import check_writable
+from nnstudio.project.storage import STUDIO_SUFFIX, check_writable
 
 if TYPE_CHECKING:
     from nnstudio.export.outcome import Outcome, Progress
@@ -34,10 +34,11 @@ def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int 
             raise ProjectError(f"--device: {kind} is written without training; leave this out")
         kinds.export(project, kind, path)
         return 0
-    outcome, stop_reason = train_outcome(source, project, device or "cpu")
+    as_it_is = epochs is None and seed is None and device is None
+    outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
     with _progress(kind) as progress:
         kinds.export_run(outcome, kind, path, progress)
-    if stop_reason != "finished":
+    if EXIT_STATUS[stop_reason]:
         print(f"nnstudio: {path} holds the network after epoch {outcome.epoch}", file=sys.stderr)
     return EXIT_STATUS[stop_reason]
 
@@ -55,22 +56,29 @@ def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: in
     # a wrong row is said before the training, not after it
     check_rows(load_dataset(project.data).columns, data)
     check_writable(path)
-    outcome, stop_reason = train_outcome(source, project, device or "cpu")
+    as_it_is = epochs is None and seed is None and device is None
+    outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
     with _progress(str(path.name)) as progress:
         score(outcome, data, path, progress)
-    if stop_reason != "finished":
+    if EXIT_STATUS[stop_reason]:
         print(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}", file=sys.stderr)
     return EXIT_STATUS[stop_reason]
 
 
-def train_outcome(source: str, project: Project, device: str) -> "tuple[Outcome, str]":
-    """The project's run, trained to its end, and why it ended there.
+def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> "tuple[Outcome, str]":
+    """The run that a studio file brings along, if it is wanted `as_it_is`; else the project's run, trained to its end.
 
-    A source that brings its weights along would hand them over here instead.
+    Why it ended there comes with it.
 
     Raises:
-        ProjectError: the device can't be used.
+        ProjectError: the device, or the file's run, can't be used.
     """
+    if as_it_is and Path(source).suffix == STUDIO_SUFFIX:
+        from nnstudio.export.kept import kept_outcome
+
+        kept = kept_outcome(Path(source))
+        if kept is not None:
+            return kept, "finished"
     from nnstudio.engine.history import DEFAULT_BUDGET
     from nnstudio.engine.probe import Probe
     from nnstudio.export.outcome import outcome_at

@@ -42,7 +42,7 @@ def isolate_settings(folder: Path) -> None:
     from PySide6.QtCore import QSettings
 
     # where copies of unsaved work lie
-    os.environ["XDG_DATA_HOME"] = str(folder)
+    os.environ["XDG_DATA_HOME"] = os.environ["XDG_CACHE_HOME"] = str(folder)
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):

@@ -16,7 +16,7 @@ import json
 import re
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -27,6 +27,7 @@ from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import parse_project, project_json, replacing
@@ -112,9 +113,22 @@ def read_archive(path: Path) -> Archive:
     if content is None:
         raise InvalidProjectError(f"{path}: too large for a studio file (over {MAX_BYTES >> 30} GB)")
     try:
-        return parse_archive(content)
+        return _unpacked(parse_archive(content))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
+
+
+def _unpacked(archive: Archive) -> Archive:
+    """The same with its data files put where they can be read."""
+
+    def read(name: str) -> bytes:
+        try:
+            return archive.files[name.removeprefix("data/")]
+        except KeyError:
+            raise InvalidProjectError(f"{name} is missing in this studio file") from None
+
+    runs = tuple(replace(run, project=unpacked(run.project, read)) for run in archive.runs)
+    return replace(archive, project=unpacked(archive.project, read), runs=runs)
 
 
 def parse_archive(content: bytes) -> Archive:

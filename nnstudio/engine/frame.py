@@ -1,31 +1,36 @@
 """One look at a network: its outputs over a stretch of inputs and on the samples, at one epoch."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.data.plane import Plane, Projection
+from nnstudio.data.plane import project as project_samples
 from nnstudio.engine.metrics import compute_metrics
 from nnstudio.engine.outputs import predictions, probabilities
-from nnstudio.engine.probe import Probe
+from nnstudio.engine.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
 
 LINE_POINTS = 400
 _MARGIN = 0.08
+_TINY = 1e-9
+"""An extent that is rounding alone, as a share of the values."""
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """What a picture spans: a line over one column of the data, or a plane over two, the others at their mean.
+    """What a picture spans: a line over one column of the data, or a plane over two or over principal components.
 
     Over a plane, points run along the first axis within rows, and rows up the second axis.
     """
 
     axes: tuple[int, ...]
-    """One or two indices of the data set's columns."""
+    """One or two indices of the data set's columns, or of the principal components."""
     lows: tuple[float, ...]
     highs: tuple[float, ...]
     resolution: int
@@ -34,23 +39,33 @@ class Region:
     """(resolution, c) or (resolution², c) values of the columns."""
     inputs: NDArray[np.float32]
     """(resolution, d) or (resolution², d): the same as the network gets them."""
+    projection: Projection
+    """How it lies among the columns, and where samples fall on it."""
+    columns: tuple[str, ...]
+    """The columns' names, (c,)."""
 
 
-def make_region(dataset: Dataset, axes: tuple[int, ...], resolution: int) -> Region:
-    """The stretch of inputs that the samples take up, and a little around it."""
-    raw = dataset.raw
+def make_region(dataset: Dataset, plane: Plane | tuple[int, ...], resolution: int) -> Region:
+    """The stretch of inputs that the samples take up, and a little around it; two columns stand for their plane.
+
+    Raises:
+        ValueError: the plane does not fit the data.
+    """
+    projection = project_samples(dataset, plane if isinstance(plane, Plane) else Plane(plane))
+    plane = projection.plane
+    samples = projection.to_plane(dataset.raw)
     lows, highs, ticks = [], [], []
-    for axis in axes:
-        low, high = float(raw[:, axis].min()), float(raw[:, axis].max())
-        margin = _MARGIN * (high - low) or 1.0
+    for low, high in zip(samples.min(axis=0).tolist(), samples.max(axis=0).tolist(), strict=True):
+        extent = high - low if high - low > _TINY * max(1.0, abs(high)) else 0.0
+        margin = _MARGIN * extent or 1.0
         lows.append(low - margin)
         highs.append(high + margin)
         ticks.append(np.linspace(lows[-1], highs[-1], resolution))
-    points = np.tile(dataset.raw_train.mean(axis=0), (resolution ** len(axes), 1))
-    for axis, values in zip(axes, np.meshgrid(*ticks), strict=True):
-        points[:, axis] = values.ravel()
+    coordinates = np.column_stack([values.ravel() for values in np.meshgrid(*ticks)])
+    points = projection.to_raw(coordinates)
     inputs = dataset.to_inputs(points).astype(np.float32)
-    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs)
+    axes = (0, 1) if plane.principal else plane.axes
+    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs, projection, dataset.columns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,18 +83,28 @@ class Frame:
     test_predictions: NDArray[np.float32] | NDArray[np.int64]
     metrics: dict[str, dict[str, float] | None]
     """scikit-learn's metrics by "train" and "test"; None without a test split."""
+    off: frozenset[Unit] = ALL_ON
+    """The units switched off; everything but `whole` is the network without them."""
+    whole: NDArray[np.float32] | None = None
+    """The surface with all units on, where some are off; None where none is, for the surface is it."""
 
 
 def make_frame(
-    project: Project, dataset: Dataset, probe: Probe, snapshot: Snapshot, region: Region, with_metrics: bool = True
+    project: Project,
+    dataset: Dataset,
+    probe: Probe,
+    snapshot: Snapshot,
+    region: Region,
+    with_metrics: bool = True,
+    off: Set[Unit] = ALL_ON,
 ) -> Frame:
-    """Probes the snapshot. Cheap for small networks: about 1 ms for 100 × 100 points."""
+    """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points."""
     probe.load(snapshot)
-    layers = probe.layers(region.inputs)
-    surface = layers[-1] if project.data.task is Task.REGRESSION else probabilities(project, layers[-1])
-    train_outputs = probe.predict(dataset.X_train)
+    layers = probe.layers(region.inputs, off)
+    surface = _surface(project, layers[-1])
+    train_outputs = probe.predict(dataset.X_train, off)
     has_test = len(dataset.X_test) > 0
-    test_outputs = probe.predict(dataset.X_test) if has_test else train_outputs[:0]
+    test_outputs = probe.predict(dataset.X_test, off) if has_test else train_outputs[:0]
     metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
     if with_metrics:
         metrics["train"] = compute_metrics(project, train_outputs, dataset.y_train)
@@ -94,4 +119,10 @@ def make_frame(
         predictions(project, train_outputs),
         predictions(project, test_outputs),
         metrics,
+        frozenset(off),
+        _surface(project, probe.predict(region.inputs)) if off else None,
     )
+
+
+def _surface(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    return outputs if project.data.task is Task.REGRESSION else probabilities(project, outputs)

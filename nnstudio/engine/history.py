@@ -134,6 +134,13 @@ class History:
         with self._lock:
             return self._train[epoch:].tolist(), self._test[epoch:].tolist()
 
+    @property
+    def epochs(self) -> list[int]:
+        """The epochs whose snapshots are stored, in their order; the first and the last are among them."""
+        with self._lock:
+            last = [] if self._epochs[-1] == self._last.epoch else [self._last.epoch]
+            return [*self._epochs, *last]
+
     def nearest(self, epoch: int) -> Snapshot:
         """The stored snapshot whose epoch is closest to `epoch`."""
         with self._lock:

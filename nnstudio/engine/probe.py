@@ -1,7 +1,7 @@
 """What a network puts out, layer by layer, for any points at any snapshot."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import numpy as np
 import torch
@@ -11,6 +11,9 @@ from torch import Tensor, nn
 from nnstudio.engine.snapshot import Snapshot, state_tensors, write_state
 
 Outputs = NDArray[np.float32]
+Unit = tuple[int, int]
+"""(layer, unit), both from 0; layer −1 is the inputs."""
+ALL_ON: frozenset[Unit] = frozenset()
 
 
 class Probe:
@@ -31,24 +34,38 @@ class Probe:
         """Takes on the snapshot's parameters."""
         write_state(self._state, snapshot.vector)
 
+    @property
+    def model(self) -> nn.Sequential:
+        """The copy itself, in evaluation mode, with the parameters of the snapshot last loaded."""
+        return self._model
+
     def state_dict(self) -> dict[str, Tensor]:
         """The network's ``state_dict`` as the snapshot has it: copies on the CPU, in PyTorch's own dtypes."""
         return {name: tensor.clone() for name, tensor in self._model.state_dict().items()}
 
-    def predict(self, points: NDArray[np.floating]) -> Outputs:
-        """The last layer's outputs, (n, outputs), for inputs of (n, d)."""
-        *_, last = self._forward(points)
+    def predict(self, points: NDArray[np.floating], off: Set[Unit] = ALL_ON) -> Outputs:
+        """The last layer's outputs, (n, outputs), for inputs of (n, d), with the units `off` switched off."""
+        *_, last = self._forward(points, off)
         return last
 
-    def layers(self, points: NDArray[np.floating]) -> list[Outputs]:
-        """Each layer's outputs, first to last, (n, units of the layer), for inputs of (n, d)."""
-        return list(self._forward(points))
+    def layers(self, points: NDArray[np.floating], off: Set[Unit] = ALL_ON) -> list[Outputs]:
+        """Each layer's outputs, first to last, (n, units of the layer), for inputs of (n, d).
 
-    def _forward(self, points: NDArray[np.floating]) -> Iterator[Outputs]:
+        What a unit of `off` puts out counts as 0, for the layers behind it too; its parameters stay what they are.
+        """
+        return list(self._forward(points, off))
+
+    def _forward(self, points: NDArray[np.floating], off: Set[Unit]) -> Iterator[Outputs]:
         with torch.no_grad():
-            H = torch.tensor(points, dtype=torch.float32)
-            for layer in self._model:
-                H = layer(H)
+            H = _without(torch.tensor(points, dtype=torch.float32), -1, off)
+            for i, layer in enumerate(self._model):
+                H = _without(layer(H), i, off)
                 outputs: Outputs = H.numpy()
                 outputs.setflags(write=False)
                 yield outputs
+
+
+def _without(H: Tensor, layer: int, off: Set[Unit]) -> Tensor:
+    """The layer's outputs with 0 for the units that are off, and for those it does not have no trouble."""
+    units = [unit for of, unit in off if of == layer and unit < H.shape[1]]
+    return H.index_fill(1, torch.tensor(units), 0.0) if units else H

@@ -14,6 +14,8 @@ class LayerSummary:
 
     name: str
     """PyTorch's class name."""
+    input_shape: tuple[int, int]
+    """(samples of the batch, inputs)"""
     output_shape: tuple[int, int]
     """(samples of the batch, units)"""
     parameters: int
@@ -46,7 +48,9 @@ def summarise(project: Project, samples: int | None = None) -> ModelSummary:
     """
     batch = project.training.batch_size if samples is None else samples
     rows = tuple(
-        LayerSummary(layer.title, (batch, shape.outputs), shape.parameters, batch * shape.parameters)
+        LayerSummary(
+            layer.title, (batch, shape.inputs), (batch, shape.outputs), shape.parameters, batch * shape.parameters
+        )
         for layer, shape in zip(project.network.layers, project.layer_shapes(), strict=True)
     )
     learned = sum(row.parameters for row in rows)

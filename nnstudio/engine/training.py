@@ -1,7 +1,7 @@
 """The training loop, as a plain generator over epochs."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,14 +9,13 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors, optimizer_form
+from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.changes import make_change
+from nnstudio.engine.descent import Descent
 from nnstudio.engine.early_stopping import EarlyStop, Patience
-from nnstudio.engine.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.schedule import Schedule
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps import PlainSteps
 from nnstudio.engine.threads import choose_threads
@@ -85,9 +84,7 @@ class Trainer:
         self._random = RandomState(self.device)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
-        self._lr = project.training.optimizer.lr
-        self._optimizer: torch.optim.Optimizer | None = None
-        self._schedule: Schedule | None = None
+        self._descent = Descent(project.training, self.model)
         self._steps: PlainSteps | None = None
         stopping = project.training.early_stopping
         self._patience = None if stopping is None else Patience(stopping)
@@ -97,13 +94,13 @@ class Trainer:
             self.move_to(device)
 
     def _get_steps(self) -> PlainSteps:
-        """What takes the steps, made when the first is to be taken: PyTorch's optimisers take seconds to load."""
+        """What takes the steps, made when the first is to be taken."""
         if self._steps is None:
             steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
             self._steps = steps(
                 self.model,
                 build_criterion(self.project.training.loss),
-                self._get_optimizer(),
+                self._descent.optimizer,
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
@@ -111,30 +108,10 @@ class Trainer:
             )
         return self._steps
 
-    def _get_optimizer(self) -> torch.optim.Optimizer:
-        if self._optimizer is None:
-            self._take(build_optimizer(self.project.training.optimizer, self.model.parameters()))
-        assert self._optimizer is not None
-        return self._optimizer
-
-    def _take(self, optimizer: torch.optim.Optimizer, remembered: Mapping[str, float] | None = None) -> None:
-        """Goes on with another optimiser, at the present learning rate, and with what the schedule remembers."""
-        self._optimizer, self._schedule = optimizer, None
-        if self.project.training.schedule is not None:
-            self._schedule = Schedule(self.project.training.schedule, optimizer)
-            self._schedule.write(remembered or {})
-        self._set_lr(self._lr)
-        self._steps = None
-
     @property
     def lr(self) -> float:
         """The learning rate of the next step."""
-        return self._lr
-
-    def _set_lr(self, lr: float) -> None:
-        self._lr = lr
-        if self._optimizer is not None:
-            self._optimizer.param_groups[0]["lr"] = lr
+        return self._descent.lr
 
     def make_changes(self) -> bool:
         """Makes the project's changes of this epoch, and says whether there are any.
@@ -143,7 +120,7 @@ class Trainer:
         """
         changes = [change for change in self.project.training.changes if change.epoch == self.epoch]
         for change in changes:
-            make_change(change, self.model, self._random, self._set_lr)
+            make_change(change, self.model, self._random, self._descent.set_lr)
         return bool(changes)
 
     @property
@@ -158,13 +135,7 @@ class Trainer:
         self.device = torch.device(device)
         self.model.to(self.device)
         self._tensors = self._tensors.to(self.device)
-        if self._optimizer is not None:
-            optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-            # load_state_dict casts the running means to the parameters' device
-            optimizer.load_state_dict(self._optimizer.state_dict())
-            form = optimizer_form(self.project.training.optimizer, self.device.type)
-            optimizer.param_groups[0].update({"fused": None, "foreach": None, **form})
-            self._take(optimizer, self._schedule.read() if self._schedule is not None else None)
+        self._descent.follow(self.device)
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
@@ -195,7 +166,6 @@ class Trainer:
     def state(self) -> TrainerState:
         """Where the run stands, in mid-epoch too; to be asked for while it rests."""
         random, device_random = self._random.read()
-        optimizer = self._optimizer
         half = None
         if self._next_batch is not None:
             steps = self._get_steps()
@@ -203,11 +173,11 @@ class Trainer:
         return TrainerState(
             epoch=self.epoch,
             vector=self._read_state(),
-            lr=self._lr,
+            lr=self.lr,
             random=random,
             device_random=device_random,
-            optimizer={} if optimizer is None else read_optimizer(optimizer, self.model),
-            schedule={} if self._schedule is None else self._schedule.read(),
+            optimizer=self._descent.read(),
+            schedule=self._descent.read_schedule(),
             watch=None if self._patience is None else self._patience.watch,
             half=half,
         )
@@ -227,10 +197,8 @@ class Trainer:
             raise InvalidProjectError("the training state belongs to data with another number of samples")
         if len(state.random) != len(self._random.read()[0]):
             raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
-        optimizer = build_optimizer(self.project.training.optimizer, self.model.parameters())
-        write_optimizer(optimizer, self.model, state.optimizer)
-        self._lr = state.lr
-        self._take(optimizer, state.schedule)
+        self._descent.write(state.lr, state.optimizer, state.schedule)
+        self._steps = None
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
         self.epoch = state.epoch
@@ -282,9 +250,7 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
-        if self._schedule is not None:
-            self._schedule.step(train_loss, test_loss)
-            self._lr = self._get_optimizer().param_groups[0]["lr"]
+        self._descent.end_epoch(train_loss, test_loss)
         if self.make_changes():
             vector = self._read_state()
         report = EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))

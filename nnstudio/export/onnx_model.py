@@ -8,10 +8,10 @@ from onnx import TensorProto, helper
 
 from nnstudio import __version__
 from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.export.onnx_features import add_features
 from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.data import Task
-from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json, replacing
 from nnstudio.project.training import LossKind
@@ -31,7 +31,7 @@ def write_onnx(outcome: Outcome, path: Path) -> None:
     """Writes the network with its preprocessing.
 
     Raises:
-        ProjectError: the data's features can't be computed within the model, or the file can't be written.
+        ProjectError: the file can't be written.
     """
     content = onnx_model(outcome).SerializeToString()
     with replacing(path) as file:
@@ -43,14 +43,11 @@ def onnx_model(outcome: Outcome) -> onnx.ModelProto:
 
     Its input ``inputs`` takes (n, c) raw values as float64, for standardising them in less would lose digits. For
     regression it puts out ``values``, (n,); for classes ``probabilities``, (n, classes), and ``labels``, (n,).
-
-    Raises:
-        ProjectError: the data's features can't be computed within the model.
     """
     project, dataset = outcome.project, outcome.dataset
     state = {name: tensor.numpy() for name, tensor in outcome.probe.state_dict().items()}
     graph = Graph()
-    H = _add_preprocessing(graph, outcome)
+    H = add_features(graph, dataset, project.data.standardize)
     for i, layer in enumerate(project.network.layers):
         parameters = {name.partition(".")[2]: state[name] for name in state if name.partition(".")[0] == str(i)}
         H = add_layer(graph, layer, H, i, parameters)
@@ -82,22 +79,6 @@ def onnx_model(outcome: Outcome) -> onnx.ModelProto:
     helper.set_model_props(model, _properties(outcome))
     onnx.checker.check_model(model, full_check=True)
     return model
-
-
-def _add_preprocessing(graph: Graph, outcome: Outcome) -> str:
-    """From the raw columns to what the network gets."""
-    dataset = outcome.dataset
-    # features made of several columns would be computed here, from dataset.feature_names
-    if dataset.feature_names != dataset.columns:
-        derived = next(name for name in dataset.feature_names if name not in dataset.columns)
-        raise ProjectError(
-            f"data.features: the ONNX export can't compute {derived}; use the columns themselves, or export the script"
-        )
-    H = "inputs"
-    if outcome.project.data.standardize:
-        H = graph.add("Sub", [H, graph.constant("mean", dataset.mean[None, :])], "centred")
-        H = graph.add("Div", [H, graph.constant("scale", dataset.scale[None, :])], "standardised")
-    return graph.add("Cast", [H], "features", to=TensorProto.FLOAT)
 
 
 def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:

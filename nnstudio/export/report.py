@@ -169,6 +169,10 @@ def _data(outcome: Outcome) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_shown(part)}" for name, part in value.items())
+    if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
+        return "; ".join(map(_shown, value))
     if isinstance(value, list | tuple):
         text = ", ".join(map(str, value[:12]))
         return f"{text} and {len(value) - 12:,} more" if len(value) > 12 else text
@@ -195,10 +199,15 @@ def _training(outcome: Outcome) -> str:
     rows = [
         ("Loss", f"{spec.loss.title}: {spec.loss.summary}"),
         ("Optimiser", f"{spec.optimizer.title}: " + ", ".join(f"{name} {value}" for name, value in options.items())),
-        *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if value is not None),
+        *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
         ("Epochs trained", f"{outcome.epoch:,}"),
     ]
     return _section("Training", _pairs(rows))
+
+
+def _is_off(value: object) -> bool:
+    """Whether a setting is not used: nothing, no changes, a penalty of 0.0; a seed of 0 is one."""
+    return value is None or value == [] or value == () or (isinstance(value, float) and value == 0)
 
 
 def _losses(outcome: Outcome) -> str:

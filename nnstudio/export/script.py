@@ -114,3 +114,14 @@ def _class_lines(project: Project) -> list[str]:
 
 def _seed(project: Project) -> str:
     return f"torch.manual_seed({project.training.seed})"
+
+
+def model_code(project: Project, style: Style = "sequential") -> str:
+    """The lines of the script that make the network, without those that draw its weights from a seed."""
+    lines = _class_lines(project) if style == "class" else _sequential_lines(project)
+    return "\n".join(line for line in lines if line != _seed(project)) + "\n"
+
+
+def attribute_names(project: Project) -> tuple[str, ...]:
+    """What the layers are called in the class: ``linear1``, ``relu1``, ``linear2``."""
+    return tuple(_layer_names(project))

@@ -8,6 +8,7 @@ from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
 from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
@@ -72,6 +73,33 @@ def with_training(project: Project, **fields: Any) -> Project:
 def with_optimizer(project: Project, **fields: Any) -> Project:
     """The project with other options of its present optimiser."""
     return with_training(project, optimizer=changed(project.training.optimizer, **fields))
+
+
+def with_schedule(project: Project, **fields: Any) -> Project:
+    """The project with other options of its present learning-rate schedule."""
+    schedule = project.training.schedule
+    return with_training(project, schedule=None if schedule is None else changed(schedule, **fields))
+
+
+def with_early_stopping(project: Project, **fields: Any) -> Project:
+    """The project with other options of its early stopping."""
+    stopping = project.training.early_stopping
+    return with_training(project, early_stopping=None if stopping is None else changed(stopping, **fields))
+
+
+def fitting_schedule(project: Project, kind: str) -> ScheduleSpec:
+    """A schedule of this kind that suits the number of epochs and the losses that there are."""
+    options: dict[str, dict[str, Any]] = {
+        "step": {"step_size": max(1, project.training.epochs // 3)},
+        "cosine": {"T_max": project.training.epochs},
+        "plateau": {"monitor": fitting_monitor(project)},
+    }
+    return SCHEDULE_KINDS[kind](**options.get(kind, {}))
+
+
+def fitting_monitor(project: Project) -> Monitor:
+    """The test loss where there is one."""
+    return "test_loss" if project.data.test_fraction else "train_loss"
 
 
 def with_layers(project: Project, layers: tuple[LayerSpec, ...]) -> Project:

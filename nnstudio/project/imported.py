@@ -76,7 +76,7 @@ class CsvColumn(Spec):
 class CsvSource(SourceSpec):
     """A text file of rows and columns. What is ``None`` is guessed when the file is read."""
 
-    title: ClassVar[str] = "Your data"
+    title: ClassVar[str] = "CSV"
     summary: ClassVar[str] = "A table of your own: a CSV or text file, or rows copied from a spreadsheet"
     kind: Literal["csv"] = "csv"
     path: Annotated[str, Field(min_length=1, max_length=4096)]

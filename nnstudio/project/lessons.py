@@ -3,11 +3,13 @@
 import difflib
 import json
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.kept_data import unpacked
 from nnstudio.project.project import Project
-from nnstudio.project.storage import read_project
+from nnstudio.project.storage import MAX_FILE_BYTES, STUDIO_SUFFIX, read_entry, read_project
 from nnstudio.resources import resources_dir
 
 
@@ -43,7 +45,10 @@ def open_source(source: str) -> Project:
         raise InvalidProjectError("the source's name is empty; `nnstudio lessons` lists the lessons")
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
-        return read_project(path)
+        project = read_project(path)
+        if path.suffix == STUDIO_SUFFIX:
+            project = unpacked(project, partial(read_entry, path, limit=MAX_FILE_BYTES))
+        return project
     meant = difflib.get_close_matches(source, lessons, n=1)
     hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"
     raise InvalidProjectError(f"{source}: neither a file nor a lesson; {hint}")

@@ -24,7 +24,7 @@ class PointsSource(SourceSpec):
     A curve is for regression alone. All points of a source have the same form.
     """
 
-    title: ClassVar[str] = "Painted"
+    title: ClassVar[str] = "Points"
     summary: ClassVar[str] = "Points that you set yourself"
     stays_a_plane: ClassVar[bool] = True
     kind: Literal["points"] = "points"

@@ -36,7 +36,8 @@ def read_project(path: Path) -> Project:
         if path.is_dir():
             raise InvalidProjectError(f"{path}: this is a folder, not a project file")
         if path.suffix == STUDIO_SUFFIX:
-            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path)
+            # data files within it are unpacked by kept_data
+            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path, absolute=False)
         if path.stat().st_size > MAX_FILE_BYTES:
             raise InvalidProjectError(f"{path}: too large for a project file (over {MAX_FILE_BYTES >> 20} MB)")
         content = path.read_bytes()
@@ -47,9 +48,10 @@ def read_project(path: Path) -> Project:
     return _parse_named(content, path)
 
 
-def _parse_named(content: bytes, path: Path) -> Project:
+def _parse_named(content: bytes, path: Path, absolute: bool = True) -> Project:
     try:
-        return with_absolute_path(parse_project(content), path.parent)
+        project = parse_project(content)
+        return with_absolute_path(project, path.parent) if absolute else project
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 

@@ -107,7 +107,7 @@ class RMSpropSpec(OptimizerSpec):
     """`torch.optim.RMSprop <https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html>`_."""
 
     title: ClassVar[str] = "RMSprop"
-    summary: ClassVar[str] = "Divides each step by a running mean of the gradient's size"
+    summary: ClassVar[str] = "Divides each step by the root of a running mean of the squared gradient"
     kind: Literal["rmsprop"] = "rmsprop"
 
 
@@ -115,7 +115,9 @@ class AdagradSpec(OptimizerSpec):
     """`torch.optim.Adagrad <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html>`_."""
 
     title: ClassVar[str] = "Adagrad"
-    summary: ClassVar[str] = "Divides each step by the sum of all squared gradients so far; steps only get smaller"
+    summary: ClassVar[str] = (
+        "Divides each step by the root of the sum of all squared gradients so far, which only grows"
+    )
     kind: Literal["adagrad"] = "adagrad"
 
 

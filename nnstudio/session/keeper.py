@@ -46,9 +46,12 @@ class Keeper(QObject):
         super().__init__(session)
         self._document, self._session, self._look = document, session, look
         self._writer = ThreadPoolExecutor(1, "saving")
+        # the pool's thread lives as long as the window does
+        self._writer.submit(int)
         self._recovery = RecoveryFile()
         self._kept: object = None
         self._is_copying = False
+        self._is_closed = False
         self._written.connect(self._on_written)
         session.captured.connect(self._on_session_captured)
         self._timer = QTimer(self)
@@ -75,6 +78,7 @@ class Keeper(QObject):
     def close(self) -> None:
         """Ends the writing; a copy stays if there is work that was not saved. The training thread must have ended."""
         self._timer.stop()
+        self._is_closed = True
         if self._document.is_modified and not self._is_copying:
             self._write(_Saving(self._recovery.path, 0, is_copy=True), self._session.capture_now(*self._look()))
         self._writer.shutdown(wait=True)
@@ -86,7 +90,7 @@ class Keeper(QObject):
 
     @Slot(object)
     def _on_session_captured(self, job: CaptureJob) -> None:
-        if isinstance(job.purpose, _Saving):
+        if isinstance(job.purpose, _Saving) and not self._is_closed:
             assert job.captured is not None
             self._write(job.purpose, job.captured)
 
@@ -98,7 +102,7 @@ class Keeper(QObject):
 
         error = ""
         try:
-            write_archive(archive_of(captured), saving.path)
+            write_archive(archive_of(captured, with_data=not saving.is_copy), saving.path)
         except ProjectError as failure:
             error = str(failure)
         except Exception as failure:

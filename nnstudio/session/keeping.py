@@ -1,10 +1,11 @@
 """Runs made into what a studio file holds, and back."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.kept_data import packed
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run, prepare_run
 
@@ -58,12 +59,21 @@ def capture(
     )
 
 
-def archive_of(captured: Captured) -> "Archive":
-    """The same as what a studio file holds."""
+def archive_of(captured: Captured, with_data: bool = True) -> "Archive":
+    """The same as what a studio file holds, with a copy of the learner's data file or without."""
     from nnstudio.engine.archive import Archive
 
-    runs = tuple(map(_archived, captured.runs))
-    return Archive(captured.project, runs, captured.current, captured.epoch, {}, captured.layout)
+    files: dict[str, bytes] = {}
+
+    def named(project: Project) -> Project:
+        if not with_data:
+            return project
+        project, found = packed(project)
+        files.update(found)
+        return project
+
+    runs = tuple(replace(_archived(run), project=named(run.run.project)) for run in captured.runs)
+    return Archive(named(captured.project), runs, captured.current, captured.epoch, files, captured.layout)
 
 
 def restore_runs(archive: "Archive", device: str = "cpu") -> list[Run]:

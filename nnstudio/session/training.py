@@ -249,6 +249,9 @@ class TrainingSession(QObject):
         self._drop_job()
         self._drop_preparation()
         self._thread.leave()
+        if self._run is not None:
+            # nobody listens any more
+            self._state = self._resting_state()
 
     # the thread's side
 

@@ -10,6 +10,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.fields import ScaleField, SeedField, labelled
+from nnstudio.ui.theme import theme
 
 
 class BranchPopup(QFrame):
@@ -62,7 +63,7 @@ class BranchPopup(QFrame):
         self.seed.setValue(seed)
         self.reorders.setChecked(bool(lr_reason))
         self._show_whether_possible()
-        self.setFixedWidth(340)
+        theme().keep_size(self, fixed=(340, 0))
         self.adjustSize()
         self.move(place - QPoint(self.width(), self.height()))
         self.show()

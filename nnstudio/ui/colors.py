@@ -3,18 +3,30 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.palette import CLASS_COLORS, DARK, LIGHT, Scheme
+from nnstudio.palette import CLASS_COLORS, DARK, LIGHT, Scheme, class_color
 
 __all__ = [
     "CLASS_COLORS",
     "DARK",
     "LIGHT",
     "Scheme",
+    "class_color",
+    "class_shades",
     "diverging_table",
     "rgb",
-    "shade_classes",
     "shade_diverging",
 ]
+
+PART_COLORS = ("#009e73", "#cc79a7", "#56b4e9", "#6741d9", "#b59f00", "#8c564b", "#1f5a8c", "#e6860b")
+"""Of things that are told apart by name alone, as the contributions to a prediction: none is the prediction's own."""
+
+
+def part_color(place: int, scheme: Scheme) -> str:
+    """One of PART_COLORS, light enough for a dark ground."""
+    color = rgb(PART_COLORS[place])
+    if scheme.is_dark:
+        color = color + (255 - color) * 0.35
+    return "#" + "".join(f"{round(part):02x}" for part in color.tolist())
 
 
 def rgb(color: str) -> NDArray[np.float64]:
@@ -42,12 +54,15 @@ def shade_diverging(
     return table.take(scaled.astype(np.uint8)).view(np.uint8).reshape(*values.shape, 4)
 
 
-def shade_classes(probabilities: NDArray[np.floating], scheme: Scheme) -> NDArray[np.uint8]:
-    """(n, 4) RGBA for (n, classes): the likeliest class's colour, the stronger the surer."""
-    n, classes = probabilities.shape
-    colors = np.array([rgb(color) for color in CLASS_COLORS[:classes]])
-    best = probabilities.argmax(axis=1)
-    sure = (probabilities[np.arange(n), best] - 1 / classes) / (1 - 1 / classes)
+CLASS_SHADE = (0.12, 0.5)
+"""How strongly a class's colour covers the ground where the network is undecided, and how much more where sure."""
+
+
+def class_shades(classes: int, scheme: Scheme) -> NDArray[np.uint32]:
+    """(classes, 256) colours, from undecided to sure, the four bytes of RGBA in one number each."""
+    colors = np.array([rgb(class_color(c)) for c in range(classes)])[:, None]
     middle = rgb(scheme.zero)
-    mixed = middle + (colors[best] - middle) * (0.12 + 0.5 * sure)[:, None]
-    return np.hstack((mixed, np.full((n, 1), 255.0))).astype(np.uint8)
+    strength = CLASS_SHADE[0] + CLASS_SHADE[1] * np.linspace(0, 1, 256)[None, :, None]
+    mixed = middle + (colors - middle) * strength
+    rgba = np.concatenate((mixed, np.full((classes, 256, 1), 255.0)), axis=2).round().astype(np.uint8)
+    return rgba.view(np.uint32)[..., 0]

@@ -12,6 +12,7 @@ from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.network import LayerSpec
 from nnstudio.project.painting import starter
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
 from nnstudio.ui.build.data_panel import DataPanel
@@ -30,6 +31,12 @@ _WORDS = {
     "centers": "clouds",
     "cluster_std": "spread",
     "factor": "inner radius",
+    "l1": "L1 penalty",
+    "l2": "L2 penalty",
+    "min_delta": "minimum delta",
+    "restore_best": "restoring of the best",
+    "monitor": "watched loss",
+    "step_size": "step size",
 }
 
 
@@ -59,6 +66,12 @@ class Editor(QObject):
         training.option_changed.connect(self._on_training_option_changed)
         training.optimizer_chosen.connect(self._on_optimizer_chosen)
         training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
+        more = training.more
+        more.schedule_chosen.connect(self._on_schedule_chosen)
+        more.schedule_option_changed.connect(self._on_schedule_option_changed)
+        more.early_stopping_switched.connect(self._on_early_stopping_switched)
+        more.early_stopping_option_changed.connect(self._on_early_stopping_option_changed)
+        more.changes_dropped.connect(self._on_changes_dropped)
         document.project_changed.connect(self._on_project_changed)
         self._on_project_changed(document.project)
 
@@ -66,7 +79,7 @@ class Editor(QObject):
     def _on_project_changed(self, project: Project) -> None:
         self._data.set_data(project.data)
         self._network.set_project(project)
-        self._training.set_training(project.training, project.data.task)
+        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0)
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:
@@ -151,6 +164,35 @@ class Editor(QObject):
         if name == "momentum" and value == 0:
             fields["nesterov"] = False
         self._try(f"change {_word(name)}", edits.with_optimizer, f"optimizer.{name}", **fields)
+
+    @Slot(str)
+    def _on_schedule_chosen(self, kind: str) -> None:
+        schedule = edits.fitting_schedule(self._project, kind) if kind else None
+        text = f"choose {schedule.title}" if schedule is not None else "choose no schedule"
+        self._try(text, edits.with_training, None, schedule=schedule)
+
+    @Slot(str, object)
+    def _on_schedule_option_changed(self, name: str, value: Any) -> None:
+        self._try(
+            f"change the schedule's {name if name == 'factor' else _word(name)}",
+            edits.with_schedule,
+            f"schedule.{name}",
+            **{name: value},
+        )
+
+    @Slot(bool)
+    def _on_early_stopping_switched(self, on: bool) -> None:
+        stopping = EarlyStopping(monitor=edits.fitting_monitor(self._project)) if on else None
+        self._try("stop early" if on else "do not stop early", edits.with_training, None, early_stopping=stopping)
+
+    @Slot(str, object)
+    def _on_early_stopping_option_changed(self, name: str, value: Any) -> None:
+        key = f"early_stopping.{name}"
+        self._try(f"change early stopping's {_word(name)}", edits.with_early_stopping, key, **{name: value})
+
+    @Slot()
+    def _on_changes_dropped(self) -> None:
+        self._try("forget changes by hand", edits.with_training, None, changes=())
 
     @property
     def _project(self) -> Project:

@@ -4,8 +4,10 @@ import math
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QStandardItemModel, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from nnstudio.ui.theme import theme
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 # the hint of a spin box makes room for its whole range, which no one types
@@ -34,7 +36,7 @@ class IntField(QSpinBox):
         super().__init__(parent)
         self.setRange(low, min(high, 2**31 - 1))
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
 
@@ -47,7 +49,7 @@ class FloatField(QDoubleSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
     def textFromValue(self, value: float) -> str:
@@ -81,7 +83,7 @@ class SeedField(QDoubleSpinBox):
         self.setDecimals(0)
         self.setRange(0, 2**32 - 1)
         self.setKeyboardTracking(False)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
 
     def value(self) -> int:
@@ -130,12 +132,13 @@ class Choice(QComboBox):
         guard_wheel(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
-        self.setMinimumSize(_FIELD_WIDTH, _FIELD_HEIGHT)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
 
     def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
         """Shows (key, text, tooltip) triples without announcing the change."""
         self.blockSignals(True)
-        if [self.itemData(i) for i in range(self.count())] != [key for key, _, _ in items]:
+        shown = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
+        if shown != [(key, text) for key, text, _ in items]:
             self.clear()
             for key, text, tip in items:
                 self.addItem(text, key)
@@ -143,6 +146,14 @@ class Choice(QComboBox):
         self.setCurrentIndex(self.findData(selected))
         self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
         self.blockSignals(False)
+
+    def allow(self, key: str, allowed: bool, tip: str) -> None:
+        """Greys one of the alternatives, or no longer; its tooltip says why."""
+        index = self.findData(key)
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(index).setEnabled(allowed)
+        self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
 
 
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:

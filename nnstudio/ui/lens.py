@@ -3,12 +3,16 @@
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.project.data import Task
 from nnstudio.session.run import Run
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nnstudio.data.plane import Plane
     from nnstudio.engine.frame import Frame, Region
 
 _RESOLUTIONS = (24, 32, 48, 64, 100)
@@ -19,7 +23,7 @@ _LIVE_BUDGET_S = 0.006
 
 
 class Lens(QObject):
-    """Turns (run, epoch, axes) into Frames; the plane gets coarser while a large network trains."""
+    """Turns (run, epoch, plane) into Frames; the plane gets coarser while a large network trains."""
 
     frame_changed = Signal(object)
     """A Frame."""
@@ -27,11 +31,12 @@ class Lens(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run: Run | None = None
-        self._axes: tuple[int, ...] = (0,)
+        self._plane: Plane | None = None
         self._columns: tuple[str, ...] = ()
         self._regions: dict[int, Region] = {}
         self._live = 3
         self._measured = 0.0
+        self._off: frozenset[tuple[int, int]] = frozenset()
         self.frame: Frame | None = None
         """The last one shown."""
 
@@ -40,19 +45,41 @@ class Lens(QObject):
         self._run = run
         self._regions = {}
         if run is not None:
-            if run.dataset.columns != self._columns:
-                self._axes = run.axes
+            from nnstudio.data.plane import Plane
+
+            usual = Plane(run.axes)
+            if run.dataset.columns != self._columns or self._plane is None:
+                self._plane = usual
+            elif not self._plane.fits(run.dataset):
+                kept = Plane(self._plane.axes)
+                self._plane = kept if kept.fits(run.dataset) else usual
             self._columns = run.dataset.columns
 
     @property
-    def axes(self) -> tuple[int, ...]:
-        """The features over which pictures are drawn: one or two indices."""
-        return self._axes
+    def plane(self) -> "Plane | None":
+        """What pictures are drawn over; None before the first run."""
+        return self._plane
 
-    def set_axes(self, axes: tuple[int, ...]) -> None:
-        self._axes = axes
+    @Slot(object)
+    def set_plane(self, plane: "Plane") -> None:
+        """Draws over another plane from now on."""
+        if plane == self._plane:
+            return
+        self._plane = plane
         self._regions = {}
         self.look(self.frame.epoch if self.frame is not None else 0, live=False)
+
+    def set_off(self, off: frozenset[tuple[int, int]]) -> None:
+        """Looks at the network without these units, (layer, unit), from the next look on."""
+        self._off = off
+
+    def outputs_at(self, raw: "NDArray[np.float64]") -> "list[NDArray[np.float32]]":
+        """Each layer's outputs, (k, units), at the epoch shown, for k points of the data's columns, (k, c)."""
+        run, frame = self._run, self.frame
+        if run is None or frame is None:
+            return []
+        run.probe.load(frame.snapshot)
+        return run.probe.layers(run.dataset.to_inputs(raw), self._off)
 
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
@@ -68,7 +95,7 @@ class Lens(QObject):
         if measured:
             self._measured = started
         region = self._region(run, resolution)
-        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured)
+        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off)
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)
@@ -76,10 +103,12 @@ class Lens(QObject):
     def _region(self, run: Run, resolution: int) -> "Region":
         from nnstudio.engine.frame import LINE_POINTS, make_region
 
-        if len(self._axes) == 1:
+        plane = self._plane
+        assert plane is not None
+        if len(plane.axes) == 1:
             resolution = LINE_POINTS
         if resolution not in self._regions:
-            self._regions[resolution] = make_region(run.dataset, self._axes, resolution)
+            self._regions[resolution] = make_region(run.dataset, plane, resolution)
         return self._regions[resolution]
 
     def _adapt(self, seconds: float) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.project.project import Project
@@ -23,8 +23,11 @@ from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.editor import Editor
+from nnstudio.ui.exports import ExportMenu, Exports
 from nnstudio.ui.files import Files
 from nnstudio.ui.importing.importing import Importing
+from nnstudio.ui.insight.flags import UnitFlags
+from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
@@ -38,6 +41,8 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
+_CARDS_WIDTH = 410
+"""What a layer's card needs to say everything."""
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
@@ -65,11 +70,12 @@ class MainWindow(QMainWindow):
         self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel()
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
         self.diagram = NetworkDiagram(self._desk)
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
+        self._off_notice = OffNotice()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
@@ -78,8 +84,11 @@ class MainWindow(QMainWindow):
         self._opening = Opening(self.document, self.session, self.files, self._offer, self)
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
+        self._flags = UnitFlags(self.session, self._lens, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
+        self.exports = Exports(self.document, self.session, self._lens, self)
+        self._menus.add_to_file(ExportMenu(self.exports, self))
         self._route()
         self._show_title()
         self._show_state()
@@ -162,7 +171,8 @@ class MainWindow(QMainWindow):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setMinimumWidth(318)
+        theme().keep_size(scroll, minimum=(318, 0))
+        theme().keep_size(self.network_panel, minimum=(_CARDS_WIDTH, 0))
         middle = QSplitter(Qt.Orientation.Vertical)
         middle.setObjectName("middle_splitter")
         middle.addWidget(_panel(self._units))
@@ -188,7 +198,8 @@ class MainWindow(QMainWindow):
         column.addWidget(self._transport)
         column.addWidget(self._notice)
         column.addWidget(self._offer)
-        column.addWidget(columns, 1)
+        column.addWidget(self._off_notice)
+        column.addWidget(_scrollable(columns), 1)
         column.addWidget(self._timeline)
         self.setCentralWidget(centre)
         self.resize(1280, 800)
@@ -211,10 +222,15 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
-        self.result_panel.axes_chosen.connect(self._on_axes_chosen)
+        self.result_panel.plane_chosen.connect(self._lens.set_plane)
+        self.result_panel.unit_switched.connect(self.selection.switch)
+        self.selection.off_changed.connect(self._on_selection_off_changed)
+        self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
         self._timeline.epoch_chosen.connect(self._on_epoch_chosen)
         self._timeline.live_chosen.connect(self._on_live_chosen)
         self._timeline.branch_requested.connect(self._on_branch_requested)
+        self.diagram.parameter_edited.connect(self._on_parameter_edited)
+        self._flags.flags_changed.connect(self.diagram.set_flags)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -241,17 +257,21 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
-        self._lens.set_run(run)
-        self.diagram.set_run(run)
-        self.drawers.set_run(run)
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
             self._shape = shape
+            # before anything shows the new network, which has other units
+            self._lens.set_run(None)
             self.selection.clear()
+        self._lens.set_run(run)
+        self.diagram.set_run(run)
+        self.drawers.set_run(run)
+        self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
+            assert self._lens.plane is not None
             self.data_panel.set_dataset(run.dataset)
-            self.result_panel.set_run(run, self._lens.axes)
+            self.result_panel.set_run(run, self._lens.plane)
             self._look()
         self._show_state()
 
@@ -291,14 +311,19 @@ class MainWindow(QMainWindow):
         self._timeline.stop_playing()
         self._look()
 
+    @Slot(str, object, float)
+    def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        self._branching.set_parameter(self.epoch, parameter, index, value)
+
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
         self._branching.ask(self.epoch, place)
 
     @Slot(object)
-    def _on_axes_chosen(self, axes: tuple[int, ...]) -> None:
-        self.result_panel.set_axes(axes)
-        self._lens.set_axes(axes)
+    def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
+        self._lens.set_off(off)
+        self._off_notice.set_off(self.session.run, off)
+        self._look()
 
     @Slot(object)
     def _on_frame_changed(self, frame: Any) -> None:
@@ -358,6 +383,9 @@ class MainWindow(QMainWindow):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
+        stopped = session.run.stop_sentence if session.run is not None and session.state is State.FINISHED else ""
+        if stopped or self._offer.text.startswith("Stopped early"):
+            self._offer.set_text(stopped)
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()
@@ -382,16 +410,25 @@ class MainWindow(QMainWindow):
         # a dialog within the drop would keep the program that it came from waiting
         QTimer.singleShot(0, self, lambda: self.importing.open_dropped(path))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # a shortcut would take Escape from those who are nearer to it
+        if event.key() == Qt.Key.Key_Escape and self.selection.unit is not None:
+            self.selection.choose_unit(None)
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True
         self._save_layout()
         self._timeline.stop_playing()
+        self.exports.close()
         self.session.close()
         self._keeper.close()
         super().closeEvent(event)
 
     def _save_layout(self) -> None:
         settings = QSettings()
+        settings.setValue("window/scale", theme().scale)
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/docks", self.saveState())
         for splitter in self._splitters:
@@ -399,6 +436,7 @@ class MainWindow(QMainWindow):
 
     def _restore_layout(self) -> None:
         settings = QSettings()
+        theme().set_scale(float(str(settings.value("window/scale", 1.0, type=float))))
         geometry = settings.value("window/geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -409,6 +447,17 @@ class MainWindow(QMainWindow):
             state = settings.value(f"window/{splitter.objectName()}")
             if state is not None:
                 splitter.restoreState(state)
+
+
+def _scrollable(widget: QWidget) -> QScrollArea:
+    """The widget with scroll bars for when it needs more room than there is."""
+    area = QScrollArea()
+    area.setObjectName("columns_area")
+    area.setWidget(widget)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def _panel(widget: QWidget) -> QFrame:

@@ -11,6 +11,7 @@ from nnstudio import __version__
 from nnstudio.project.lessons import list_lessons
 from nnstudio.session.document import Document
 from nnstudio.ui.recent import recent
+from nnstudio.ui.scaling import STEPS
 from nnstudio.ui.theme import theme
 
 
@@ -44,7 +45,7 @@ class Menus(QObject):
         file.addSeparator()
         self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
         self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
-        file.addSeparator()
+        self._file, self._above_quit = file, file.addSeparator()
         quit_action = file.addAction("&Quit", window.close)
         quit_action.setShortcut(QKeySequence("Ctrl+Q"))
         quit_action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -75,6 +76,7 @@ class Menus(QObject):
         view.addSeparator()
         view.addActions(drawers)
         view.addSeparator()
+        self._add_scales(view)
         full = view.addAction("&Full screen", self._toggle_full_screen)
         full.setShortcut(QKeySequence("F11"))
 
@@ -82,6 +84,10 @@ class Menus(QObject):
         help_menu.addAction("&Keyboard", self.show_keyboard)
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def add_to_file(self, menu: QMenu) -> None:
+        """Puts a menu of its own into the file menu, below the saving."""
+        self._file.insertMenu(self._above_quit, menu)
 
     def _add(self, menu: QMenu, text: str, key: QKeySequence.StandardKey, wish: object) -> None:
         action = menu.addAction(text)
@@ -96,6 +102,31 @@ class Menus(QObject):
             action.setToolTip(path)
         if self._recent.isEmpty():
             self._recent.addAction("Nothing yet").setEnabled(False)
+
+    def _add_scales(self, view: QMenu) -> None:
+        larger = view.addAction("&Larger", partial(theme().step_scale, 1))
+        # on many keyboards the plus sign needs Shift, and Ctrl with its key alone is an equals sign
+        larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        larger.setObjectName("larger_action")
+        smaller = view.addAction("&Smaller", partial(theme().step_scale, -1))
+        smaller.setShortcut(QKeySequence("Ctrl+-"))
+        smaller.setObjectName("smaller_action")
+        usual = view.addAction("&Usual size", partial(theme().set_scale, 1.0))
+        usual.setShortcut(QKeySequence("Ctrl+0"))
+        usual.setObjectName("usual_size_action")
+        self._scales = (larger, smaller, usual)
+        view.setToolTipsVisible(True)
+        theme().changed.connect(self._show_scales)
+        self._show_scales()
+
+    @Slot()
+    def _show_scales(self) -> None:
+        """Greys what would change nothing."""
+        scale = theme().scale
+        reasons = ("It can't be larger", "It can't be smaller", "It has its usual size")
+        for action, end, reason in zip(self._scales, (STEPS[-1], STEPS[0], 1.0), reasons, strict=True):
+            action.setEnabled(scale != end)
+            action.setToolTip(reason if scale == end else f"Now at {scale:.0%}")
 
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():
@@ -121,6 +152,7 @@ class Menus(QObject):
             ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
             ("Ctrl+I", "import data from a file"),
             ("Ctrl+Shift+V", "paste data from a spreadsheet"),
+            ("Ctrl++, Ctrl+−, Ctrl+0", "larger, smaller, usual size"),
             ("F11", "full screen"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)

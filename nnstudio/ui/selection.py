@@ -50,10 +50,14 @@ class Selection(QObject):
         self.off = self.off ^ {unit}
         self.off_changed.emit(self.off)
 
+    def switch_all_on(self) -> None:
+        """Puts all units back."""
+        if self.off:
+            self.off = frozenset()
+            self.off_changed.emit(self.off)
+
     def clear(self) -> None:
         """Forgets everything: the network or the data are other ones."""
         self.choose_unit(None)
         self.choose_point(None)
-        if self.off:
-            self.off = frozenset()
-            self.off_changed.emit(self.off)
+        self.switch_all_on()

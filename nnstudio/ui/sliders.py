@@ -8,6 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from nnstudio.ui.fields import FloatField, IntField, SeedField, caption, guard_wheel, show_value
+from nnstudio.ui.theme import theme
 
 THROTTLE_MS = 40
 """While a slider is dragged its value goes out at most this often: each one makes new data."""
@@ -22,6 +23,8 @@ class JumpSlider(QSlider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         guard_wheel(self)
+        # the field beside it is where Tab leads to: one stop for each number
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -69,10 +72,9 @@ class SliderRow(QWidget):
         self.slider.setPageStep(max(1, len(stops) // 10))
         self.slider.setAccessibleName(title)
         field.setAccessibleName(title)
-        field.setMinimumHeight(_ROW_HEIGHT)
-        field.setFixedWidth(_FIELD_WIDTH)
+        theme().keep_size(field, minimum=(0, _ROW_HEIGHT), fixed=(_FIELD_WIDTH, 0))
         label = caption(title)
-        label.setFixedWidth(_CAPTION_WIDTH)
+        theme().keep_size(label, fixed=(_CAPTION_WIDTH, 0))
         label.setBuddy(field)
         self._tip = tip
         layout = QHBoxLayout(self)

@@ -5,8 +5,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory
+from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory, QWidget
 
+from nnstudio.ui import scaling
 from nnstudio.ui.colors import DARK, LIGHT, Scheme
 
 _STYLE = """
@@ -17,7 +18,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
-#offer {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
+#offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
 #branch_popup {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
@@ -31,12 +32,17 @@ QPushButton[primary="true"] {{
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
 QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[segment="true"] {{ background: transparent; color: {muted}; border: 1px solid {line}; border-radius: 6px;
+    padding: 3px 10px; }}
+QPushButton[segment="true"]:checked {{ background: {selection}; color: {text}; border-color: {accent}; }}
+QPushButton[segment="true"]:hover, QPushButton[segment="true"]:focus {{ border-color: {text}; }}
 QListView {{ background: transparent; border: none; outline: none; }}
 QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
     border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}
 QHeaderView {{ background: {surface}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 3px 8px; }}
+QListView#dataset_picker, QToolButton[feature] {{ font-size: {small}; }}
 QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
 QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
 QListView#dataset_picker::item:hover:!selected {{ background: {window}; }}
@@ -44,6 +50,8 @@ QToolButton[feature] {{ border: 2px solid transparent; border-radius: 6px; paddi
 QToolButton[feature]:checked {{ border-color: {accent}; background: {selection}; color: {text}; }}
 QToolButton[feature]:hover:!checked {{ background: {window}; }}
 QToolButton[feature]:focus {{ border-color: {text}; }}
+QToolButton#export_button {{ border: none; border-radius: 4px; padding: 0; color: {muted}; font-weight: 700; }}
+QToolButton#export_button:hover, QToolButton#export_button:focus {{ background: {selection}; color: {text}; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
@@ -59,6 +67,10 @@ QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
 """
 
 
+_SMALL = 0.82
+"""The small texts' share of the usual size."""
+
+
 class Theme(QObject):
     """The window's colours; one for the whole application."""
 
@@ -69,6 +81,9 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._choice = "system"
+        self.scale = 1.0
+        """How large everything is drawn: 1 is the system's size."""
+        self._font = app.font()
         self._has_icons = False
         self.scheme = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
@@ -84,6 +99,35 @@ class Theme(QObject):
         self._choice = choice
         self._apply()
 
+    def set_scale(self, scale: float) -> None:
+        """Draws everything larger or smaller: texts, icons and fixed sizes, by the nearest of `scaling.STEPS`."""
+        scale = scaling.nearest(scale)
+        if scale == self.scale:
+            return
+        self.scale = scale
+        self._app.setFont(scaling.scaled_font(self._font, scale))
+        self._apply()
+        scaling.rescale(scale)
+
+    def step_scale(self, steps: int) -> None:
+        """The next larger or smaller scale."""
+        index = scaling.STEPS.index(self.scale) + steps
+        self.set_scale(scaling.STEPS[max(0, min(index, len(scaling.STEPS) - 1))])
+
+    def keep_size(
+        self, widget: QWidget, minimum: tuple[int, int] | None = None, fixed: tuple[int, int] | None = None
+    ) -> None:
+        """Gives a widget a size in pixels of the usual scale, and keeps it so at every other; 0 leaves a side free."""
+        scaling.keep(widget, self.scale, minimum, fixed)
+
+    def px(self, pixels: float) -> int:
+        """A length for the usual size as it is at the present one."""
+        return round(pixels * self.scale)
+
+    def points(self, size: float) -> float:
+        """A font's size in points for the usual size as it is at the present one."""
+        return size * self.scale
+
     def _on_system_changed(self) -> None:
         if self._choice == "system":
             self._apply()
@@ -93,7 +137,8 @@ class Theme(QObject):
         dark = self._choice == "dark" or (self._choice == "system" and system_dark)
         self.scheme = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.scheme))
-        self._app.setStyleSheet(_STYLE.format(**vars(self.scheme)))
+        small = scaling.css_size(scaling.scaled_font(self._font, _SMALL * self.scale))
+        self._app.setStyleSheet(scaling.scaled_style(_STYLE.format(small=small, **vars(self.scheme)), self.scale))
         self.changed.emit(self.scheme)
 
     def load_icons(self) -> None:

@@ -27,7 +27,7 @@ class Timeline(QWidget):
         self.slider.valueChanged.connect(self._on_slider_value_changed)
         self._label = QLabel()
         self._label.setObjectName("figure")
-        self._label.setMinimumWidth(150)
+        theme().keep_size(self._label, minimum=(150, 0))
         self._play = self._button("play-outline", "Play the training back from its start")
         self._play.clicked.connect(self._on_play_clicked)
         self._back = self._button("chevron-left", "One epoch back")

@@ -9,7 +9,8 @@ import pytest
 
 import nnstudio
 from nnstudio import cli
-from nnstudio.export.kinds import EXPORTERS
+from nnstudio.export.kinds import EXPORTERS, RUN_EXPORTERS
+from nnstudio.export.names import KINDS
 from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.storage import write_project
 from tests.project.examples import circles
@@ -24,7 +25,7 @@ def test_that_help_is_help_and_no_error(command, arguments):
 
 def test_that_the_help_names_every_command(command):
     out = command("--help").out
-    for name in ("train", "export", "lessons", "devices", "--version", "SOURCE"):
+    for name in ("train", "export", "predict", "lessons", "devices", "--version", "SOURCE"):
         assert name in out
 
 
@@ -90,8 +91,18 @@ def test_that_a_word_like_nothing_is_pointed_to_the_lessons(command):
 
 def test_that_unknown_exports_are_answered_with_the_known_ones(command, tmp_path):
     complaint = command("export", "linear-regression", "--to", "poem", "-o", tmp_path / "x").complaint
-    assert all(kind in complaint for kind in EXPORTERS)
+    assert all(kind in complaint for kind in KINDS)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_every_kind_has_its_line_in_the_help_and_a_writer(command):
+    lines = command("export", "--help").out.splitlines()
+    for name, kind in KINDS.items():
+        (line,) = (line for line in lines if line.split()[:1] == [name])
+        assert kind.summary in line
+        assert line.endswith("*") is (not kind.needs_training)
+        assert name in (RUN_EXPORTERS if kind.needs_training else EXPORTERS)
+    assert len(EXPORTERS) + len(RUN_EXPORTERS) == len(KINDS)
 
 
 def test_that_a_lesson_wins_over_a_file_unless_a_path_is_given(tmp_path, monkeypatch):

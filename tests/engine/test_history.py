@@ -92,3 +92,9 @@ def test_that_a_branch_begins_with_the_stored_snapshot_if_there_is_one():
     assert history.until(100).last is history.last
     with pytest.raises(KeyError):
         history.until(17)
+
+
+@given(st.integers(0, 300), st.integers(0, 40_000))
+def test_that_the_stored_epochs_are_told_with_the_first_and_the_last_among_them(epochs, budget):
+    history = history_of(epochs, budget)
+    assert history.epochs == kept(history, epochs)

@@ -12,6 +12,8 @@ from nnstudio.engine.training import Trainer
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.training import SGDSpec
 from tests.export.runs import project_on
 
@@ -72,3 +74,10 @@ def test_that_started_alone_it_says_how_to_start_it(tmp_path):
     assert done.returncode == 1
     assert "torchrun --nproc_per_node=2" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [("l2", 0.1), ("schedule", StepSchedule(step_size=5))])
+def test_that_a_setting_it_cant_follow_is_refused_in_a_sentence(name, value):
+    project = edits.with_training(project_on(CirclesSource(), "relu"), **{name: value})
+    with pytest.raises(ProjectError, match=rf"training\.{name}: the script for several processes can't follow this"):
+        ddp_script_of(project)

@@ -21,6 +21,7 @@ from nnstudio.export.svg import Chart, thinned, ticks
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, CirclesSource, DiabetesSource, IrisSource, WaveSource
 from nnstudio.project.lessons import open_source
+from nnstudio.project.schedules import StepSchedule
 from tests.export.runs import project_on, trained
 
 VOID = {"meta", "br", "img"}
@@ -126,6 +127,13 @@ def test_that_a_linear_regression_stands_beside_scikit_learns():
     text = Page(report_of(outcome)).text
     assert all(f"{weight:.4f}" in text for weight in (*baseline.network, *baseline.sklearn))
     assert "closed form" not in Page(report_of(trained(project_on(WaveSource(), "tanh")))).text
+
+
+def test_that_the_settings_in_use_are_listed_and_the_others_are_not():
+    project = edits.with_training(project_on(WaveSource(), "tanh"), seed=0, l2=0.25, schedule=StepSchedule(step_size=5))
+    text = Page(report_of(trained(project))).text
+    assert all(part in text for part in ("Seed0", "L20.25", "step size 5"))
+    assert not any(part in text for part in ("L10.0", "Early stopping", "Changes"))
 
 
 def test_that_an_untrained_network_has_a_report_too():

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QMenu, QMessageBox, QPushButton, QSlider
+from PySide6.QtWidgets import QMenu, QMessageBox, QProgressDialog, QPushButton, QScrollArea, QSlider, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, DigitsSource, IrisSource, MultiGaussSource, SpiralSource
@@ -16,11 +16,16 @@ from nnstudio.project.network import (
     TanhLayer,
 )
 from nnstudio.project.project import Project
+from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.training import AdamSpec, SGDSpec
+from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.imports import IMPORT_SCENES
+from tests.gallery.insight import INSIGHT
+from tests.gallery.panels import PANEL_SCENES
+from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]
@@ -160,6 +165,28 @@ def runs(stage: Stage) -> None:
     stage.shoot("window-runs", window)
 
 
+def more_training(stage: Stage) -> None:
+    project = edits.with_data(_base(), test_fraction=0.3)
+    stopping = EarlyStopping(monitor="test_loss", patience=8, min_delta=0.001)
+    project = edits.with_training(
+        project, l2=0.001, schedule=PlateauSchedule(monitor="test_loss"), early_stopping=stopping, epochs=300
+    )
+    project = edits.with_parameter(edits.with_parameter(project, 3, "0.weight", (0, 1), 2.0), 3, "0.bias", (0,), 0.0)
+    window = stage.open(project=project)
+    stage.train(window)
+    panel = window.findChild(TrainingPanel)
+    area = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(panel))
+    window.resize(*SIZES[0])
+    stage.settle()
+    area.ensureWidgetVisible(window.findChild(QWidget, "drop_changes_button"))
+    stage.shoot("window-more-training", window)
+    stage.shoot("panel-training-plateau", panel, ())
+    for schedule in (StepSchedule(), CosineSchedule()):
+        window.document.edit("", edits.with_training(project, schedule=schedule, early_stopping=None, changes=()))
+        stage.settle()
+        stage.shoot(f"panel-training-{schedule.kind}", panel, ())
+
+
 def dialogs(stage: Stage) -> None:
     window = stage.open()
     window.files.open_source("no-such-project.json")
@@ -185,6 +212,22 @@ def dialogs(stage: Stage) -> None:
     layer_menu.deleteLater()
 
 
+def exports(stage: Stage) -> None:
+    window = stage.open()
+    menu = window.findChild(QMenu, "export_menu")
+    assert menu is not None
+    for name in ("untrained", "trained"):
+        menu.aboutToShow.emit()
+        menu.adjustSize()
+        stage.shoot(f"menu-export-{name}", menu, ())
+        stage.train(window)
+    dialog = QProgressDialog("Writing binary-classification.gif …", "Cancel", 0, 100, window)
+    dialog.setValue(40)
+    dialog.show()
+    stage.shoot("dialog-export-progress", dialog, ())
+    dialog.close()
+
+
 SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
     for scene in (
@@ -202,9 +245,15 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         deep_stack,
         wrong_stack,
         diverged,
+        more_training,
         runs,
         dialogs,
         *FEATURE_SCENES,
+        exports,
     )
 }
-SCENES |= DIAGRAM_SCENES | IMPORT_SCENES
+SCENES |= DIAGRAM_SCENES
+SCENES |= PANEL_SCENES
+SCENES |= INSIGHT
+SCENES |= PLOT_SCENES
+SCENES |= IMPORT_SCENES

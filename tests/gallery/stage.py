@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.project import Project
+from nnstudio.session.recovery import find_leftovers
 from nnstudio.ui.app import open_window
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import theme
@@ -85,3 +86,6 @@ class Stage:
             widget.deleteLater()
         self._windows.clear()
         self.settle()
+        # the next scene's window is not to offer this one's work back
+        for leftover in find_leftovers():
+            leftover.discard()

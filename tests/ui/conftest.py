@@ -102,6 +102,8 @@ class Studio:
 @pytest.fixture
 def studio(qtbot, tmp_path):
     """Opens windows, of a lesson's id, a file or a Project; they are closed when the test is over."""
+    # qtbot holds windows weakly, and the collector must not come before they are closed
+    windows = []
 
     def open_one(source="binary-classification", wait=True):
         if not isinstance(source, str):
@@ -110,12 +112,15 @@ def studio(qtbot, tmp_path):
             source = str(path)
         window = open_window(source)
         qtbot.addWidget(window)
+        windows.append(window)
         studio = Studio(window, qtbot)
         if wait:
             studio.wait_for_run()
         return studio
 
     yield open_one
+    for window in windows:
+        window.close()
     if theme().choice != "system":
         theme().choose("system")
 

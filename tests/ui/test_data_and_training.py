@@ -31,7 +31,7 @@ def test_that_the_gallery_shows_every_source_with_a_picture(here):
         ("Plane", "plane", LossKind.MSE, "decision_plot"),
         ("Iris", "iris", LossKind.CROSS_ENTROPY, "decision_plot"),
         ("Diabetes", "diabetes", LossKind.MSE, "actual_plot"),
-        ("Painted", "points", LossKind.BCE_WITH_LOGITS, "decision_plot"),
+        ("Points", "points", LossKind.BCE_WITH_LOGITS, "decision_plot"),
     ],
 )
 def test_that_loss_and_plots_follow_the_data(here, title, kind, loss, plot):

@@ -281,7 +281,7 @@ def test_that_a_file_is_imported_trained_on_and_undone(here, tmp_path, choose_fi
     assert project.training.loss is LossKind.CROSS_ENTROPY
     assert project.problems() == ()
     assert here.action("undo_action").text() == "Undo import iris.csv"
-    assert here.picker.currentIndex().data() == "Your data"
+    assert here.picker.currentIndex().data() == "CSV"
     here.wait_for_run()
     assert here.rows()[-1].startswith("Linear 5 → 3")
     here.train()
@@ -292,13 +292,13 @@ def test_that_a_file_is_imported_trained_on_and_undone(here, tmp_path, choose_fi
 
 def test_that_the_file_in_use_is_shown_again_with_what_was_chosen(here, tmp_path, choose_file):
     choose_file(written(tmp_path, mixed_text()))
-    here.choose_source("Your data")
+    here.choose_source("CSV")
     hands = dialog_of(here)
     hands.set_cell("age", ROLE, "ignored").choose("missing", "drop")
     hands.dialog.accept()
     first = here.window.project.data.source
     choose_file("")
-    here.choose_source("Your data")
+    here.choose_source("CSV")
     hands = dialog_of(here)
     assert hands.dialog.source == first
     hands.set_cell("age", ROLE, "feature")
@@ -308,7 +308,7 @@ def test_that_the_file_in_use_is_shown_again_with_what_was_chosen(here, tmp_path
 
 def test_that_the_gallery_shows_what_is_in_use_if_nothing_is_imported(here, choose_file):
     choose_file("")
-    here.choose_source("Your data")
+    here.choose_source("CSV")
     assert here.picker.currentIndex().data() == "Circles"
     assert here.window.project == open_source("binary-classification")
 
@@ -378,7 +378,7 @@ def test_that_a_saved_project_opens_with_its_file_and_says_if_it_has_changed(her
     assert here.window.files.open_source(str(saved))
     here.wait_for_state("failed")
     assert "the file has changed since it was imported; import it again" in here.window.session.problem
-    here.choose_source("Your data")
+    here.choose_source("CSV")
     dialog_of(here).dialog.accept()
     here.wait_for_run()
     assert here.window.session.problem == ""

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource
 from nnstudio.project.lessons import open_source
-from nnstudio.ui.plots.loss_plot import MAX_POINTS, LossPlot, Series, stepped
+from nnstudio.ui.plots.loss_plot import LossPlot
+from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.series import MAX_POINTS, Series
 
 
 def series_of(values) -> Series:
@@ -99,9 +101,9 @@ def test_that_another_view_and_other_axes_can_be_chosen(studio):
     here = studio(project)
     panel = here.window.result_panel
     assert here.find("actual_plot").isVisible()
-    panel._view.setCurrentIndex(panel._view.findData("decision"))
+    panel.head.choose("decision")
     assert here.find("decision_plot").isVisible()
-    first, second = panel._axis_choices
+    first, second = panel.head.plane_bar.axes
     chosen = second.currentData()
     first.setCurrentIndex(first.findData(chosen))
     assert first.currentData() == chosen
@@ -120,6 +122,7 @@ def hover(widget, where: QPointF):
 
 @pytest.mark.qt_log_ignore("does not support raise", extend=True)
 def test_that_every_unit_has_a_tile_that_tells_its_range(here):
+    here.find("diagram_tabs").setCurrentIndex(1)
     plot = here.find("activations_plot")
     plot.grab()
     assert [(tile.layer, tile.unit) for tile in plot._tiles] == [
@@ -138,6 +141,7 @@ def test_that_every_unit_has_a_tile_that_tells_its_range(here):
 
 
 def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(here):
+    here.find("diagram_tabs").setCurrentIndex(1)
     here.card(0).units.setValue(2000)
     here.wait_for_run()
     plot = here.find("activations_plot")

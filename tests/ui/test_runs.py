@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QTableView
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import TanhLayer
+from nnstudio.ui.plots.series import smoothed
 from nnstudio.ui.runs.run_model import RESULTS
-from nnstudio.ui.runs.runs_plot import smoothed
 from nnstudio.ui.runs.settings import network_text, settings_of, telling_settings
 
 

@@ -56,7 +56,7 @@ def test_that_the_data_follow_a_drag_that_is_one_undo_step(here):
     first = here.window.project.data.source.noise
     assert first == pytest.approx(0.3, abs=0.06)
     here.wait_for_run()
-    shown = here.find("decision_plot")._train.getData()[0]
+    shown = here.find("decision_plot").sample_positions()[1][:, 0]
     assert np.array_equal(shown, load_dataset(here.window.project.data).raw_train[:, 0])
     drag.move(0.6)
     here.wait(lambda: here.window.project.data.source.noise != first)
@@ -206,7 +206,7 @@ def test_that_regenerate_draws_other_samples_each_time(here):
     here.wait_for_run()
     run = here.window.session.run
     assert run.project.data.source.seed == seeds[-1]
-    assert np.array_equal(here.find("decision_plot")._train.getData()[0], run.dataset.raw_train[:, 0])
+    assert np.array_equal(here.find("decision_plot").sample_positions()[1][:, 0], run.dataset.raw_train[:, 0])
     for seed in reversed(seeds[:-1]):
         here.action("undo_action").trigger()
         assert here.window.project.data.source.seed == seed

@@ -1,6 +1,8 @@
 """Studio files: everything is kept, opens the same elsewhere, and trains on as if never closed."""
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,9 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.archive import read_archive
 from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
+from nnstudio.project.kept_data import data_folder
+from nnstudio.project.lessons import open_source
+from nnstudio.project.storage import project_json
 from nnstudio.session.recovery import find_leftovers, recovery_folder
 
 EPOCHS = 15
@@ -63,6 +68,30 @@ def test_that_a_file_opens_the_same_in_another_window_and_trains_on_exactly(trai
     assert other.window.session.run is first
     other.train()
     assert other.window.train_loss == uninterrupted(first.project, len(other.window.train_loss))
+
+
+def test_that_the_learners_own_data_come_along(studio, tmp_path, monkeypatch):
+    table, path = tmp_path / "cats.csv", tmp_path / "cats.nnstudio"
+    rows = [f"{i % 7},{i % 5},{'tabby' if i % 7 > 3 else 'tom'}" for i in range(60)]
+    table.write_text("\n".join(["age,weight,kind", *rows]) + "\n")
+    written = tmp_path / "cats.json"
+    base = open_source("binary-classification")
+    source = {"kind": "csv", "path": "cats.csv", "target": "kind"}
+    raw = json.loads(project_json(base))
+    raw["data"]["source"] = source
+    written.write_text(json.dumps(raw))
+    here = studio(str(written))
+    here.train()
+    save_as(here, path, monkeypatch)
+    losses = here.window.train_loss
+    table.unlink()
+    # as on another machine, to which nothing but the file was carried
+    shutil.rmtree(data_folder(), ignore_errors=True)
+    other = studio(str(path), wait=False)
+    other.wait(lambda: other.window.train_loss == losses)
+    assert other.window.session.run.dataset.columns == ("age", "weight")
+    other.train()
+    assert other.window.train_loss[: len(losses)] == losses
 
 
 def test_that_saving_in_mid_training_changes_no_bit_and_the_file_goes_on_exactly(studio, tmp_path, monkeypatch):
@@ -136,6 +165,9 @@ import sys
 from PySide6.QtWidgets import QApplication
 from nnstudio.ui.app import open_window
 from nnstudio.project import edits
+from nnstudio.project.kept_data import data_folder
+from nnstudio.project.lessons import open_source
+from nnstudio.project.storage import project_json
 app = QApplication([])
 window = open_window("binary-classification")
 window.document.edit("longer", edits.with_training(window.project, epochs=1_000_000))

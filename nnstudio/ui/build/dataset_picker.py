@@ -14,8 +14,8 @@ from nnstudio.ui.theme import theme
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
 
-_SIDE = 42
-_CELL = QSize(56, 64)
+_SIDE = 36
+_CELL = QSize(47, 56)
 _KIND = Qt.ItemDataRole.UserRole
 
 
@@ -48,15 +48,10 @@ class DatasetPicker(QListView):
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setIconSize(QSize(_SIDE, _SIDE))
-        self.setGridSize(_CELL)
         self.setSpacing(0)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 0.82)
-        self.setFont(font)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
         # not by passing over it with the arrow keys
         self.clicked.connect(self._on_pressed)
@@ -82,20 +77,28 @@ class DatasetPicker(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Spreads the cells over the width, and takes just the height that all of them need."""
-        columns = max(1, event.size().width() // _CELL.width())
-        self.setGridSize(QSize((event.size().width() - 2) // columns, _CELL.height()))
-        rows = -(-self.model().rowCount() // columns)
-        self.setFixedHeight(rows * _CELL.height() + 4)
+        self._spread()
         super().resizeEvent(event)
 
+    def _spread(self) -> None:
+        width, height = theme().px(_CELL.width()), theme().px(_CELL.height())
+        columns = max(1, self.viewport().width() // width)
+        self.setGridSize(QSize((self.viewport().width() - 2) // columns, height))
+        rows = -(-self.model().rowCount() // columns)
+        self.setFixedHeight(rows * height + 4)
+
     def _draw(self, kind: str) -> None:
-        pixmap = draw_thumbnail(kind, self.samples.get(kind), theme().scheme, _SIDE, max(2.0, self.devicePixelRatioF()))
+        pixmap = draw_thumbnail(
+            kind, self.samples.get(kind), theme().scheme, theme().px(_SIDE), max(2.0, self.devicePixelRatioF())
+        )
         icon = QIcon(pixmap)
         icon.addPixmap(pixmap, QIcon.Mode.Selected)
         self._items[kind].setIcon(icon)
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
+        self.setIconSize(QSize(theme().px(_SIDE), theme().px(_SIDE)))
+        self._spread()
         for kind in self._items:
             self._draw(kind)
 

@@ -18,6 +18,7 @@ from nnstudio.project.features import (
 )
 from nnstudio.ui.build.feature_toggles import LAST_ONE, FeatureToggles, offered
 from nnstudio.ui.fields import IntField, caption, show_value
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -50,7 +51,7 @@ class FeaturePanel(QWidget):
         self.list_button.setMenu(self.menu)
         self.degree = IntField(0, MAX_DEGREE)
         self.degree.setObjectName("degree")
-        self.degree.setFixedWidth(48)
+        theme().keep_size(self.degree, fixed=(48, 0))
         self.degree.valueChanged.connect(self.degree_chosen)
         self._degree_label = caption("Degree")
         self._degree_label.setBuddy(self.degree)

@@ -52,7 +52,9 @@ class FeatureToggles(QWidget):
             self._columns, self._span = columns, None
             self._lay()
         wanted = {parse_feature(name, columns) for name in used}
+        side = theme().px(_SIDE)
         for name, button in self._buttons.items():
+            button.setIconSize(QSize(side, side))
             feature = parse_feature(name, columns)
             on = feature in wanted
             button.setChecked(on)
@@ -92,14 +94,9 @@ class FeatureToggles(QWidget):
         button.setText(parse_feature(name, self._columns).pretty)
         button.setAccessibleName(f"Feature {_in_words(name, self._columns)}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        button.setIconSize(QSize(_SIDE, _SIDE))
-        button.setMinimumWidth(_SIDE + 4)
-        button.setFixedHeight(_HEIGHT)
+        theme().keep_size(button, minimum=(_SIDE + 4, 0), fixed=(0, _HEIGHT))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        font = button.font()
-        font.setPointSizeF(font.pointSizeF() * 0.82)
-        button.setFont(font)
         button.clicked.connect(self._on_button_clicked)
         return button
 
@@ -107,9 +104,11 @@ class FeatureToggles(QWidget):
         if self._scheme is None:
             return
         ratio = max(2.0, self.devicePixelRatioF())
+        side = theme().px(_SIDE)
         for name, button in self._buttons.items():
+            button.setIconSize(QSize(side, side))
             feature = parse_feature(name, self._columns)
-            button.setIcon(draw_feature(feature, self._columns, self._span, self._scheme, _SIDE, ratio))
+            button.setIcon(draw_feature(feature, self._columns, self._span, self._scheme, side, ratio))
 
     @Slot()
     def _on_button_clicked(self) -> None:

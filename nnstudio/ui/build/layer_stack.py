@@ -29,6 +29,7 @@ from nnstudio.project.edits import changed
 from nnstudio.project.network import DropoutLayer, LayerSpec, LinearLayer
 from nnstudio.ui.build.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.build.layer_model import Card, LayerModel
+from nnstudio.ui.theme import theme
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -64,7 +65,7 @@ class CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         card: Card = index.data(LayerModel.CardRole)
-        return QSize(100, CARD_HEIGHT + 4 + (PROBLEM_HEIGHT if card.problem else 0))
+        return QSize(100, theme().px(CARD_HEIGHT + (PROBLEM_HEIGHT if card.problem else 0)) + 4)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Nothing: the card covers its row."""

@@ -79,9 +79,8 @@ class SourceOptions(QWidget):
             row.set_answered()
 
     def inputs(self) -> list[QWidget]:
-        """Sliders and fields in the order in which they are seen."""
-        rows = (*self._rows.values(), self.test_share, self.split_seed)
-        return [widget for row in rows for widget in (row.slider, row.field)]
+        """The fields in the order in which they are seen."""
+        return [row.field for row in (*self._rows.values(), self.test_share, self.split_seed)]
 
     def _lay(self, source: SourceSpec) -> None:
         for row in self._rows.values():

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, SGDSpec, TrainingSpec
+from nnstudio.ui.build.more_training import MoreTraining
 from nnstudio.ui.fields import Choice, FloatField, IntField, ScaleField, SeedField, heading, labelled, show_value
 
 
@@ -54,7 +55,10 @@ class TrainingPanel(QWidget):
         grid.addWidget(labelled("Loss", self.loss), 0, 0, 1, 3)
         grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
         grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
-        decay_tip = "Pulls all weights towards 0 by this share of themselves each step (L2 regularisation)"
+        decay_tip = (
+            "Adds so many times each weight and bias to its gradient, which pulls it towards 0; "
+            "AdamW takes that off directly, times the learning rate"
+        )
         grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 1, 2)
         self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
         grid.addWidget(self._momentum_box, 2, 0)
@@ -71,9 +75,13 @@ class TrainingPanel(QWidget):
         layout.setSpacing(5)
         layout.addWidget(heading("Training"))
         layout.addLayout(grid)
+        self.more = MoreTraining()
+        self.more.option_changed.connect(self.option_changed)
+        layout.addWidget(self.more)
 
-    def set_training(self, spec: TrainingSpec, task: Task) -> None:
+    def set_training(self, spec: TrainingSpec, task: Task, has_test: bool) -> None:
         """Shows how it is trained; losses that do not fit the task are not offered."""
+        self.more.set_training(spec, has_test)
         losses = list(LOSSES_OF_TASK[task])
         if spec.loss not in losses:
             losses.append(spec.loss)

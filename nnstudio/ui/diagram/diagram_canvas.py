@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
@@ -39,6 +39,8 @@ class DiagramCanvas(Panel):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setMouseTracking(True)
+        # what lies behind it need not be painted sixty times a second
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.scene = Scene()
         self.marks = Marks()
         self.facts = Facts(self.scene)
@@ -50,6 +52,9 @@ class DiagramCanvas(Panel):
         self._needed = 1
         self.every = 2
         """While training runs, every how many frames it is to be drawn: the larger the network, the fewer."""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.lay_out)
         desk.selection.unit_changed.connect(self._on_selection_unit_changed)
         desk.selection.off_changed.connect(self._on_selection_off_changed)
         theme().follow(self._on_theme_changed)
@@ -129,6 +134,7 @@ class DiagramCanvas(Panel):
         else:
             self.heads.set_columns(columns, self._needed)
 
+    @Slot()
     def lay_out(self) -> None:
         """Places everything anew."""
         scene = self.scene
@@ -175,7 +181,8 @@ class DiagramCanvas(Panel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.lay_out()
+            # the heads learn of another font after their parent does
+            self._soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -188,6 +195,7 @@ class DiagramCanvas(Panel):
             self.on_samples()
         started = time.perf_counter()
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme().scheme.surface))
         self._painter.paint(painter, self.size(), small(self.font()), self.marks, self.note)
         self.every = 2 if time.perf_counter() - started < _QUICK_S else 4
 

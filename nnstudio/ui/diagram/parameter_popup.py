@@ -41,6 +41,8 @@ class NumberLine(QLineEdit):
                     self.setText(f"{round(value + step, 7):.9g}")
             case _:
                 super().keyPressEvent(event)
+                # to the diagram underneath, Enter or Space would mean something else
+                event.accept()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

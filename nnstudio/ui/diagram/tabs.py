@@ -47,7 +47,10 @@ class DiagramTabs(QWidget):
         diagram.setAutoFillBackground(False)
         self._pages = QStackedWidget()
         self._pages.addWidget(scroll)
-        self._pages.addWidget(units)
+        place = QWidget()
+        QVBoxLayout(place).addWidget(units)
+        place.layout().setContentsMargins(0, 0, 0, 0)  # type: ignore[union-attr]
+        self._pages.addWidget(place)
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
 
         head = QHBoxLayout()

@@ -65,7 +65,7 @@ class Facts:
             lines.append(f"from {source} to {column.unit_name(spot.unit)}")
             if value is not None:
                 limit = scene.edges[spot.column - 1].limit
-                lines.append(f"width and colour by the layer's largest weight, {number(limit)}")
+                lines.append(f"width and colour: relative to the layer's largest, {number(limit)}")
         else:
             lines.append(f"of {column.unit_name(spot.unit)}")
         if value is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPe
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from nnstudio.ui.colors import Scheme, diverging_table, shade_diverging
+from nnstudio.ui.exportable import Exportable
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class ActivationsPlot(QWidget):
         self._tiles: list[Tile] = []
         self._labels: list[tuple[QPointF, str]] = []
         self._laid_out: object = None
+        Exportable(self, top=True)
         theme().follow(self._on_theme_changed)
 
     def sizeHint(self) -> QSize:
@@ -88,6 +90,18 @@ class ActivationsPlot(QWidget):
         else:
             self._paint_planes(painter, frame)
 
+    def table(self) -> dict[str, NDArray[Any]]:
+        """The columns' values over the region, and each unit's output there."""
+        frame = self._frame
+        if frame is None:
+            return {}
+        names = frame.region.columns
+        table: dict[str, NDArray[Any]] = dict(zip(names, frame.region.points.T, strict=True))
+        for layer, (title, H) in enumerate(zip(self._titles, frame.layers, strict=True)):
+            for unit in range(H.shape[1]):
+                table[f"layer {layer + 1} {title}, unit {unit + 1}"] = H[:, unit]
+        return table
+
     def tile_at(self, position: QPointF) -> Tile | None:
         return next((tile for tile in self._tiles if tile.rect.contains(position)), None)
 
@@ -113,23 +127,24 @@ class ActivationsPlot(QWidget):
         if key == self._laid_out:
             return
         self._laid_out = key
+        label_height = theme().px(_LABEL_HEIGHT)
         in_a_row = min(max(widths), _WRAP_FROM)
-        side = max(_MIN_SIDE, min(_MAX_SIDE, (self.width() - 2 + _GAP) // in_a_row - _GAP))
+        side = max(_MIN_SIDE, min(theme().px(_MAX_SIDE), (self.width() - 2 + _GAP) // in_a_row - _GAP))
         while side > _MIN_SIDE and self._height(widths, side) > self.height():
             side -= 1
         columns = self._columns(side)
         self._tiles, self._labels = [], []
         y = 0.0
         for layer, units in enumerate(widths):
-            if y + _LABEL_HEIGHT > self.height():
+            if y + label_height > self.height():
                 break
             label = f"{self._titles[layer]} · {units} unit{'' if units == 1 else 's'}"
-            room = max(1, int((self.height() - y - _LABEL_HEIGHT) // (side + _GAP)))
+            room = max(1, int((self.height() - y - label_height) // (side + _GAP)))
             shown = min(units, room * columns)
             if shown < units:
                 label += f", the first {shown} shown"
-            self._labels.append((QPointF(0, y + _LABEL_HEIGHT - 4), label))
-            y += _LABEL_HEIGHT
+            self._labels.append((QPointF(0, y + label_height - 4), label))
+            y += label_height
             for unit in range(shown):
                 row, column = divmod(unit, columns)
                 rect = QRectF(1 + column * (side + _GAP), y + row * (side + _GAP), side, side)
@@ -141,7 +156,7 @@ class ActivationsPlot(QWidget):
 
     def _height(self, widths: list[int], side: int) -> int:
         columns = self._columns(side)
-        return sum(_LABEL_HEIGHT + -(-units // columns) * (side + _GAP) for units in widths)
+        return sum(theme().px(_LABEL_HEIGHT) + -(-units // columns) * (side + _GAP) for units in widths)
 
     def _paint_planes(self, painter: QPainter, frame: "Frame") -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -183,5 +198,6 @@ class ActivationsPlot(QWidget):
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
+        self._laid_out = None
         self._table = diverging_table(scheme)
         self.update()

@@ -1,26 +1,31 @@
 """Regression on many features: each sample's predicted value against its actual one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import translucent
+from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.frame import Frame
 
 
-class ActualPlot(Canvas):
+class ActualPlot(PointedCanvas):
     """On the diagonal a prediction is right; train samples are solid, test samples hollow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("actual_plot")
+        self.setAccessibleName("Predicted against actual")
         self._dataset: Dataset | None = None
+        self._xy = np.empty((0, 2))
         self._train = pg.ScatterPlotItem(size=7, pen=None, name="train")
         self._test = pg.ScatterPlotItem(size=7, brush=None, name="test")
         self._diagonal = pg.InfiniteLine(angle=45, movable=False)
@@ -31,6 +36,7 @@ class ActualPlot(Canvas):
 
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset = dataset
+        self._xy = np.empty((0, 2))
         self.label("bottom", f"actual {dataset.target_name}")
         self.label("left", f"predicted {dataset.target_name}")
         for item in self._legend.items[1]:
@@ -39,11 +45,37 @@ class ActualPlot(Canvas):
         self.setRange(xRange=(y.min(), y.max()), yRange=(y.min(), y.max()), padding=0.08)
 
     def set_frame(self, frame: "Frame") -> None:
-        if self._dataset is not None:
-            self._train.setData(self._dataset.y_train, frame.train_predictions)
-            self._test.setData(self._dataset.y_test, frame.test_predictions)
+        dataset = self._dataset
+        if dataset is None:
+            return
+        self._train.setData(dataset.y_train, frame.train_predictions)
+        self._test.setData(dataset.y_test, frame.test_predictions)
+        actual = np.concatenate((dataset.y_train, dataset.y_test))
+        self._xy = np.column_stack((actual, np.concatenate((frame.train_predictions, frame.test_predictions))))
+        super().set_frame(frame)
+
+    def sample_positions(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        return np.arange(len(self._xy)), self._xy
+
+    def sample_point(self, sample: int) -> Point:
+        assert self._dataset is not None
+        return Point(self._dataset.raw[sample], sample)
+
+    def place(self, point: Point) -> tuple[float | None, float | None]:
+        if point.sample is None or point.sample >= len(self._xy):
+            return None, None
+        x, y = self._xy[point.sample].tolist()
+        return x, y
+
+    def table(self) -> dict[str, Any]:
+        """Each sample's share, actual and predicted value."""
+        if self._dataset is None or not len(self._xy):
+            return {}
+        shares = ["train"] * len(self._dataset.y_train) + ["test"] * len(self._dataset.y_test)
+        return {"share": shares, "actual": self._xy[:, 0], "predicted": self._xy[:, 1]}
 
     def restyle(self, scheme: Scheme) -> None:
+        super().restyle(scheme)
         self._train.setBrush(translucent(CLASS_COLORS[0], 150))
         self._test.setPen(pg.mkPen(CLASS_COLORS[0], width=1.5))
         self._diagonal.setPen(pg.mkPen(scheme.prediction, width=2))

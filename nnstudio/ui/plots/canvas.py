@@ -1,13 +1,16 @@
 """What all plots have in common: pyqtgraph's widget in the window's colours."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
+from nnstudio.ui.exportable import Exportable
+from nnstudio.ui.picture import Table
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -31,17 +34,19 @@ class Canvas(pg.PlotWidget):
             axis.setStyle(tickLength=-4, autoExpandTextSpace=True)
             axis.enableAutoSIPrefix(False)
             freeze(axis)
+        self.export = Exportable(self)
 
     def add_key(self, left: bool = True) -> pg.LegendItem:
         """A legend in an upper corner."""
-        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize="9pt")
+        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize=f"{theme().points(9):.1f}pt")
 
     def color_key(self, legend: pg.LegendItem, ground: bool = False) -> None:
         """Writes the legend's texts in the theme's colour; with a ground where the plot would shine through."""
         legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)) if ground else None)
         legend.setLabelTextColor(self.scheme.text)
         for _, label in legend.items:
-            label.setText(label.text, color=self.scheme.text)
+            label.setText(label.text, color=self.scheme.text, size=f"{theme().points(9):.1f}pt")
+        legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
 
     def dress(self) -> None:
         """To be called at the end of a subclass's constructor: takes on the theme and follows it."""
@@ -50,14 +55,20 @@ class Canvas(pg.PlotWidget):
     def set_frame(self, frame: "Frame") -> None:
         """Shows the network at an epoch."""
 
+    def table(self) -> Table:
+        """The numbers that are drawn, by columns, in full precision; empty while there are none."""
+        return {}
+
     def restyle(self, scheme: Scheme) -> None:
         """Recolours the items."""
 
-    def label(self, side: str, text: str) -> None:
-        """Names an axis."""
+    def label(self, side: str, text: str, note: str = "") -> None:
+        """Names an axis, with a note in a line of its own; both are plain text."""
         axis = self.getPlotItem().getAxis(side)
-        if axis.labelText != text:
-            axis.setLabel(text)
+        html = escape(text) + (f"<br><i>{escape(note)}</i>" if note else "")
+        if axis.labelText != html:
+            axis.setLabel(html)
+            _center(axis.label)
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
@@ -67,12 +78,32 @@ class Canvas(pg.PlotWidget):
             axis = self.getPlotItem().getAxis(side)
             axis.setPen(pg.mkPen(scheme.line))
             axis.setTextPen(pg.mkPen(scheme.muted))
+            set_axis_font(axis)
         self.restyle(scheme)
+
+
+def set_axis_font(axis: pg.AxisItem) -> None:
+    """Has an axis written in the application's font as it is now."""
+    font = QApplication.font()
+    axis.setTickFont(font)
+    axis.label.setFont(font)
+    _center(axis.label)
+    axis.resizeEvent()
+    axis.showLabel(axis.label.isVisible())
 
 
 def freeze(item: QGraphicsItem) -> None:
     """Keeps an item's picture until the item itself changes: axes and samples stand still while a curve moves."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def _center(label: QGraphicsTextItem) -> None:
+    """Has the lines of a text stand one under the middle of the other."""
+    label.setTextWidth(-1)
+    label.setTextWidth(label.document().idealWidth())
+    option = label.document().defaultTextOption()
+    option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    label.document().setDefaultTextOption(option)
 
 
 def translucent(color: str, alpha: int) -> QColor:

@@ -4,33 +4,47 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
+from nnstudio.ui.picture import Table
+from nnstudio.ui.plots.canvas import freeze, translucent
+from nnstudio.ui.plots.fit_parts import FitParts
+from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.tables import plane_table
+from nnstudio.ui.selection import Point
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.frame import Frame
 
 
-class FitPlot(Canvas):
+class FitPlot(PointedCanvas):
     """Train samples solid, test samples hollow, the prediction as a line; for classes a line of probability each."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fit_plot")
+        self.setAccessibleName("Fit")
         self._dataset: Dataset | None = None
+        self._frame: Frame | None = None
         self._samples: list[pg.ScatterPlotItem] = []
         self._curves: list[pg.PlotCurveItem] = []
         self._legend = self.add_key()
+        self._whole = pg.PlotCurveItem()
+        self.addItem(self._whole, ignoreBounds=True)
+        self._heights = (0.0, 1.0)
+        self.parts = FitParts(self)
         self.dress()
 
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""
         self._dataset = dataset
+        self._frame = None
+        self._whole.hide()
         self.label("bottom", pretty(dataset.columns[0]))
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
         for item in (*self._samples, *self._curves):
@@ -49,21 +63,90 @@ class FitPlot(Canvas):
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
         if dataset.task is not Task.REGRESSION:
             heights = np.append(heights, (0.0, 1.0))
-        self.setRange(xRange=(x.min(), x.max()), yRange=(heights.min(), heights.max()), padding=0.08)
+        self._heights = (float(heights.min()), float(heights.max()))
+        self.setRange(xRange=(x.min(), x.max()), yRange=self._heights, padding=0.08)
 
     def set_frame(self, frame: "Frame") -> None:
         """Shows the prediction at an epoch."""
+        self._frame = frame
         columns = frame.surface.shape[1]
         shown = range(1, 2) if columns == 2 else range(columns)
         for curve, c in zip(self._curves, shown, strict=False):
             curve.setData(frame.region.points[:, frame.region.axes[0]], frame.surface[:, c])
+        self._frame = frame
+        self._show_whole(frame, shown)
+        self.parts.set_frame(frame)
+        self._make_room()
+        super().set_frame(frame)
+
+    def set_apart(self, apart: bool) -> None:
+        """Whether what each unit adds to the prediction is drawn as well."""
+        self.parts.set_shown(apart)
+        if self._frame is not None:
+            self.parts.set_frame(self._frame)
+        self._make_room(shrink=True)
+
+    def _show_whole(self, frame: "Frame", shown: range) -> None:
+        """Faintly, the prediction of all units where some are switched off."""
+        is_part = frame.whole is not None
+        self._whole.setVisible(is_part)
+        if frame.whole is not None:
+            x = np.append(frame.region.points[:, frame.region.axes[0]], np.nan)
+            lines = np.vstack((frame.whole[:, list(shown)], np.full((1, len(shown)), np.nan)))
+            self._whole.setData(np.tile(x, len(shown)), lines.T.ravel().astype(float), connect="finite")
+        listed = any(item.item is self._whole for item, _ in self._legend.items)
+        if is_part and not listed:
+            self._legend.addItem(self._whole, "with all units")
+            self.color_key(self._legend)
+        elif listed and not is_part:
+            self._legend.removeItem(self._whole)
+
+    def _make_room(self, shrink: bool = False) -> None:
+        """Keeps the samples in sight, and the contributions while they are drawn."""
+        low, high = self._heights
+        extent = self.parts.extent()
+        if extent is not None:
+            low, high = min(low, extent[0]), max(high, extent[1])
+        bottom, top = self.getPlotItem().getViewBox().viewRange()[1]
+        inside = bottom <= low and high <= top
+        if shrink or (extent is not None and (not inside or high - low < 0.4 * (top - bottom))):
+            self.setRange(yRange=(low, high), padding=0.08)
+
+    def sample_positions(self) -> tuple[np.ndarray, np.ndarray]:
+        dataset = self._dataset
+        if dataset is None:
+            return super().sample_positions()
+        heights = [_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)]
+        return np.arange(len(dataset.raw)), np.column_stack((dataset.raw[:, 0], np.concatenate(heights)))
+
+    def sample_point(self, sample: int) -> Point:
+        assert self._dataset is not None
+        return Point(self._dataset.raw[sample], sample)
+
+    def free_point(self, x: float, y: float) -> Point | None:
+        return Point(np.array([x]))
+
+    def place(self, point: Point) -> tuple[float | None, float | None]:
+        if point.sample is None or self._dataset is None:
+            return float(point.raw[0]), None
+        x, y = self.sample_positions()[1][point.sample].tolist()
+        return x, y
+
+    def table(self) -> Table:
+        """The prediction along the line, then the samples."""
+        if self._frame is None or self._dataset is None:
+            return {}
+        return plane_table(self._dataset, self._frame, None, np.arange(len(self._dataset.raw)))
 
     def restyle(self, scheme: Scheme) -> None:
+        self._whole.setPen(pg.mkPen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))
+        self.parts.restyle()
+        super().restyle(scheme)
         if self._dataset is not None:
-            drawn = [curve.getData() for curve in self._curves]
+            frame = self._frame
             self.set_dataset(self._dataset)
-            for curve, (x, y) in zip(self._curves, drawn, strict=True):
-                curve.setData(x, y) if x is not None else None
+            if frame is not None:
+                self.set_frame(frame)
 
     def _add_samples(self, dataset: "Dataset") -> None:
         classes = [None] if dataset.task is Task.REGRESSION else list(range(len(dataset.class_names)))

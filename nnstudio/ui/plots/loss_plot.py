@@ -1,76 +1,49 @@
-"""The loss over the epochs, train and test: every value that was met, none smoothed away."""
+"""The loss over the epochs, train and test; what is smoothed never hides what was met."""
 
-import math
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import Scheme
-from nnstudio.ui.plots.canvas import Canvas
+from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.series import Series, smoothed
+from nnstudio.ui.theme import theme
 
-MAX_POINTS = 1200
-_STEPS = (1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0, 5.0, 6.4, 8.0, 10.0)
-
-
-class Series:
-    """Values that only grow in number, drawn at a cost that does not."""
-
-    def __init__(self) -> None:
-        self._values = np.empty(1024)
-        self._n = 0
-
-    def clear(self) -> None:
-        self._n = 0
-
-    def extend(self, values: list[float]) -> None:
-        while self._n + len(values) > len(self._values):
-            self._values = np.concatenate((self._values, np.empty(len(self._values))))
-        self._values[self._n : self._n + len(values)] = values
-        self._n += len(values)
-
-    def __len__(self) -> int:
-        return self._n
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        return self._values[: self._n]
-
-    def drawn(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Epochs and values to draw: all of them, or the lowest and the highest of each stretch of epochs."""
-        n = self._n
-        if n <= MAX_POINTS:
-            return np.arange(1, n + 1, dtype=float), self.values.copy()
-        size = -(-n // (MAX_POINTS // 2))
-        whole = n // size * size
-        blocks = self._values[:whole].reshape(-1, size)
-        starts = np.arange(0, whole, size)
-        low, high = blocks.argmin(axis=1), blocks.argmax(axis=1)
-        order = np.sort(np.column_stack((starts + low, starts + high)), axis=1).ravel()
-        rest = self._values[whole:n]
-        ends = [whole + rest.argmin(), whole + rest.argmax()] if len(rest) else []
-        chosen = np.unique(np.concatenate(([0, n - 1], order, ends)).astype(int))
-        return chosen + 1.0, self._values[chosen]
+Overlay = tuple[str, str, list[float], list[float]]
+"""Another run's name, colour, and train and test losses, one an epoch."""
+_SHARES = ("train", "test")
+_RAW_ALPHA = 75
+_STYLES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
 
 
 class LossPlot(Canvas):
-    """One curve for the training loss, one for the test loss, and where the window looks."""
+    """One curve for the training loss, one for the test loss, other runs behind them, and where the window looks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("loss_plot")
-        self._series = {"train": Series(), "test": Series()}
-        self._curves = {name: pg.PlotCurveItem() for name in self._series}
+        self.setAccessibleName("Loss")
+        self._series = {share: Series() for share in _SHARES}
+        self._curves = {share: pg.PlotCurveItem() for share in _SHARES}
+        self._raw = {share: pg.PlotCurveItem() for share in _SHARES}
+        self._overlays: list[Overlay] = []
+        self._overlay_curves: list[tuple[Series, pg.PlotCurveItem]] = []
         self._logarithmic = False
+        self._smoothing = 0.0
         self._target = 0
         self._view: tuple[float, ...] = ()
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         self._legend = self.add_key(left=False)
         self._dots = pg.ScatterPlotItem(size=7, pen=None)
-        for name, curve in self._curves.items():
-            self.addItem(curve)
-            self._legend.addItem(curve, name)
+        for share in _SHARES:
+            self.addItem(self._raw[share])
+            self.addItem(self._curves[share])
+            self._legend.addItem(self._curves[share], share)
         self.addItem(self._dots)
         self.addItem(self._marker)
         self._marker.hide()
@@ -88,6 +61,26 @@ class LossPlot(Canvas):
         """Shows further epochs."""
         self._series["train"].extend(train)
         self._series["test"].extend(test)
+        self._draw()
+
+    def set_overlays(self, overlays: list[Overlay]) -> None:
+        """Shows other runs' curves behind this one's: (name, colour, train, test) each, test losses dashed."""
+        for _, curve in self._overlay_curves:
+            self.removeItem(curve)
+            self._legend.removeItem(curve)
+        self._overlays, self._overlay_curves = list(overlays), []
+        for name, color, train, test in overlays:
+            for share, losses in zip(_SHARES, (train, test), strict=True):
+                if losses:
+                    series = Series()
+                    series.extend(losses)
+                    pen = pg.mkPen(color, width=1.5 * theme().scale, style=_STYLES[share])
+                    curve = pg.PlotCurveItem(pen=pen)
+                    curve.setZValue(-1)
+                    self.addItem(curve)
+                    self._legend.addItem(curve, name if share == "train" else f"{name}, test")
+                    self._overlay_curves.append((series, curve))
+        self.color_key(self._legend)
         self._draw()
 
     @property
@@ -117,37 +110,70 @@ class LossPlot(Canvas):
         self.getPlotItem().getAxis("left").setLogMode(logarithmic)
         self._draw()
 
+    def set_smoothing(self, weight: float) -> None:
+        """0 for none, towards 1 for more: the weight of the past in a moving average; the raw curves stay, faintly."""
+        self._smoothing = weight
+        self._draw()
+
     def set_loss_name(self, name: str) -> None:
         self.label("left", name)
 
+    def table(self) -> dict[str, Sequence[float]]:
+        """Every epoch's losses, and those of the other runs that are shown: raw, not smoothed."""
+        longest = max([self.epochs, *(len(train) for _, _, train, _ in self._overlays)])
+        if not longest:
+            return {}
+        table: dict[str, Sequence[float]] = {"epoch": range(1, longest + 1)}
+        table |= {share: self.losses(share) for share in _SHARES if len(self._series[share])}
+        for name, _, train, test in self._overlays:
+            table[f"{name}, train"] = train
+            if test:
+                table[f"{name}, test"] = test
+        return table
+
     def restyle(self, scheme: Scheme) -> None:
-        self._curves["train"].setPen(pg.mkPen(scheme.train, width=2))
-        self._curves["test"].setPen(pg.mkPen(scheme.test, width=2))
+        for share, color in zip(_SHARES, (scheme.train, scheme.test), strict=True):
+            self._curves[share].setPen(pg.mkPen(color, width=2 * theme().scale))
+            self._raw[share].setPen(pg.mkPen(translucent(color, _RAW_ALPHA), width=theme().scale))
         self._dots.setBrush(pg.mkBrush(scheme.train))
-        self._marker.setPen(pg.mkPen(scheme.accent, width=1))
+        self._dots.setSize(theme().px(7))
+        self._marker.setPen(pg.mkPen(scheme.accent, width=theme().scale))
         self.color_key(self._legend)
 
     def _draw(self) -> None:
         bounds: list[float] = []
-        for name, series in self._series.items():
-            x, y = series.drawn()
-            if self._logarithmic:
-                y = np.log10(np.maximum(y, 1e-12))
-            self._curves[name].setData(x, y)
+        for share, series in self._series.items():
+            x, y = self._scaled(series)
+            if self._smoothing and len(y) > 1:
+                average = Series()
+                average.extend(smoothed(series.values, self._smoothing).tolist())
+                self._curves[share].setData(*self._scaled(average))
+                self._raw[share].setData(x, y)
+            else:
+                self._curves[share].setData(x, y)
+                self._raw[share].setData([], [])
             if len(y):
                 bounds += [float(y.min()), float(y.max())]
-            if name == "train":
+            if share == "train":
                 # a line needs two points; a single epoch shows as a dot
                 self._dots.setData(x[:1], y[:1]) if len(x) == 1 else self._dots.setData([], [])
-        self._legend.items[1][0].setVisible(len(self._series["test"]) > 0)
-        self._legend.items[1][1].setVisible(len(self._series["test"]) > 0)
+        for series, curve in self._overlay_curves:
+            x, y = self._scaled(series)
+            curve.setData(x, y)
+            bounds += [float(y.min()), float(y.max())]
+        for item in self._legend.items[1]:
+            item.setVisible(len(self._series["test"]) > 0)
         self._fit_view(bounds)
+
+    def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        x, y = series.drawn()
+        return x, np.log10(np.maximum(y, 1e-12)) if self._logarithmic else y
 
     def _fit_view(self, bounds: list[float]) -> None:
         """Makes the curves fill the plot; in steps, so that the axes stand still from one frame to the next."""
         view = (1.0, float(max(self._target, 10)), 0.0, 1.0)
         if bounds:
-            n = max(self.epochs, 2)
+            n = max([2, self.epochs, *(len(series) for series, _ in self._overlay_curves)])
             last = float(max(n, min(self._target, stepped(n))))
             low, high = min(bounds), max(bounds)
             if not self._logarithmic:
@@ -157,11 +183,3 @@ class LossPlot(Canvas):
         if view != self._view:
             self._view = view
             self.getPlotItem().getViewBox().setRange(xRange=view[:2], yRange=view[2:], padding=0.01)
-
-
-def stepped(value: float) -> float:
-    """The next of …, 1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8, 10, … (Renard's R10) at or above a positive value."""
-    exponent = math.floor(math.log10(value))
-    leading = value / 10.0**exponent
-    step = next((s for s in _STEPS if s >= leading * (1 - 1e-12)), 10.0)
-    return step * 10.0**exponent

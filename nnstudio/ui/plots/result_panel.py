@@ -3,90 +3,57 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.project.features import pretty
+from nnstudio.project.data import Task
 from nnstudio.session.run import Run
-from nnstudio.ui.fields import Choice, caption, heading
-from nnstudio.ui.lens import views_of
+from nnstudio.ui.insight.names import names_in
+from nnstudio.ui.lens import Lens, views_of
+from nnstudio.ui.plots.loss_head import LossHead
+from nnstudio.ui.plots.result_head import ResultHead
+from nnstudio.ui.plots.tool_row import Tool
+from nnstudio.ui.selection import Point, Selection
 
 if TYPE_CHECKING:
+    from nnstudio.data.plane import Plane
     from nnstudio.engine.frame import Frame
-    from nnstudio.ui.plots.canvas import Canvas
-
-_VIEW_TITLES = {
-    "fit": "Fit",
-    "decision": "Decision regions",
-    "surface": "Predicted value",
-    "actual": "Predicted against actual",
-}
+    from nnstudio.ui.plots.pointed import PointedCanvas
 
 
 class ResultPanel(QWidget):
-    """Draws every Frame in the plot that is visible, and the losses."""
+    """Draws every Frame in the plot that is visible, and the losses; a click in a plot chooses a point."""
 
-    axes_chosen = Signal(object)
-    """The two features over which to draw."""
+    plane_chosen = Signal(object)
+    """The Plane over which to draw."""
+    unit_switched = Signal(object)
+    """(layer, unit): to be switched off, or on again."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, selection: Selection, lens: Lens, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._selection, self._lens = selection, lens
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._plots = QStackedWidget()
         self._stand_ins = {name: _stand_in(f"{name}_plot") for name in ("fit", "decision", "actual", "loss")}
         for name in ("fit", "decision", "actual"):
-            self._plots.addWidget(self._stand_ins[name])
-        self._title = heading("Result")
-        self._view = Choice()
-        self._view.setMinimumContentsLength(18)
-        self._view.currentIndexChanged.connect(self._on_view_current_index_changed)
-        self._axis_choices = (Choice(), Choice())
-        self._axis_label = caption("over")
-        for choice in self._axis_choices:
-            choice.setMinimumContentsLength(9)
-            choice.currentIndexChanged.connect(self._on_axis_current_index_changed)
-        self._metrics = QLabel()
-        self._metrics.setObjectName("figure")
-        self._metrics.setTextFormat(Qt.TextFormat.RichText)
-        self._logarithmic = QCheckBox("log")
-        self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
-
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._view)
-        head.addStretch(1)
-        head.addWidget(self._axis_label)
-        for choice in self._axis_choices:
-            head.addWidget(choice)
-        upper = QWidget()
-        layout = QVBoxLayout(upper)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(head)
-        layout.addWidget(self._plots, 1)
-        lower = QWidget()
-        layout = QVBoxLayout(lower)
-        layout.setContentsMargins(0, 4, 0, 0)
-        layout.setSpacing(4)
-        head = QHBoxLayout()
-        head.addWidget(heading("Loss"))
-        head.addSpacing(10)
-        head.addWidget(self._metrics, 1)
-        head.addWidget(self._logarithmic)
-        layout.addLayout(head)
-        layout.addWidget(self._stand_ins["loss"], 1)
+            self._plots.addWidget(_holder(self._stand_ins[name]))
+        self.head, self._loss_head = ResultHead(), LossHead()
+        self.head.view_chosen.connect(self._show_plot)
+        self.head.back_requested.connect(self._on_head_back_requested)
+        self.head.plane_bar.plane_chosen.connect(self.plane_chosen)
+        self.head.tools.toggled.connect(self._on_tools_toggled)
+        selection.unit_changed.connect(self._on_selection_unit_changed)
+        selection.point_changed.connect(self._on_selection_point_changed)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("result_splitter")
-        self.splitter.addWidget(upper)
-        self.splitter.addWidget(lower)
+        self.splitter.addWidget(_column(self.head, self._plots, above=0))
+        self.splitter.addWidget(_column(self._loss_head, _holder(self._stand_ins["loss"]), above=4))
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
         self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.splitter)
-        for widget in (self._view, self._axis_label, *self._axis_choices):
-            widget.hide()
 
     def build_plots(self) -> None:
         """Puts the plots in their places, once: pyqtgraph takes longer to load than the window to be shown."""
@@ -96,49 +63,68 @@ class ResultPanel(QWidget):
         from nnstudio.ui.plots.decision_plot import DecisionPlot
         from nnstudio.ui.plots.fit_plot import FitPlot
         from nnstudio.ui.plots.loss_plot import LossPlot
+        from nnstudio.ui.plots.unit_plot import UnitPlot
 
         self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
-        self._logarithmic.toggled.connect(self.loss.set_logarithmic)
+        self.unit = UnitPlot()
+        self._loss_head.drive(self.loss)
+        self.head.apart.toggled.connect(self.fit.set_apart)
+        self.fit.parts.unit_switched.connect(self.unit_switched)
         for name, stand_in in self._stand_ins.items():
-            plot: Canvas = getattr(self, name)
-            parent = stand_in.parentWidget()
-            assert parent is not None
-            if name == "loss":
-                layout = parent.layout()
-                assert layout is not None
-                layout.replaceWidget(stand_in, plot)
-            else:
-                self._plots.addWidget(plot)
-                self._plots.removeWidget(stand_in)
+            holder = stand_in.parentWidget()
+            assert holder is not None
+            layout = holder.layout()
+            assert layout is not None
+            layout.replaceWidget(stand_in, getattr(self, name))
             stand_in.hide()
             stand_in.setObjectName("")
             stand_in.deleteLater()
+        self._plots.addWidget(_holder(self.unit))
+        self._pages: dict[PointedCanvas, QWidget] = {}
+        for plot in (self.fit, self.decision, self.actual, self.unit):
+            page = plot.parentWidget()
+            assert page is not None
+            self._pages[plot] = page
+            plot.point_clicked.connect(self._on_plot_point_clicked)
+            plot.point_hovered.connect(self._on_plot_point_hovered)
         self._stand_ins.clear()
-        self._show_choices()
+        self._show_plot()
 
-    def set_run(self, run: Run, axes: tuple[int, ...]) -> None:
+    def set_run(self, run: Run, plane: "Plane") -> None:
         """Shows another run's samples, losses and choices of views."""
         self.build_plots()
         self._run, self._frame = run, None
-        self._metrics.setText("")
+        dataset = run.dataset
+        self._loss_head.set_metrics("")
         self.loss.set_loss_name(run.project.training.loss.title)
         self.loss.set_losses(*run.history.losses_since(0))
-        self._show_choices()
-        self.set_axes(axes)
-
-    def set_axes(self, axes: tuple[int, ...]) -> None:
-        """Shows over which features the plots are drawn."""
-        if self._run is None:
-            return
-        dataset = self._run.dataset
-        names = [(str(i), pretty(name), "") for i, name in enumerate(dataset.columns)]
-        for choice, axis in zip(self._axis_choices, axes, strict=False):
-            choice.fill(names, str(axis))
-        if len(axes) == 1:
+        if len(plane.axes) == 1:
             self.fit.set_dataset(dataset)
+            self.unit.set_dataset(dataset)
         else:
-            self.decision.set_dataset(dataset, axes)
+            self.decision.set_dataset(dataset)
             self.actual.set_dataset(dataset)
+        self.head.offer(views_of(run), not dataset.class_names)
+        tools = self.head.tools
+        tools.allow(Tool.WRONG, "Values are not right or wrong" if dataset.task is Task.REGRESSION else "")
+        tools.allow(Tool.TEST, "" if len(dataset.X_test) else "There are no test samples: set a test share in the data")
+        tools.allow(Tool.FADE, "" if len(dataset.columns) > 2 else "All samples lie in this plane")
+        self._offer_parts(run)
+        self.set_plane(plane)
+        self._show_plot()
+
+    def _offer_parts(self, run: Run) -> None:
+        from nnstudio.engine.contributions import can_be_taken_apart
+
+        fits = len(run.dataset.columns) == 1 and run.dataset.task is Task.REGRESSION
+        able = fits and can_be_taken_apart(run.project)
+        self.head.offer_parts(fits, "" if able else "Only a sum can be taken apart: the network must end with a Linear")
+        self.fit.parts.set_run(run if able else None)
+
+    def set_plane(self, plane: "Plane") -> None:
+        """Shows over which plane the plots are drawn."""
+        if self._run is not None:
+            self.head.plane_bar.set_plane(self._run.dataset, plane)
 
     def set_epochs(self, target: int, marked: int | None) -> None:
         """Leaves room in the loss plot for `target` epochs, and marks the one that the other views show, if any."""
@@ -157,38 +143,46 @@ class ResultPanel(QWidget):
         self.visible_plot.set_frame(frame)
         text = self._metrics_text(frame)
         if text:
-            self._metrics.setText(text)
+            self._loss_head.set_metrics(text)
 
     @property
-    def visible_plot(self) -> "Canvas":
+    def metrics(self) -> str:
+        """The figures shown over the losses, as rich text."""
+        return self._loss_head.metrics
+
+    @property
+    def visible_plot(self) -> "PointedCanvas":
         """The big plot now shown."""
-        plot: Canvas = self._plots.currentWidget()  # type: ignore[assignment]
-        return plot
+        planar = self._run is None or len(self._run.dataset.columns) > 1
+        if self._selection.unit is not None:
+            return self.decision if planar else self.unit
+        return (
+            {"fit": self.fit, "actual": self.actual}.get(self.head.view, self.decision) if self._run else self.decision
+        )
 
-    def _show_choices(self) -> None:
-        run = self._run
-        views = views_of(run) if run is not None else ["decision"]
-        regression = run is not None and not run.dataset.class_names
-        titles = [(v, _VIEW_TITLES["surface" if v == "decision" and regression else v], "") for v in views]
-        offered = [self._view.itemData(i) for i in range(self._view.count())]
-        self._view.fill(titles, self._view.currentData() if offered == views else views[0])
-        self._view.setVisible(len(views) > 1)
-        self._title.setText("Result" if len(views) > 1 else titles[0][1])
-        self._show_plot()
-
+    @Slot()
     def _show_plot(self) -> None:
+        """Brings the plot to the front that suits the view and the unit that are chosen."""
         if self._stand_ins:
             return
-        view = self._view.currentData()
-        self._plots.setCurrentWidget({"fit": self.fit, "actual": self.actual}.get(view, self.decision))
-        many = self._run is not None and len(self._run.dataset.columns) > 2
-        for widget in (self._axis_label, *self._axis_choices):
-            widget.setVisible(many and view == "decision")
+        run, unit, plot = self._run, self._selection.unit, self.visible_plot
+        self.decision.set_unit(unit)
+        self.unit.set_unit(unit)
+        self._plots.setCurrentWidget(self._pages[plot])
+        title = ""
+        if unit is not None and run is not None:
+            from nnstudio.ui.plots.reading import unit_title
+
+            title = unit_title(run, unit)
+        self.head.show_for(title, plot is self.decision, run is not None and len(run.dataset.columns) > 2)
+        plot.set_point(self._selection.point)
         if self._frame is not None:
             self.set_frame(self._frame)
 
     def _metrics_text(self, frame: "Frame") -> str:
-        parts = []
+        parts = [f"without {names_in(self._run, frame.off)}"] if frame.off and self._run is not None else []
+        if all(metrics is None for metrics in frame.metrics.values()):
+            return ""
         for share in ("train", "test"):
             metrics = frame.metrics[share]
             if metrics is None:
@@ -199,22 +193,50 @@ class ResultPanel(QWidget):
                 parts.append(f"{share} R² <b>{metrics['r2']:.4f}</b>")
         return "&nbsp; · &nbsp;".join(parts)
 
-    @Slot(int)
-    def _on_view_current_index_changed(self, index: int) -> None:
+    @Slot(object)
+    def _on_selection_unit_changed(self, unit: tuple[int, int] | None) -> None:
         self._show_plot()
 
-    @Slot(int)
-    def _on_axis_current_index_changed(self, index: int) -> None:
-        first, second = (int(choice.currentData()) for choice in self._axis_choices)
-        if first == second:
-            # the other axis makes way
-            other = self._axis_choices[1 if self.sender() is self._axis_choices[0] else 0]
-            free = next(i for i in range(other.count()) if i != first)
-            other.blockSignals(True)
-            other.setCurrentIndex(free)
-            other.blockSignals(False)
-            first, second = (int(choice.currentData()) for choice in self._axis_choices)
-        self.axes_chosen.emit((first, second))
+    @Slot(object)
+    def _on_selection_point_changed(self, point: Point | None) -> None:
+        if self._stand_ins:
+            return
+        self.visible_plot.set_point(point)
+        if point is not None and point.sample is not None:
+            self.head.plane_bar.choose_sample(point.sample)
+
+    @Slot()
+    def _on_head_back_requested(self) -> None:
+        self._selection.choose_unit(None)
+
+    @Slot(str, bool)
+    def _on_tools_toggled(self, tool: str, on: bool) -> None:
+        match tool:
+            case Tool.WRONG:
+                self.decision.set_wrong_marked(on)
+            case Tool.FLAT:
+                self.decision.set_flat(on)
+            case Tool.TEST:
+                self.decision.set_test_shown(on)
+            case Tool.FADE:
+                self.decision.set_faded(on)
+
+    @Slot(float, float)
+    def _on_plot_point_clicked(self, x: float, y: float) -> None:
+        if self._frame is not None:
+            self._selection.choose_point(self.visible_plot.point_at(x, y))
+
+    @Slot(float, float)
+    def _on_plot_point_hovered(self, x: float, y: float) -> None:
+        run, frame, plot = self._run, self._frame, self.visible_plot
+        point = plot.point_at(x, y) if frame is not None else None
+        if run is None or frame is None or point is None:
+            plot.show_hint("")
+            return
+        from nnstudio.ui.plots.reading import describe
+
+        outputs = self._lens.outputs_at(point.raw[None])
+        plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.unit))
 
 
 def _stand_in(name: str) -> QLabel:
@@ -224,3 +246,22 @@ def _stand_in(name: str) -> QLabel:
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setMinimumSize(160, 110)
     return label
+
+
+def _holder(widget: QWidget) -> QWidget:
+    """A place that stays when the widget is taken out of it."""
+    holder = QWidget()
+    layout = QVBoxLayout(holder)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.addWidget(widget)
+    return holder
+
+
+def _column(head: QWidget, body: QWidget, above: int) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(0, above, 0, 0)
+    layout.setSpacing(4)
+    layout.addWidget(head)
+    layout.addWidget(body, 1)
+    return column

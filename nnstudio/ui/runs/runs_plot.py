@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
+from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import Canvas, translucent
-from nnstudio.ui.plots.loss_plot import Series
+from nnstudio.ui.plots.series import Series, smoothed
 
 _RAW_ALPHA = 60
 _STYLES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
@@ -70,6 +71,16 @@ class RunsPlot(Canvas):
                 self._legend.addItem(curves.line["test"], f"{run.name}, test")
         self.color_key(self._legend, ground=True)
 
+    def table(self) -> Table:
+        """Each run's raw losses by epoch."""
+        table: dict[str, list[float]] = {}
+        for curves in self._curves.values():
+            for share, series in curves.series.items():
+                if len(series):
+                    table[f"{curves.run.name}, {share}"] = series.values.tolist()
+        epochs = max((len(column) for column in table.values()), default=0)
+        return {"epoch": range(1, epochs + 1), **table} if table else {}
+
     def catch_up(self) -> None:
         """Shows the epochs that have come since."""
         for curves in self._curves.values():
@@ -106,14 +117,3 @@ class RunsPlot(Canvas):
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()
         return x, np.log10(np.maximum(y, 1e-12)) if self._logarithmic else y
-
-
-def smoothed(values: NDArray[np.float64], weight: float) -> NDArray[np.float64]:
-    """The exponential moving average, corrected for its start as in `Adam <https://arxiv.org/abs/1412.6980>`_.
-
-    Each value is the weighted mean of all up to it; the past's share falls by `weight` (below 1) an epoch.
-    """
-    from scipy.signal import lfilter
-
-    sums: NDArray[np.float64] = lfilter([1 - weight], [1, -weight], values)
-    return sums / (1 - weight ** np.arange(1, len(values) + 1))

@@ -1,0 +1,131 @@
+"""Which plane through the data is drawn, and how samples and points of the plane become one another."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnstudio.data.dataset import Dataset, Floats
+from nnstudio.project.features import pretty
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A line or plane to draw over, as the learner chooses it.
+
+    Along `axes` it follows columns of the data; with `principal` it is spanned by the two leading principal
+    components of the standardised columns instead, and `axes` is remembered for the way back.
+    """
+
+    axes: tuple[int, ...]
+    """One or two indices of the data set's columns."""
+    principal: bool = False
+    held: int | None = None
+    """The sample (train first) through which it runs; None for the mean of the training samples."""
+
+    def fits(self, dataset: Dataset) -> bool:
+        """Whether it can be drawn for these data."""
+        known = all(axis < len(dataset.columns) for axis in self.axes)
+        return (
+            known and (self.held is None or self.held < len(dataset.raw)) and not (self.principal and why_not(dataset))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """A plane among the data's c columns: raw = origin + coordinates @ directions, for a of 1 or 2 coordinates."""
+
+    plane: Plane
+    labels: tuple[str, ...]
+    """What runs along each axis."""
+    held: str
+    """What the rest is held at, in words; empty if there is no rest."""
+    origin: Floats
+    """(c,)"""
+    directions: Floats
+    """(a, c): one step along each axis, in the columns' units."""
+    center: Floats
+    """(c,): where coordinates are counted from."""
+    readings: Floats
+    """(c, a): the coordinates of a step along each column."""
+    spread: Floats
+    """(c,): the training samples' standard deviations, 1 where a column is constant."""
+
+    def to_raw(self, coordinates: Floats) -> Floats:
+        """The columns' values, (k, c), at points of the plane, (k, a)."""
+        return self.origin + coordinates @ self.directions
+
+    def to_plane(self, raw: Floats) -> Floats:
+        """Where samples of (k, c) fall on the plane, (k, a): what is held is left out."""
+        return (raw - self.center) @ self.readings
+
+    def distance(self, raw: Floats) -> Floats:
+        """(k,): how far samples lie from the plane, as the root mean square over its c − a other directions.
+
+        In standard deviations of the training samples.
+        """
+        away = (raw - self.to_raw(self.to_plane(raw))) / self.spread
+        others = max(1, raw.shape[1] - len(self.directions))
+        distances: Floats = np.sqrt((away**2).sum(axis=1) / others)
+        return distances
+
+
+def project(dataset: Dataset, plane: Plane) -> Projection:
+    """The plane as it lies among the samples.
+
+    Raises:
+        ValueError: it does not fit the data.
+    """
+    if not plane.fits(dataset):
+        raise ValueError(f"{plane} does not fit the data")
+    through = dataset.raw_train.mean(axis=0) if plane.held is None else dataset.raw[plane.held]
+    deviations = dataset.raw_train.std(axis=0)
+    spread = np.where(deviations > 0, deviations, 1.0)
+    return (
+        _along_components(dataset, plane, through, spread)
+        if plane.principal
+        else _along_columns(dataset, plane, through, spread)
+    )
+
+
+def why_not(dataset: Dataset) -> str:
+    """Why no plane of principal components can be drawn; empty if one can."""
+    if len(dataset.columns) < 3:
+        return "The data have no more columns than the plane has axes"
+    if np.count_nonzero(dataset.raw_train.std(axis=0)) < 2:
+        return "Needs two columns whose values differ between the training samples"
+    return ""
+
+
+def _along_columns(dataset: Dataset, plane: Plane, through: Floats, spread: Floats) -> Projection:
+    c = len(dataset.columns)
+    axes = list(plane.axes)
+    origin = through.copy()
+    origin[axes] = 0.0
+    directions = np.zeros((len(axes), c))
+    directions[range(len(axes)), axes] = 1.0
+    labels = tuple(pretty(dataset.columns[axis]) for axis in axes)
+    held = ""
+    if len(axes) < c:
+        other = next(pretty(name) for i, name in enumerate(dataset.columns) if i not in axes)
+        rest = other if c - len(axes) == 1 else f"the other {c - len(axes)} columns"
+        held = f"{rest} at {'the mean' if plane.held is None else f'the values of {sample_name(dataset, plane.held)}'}"
+    return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread)
+
+
+def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: Floats) -> Projection:
+    from sklearn.decomposition import PCA
+
+    mean = dataset.raw_train.mean(axis=0)
+    pca = PCA(2, svd_solver="full").fit((dataset.raw_train - mean) / spread)
+    readings = pca.components_.T / spread[:, None]
+    directions = pca.components_ * spread
+    origin = through - ((through - mean) @ readings) @ directions
+    labels = tuple(f"PC{i + 1} ({share:.1%} of the variance)" for i, share in enumerate(pca.explained_variance_ratio_))
+    rest = f"the other {len(dataset.columns) - 2} components" if len(dataset.columns) > 3 else "the third component"
+    where = "the mean" if plane.held is None else f"the values of {sample_name(dataset, plane.held)}"
+    return Projection(plane, labels, f"{rest} at {where}", origin, directions, mean, readings, spread)
+
+
+def sample_name(dataset: Dataset, sample: int) -> str:
+    """What a sample is called: its number from 1, train first."""
+    return f"sample {sample + 1}{'' if sample < len(dataset.raw_train) else ' (test)'}"

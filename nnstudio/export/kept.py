@@ -1,0 +1,53 @@
+"""The trained network that a studio file was saved with."""
+
+from pathlib import Path
+
+import torch
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.archive import read_archive
+from nnstudio.engine.build import build_network
+from nnstudio.engine.history import History
+from nnstudio.engine.probe import Probe
+from nnstudio.engine.snapshot import Snapshot, StateLayout
+from nnstudio.engine.threads import choose_threads
+from nnstudio.export.outcome import Outcome, outcome_at
+from nnstudio.project.errors import InvalidProjectError
+
+
+def kept_outcome(path: Path) -> Outcome | None:
+    """The open run of a ``.nnstudio`` file, at the epoch that was shown; None if it was not trained.
+
+    It draws from PyTorch's global generator, and so is not for a program that trains at the same time.
+
+    Raises:
+        ProjectError: the file is not sound, or its run is of another network than its project.
+    """
+    archive = read_archive(path)
+    if archive.current is None:
+        return None
+    kept = archive.runs[archive.current]
+    if not len(kept.train_loss) or kept.project.run_key() != archive.project.run_key():
+        return None
+    dataset = load_dataset(kept.project.data)
+    model = build_network(kept.project)
+    size = StateLayout(model).size
+    if kept.snapshots.shape[1] != size:
+        raise InvalidProjectError(
+            f"{path}: its run holds {kept.snapshots.shape[1]:,} numbers, but this network has {size:,}"
+        )
+    if len(kept.test_loss) != (len(kept.train_loss) if len(dataset.X_test) else 0):
+        raise InvalidProjectError(f"{path}: its run's test losses do not belong to this data")
+    snapshots = [Snapshot(epoch, vector) for epoch, vector in zip(kept.epochs.tolist(), kept.snapshots, strict=True)]
+    threads = choose_threads(kept.project)
+    torch.set_num_threads(threads)
+    return outcome_at(
+        kept.project,
+        dataset,
+        History.of(kept.train_loss.tolist(), kept.test_loss.tolist(), snapshots),
+        Probe(model),
+        epoch=len(kept.train_loss) if archive.epoch is None else archive.epoch,
+        name=path.stem,
+        device="cpu",
+        threads=threads,
+    )

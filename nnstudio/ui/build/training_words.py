@@ -1,0 +1,65 @@
+"""What the fields of the training panel's further section say about themselves."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from nnstudio.project.changes import CHANGE_KINDS, ChangeSpec, SetParameter
+from nnstudio.project.training import TrainingSpec
+
+_ALONE = "The loss that is shown stays without it, so that it can be compared with the test loss"
+PENALTY_TIPS = {
+    "l1": f"Adds l1 · Σ|w| over the Linear layers' weights to what is minimised: it drives many to 0. {_ALONE}",
+    "l2": f"Adds l2/2 · Σw² over the Linear layers' weights to what is minimised: it keeps them small. {_ALONE}",
+}
+STOPPING_TIPS = {
+    "early_stopping": "End training when the watched loss has not improved for some epochs",
+    "monitor": "Which loss must improve",
+    "patience": "After so many epochs in a row without an improvement training ends",
+    "min_delta": "Only a loss that is lower than the best by more than this counts as an improvement",
+    "restore_best": "Show and keep the weights of the best epoch when training stops early, not those of the last",
+    "train_loss": "The mean of an epoch's batch losses, as they were met on the way",
+    "test_loss": "The loss on the samples kept from training: it rises when the network over-fits",
+}
+_SCHEDULE_TIPS = {
+    "step_size": ("Every … epochs", "After so many epochs each time the learning rate is multiplied"),
+    "gamma": ("Gamma", "By how much the learning rate is multiplied"),
+    "T_max": ("T_max", "How many epochs it takes from the learning rate down to eta_min"),
+    "eta_min": ("eta_min", "The lowest learning rate"),
+    "factor": ("Factor", "By how much the learning rate is multiplied"),
+    "patience": ("Patience", "How many epochs without an improvement are tolerated; it is lowered after one more"),
+    "monitor": ("Watch", "Which loss must improve"),
+}
+
+
+def schedule_tip(name: str) -> tuple[str, str]:
+    """The label and the tooltip of a schedule's option."""
+    return _SCHEDULE_TIPS[name]
+
+
+def told_extras(spec: TrainingSpec) -> str:
+    """What of the section is in use, in a few words; empty if nothing is."""
+    words = [f"{name.upper()} {getattr(spec, name):g}" for name in ("l1", "l2") if getattr(spec, name)]
+    if spec.schedule is not None:
+        words.append(spec.schedule.title)
+    if spec.early_stopping is not None:
+        words.append("early stopping")
+    if spec.changes:
+        words.append("changes by hand")
+    return ", ".join(words)
+
+
+def told_changes(changes: Sequence[ChangeSpec]) -> str:
+    """Which things were changed by hand, and when."""
+    if not changes:
+        return ""
+    counts = Counter(type(change) for change in changes)
+    words = [_counted(cls, counts[cls]) for cls in CHANGE_KINDS.values() if counts[cls]]
+    first, last = changes[0].epoch, changes[-1].epoch
+    when = f"at epoch {first:,}" if first == last else f"at epochs {first:,} to {last:,}"
+    return f"Changed by hand {when}: {', '.join(words)}"
+
+
+def _counted(cls: type[ChangeSpec], count: int) -> str:
+    if count == 1:
+        return cls.title
+    return f"{count} weights or biases" if cls is SetParameter else f"{cls.title} {count} times"

@@ -1,0 +1,67 @@
+"""What the metrics panel shows: the network at an epoch and scikit-learn's model, on train and test samples."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nnstudio.engine.baseline import Rival, linear_weights
+from nnstudio.engine.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
+from nnstudio.session.run import Run
+
+if TYPE_CHECKING:
+    from nnstudio.engine.frame import Frame
+
+NO_TEST = "No test samples: give Data a test share to see how the network does on what it has not met in training."
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """At one epoch."""
+
+    epoch: int
+    class_names: tuple[str, ...]
+    """Empty for regression."""
+    train: Report | Unmeasured
+    test: Report | Unmeasured | None
+    """None without a test split."""
+    rival: Rival | None
+    """None while it is being fitted."""
+    weights: tuple[float, ...]
+    """[w0, w1, …] of a network that is a linear regression; empty for any other."""
+    feature_names: tuple[str, ...]
+
+    def class_reports(self) -> dict[str, ClassReport]:
+        """By "train" and "test", where there is one."""
+        return {name: each for name, each in self._shares() if isinstance(each, ClassReport)}
+
+    def value_reports(self) -> dict[str, ValueReport]:
+        """By "train" and "test", where there is one."""
+        return {name: each for name, each in self._shares() if isinstance(each, ValueReport)}
+
+    def _shares(self) -> list[tuple[str, Report | Unmeasured | None]]:
+        return [("train", self.train), ("test", self.test)]
+
+    def notes(self) -> list[str]:
+        """What can't be said and why, a sentence each."""
+        found: list[str] = []
+        for name, report in self._shares():
+            said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
+            found += [f"{name.capitalize()}: {note}" for note in said]
+        if self.test is None:
+            found.append(NO_TEST)
+        if self.rival is None:
+            found.append("scikit-learn's model is being fitted …")
+        else:
+            found.append(f"Beside it: {self.rival.settings}")
+        return found
+
+
+def measure(run: Run, frame: "Frame", rival: Rival | None) -> Measured:
+    """Has the network of `frame` judged on all samples, without the units that are switched off."""
+    project, dataset, probe = run.project, run.dataset, run.probe
+    probe.load(frame.snapshot)
+    train = evaluate(project, probe.predict(dataset.X_train, frame.off), dataset.y_train, dataset.class_names)
+    test = None
+    if len(dataset.X_test):
+        test = evaluate(project, probe.predict(dataset.X_test, frame.off), dataset.y_test, dataset.class_names)
+    weights = None if frame.off else linear_weights(project, run.trainer.layout.arrays(frame.snapshot.vector))
+    return Measured(frame.epoch, dataset.class_names, train, test, rival, tuple(weights or ()), dataset.feature_names)

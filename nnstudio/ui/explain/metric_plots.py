@@ -1,0 +1,177 @@
+"""ROC curves; residuals against predictions, and their histogram."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.engine.evaluation import ClassReport, RocCurve, ValueReport
+from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.explain.measured import Measured
+from nnstudio.ui.plots.canvas import Canvas, translucent
+
+_KEY_LIMIT = 4
+_MAX_SHOWN = 3000
+
+
+class RocPlot(Canvas):
+    """Two classes: train, test and scikit-learn's model. More: each class against the rest, on one share."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("roc_plot")
+        self.setMinimumSize(190, 110)
+        self._measured: Measured | None = None
+        self._legend = self.addLegend(offset=(-8, -8), labelTextSize="8pt")
+        self._chance = pg.PlotCurveItem([0, 1], [0, 1])
+        self.addItem(self._chance)
+        self.drawn: list[tuple[str, RocCurve]] = []
+        """What is shown: the names of the curves, and the curves."""
+        self._items: list[pg.PlotCurveItem | pg.ScatterPlotItem] = []
+        self.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.04)
+        self.setMouseEnabled(False, False)
+        self.dress()
+
+    def set_measured(self, measured: Measured | None) -> None:
+        self._measured = measured
+        self._draw()
+
+    def restyle(self, scheme: Scheme) -> None:
+        self._chance.setPen(pg.mkPen(scheme.line, style=Qt.PenStyle.DashLine))
+        self._draw()
+
+    def _draw(self) -> None:
+        for item in self._items:
+            self.removeItem(item)
+        self._items.clear()
+        self._legend.clear()
+        self.drawn = []
+        if self._measured is None:
+            return
+        reports = self._measured.class_reports()
+        if len(self._measured.class_names) == 2:
+            self._draw_two(self._measured, reports)
+        else:
+            self._draw_each(self._measured, reports)
+        self.label("left", "true positives")
+        self.color_key(self._legend, ground=True)
+
+    def _draw_two(self, measured: Measured, reports: dict[str, ClassReport]) -> None:
+        name = measured.class_names[1]
+        rival = measured.rival
+        last = getattr(rival, "test" if "test" in reports else "train") if rival is not None else None
+        if rival is not None and isinstance(last, ClassReport):
+            self._add(rival.title, last.curves[1], self.scheme.muted, dashed=True)
+        for share, report in reports.items():
+            self._add(share, report.curves[1], self.scheme.train if share == "train" else self.scheme.test)
+        self.label("bottom", f"false positives of class {name}", "● the threshold 0.5")
+
+    def _draw_each(self, measured: Measured, reports: dict[str, ClassReport]) -> None:
+        share = "test" if "test" in reports else "train"
+        curves = reports[share].curves if share in reports else ()
+        for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
+            self._add(name, curve, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT)
+        self.label("bottom", f"false positives, {share} samples", "a class against the rest; ● argmax")
+
+    def _add(self, name: str, curve: RocCurve | None, color: str, dashed: bool = False, keyed: bool = True) -> None:
+        if curve is None:
+            return
+        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
+        line = pg.PlotCurveItem(
+            curve.false_positive, curve.true_positive, pen=pg.mkPen(color, width=1.5 if dashed else 2, style=style)
+        )
+        x, y = curve.decision
+        point = pg.ScatterPlotItem([x], [y], size=8, brush=pg.mkBrush(color), pen=pg.mkPen(self.scheme.plot))
+        for item in (line, point):
+            self.addItem(item)
+            self._items.append(item)
+        if keyed:
+            self._legend.addItem(line, f"{name}, AUC {curve.auc:.4f}")
+        self.drawn.append((name, curve))
+
+
+class ResidualPlot(Canvas):
+    """Actual minus predicted over the predicted values: a good fit leaves no pattern."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("residual_plot")
+        self._measured: Measured | None = None
+        self._zero = pg.InfiniteLine(pos=0, angle=0)
+        self._train, self._test = pg.ScatterPlotItem(size=6), pg.ScatterPlotItem(size=7)
+        for item in (self._zero, self._train, self._test):
+            self.addItem(item)
+        self.label("bottom", "predicted")
+        self.label("left", "actual − predicted")
+        self.dress()
+
+    def set_measured(self, measured: Measured | None) -> None:
+        self._measured = measured
+        reports = measured.value_reports() if measured is not None else {}
+        for share, item in (("train", self._train), ("test", self._test)):
+            report = reports.get(share)
+            x, y = _thinned(report) if report is not None else (np.empty(0), np.empty(0))
+            item.setData(x, y)
+        self.autoRange()
+
+    def restyle(self, scheme: Scheme) -> None:
+        self._zero.setPen(pg.mkPen(scheme.muted, style=Qt.PenStyle.DashLine))
+        self._train.setBrush(translucent(scheme.train, 130))
+        self._train.setPen(None)
+        self._test.setBrush(None)
+        self._test.setPen(pg.mkPen(scheme.test, width=1.5))
+
+
+class ResidualHistogram(Canvas):
+    """How often the network errs by how much, as a share of the samples."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("residual_histogram")
+        self._measured: Measured | None = None
+        self._legend = self.add_key(left=False)
+        self._items: list[pg.PlotCurveItem] = []
+        self.label("bottom", "actual − predicted")
+        self.label("left", "share of samples")
+        self.dress()
+
+    def set_measured(self, measured: Measured | None) -> None:
+        self._measured = measured
+        self._draw()
+
+    def restyle(self, scheme: Scheme) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        for item in self._items:
+            self.removeItem(item)
+        self._items.clear()
+        self._legend.clear()
+        reports = self._measured.value_reports() if self._measured is not None else {}
+        if not reports:
+            return
+        everything = np.concatenate([report.residuals for report in reports.values()])
+        edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
+        for share, report in reports.items():
+            counts, _ = np.histogram(report.residuals, edges)
+            color = QColor(self.scheme.train if share == "train" else self.scheme.test)
+            curve = pg.PlotCurveItem(
+                edges,
+                counts / len(report.residuals),
+                stepMode="center",
+                fillLevel=0,
+                brush=translucent(color.name(), 60 if share == "train" else 0),
+                pen=pg.mkPen(color, width=1.5),
+            )
+            self.addItem(curve)
+            self._items.append(curve)
+            self._legend.addItem(curve, share)
+        self.color_key(self._legend)
+        self.autoRange()
+
+
+def _thinned(report: ValueReport) -> tuple[np.ndarray, np.ndarray]:
+    """Predictions and residuals, of evenly chosen samples if there are very many."""
+    every = max(1, -(-len(report.predicted) // _MAX_SHOWN))
+    return report.predicted[::every], report.residuals[::every]

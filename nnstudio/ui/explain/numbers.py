@@ -1,0 +1,31 @@
+"""Numbers as they are written in cells: short, with a true minus, the same width whatever their size."""
+
+import math
+
+MINUS = "−"
+
+
+def short(value: float, digits: int = 4) -> str:
+    """About `digits` significant digits: ``0.8132``, ``−12.35``, ``1.2e−07``, ``nan``."""
+    if not math.isfinite(value):
+        return str(value).replace("-", MINUS)
+    size = abs(value)
+    if size and (size >= 10**6 or size < 10 ** (1 - digits)):
+        return f"{value:.1e}".replace("-", MINUS)
+    whole = -1 if size < 1 else int(math.log10(size))
+    return f"{value:.{max(0, digits - 1 - whole)}f}".replace("-", MINUS)
+
+
+def exact(value: float) -> str:
+    """A float32 with all its digits, for tooltips."""
+    return f"{value:.9g}".replace("-", MINUS)
+
+
+def percent(value: float) -> str:
+    """A share: ``97.3 %``, ``100 %``."""
+    return f"{100 * value:.3g} %" if 0 < value < 1 else f"{100 * value:.0f} %"
+
+
+def by(shape: tuple[int, ...]) -> str:
+    """A shape as PyTorch writes it: ``(5, 2)``, ``(5,)``, ``()``."""
+    return str(tuple(shape))

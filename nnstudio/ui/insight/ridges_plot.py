@@ -1,0 +1,198 @@
+"""One layer's values over the epochs as ridges, or at one epoch as a histogram."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyleOptionGraphicsItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.fields import caption
+from nnstudio.ui.plots.canvas import Canvas, translucent
+
+if TYPE_CHECKING:
+    from nnstudio.engine.distributions import Spread
+
+_BINS = ((64, 20), (512, 32))
+"""Fewer values are put into fewer bins: (up to so many values, so many bins)."""
+_MOST_BINS = 60
+_HEIGHT = 0.28
+"""How high the highest ridge rises, as a share of all epochs."""
+
+
+class _Ridges(pg.GraphicsObject):
+    """All ridges in one item: the oldest at the top and at the back, faint."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shapes: list[tuple[QPolygonF, QPen, QColor]] = []
+        self._bounds = QRectF()
+
+    def set_shapes(self, shapes: list[tuple[QPolygonF, QPen, QColor]], bounds: QRectF) -> None:
+        self.prepareGeometryChange()
+        self._shapes, self._bounds = shapes, bounds
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for outline, pen, ground in self._shapes:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(ground)
+            painter.drawPolygon(outline)
+            painter.setPen(pen)
+            painter.drawPolyline(outline)
+
+
+class RidgesPlot(Canvas):
+    """Time runs downwards, the epoch shown is drawn in the accent colour; the values' zero is a dashed line."""
+
+    def __init__(self, is_named: bool = True) -> None:
+        super().__init__()
+        self.is_named = is_named
+        """Whether the vertical axis has its name: of plots side by side the first is enough."""
+        self._spreads: dict[int, Spread] = {}
+        self._shown = 0
+        self._range = (-1.0, 1.0)
+        self._bins = _MOST_BINS
+        self.is_over_time = True
+        self._ridges = _Ridges()
+        self._bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
+        self._zero = pg.InfiniteLine(pos=0, angle=90)
+        self._zero.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
+        for item in (self._ridges, self._bars, self._zero):
+            self.addItem(item, ignoreBounds=True)
+        self.setMouseEnabled(x=False, y=False)
+        self.getPlotItem().getAxis("bottom").setHeight(34)
+        self.dress()
+
+    def set_spreads(
+        self, spreads: "Mapping[int, Spread]", shown: int, values: tuple[float, float], over_time: bool
+    ) -> None:
+        """Draws the spreads of the epochs over the range `values`; without `over_time`, only the one `shown`."""
+        self._spreads, self._shown, self._range = dict(spreads), shown, values
+        self.is_over_time = over_time
+        count = max((spread.count for spread in spreads.values()), default=0)
+        self._bins = next((bins for most, bins in _BINS if count <= most), _MOST_BINS)
+        self._draw()
+
+    def restyle(self, scheme: Scheme) -> None:
+        self._zero.setPen(pg.mkPen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
+        self._bars.setPen(pg.mkPen(scheme.accent, width=1.2))
+        self._bars.setBrush(pg.mkBrush(translucent(scheme.accent, 110)))
+        self._draw()
+
+    def heights(self, epoch: int) -> NDArray[np.float64]:
+        """(bins,): how many of the values lie in each of the equal parts of the range.
+
+        Scaled up to all, where only some were kept.
+        """
+        spread = self._spreads[epoch]
+        counts, _ = np.histogram(spread.values, bins=self._bins, range=self._range)
+        return counts * (spread.count / max(1, len(spread.values)))
+
+    def _draw(self) -> None:
+        self._ridges.setVisible(self.is_over_time)
+        self._bars.setVisible(not self.is_over_time)
+        low, high = self._range
+        if self.is_over_time:
+            self._draw_ridges()
+        else:
+            self._draw_bars()
+        self.setXRange(low, high, padding=0.02)
+
+    def _draw_bars(self) -> None:
+        axis = self.getPlotItem().getAxis("left")
+        axis.setTicks(None)
+        if self.is_named:
+            self.label("left", "how many")
+        low, high = self._range
+        edges = np.linspace(low, high, self._bins + 1)
+        counts = self.heights(self._shown) if self._shown in self._spreads else np.zeros(self._bins)
+        self._bars.setData(edges, counts)
+        self.setYRange(0, max(1.0, float(counts.max())) * 1.06, padding=0)
+
+    def _draw_ridges(self) -> None:
+        epochs = sorted(self._spreads)
+        if self.is_named:
+            self.label("left", "epoch")
+        if not epochs:
+            self._ridges.set_shapes([], QRectF())
+            return
+        low, high = self._range
+        last = max(1, epochs[-1])
+        shares = {epoch: self.heights(epoch) / self._spreads[epoch].count for epoch in epochs}
+        most = max(float(share.max()) for share in shares.values()) or 1.0
+        edges = np.linspace(low, high, self._bins + 1)
+        x = np.concatenate(([low], (edges[:-1] + edges[1:]) / 2, [high]))
+        shapes = []
+        for epoch in epochs:
+            y = np.concatenate(([0.0], shares[epoch], [0.0])) * (_HEIGHT * last / most) - epoch
+            outline = QPolygonF([QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)])
+            shapes.append((outline, *self._colors(epoch, epochs)))
+        top = _HEIGHT * last
+        self._ridges.set_shapes(shapes, QRectF(low, -last, high - low, last + top))
+        self.setYRange(-1.02 * last, 1.05 * top, padding=0)
+        ticks = sorted({epochs[0], last // 2, last} if last > 1 else {0, last})
+        self.getPlotItem().getAxis("left").setTicks([[(-epoch, f"{epoch:,}") for epoch in ticks], []])
+
+    def _colors(self, epoch: int, epochs: list[int]) -> tuple[QPen, QColor]:
+        if epoch == self._shown:
+            return pg.mkPen(self.scheme.accent, width=2), translucent(self.scheme.accent, 150)
+        age = epochs.index(epoch) / max(1, len(epochs) - 1)
+        ground = _mixed(self.scheme.plot, CLASS_COLORS[0], 0.10 + 0.45 * age)
+        line = _mixed(self.scheme.plot, CLASS_COLORS[0] if not self.scheme.is_dark else "#8cc2ee", 0.35 + 0.65 * age)
+        return pg.mkPen(line, width=1), translucent(ground, 225)
+
+
+class LayerSpreads(QWidget):
+    """A layer's plot with its name and figures above it."""
+
+    def __init__(self, is_first: bool) -> None:
+        super().__init__()
+        self._name, self._figures = QLabel(), caption()
+        self._name.setObjectName("heading")
+        self.plot = RidgesPlot(is_named=is_first)
+        # long figures are cut rather than widening the plot
+        self._figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        head.addWidget(self._name)
+        head.addWidget(self._figures, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(head)
+        layout.addWidget(self.plot, 1)
+
+    def set_title(self, name: str, spread: "Spread | None") -> None:
+        """The layer's name, and the mean and standard deviation at the epoch shown."""
+        self._name.setText(name)
+        figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
+        self._figures.setText(figures)
+        tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
+        self.setToolTip(tip)
+
+
+def _short(value: float) -> str:
+    return f"{value:.2g}".replace("-", "−")
+
+
+def _mixed(ground: str, color: str, share: float) -> str:
+    a, b = QColor(ground), QColor(color)
+    parts = [round(p + (q - p) * share) for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)]  # type: ignore[index]
+    return QColor(*parts).name()

@@ -1,0 +1,242 @@
+"""The fit taken apart: what each unit in front of the output adds to the prediction, each as a curve."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
+
+from nnstudio.ui.colors import PART_COLORS, part_color
+from nnstudio.ui.insight.names import unit_name
+from nnstudio.ui.plots.canvas import Canvas, translucent
+
+if TYPE_CHECKING:
+    from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+
+    from nnstudio.engine.contributions import Contributions
+    from nnstudio.engine.frame import Frame
+    from nnstudio.session.run import Run
+
+_REACH = 8.0
+"""How close to a curve, in pixels, a click must be."""
+_STRONGER = 1.25
+"""How much stronger an unnamed unit must be to take a named one's place: names should not flicker."""
+_MOST_GREY = 60
+_MARGINS = (2, 8, 10, 2)
+"""Around the plot, left, top, right and bottom, while there is no legend beside it."""
+
+
+class FitParts(QObject):
+    """The curves, their legend, and the clicks on both. The strongest units are coloured and named, others grey."""
+
+    unit_switched = Signal(object)
+    """(layer, unit): the one that was clicked."""
+
+    def __init__(self, plot: Canvas) -> None:
+        super().__init__(plot)
+        self._run: Run | None = None
+        self.is_shown = False
+        self.contributions: Contributions | None = None
+        """What is drawn; None while nothing is."""
+        self._off: frozenset[tuple[int, int]] = frozenset()
+        self._slots: list[int | None] = [None] * len(PART_COLORS)
+        """The unit that has each colour."""
+        self._curves = [pg.PlotCurveItem() for _ in PART_COLORS]
+        self._grey = pg.PlotCurveItem(connect="finite")
+        self._bias = pg.InfiniteLine(angle=0)
+        self._legend = _Key(labelTextSize="9pt")
+        # beside the curves, for it is too large to lie on them
+        self._legend.setParentItem(plot.getPlotItem())
+        self._legend.anchor((1, 0), (1, 0), offset=(0, 4))
+        self._entries: list[tuple[str, int | None, bool]] = []
+        for item in (self._grey, self._bias, *self._curves):
+            item.setZValue(5)
+            plot.addItem(item, ignoreBounds=True)
+            item.hide()
+        self._legend.hide()
+        plot.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
+
+    @property
+    def _plot(self) -> Canvas:
+        # kept by Qt alone: the plot keeps this object, and each keeping the other would outlive the window
+        plot = self.parent()
+        assert isinstance(plot, Canvas)
+        return plot
+
+    def set_run(self, run: "Run | None") -> None:
+        """Another network; None where there is nothing to take apart."""
+        self._run = run
+        self.contributions = None
+        self._slots = [None] * len(PART_COLORS)
+        self._show()
+
+    def set_shown(self, shown: bool) -> None:
+        self.is_shown = shown
+        self._show()
+
+    def set_frame(self, frame: "Frame") -> None:
+        """Draws the contributions at an epoch."""
+        run = self._run
+        if run is None or not self.is_shown or len(frame.region.axes) != 1:
+            self.contributions = None
+            self._show()
+            return
+        from nnstudio.engine.contributions import take_apart
+
+        self._off = frame.off
+        self.contributions = take_apart(frame, run.trainer.layout)
+        x = frame.region.points[:, frame.region.axes[0]]
+        self._choose(self.contributions)
+        parts = self.contributions.parts
+        for unit, curve in zip(self._slots, self._curves, strict=True):
+            if unit is not None:
+                curve.setData(x, parts[:, unit])
+        others = [unit for unit in self._strongest(parts) if unit not in self._slots][:_MOST_GREY]
+        gap = np.full((1, len(others)), np.nan)
+        self._grey.setData(
+            np.tile(np.append(x, np.nan), len(others)), np.vstack((parts[:, others], gap)).T.ravel().astype(float)
+        )
+        self._bias.setValue(self.contributions.bias)
+        self._show()
+
+    def extent(self) -> tuple[float, float] | None:
+        """The lowest and the highest value drawn; None while nothing is."""
+        if self.contributions is None:
+            return None
+        parts, bias = self.contributions.parts, self.contributions.bias
+        return min(float(parts.min()), bias), max(float(parts.max()), bias)
+
+    def restyle(self) -> None:
+        """Takes on the theme's colours."""
+        scheme = self._plot.scheme
+        for place, curve in enumerate(self._curves):
+            curve.setPen(pg.mkPen(part_color(place, scheme), width=1.6))
+        self._grey.setPen(pg.mkPen(translucent(scheme.muted, 110), width=1))
+        self._bias.setPen(pg.mkPen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
+        self._write_legend(anew=True)
+
+    def unit_at(self, where: QPointF) -> tuple[int, int] | None:
+        """The unit whose curve or entry in the legend lies at a point of the scene."""
+        if self.contributions is None:
+            return None
+        entry = self._legend.row_at(where)
+        if entry is not None:
+            unit = self._entries[entry][1]
+            return None if unit is None else (self.contributions.layer, unit)
+        if self._legend.sceneBoundingRect().contains(where):
+            return None
+        nearest: tuple[float, int | None] = (_REACH, None)
+        for unit, curve in zip(self._slots, self._curves, strict=True):
+            if unit is not None and curve.isVisible():
+                nearest = min(nearest, (_distance(curve, where), unit), key=lambda pair: pair[0])
+        return None if nearest[1] is None else (self.contributions.layer, nearest[1])
+
+    def _strongest(self, parts: np.ndarray) -> list[int]:
+        """The units by how much their contribution varies over the region, the strongest first."""
+        return np.argsort(-np.ptp(parts, axis=0), kind="stable").tolist()
+
+    def _choose(self, contributions: "Contributions") -> None:
+        """Gives the colours to the strongest units, and to those that are off, so that they can be put back."""
+        off = [unit for layer, unit in self._off if layer == contributions.layer]
+        strength = np.ptp(contributions.parts, axis=0)
+        for unit in self._slots:
+            if unit is not None and unit not in off:
+                strength[unit] *= _STRONGER
+        for unit in off:
+            if unit < len(strength):
+                strength[unit] = np.inf
+        chosen = np.argsort(-strength, kind="stable")[: len(self._slots)].tolist()
+        self._slots = [unit if unit in chosen else None for unit in self._slots]
+        waiting = sorted(unit for unit in chosen if unit not in self._slots)
+        for i, unit in enumerate(self._slots):
+            if unit is None and waiting:
+                self._slots[i] = waiting.pop(0)
+
+    def _show(self) -> None:
+        shown = self.contributions is not None
+        layer = self.contributions.layer if self.contributions is not None else 0
+        for unit, curve in zip(self._slots, self._curves, strict=True):
+            curve.setVisible(shown and unit is not None and (layer, unit) not in self._off)
+        self._grey.setVisible(shown)
+        self._bias.setVisible(shown)
+        self._legend.setVisible(shown)
+        if shown:
+            self._write_legend()
+        left, top, _, bottom = _MARGINS
+        right = self._legend.boundingRect().width() + 4 if shown else _MARGINS[2]
+        self._plot.getPlotItem().layout.setContentsMargins(left, top, right, bottom)
+
+    def _write_legend(self, anew: bool = False) -> None:
+        if self.contributions is None or self._run is None:
+            return
+        layer, features = self.contributions.layer, self._run.dataset.feature_names
+        entries: list[tuple[str, int | None, bool]] = []
+        for unit in self._slots:
+            if unit is not None:
+                off = (layer, unit) in self._off
+                name = f"unit {unit + 1}" if layer >= 0 else unit_name((layer, unit), (), features)
+                entries.append((f"{name} (off)" if off else name, unit, off))
+        hidden = self.contributions.parts.shape[1] - len(entries)
+        if hidden > 0:
+            cut = f"{_MOST_GREY} of " if hidden > _MOST_GREY else ""
+            entries.append((f"{cut}{hidden} weaker", None, False))
+        entries.append((f"bias {self.contributions.bias:.3g}", None, False))
+        colors = [slot for slot, unit in enumerate(self._slots) if unit is not None]
+        if [entry[0] for entry in entries[:-1]] == [entry[0] for entry in self._entries[:-1]] and not anew:
+            if entries != self._entries:
+                self._legend.items[-1][1].setText(entries[-1][0], color=self._plot.scheme.text)
+        else:
+            self._legend.clear()
+            for i, (name, unit, off) in enumerate(entries):
+                item = self._curves[colors[i]] if unit is not None else self._grey
+                if i == len(entries) - 1:
+                    item = pg.PlotDataItem(pen=self._bias.pen)
+                self._legend.addItem(item, name)
+                color = self._plot.scheme.muted if off else self._plot.scheme.text
+                self._legend.items[-1][1].setText(name, color=color)
+        self._entries = entries
+
+    @Slot(object)
+    def _on_scene_mouse_clicked(self, event: "MouseClickEvent") -> None:
+        if event.button() is not Qt.MouseButton.LeftButton or event.double():
+            return
+        unit = self.unit_at(event.scenePos())
+        if unit is not None:
+            event.accept()
+            self.unit_switched.emit(unit)
+
+
+class _Sample(pg.graphicsItems.LegendItem.ItemSample):
+    """A legend's line; a click on it means the unit, and does not merely hide the curve."""
+
+    def mouseClickEvent(self, event: "MouseClickEvent") -> None:
+        event.ignore()
+
+
+class _Key(pg.LegendItem):
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options, sampleType=_Sample)
+
+    def row_at(self, where: QPointF) -> int | None:
+        """The row at a point of the scene."""
+        if not self.isVisible():
+            return None
+        for i, (sample, label) in enumerate(self.items):
+            if sample.sceneBoundingRect().united(label.sceneBoundingRect()).contains(where):
+                return i
+        return None
+
+
+def _distance(curve: pg.PlotCurveItem, where: QPointF) -> float:
+    """How far a point of the scene is from a curve, in pixels."""
+    x, y = curve.getData()
+    view = curve.getViewBox()
+    origin, corner = view.mapViewToScene(QPointF(0, 0)), view.mapViewToScene(QPointF(1, 1))
+    dx = origin.x() + x * (corner.x() - origin.x()) - where.x()
+    dy = origin.y() + y * (corner.y() - origin.y()) - where.y()
+    lengths = np.hypot(np.diff(dx), np.diff(dy))
+    # along each piece, the point that is closest to the click
+    with np.errstate(invalid="ignore", divide="ignore"):
+        t = -(dx[:-1] * np.diff(dx) + dy[:-1] * np.diff(dy)) / lengths**2
+    t = np.clip(np.nan_to_num(t), 0, 1)
+    return float(np.hypot(dx[:-1] + t * np.diff(dx), dy[:-1] + t * np.diff(dy)).min())

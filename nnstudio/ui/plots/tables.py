@@ -1,0 +1,45 @@
+"""The numbers behind a picture over a line or plane."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.project.data import Task
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.frame import Frame
+
+
+def plane_table(
+    dataset: "Dataset", frame: "Frame", unit: tuple[int, int] | None, rows: NDArray[np.intp]
+) -> dict[str, list[Any]]:
+    """First the points of the region, then the samples of `rows`; cells that do not apply are empty.
+
+    A row says what it is (grid, train or test), where it lies in the picture and among the columns; for the grid what
+    the network (or the unit) puts out there, for a sample its target and the prediction.
+    """
+    region = frame.region
+    raw = dataset.raw[rows]
+    k, n = len(region.points), len(dataset.raw_train)
+    table: dict[str, list[Any]] = {"(row)": ["grid"] * k + ["train" if row < n else "test" for row in rows.tolist()]}
+    places = np.concatenate((region.projection.to_plane(region.points), region.projection.to_plane(raw)))
+    for label, values in zip(region.projection.labels, places.T, strict=True):
+        table[f"{label} (drawn)"] = values.tolist()
+    for name, values in zip(region.columns, np.concatenate((region.points, raw)).T, strict=True):
+        table[name] = values.tolist()
+    regression = dataset.task is Task.REGRESSION
+    if unit is not None:
+        table[f"layer {unit[0] + 1}, unit {unit[1] + 1}"] = frame.layers[unit[0]][:, unit[1]].tolist()
+    elif regression:
+        table[f"predicted {dataset.target_name} there"] = frame.surface[:, 0].tolist()
+    else:
+        for name, p in zip(dataset.class_names, frame.surface.T, strict=True):
+            table[f"probability of {name}"] = p.tolist()
+    y = np.concatenate((dataset.y_train, dataset.y_test))[rows]
+    predicted = np.concatenate((frame.train_predictions, frame.test_predictions))[rows]
+    for title, values in ((f"actual {dataset.target_name}", y), (f"predicted {dataset.target_name}", predicted)):
+        told = values.tolist() if regression else [dataset.class_names[label] for label in values.tolist()]
+        table[title] = [None] * k + told
+    return table

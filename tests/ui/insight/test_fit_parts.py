@@ -1,0 +1,148 @@
+"""The fit taken apart, and units switched off by a click."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtWidgets import QCheckBox
+
+from nnstudio.project import edits
+from nnstudio.project.lessons import open_source
+from nnstudio.project.network import LinearLayer, SigmoidLayer
+
+
+def wave(units=5, epochs=15):
+    project = edits.with_layers(
+        open_source("nonlinear-regression"), (LinearLayer(units=units), SigmoidLayer(), LinearLayer())
+    )
+    return edits.with_training(project, epochs=epochs)
+
+
+@pytest.fixture
+def apart(studio):
+    here = studio(wave())
+    here.train()
+    here.find("take_apart_box", QCheckBox).setChecked(True)
+    return here
+
+
+def place_on(plot, curve) -> QPointF:
+    """A point of the scene on a curve, where no other is closer."""
+    parts = plot.parts
+    x, y = curve.getData()
+    view = plot.getPlotItem().getViewBox()
+    for i in range(10, len(x) - 10, 5):
+        # as a click hits it: by whole pixels
+        place = plot.mapToScene(plot.mapFromScene(view.mapViewToScene(QPointF(float(x[i]), float(y[i])))))
+        if parts.unit_at(place) == (1, parts._slots[parts._curves.index(curve)]):
+            return place
+    raise AssertionError("the curve can nowhere be clicked")
+
+
+def click(here, plot, place):
+    here.qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=plot.mapFromScene(place))
+
+
+def test_that_every_curve_is_a_units_weighted_output(apart):
+    plot = apart.find("fit_plot")
+    frame, parameters = apart.window._lens.frame, apart.window.parameters
+    assert sorted(unit for unit in plot.parts._slots if unit is not None) == [0, 1, 2, 3, 4]
+    total = np.full(len(frame.region.points), parameters["2.bias"][0])
+    for unit, curve in zip(plot.parts._slots, plot.parts._curves, strict=True):
+        assert curve.isVisible() == (unit is not None)
+        if unit is not None:
+            _, y = curve.getData()
+            assert y == pytest.approx(frame.layers[1][:, unit] * parameters["2.weight"][0, unit])
+            total = total + y
+    assert plot.parts._bias.value() == pytest.approx(parameters["2.bias"][0])
+    _, prediction = plot._curves[0].getData()
+    assert prediction == pytest.approx(total, rel=1e-4, abs=1e-3)
+
+
+def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_back(apart):
+    plot, parts = apart.find("fit_plot"), apart.find("fit_plot").parts
+    before = apart.window.parameters
+    _, whole = plot._curves[0].getData()
+    slot = next(i for i, unit in enumerate(parts._slots) if unit is not None)
+    unit = parts._slots[slot]
+    _, part = parts._curves[slot].getData()
+    apart.wait(lambda: plot.width() > 200)
+    click(apart, plot, place_on(plot, parts._curves[slot]))
+    assert apart.window.selection.off == {(1, unit)}
+    _, without = plot._curves[0].getData()
+    assert without == pytest.approx(whole - part, rel=1e-4, abs=1e-3)
+    assert plot._whole.isVisible()
+    assert plot._whole.getData()[1][:-1] == pytest.approx(whole)
+    assert not parts._curves[slot].isVisible()
+    name = f"Sigmoid, unit {unit + 1}"
+    assert f"Switched off: {name}." in apart.window._off_notice.text
+    assert f"without {name}" in apart.window.result_panel.metrics
+    for key, values in apart.window.parameters.items():
+        assert np.array_equal(values, before[key])
+    entry = next(i for i, (text, _, _) in enumerate(parts._entries) if text == f"unit {unit + 1} (off)")
+    label = parts._legend.items[entry][1]
+    click(apart, plot, label.sceneBoundingRect().center())
+    assert apart.window.selection.off == frozenset()
+    assert not plot._whole.isVisible()
+    assert apart.window._off_notice.text == ""
+    assert "without" not in apart.window.result_panel.metrics
+
+
+def test_that_all_can_be_switched_on_at_once_and_another_network_starts_whole(apart):
+    selection = apart.window.selection
+    selection.switch((1, 0))
+    selection.switch((0, 2))
+    assert "Linear, unit 3 and Sigmoid, unit 1" in apart.window._off_notice.text
+    apart.press("switch_all_on_button")
+    assert selection.off == frozenset()
+    selection.switch((1, 4))
+    apart.card(0).units.setValue(3)
+    apart.wait_for_run()
+    assert selection.off == frozenset()
+    assert apart.window._lens.frame.off == frozenset()
+    assert apart.window._off_notice.text == ""
+
+
+def test_that_units_stay_off_while_the_same_network_trains_on(apart):
+    apart.window.selection.switch((1, 0))
+    apart.train()
+    frame = apart.window._lens.frame
+    assert frame.off == {(1, 0)}
+    assert (frame.layers[1][:, 0] == 0).all()
+    # training itself is not touched: the unit's weights went on changing
+    first, last = (apart.window.session.run.history.nearest(e).vector for e in (15, 30))
+    assert not np.array_equal(first, last)
+
+
+def test_that_of_many_units_the_strongest_are_named_and_the_rest_is_grey(studio):
+    here = studio(wave(units=30))
+    here.train()
+    here.find("take_apart_box", QCheckBox).setChecked(True)
+    parts = here.find("fit_plot").parts
+    named = {unit for unit in parts._slots if unit is not None}
+    strength = np.ptp(parts.contributions.parts, axis=0)
+    assert len(named) == len(parts._slots) == 8
+    assert min(strength[list(named)]) >= 0.8 * max(np.delete(strength, list(named)))
+    assert parts._entries[-2][0] == "22 weaker"
+    _, grey = parts._grey.getData()
+    assert np.isnan(grey).sum() == 22
+
+
+def test_that_only_a_sum_is_offered_to_be_taken_apart(studio):
+    here = studio(edits.with_layers(wave(), (LinearLayer(units=4), SigmoidLayer(), LinearLayer(), SigmoidLayer())))
+    box = here.find("take_apart_box", QCheckBox)
+    assert box.isVisible()
+    assert not box.isEnabled()
+    assert "must end with a Linear" in box.toolTip()
+    other = studio("binary-classification")
+    assert not other.find("take_apart_box", QCheckBox).isVisible()
+
+
+def test_that_the_decision_regions_are_drawn_without_a_unit_too(here):
+    here.train()
+    plot = here.find("decision_plot")
+    before = plot._image.image.copy()
+    here.window.selection.switch((1, 2))
+    assert not np.array_equal(plot._image.image, before)
+    assert "without ReLU, unit 3" in here.window.result_panel.metrics
+    here.press("switch_all_on_button")
+    assert np.array_equal(plot._image.image, before)

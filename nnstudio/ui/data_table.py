@@ -129,10 +129,17 @@ class DataTable(QWidget):
         self._show_precision(row)
 
     def _fit_columns(self) -> None:
-        for view in (self.samples_view, self._columns_view, self._classes_view, self._arrays_view):
+        for view in (self.samples_view, self._classes_view, self._arrays_view):
             view.resizeColumnsToContents()
+        # to measure what is in them, the statistics of all columns would have to be computed
+        metrics = self._columns_view.fontMetrics()
+        names = self._dataset.columns[:200] if self._dataset is not None else ()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        self._columns_view.setColumnWidth(0, min(180, max(80, widest + 16)))
         self._columns_view.setColumnWidth(_SPREAD, 84)
-        self._columns_view.setColumnWidth(0, min(170, self._columns_view.columnWidth(0)))
+        number = metrics.horizontalAdvance("-0.00000e+00") + 8
+        for column in range(_SPREAD + 1, self.columns.columnCount()):
+            self._columns_view.setColumnWidth(column, number)
 
     def _show_count(self) -> None:
         if self._dataset is None:
@@ -188,5 +195,5 @@ def _view(name: str, model: DataModel) -> QTableView:
     # rows of one height need not be measured
     view.verticalHeader().setDefaultSectionSize(22)
     view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setResizeContentsPrecision(50)
+    view.horizontalHeader().setResizeContentsPrecision(8)
     return view

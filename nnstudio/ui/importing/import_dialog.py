@@ -334,7 +334,7 @@ def _table(name: str, model: PreviewModel | ColumnModel) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(24)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.horizontalHeader().setResizeContentsPrecision(40)
+    view.horizontalHeader().setResizeContentsPrecision(8)
     view.setWordWrap(False)
     return view
 

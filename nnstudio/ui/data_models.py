@@ -151,7 +151,7 @@ class ColumnsModel(DataModel):
 
     def headers(self) -> tuple[str, ...]:
         several = self.dataset is not None and self.dataset.task is Task.MULTICLASS
-        return ("column", "spread", "mean", "std", "min", "max", "filled in", "η" if several else "r")
+        return ("column", "spread", "η" if several else "r", "mean", "std", "min", "max", "filled in")
 
     def row_count(self, dataset: "Dataset") -> int:
         return len(dataset.columns)
@@ -179,12 +179,12 @@ class ColumnsModel(DataModel):
             return known if role == _Role.UserRole else None
         if role not in (_Role.DisplayRole, _Role.ToolTipRole):
             return None
-        value = (known.mean, known.std, known.low, known.high, known.filled, known.association)[column - 2]
+        value = (known.association, known.mean, known.std, known.low, known.high, known.filled)[column - 2]
         if value is None:
             return "–" if role == _Role.DisplayRole else "One of the two never changes"
         if isinstance(value, int):
             return f"{value:,}"
-        return (f"{value:.2f}" if column == 7 else f"{value:.5g}") if role == _Role.DisplayRole else repr(value)
+        return (f"{value:.2f}" if column == 2 else f"{value:.5g}") if role == _Role.DisplayRole else repr(value)
 
 
 _TIPS = {

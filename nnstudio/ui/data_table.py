@@ -137,8 +137,9 @@ class DataTable(QWidget):
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
         self._columns_view.setColumnWidth(0, min(180, max(80, widest + 16)))
         self._columns_view.setColumnWidth(_SPREAD, 84)
-        number = metrics.horizontalAdvance("-0.00000e+00") + 8
-        for column in range(_SPREAD + 1, self.columns.columnCount()):
+        self._columns_view.setColumnWidth(_SPREAD + 1, metrics.horizontalAdvance("-0.00") + 16)
+        number = metrics.horizontalAdvance("-0.0000e-00") + 8
+        for column in range(_SPREAD + 2, self.columns.columnCount()):
             self._columns_view.setColumnWidth(column, number)
 
     def _show_count(self) -> None:

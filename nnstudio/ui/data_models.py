@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from nnstudio.palette import class_color
 from nnstudio.project.source import Task
-from nnstudio.ui.colors import CLASS_COLORS
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -301,5 +301,5 @@ def _size(count: int) -> str:
 def swatch(label: int) -> QPixmap:
     """A class's colour."""
     pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(CLASS_COLORS[label]))
+    pixmap.fill(QColor(class_color(label)))
     return pixmap

@@ -382,3 +382,44 @@ def test_that_a_saved_project_opens_with_its_file_and_says_if_it_has_changed(her
     dialog_of(here).dialog.accept()
     here.wait_for_run()
     assert here.window.session.problem == ""
+
+
+def test_that_more_classes_than_colours_are_trained_on_and_drawn(here, tmp_path, choose_file):
+    draw = np.random.RandomState(0)
+    rows = [(*(draw.randn(2) * 0.2 + (i % 12, i % 5)).round(3), "abcdefghijkl"[i % 12]) for i in range(240)]
+    choose_file(written(tmp_path, table_text(("a", "b", "letter"), rows)))
+    here.action("import_action").trigger()
+    dialog_of(here).dialog.accept()
+    assert here.window.project.data.source.class_count() == 12
+    here.train()
+    assert here.window.state == "finished"
+    assert here.find("decision_plot").isVisible()
+
+
+def test_that_a_script_is_saved_with_its_arrays(here, tmp_path, choose_file, monkeypatch):
+    choose_file(written(tmp_path, mixed_text(4000)))
+    here.action("import_action").trigger()
+    dialog_of(here).dialog.accept()
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(folder / "run.py"), ""))
+    here.window.drawers.show("code")
+    panel = here.window.drawers["code"].panel
+    here.wait(lambda: "data-prepared.npz" in panel.code)
+    here.window.files.ask_save_script(panel.code)
+    assert sorted(path.name for path in folder.iterdir()) == ["data-prepared.npz", "run.py"]
+    here.window.drawers["code"].hide()
+
+
+def test_that_there_is_no_script_of_a_file_that_has_gone(here, tmp_path, choose_file):
+    path = written(tmp_path, mixed_text(50, seed=9))
+    choose_file(path)
+    here.action("import_action").trigger()
+    dialog_of(here).dialog.accept()
+    here.wait_for_run()
+    path.unlink()
+    here.window.drawers.show("code")
+    panel = here.window.drawers["code"].panel
+    here.wait(lambda: panel.code.startswith("# There is no script: "))
+    assert "there is no such file" in panel.code
+    here.window.drawers["code"].hide()

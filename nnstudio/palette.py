@@ -7,7 +7,7 @@ from all others, and from both backgrounds, also as people with protanopia, deut
 
 from dataclasses import dataclass
 
-_TEN = (
+CLASS_COLORS = (
     "#2878b8",
     "#e6860b",
     "#009e73",
@@ -19,15 +19,6 @@ _TEN = (
     "#b4d8b4",
     "#4a26d8",
 )
-
-
-def _mixed(color: str, end: int, share: float) -> str:
-    parts = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(part + (end - part) * share):02x}" for part in parts)
-
-
-CLASS_COLORS = (*_TEN, *(_mixed(color, 0, 0.45) for color in _TEN), *(_mixed(color, 255, 0.5) for color in _TEN))
-"""One for each class: ten that can be told apart, then the same again darker, then lighter."""
 
 
 def class_color(label: int) -> str:

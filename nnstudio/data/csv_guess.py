@@ -19,10 +19,7 @@ from nnstudio.project.names import printable, shown
 from nnstudio.project.source import Task
 
 LARGEST = float(np.finfo(np.float32).max)
-USUAL_TARGETS = (
-    *("target", "label", "class", "y", "species", "outcome", "diagnosis", "survived", "quality", "price", "output"),
-    *("klasse", "ziel", "art", "result", "category", "medv", "charges", "income", "type"),
-)
+USUAL_TARGETS = ("target", "label", "class", "y", "species", "outcome", "diagnosis", "survived", "klasse", "ziel")
 _FEW = 10
 """A column of whole numbers with at most so many different ones may stand for classes."""
 _GUESSED_CATEGORIES = 30
@@ -78,8 +75,18 @@ def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
     role = wish.role if wish is not None and wish.role not in (None, Role.TARGET) else None
     if role is None:
         role, reason = (Role.IGNORE, useless) if useless else (Role.FEATURE, reason)
+    if role is Role.FEATURE:
+        reason = _told(column, kind, reason)
     problem = why_not(column, kind) if role is Role.FEATURE else ""
     return ColumnPlan(column.name, role, kind, reason, problem)
+
+
+def _told(column: ColumnData, kind: ColumnType, reason: str) -> str:
+    """What becomes of a feature's values."""
+    if kind is ColumnType.CATEGORY and column.category_count:
+        reason = f"{column.category_count} inputs of 0 or 1"
+    missing = f"{column.absent_count:,} missing" if column.absent_count else ""
+    return "; ".join(part for part in (missing, reason) if part)
 
 
 def why_not(column: ColumnData, kind: ColumnType) -> str:

@@ -113,7 +113,9 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
     filling = Filling(cells, [len(column.categories) for _, column in used], source.missing is Missing.MEAN)
     X: Floats = filling.expand(cells)
     X.setflags(write=False)
-    return Samples(X, y, source.target, source.classes, filling.fill if filling.has_gaps else None)
+    if not filling.has_gaps:
+        return Samples(X, y, source.target, source.classes)
+    return Samples(X, y, source.target, source.classes, np.isnan(X).sum(axis=0), filling.fill)
 
 
 def _not_as_told(table: CsvTable, what: str) -> InvalidProjectError:

@@ -45,6 +45,8 @@ class Dataset:
     """(m, c)"""
     features: tuple[Feature, ...]
     """The d features, as they are made of the columns."""
+    filled: NDArray[np.int64]
+    """(c,): how many values of each column were missing in the source, and have been filled in."""
 
     @property
     def raw(self) -> Floats:

@@ -37,6 +37,7 @@ def load_dataset(spec: DataSpec) -> Dataset:
         scaler = StandardScaler().fit(X_train)
         mean, scale = scaler.mean_, scaler.scale_
         X_train, X_test = (X_train - mean) / scale, (X_test - mean) / scale
+    gaps = np.zeros(len(known), dtype=np.int64) if samples.gaps is None else samples.gaps
     classes = tuple(str(label) for label in range(spec.source.class_count()))
     return Dataset(
         task=spec.task,
@@ -53,6 +54,7 @@ def load_dataset(spec: DataSpec) -> Dataset:
         raw_train=_frozen(raw[train]),
         raw_test=_frozen(raw[test]),
         features=features,
+        filled=_frozen(gaps[[known.index(name) for name in columns]]),
     )
 
 

@@ -19,5 +19,7 @@ class Samples(NamedTuple):
     target_name: str = "y"
     class_names: tuple[str, ...] = ()
     """Empty where the classes have no names of their own."""
+    gaps: NDArray[np.int64] | None = None
+    """(d,): how many values of each column are missing; None where nothing is."""
     fill: Callable[[NDArray[np.intp]], Floats] | None = None
     """Where X has gaps (NaN): gives X without them, (n, d), by what the given training rows say."""

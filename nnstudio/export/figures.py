@@ -15,7 +15,7 @@ from nnstudio.engine.outputs import predictions
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
-from nnstudio.palette import CLASS_COLORS
+from nnstudio.palette import CLASS_COLORS, class_color
 from nnstudio.project.data import Task
 
 _PLANE_POINTS = 120
@@ -80,13 +80,13 @@ def fit_figure(outcome: Outcome) -> str:
         for c in range(len(dataset.class_names)):
             # two classes lie at their own probability, more beside the axis
             at = np.full((y == c).sum(), float(c) if dataset.task is Task.BINARY else low - margin * (c + 1) / 12)
-            chart.dots(X[y == c, 0], at, CLASS_COLORS[c], hollow=name == "test")
+            chart.dots(X[y == c, 0], at, class_color(c), hollow=name == "test")
     x = frame.region.points[:, 0]
     if values:
         chart.line(x, frame.surface[:, 0], "var(--prediction)", "prediction", 2.5)
     else:
         for c in (1,) if dataset.task is Task.BINARY else range(len(dataset.class_names)):
-            chart.line(x, frame.surface[:, c], CLASS_COLORS[c], f"p({dataset.class_names[c]})", 2.5)
+            chart.line(x, frame.surface[:, c], class_color(c), f"p({dataset.class_names[c]})", 2.5)
     return chart.markup()
 
 
@@ -120,7 +120,7 @@ def plane_figure(outcome: Outcome) -> str:
             continue
         for c, title in enumerate(dataset.class_names):
             key = (title if not title.isdigit() else f"class {title}") if name == "train" else ""
-            chart.dots(at[y == c, 0], at[y == c, 1], CLASS_COLORS[c], key, hollow=name == "test", opacity=0.9)
+            chart.dots(at[y == c, 0], at[y == c, 1], class_color(c), key, hollow=name == "test", opacity=0.9)
     if len(dataset.y_test):
         chart.key_of_test()
     return chart.markup()

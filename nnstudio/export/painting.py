@@ -9,7 +9,7 @@ from nnstudio.engine.frame import Frame
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
-from nnstudio.palette import CLASS_COLORS, LIGHT
+from nnstudio.palette import LIGHT, class_color
 from nnstudio.project.data import Task
 
 WIDTH, HEIGHT = 760, 400
@@ -65,7 +65,7 @@ class Painter:
             self._line(draw, piece[~np.isnan(piece).any(axis=1)], _BIG, x_span, y_span, LIGHT.text, 1.5)
         axes = list(region.axes)
         for raw, y, hollow in self._splits():
-            colors = [CLASS_COLORS[int(label)] for label in (y > 0 if dataset.task is Task.REGRESSION else y)]
+            colors = [class_color(int(label)) for label in (y > 0 if dataset.task is Task.REGRESSION else y)]
             self._dots(draw, raw[:, axes], _BIG, x_span, y_span, colors, hollow)
         self._axes(draw, _BIG, x_span, y_span, dataset.columns[axes[0]], dataset.columns[axes[1]])
 
@@ -77,14 +77,14 @@ class Painter:
         x_span = (frame.region.lows[0], frame.region.highs[0])
         y_span = (float(heights.min()) - margin, float(heights.max()) + margin)
         for raw, y, hollow in self._splits():
-            colors = [CLASS_COLORS[0 if values else int(label)] for label in y]
+            colors = [class_color(0 if values else int(label)) for label in y]
             # classes beyond two have no height of their own: they lie on the axis
             at = y if values or dataset.task is Task.BINARY else np.zeros(len(y))
             self._dots(draw, np.column_stack((raw[:, 0], at)), _BIG, x_span, y_span, colors, hollow)
         x = frame.region.points[:, 0]
         shown = [0] if values else [1] if dataset.task is Task.BINARY else range(len(dataset.class_names))
         for c in shown:
-            color = LIGHT.prediction if values else CLASS_COLORS[c]
+            color = LIGHT.prediction if values else class_color(c)
             self._line(draw, np.column_stack((x, frame.surface[:, c])), _BIG, x_span, y_span, color, 2.5)
         label = dataset.target_name if values else "probability"
         self._axes(draw, _BIG, x_span, y_span, dataset.columns[0], label)

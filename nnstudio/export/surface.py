@@ -28,7 +28,7 @@ def shades(frame: Frame, limit: float) -> Bytes:
         best = surface.argmax(axis=1)
         sure = (surface.max(axis=1) - 1 / classes) / (1 - 1 / classes)
         strength = 0.12 + 0.5 * sure
-    rgba = np.column_stack((colors[best], (255 * np.nan_to_num(strength)).round()))
+    rgba = np.column_stack((colors[best % len(colors)], (255 * np.nan_to_num(strength)).round()))
     return np.flipud(rgba.astype(np.uint8).reshape(resolution, resolution, 4))
 
 

@@ -21,7 +21,7 @@ MAX_FEATURES = 2000
 MAX_CATEGORIES = 100
 """How many values a column may have to become as many inputs of 0 and 1."""
 MAX_CLASSES = 30
-"""As many as there are colours for."""
+"""More can't be told apart in a picture."""
 FEWEST_ROWS = 4
 
 Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
@@ -81,7 +82,11 @@ class CodePanel(Panel):
         else:
             from nnstudio.export.script import script_of
 
-            text = script_of(self._project, self.style_choice.currentData())
+            try:
+                text = script_of(self._project, self.style_choice.currentData())
+            except ProjectError as error:
+                # a file of data may have gone
+                text = f"# There is no script: {error}\n"
         if text != self.code:
             bar = self.editor.verticalScrollBar()
             place = bar.value()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
@@ -75,17 +76,27 @@ class Files(QObject):
 
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
-        self.ask_save_text("Save script", f"{self._document.name or 'network'}.py", "Python (*.py)", text)
+        """Saves the project's script, and beside it the arrays that it reads, if it reads any."""
+        path = self.ask_save_text("Save script", f"{self._document.name or 'network'}.py", "Python (*.py)", text)
+        if path is not None and isinstance(self._document.project.data.source, CsvSource):
+            from nnstudio.export.script_arrays import write_beside
 
-    def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> None:
-        """Asks where, `name` suggested, and writes the text; a dialog says why not."""
+            try:
+                write_beside(self._document.project, path)
+            except ProjectError as error:
+                self.complain("This can't be saved", str(error))
+
+    def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> Path | None:
+        """Asks where, `name` suggested, and writes the text; a dialog says why not. Returns where it was written."""
         suggested = Path(self._folder()) / name
         name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), kinds)
         if name:
             try:
                 write_text(text, Path(name))
+                return Path(name)
             except ProjectError as error:
                 self.complain("This can't be saved", str(error))
+        return None
 
     @Slot(str)
     def tell_save_failed(self, why: str) -> None:

@@ -8,7 +8,14 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.data.csv_complete import complete
+from nnstudio.data.load import load_dataset
+from nnstudio.project.data import DataSpec, DiabetesSource
+from nnstudio.project.edits import changed
+from nnstudio.project.imported import CsvSource, Missing
+from nnstudio.ui.data_table import DataTable
 from nnstudio.ui.importing.import_dialog import ImportDialog
+from nnstudio.ui.importing.importing import reopened
 from tests.gallery.stage import Stage
 
 
@@ -77,9 +84,11 @@ def while_reading(stage: Stage) -> None:
     # the picture shows the moment, so the thread's own telling is set aside
     assert dialog._thread is not None
     dialog._thread.finished_reading.disconnect()
+    dialog._thread.progressed.disconnect()
     dialog._thread.wait()
     dialog.progress.setValue(430)
     stage.shoot("import-reading", dialog, ())
+    dialog._thread.finished_reading.connect(dialog._on_thread_finished_reading)
 
 
 def own_data(stage: Stage) -> None:
@@ -94,7 +103,26 @@ def own_data(stage: Stage) -> None:
     stage.shoot("window-own-data", picture, ((1280, 800),))
 
 
+def data_table(stage: Stage) -> None:
+    source = complete(CsvSource(path=str(_written("penguins.csv", _penguins())), target="species"), Path())
+    filled = complete(changed(reopened(source), missing=Missing.MEAN), Path())
+    for name, spec in (
+        ("classes", DataSpec(source=filled, test_fraction=0.2, standardize=True)),
+        ("numbers", DataSpec(source=DiabetesSource())),
+    ):
+        table = DataTable()
+        stage.keep(table)
+        table.set_dataset(load_dataset(spec))
+        table.show()
+        stage.shoot(f"table-{name}", table, ((1260, 290),))
+        if name == "classes":
+            table.show_row(20)
+            for tab, title in ((1, "counts"), (2, "tensors")):
+                table.tabs.setCurrentIndex(tab)
+                stage.shoot(f"table-{title}", table, ((1260, 290),))
+
+
 IMPORT_SCENES: dict[str, Callable[[Stage], None]] = {
     f"import-{scene.__name__.replace('_', '-')}": scene
-    for scene in (good_file, file_with_problems, fifty_columns, unreadable_file, while_reading, own_data)
+    for scene in (good_file, file_with_problems, fifty_columns, unreadable_file, while_reading, own_data, data_table)
 }

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
+from nnstudio.palette import class_color
 from nnstudio.project.data import Task
 from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
 
@@ -102,7 +103,7 @@ def _points(dataset: "Dataset", scheme: Scheme) -> tuple[NDArray[np.float64], li
     every = max(1, len(dataset.X_train) // _MAX_POINTS)
     X, y = dataset.X_train[::every], dataset.y_train[::every]
     if dataset.task is not Task.REGRESSION:
-        return _plane(X), [QColor(CLASS_COLORS[int(label)]) for label in y]
+        return _plane(X), [QColor(class_color(int(label))) for label in y]
     if X.shape[1] != 2:
         return np.column_stack((_plane(X)[:, 0], y)), [QColor(CLASS_COLORS[0])] * len(X)
     shades = shade_diverging(y, float(np.abs(y).max()), diverging_table(scheme))

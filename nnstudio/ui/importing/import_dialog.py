@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -83,11 +83,8 @@ class ImportDialog(QDialog):
         delegate = ChoiceDelegate(self._column_view)
         for column in (ROLE, TYPE):
             self._column_view.setItemDelegateForColumn(column, delegate)
-        self._column_view.setEditTriggers(
-            QAbstractItemView.EditTrigger.CurrentChanged
-            | QAbstractItemView.EditTrigger.SelectedClicked
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-        )
+        self._column_view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self._column_view.clicked.connect(self._on_column_view_clicked)
         header = self._column_view.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
@@ -109,7 +106,7 @@ class ImportDialog(QDialog):
         self._bottom = QStackedWidget()
         self._bottom.addWidget(self._summary)
         self._bottom.addWidget(self.progress)
-        self._bottom.setFixedHeight(46)
+        self._bottom.setFixedHeight(34)
         other = QPushButton("Another file …")
         other.setObjectName("other_file_button")
         other.clicked.connect(self._on_other_clicked)
@@ -150,6 +147,7 @@ class ImportDialog(QDialog):
         layout.addLayout(middle, 1)
         layout.addLayout(bottom)
         self.resize(960, 700)
+        self._column_view.setFocus()
 
     # reading
 
@@ -177,7 +175,8 @@ class ImportDialog(QDialog):
         if reading.table is None:
             self.options.show_form(self._wish)
             self.columns.set_plan(None)
-            self.preview.set_table(None, None)
+            self.preview.set_lines(reading.lines)
+            self._preview_view.resizeColumnsToContents()
         else:
             self._wish = reading.wish
             self.options.show_reading(reading)
@@ -208,6 +207,11 @@ class ImportDialog(QDialog):
             self._plan_anew(task=Task.REGRESSION if value == NUMBER else Task.MULTICLASS)
         else:
             self._plan_anew(missing=Missing(str(value)))
+
+    @Slot(QModelIndex)
+    def _on_column_view_clicked(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._column_view.edit(index)
 
     @Slot(str, object)
     def _on_role_chosen(self, column: str, role: Role) -> None:
@@ -330,7 +334,7 @@ def _table(name: str, model: PreviewModel | ColumnModel) -> QTableView:
     view.verticalHeader().setDefaultSectionSize(24)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.horizontalHeader().setResizeContentsPrecision(40)
+    view.horizontalHeader().setResizeContentsPrecision(8)
     view.setWordWrap(False)
     return view
 

@@ -117,6 +117,7 @@ class ImportOptions(QWidget):
         choice.setObjectName(f"import_{name}_selector")
         choice.setAccessibleName(title)
         choice.setProperty("option", name)
+        choice.setPlaceholderText("to be guessed")
         choice.currentIndexChanged.connect(self._on_choice_changed)
         reason = caption()
         reason.setWordWrap(True)

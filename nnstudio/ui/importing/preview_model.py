@@ -24,6 +24,7 @@ class PreviewModel(QAbstractTableModel):
         self._scheme = scheme
         self._table: CsvTable | None = None
         self._plan: Plan | None = None
+        self._lines: tuple[str, ...] = ()
 
     def set_scheme(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -31,7 +32,13 @@ class PreviewModel(QAbstractTableModel):
 
     def set_table(self, table: "CsvTable | None", plan: "Plan | None") -> None:
         self.beginResetModel()
-        self._table, self._plan = table, plan
+        self._table, self._plan, self._lines = table, plan, ()
+        self.endResetModel()
+
+    def set_lines(self, lines: tuple[str, ...]) -> None:
+        """Shows the lines of a file that makes no table."""
+        self.beginResetModel()
+        self._table, self._plan, self._lines = None, None, lines
         self.endResetModel()
 
     def set_plan(self, plan: "Plan") -> None:
@@ -39,20 +46,25 @@ class PreviewModel(QAbstractTableModel):
         self._announce()
 
     def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if self._table is None or (parent is not None and parent.isValid()) else len(self._table.preview)
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self._lines) if self._table is None else len(self._table.preview)
 
     def columnCount(self, parent: Index | None = None) -> int:
-        return 0 if self._table is None or (parent is not None and parent.isValid()) else len(self._table.columns)
+        if parent is not None and parent.isValid():
+            return 0
+        return int(bool(self._lines)) if self._table is None else len(self._table.columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
-        if role == _Role.DisplayRole and self._table is not None:
+        if role == _Role.DisplayRole:
             if orientation is Qt.Orientation.Vertical:
                 return section + 1
-            return self._table.names[section]
+            return self._table.names[section] if self._table is not None else "The file's lines as they are"
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
-        assert self._table is not None
+        if self._table is None:
+            return self._lines[index.row()] if role == _Role.DisplayRole else None
         row, column = index.row(), index.column()
         absent = bool(self._table.columns[column].absent[row])
         plan = self._plan.columns[column] if self._plan is not None and self._plan.columns else None

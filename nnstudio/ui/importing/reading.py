@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STACK_BYTES = 8 * 2**20
 STEPS = 1000
 _EVERY_S = 0.03
+_HEAD_BYTES, _MOST_LINES, _LONGEST_LINE = 2**17, 200, 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +35,8 @@ class Reading:
     plan: "Plan | None" = None
     target_reason: str = ""
     error: str = ""
+    lines: tuple[str, ...] = ()
+    """The first lines as they are, of a text that can't be read as a table."""
 
 
 class ReadThread(QThread):
@@ -64,7 +67,7 @@ class ReadThread(QThread):
         except Cancelled:
             return
         except ProjectError as error:
-            reading = Reading(self._path, self._wish, error=str(error))
+            reading = Reading(self._path, self._wish, error=str(error), lines=self._first_lines())
         except MemoryError:
             reading = Reading(self._path, self._wish, error=f"{printable(self._path.name)}: there is not enough memory")
         except Exception as error:
@@ -87,6 +90,18 @@ class ReadThread(QThread):
         known = set(table.names)
         wish = wish.model_copy(update={"columns": tuple(c for c in wish.columns if c.name in known)})
         return Reading(self._path, wish, table, guessed, make_plan(table, wish), reason)
+
+    def _first_lines(self) -> tuple[str, ...]:
+        from nnstudio.data.csv_file import CODECS
+
+        try:
+            with self._path.open("rb") as file:
+                content = file.read(_HEAD_BYTES)
+        except (OSError, ValueError):
+            return ()
+        encoding = self._wish.encoding or "utf-8"
+        text = content.decode(CODECS.get(encoding, encoding), errors="replace")
+        return () if "\0" in text else tuple(line[:_LONGEST_LINE] for line in text.splitlines()[:_MOST_LINES])
 
     def _tell(self, share: float) -> None:
         from nnstudio.data.csv_file import Cancelled

@@ -7,9 +7,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.palette import class_color
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
-from nnstudio.ui.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import freeze, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
@@ -58,7 +59,7 @@ class FitPlot(PointedCanvas):
         else:
             shown = range(1, 2) if dataset.task is Task.BINARY else range(len(dataset.class_names))
             for c in shown:
-                self._add_curve(CLASS_COLORS[c], f"p({dataset.class_names[c]})")
+                self._add_curve(class_color(c), f"p({dataset.class_names[c]})")
         self.color_key(self._legend)
         x = dataset.raw[:, 0]
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
@@ -159,7 +160,7 @@ class FitPlot(PointedCanvas):
     def _add_samples(self, dataset: "Dataset") -> None:
         classes = [None] if dataset.task is Task.REGRESSION else list(range(len(dataset.class_names)))
         for c in classes:
-            color = CLASS_COLORS[c or 0]
+            color = class_color(c or 0)
             for X, y, share in (
                 (dataset.raw_train, dataset.y_train, "train"),
                 (dataset.raw_test, dataset.y_test, "test"),

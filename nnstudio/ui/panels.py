@@ -17,7 +17,14 @@ def _runs(desk: Desk) -> Panel:
     return RunsPanel(desk)
 
 
+def _walk(desk: Desk) -> Panel:
+    from nnstudio.ui.walk.walk_panel import WalkPanel
+
+    return WalkPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "walk": ("Walk-through", _walk),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -23,6 +23,7 @@ from nnstudio.ui.main_window import MainWindow
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.stage import SIZES, Stage
+from tests.gallery.walk import WALK_SCENES
 
 SMALL = SIZES[:1]
 
@@ -249,3 +250,4 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     )
 }
 SCENES |= DIAGRAM_SCENES
+SCENES |= WALK_SCENES

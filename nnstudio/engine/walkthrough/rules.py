@@ -149,3 +149,14 @@ class Pick:
 def _shape(values: Values) -> Shape:
     rows, columns = values.shape
     return rows, columns
+
+
+@dataclass(frozen=True)
+class Given:
+    """Nothing made it: it is what the step starts from."""
+
+    def sources(self, shapes: Sequence[Shape], row: int, column: int) -> tuple[Cells, ...]:
+        return ()
+
+    def spell(self, operands: Sequence[Values], result: Values, row: int, column: int) -> str:
+        return number(result[row, column])

@@ -13,7 +13,11 @@ from nnstudio.ui.theme import theme
 @lru_cache(maxsize=512)
 def _outlines(latex: str, color: str, size: float) -> bytes:
     """The formula as SVG, in `size` pixels for the letters."""
+    from ziamath.config import config
     from ziamath.zmath import Latex
+
+    # letters as plain paths: Qt draws no symbols that are used from elsewhere
+    config.svg2 = False
 
     svg: str = Latex(latex, size=size, color=color, inline=True).svg()
     return svg.encode()

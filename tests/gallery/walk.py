@@ -45,14 +45,15 @@ def walk_stages(stage: Stage) -> None:
     window = stage.open("binary-classification")
     stage.train(window)
     panel = _panel(stage, window)
+    window.drawers["walk"].setFloating(True)
     panel.which.setCurrentIndex(2)
     stage.wait(lambda: panel.walk is not None and len(panel.walk.rows) == 3)
-    window.drawers["walk"].setFloating(True)
     for title in ("Input", "Loss", "∂ Linear 2", "∂ ReLU 1", "Update W⁽¹⁾"):
+        window.drawers["walk"].resize(1100, 640)
         _go(panel, title)
         stage.settle()
         panel.view.equations[-1].point_at((0, 0))
-        stage.shoot(_file_name("walk", title), panel, ((1100, 640),))
+        stage.shoot(_file_name("walk", title), window.drawers["walk"], ((1100, 640),))
 
 
 def walk_norm(stage: Stage) -> None:
@@ -64,9 +65,10 @@ def walk_norm(stage: Stage) -> None:
     panel = _panel(stage, window)
     window.drawers["walk"].setFloating(True)
     for title in ("BatchNorm1d 1", "Dropout 1", "∂ BatchNorm1d 1", "Loss"):
+        window.drawers["walk"].resize(1100, 640)
         _go(panel, title)
         stage.settle()
-        stage.shoot(_file_name("walk-wide", title), panel, ((1400, 800),))
+        stage.shoot(_file_name("walk-wide", title), window.drawers["walk"], ((1400, 800),))
 
 
 WALK_SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (walk, walk_stages, walk_norm)}

@@ -16,9 +16,10 @@ from nnstudio.ui.walk.cut import Cut
 if TYPE_CHECKING:
     from nnstudio.engine.walkthrough import Equation, Quantity
 
-_CELL = (58, 20)
+_CELL = (66, 20)
 _GAP, _MARGIN, _HEAD, _FOOT = 8, 6, 26, 4
 _DOTS = 16
+_WIDEST = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +62,10 @@ class EquationView(QWidget):
     cell_pointed = Signal(str)
     """How the number under the pointer was made, spelled with its numbers; empty when the pointer leaves."""
 
-    def __init__(self, equation: "Equation", parent: QWidget | None = None) -> None:
+    def __init__(self, equation: "Equation", rows: tuple[int, int] = (6, 2), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.equation = equation
+        self._rows = rows
         self._scheme = theme().scheme
         self._signs: list[tuple[str, float, float]] = []
         self._matrices: list[_Matrix] = []
@@ -84,7 +86,7 @@ class EquationView(QWidget):
             for p in pieces
             if not isinstance(p, str)
         ]
-        tallest = max(_extent(Cut.of(part.shape[0]), _CELL[1]) for part in parts)
+        tallest = max(_extent(Cut.of(part.shape[0], *self._rows), _CELL[1]) for part in parts)
         x = float(_MARGIN)
         for piece in pieces:
             if isinstance(piece, str):
@@ -93,7 +95,7 @@ class EquationView(QWidget):
                 x += width + _GAP
                 continue
             part = self.equation.result if piece is None else self.equation.operands[piece]
-            rows, columns = Cut.of(part.shape[0]), Cut.of(part.shape[1])
+            rows, columns = Cut.of(part.shape[0], *self._rows), Cut.of(part.shape[1])
             finite = part.values[np.isfinite(part.values)]
             limit = float(np.abs(finite).max()) if finite.size else 1.0
             y = _HEAD + (tallest - _extent(rows, _CELL[1])) / 2
@@ -231,7 +233,10 @@ class EquationView(QWidget):
 
 def written(value: float) -> str:
     """A number as short as a cell asks for."""
-    return f"{value:.3g}".replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
+    text = f"{value:.3g}"
+    if len(text) > _WIDEST:
+        text = f"{value:.1e}"
+    return text.replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
 
 
 def _size(part: "Quantity") -> str:

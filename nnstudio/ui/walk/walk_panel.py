@@ -40,6 +40,7 @@ class WalkPanel(Panel):
         """What is shown; None while there is nothing to show."""
         self.which = Choice()
         self.which.setObjectName("walk_samples_selector")
+        self.which.setMinimumContentsLength(14)
         self.which.fill(_WHICH, "batch")
         self.which.currentIndexChanged.connect(self._on_choice_changed)
         self.first = IntField(1, 1)

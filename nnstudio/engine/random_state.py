@@ -65,8 +65,14 @@ class RandomState:
         It draws one number that seeds its worker processes, had it any, and one that seeds the permutation's own
         generator.
         """
-        self._order.manual_seed(self._seeds.random_(generator=self.generator).tolist()[1])
-        return torch.randperm(n, generator=self._order)
+        return draw_order(n, self.generator, self._order, self._seeds)
+
+
+def draw_order(n: int, stream: torch.Generator, own: torch.Generator, seeds: Tensor | None = None) -> Tensor:
+    """The same of any stream, which moves on; `own` is what the permutation is drawn with."""
+    seeds = torch.empty(2, dtype=torch.int64) if seeds is None else seeds
+    own.manual_seed(seeds.random_(generator=stream).tolist()[1])
+    return torch.randperm(n, generator=own)
 
 
 def _read(device: torch.device) -> Tensor | None:

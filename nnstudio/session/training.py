@@ -15,6 +15,7 @@ from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
 from nnstudio.session.worker import (
     CaptureJob,
+    ExamineJob,
     LookAroundJob,
     Prepared,
     PrepareJob,
@@ -54,6 +55,8 @@ class TrainingSession(QObject):
     """A CaptureJob that is done."""
     archive_opened = Signal(object)
     """A RestoreJob that is done, or says why it could not be."""
+    examined = Signal(object)
+    """An ExamineJob that is done."""
     devices_found = Signal(object)
     sample_found = Signal(str, object)
 
@@ -70,6 +73,7 @@ class TrainingSession(QObject):
         self._delivered = 0
         self._was_prepared = False
         self._job: TrainJob | None = None
+        self._examining: list[ExamineJob] = []
         self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
         self.book = RunBook(self)
@@ -82,6 +86,7 @@ class TrainingSession(QObject):
         self._thread.rested.connect(self._on_thread_rested)
         self._thread.captured.connect(self.captured)
         self._thread.restored.connect(self.archive_opened)
+        self._thread.examined.connect(self.examined)
         self._thread.devices_found.connect(self.devices_found)
         self._thread.sample_found.connect(self.sample_found)
 
@@ -224,6 +229,24 @@ class TrainingSession(QObject):
         """The same at once, when the training thread has ended."""
         return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET)
 
+    def examine(self, look: Callable[[Callable[[], bool]], object]) -> ExamineJob | None:
+        """Has something looked at in the training thread while it rests; ``examined`` follows.
+
+        None while training goes on. Training that begins drops what is not done by then.
+        """
+        if self._state is State.TRAINING:
+            return None
+        self._examining = [job for job in self._examining if not job.dropped.is_set() and job.result is None]
+        job = ExamineJob(look)
+        self._examining.append(job)
+        self._thread.post(job)
+        return job
+
+    def _drop_examining(self) -> None:
+        for job in self._examining:
+            job.dropped.set()
+        self._examining.clear()
+
     def reset(self) -> None:
         """Back to the same initial weights; the run so far is set aside."""
         self._put_away()
@@ -248,6 +271,7 @@ class TrainingSession(QObject):
         """Ends the training thread; returns when it has ended."""
         self._drop_job()
         self._drop_preparation()
+        self._drop_examining()
         self._thread.leave()
         if self._run is not None:
             # nobody listens any more
@@ -276,6 +300,7 @@ class TrainingSession(QObject):
     def _begin(self, until: int) -> None:
         assert self._run is not None
         self.book.enter(self._run)
+        self._drop_examining()
         self._run.early_stop = None
         self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
         self._set_problem("")

@@ -94,6 +94,17 @@ class LookAroundJob:
     """Find out what this machine has, and fetch samples of every source for the gallery's pictures."""
 
 
+@dataclass(eq=False)
+class ExamineJob:
+    """Look closely at a run that rests: what may draw random numbers or train anew belongs in this thread."""
+
+    look: Callable[[Callable[[], bool]], object]
+    """Given what says when to give up; None then."""
+    result: object = None
+    error: str = ""
+    dropped: threading.Event = field(default_factory=threading.Event)
+
+
 class TrainingThread(QThread):
     """Owns torch's global random generator while it trains; the window only posts jobs and reads histories."""
 
@@ -105,6 +116,8 @@ class TrainingThread(QThread):
     """A CaptureJob."""
     restored = Signal(object)
     """A RestoreJob."""
+    examined = Signal(object)
+    """An ExamineJob that was not dropped."""
     devices_found = Signal(object)
     """A tuple of engine.devices.Device."""
     sample_found = Signal(str, object)
@@ -122,7 +135,7 @@ class TrainingThread(QThread):
         self._urgent.append(job)
         self._jobs.put(_Wake())
 
-    def post(self, job: PrepareJob | TrainJob | LookAroundJob) -> None:
+    def post(self, job: PrepareJob | TrainJob | LookAroundJob | ExamineJob) -> None:
         self._jobs.put(job)
 
     def leave(self) -> None:
@@ -142,6 +155,8 @@ class TrainingThread(QThread):
                     self._do_urgent()
                 case LookAroundJob():
                     self._look_around()
+                case ExamineJob() as job:
+                    self._examine(job)
 
     def _prepare(self, job: PrepareJob) -> None:
         if job.dropped.is_set():
@@ -207,6 +222,19 @@ class TrainingThread(QThread):
         except Exception as failure:
             error = sentence(failure)
         self.rested.emit(Rested(job, error))
+
+    def _examine(self, job: ExamineJob) -> None:
+        def stop() -> bool:
+            return job.dropped.is_set() or self._leaving.is_set()
+
+        if stop():
+            return
+        try:
+            job.result = job.look(stop)
+        except Exception as error:
+            job.error = sentence(error)
+        if not stop():
+            self.examined.emit(job)
 
     def _look_around(self) -> None:
         from nnstudio.data.load import load_dataset

@@ -53,9 +53,23 @@ def _probe(desk: Desk) -> Panel:
     return ProbePanel(desk)
 
 
+def _walk(desk: Desk) -> Panel:
+    from nnstudio.ui.walk.walk_panel import WalkPanel
+
+    return WalkPanel(desk)
+
+
+def _data(desk: Desk) -> Panel:
+    from nnstudio.ui.data_table_panel import DataTablePanel
+
+    return DataTablePanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+    "data": ("Data", _data),
     "anatomy": ("Anatomy", _anatomy),
     "probe": ("Probe", _probe),
+    "walk": ("Walk-through", _walk),
     "metrics": ("Metrics", _metrics),
     "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),

@@ -27,6 +27,7 @@ from tests.gallery.insight import INSIGHT
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
+from tests.gallery.walk import WALK_SCENES
 
 SMALL = SIZES[:1]
 
@@ -257,3 +258,4 @@ SCENES |= PANEL_SCENES
 SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
 SCENES |= IMPORT_SCENES
+SCENES |= WALK_SCENES

@@ -1,0 +1,142 @@
+"""What a walk through one step is told in: quantities, equations between them, and stages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+from nnstudio.engine.walkthrough.rules import Rule
+
+Matrix = NDArray[np.float32]
+
+_RAISED = str.maketrans("0123456789()ᵀ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾ᵀ")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+@dataclass(frozen=True)
+class Name:
+    """A quantity's symbol: as LaTeX, and as plain text."""
+
+    latex: str
+    plain: str
+
+
+def name(letter: str, layer: int | None = None, low: str = "", plain: str = "") -> Name:
+    """``W`` of layer 1 is W⁽¹⁾; `low` is an index below; `plain` is the letter where LaTeX has a command for it."""
+    latex, text = letter, plain or letter
+    if low:
+        latex, text = f"{latex}_{{{low}}}", text + low.translate(_LOWERED)
+    if layer is not None:
+        latex, text = f"{latex}^{{({layer})}}", f"{text}{f'({layer})'.translate(_RAISED)}"
+    return Name(latex, text)
+
+
+def slope(of: Name, what: str = "L") -> Name:
+    """The name of the derivative of the loss by a quantity."""
+    return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}")
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A matrix with a name. A row of numbers is (1, m), one number (1, 1)."""
+
+    name: Name
+    values: Matrix
+    """(rows, columns) float32, owned and read-only."""
+    meaning: str = ""
+    """What it is, in a few words."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        rows, columns = self.values.shape
+        return rows, columns
+
+    @property
+    def transposed(self) -> "Quantity":
+        turned = Name(f"{{{self.name.latex}}}^T", f"{self.name.plain}ᵀ")
+        return Quantity(turned, owned(self.values.T), self.meaning)
+
+
+@dataclass(frozen=True, eq=False)
+class Equation:
+    """How one quantity is made of others."""
+
+    result: Quantity
+    operands: tuple[Quantity, ...]
+    layout: tuple[int | str, ...]
+    """The formula's right side, left to right: an operand by its index, and the signs between them."""
+    rule: Rule
+    """How each number of the result is made."""
+    formula: str
+    """The whole as LaTeX."""
+
+    def spelled(self, row: int, column: int) -> str:
+        """One number of the result, worked out with the numbers that made it."""
+        values = [operand.values for operand in self.operands]
+        return self.rule.spell(values, self.result.values, row, column)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One stop on the way."""
+
+    part: str
+    """``forward``, ``loss``, ``backward`` or ``update``."""
+    title: str
+    text: str
+    """What happens here, in a sentence or two."""
+    equations: tuple[Equation, ...]
+    shown: tuple[Quantity, ...] = ()
+    """Quantities that are given, not made, here."""
+
+
+@dataclass(frozen=True, eq=False)
+class Walk:
+    """One whole step: forward, loss, backward, update."""
+
+    epoch: int
+    """Whole epochs done before the step."""
+    rows: tuple[int, ...]
+    """Which train samples it is taken on."""
+    is_next_batch: bool
+    """Whether these are the samples that the run takes next."""
+    stages: tuple[Stage, ...]
+
+    def find(self, plain: str) -> Quantity:
+        """The quantity of that plain name, as it is last made or given on the way.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for stage in reversed(self.stages):
+            for quantity in (*(e.result for e in reversed(stage.equations)), *stage.shown):
+                if quantity.name.plain == plain:
+                    return quantity
+        raise KeyError(plain)
+
+
+class WalkError(ValueError):
+    """Why there is no walk through this step, in a sentence."""
+
+
+def owned(values: Tensor | NDArray[np.floating] | float) -> Matrix:
+    """A read-only copy as a matrix: what has one axis becomes a row."""
+    array = values.detach().cpu().numpy() if isinstance(values, Tensor) else np.asarray(values)
+    matrix = np.array(array, dtype=np.float32, order="C", ndmin=2)
+    matrix.setflags(write=False)
+    return matrix
+
+
+def quantity(called: Name, values: Tensor | NDArray[np.floating] | float, meaning: str = "") -> Quantity:
+    return Quantity(called, owned(values), meaning)
+
+
+def equation(
+    result: Quantity, operands: Sequence[Quantity], layout: Sequence[int | str], rule: Rule, right: str
+) -> Equation:
+    """An equation whose LaTeX is the result's name and `right`, in which ``@0`` stands for the first operand's name."""
+    for i, operand in reversed(list(enumerate(operands))):
+        right = right.replace(f"@{i}", operand.name.latex)
+    return Equation(result, tuple(operands), tuple(layout), rule, f"{result.name.latex} = {right}")

@@ -1,0 +1,253 @@
+"""Takes one step on a copy of a run's network, and writes down all of it."""
+
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.engine.branch import trainer_at
+from nnstudio.engine.build import build_network, build_optimizer, build_tensors
+from nnstudio.engine.optimizer_state import write_optimizer
+from nnstudio.engine.penalty import build_penalty
+from nnstudio.engine.random_state import draw_order
+from nnstudio.engine.snapshot import state_tensors, write_state
+from nnstudio.engine.trainer_state import TrainerState
+from nnstudio.engine.training import Trainer, never
+from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward
+from nnstudio.engine.walkthrough.losses import work_out
+from nnstudio.engine.walkthrough.records import (
+    Equation,
+    Name,
+    Quantity,
+    Stage,
+    Walk,
+    WalkError,
+    equation,
+    name,
+    quantity,
+    slope,
+)
+from nnstudio.engine.walkthrough.rules import Each
+from nnstudio.engine.walkthrough.updates import spell_update
+from nnstudio.project.project import Project
+
+MOST_PARAMETERS = 1_000_000
+MOST_CELLS = 20_000_000
+
+
+def state_at(
+    project: Project, dataset: Dataset, trainer: Trainer, epoch: int, stop: Callable[[], bool] = never
+) -> TrainerState | None:
+    """How the run stood at the end of `epoch`; trained anew where `trainer` has gone past it. None if stopped.
+
+    In the thread that owns the global generator, while `trainer` rests.
+    """
+    if trainer.epoch == epoch and not trainer.in_mid_epoch:
+        return trainer.state()
+    earlier = trainer_at(project, dataset, epoch, trainer.device.type, stop)
+    return None if earlier is None else earlier.state()
+
+
+def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: Sequence[int] | None = None) -> Walk:
+    """The step that a run in this state takes on the train samples `rows`; None: on the batch that comes next.
+
+    All is computed on the CPU on a copy. Random numbers (the batch, dropout's masks) come from a fork of the run's
+    own, so that for the next batch they are the ones that the run will draw on the CPU.
+
+    Raises:
+        WalkError: there is no such step, and why.
+    """
+    if project.parameter_count() > MOST_PARAMETERS:
+        raise WalkError(f"More than {MOST_PARAMETERS:,} parameters are too many to walk through.")
+    # without drawing initial weights from the global generator, which belongs to whoever trains
+    with torch.device("meta"):
+        model = build_network(project)
+    model.to_empty(device="cpu")
+    write_state(state_tensors(model), state.vector)
+    model.train()
+    tensors = build_tensors(dataset, project.training.loss)
+    random, is_next = torch.Generator(), rows is None
+    random.set_state(state.random)
+    if rows is None:
+        rows = _next_batch(project, state, len(tensors.X_train), random)
+    elif not rows:
+        raise WalkError("Choose at least one sample.")
+    chosen = torch.tensor(list(rows), dtype=torch.int64)
+    X, y = tensors.X_train[chosen], tensors.y_train[chosen]
+    if len(X) < 2 and any(layer.kind == "batch_norm" for layer in project.network.layers):
+        raise WalkError("Batch norm needs at least two samples to take a mean and a variance over.")
+    if len(X) * sum(max(shape[:2]) for shape in project.layer_shapes()) > MOST_CELLS:
+        raise WalkError("These are too many numbers to walk through; choose fewer samples.")
+
+    passed = _go_forward(project, model, X, random)
+    if not torch.isfinite(passed[-1].out).all():
+        raise WalkError("The network's output is infinite or NaN here.")
+    loss_stages, gradient = work_out(project.training.loss, passed[-1].made, passed[-1].out.detach(), y)
+    stages = [_input_stage(dataset, passed[0].given), *(_forward_stage(layer) for layer in passed), loss_stages[0]]
+    stages.append(loss_stages[1])
+    penalties = _penalties(project, model)
+    gradients: dict[str, tuple[Quantity, Quantity]] = {}
+    for i, layer in reversed(list(enumerate(passed))):
+        equations, gradient, own = pass_backward(layer, gradient, to_inputs=i > 0)
+        for attribute, values in own.items():
+            full, old = f"{i}.{attribute}", layer.parameter(attribute)
+            found = quantity(slope(old.name), values)
+            if full in penalties:
+                found, penalised = _penalise(project, old, found, penalties[full])
+                equations.append(penalised)
+            gradients[full] = old, found
+        stages.append(_backward_stage(layer, equations))
+    stages += _updates(project, model, state, gradients)
+    return Walk(state.epoch, tuple(int(row) for row in rows), is_next, tuple(stages))
+
+
+def _next_batch(project: Project, state: TrainerState, n: int, random: torch.Generator) -> list[int]:
+    size = project.training.batch_size
+    if state.half is not None:
+        start = len(state.half.losses) * size
+        return state.half.order[start : start + size].tolist()
+    return draw_order(n, random, torch.Generator())[:size].tolist()
+
+
+def _go_forward(project: Project, model: nn.Sequential, X: Tensor, random: torch.Generator) -> list[Passed]:
+    layers = project.network.layers
+    numbers: list[int] = []
+    for spec in layers:
+        numbers.append((numbers[-1] if numbers else 0) + (spec.kind == "linear"))
+    given, values = quantity(Name("H^{(0)}", "H⁽⁰⁾"), X, "the inputs"), X
+    passed: list[Passed] = []
+    for i, (spec, module) in enumerate(zip(layers, model, strict=True)):
+        leaf = values.detach().requires_grad_()
+        kept: dict[str, Quantity] = {}
+        if spec.kind == "dropout":
+            noise = draw_mask(leaf, spec.p, random) if spec.p else torch.ones_like(leaf)
+            kept["mask"] = quantity(name("D", low=str(i + 1)), noise, "the mask that was drawn")
+            out = leaf * noise
+        else:
+            out = module(leaf)
+        made = quantity(_output_name(numbers, i), out, "what comes out of the network" if i == len(layers) - 1 else "")
+        names = _parameter_names(spec.kind, module, numbers[i], i)
+        layer = Passed(spec.kind, module, numbers[i], names, given, leaf, made, out, [], kept)
+        pass_forward(layer)
+        passed.append(layer)
+        given, values = made, out
+    return passed
+
+
+def _output_name(numbers: list[int], i: int) -> Name:
+    """Z for what comes out of a Linear layer, H for what its activation makes of it, Ŷ at the end."""
+    if i == len(numbers) - 1:
+        return Name(r"\hat{Y}", "Ŷ")
+    group = [k for k, number in enumerate(numbers) if number == numbers[i]]
+    at = group.index(i)
+    if i == group[-1] and numbers[i]:
+        return name("H", numbers[i])
+    letter = "Z" if numbers[i] else "H"
+    first = 0 if numbers[i] else -1
+    return name(letter, numbers[i], low="" if at == first else str(at + 1))
+
+
+def _parameter_names(kind: str, module: nn.Module, number: int, place: int) -> dict[str, Name]:
+    if kind == "linear":
+        names = {"weight": name("W", number), "bias": name("b", number)}
+    else:
+        low = str(place + 1)
+        names = {"weight": name(r"\gamma", low=low, plain="γ"), "bias": name(r"\beta", low=low, plain="β")}
+    return {attribute: names[attribute] for attribute, _ in module.named_parameters()}
+
+
+_TEXTS = {
+    "linear": "Weighted sums of what came in, one for each unit, plus a bias that is added to every row.",
+    "dropout": "Some units are switched off at random, the others made stronger by as much.",
+    "softmax": (
+        "Each row becomes probabilities that sum to 1. The largest is taken out first, so that no power overflows."
+    ),
+    "batch_norm": (
+        "Each unit (column) gets mean 0 and variance 1 over this batch; then it is scaled and moved by what is learned."
+    ),
+    "layer_norm": (
+        "Each sample (row) gets mean 0 and variance 1 over its units; then each unit is scaled and moved "
+        "by what is learned."
+    ),
+}
+
+
+def _title(layer: Passed) -> str:
+    kind = type(layer.module).__name__
+    return f"{kind} {layer.number}" if layer.number else kind
+
+
+def _input_stage(dataset: Dataset, inputs: Quantity) -> Stage:
+    names = ", ".join(dataset.feature_names[:8]) + (", …" if len(dataset.feature_names) > 8 else "")
+    return Stage("forward", "Input", f"One row for each sample, one column for each feature: {names}.", (), (inputs,))
+
+
+def _forward_stage(layer: Passed) -> Stage:
+    text = _TEXTS.get(layer.kind, "Each number goes through the activation function on its own.")
+    return Stage("forward", _title(layer), text, tuple(layer.equations))
+
+
+def _backward_stage(layer: Passed, equations: Sequence[Equation]) -> Stage:
+    if layer.kind == "linear":
+        text = (
+            "The chain rule: what came back times what went in gives the weights' gradient; "
+            "times the weights, it goes on to the layer before."
+        )
+    else:
+        text = "The chain rule: what came back, times the slope of this layer."
+    return Stage("backward", f"∂ {_title(layer)}", text, tuple(equations))
+
+
+def _penalties(project: Project, model: nn.Module) -> dict[str, Tensor]:
+    """The gradient of the L1 and L2 penalties by parameter name, from autograd; empty without them."""
+    penalty = build_penalty(project.training, model)
+    if penalty is None:
+        return {}
+    named = dict(model.named_parameters())
+    found = torch.autograd.grad(penalty(), list(named.values()), allow_unused=True)
+    return {key: slope for key, slope in zip(named, found, strict=True) if slope is not None}
+
+
+def _penalise(project: Project, old: Quantity, found: Quantity, penalty: Tensor) -> tuple[Quantity, Equation]:
+    l1, l2 = project.training.l1, project.training.l2
+    values = torch.from_numpy(found.values.copy()) + penalty.detach()
+    result = quantity(slope(old.name, "J"), values, "with the penalty on large weights, J = L + penalty")
+    layout: list[int | str] = [0]
+    right, how = "@0", "{0}"
+    if l1:
+        layout += [f"+ {l1:.4g} · sign(", 1, ")"]
+        right += rf" + {l1:.4g} \operatorname{{sign}}(@1)"
+        how += f" + {l1:.4g} · sign({{1}})"
+    if l2:
+        layout += [f"+ {l2:.4g} ·", 1]
+        right += rf" + {l2:.4g} \, @1"
+        how += f" + {l2:.4g} · {{1}}"
+    return result, equation(result, (found, old), layout, Each(how), right)
+
+
+def _updates(
+    project: Project, model: nn.Module, state: TrainerState, gradients: dict[str, tuple[Quantity, Quantity]]
+) -> list[Stage]:
+    """One real step of the optimiser, and a stage for each parameter."""
+    spec = project.training.optimizer
+    named = dict(model.named_parameters())
+    optimizer = build_optimizer(spec, named.values())
+    write_optimizer(optimizer, model, state.optimizer)
+    group = optimizer.param_groups[0]
+    group["lr"] = state.lr
+    for key, parameter in named.items():
+        parameter.grad = torch.from_numpy(gradients[key][1].values.copy()).reshape(parameter.shape)
+    optimizer.step()
+    stages = []
+    for key, parameter in named.items():
+        old, gradient = gradients[key]
+        before = {word: state.optimizer[f"{key}.{word}"] for word in _words(state, key)}
+        equations = spell_update(spec, group, old, gradient, before, optimizer.state[parameter], parameter)
+        text = f"{spec.title} with learning rate {state.lr:g}. {spec.summary}."
+        stages.append(Stage("update", f"Update {old.name.plain}", text, tuple(equations), (gradient,)))
+    return stages
+
+
+def _words(state: TrainerState, key: str) -> list[str]:
+    return [full.rpartition(".")[2] for full in state.optimizer if full.rpartition(".")[0] == key]

@@ -1,0 +1,1 @@
+"""The walk-through panel: one step with every number in it."""

@@ -1,0 +1,9 @@
+"""A quantity that is not made, but given, shown by the same view."""
+
+from nnstudio.engine.walkthrough.records import Equation, Quantity
+from nnstudio.engine.walkthrough.rules import Given
+
+
+def given_equation(quantity: Quantity) -> Equation:
+    """An equation without a right side."""
+    return Equation(quantity, (), (), Given(), quantity.name.latex)

@@ -1,0 +1,83 @@
+"""One stage: what happens, and its equations below one another."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.ui.fields import caption
+from nnstudio.ui.formulas import FormulaLabel
+from nnstudio.ui.walk.equation_view import EquationView
+from nnstudio.ui.walk.given import given_equation
+
+if TYPE_CHECKING:
+    from nnstudio.engine.walkthrough import Stage
+
+
+_FEW_ROWS, _MANY_ROWS = (3, 1), (6, 2)
+"""How many of a large matrix's first and last rows are shown, in the drawer and where there is more room."""
+_HIGH = 330
+
+
+class StageView(QWidget):
+    """Shows a Stage; below it the number under the pointer is spelled out."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = caption()
+        self.text.setWordWrap(True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self.spelling = QLabel()
+        self.spelling.setObjectName("walk_spelling")
+        self.spelling.setWordWrap(True)
+        self.spelling.setMinimumHeight(self.fontMetrics().height() + 4)
+        self.spelling.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.equations: list[EquationView] = []
+        self._stage: Stage | None = None
+        self._rows = _FEW_ROWS
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.text)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.spelling)
+        self._on_cell_pointed("")
+
+    def set_stage(self, stage: "Stage | None") -> None:
+        """Shows another stage; None for nothing."""
+        self._stage = stage
+        self.text.setText(stage.text if stage is not None else "")
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        self.equations = []
+        if stage is not None:
+            for equation in stage.equations:
+                column.addWidget(FormulaLabel(equation.formula))
+                self._add(column, EquationView(equation, self._rows))
+            if not stage.equations:
+                for quantity in stage.shown:
+                    self._add(column, EquationView(given_equation(quantity), self._rows))
+        column.addStretch(1)
+        self._scroll.setWidget(content)
+        self._on_cell_pointed("")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        rows = _MANY_ROWS if self.height() > _HIGH else _FEW_ROWS
+        if rows != self._rows:
+            self._rows = rows
+            self.set_stage(self._stage)
+
+    def _add(self, column: QVBoxLayout, view: EquationView) -> None:
+        view.cell_pointed.connect(self._on_cell_pointed)
+        self.equations.append(view)
+        column.addWidget(view)
+
+    @Slot(str)
+    def _on_cell_pointed(self, text: str) -> None:
+        self.spelling.setText(text or "Point at a number of a result to see what made it.")
+        self.spelling.setEnabled(bool(text))

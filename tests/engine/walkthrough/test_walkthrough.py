@@ -1,0 +1,221 @@
+"""The walk's numbers are PyTorch's: autograd's gradients, the optimiser's step, the run's own next batch."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.branch import trainer_at
+from nnstudio.engine.build import build_criterion, build_network, build_tensors
+from nnstudio.engine.penalty import build_penalty
+from nnstudio.engine.snapshot import state_tensors, write_state
+from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
+from nnstudio.engine.walkthrough.rules import Each, Fold, Pick, Product
+from nnstudio.project import edits
+from nnstudio.project.changes import SetParameter
+from nnstudio.project.data import Task
+from nnstudio.project.lessons import open_source
+from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer
+from nnstudio.project.points import PointsSource
+from nnstudio.project.training import LossKind, SGDSpec
+from tests.strategies import GENERATED_KINDS, projects
+
+
+def walked(project, epoch=0, rows=None):
+    dataset = load_dataset(project.data)
+    state = trainer_at(project, dataset, epoch).state()
+    return walk_through(project, dataset, state, rows), state, dataset
+
+
+def stages_of(walk, part):
+    return [stage for stage in walk.stages if stage.part == part]
+
+
+def made(walk):
+    return [(stage, equation) for stage in walk.stages for equation in stage.equations]
+
+
+SMALL = projects(kinds=GENERATED_KINDS, changing=False, stopping=False)
+
+
+@given(project=SMALL, epoch=st.integers(0, 2))
+def test_that_the_updates_are_the_step_that_the_run_takes_next(project, epoch):
+    project = edits.with_training(project, batch_size=project.data.train_count(), epochs=epoch + 1, schedule=None)
+    dataset = load_dataset(project.data)
+    try:
+        trainer = trainer_at(project, dataset, epoch)
+        walk = walk_through(project, dataset, trainer.state())
+        (report,) = trainer.epochs(epoch + 1)
+    except (DivergedError, WalkError):
+        assume(False)
+    assert walk.is_next_batch
+    assert walk.find("L").values.item() == pytest.approx(report.train_loss, rel=1e-6)
+    after = [stage.equations[-1].result.values.ravel() for stage in stages_of(walk, "update")]
+    parameters = [parameter.detach().numpy().ravel() for parameter in trainer.model.parameters()]
+    for values, expected in zip(after, parameters, strict=True):
+        assert values == pytest.approx(expected, rel=1e-5, abs=1e-7)
+
+
+@given(project=SMALL, data=st.data())
+def test_that_the_gradients_are_autograds_for_any_samples(project, data):
+    assume(not any(layer.kind == "dropout" for layer in project.network.layers))
+    n = project.data.train_count()
+    rows = data.draw(st.lists(st.integers(0, n - 1), min_size=2, max_size=6, unique=True))
+    walk, state, dataset = walked(project, 0, rows)
+    model = build_network(project)
+    write_state(state_tensors(model), state.vector)
+    tensors = build_tensors(dataset, project.training.loss)
+    loss = build_criterion(project.training.loss)(model(tensors.X_train[rows]), tensors.y_train[rows])
+    penalty = build_penalty(project.training, model)
+    (loss if penalty is None else loss + penalty()).backward()
+    assert walk.find("L").values.item() == pytest.approx(loss.item(), rel=1e-6)
+    for stage, parameter in zip(stages_of(walk, "update"), model.parameters(), strict=True):
+        gradient = stage.shown[0].values.ravel()
+        assert gradient == pytest.approx(parameter.grad.numpy().ravel(), rel=1e-5, abs=1e-7)
+
+
+def recomputed(equation):
+    """The result as the rule says it is made; None where the rule is a text."""
+    values = [operand.values.astype(float) for operand in equation.operands]
+    match equation.rule:
+        case Product():
+            return values[0] @ values[1] + (values[2] if len(values) > 2 else 0)
+        case Pick() as pick:
+            return -values[0][np.arange(len(values[0])), list(pick.labels)].reshape(-1, 1)
+        case Fold(axis=axis, whole=whole, join=join, term="{0}"):
+            fold = {" + ": np.sum, ", ": np.max}[join]
+            if "/" in whole:
+                fold = np.mean
+            return fold(values[0], axis=axis, keepdims=True)
+        case Each(how="{0} · {1}"):
+            return values[0] * values[1]
+        case Each(how="{0} − {1}"):
+            return values[0] - values[1]
+        case _:
+            return None
+
+
+@given(project=SMALL)
+def test_that_every_equation_holds_and_every_number_can_be_spelled(project):
+    try:
+        walk, _, _ = walked(project)
+    except WalkError:
+        assume(False)
+    for _, equation in made(walk):
+        values = equation.result.values
+        assert not values.flags.writeable and values.dtype == np.float32 and values.ndim == 2
+        expected = recomputed(equation)
+        if expected is not None:
+            scale = max(1.0, *(float(np.abs(operand.values).max()) for operand in equation.operands))
+            assert values.shape == np.broadcast_shapes(expected.shape, values.shape)
+            assert np.allclose(values, expected, rtol=1e-4, atol=1e-5 * scale**2)
+        last = (values.shape[0] - 1, values.shape[1] - 1)
+        for row, column in {(0, 0), last}:
+            assert " = " in equation.spelled(row, column)
+            shapes = [operand.shape for operand in equation.operands]
+            for cells in equation.rule.sources(shapes, row, column):
+                assert cells.rows.stop <= shapes[cells.operand][0]
+                assert cells.columns.stop <= shapes[cells.operand][1]
+        assert "@" not in equation.formula
+        assert {part for part in equation.layout if isinstance(part, int)} == set(range(len(equation.operands)))
+
+
+@settings(max_examples=20)
+@given(project=SMALL)
+def test_that_neither_the_trainer_nor_the_global_generator_notices(project):
+    dataset = load_dataset(project.data)
+    trainer = Trainer(project, dataset)
+    before, random = trainer.state(), torch.get_rng_state()
+    try:
+        walk_through(project, dataset, before)
+    except WalkError:
+        assume(False)
+    after = trainer.state()
+    assert np.array_equal(before.vector, after.vector)
+    assert torch.equal(before.random, after.random)
+    assert torch.equal(random, torch.get_rng_state())
+
+
+def by_hand():
+    """ŷ = w·x with w = 1 for x = 1, 2, 3 and y = 2, 4, 6 (and a fourth point, which is not walked through)."""
+    points = PointsSource(task=Task.REGRESSION, points=((1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0)))
+    project = edits.with_layers(open_source("linear-regression").with_source(points), (LinearLayer(bias=False),))
+    project = edits.with_training(project, loss=LossKind.MSE, optimizer=SGDSpec(lr=0.01), batch_size=3)
+    change = SetParameter(epoch=0, parameter="0.weight", index=(0, 0), value=1.0)
+    return edits.with_training(project, changes=(change,))
+
+
+def test_that_the_gradient_by_hand_is_minus_nine_and_a_third():
+    walk, _, _ = walked(by_hand(), rows=[0, 1, 2])
+    assert walk.find("∂L/∂W⁽¹⁾").values.item() == pytest.approx(-28 / 3, rel=1e-6)
+    x, y, w = np.array([1.0, 2, 3]), np.array([2.0, 4, 6]), 1.0
+    assert walk.find("∂L/∂W⁽¹⁾").values.item() == pytest.approx(sum(x * (x * w - y) * 2 / 3), rel=1e-6)
+    backward = next(equation for _, equation in made(walk) if equation.result.name.plain == "∂L/∂W⁽¹⁾")
+    assert backward.spelled(0, 0) == "(−0.6667)·1 + (−1.333)·2 + (−2)·3 = −9.333"
+    assert walk.find("W⁽¹⁾ new").values.item() == pytest.approx(1 + 0.01 * 28 / 3, rel=1e-6)
+
+
+def test_that_a_layer_is_spelled_as_the_lecture_writes_it():
+    walk, _, _ = walked(open_source("binary-classification"), rows=[0])
+    first = stages_of(walk, "forward")[1].equations[0]
+    assert first.formula == r"Z^{(1)} = H^{(0)} \, {W^{(1)}}^T + b^{(1)}"
+    assert [operand.shape for operand in first.operands] == [(1, 2), (2, 5), (1, 5)]
+    sources = first.rule.sources([operand.shape for operand in first.operands], 0, 3)
+    assert [(c.operand, list(c.rows), list(c.columns)) for c in sources] == [
+        (0, [0], [0, 1]),
+        (1, [0, 1], [3]),
+        (2, [0], [3]),
+    ]
+
+
+def test_that_a_long_sum_is_cut_but_says_so():
+    walk, _, _ = walked(open_source("binary-classification"))
+    mean = next(equation for _, equation in made(walk) if equation.result.name.plain == "L")
+    text = mean.spelled(0, 0)
+    assert text.count(" + ") == 8 and "…" in text and "/ 50" in text
+
+
+def test_that_the_first_batch_is_the_one_that_the_run_takes():
+    project = open_source("binary-classification")
+    dataset = load_dataset(project.data)
+    trainer = Trainer(project, dataset)
+    walk = walk_through(project, dataset, trainer.state())
+    batches = []
+
+    def after_one_batch():
+        batches.append(1)
+        return True
+
+    list(trainer.epochs(1, after_one_batch))
+    assert list(walk.rows) == trainer.state().half.order[:50].tolist()
+    expected = [parameter.detach().numpy().ravel() for parameter in trainer.model.parameters()]
+    for stage, values in zip(stages_of(walk, "update"), expected, strict=True):
+        assert stage.equations[-1].result.values.ravel() == pytest.approx(values, rel=1e-6, abs=1e-8)
+    second = walk_through(project, dataset, trainer.state())
+    assert list(second.rows) == trainer.state().half.order[50:100].tolist()
+
+
+def test_that_an_earlier_epoch_is_found_again_exactly():
+    project = open_source("binary-classification")
+    dataset = load_dataset(project.data)
+    trainer = Trainer(project, dataset)
+    list(trainer.epochs(2))
+    then = trainer.state()
+    list(trainer.epochs(4))
+    state = state_at(project, dataset, trainer, 2)
+    assert np.array_equal(state.vector, then.vector)
+    assert all(torch.equal(state.optimizer[key], then.optimizer[key]) for key in then.optimizer)
+    assert state_at(project, dataset, trainer, 1, lambda: True) is None
+
+
+def test_that_a_walk_that_cannot_be_says_why():
+    project = open_source("binary-classification")
+    layers = (LinearLayer(units=3), BatchNormLayer(), DropoutLayer(), LinearLayer())
+    project = edits.with_layers(project, layers)
+    with pytest.raises(WalkError, match="at least two samples"):
+        walked(project, rows=[0])
+    with pytest.raises(WalkError, match="at least one sample"):
+        walked(project, rows=[])

@@ -1,0 +1,74 @@
+"""Scenes of the walk-through."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from nnstudio.project import edits
+from nnstudio.project.lessons import open_source
+from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
+from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.walk.walk_panel import WalkPanel
+from tests.gallery.stage import SIZES, Stage
+
+SMALL = SIZES[:1]
+
+
+def _panel(stage: Stage, window: MainWindow) -> WalkPanel:
+    window.drawers.show("walk")
+    stage.wait(lambda: window.drawers["walk"].panel is not None)
+    panel = window.drawers["walk"].panel
+    assert isinstance(panel, WalkPanel)
+    stage.wait(lambda: panel.walk is not None)
+    return panel
+
+
+def _file_name(prefix: str, title: str) -> str:
+    return f"{prefix}-{title.lower().replace(' ', '-').replace('∂', 'd').replace('⁽¹⁾', '1')}"
+
+
+def _go(panel: WalkPanel, title: str) -> None:
+    found = panel.stages.findItems(title, Qt.MatchFlag.MatchExactly)
+    panel.stages.setCurrentItem(found[0])
+
+
+def walk(stage: Stage) -> None:
+    window = stage.open("binary-classification")
+    panel = _panel(stage, window)
+    _go(panel, "Linear 1")
+    stage.settle()
+    panel.view.equations[0].point_at((1, 2))
+    stage.shoot("window-walk", window)
+
+
+def walk_stages(stage: Stage) -> None:
+    window = stage.open("binary-classification")
+    stage.train(window)
+    panel = _panel(stage, window)
+    window.drawers["walk"].setFloating(True)
+    panel.which.setCurrentIndex(2)
+    stage.wait(lambda: panel.walk is not None and len(panel.walk.rows) == 3)
+    for title in ("Input", "Loss", "∂ Linear 2", "∂ ReLU 1", "Update W⁽¹⁾"):
+        window.drawers["walk"].resize(1100, 640)
+        _go(panel, title)
+        stage.settle()
+        panel.view.equations[-1].point_at((0, 0))
+        stage.shoot(_file_name("walk", title), window.drawers["walk"], ((1100, 640),))
+
+
+def walk_norm(stage: Stage) -> None:
+    project = edits.with_layers(
+        open_source("multiclass-classification"),
+        (LinearLayer(units=20), BatchNormLayer(), TanhLayer(), DropoutLayer(p=0.3), LinearLayer()),
+    )
+    window = stage.open(project=project)
+    panel = _panel(stage, window)
+    window.drawers["walk"].setFloating(True)
+    for title in ("BatchNorm1d 1", "Dropout 1", "∂ BatchNorm1d 1", "Loss"):
+        window.drawers["walk"].resize(1100, 640)
+        _go(panel, title)
+        stage.settle()
+        stage.shoot(_file_name("walk-wide", title), window.drawers["walk"], ((1400, 800),))
+
+
+WALK_SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (walk, walk_stages, walk_norm)}

@@ -123,7 +123,8 @@ class Training:
         stop_reason = "finished"
         started = time.perf_counter()
         try:
-            for report in self._with_progress(trainer.epochs(self._project.training.epochs, self._interrupted.is_set)):
+            bunches = trainer.bunches(self._project.training.epochs, self._interrupted.is_set)
+            for report in self._with_progress(report for bunch in bunches for report in bunch):
                 history.add(report)
         except DivergedError as error:
             stop_reason = "diverged"

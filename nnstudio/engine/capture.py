@@ -1,6 +1,7 @@
 """The steps of an epoch replayed from a recording: the same bits as PlainSteps', several times as fast."""
 
 import math
+import time
 from collections.abc import Callable, Sequence
 
 import torch
@@ -9,13 +10,18 @@ from torch import Tensor, nn
 from nnstudio.engine.build import Criterion, Tensors
 from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.replay.kernels import Call
-from nnstudio.engine.replay.rates import Rate, rates_in
+from nnstudio.engine.replay.epochs import Bunch, EpochsProgram, Samples
+from nnstudio.engine.replay.graph_text import CannotCompileError
+from nnstudio.engine.replay.kernels import same_bits
+from nnstudio.engine.replay.program import Batch, StepsProgram
 from nnstudio.engine.replay.rehearsal import Rehearsal
+from nnstudio.engine.snapshot import state_vectors
 from nnstudio.engine.steps import PlainSteps
 
-# so many batches of an epoch get calls of their own; the samples of further ones are copied to a common place
-_MAX_BOUND = 200
+# so many batches of an epoch are read where they lie; the samples of further ones are copied to a common place
+_MAX_BOUND = 5000
+# seconds: so long the batches of a graph may take before `stop` is asked again
+SLICE_S = 0.004
 # bytes: where PyTorch lets every new tensor start
 _ALIGNMENT = 64
 
@@ -53,8 +59,10 @@ class CapturedSteps(PlainSteps):
         self._rehearsals = {
             len(X): Rehearsal(self._lent_step, self._recordable_step, random.generator) for X, _ in self._batches
         }
-        self._bound: list[list[Call] | None] = [None] * self.batch_count
-        self._rates: list[Rate] = []
+        self._programs: dict[int, StepsProgram | None] = {}
+        self._slice = 1
+        self._ahead = _Ahead()
+        self._reservation = ""
         self._lr = optimizer.param_groups[0]["lr"]
         self._test = Rehearsal(self._evaluate, self._evaluate, random.generator)
 
@@ -67,7 +75,11 @@ class CapturedSteps(PlainSteps):
         if rehearsals[0].replayed is None:
             return "Plain loop so far: the step is recorded once the run is under way."
         count = len(rehearsals[0].replayed.calls)
-        return f"Replayed: each step is a recording of {count} kernel calls, checked bit for bit."
+        if self._reservation:
+            return f"Replayed: {count} recorded kernel calls a step, checked bit for bit, but {self._reservation}."
+        if self._ahead.program is not None:
+            return f"Replayed: one graph for whole epochs, {count} recorded kernel calls a step, checked bit for bit."
+        return f"Replayed: {count} recorded kernel calls a step, checked bit for bit."
 
     def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
         self.order = order
@@ -86,43 +98,132 @@ class CapturedSteps(PlainSteps):
         self._lr = lr
         for rehearsal in self._rehearsals.values():
             rehearsal.follow(lr)
-        if all(rehearsal.replayed is not None for rehearsal in self._rehearsals.values()):
-            for rate in self._rates:
-                rate.set(lr)
-        else:
-            self._bound, self._rates = [None] * self.batch_count, []
+        if self._ahead.program is not None:
+            self._ahead.program.set_lr(lr)
+        for size, program in list(self._programs.items()):
+            if self._rehearsals[size].replayed is None:
+                del self._programs[size]
+            elif program is not None:
+                program.set_lr(lr)
 
     def run(self, start: int, stop: Callable[[], bool]) -> int:
+        self._done = start
+        begun = time.perf_counter()
         with torch.inference_mode():
-            for i in range(start, self.batch_count):
-                calls = self._bound[i]
-                if calls is None:
-                    self._batch_losses[i] = self._take_unbound(i)
-                else:
-                    for function, args, kwargs in calls:
-                        function(*args, **kwargs)
-                self._done = i + 1
+            while self._done < self.batch_count:
+                self._done += self._take(self._done, stop)
                 if stop():
                     break
+        if start == 0 and self._done == self.batch_count:
+            self._ahead.seconds = time.perf_counter() - begun
         return self._done
+
+    def epochs_ahead(self) -> int:
+        """How many epochs `run_epochs` may take now, between two of them; 1 if it had better not be used."""
+        if self._ahead.seconds > SLICE_S / 2 or self._ahead.is_refused:
+            return 1
+        if self._ahead.program is None:
+            self._try_ahead()
+        return max(1, int(SLICE_S / self._ahead.seconds)) if self._ahead.program is not None else 1
+
+    def run_epochs(self, count: int) -> Bunch:
+        """Takes all steps of so many epochs, without a pause."""
+        program = self._ahead.program
+        assert program is not None
+        begun = time.perf_counter()
+        with torch.inference_mode():
+            bunch = program.run(count)
+        self._ahead.seconds = (time.perf_counter() - begun) / count
+        return bunch
+
+    def _try_ahead(self) -> None:
+        """Makes a graph of whole epochs, if all that they consist of is there; checks it, and takes both back."""
+        recordings = {size: rehearsal.replayed for size, rehearsal in self._rehearsals.items()}
+        has_test = len(self.tensors.X_test) > 0
+        if any(self._programs.get(size) is None for size in recordings) or (has_test and self._test.replayed is None):
+            # not yet, or never
+            return
+        steps = []
+        for size, recording in recordings.items():
+            assert recording is not None
+            indices = [i for i, (X, _) in enumerate(self._batches) if len(X) == size]
+            steps.append((recording, [Batch(*self._batches[i], self._batch_losses[i]) for i in indices]))
+        test = self._test.replayed if has_test else None
+        samples = Samples(self.tensors.X_train, self.tensors.y_train, self._layout, self._rows, (self._X, self._y))
+        state = state_vectors(self.model)
+        written = [tensor for recording, _ in steps for tensor in recording.written]
+        with torch.inference_mode():
+            if test is not None:
+                test.listen()
+            before, random = [tensor.clone() for tensor in written], self.random.generator.get_state()
+
+            def go_back() -> None:
+                for tensor, values in zip(written, before, strict=True):
+                    tensor.copy_(values)
+                self.random.generator.set_state(random)
+
+            try:
+                program = EpochsProgram(self.random.draw, samples, steps, self._batch_losses, test, state)
+                self.shuffle()
+                self.run(0, _never)
+                wanted = [*written, self._batch_losses, torch.cat(state), self.random.generator.get_state()]
+                wanted = [tensor.clone() for tensor in wanted]
+                wanted_test = self.test_loss() if has_test else 0.0
+                go_back()
+                bunch = program.run(1)
+                found = [*written, torch.from_numpy(bunch.losses[0]), torch.from_numpy(bunch.states[0])]
+                found.append(self.random.generator.get_state())
+                same = bunch.done == 1 and all(map(same_bits, found, wanted))
+                if same and (not has_test or float(bunch.test_losses[0]) == wanted_test):
+                    self._ahead.program = program
+                else:
+                    self._reservation = "a graph of whole epochs differed from them"
+            except CannotCompileError as error:
+                self._reservation = str(error)
+            finally:
+                go_back()
+        self._ahead.is_refused = self._ahead.program is None
 
     def losses(self) -> list[float]:
         return [float(loss) for loss in self._batch_losses[: self._done].tolist()]
 
-    def _take_unbound(self, i: int) -> Tensor:
-        """Takes the step of a batch that has no calls of its own, and gives it some if it is time."""
+    def _take(self, i: int, stop: Callable[[], bool]) -> int:
+        """Takes the step of batch `i`, and of as many after it as there is time for; says how many it were."""
         X, y = self._batches[i]
-        rehearsal = self._rehearsals[len(X)]
-        if rehearsal.replayed is not None and i < _MAX_BOUND:
-            calls = self._bound[i] = rehearsal.replayed.bound_to(X, y, self._batch_losses[i])
-            self._rates += rates_in(calls)
-        with torch.inference_mode(False), torch.enable_grad():
-            if self._begun:
-                return rehearsal.run(X, y)
-            self._begun = True
-            loss = self._lent_step(X, y)
-            _line_up_counters(self.optimizer)
-            return loss
+        size = len(X)
+        rehearsal = self._rehearsals[size]
+        if rehearsal.replayed is None:
+            with torch.inference_mode(False), torch.enable_grad():
+                self._batch_losses[i] = rehearsal.run(X, y) if self._begun else self._first_step(X, y)
+            return 1
+        # the last batch alone may be smaller
+        row = range(i, i + 1) if size < self.batch_size else range(min(len(self.tensors.X_train) // size, _MAX_BOUND))
+        if i >= _MAX_BOUND:
+            self._batch_losses[i] = rehearsal.run(X, y)
+            return 1
+        if size not in self._programs:
+            try:
+                batches = [Batch(*self._batches[j], self._batch_losses[j]) for j in row]
+                self._programs[size] = rehearsal.replayed.compiled(batches, i - row.start)
+            except CannotCompileError as error:
+                self._programs[size], self._reservation = None, str(error)
+            return 1
+        program = self._programs[size]
+        if program is None:
+            self._batch_losses[i] = rehearsal.run(X, y)
+            return 1
+        count = 1 if self._slice == 1 or stop() else min(self._slice, row.stop - i)
+        begun = time.perf_counter()
+        program.run(i - row.start, count)
+        if len(row) > 1:
+            self._slice = max(1, int(count * SLICE_S / (time.perf_counter() - begun)))
+        return count
+
+    def _first_step(self, X: Tensor, y: Tensor) -> Tensor:
+        self._begun = True
+        loss = self._lent_step(X, y)
+        _line_up_counters(self.optimizer)
+        return loss
 
     def _lent_step(self, X: Tensor, y: Tensor) -> Tensor:
         with self.random.lent():
@@ -142,6 +243,19 @@ class CapturedSteps(PlainSteps):
 
     def test_loss(self) -> float:
         return self._test.run(self.tensors.X_test, self.tensors.y_test).item()
+
+
+class _Ahead:
+    """What is known of the graph of whole epochs."""
+
+    program: EpochsProgram | None = None
+    is_refused: bool = False
+    seconds: float = math.inf
+    """How long an epoch took the last time."""
+
+
+def _never() -> bool:
+    return False
 
 
 def _sizes(n: int, batch_size: int) -> list[int]:

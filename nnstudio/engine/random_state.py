@@ -2,9 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+
+class Draw(NamedTuple):
+    """What draws an epoch's order; see `draw_order`."""
+
+    stream: torch.Generator
+    own: torch.Generator
+    seeds: Tensor
 
 
 class RandomState:
@@ -58,6 +67,11 @@ class RandomState:
             self.generator.set_state(torch.get_rng_state())
             if self._device.type != "cpu":
                 self._device_state = _read(self._device)
+
+    @property
+    def draw(self) -> Draw:
+        """What an order is drawn with, for those who do as `draw_order` does."""
+        return Draw(self.generator, self._order, self._seeds)
 
     def draw_order(self, n: int) -> Tensor:
         """(n,) int64: the order in which a shuffling DataLoader serves n samples in its next epoch.

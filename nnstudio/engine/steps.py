@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from nnstudio.engine.build import Criterion, Tensors
 from nnstudio.engine.penalty import Penalty
 from nnstudio.engine.random_state import RandomState
+from nnstudio.engine.replay.epochs import Bunch
 
 
 class PlainSteps:
@@ -72,6 +73,14 @@ class PlainSteps:
     def _minimised(self, loss: Tensor) -> Tensor:
         """What the step goes down on: the loss, and the penalty on the weights if there is one."""
         return loss if self.penalty is None else loss + self.penalty()
+
+    def epochs_ahead(self) -> int:
+        """How many epochs `run_epochs` may take now; 1 where each is taken by itself."""
+        return 1
+
+    def run_epochs(self, count: int) -> Bunch:
+        """Takes all steps of so many epochs, without a pause."""
+        raise NotImplementedError
 
     def losses(self) -> list[float]:
         """One loss for each batch of the epoch so far."""

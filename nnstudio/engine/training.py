@@ -225,6 +225,55 @@ class Trainer:
             if stop():
                 return
 
+    def bunches(self, until: int, stop: Callable[[], bool] = never) -> Iterator[list[EpochReport]]:
+        """As `epochs`, but where epochs are short, it hands over those of a few milliseconds at a time.
+
+        Between two bunches the trainer stands where the last report says.
+
+        Raises:
+            DivergedError: the loss or a parameter became infinite or NaN.
+        """
+        torch.set_num_threads(self.threads)
+        while self.epoch < until and not self.is_out_of_patience:
+            ahead = self._epochs_ahead(until)
+            if ahead > 1:
+                yield from self._run_ahead(ahead)
+            elif self._finish_epoch(stop):
+                yield [self._report()]
+            else:
+                return
+            if stop():
+                return
+
+    def _epochs_ahead(self, until: int) -> int:
+        """For how many epochs nothing has to be decided in between."""
+        steps = self._get_steps()
+        if self._next_batch is not None or self._patience is not None or self.project.training.schedule is not None:
+            return 1
+        changes = [change.epoch for change in self.project.training.changes if change.epoch > self.epoch]
+        room = min([until, *changes]) - self.epoch
+        return min(room, steps.epochs_ahead()) if room > 1 else 1
+
+    def _run_ahead(self, count: int) -> Iterator[list[EpochReport]]:
+        bunch = self._get_steps().run_epochs(count)
+        reports: list[EpochReport] = []
+        failure: Exception | None = bunch.failure
+        try:
+            for j in range(bunch.done):
+                # a copy, for a view would keep the whole bunch alive
+                train_loss, vector = _mean(bunch.losses[j].tolist()), bunch.states[j].copy()
+                vector.setflags(write=False)
+                self._check(train_loss, vector)
+                test_loss = float(bunch.test_losses[j]) if len(self._tensors.X_test) else None
+                reports.append(self._close_epoch(train_loss, vector, test_loss))
+        except DivergedError as diverged:
+            failure = diverged
+        if reports:
+            yield reports
+        if failure is not None:
+            with self._nan_is_divergence():
+                raise failure
+
     def _finish_epoch(self, stop: Callable[[], bool]) -> bool:
         """Takes the epoch's remaining steps; False if `stop` came before the last."""
         steps = self._get_steps()
@@ -240,13 +289,17 @@ class Trainer:
 
     def _report(self) -> EpochReport:
         steps = self._get_steps()
-        losses = steps.losses()
-        train_loss = sum(losses) / len(losses)
-        vector = self._read_state()
-        if not (math.isfinite(train_loss) and np.isfinite(vector).all()):
-            raise DivergedError(self.epoch + 1)
+        train_loss, vector = _mean(steps.losses()), self._read_state()
+        self._check(train_loss, vector)
         with self._nan_is_divergence():
             test_loss = steps.test_loss() if len(self._tensors.X_test) else None
+        return self._close_epoch(train_loss, vector, test_loss)
+
+    def _check(self, train_loss: float, vector: Vector) -> None:
+        if not (math.isfinite(train_loss) and np.isfinite(vector).all()):
+            raise DivergedError(self.epoch + 1)
+
+    def _close_epoch(self, train_loss: float, vector: Vector, test_loss: float | None) -> EpochReport:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
@@ -275,6 +328,10 @@ class Trainer:
             if "between 0 and 1" not in str(error):
                 raise
             raise DivergedError(self.epoch + 1) from None
+
+
+def _mean(losses: list[float]) -> float:
+    return sum(losses) / len(losses)
 
 
 def load_optimizers() -> None:

@@ -203,6 +203,13 @@ class TrainingThread(QThread):
         def stop() -> bool:
             return stopped() or bool(self._urgent)
 
+        def device_waits() -> bool:
+            return trainer.device.type != job.device
+
+        def held_up() -> bool:
+            """Whether what runs freely has to stop, or to go on otherwise."""
+            return stop() or bool(job.pace) or device_waits() or trainer.epoch >= job.until
+
         error = ""
         trainer = job.run.trainer
         try:
@@ -214,9 +221,13 @@ class TrainingThread(QThread):
                     trainer.move_to(job.device)
                 started = time.monotonic()
                 job.run.in_mid_epoch = True
-                for report in trainer.epochs(trainer.epoch + 1, stop):
-                    job.run.history.add(report)
+                is_free = not job.pace and not device_waits()
+                until = job.until if is_free else trainer.epoch + 1
+                for reports in trainer.bunches(until, held_up if is_free else stop):
+                    for report in reports:
+                        job.run.history.add(report)
                     job.run.in_mid_epoch = False
+                job.run.in_mid_epoch = trainer.in_mid_epoch
                 if job.pace and trainer.epoch < job.until:
                     job.stop.wait(max(0.0, job.pace - (time.monotonic() - started)))
         except Exception as failure:

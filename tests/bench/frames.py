@@ -60,6 +60,8 @@ def measure(lesson: str, seconds: float = SECONDS) -> dict[str, dict[str, float]
     app = QApplication.instance() or QApplication([])
     assert app is not None
     window = open_window(lesson)
+    # the screen that isn't there is small, and what is hidden would not be painted
+    window.resize(1280, 800)
     _run_until(lambda: window.session.run is not None and len(window.data_panel.picker.samples) == 15)
     window.document.edit("train long", with_training(window.project, epochs=1_000_000))
     idle = _watch(window, 1.0)

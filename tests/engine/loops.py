@@ -41,7 +41,9 @@ class Course(NamedTuple):
 
 def trained(project: Project, epochs: int, fast: bool) -> tuple[Course, Trainer]:
     trainer = Trainer(project, load_dataset(project.data), fast=fast)
-    reports = list(trainer.epochs(epochs))
+    reports = (
+        [report for bunch in trainer.bunches(epochs) for report in bunch] if fast else list(trainer.epochs(epochs))
+    )
     return course_of(reports), trainer
 
 

@@ -187,14 +187,13 @@ def test_that_a_run_that_fails_after_it_was_put_away_is_brought_back_as_failed(d
     inside, go_on = threading.Event(), threading.Event()
 
     def fail_later(trainer, until, stop):
-        if trainer.epoch == 2:
-            inside.set()
-            go_on.wait(30)
-            raise RuntimeError("a cable came loose")
-        yield from epochs(trainer, until, stop)
+        yield from bunches(trainer, 2, stop)
+        inside.set()
+        go_on.wait(30)
+        raise RuntimeError("a cable came loose")
 
-    epochs = Trainer.epochs
-    monkeypatch.setattr(Trainer, "epochs", fail_later)
+    bunches = Trainer.bunches
+    monkeypatch.setattr(Trainer, "bunches", fail_later)
     driver = drive(small())
     driver.session.train()
     driver.wait(inside.is_set)
@@ -272,14 +271,13 @@ def test_that_an_error_in_the_thread_is_said_and_the_thread_lives_on(drive, monk
     expected = uninterrupted(small())
 
     def fail(trainer, until, stop):
-        if trainer.epoch == 2:
-            raise error
-        yield from epochs(trainer, until, stop)
+        yield from bunches(trainer, 2, stop)
+        raise error
 
-    epochs = Trainer.epochs
+    bunches = Trainer.bunches
     driver = drive(small())
     with monkeypatch.context() as patch:
-        patch.setattr(Trainer, "epochs", fail)
+        patch.setattr(Trainer, "bunches", fail)
         driver.train_out()
     assert driver.session.state is State.FAILED
     assert driver.session.problem.startswith(said)
@@ -329,10 +327,10 @@ def test_that_closing_in_mid_epoch_ends_the_thread_within_a_second(drive, monkey
             stepped.set()
             return stop()
 
-        yield from epochs(trainer, until, stop_after_a_batch)
+        yield from bunches(trainer, until, stop_after_a_batch)
 
-    epochs = Trainer.epochs
-    monkeypatch.setattr(Trainer, "epochs", note_batches)
+    bunches = Trainer.bunches
+    monkeypatch.setattr(Trainer, "bunches", note_batches)
     driver = drive(slow(1000, samples=5000))
     driver.session.train()
     driver.wait(stepped.is_set)

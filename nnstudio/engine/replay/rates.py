@@ -17,6 +17,10 @@ _RATES = {
 """The optimisers' kernels: the argument that is the learning rate, and its sign there."""
 
 
+RATED_OPS = {f"aten::{function.__name__}": rate for function, rate in _RATES.items()}
+"""The same by their kernels' names."""
+
+
 class Rate(NamedTuple):
     """One call's learning rate: an entry of its keyword arguments."""
 

@@ -1,13 +1,15 @@
 """A recorded computation of a loss from one batch, and its repetition on any batch of the same size."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
-from nnstudio.engine.replay.kernels import Call, same_bits, storage
+from nnstudio.engine.replay.graph_text import CannotCompileError
+from nnstudio.engine.replay.kernels import Call, same_bits
+from nnstudio.engine.replay.program import Batch, Heard, StepsProgram, listen
 from nnstudio.engine.replay.rates import rates_in
-from nnstudio.engine.replay.tape import Tape, rebound
+from nnstudio.engine.replay.tape import Tape
 
 
 class Recording:
@@ -28,7 +30,19 @@ class Recording:
         self.loss = loss.detach()
         """(): of the latest run."""
         self.calls: list[Call] = []
-        self._written: list[Tensor] = []
+        self.written: list[Tensor] = []
+        """Everything that outlives a run and is changed by it."""
+        self.heard: list[Heard] = []
+        """The kernels that the calls come to, once it has been listened to them."""
+
+    @property
+    def sample(self) -> Batch:
+        """Where the calls find a batch's numbers."""
+        return Batch(self._X, self._y, self.loss)
+
+    def listen(self) -> None:
+        """Fills `heard`; for a computation that changes nothing."""
+        self.heard = listen(self.calls)
 
     def finish(self) -> None:
         """Makes the calls of what was heard.
@@ -37,7 +51,7 @@ class Recording:
             CannotReplayError: something in `compute` can't be repeated exactly.
         """
         self.calls = self._tape.calls()
-        self._written = self._tape.written()
+        self.written = self._tape.written()
         del self._tape
 
     def set_lr(self, lr: float) -> bool:
@@ -55,18 +69,38 @@ class Recording:
             function(*args, **kwargs)
         return self.loss
 
-    def bound_to(self, X: Tensor, y: Tensor, loss: Tensor) -> list[Call]:
-        """The calls made to read from `X` and `y`, wherever their numbers come from, and to write to `loss`."""
-        places = {storage(self._X): X, storage(self._y): y, storage(self.loss): loss}
+    def compiled(self, batches: Sequence[Batch], index: int) -> StepsProgram:
+        """The recorded step for each of the batches, in one graph that has been checked on the one at `index`.
 
-        def swap(tensor: Tensor) -> Tensor:
-            place = places.get(storage(tensor))
-            if place is None:
-                return tensor
-            offset = place.storage_offset() + tensor.storage_offset()
-            return place.as_strided(tensor.shape, tensor.stride(), offset)
+        Whatever comes of it, afterwards the step of that batch has been taken once.
 
-        return rebound(self.calls, swap)
+        Raises:
+            CannotCompileError: there is no such graph, or it differs from the recorded calls by a bit.
+        """
+        X, y, batch_loss = batches[index]
+        random_before = self._generator.get_state()
+        before = [tensor.clone() for tensor in self.written]
+        self._X.copy_(X)
+        self._y.copy_(y)
+        self.heard = listen(self.calls)
+        batch_loss.copy_(self.loss)
+        wanted_loss = self.loss.clone()
+        wanted = [tensor.clone() for tensor in self.written]
+        random_wanted = self._generator.get_state()
+        program = StepsProgram(self.heard, self.sample, batches, self._generator)
+        self._write(before)
+        self._generator.set_state(random_before)
+        try:
+            program.run(index, 1)
+            same = same_bits(batch_loss, wanted_loss) and all(map(same_bits, self.written, wanted))
+            same = same and torch.equal(self._generator.get_state(), random_wanted)
+        finally:
+            self._write(wanted)
+            batch_loss.copy_(wanted_loss)
+            self._generator.set_state(random_wanted)
+        if not same:
+            raise CannotCompileError("its graph differs from the recorded calls")
+        return program
 
     def equals(self, compute: Callable[[Tensor, Tensor], Tensor], X: Tensor, y: Tensor) -> bool:
         """Whether the recorded calls change the same bits in the same way as `compute` does.
@@ -74,15 +108,15 @@ class Recording:
         Whatever the answer, afterwards `compute` has run once on these samples.
         """
         random_before = self._generator.get_state()
-        before = [tensor.clone() for tensor in self._written]
+        before = [tensor.clone() for tensor in self.written]
         wanted_loss = compute(X, y)
-        wanted = [tensor.clone() for tensor in self._written]
+        wanted = [tensor.clone() for tensor in self.written]
         random_wanted = self._generator.get_state()
         self._generator.set_state(random_before)
         with torch.inference_mode():
             self._write(before)
             loss = self.run(X, y)
-        same = same_bits(loss, wanted_loss) and all(map(same_bits, self._written, wanted))
+        same = same_bits(loss, wanted_loss) and all(map(same_bits, self.written, wanted))
         same = same and torch.equal(self._generator.get_state(), random_wanted)
         with torch.inference_mode():
             self._write(wanted)
@@ -91,5 +125,5 @@ class Recording:
         return same
 
     def _write(self, values: list[Tensor]) -> None:
-        for tensor, value in zip(self._written, values, strict=True):
+        for tensor, value in zip(self.written, values, strict=True):
             tensor.copy_(value)

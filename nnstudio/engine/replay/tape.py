@@ -113,11 +113,6 @@ class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 self._calls[i + 1] = [(torch.div, (a, divisor), {"out": op.outs[0]})]
 
 
-def rebound(calls: list[Call], swap: Callable[[Tensor], Tensor]) -> list[Call]:
-    """The same calls on other tensors: each one is replaced by what `swap` gives for it."""
-    return [(function, _mapped(args, swap), _mapped(kwargs, swap)) for function, args, kwargs in calls]
-
-
 def _mapped(value: Any, change: Callable[[Tensor], Tensor]) -> Any:
     if isinstance(value, Tensor):
         return change(value)

@@ -32,8 +32,8 @@ _PAGES = {
     "classes": ("Per class", "Precision, recall and F1 of each class"),
     "weights": ("Weights", "The network's weights beside the closed form's"),
 }
-_REST = 3
-"""While training goes on, judging rests at least this many times as long as it took."""
+_REST, _REST_S = 10, 1.0
+"""While training goes on, judging rests at least this many times as long as it took, and so many seconds."""
 
 
 class MetricsPanel(Panel):
@@ -106,7 +106,7 @@ class MetricsPanel(Panel):
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
         since = time.perf_counter() - self._rested
-        wait = self._cost * _REST - since
+        wait = max(_REST_S, self._cost * _REST) - since
         if self.desk.session.state is not State.TRAINING or wait <= 0:
             self._later.stop()
             self._measure()

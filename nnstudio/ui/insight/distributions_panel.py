@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import deque
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +35,9 @@ _TIMES = [
 ]
 _ALL = "all"
 _LIVE_EVERY_S = 0.5
+_TURN_MS = 45
 _WIDTH = 165
+_Drawing = tuple[LayerSpreads, str, "dict[int, Spread]", int, tuple[float, float], bool]
 
 
 class DistributionsPanel(Panel):
@@ -61,6 +64,10 @@ class DistributionsPanel(Panel):
         self._store = SpreadStore(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
+        self._waiting: deque[_Drawing] = deque()
+        self._turns = QTimer(self)
+        self._turns.setInterval(_TURN_MS)
+        self._turns.timeout.connect(self._draw_next)
         self._compose()
         for choice in (self.quantity_choice, self.layer_choice, self.time_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
@@ -196,11 +203,27 @@ class DistributionsPanel(Panel):
             whole = (min(low for low, _ in ranges), max(high for _, high in ranges))
             ranges = [whole] * len(ranges)
         titles = [spec.title for spec in run.project.network.layers]
+        self._waiting.clear()
         for layer, view, spreads, values in zip(layers, self.plots, by_layer, ranges, strict=False):
-            view.set_title(f"{layer + 1}: {titles[layer]}", spreads.get(frame.epoch))
-            view.plot.label("bottom", self._unit())
-            view.plot.set_spreads(spreads, frame.epoch, values, over_time)
+            title = f"{layer + 1}: {titles[layer]}"
+            self._waiting.append((view, title, spreads, frame.epoch, values, over_time))
         self._note.setText(self._explanation(by_layer))
+        if self.desk.session.state is State.TRAINING:
+            self._turns.start()
+        else:
+            while self._waiting:
+                self._draw_next()
+
+    @Slot()
+    def _draw_next(self) -> None:
+        """Draws one layer; while training runs they take turns, so that no frame has to wait for all of them."""
+        if not self._waiting:
+            self._turns.stop()
+            return
+        view, title, spreads, epoch, values, over_time = self._waiting.popleft()
+        view.set_title(title, spreads.get(epoch))
+        view.plot.label("bottom", self._unit())
+        view.plot.set_spreads(spreads, epoch, values, over_time)
 
     def _unit(self) -> str:
         singular = {"weights": "weight", "biases": "bias", "gradients": "∂ loss / ∂ parameter", "updates": "change"}

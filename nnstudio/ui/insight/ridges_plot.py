@@ -1,6 +1,7 @@
 """One layer's values over the epochs as ridges, or at one epoch as a histogram."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -198,6 +199,7 @@ def _short(value: float) -> str:
     return f"{value:.2g}".replace("-", "−")
 
 
+@lru_cache(maxsize=512)
 def _mixed(ground: str, color: str, share: float) -> str:
     a, b = QColor(ground), QColor(color)
     parts = [round(p + (q - p) * share) for p, q in zip(a.getRgb()[:3], b.getRgb()[:3], strict=True)]  # type: ignore[index]

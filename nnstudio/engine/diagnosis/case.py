@@ -136,7 +136,12 @@ class Case:
 
 
 def case_of(
-    project: Project, dataset: Dataset, probe: Probe, history: History, has_failed: bool = False, is_at_rest: bool = True
+    project: Project,
+    dataset: Dataset,
+    probe: Probe,
+    history: History,
+    has_failed: bool = False,
+    is_at_rest: bool = True,
 ) -> Case:
     """The case of a run that has this history. The probe is forked: training may go on, and views may look."""
     epochs = history.epochs

@@ -59,12 +59,12 @@ def _findings(case: Case, laboratory: Laboratory | None, found: list[Finding]) -
         # whatever else is tried runs into the same wall
         return
     yield from reasons(case, laboratory)
-    if not found and case.epochs >= 10 and case.learned < _STALE:
+    if all(finding.is_hint for finding in found) and case.epochs >= 10 and case.learned < _STALE:
         yield Finding(
             Fault.PLATEAU,
             "On a plateau",
             f"The loss is {number(case.end)}; the best constant answer, whatever the inputs, has {number(case.baseline)}. "
-            "Other seeds and learning rates have been tried, and do no better.",
+            "What was tried, other seeds among it, does no better in as many epochs.",
             "See whether the features have to do with the target, and what the network can express.",
             panel="data",
         )
@@ -76,5 +76,7 @@ def _summary(case: Case) -> str:
         return f"Before training the loss is {number(case.start)}."
     told = f"{loss} over all training samples: {number(case.start)} before training, {number(case.end)} now"
     share = max(0.0, case.learned)
-    constant = "always giving the same value" if case.project.data.task is Task.REGRESSION else "knowing the shares alone"
+    constant = (
+        "always giving the same value" if case.project.data.task is Task.REGRESSION else "knowing the shares alone"
+    )
     return f"{told}; {constant} costs {number(case.baseline)}, so {share:.0%} of that is gone."

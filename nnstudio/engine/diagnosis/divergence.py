@@ -30,7 +30,9 @@ def divergence_findings(case: Case, laboratory: Laboratory | None) -> Iterator[F
     if failed:
         sentence = f"The loss became infinite or NaN in epoch {case.epochs + 1:,}, at learning rate {lr:g}."
     else:
-        sentence = f"The training loss has grown from {number(case.start)} to {number(case.end)} at learning rate {lr:g}."
+        sentence = (
+            f"The training loss has grown from {number(case.start)} to {number(case.end)} at learning rate {lr:g}."
+        )
     bound = stable_rate(case)
     if bound is not None:
         sentence += (

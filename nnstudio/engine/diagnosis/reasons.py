@@ -19,6 +19,7 @@ from nnstudio.engine.diagnosis.trials import (
     with_training,
     without_penalties,
 )
+from nnstudio.project.changes import SetLr
 from nnstudio.project.edits import changed
 from nnstudio.project.network import ACTIVATIONS, LinearLayer, TanhLayer
 from nnstudio.project.project import Project
@@ -40,21 +41,22 @@ def reasons(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     Raises:
         OutOfTimeError: where the laboratory's budget has been used up; what came before stands.
     """
-    named = []
-    for examine in (_standardised, _small_rate, _seeds, _large_rate, _free, _curved, _small_batch):
+    for examine in (_free, _standardised, _small_rate, _large_rate):
+        found = list(examine(case, laboratory))
+        yield from found
+        if found:
+            # whatever else is tried would be held back by the same
+            return
+    named = 0
+    for examine in (_seeds, _curved, _small_batch, _vanishing):
         for finding in examine(case, laboratory):
-            named.append(finding)
+            named += 1
             yield finding
-    if case.learned < 0.3:
-        for finding in vanishing(case):
-            named.append(finding)
-            yield finding
-    if not named:
-        for finding in _wider(case, laboratory) or ():
-            named.append(finding)
-            yield finding
-    if not named:
-        yield from _longer(case, laboratory)
+    for examine in (_wider, _longer):
+        if not named:
+            for finding in examine(case, laboratory):
+                named += 1
+                yield finding
 
 
 def _standardised(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
@@ -74,8 +76,13 @@ def _standardised(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
         )
 
 
+def _changes_rate(project: Project) -> bool:
+    """Whether the rate is changed by hand along the way: then there is no single one to be tried."""
+    return any(isinstance(change, SetLr) for change in project.training.changes)
+
+
 def _small_rate(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
-    if case.epochs < 3 or not (case.falls_steadily or case.has_hardly_moved):
+    if _changes_rate(case.project) or not (case.falls_steadily or case.has_hardly_moved):
         return
     lr = case.project.training.optimizer.lr
     best: Outcome | None = None
@@ -109,6 +116,11 @@ def _small_rate(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     )
 
 
+def _vanishing(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
+    if case.learned < 0.3:
+        yield from vanishing(case)
+
+
 def _others(case: Case, laboratory: Laboratory) -> list[Outcome]:
     """What other seeds come to."""
     return [laboratory.train(with_seed(case.project, i)) for i in range(1, _SEEDS + 1)]
@@ -134,7 +146,7 @@ def _seeds(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
 def _large_rate(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     """A smaller rate does better for this seed and for others, on the average."""
     lr = case.project.training.optimizer.lr
-    if case.falls_steadily:
+    if case.falls_steadily or _changes_rate(case.project):
         return
     seeds = (0, 1, 2)
     own = [case.learned, *(outcome.learned for outcome in _others(case, laboratory)[:2])]
@@ -188,8 +200,13 @@ def _curved(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     project = changed(case.project, network=changed(case.project.network, layers=curved))
     project = changed(project, training=without_penalties(project.training))
     epochs = max(60, case.epochs)
-    outcome = laboratory.train(with_training(project, optimizer=AdamSpec(lr=0.03), schedule=None), epochs)
-    if better(case, outcome):
+    adam: dict[str, object] = {"optimizer": AdamSpec(lr=0.03), "schedule": None, "changes": ()}
+    outcome = laboratory.train(with_training(project, **adam), epochs)
+    if not better(case, outcome):
+        return
+    # that much may be due to the optimiser alone
+    control = laboratory.train(with_training(case.project, **adam), epochs)
+    if control.learned < _RATIO * outcome.learned:
         yield Finding(
             Fault.TOO_SIMPLE,
             "A straight line is not enough",
@@ -221,7 +238,7 @@ def _wider(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     """Whether more units would do, where nothing else has helped."""
     layers = case.project.network.layers
     linear = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
-    if len(linear) < 2 or _is_linear(case.project):
+    if len(linear) < 2 or _is_linear(case.project) or case.project.training.changes:
         return
     shapes = case.project.layer_shapes()
     narrowest = min(shapes[i].outputs for i in linear[:-1])
@@ -248,13 +265,17 @@ def _wider(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
 
 def _longer(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     """Whether the run is on its way."""
-    outcome = laboratory.train(case.project, 3 * case.epochs)
-    if better(case, outcome, ratio=0.6):
-        yield Finding(
-            Fault.UNFINISHED,
-            "Still learning",
-            f"The loss is {number(case.end)} after {case.epochs:,} epochs. Tried: {3 * case.epochs:,} epochs bring it to "
-            f"{number(outcome.loss)}.",
-            "Train on.",
-            epoch=case.epochs,
-        )
+    for times in (3, 10):
+        outcome = laboratory.train(case.project, times * case.epochs)
+        if better(case, outcome, ratio=0.6):
+            yield Finding(
+                Fault.UNFINISHED,
+                "Still learning",
+                f"The loss is {number(case.end)} after {case.epochs:,} epochs. Tried: {times * case.epochs:,} epochs bring "
+                f"it to {number(outcome.loss)}.",
+                "Train on.",
+                epoch=case.epochs,
+            )
+            return
+        if case.learned > 0.1:
+            return

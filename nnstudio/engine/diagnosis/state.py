@@ -36,7 +36,7 @@ def _units(case: Case) -> Iterator[Finding]:
         saturated = [unit for unit in range(shape.outputs) if flags.get((place, unit), "").startswith("Saturated")]
         share = len(dead) / shape.outputs
         # a network that does well has units to spare
-        if share >= 0.5 or (dead and share >= 0.15 and case.learned < 0.75):
+        if (dead and share >= 0.15 and case.learned < 0.5) or (share > 0.5 and not case.is_good) or share >= 0.75:
             yield Finding(
                 Fault.DEAD_UNITS,
                 f"{_units_text(dead)} of {shape.outputs} in layer {place + 1} ({layer.title}) "

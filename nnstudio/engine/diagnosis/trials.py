@@ -53,13 +53,13 @@ class Laboratory:
         return self._stop() or time.monotonic() > self._end
 
     def train(self, project: Project, epochs: int | None = None, dataset: Dataset | None = None) -> Outcome:
-        """Trains `project` for as many epochs as the run had, or `epochs`; changes by hand are left out.
+        """Trains `project` for as many epochs as the run had, or `epochs`; early stopping does not end it.
 
         Raises:
             OutOfTimeError: the budget does not reach.
         """
         epochs = self.case.epochs if epochs is None else epochs
-        project = with_training(project, changes=(), early_stopping=None)
+        project = with_training(project, early_stopping=None)
         key = (project, epochs)
         if key not in self._known:
             self._known[key] = self._train(project, epochs, dataset or self.case.dataset)

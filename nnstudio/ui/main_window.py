@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QSettings, Qt, QTimer, Slot
+from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -28,6 +28,7 @@ from nnstudio.ui.files import Files
 from nnstudio.ui.importing.importing import Importing
 from nnstudio.ui.insight.flags import UnitFlags
 from nnstudio.ui.insight.off_notice import OffNotice
+from nnstudio.ui.layout import Columns, restore_layout, save_layout, set_centre
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
@@ -41,9 +42,6 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 
-_COLUMNS = (322, 470, 488)
-_CARDS_WIDTH = 410
-"""What a layer's card needs to say everything."""
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
 _LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
@@ -93,7 +91,7 @@ class MainWindow(QMainWindow):
         self._route()
         self._show_title()
         self._show_state()
-        self._restore_layout()
+        restore_layout(self, self._splitters)
         self._scale = theme().scale
         theme().changed.connect(self._on_theme_changed)
 
@@ -163,49 +161,11 @@ class MainWindow(QMainWindow):
         return {"keyboard": self._menus.show_keyboard, "about": self._menus.show_about}
 
     def _compose(self) -> None:
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(_panel(self.data_panel))
-        column.addWidget(_panel(self._training))
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(left)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        theme().keep_size(scroll, minimum=(318, 0))
-        theme().keep_size(self.network_panel, minimum=(_CARDS_WIDTH, 0))
-        middle = QSplitter(Qt.Orientation.Vertical)
-        middle.setObjectName("middle_splitter")
-        middle.addWidget(_panel(self._units))
-        middle.addWidget(_panel(self.network_panel))
-        middle.setStretchFactor(0, 3)
-        middle.setStretchFactor(1, 2)
-        middle.setSizes([380, 300])
-        middle.setChildrenCollapsible(False)
-        columns = QSplitter(Qt.Orientation.Horizontal)
-        columns.setObjectName("columns_splitter")
-        for widget in (scroll, middle, _panel(self.result_panel)):
-            columns.addWidget(widget)
-        columns.setStretchFactor(0, 0)
-        columns.setStretchFactor(1, 1)
-        columns.setStretchFactor(2, 2)
-        columns.setSizes(list(_COLUMNS))
-        columns.setChildrenCollapsible(False)
-        self._splitters = (columns, middle, self.result_panel.splitter)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(6, 2, 6, 2)
-        column.setSpacing(4)
-        column.addWidget(self._transport)
-        column.addWidget(self._notice)
-        column.addWidget(self._offer)
-        column.addWidget(self._off_notice)
-        column.addWidget(_scrollable(columns), 1)
-        column.addWidget(self._timeline)
-        self.setCentralWidget(centre)
-        self.resize(1280, 800)
+        build = (self.data_panel, self._training)
+        self._columns = Columns(build, self._units, self.network_panel, self.result_panel)
+        self._splitters = (self._columns, self._columns.middle, self.result_panel.splitter)
+        above = (self._transport, self._notice, self._offer, self._off_notice)
+        set_centre(self, above, self._columns, self._timeline)
 
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
@@ -345,7 +305,7 @@ class MainWindow(QMainWindow):
         if theme().scale != self._scale:
             # columns that were made narrow or wide for another size of text suit this one no more
             self._scale = theme().scale
-            self._splitters[0].setSizes([theme().px(width) for width in _COLUMNS])
+            self._columns.spread()
 
     @Slot(str)
     def _on_problem_changed(self, problem: str) -> None:
@@ -429,52 +389,9 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True
-        self._save_layout()
+        save_layout(self, self._splitters)
         self._timeline.stop_playing()
         self.exports.close()
         self.session.close()
         self._keeper.close()
         super().closeEvent(event)
-
-    def _save_layout(self) -> None:
-        settings = QSettings()
-        settings.setValue("window/scale", theme().scale)
-        settings.setValue("window/geometry", self.saveGeometry())
-        settings.setValue("window/docks", self.saveState())
-        for splitter in self._splitters:
-            settings.setValue(f"window/{splitter.objectName()}", splitter.saveState())
-
-    def _restore_layout(self) -> None:
-        settings = QSettings()
-        theme().set_scale(float(str(settings.value("window/scale", 1.0, type=float))))
-        geometry = settings.value("window/geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        docks = settings.value("window/docks")
-        if docks is not None:
-            self.restoreState(docks)
-        for splitter in self._splitters:
-            state = settings.value(f"window/{splitter.objectName()}")
-            if state is not None:
-                splitter.restoreState(state)
-
-
-def _scrollable(widget: QWidget) -> QScrollArea:
-    """The widget with scroll bars for when it needs more room than there is."""
-    area = QScrollArea()
-    area.setObjectName("columns_area")
-    area.setWidget(widget)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
-
-
-def _panel(widget: QWidget) -> QFrame:
-    """The widget on a card of its own."""
-    frame = QFrame()
-    frame.setObjectName("panel")
-    layout = QVBoxLayout(frame)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.addWidget(widget)
-    return frame

@@ -100,7 +100,8 @@ def _output(project: Project, dataset: Dataset) -> Iterator[Finding]:
 def feature_scales(dataset: Dataset) -> np.ndarray:
     """(d,): how far each feature lies from 0, as the root of the mean of its squares; constant ones are left out."""
     X = dataset.X_train
-    return np.sqrt((X**2).mean(axis=0))[np.ptp(X, axis=0) > 0]
+    scales: np.ndarray = np.sqrt((X**2).mean(axis=0))[np.ptp(X, axis=0) > 0]
+    return scales
 
 
 def _scales(project: Project, dataset: Dataset) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """The diagnosis of a run: what is wrong with it, the gravest first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.design import design_findings
@@ -9,28 +9,22 @@ from nnstudio.engine.diagnosis.finding import Diagnosis, Fault, Finding, number
 from nnstudio.engine.diagnosis.reasons import reasons
 from nnstudio.engine.diagnosis.state import state_findings
 from nnstudio.engine.diagnosis.trials import Laboratory, OutOfTimeError
-from nnstudio.engine.training import never
 from nnstudio.project.data import Task
 
-SECONDS = 12.0
-"""How long trial trainings may take together."""
 _GRAVITY = list(Fault)
 _FEW = 3
 """Epochs before which a run is not asked for results."""
 _STALE = 0.05
 
 
-def diagnose(
-    case: Case, stop: Callable[[], bool] = never, with_trials: bool = True, seconds: float = SECONDS
-) -> Diagnosis:
+def diagnose(case: Case, laboratory: Laboratory | None = None) -> Diagnosis:
     """Examines a run. Only what can be computed, or what a trial training has confirmed, is said.
 
-    With trials it belongs into the training thread, while that rests: they draw from torch's global generators.
-    Without, a few milliseconds, in any thread.
+    With a laboratory it belongs into the training thread, while that rests: trials draw from torch's global
+    generators. Without, it takes some milliseconds, in any thread.
     """
-    laboratory = Laboratory(case, stop, seconds) if with_trials else None
     found: list[Finding] = []
-    is_complete = with_trials
+    is_complete = laboratory is not None
     try:
         found.extend(_findings(case, laboratory, found))
     except OutOfTimeError:
@@ -63,8 +57,8 @@ def _findings(case: Case, laboratory: Laboratory | None, found: list[Finding]) -
         yield Finding(
             Fault.PLATEAU,
             "On a plateau",
-            f"The loss is {number(case.end)}; the best constant answer, whatever the inputs, has {number(case.baseline)}. "
-            "What was tried, other seeds among it, does no better in as many epochs.",
+            f"The loss is {number(case.end)}; the best constant answer, whatever the inputs, has "
+            f"{number(case.baseline)}. What was tried, other seeds among it, does no better in as many epochs.",
             "See whether the features have to do with the target, and what the network can express.",
             panel="data",
         )

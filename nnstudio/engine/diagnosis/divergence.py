@@ -70,8 +70,8 @@ def _tried(case: Case, laboratory: Laboratory) -> str | None:
             return None
         if not outcome.diverged and outcome.loss < min(case.start, 1.5 * case.baseline):
             return (
-                f"Learning rate {rate:g} does not diverge: tried for {epochs:,} epochs from the same weights, it brought "
-                f"the loss from {number(case.start)} to {number(outcome.loss)}."
+                f"Learning rate {rate:g} does not diverge: tried for {epochs:,} epochs from the same weights, it "
+                f"brought the loss from {number(case.start)} to {number(outcome.loss)}."
             )
     return None
 

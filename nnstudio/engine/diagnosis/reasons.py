@@ -41,14 +41,17 @@ def reasons(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     Raises:
         OutOfTimeError: where the laboratory's budget has been used up; what came before stands.
     """
-    for examine in (_free, _standardised, _small_rate, _large_rate):
-        found = list(examine(case, laboratory))
-        yield from found
+    for causes in ((_free,), (_standardised,), (_small_rate, _small_batch), (_large_rate,)):
+        found = 0
+        for cause in causes:
+            for finding in cause(case, laboratory):
+                found += 1
+                yield finding
         if found:
             # whatever else is tried would be held back by the same
             return
     named = 0
-    for examine in (_seeds, _curved, _small_batch, _vanishing):
+    for examine in (_seeds, _curved, _vanishing):
         for finding in examine(case, laboratory):
             named += 1
             yield finding
@@ -135,8 +138,8 @@ def _seeds(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
     yield Finding(
         Fault.STUCK,
         "Stuck: an unlucky start",
-        f"The loss stayed at {number(case.end)}. Tried: with the same settings, {len(good)} of {_SEEDS} other seeds get "
-        f"to {number(max(outcome.loss for outcome in good))} or below in as many epochs.",
+        f"The loss stayed at {number(case.end)}. Tried: with the same settings, {len(good)} of {_SEEDS} other seeds "
+        f"get to {number(max(outcome.loss for outcome in good))} or below in as many epochs.",
         f"Try another seed: {best.project.training.seed} comes to {number(best.loss)}.",
         panel="layer_space",
         epoch=case.epochs,
@@ -158,8 +161,8 @@ def _large_rate(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
             yield Finding(
                 Fault.LR_TOO_LARGE,
                 "The learning rate is too large",
-                f"At learning rate {lr:g} the loss ends at {number(case.end)}. Tried: at {rate:g} the same network gets "
-                f"to {number(outcomes[0].loss)} in as many epochs, and other seeds do better there too.",
+                f"At learning rate {lr:g} the loss ends at {number(case.end)}. Tried: at {rate:g} the same network "
+                f"gets to {number(outcomes[0].loss)} in as many epochs, and other seeds do better there too.",
                 f"Try a learning rate of {rate:g}.",
                 epoch=case.epochs,
             )
@@ -179,8 +182,8 @@ def _free(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
         yield Finding(
             Fault.REGULARISED,
             "Held back by regularisation",
-            f"The loss ends at {number(case.end)}. Tried: without weight decay, L1, L2 and dropout, the same network gets "
-            f"to {number(outcome.loss)} in as many epochs.",
+            f"The loss ends at {number(case.end)}. Tried: without weight decay, L1, L2 and dropout, the same network "
+            f"gets to {number(outcome.loss)} in as many epochs.",
             "Use less of it.",
             epoch=case.epochs,
         )
@@ -256,8 +259,8 @@ def _wider(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
             Fault.TOO_SIMPLE,
             "Too few units",
             f"With a layer of {narrowest} {'unit' if narrowest == 1 else 'units'} the loss ends at {number(case.end)}, "
-            f"whatever the seed. Tried: with 16 units or more in every hidden layer it comes to {number(worst.loss)} in "
-            "as many epochs.",
+            f"whatever the seed. Tried: with 16 units or more in every hidden layer it comes to {number(worst.loss)} "
+            "in as many epochs.",
             "Add units to the hidden layers.",
             panel="layer_space",
         )
@@ -271,8 +274,8 @@ def _longer(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
             yield Finding(
                 Fault.UNFINISHED,
                 "Still learning",
-                f"The loss is {number(case.end)} after {case.epochs:,} epochs. Tried: {times * case.epochs:,} epochs bring "
-                f"it to {number(outcome.loss)}.",
+                f"The loss is {number(case.end)} after {case.epochs:,} epochs. Tried: {times * case.epochs:,} epochs "
+                f"bring it to {number(outcome.loss)}.",
                 "Train on.",
                 epoch=case.epochs,
             )

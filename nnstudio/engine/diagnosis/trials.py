@@ -9,11 +9,13 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.probe import Probe
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.training import DivergedError, Trainer, never
 from nnstudio.project.edits import changed
 from nnstudio.project.project import Project
 from nnstudio.project.training import OptimizerSpec, TrainingSpec
 
+SECONDS = 12.0
+"""How long trial trainings of a run may take together."""
 MAX_LR = 1000.0
 
 
@@ -43,14 +45,12 @@ class Laboratory:
     It draws from torch's global generators: only the training thread may use it, while it rests.
     """
 
-    def __init__(self, case: Case, stop: Callable[[], bool], seconds: float) -> None:
+    def __init__(self, case: Case, stop: Callable[[], bool] = never, seconds: float = SECONDS) -> None:
         self.case = case
-        self._stop = stop
-        self._end = time.monotonic() + seconds
+        self.stop = stop
+        """Says when to give up. What has been tried by then is known when the laboratory is used again."""
+        self._left = seconds
         self._known: dict[tuple[Project, int], Outcome] = {}
-
-    def _is_over(self) -> bool:
-        return self._stop() or time.monotonic() > self._end
 
     def train(self, project: Project, epochs: int | None = None, dataset: Dataset | None = None) -> Outcome:
         """Trains `project` for as many epochs as the run had, or `epochs`; early stopping does not end it.
@@ -66,14 +66,21 @@ class Laboratory:
         return self._known[key]
 
     def _train(self, project: Project, epochs: int, dataset: Dataset) -> Outcome:
-        if self._is_over():
+        started = time.monotonic()
+
+        def is_over() -> bool:
+            return self.stop() or time.monotonic() > started + self._left
+
+        if is_over():
             raise OutOfTimeError
         trainer = Trainer(project, dataset)
         try:
-            for _ in trainer.epochs(epochs, self._is_over):
+            for _ in trainer.epochs(epochs, is_over):
                 pass
         except DivergedError as error:
             return Outcome(project, error.epoch - 1, np.inf, -np.inf)
+        finally:
+            self._left -= time.monotonic() - started
         if trainer.epoch < epochs:
             raise OutOfTimeError
         judge = self.case if dataset is self.case.dataset else _judge(self.case, dataset)

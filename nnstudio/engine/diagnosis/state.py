@@ -97,7 +97,7 @@ def _over_fitting(case: Case) -> Iterator[Finding]:
     rise = float(test[-1] - test[best])
     falls = train[-1] < 0.97 * train[best]
     # a lone sure mistake among few test samples makes a loss jump: what counts is measured by what there is to learn
-    if best < 0.85 * n and falls and rise > 0.12 * test[best] and rise > 0.04 * case.baseline:
+    if best < 0.85 * n and falls and rise > 0.09 * test[best] and rise > 0.04 * case.baseline:
         yield _over_fitted(
             f"The test loss was at its best, {number(case.test_loss[best])}, in epoch {best + 1:,}, and has risen to "
             f"{number(case.test_loss[-1])} since, while the training loss fell from {number(case.train_loss[best])} "

@@ -145,7 +145,7 @@ FAULTY: dict[str, tuple[Fault, Project]] = {
     ),
     "all samples in a batch": (
         Fault.LARGE_BATCH,
-        at_lr(WAVE, 0.01, batch_size=500, epochs=60),
+        at_lr(WAVE, 0.1, batch_size=500, epochs=20),
     ),
 }
 """By name: the fault that has to be named, and the project."""

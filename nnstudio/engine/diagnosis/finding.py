@@ -1,5 +1,6 @@
 """One thing that is wrong with a run: what, what to do about it, and where it can be seen."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,4 +76,4 @@ class Diagnosis:
 
 def number(value: float) -> str:
     """A figure for a sentence: four digits, a true minus sign."""
-    return f"{value:.4g}".replace("-", "−")
+    return "infinite" if math.isinf(value) else f"{value:.4g}".replace("-", "−")

@@ -48,7 +48,7 @@ CLASSES = open_source("multiclass-classification")
 
 def stack(activation, *units):
     """Linear and activation for each of `units`, then the output."""
-    return tuple(layer for n in units for layer in (LinearLayer(units=n), activation())) + (LinearLayer(),)
+    return (*(layer for n in units for layer in (LinearLayer(units=n), activation())), LinearLayer())
 
 
 def on(source, activation=ReLULayer, units=(8,), lr=0.03, epochs=60, standardize=False, test=0.0, batch=32):

@@ -1,6 +1,9 @@
 """Scenes of the diagnosis and of the loss as a landscape."""
 
 from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QSlider
 
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
@@ -44,6 +47,48 @@ def diagnosis_diverged(stage: Stage) -> None:
     window.diagnosis.list.hide()
 
 
+def _landscape(stage: Stage, window: MainWindow) -> Any:
+    window.drawers.show("landscape")
+    panel: Any = window.drawers["landscape"].panel
+    stage.wait(lambda: not panel.is_busy and panel._surface is not None)
+    return panel
+
+
+def landscape_line(stage: Stage) -> None:
+    window = stage.open("linear-regression")
+    _diagnosed(stage, window)
+    slider = window.findChild(QSlider, "timeline")
+    assert slider is not None
+    slider.setValue(3)
+    panel = _landscape(stage, window)
+    panel.steps.click()
+    stage.wait(lambda: not panel.is_busy)
+    panel.plot.place_clicked.emit(30.0, 5.0)
+    stage.settle()
+    stage.shoot("landscape-line", window)
+
+
+def landscape_plane(stage: Stage) -> None:
+    window = stage.open("binary-classification")
+    _diagnosed(stage, window)
+    panel = _landscape(stage, window)
+    stage.shoot("landscape-plane", window, SMALL)
+    panel.axes[0].setCurrentIndex(1)
+    panel.axes[1].setCurrentIndex(3)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-slice", window, SMALL)
+    panel.axes[1].setCurrentIndex(0)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-one-parameter", window, SMALL)
+    dock = window.drawers["landscape"]
+    panel.axes[0].setCurrentIndex(0)
+    dock.setFloating(True)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-torn-off", dock, ((1000, 640),))
+    dock.setFloating(False)
+
+
 LAND_SCENES: dict[str, Callable[[Stage], None]] = {
-    scene.__name__.replace("_", "-"): scene for scene in (diagnosis_stuck, diagnosis_sound, diagnosis_diverged)
+    scene.__name__.replace("_", "-"): scene
+    for scene in (diagnosis_stuck, diagnosis_sound, diagnosis_diverged, landscape_line, landscape_plane)
 }

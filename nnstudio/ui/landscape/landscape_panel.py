@@ -39,6 +39,8 @@ class LandscapePanel(Panel):
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._field: LossField | None = None
+        self._far_field: LossField | None = None
+        """The one that the errand's thread uses: a network takes on one state at a time."""
         self._slice: Slice | None = None
         self._surface: Surface | None = None
         self._errand: Errand | None = None
@@ -108,15 +110,15 @@ class LandscapePanel(Panel):
     def _offer(self, run: Run) -> None:
         from nnstudio.engine.landscape import LossField, learned_places
 
-        self._field = LossField(run.project, run.dataset, run.probe)
+        self._field, self._far_field = (LossField(run.project, run.dataset, run.probe) for _ in range(2))
         places = learned_places(run.project, run.trainer.layout, _MOST_OFFERED)
         count = run.project.parameter_count()
         items = [(str(place), _shown(run, name), "") for name, place in places]
         plane = [(_PLANE, "the run's path", "The two directions along which the run has moved most")]
         kept = [str(choice.currentData()) for choice in self.axes]
-        keys = {key for key, _, _ in items} | ({_PLANE} if count > 2 else set())
-        usual = [_PLANE, items[0][0]] if count > 2 else [items[0][0], items[-1][0]]
-        chosen = kept if set(kept) <= keys and kept[0] != kept[1] else usual
+        offered = [self.axes[1].itemText(i) for i in range(self.axes[1].count())]
+        usual = [_PLANE, items[1][0]] if count > 2 else [items[0][0], items[-1][0]]
+        chosen = kept if offered == [text for _, text, _ in items] else usual
         self.axes[0].fill((plane if count > 2 else []) + items, chosen[0])
         self.axes[1].fill(items, chosen[1])
         self._allow_axes()
@@ -223,12 +225,12 @@ class LandscapePanel(Panel):
     # the surface
 
     def _ask(self, cut: "Slice", box: "Box") -> None:
-        if self._errand is not None or self._field is None or self._run is None:
+        if self._errand is not None or self._far_field is None or self._run is None:
             return
         large = self._run.project.parameter_count() * len(self._run.dataset.X_train) > _LARGE * 1000
         resolution = _LINE if len(box) == 1 else _LARGE_RESOLUTION if large else _RESOLUTION
         self._asked = (cut, box)
-        self._errand = Errand(partial(self._field.surface, cut, box, resolution))
+        self._errand = Errand(partial(self._far_field.surface, cut, box, resolution))
         self._errand.done.connect(self._on_errand_done)
         self._errand.failed.connect(self._on_errand_failed)
         self._errand.go()

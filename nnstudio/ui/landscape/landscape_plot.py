@@ -13,6 +13,7 @@ from nnstudio.ui.colors import Scheme, rgb
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.color_bar import ColorBar
+from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.theme import theme
 
@@ -47,7 +48,7 @@ class LandscapePlot(Canvas):
             self.addItem(item)
         for item in (self._minimum, self._here, self._place):
             self.addItem(item)
-        self._legend = self.add_key(left=False)
+        self._key = KeyStrip(self)
         self._bar = ColorBar(self)
         self.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
@@ -114,15 +115,19 @@ class LandscapePlot(Canvas):
         self._draw()
 
     def _show_key(self) -> None:
-        self._legend.clear()
-        for item, name in ((self._path, "the run's epochs"), (self._steps, "steps of one epoch")):
-            if item.getData()[0] is not None and len(item.getData()[0]):
-                self._legend.addItem(item, name)
-        if len(self._here.getData()[0]):
-            self._legend.addItem(self._here, "epoch shown")
-        if len(self._minimum.getData()[0]):
-            self._legend.addItem(self._minimum, "scikit-learn's closed form")
-        self.color_key(self._legend, ground=True)
+        scheme = self.scheme
+        known = (
+            (self._path, "the run's epochs", scheme.prediction, False),
+            (self._here, "epoch shown", scheme.prediction, True),
+            (self._steps, "steps of one epoch", scheme.accent, False),
+            (self._minimum, "scikit-learn's closed form", scheme.test, False),
+        )
+        entries = []
+        for item, name, color, hollow in known:
+            x = item.getData()[0]
+            if x is not None and len(x):
+                entries.append((name, color, hollow))
+        self._key.set_entries(entries, scheme.text)
 
     def _draw(self) -> None:
         surface = self._surface
@@ -149,8 +154,7 @@ class LandscapePlot(Canvas):
         levels = np.linspace(low, high, LEVELS + 2)[1:-1]
         table = _table(self.scheme)
         span = max(high - low, 1e-9)
-        band = np.nan_to_num(np.floor((heights - low) / span * (LEVELS + 1)), nan=LEVELS + 1) / (LEVELS + 1)
-        image = table[(np.clip(band, 0, 1) * 255).astype(int)]
+        image = table[(np.nan_to_num((heights - low) / span, nan=1.0).clip(0, 1) * 255).astype(int)]
         self._image.setImage(image, autoLevels=False, levels=None)
         self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
         rows, columns = losses.shape
@@ -160,9 +164,7 @@ class LandscapePlot(Canvas):
         if pieces:
             lines = np.concatenate(pieces)
             self._contours.setData(lines[:, 0], lines[:, 1])
-        steps = np.floor(np.linspace(0, 1, 240, endpoint=False) * (LEVELS + 1)) / (LEVELS + 1)
-        bar = table[(steps * 255).astype(int)][:, None]
-        self._bar.set_bar(Bar(bar, low, high), "log₁₀ of the loss")
+        self._bar.set_bar(Bar(table[:, None], low, high), "log₁₀ of the loss")
         self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
 
     @Slot(object)

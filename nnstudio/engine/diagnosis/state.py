@@ -97,7 +97,12 @@ def _over_fitting(case: Case) -> Iterator[Finding]:
     rise = float(test[-1] - test[best])
     falls = train[-1] < 0.97 * train[best]
     # a lone sure mistake among few test samples makes a loss jump: what counts is measured by what there is to learn
-    if best < 0.85 * n and falls and rise > 0.09 * test[best] and rise > 0.04 * case.baseline:
+    much = rise > 0.09 * test[best] and rise > 0.04 * case.baseline
+    # less is enough where the rise is long and even, and the training loss goes its own way
+    since = test[best:]
+    even = len(since) >= 20 and float(np.corrcoef(np.arange(len(since)), since)[0, 1]) > 0.9 if rise > 0 else False
+    some = even and train[-1] < 0.85 * train[best] and rise > 0.05 * test[best] and rise > 0.025 * case.baseline
+    if best < 0.85 * n and falls and (much or some):
         yield _over_fitted(
             f"The test loss was at its best, {number(case.test_loss[best])}, in epoch {best + 1:,}, and has risen to "
             f"{number(case.test_loss[-1])} since, while the training loss fell from {number(case.train_loss[best])} "

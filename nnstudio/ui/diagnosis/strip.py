@@ -37,6 +37,11 @@ class DiagnosisStrip(QFrame):
         self.more.setObjectName("diagnosis_button")
         self.more.setAutoRaise(True)
         self.more.clicked.connect(self.open_list)
+        # the line is as high while there is nothing to say
+        policy = self.more.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.more.setSizePolicy(policy)
+        self.more.setText("Details")
         self.list = FindingsList(self)
         self.list.show_requested.connect(self.show_requested)
         layout = QHBoxLayout(self)

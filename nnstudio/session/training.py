@@ -229,15 +229,16 @@ class TrainingSession(QObject):
         """The same at once, when the training thread has ended."""
         return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET)
 
-    def examine(self, look: Callable[[Callable[[], bool]], object]) -> ExamineJob | None:
+    def examine(self, look: Callable[[Callable[[], bool]], object], gives_way: bool = False) -> ExamineJob | None:
         """Has something looked at in the training thread while it rests; ``examined`` follows.
 
-        None while training goes on. Training that begins drops what is not done by then.
+        None while training goes on. Training that begins drops what is not done by then; what `gives_way` also ends
+        when any other job waits, and may be posted anew.
         """
         if self._state is State.TRAINING:
             return None
         self._examining = [job for job in self._examining if not job.dropped.is_set() and job.result is None]
-        job = ExamineJob(look)
+        job = ExamineJob(look, gives_way)
         self._examining.append(job)
         self._thread.post(job)
         return job

@@ -100,6 +100,10 @@ class ExamineJob:
 
     look: Callable[[Callable[[], bool]], object]
     """Given what says when to give up; None then."""
+    gives_way: bool = False
+    """Whether it is to give up when another job waits."""
+    gave_way: bool = False
+    """Whether it has: it may be posted anew."""
     result: object = None
     error: str = ""
     dropped: threading.Event = field(default_factory=threading.Event)
@@ -235,16 +239,20 @@ class TrainingThread(QThread):
         self.rested.emit(Rested(job, error))
 
     def _examine(self, job: ExamineJob) -> None:
-        def stop() -> bool:
+        def dropped() -> bool:
             return job.dropped.is_set() or self._leaving.is_set()
 
-        if stop():
+        def stop() -> bool:
+            job.gave_way = job.gave_way or (job.gives_way and not self._jobs.empty())
+            return job.gave_way or dropped()
+
+        if dropped():
             return
         try:
             job.result = job.look(stop)
         except Exception as error:
             job.error = sentence(error)
-        if not stop():
+        if not dropped():
             self.examined.emit(job)
 
     def _look_around(self) -> None:

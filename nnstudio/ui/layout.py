@@ -36,7 +36,7 @@ class Columns(QSplitter):
         self.setSizes([theme().px(width) for width in _COLUMNS])
 
 
-def set_centre(window: QMainWindow, above: tuple[QWidget, ...], columns: QWidget, below: QWidget) -> None:
+def set_centre(window: QMainWindow, above: tuple[QWidget, ...], columns: QWidget, below: tuple[QWidget, ...]) -> None:
     """Puts everything into the window; the columns get scroll bars where they need more room than there is."""
     centre = QWidget()
     layout = QVBoxLayout(centre)
@@ -47,7 +47,8 @@ def set_centre(window: QMainWindow, above: tuple[QWidget, ...], columns: QWidget
     area = _scroll_area("columns_area", columns)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     layout.addWidget(area, 1)
-    layout.addWidget(below)
+    for widget in below:
+        layout.addWidget(widget)
     window.setCentralWidget(centre)
     window.resize(1280, 800)
 

@@ -18,6 +18,8 @@ from nnstudio.ui.branching import Branching
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.diagnosis.doctor import Doctor
+from nnstudio.ui.diagnosis.strip import DiagnosisStrip
 from nnstudio.ui.diagram.editing import DiagramEditor
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
@@ -74,7 +76,7 @@ class MainWindow(QMainWindow):
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
         self._offer = Notice(name="offer")
-        self._off_notice = OffNotice()
+        self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
@@ -84,6 +86,7 @@ class MainWindow(QMainWindow):
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
         self._flags = UnitFlags(self.session, self._lens, self)
+        self._doctor = Doctor(self.session, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -165,7 +168,7 @@ class MainWindow(QMainWindow):
         self._columns = Columns(build, self._units, self.network_panel, self.result_panel)
         self._splitters = (self._columns, self._columns.middle, self.result_panel.splitter)
         above = (self._transport, self._notice, self._offer, self._off_notice)
-        set_centre(self, above, self._columns, self._timeline)
+        set_centre(self, above, self._columns, (self.diagnosis, self._timeline))
 
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
@@ -194,6 +197,8 @@ class MainWindow(QMainWindow):
         self._timeline.branch_requested.connect(self._on_branch_requested)
         self.diagram.parameter_edited.connect(self._on_parameter_edited)
         self._flags.flags_changed.connect(self.diagram.set_flags)
+        self._doctor.diagnosed.connect(self.diagnosis.set_diagnosis)
+        self.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
         self._branching.offered.connect(self._offer.set_text)
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
@@ -277,6 +282,16 @@ class MainWindow(QMainWindow):
     @Slot(str, object, float)
     def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
         self._branching.set_parameter(self.epoch, parameter, index, value)
+
+    @Slot(object)
+    def _on_diagnosis_show_requested(self, finding: Any) -> None:
+        if finding.epoch is not None:
+            self._on_epoch_chosen(finding.epoch)
+            self._show_epochs()
+        if finding.unit is not None:
+            self.selection.choose_unit(finding.unit)
+        if finding.panel:
+            self.drawers.show(finding.panel)
 
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:

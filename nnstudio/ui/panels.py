@@ -65,6 +65,12 @@ def _data(desk: Desk) -> Panel:
     return DataTablePanel(desk)
 
 
+def _landscape(desk: Desk) -> Panel:
+    from nnstudio.ui.landscape.landscape_panel import LandscapePanel
+
+    return LandscapePanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "data": ("Data", _data),
     "anatomy": ("Anatomy", _anatomy),
@@ -74,6 +80,7 @@ PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "layer_space": ("Layer space", _layer_space),
     "distributions": ("Distributions", _distributions),
     "activation_gallery": ("Activation gallery", _activation_gallery),
+    "landscape": ("Landscape", _landscape),
     "runs": ("Runs", _runs),
     "code": ("Code", _code),
 }

@@ -19,7 +19,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #figure {{ color: {text}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
 #offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
-#branch_popup {{ background: {raised}; border: 1px solid {line}; }}
+#branch_popup, #diagnosis_list {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
 #card[wrong="true"] {{ border: 2px solid {error}; }}

@@ -24,6 +24,7 @@ from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
+from tests.gallery.land import LAND_SCENES
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
@@ -259,3 +260,4 @@ SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= WALK_SCENES
+SCENES |= LAND_SCENES

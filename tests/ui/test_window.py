@@ -119,13 +119,13 @@ def test_that_train_pressed_before_pytorch_is_loaded_is_not_forgotten(studio):
 
 def test_that_the_layout_is_remembered(studio):
     here = studio()
-    here.window.resize(here.window.width(), 700)
+    here.window.resize(here.window.width(), 730)
     splitter = here.find("result_splitter")
     splitter.setSizes([300, 200])
     sizes = splitter.sizes()
     here.window.close()
     again = studio("linear-regression")
-    assert again.window.height() == 700
+    assert again.window.height() == 730
     assert again.find("result_splitter").sizes() == sizes
     again.find("result_splitter").setSizes([200, 300])
     assert again.find("result_splitter").sizes() != sizes

@@ -1,0 +1,1 @@
+"""The diagnosis of the run in words, beside its pictures."""

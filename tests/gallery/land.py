@@ -1,0 +1,94 @@
+"""Scenes of the diagnosis and of the loss as a landscape."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QSlider
+
+from nnstudio.project import edits
+from nnstudio.project.lessons import open_source
+from nnstudio.project.training import SGDSpec
+from nnstudio.ui.main_window import MainWindow
+from tests.gallery.stage import SIZES, Stage
+
+SMALL = SIZES[:1]
+
+
+def _diagnosed(stage: Stage, window: MainWindow) -> None:
+    stage.train(window)
+    stage.wait(lambda: window.diagnosis.diagnosis is not None and not window._doctor.is_busy)
+
+
+def diagnosis_stuck(stage: Stage) -> None:
+    window = stage.open(project=edits.with_training(open_source("binary-classification"), seed=0))
+    _diagnosed(stage, window)
+    stage.shoot("diagnosis-stuck", window)
+    window.diagnosis.open_list()
+    stage.shoot("diagnosis-list-stuck", window.diagnosis.list, ())
+    window.diagnosis.list.hide()
+
+
+def diagnosis_sound(stage: Stage) -> None:
+    window = stage.open()
+    _diagnosed(stage, window)
+    stage.shoot("diagnosis-sound", window, SMALL)
+    window.diagnosis.open_list()
+    stage.shoot("diagnosis-list-sound", window.diagnosis.list, ())
+    window.diagnosis.list.hide()
+
+
+def diagnosis_diverged(stage: Stage) -> None:
+    project = edits.with_training(open_source("linear-regression"), optimizer=SGDSpec(lr=1.2), epochs=200)
+    window = stage.open(project=project)
+    _diagnosed(stage, window)
+    stage.shoot("diagnosis-diverged", window, SMALL)
+    window.diagnosis.open_list()
+    stage.shoot("diagnosis-list-diverged", window.diagnosis.list, ())
+    window.diagnosis.list.hide()
+
+
+def _landscape(stage: Stage, window: MainWindow) -> Any:
+    window.drawers.show("landscape")
+    panel: Any = window.drawers["landscape"].panel
+    stage.wait(lambda: not panel.is_busy and panel._surface is not None)
+    return panel
+
+
+def landscape_line(stage: Stage) -> None:
+    window = stage.open("linear-regression")
+    _diagnosed(stage, window)
+    slider = window.findChild(QSlider, "timeline")
+    assert slider is not None
+    slider.setValue(3)
+    panel = _landscape(stage, window)
+    panel.steps.click()
+    stage.wait(lambda: not panel.is_busy)
+    panel.plot.place_clicked.emit(30.0, 5.0)
+    stage.settle()
+    stage.shoot("landscape-line", window)
+
+
+def landscape_plane(stage: Stage) -> None:
+    window = stage.open("binary-classification")
+    _diagnosed(stage, window)
+    panel = _landscape(stage, window)
+    stage.shoot("landscape-plane", window, SMALL)
+    panel.axes[0].setCurrentIndex(1)
+    panel.axes[1].setCurrentIndex(3)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-slice", window, SMALL)
+    panel.axes[1].setCurrentIndex(0)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-one-parameter", window, SMALL)
+    dock = window.drawers["landscape"]
+    panel.axes[0].setCurrentIndex(0)
+    dock.setFloating(True)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-torn-off", dock, ((1000, 640),))
+    dock.setFloating(False)
+
+
+LAND_SCENES: dict[str, Callable[[Stage], None]] = {
+    scene.__name__.replace("_", "-"): scene
+    for scene in (diagnosis_stuck, diagnosis_sound, diagnosis_diverged, landscape_line, landscape_plane)
+}

@@ -98,7 +98,9 @@ class CapturedSteps(PlainSteps):
         self._lr = lr
         for rehearsal in self._rehearsals.values():
             rehearsal.follow(lr)
-        if self._ahead.program is not None:
+        if any(rehearsal.replayed is None for rehearsal in self._rehearsals.values()):
+            self._ahead.program = None
+        elif self._ahead.program is not None:
             self._ahead.program.set_lr(lr)
         for size, program in list(self._programs.items()):
             if self._rehearsals[size].replayed is None:
@@ -122,6 +124,7 @@ class CapturedSteps(PlainSteps):
         """How many epochs `run_epochs` may take now, between two of them; 1 if it had better not be used."""
         if self._ahead.seconds > SLICE_S / 2 or self._ahead.is_refused:
             return 1
+        self._follow_lr()
         if self._ahead.program is None:
             self._try_ahead()
         return max(1, int(SLICE_S / self._ahead.seconds)) if self._ahead.program is not None else 1

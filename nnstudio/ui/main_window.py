@@ -35,6 +35,7 @@ from nnstudio.ui.lens import Lens
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
 from nnstudio.ui.opening import Opening
+from nnstudio.ui.painting.painter import Painter
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self.files.keeper = self._keeper
         self._flags = UnitFlags(self.session, self._lens, self)
         self._doctor = Doctor(self.session, self)
+        self._painter = Painter(self.document, self.result_panel, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -219,6 +221,7 @@ class MainWindow(QMainWindow):
         self.session.set_project(project)
         self.diagram.set_project(project)
         self.drawers.set_project(project)
+        self._painter.set_project(project)
         self._show_state()
 
     @Slot(object)
@@ -240,6 +243,7 @@ class MainWindow(QMainWindow):
             assert self._lens.plane is not None
             self.data_panel.set_dataset(run.dataset)
             self.result_panel.set_run(run, self._lens.plane)
+            self._painter.set_run(run)
             self._look()
         self._show_state()
 

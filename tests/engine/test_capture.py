@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from torch import nn
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine import capture
 from nnstudio.engine.build import Tensors, build_optimizer
 from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.random_state import RandomState
@@ -36,14 +35,6 @@ OPTIMIZERS = [
     SGDSpec(momentum=0.9),
     SGDSpec(momentum=0.9, nesterov=True, weight_decay=0.01),
 ]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def time_for_whole_epochs():
-    """However slow the machine is just now, what can be taken at once is."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(capture, "SLICE_S", 10.0)
-        yield
 
 
 def small_project(

@@ -107,6 +107,9 @@ class DecisionPlot(PointedCanvas):
         self._samples.mark_wrong(frame)
         super().set_frame(frame)
 
+    def set_samples_hidden(self, hidden: bool) -> None:
+        self._samples.set_hidden(hidden)
+
     def sample_positions(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         return self._samples.positions()
 

@@ -113,6 +113,10 @@ class FitPlot(PointedCanvas):
         if shrink or (extent is not None and (not inside or high - low < 0.4 * (top - bottom))):
             self.setRange(yRange=(low, high), padding=0.08)
 
+    def set_samples_hidden(self, hidden: bool) -> None:
+        for item in self._samples:
+            item.setVisible(not hidden)
+
     def sample_positions(self) -> tuple[np.ndarray, np.ndarray]:
         dataset = self._dataset
         if dataset is None:

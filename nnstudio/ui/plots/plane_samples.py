@@ -35,6 +35,7 @@ class PlaneSamples:
         self.wrong_marked = False
         self.faded = False
         self.limit = 1.0
+        self._is_hidden = False
         self._items = {share: pg.ScatterPlotItem(size=_SIZE) for share in ("train", "test")}
         self._rings = pg.ScatterPlotItem(size=_RING, brush=None)
         self._rows: dict[str, NDArray[np.intp]] = {}
@@ -61,10 +62,20 @@ class PlaneSamples:
         size = theme().px(_SIZE)
         for share, item in self._items.items():
             rows = self._rows[share]
-            item.setVisible(share == "train" or self.test_shown)
+            item.setVisible(self._is_seen(share))
             item.setSize(size)
             brushes, pens = self._dress(y[rows], strength[rows], share == "test", shades)
             item.setData(*self._xy[rows].T, brush=brushes or None, pen=pens or None)
+
+    def set_hidden(self, hidden: bool) -> None:
+        """Whether something else draws the samples now."""
+        self._is_hidden = hidden
+        for share, item in self._items.items():
+            item.setVisible(self._is_seen(share))
+        self._rings.setVisible(not hidden)
+
+    def _is_seen(self, share: str) -> bool:
+        return not self._is_hidden and (share == "train" or self.test_shown)
 
     def mark_wrong(self, frame: "Frame | None") -> None:
         """Rings the samples whose class the network gets wrong at the epoch, if it is asked for."""

@@ -58,6 +58,9 @@ class PointedCanvas(Canvas):
         """The point that a sample is."""
         raise NotImplementedError
 
+    def set_samples_hidden(self, hidden: bool) -> None:
+        """Whether something else draws the samples now."""
+
     def free_point(self, x: float, y: float) -> Point | None:
         """The point that a place without a sample stands for, if it stands for one."""
         return None

@@ -1,9 +1,10 @@
 """What stands over the big plot: its title, the choice of views, the tools, and the plane that is drawn."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.fields import Choice, heading
+from nnstudio.ui.painting.paint_bar import PaintBar
 from nnstudio.ui.plots.plane_bar import PlaneBar
 from nnstudio.ui.plots.tool_row import ToolRow
 from nnstudio.ui.theme import theme
@@ -39,6 +40,13 @@ class ResultHead(QWidget):
         self.apart.setObjectName("take_apart_box")
         self.tools = ToolRow()
         self.plane_bar = PlaneBar()
+        self.draw = QToolButton()
+        self.draw.setObjectName("draw_button")
+        self.draw.setAccessibleName("Paint points")
+        self.draw.setCheckable(True)
+        self.draw.setAutoRaise(True)
+        theme().dress(self.draw, "draw")
+        self.paint_bar = PaintBar()
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(self._title)
@@ -47,11 +55,13 @@ class ResultHead(QWidget):
         line.addWidget(self._back)
         line.addWidget(self.apart)
         line.addWidget(self.tools)
+        line.addWidget(self.draw)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(line)
         layout.addWidget(self.plane_bar)
+        layout.addWidget(self.paint_bar)
         self._views: list[str] = []
         self._has_parts = False
         for widget in (self._back, self._choice, self.apart, self.tools, self.plane_bar):

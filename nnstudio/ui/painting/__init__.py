@@ -1,0 +1,1 @@
+"""Data that the learner paints onto the big plot."""

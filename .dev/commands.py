@@ -51,7 +51,9 @@ def run_tests(arguments: list[str]) -> int:
     provide_libraries(with_x11=False)
     say("Running the tests")
     os.chdir(ROOT)
-    return _hand_over([str(python), "-m", "pytest", *arguments])
+    # one process for each core, unless somebody wants to look closely
+    shared = [] if arguments else ["-n", str(max(1, min(4, os.cpu_count() or 1))), "--dist", "loadfile"]
+    return _hand_over([str(python), "-m", "pytest", *shared, *arguments])
 
 
 def run_checks(_: list[str]) -> int:

@@ -119,7 +119,9 @@ def _fitting(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]
             raise ProjectError(f"this network has no {shown(name)}{meant(name, tuple(shapes))}")
     for name in shapes:
         if name not in tensors:
-            raise ProjectError(f"{name} is missing; the file has {', '.join(map(printable, list(tensors)[:8]))}")
+            # not every format keeps an order
+            there = [known for known in shapes if known in tensors]
+            raise ProjectError(f"{name} is missing; the file has {', '.join(map(printable, there[:8]))}")
     return {name: _array(name, tensors[name], shape) for name, shape in shapes.items()}
 
 

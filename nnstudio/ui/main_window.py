@@ -135,6 +135,11 @@ class MainWindow(QMainWindow):
         """``idle``, ``training``, ``paused``, ``finished`` or ``failed``."""
         return self.session.state.value
 
+    @property
+    def diagnosing(self) -> bool:
+        """Whether the run is being examined, for which trial trainings may go on."""
+        return self._doctor.is_busy
+
     # how it is put together
 
     def showEvent(self, event: QShowEvent) -> None:

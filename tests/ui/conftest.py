@@ -71,6 +71,10 @@ class Studio:
     def wait_for_state(self, state):
         self.wait(lambda: self.window.state == state)
 
+    def wait_for_rest(self):
+        """Until nothing trains, not even for the diagnosis."""
+        self.wait(lambda: self.window.state != "training" and not self.window.diagnosing)
+
     def train(self):
         """Presses Train and waits until training has come to its end."""
         self.press("train_button")

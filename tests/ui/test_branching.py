@@ -20,7 +20,10 @@ def trained(here):
     return here
 
 
-def uninterrupted(project, epochs):
+def uninterrupted(here, epochs):
+    """What the plain loop gives for the window's project; both draw from torch's global generator, so not at once."""
+    here.wait_for_rest()
+    project = here.window.project
     trainer = Trainer(project, load_dataset(project.data), fast=False)
     return [report.train_loss for report in trainer.epochs(epochs)], trainer
 
@@ -48,7 +51,7 @@ def test_that_a_branch_goes_on_exactly_as_its_project_says(trained, epoch):
     assert window.epoch == epoch
     assert window.train_loss == losses[:epoch]
     trained.train()
-    expected, trainer = uninterrupted(window.project, len(window.train_loss))
+    expected, trainer = uninterrupted(trained, len(window.train_loss))
     assert len(expected) > epoch
     assert window.train_loss == expected
     last = trainer.layout.arrays(trainer.state().vector)
@@ -88,7 +91,7 @@ def test_that_a_typed_weight_is_in_the_network_and_the_run_goes_on_from_it(train
     assert window.parameters["0.weight"][1, 0] == 2.5
     assert window.epoch == EPOCHS
     trained.train()
-    expected, _ = uninterrupted(window.project, len(window.train_loss))
+    expected, _ = uninterrupted(trained, len(window.train_loss))
     assert window.train_loss == expected
 
 
@@ -114,7 +117,7 @@ def test_that_a_changed_learning_rate_can_be_taken_from_here_on_instead(trained)
     assert window.epoch == EPOCHS
     assert window.train_loss == losses
     trained.train()
-    expected, _ = uninterrupted(window.project, len(window.train_loss))
+    expected, _ = uninterrupted(trained, len(window.train_loss))
     assert window.train_loss == expected
     assert not trained.button("offer_button").isVisible()
 

@@ -26,6 +26,7 @@ from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.land import LAND_SCENES
 from tests.gallery.panels import PANEL_SCENES
+from tests.gallery.painting import PAINTING_SCENES
 from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
 from tests.gallery.walk import WALK_SCENES
@@ -258,6 +259,7 @@ SCENES |= DIAGRAM_SCENES
 SCENES |= PANEL_SCENES
 SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
+SCENES |= PAINTING_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= WALK_SCENES
 SCENES |= LAND_SCENES

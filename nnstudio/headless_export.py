@@ -54,7 +54,7 @@ def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: in
     from nnstudio.export.scoring import check_rows, score
 
     # a wrong row is said before the training, not after it
-    check_rows(load_dataset(project.data).columns, data)
+    check_rows(project.data.source, load_dataset(project.data), data)
     check_writable(path)
     as_it_is = epochs is None and seed is None and device is None
     outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)

@@ -3,7 +3,6 @@
 import csv
 import difflib
 import io
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -12,10 +11,14 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 
+from nnstudio.data.dataset import Dataset
+from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.tables import apart, prediction_columns, prediction_rows
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable, shown
+from nnstudio.project.source import SourceSpec
 from nnstudio.project.storage import replacing
 
 _CHUNK = 4096
@@ -27,14 +30,17 @@ def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unw
     """Writes `source` to `target` with ``prediction`` and, for classes, ``probability NAME`` added; how many rows.
 
     The header of `source` must have the data set's columns, in any order and by their exact names; other columns are
-    kept as they are. Comma, semicolon or tab may separate, as the header shows; what is written has the same.
+    kept as they are. For data from a file these are that file's columns: categories are written as there, and what is
+    missing is filled in as it was there. Comma, semicolon or tab may separate, as the header shows; what is written has
+    the same.
 
     Raises:
         ProjectError: a column is missing or a row is wrong, with its line; or a file can't be read or written.
     """
-    with _opened(source) as (file, binary):
+    columns = columns_of(outcome.project.data.source, outcome.dataset)
+    with _opened(source, _encoding(outcome.project.data.source, source)) as (file, binary):
         size = source.stat().st_size or 1
-        table = _Table(file, outcome.dataset.columns, source)
+        table = _Table(file, columns, source)
         added = apart(prediction_columns(outcome.project, outcome.dataset.class_names), table.header)
         count = 0
         with replacing(target) as bytes_out:
@@ -53,23 +59,39 @@ def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unw
     return count
 
 
-def check_rows(columns: Sequence[str], source: Path) -> int:
+def check_rows(data: SourceSpec, dataset: Dataset, source: Path) -> int:
     """How many rows `source` has, once all of them have been read as :func:`score` reads them.
 
     Raises:
         ProjectError: as in :func:`score`.
     """
-    with _opened(source) as (file, _):
-        return sum(1 for _ in _Table(file, columns, source).rows())
+    with _opened(source, _encoding(data, source)) as (file, _):
+        return sum(1 for _ in _Table(file, columns_of(data, dataset), source).rows())
+
+
+def _encoding(data: SourceSpec, path: Path) -> str:
+    """UTF-8, unless the data came from a file in another encoding and this one is no UTF-8."""
+    usual = "utf-8-sig"
+    if not isinstance(data, CsvSource) or data.encoding in (None, "utf-8"):
+        return usual
+    try:
+        with path.open(encoding=usual) as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return str(data.encoding)
+    except OSError:
+        pass
+    return usual
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
+def _opened(path: Path, encoding: str) -> Iterator[tuple[TextIO, BinaryIO]]:
     """The file as text and as bytes; what goes wrong with reading it, anywhere within the block, as a sentence."""
     try:
         if path.is_dir():
             raise ProjectError(f"{path}: this is a folder, not a CSV file")
-        with path.open("rb") as binary, io.TextIOWrapper(binary, encoding="utf-8-sig", newline="") as file:
+        with path.open("rb") as binary, io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
             yield file, binary
     except FileNotFoundError:
         raise ProjectError(f"{path}: there is no such file") from None
@@ -82,8 +104,9 @@ def _opened(path: Path) -> Iterator[tuple[TextIO, BinaryIO]]:
 class _Table:
     """The rows of an open CSV file, and where in them the wanted columns are."""
 
-    def __init__(self, file: TextIO, columns: Sequence[str], path: Path) -> None:
+    def __init__(self, file: TextIO, columns: Sequence[Column], path: Path) -> None:
         self._columns, self._path = columns, path
+        self._names = tuple(dict.fromkeys(column.name for column in columns))
         first = file.readline(_LONGEST_LINE)
         file.seek(0)
         if not first.strip():
@@ -91,7 +114,7 @@ class _Table:
         self.separator = max(_SEPARATORS, key=first.count)
         self._reader = csv.reader(file, delimiter=self.separator, strict=True)
         self.header = [name.strip() for name in next(self._reader)]
-        self._places = [self._find(name) for name in columns]
+        self._places = [self._find(column.name) for column in columns]
 
     def rows(self) -> Iterator[tuple[list[str], list[float]]]:
         """Each row's cells, and its values of the wanted columns in their order; empty lines are left out."""
@@ -101,7 +124,7 @@ class _Table:
                 continue
             if len(row) != len(self.header):
                 raise self._wrong(f"{len(row)} cells, but the header has {len(self.header)}")
-            yield row, [self._number(row, place) for place in self._places]
+            yield row, [self._value(row, *where) for where in zip(self._places, self._columns, strict=True)]
             empty = False
         if empty:
             raise ProjectError(f"{self._path}: there is no row below the header")
@@ -111,24 +134,18 @@ class _Table:
             raise self._wrong(f"the column {shown(name)} is there {self.header.count(name)} times")
         if name in self.header:
             return self.header.index(name)
-        others = [other for other in self.header if other not in self._columns]
+        others = [other for other in self.header if other not in self._names]
         alike = [other for other in others if other.casefold() == name.casefold()]
         alike += difflib.get_close_matches(name, others, n=1)
         hint = f"; rename {shown(alike[0])}, if that is it" if alike else ""
-        needed = ", ".join(map(printable, self._columns))
+        needed = ", ".join(map(printable, self._names))
         raise self._wrong(f"there is no column {shown(name)}{hint}; needed: {needed}")
 
-    def _number(self, row: Sequence[str], place: int) -> float:
-        cell = row[place]
+    def _value(self, row: Sequence[str], place: int, column: Column) -> float:
         try:
-            value = float(cell)
-        except ValueError:
-            value = math.nan
-        if math.isfinite(value):
-            return value
-        said = f"{shown(cell)} is not a finite number" if cell.strip() else "there is no number"
-        hint = "; write a decimal point" if cell.count(",") == 1 and "." not in cell else ""
-        raise self._wrong(f"column {shown(self.header[place])}: {said}{hint}")
+            return column.value(row[place])
+        except CellError as error:
+            raise self._wrong(f"column {shown(self.header[place])}: {error}") from None
 
     def _wrong(self, message: str) -> ProjectError:
         return ProjectError(f"{self._path}: line {max(1, self._reader.line_num)}: {message}")

@@ -1,19 +1,44 @@
 """New samples in a CSV get the network's own predictions; a wrong file gets a sentence and nothing is written."""
 
 import csv
+import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nnstudio.data.opening import open_source
 from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.export.scoring import check_rows, score
+from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource
 from nnstudio.project.errors import ProjectError
 from tests.export.runs import project_on, trained
+from tests.project.examples import with_value
 
-COLUMNS = ("x1", "x2")
+CATS = """weight;colour;kind
+4,1;tabby;house
+;grey;house
+3,2;tabby;house
+9,5;spotted;wild
+8,25;;wild
+10,5;spotted;wild
+7,75;spotted;wild
+4,5;grey;house
+"""
+
+
+@pytest.fixture
+def cats(tmp_path):
+    """Trained on a file with a decimal comma, categories and gaps."""
+    folder = tmp_path / "cats"
+    folder.mkdir()
+    (folder / "cats.csv").write_text(CATS, encoding="utf-8")
+    source = {"kind": "csv", "path": "cats.csv", "target": "kind", "missing": "mean"}
+    raw = with_value("data", {"source": source, "standardize": True})
+    (folder / "project.json").write_text(json.dumps(raw), encoding="utf-8")
+    return trained(edits.with_training(open_source(str(folder / "project.json")), epochs=40))
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +121,7 @@ def test_that_many_rows_are_read_in_pieces_with_progress(circles, tmp_path):
         (b"x1,x2\n1,two\n", 'line 2: column "x2": "two" is not a finite number'),
         (b"x1,x2\n1,2\n,2\n", 'line 3: column "x1": there is no number'),
         (b"x1,x2\n1,inf\n", '"inf" is not a finite number'),
-        (b"x1,x2\n1,NaN\n", '"NaN" is not a finite number'),
+        (b"x1,x2\n1,NaN\n", "there is no number"),
         (b"x1;x2\n1,5;2\n", '"1,5" is not a finite number; write a decimal point'),
         (b"x1,x2\n1,\xff\n", "not UTF-8"),
         (b'x1,x2\n1,"2\n', "can't be read"),
@@ -106,7 +131,10 @@ def test_that_many_rows_are_read_in_pieces_with_progress(circles, tmp_path):
 def test_that_a_wrong_file_is_refused_with_its_line_and_nothing_is_written(circles, tmp_path, content, sentence):
     source = tmp_path / "in.csv"
     source.write_bytes(content)
-    for attempt in (lambda: check_rows(COLUMNS, source), lambda: score(circles, source, tmp_path / "out.csv")):
+    for attempt in (
+        lambda: check_rows(circles.project.data.source, circles.dataset, source),
+        lambda: score(circles, source, tmp_path / "out.csv"),
+    ):
         with pytest.raises(ProjectError) as caught:
             attempt()
         assert sentence in str(caught.value)
@@ -117,11 +145,35 @@ def test_that_a_wrong_file_is_refused_with_its_line_and_nothing_is_written(circl
 
 
 @given(content=st.binary(max_size=200) | st.text(alphabet='x12,;\t\n\r"0.e-', max_size=80).map(str.encode))
-def test_that_anything_is_read_or_refused(content, tmp_path_factory):
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_that_anything_is_read_or_refused(circles, content, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "anything.csv"
     for start in (b"", b"x1,x2\n"):
         path.write_bytes(start + content)
         try:
-            assert check_rows(COLUMNS, path) > 0
+            assert check_rows(circles.project.data.source, circles.dataset, path) > 0
         except ProjectError as error:
             assert str(path) in str(error)
+
+
+def test_that_a_file_like_the_imported_one_is_predicted_with_its_categories_commas_and_gaps(cats, tmp_path):
+    assert cats.dataset.columns == ("weight", "colour=grey", "colour=spotted", "colour=tabby")
+    source, target = written(tmp_path / "new.csv", *CATS.splitlines()), tmp_path / "out.csv"
+    assert check_rows(cats.project.data.source, cats.dataset, source) == 8
+    assert score(cats, source, target) == 8
+    header, *rows = read(target, ";")
+    known = [
+        cats.dataset.class_names[label] for label in predictions(cats.project, cats.outputs(cats.dataset.raw_train))
+    ]
+    assert [row[header.index("prediction")] for row in rows] == known
+    given_p = [float(row[header.index("probability wild")]) for row in rows]
+    wanted = probabilities(cats.project, cats.outputs(cats.dataset.raw_train))[:, 1]
+    assert given_p == pytest.approx(wanted.tolist(), abs=1e-6)
+
+
+def test_that_a_category_nobody_has_trained_on_is_refused_with_those_that_are_known(cats, tmp_path):
+    source = written(tmp_path / "new.csv", "colour;weight", "tabby;4,0", "purple;5,1")
+    with pytest.raises(ProjectError) as caught:
+        score(cats, source, tmp_path / "out.csv")
+    assert 'line 3: column "colour": "purple" is none of the categories' in str(caught.value)
+    assert "tabby" in str(caught.value)

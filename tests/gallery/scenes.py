@@ -25,8 +25,8 @@ from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.land import LAND_SCENES
-from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.painting import PAINTING_SCENES
+from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.stage import SIZES, Stage
 from tests.gallery.walk import WALK_SCENES

@@ -95,9 +95,7 @@ def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
         if (moved[-1] - moved[0]) @ row < 0:
             row *= -1
     explained = (float(shares[0]), float(shares[1]))
-    labels = tuple(
-        f"principal direction {i + 1}: {share:.3g} of the path's variance" for i, share in enumerate(explained)
-    )
+    labels = tuple(f"principal direction {i + 1} ({share:.1%})" for i, share in enumerate(explained))
     return Slice(path[-1].astype(np.float64), found, labels, explained)
 
 

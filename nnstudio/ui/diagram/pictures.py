@@ -12,15 +12,16 @@ PLANE_PIXELS = 40
 _FEWEST_BINS, _MOST_BINS = 5, 12
 _THINNEST, _THICKEST = 0.3, 0.8
 """Half a curve's width in pixels."""
-_HUGE = 1e30
+_HUGE, _TINY = 1e30, 1e-30
 _AREA = 0.5
 """How strongly the area between a curve and zero is coloured."""
 
 
 def limit_of(H: Outputs) -> float:
-    """The largest magnitude in H, which takes the strongest colour; 1 where nothing differs from zero."""
+    """The largest magnitude in H, which takes the strongest colour; 1 where nothing differs much from zero."""
     H = finite(H)
-    return max(float(H.max()), -float(H.min())) or 1.0 if H.size else 1.0
+    largest = max(float(H.max()), -float(H.min())) if H.size else 0.0
+    return largest if largest > _TINY else 1.0
 
 
 def finite(values: Outputs) -> Outputs:

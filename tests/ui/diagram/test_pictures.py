@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnstudio.ui.colors import DARK, LIGHT, diverging_table, rgb
@@ -72,6 +72,7 @@ def test_that_a_histogram_is_high_where_there_are_many_samples_and_has_their_col
     st.lists(st.floats(allow_nan=True, allow_infinity=True, width=32), min_size=9, max_size=9),
     st.sampled_from((LIGHT, DARK)),
 )
+@example([0.0] * 8 + [1.1754943508222875e-38], LIGHT)
 def test_that_whatever_a_network_puts_out_can_be_drawn(values, scheme):
     H = np.array(values, dtype=np.float32)[:, None]
     table = diverging_table(scheme)

@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.reading import is_lesson
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember
 
-_FILTERS = "NN Studio files (*.nnstudio *.json)"
+_FILTERS = "NN Studio projects and lessons (*.nnstudio *.json)"
 _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
 
 
@@ -22,6 +23,8 @@ class Files(QObject):
 
     archive_requested = Signal(object)
     """The Path of a studio file to be opened."""
+    lesson_requested = Signal(object)
+    """The Path of a lesson's file to be opened."""
 
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
@@ -36,6 +39,9 @@ class Files(QObject):
         if source.endswith(STUDIO_SUFFIX):
             self.archive_requested.emit(Path(source))
             return True
+        if is_lesson(Path(source)):
+            self.lesson_requested.emit(Path(source))
+            return True
         try:
             project = open_source(source)
         except ProjectError as error:
@@ -47,7 +53,7 @@ class Files(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        if not self._may_replace():
+        if not self.may_replace():
             return
         name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _FILTERS)
         if name:
@@ -56,7 +62,7 @@ class Files(QObject):
     @Slot(str)
     def ask_open_source(self, source: str) -> None:
         """Opens a lesson or a file, unless the learner would rather keep the changes to the open project."""
-        if self._may_replace():
+        if self.may_replace():
             self.open_source(source)
 
     @Slot()
@@ -112,7 +118,7 @@ class Files(QObject):
         except ProjectError as error:
             self.complain("This can't be saved", str(error))
 
-    def _may_replace(self) -> bool:
+    def may_replace(self) -> bool:
         """Whether the open project may make way: it is saved, was never changed, or the learner says so."""
         if not self._document.is_modified:
             return True

@@ -1,0 +1,112 @@
+"""The menu of lessons, and what is chosen there."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.reading import list_guided
+from nnstudio.ui.drawer import Drawers
+from nnstudio.ui.lessons.guide import Guide
+from nnstudio.ui.lessons.overview import Overview
+from nnstudio.ui.lessons.progress import load_progress
+from nnstudio.ui.panel import Desk
+from nnstudio.ui.theme import theme
+
+
+class Lessons(QObject):
+    """Opens lessons, and lists those that ship."""
+
+    epoch_wished = Signal(int)
+    """The epoch that a lesson's step wants to be shown."""
+
+    def __init__(self, desk: Desk, drawers: Drawers, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self.guide = Guide(desk, drawers, window)
+        self.guide.epoch_wished.connect(self.epoch_wished)
+        self.guide.finished.connect(self._on_guide_finished)
+        self.overview: Overview | None = None
+        self.menu = QMenu("&Lessons", window)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill)
+        desk.files.lesson_requested.connect(self.open)
+        all_lessons = self._action("&All lessons …", "lessons_action", self.show_overview)
+        all_lessons.setShortcut(QKeySequence("Ctrl+Shift+L"))
+        self._file = self._action("Open lesson &file …", "open_lesson_action", self._on_file_triggered)
+        self._again = self._action("&Start this lesson again", "restart_lesson_action", self.guide.start_again)
+        self._leave = self._action("&Leave the lesson", "leave_lesson_action", self.guide.close)
+        # shortcuts work without the menu having been opened
+        window.addAction(all_lessons)
+        self._all = all_lessons
+        # the rest is read when it is looked at
+        self.menu.addAction(all_lessons)
+
+    @Slot(object)
+    def open(self, path: Path) -> bool:
+        """Opens a lesson's file; a dialog says why not, and all stays as it is."""
+        try:
+            self.guide.open(path)
+        except ProjectError as error:
+            self._desk.files.complain("This lesson can't be opened", str(error))
+            return False
+        return True
+
+    @Slot(object)
+    def ask_open(self, path: Path) -> None:
+        """Opens a lesson, unless the learner would rather keep the changes to the open project."""
+        # within a lesson it is the lesson that changes the project; what the learner did there is in the answers
+        in_lesson = self.guide.lesson is not None and self._desk.document.path is None
+        if in_lesson or self._desk.files.may_replace():
+            self.open(path)
+
+    def close(self) -> None:
+        """Leaves the lesson, if one is open; its place is kept."""
+        self.guide.close()
+
+    @Slot()
+    def show_overview(self) -> None:
+        """Shows all lessons, with how far the learner has come in each."""
+        if self.overview is not None:
+            self.overview.deleteLater()
+        self.overview = Overview(list_guided(), self._window)
+        self.overview.lesson_chosen.connect(self.ask_open)
+        self.overview.open()
+
+    def _action(self, text: str, name: str, triggered: object) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.triggered.connect(triggered)
+        return action
+
+    @Slot()
+    def _fill(self) -> None:
+        self.menu.clear()
+        self.menu.addAction(self._all)
+        self.menu.addSeparator()
+        for path, lesson in list_guided():
+            progress = load_progress(lesson.id)
+            action = self.menu.addAction(lesson.title, partial(self.ask_open, path))
+            action.setToolTip(lesson.summary)
+            if progress.is_finished:
+                action.setIcon(theme().icon("check", "good"))
+            elif progress.step:
+                action.setIcon(theme().icon("circle-half-full", "accent"))
+        self.menu.addSeparator()
+        self.menu.addActions([self._file, self._again, self._leave])
+        for action in (self._again, self._leave):
+            action.setEnabled(self.guide.lesson is not None)
+
+    @Slot()
+    def _on_file_triggered(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open lesson", str(Path.home()), "Lessons (*.json)")
+        if name:
+            self.ask_open(Path(name))
+
+    @Slot()
+    def _on_guide_finished(self) -> None:
+        self.guide.close()
+        self.show_overview()

@@ -33,6 +33,7 @@ class Drawer(QDockWidget):
         """None until it has been seen."""
         self.is_seen = False
         self.visibilityChanged.connect(self._on_visibility_changed)
+        self.toggleViewAction().triggered.connect(self._on_action_triggered)
 
     @Slot(bool)
     def _on_visibility_changed(self, seen: bool) -> None:
@@ -49,6 +50,12 @@ class Drawer(QDockWidget):
         frame = self._desk.lens.frame
         if frame is not None and self._desk.session.run is not None:
             self.panel.set_frame(frame)
+
+    @Slot(bool)
+    def _on_action_triggered(self, opened: bool) -> None:
+        # it would lie behind those that are open already
+        if opened:
+            self.raise_()
 
     def _take_little_room(self) -> None:
         """Leaves most of the window to the network and the result."""

@@ -75,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nnstudio",
         description="Click a neural network together, train it with real PyTorch, and watch it learn.",
-        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file or a lesson's id.",
+        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or a lesson's id.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
@@ -104,6 +104,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
+        if name == "lessons":
+            command.add_argument("--check", metavar="FILE", help="say what is wrong with a lesson's file, line by line")
+    grade = commands.add_parser("grade", help="run again what learners have handed in", allow_abbrev=False)
+    grade.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, and lessons of your own")
+    grade.add_argument("-o", "--output", required=True, metavar="FILE", help="the table to write (CSV)")
     return parser
 
 
@@ -218,7 +223,17 @@ def _predict(args: argparse.Namespace) -> int:
     )
 
 
+def _grade(args: argparse.Namespace) -> int:
+    from nnstudio.headless_grade import grade
+
+    return grade(Path(args.folder), Path(args.output))
+
+
 def _lessons(args: argparse.Namespace) -> int:
+    if args.check is not None:
+        from nnstudio.headless_grade import check
+
+        return check(Path(args.check))
     from nnstudio.project.lessons import list_lessons
 
     lessons = list_lessons()
@@ -252,5 +267,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "predict": _predict,
     "lessons": _lessons,
+    "grade": _grade,
     "devices": _devices,
 }

@@ -102,7 +102,7 @@ def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
     try:
         lesson = GuidedLesson.model_validate_json(to_json(raw))
     except ValidationError as error:
-        return None, [fault(*_said(details, raw)) for details in error.errors()]
+        return None, [fault(*_said(details, raw)) for details in _own(error.errors())]
     except ValueError as error:
         return None, [Fault(1, "", f"not a lesson ({error})")]
     faults = [fault(place, message) for place, message in _faults(lesson)]
@@ -130,6 +130,16 @@ def list_guided() -> tuple[tuple[Path, GuidedLesson], ...]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number in JSON")
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the complaints that a list is too short whose entries are what is wrong."""
+    return [
+        one
+        for one in errors
+        if one["type"] != "too_short"
+        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
+    ]
 
 
 def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
@@ -216,6 +226,20 @@ def set_up_project(set_up: SetUp, project: Project) -> Project:
     if set_up.project is not None:
         project = starting_project(set_up.project)
     return patched(project, set_up.change) if set_up.change is not None else project
+
+
+def project_at(lesson: GuidedLesson, number: int) -> Project:
+    """The project as the lesson alone has set it up by a step, that step's own set-up included.
+
+    Raises:
+        ProjectError: the lesson does not start with a sound project.
+    """
+    project = starting_project(lesson.start)
+    for step in lesson.steps[: number + 1]:
+        if step.set_up is not None:
+            with suppress(ProjectError):
+                project = set_up_project(step.set_up, project)
+    return project
 
 
 def _set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:

@@ -1,7 +1,6 @@
 """Leads through a lesson: sets up each step, watches what the learner does, and keeps how far they have come."""
 
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,8 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
-from nnstudio.project.guided.reading import read_lesson, set_up_project, starting_project
+from nnstudio.project.guided.reading import project_at, read_lesson, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
-from nnstudio.project.project import Project
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
@@ -281,7 +279,7 @@ class Guide(QObject):
         if step is None or step.predict is None or self.progress.step in self.progress.answers:
             return
         late = all(self._situation.meets(condition) for condition in step.wait_for)
-        self.progress.answers[self.progress.step] = Answered(answer, was_late=late)
+        self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
         self._show_answers()
         self._look()
         self._keep()
@@ -294,7 +292,7 @@ class Guide(QObject):
         before = self.progress.answers.get(self.progress.step)
         right = step.quiz.choices[answer].right
         if before is None:
-            self.progress.answers[self.progress.step] = Answered(answer, right)
+            self.progress.answers[self.progress.step] = Answered(answer, answer, right)
         else:
             before.answer = answer
             before.tries += 1
@@ -334,17 +332,3 @@ class Guide(QObject):
         self.progress.seconds += min(now - self._since, _LONGEST_PAUSE_S)
         self._since = now
         save_progress(self.lesson.id, self.progress)
-
-
-def project_at(lesson: GuidedLesson, number: int) -> Project:
-    """The project as the lesson alone has set it up by a step, that step's own set-up included.
-
-    Raises:
-        ProjectError: the lesson does not start with a sound project.
-    """
-    project = starting_project(lesson.start)
-    for step in lesson.steps[: number + 1]:
-        if step.set_up is not None:
-            with suppress(ProjectError):
-                project = set_up_project(step.set_up, project)
-    return project

@@ -1,5 +1,6 @@
 """The menu of lessons, and what is chosen there."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -8,9 +9,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.reading import list_guided, read_lesson
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.lessons.guide import Guide
+from nnstudio.ui.lessons.handing_in import hand_in
 from nnstudio.ui.lessons.overview import Overview
 from nnstudio.ui.lessons.progress import load_progress
 from nnstudio.ui.panel import Desk
@@ -39,6 +41,7 @@ class Lessons(QObject):
         self._file = self._action("Open lesson &file …", "open_lesson_action", self._on_file_triggered)
         self._again = self._action("&Start this lesson again", "restart_lesson_action", self.guide.start_again)
         self._leave = self._action("&Leave the lesson", "leave_lesson_action", self.guide.close)
+        self._hand_in = self._action("&Hand in …", "hand_in_action", self._on_hand_in_triggered)
         # shortcuts work without the menu having been opened
         window.addAction(all_lessons)
         self._all = all_lessons
@@ -74,6 +77,7 @@ class Lessons(QObject):
             self.overview.deleteLater()
         self.overview = Overview(list_guided(), self._window)
         self.overview.lesson_chosen.connect(self.ask_open)
+        self.overview.hand_in_requested.connect(self._on_overview_hand_in_requested)
         self.overview.open()
 
     def _action(self, text: str, name: str, triggered: object) -> QAction:
@@ -96,8 +100,10 @@ class Lessons(QObject):
             elif progress.step:
                 action.setIcon(theme().icon("circle-half-full", "accent"))
         self.menu.addSeparator()
-        self.menu.addActions([self._file, self._again, self._leave])
-        for action in (self._again, self._leave):
+        self.menu.addActions([self._hand_in, self._again, self._leave])
+        self.menu.addSeparator()
+        self.menu.addAction(self._file)
+        for action in (self._hand_in, self._again, self._leave):
             action.setEnabled(self.guide.lesson is not None)
 
     @Slot()
@@ -105,6 +111,17 @@ class Lessons(QObject):
         name, _ = QFileDialog.getOpenFileName(self._window, "Open lesson", str(Path.home()), "Lessons (*.json)")
         if name:
             self.ask_open(Path(name))
+
+    @Slot()
+    def _on_hand_in_triggered(self) -> None:
+        if self.guide.lesson is not None:
+            hand_in(self.guide.lesson, self.guide.progress, self._desk.files)
+
+    @Slot(object)
+    def _on_overview_hand_in_requested(self, path: Path) -> None:
+        with suppress(ProjectError):
+            lesson = read_lesson(path)
+            hand_in(lesson, load_progress(lesson.id), self._desk.files)
 
     @Slot()
     def _on_guide_finished(self) -> None:

@@ -25,6 +25,7 @@ from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.land import LAND_SCENES
+from tests.gallery.lessons import LESSON_SCENES
 from tests.gallery.painting import PAINTING_SCENES
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
@@ -260,6 +261,7 @@ SCENES |= PANEL_SCENES
 SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
 SCENES |= PAINTING_SCENES
+SCENES |= LESSON_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= WALK_SCENES
 SCENES |= LAND_SCENES

@@ -18,10 +18,10 @@ PANELS = (
 CONTROLS = (
     "dataset_picker",
     "regenerate_button",
-    "import_button",
     "draw_button",
-    "noise",
-    "samples",
+    "source_samples",
+    "source_noise",
+    "source_seed",
     "test_share",
     "features_button",
     "layer_stack",

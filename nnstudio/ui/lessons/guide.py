@@ -79,7 +79,7 @@ class Guide(QObject):
         self.lesson, self.path, self.progress = lesson, path, progress
         self._set_up = set(range(progress.step))
         self._desk.document.open(project)
-        self._desk.document.note_recovered(lesson.title)
+        self._desk.document.call(lesson.title)
         self._hide(lesson.hide)
         self.column.show()
         self.column.raise_()

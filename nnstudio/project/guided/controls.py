@@ -1,19 +1,19 @@
 """What a lesson may point at, hide, open or watch: object names of the window that are meant to stay."""
 
-PANELS = (
-    "data",
-    "anatomy",
-    "probe",
-    "walk",
-    "metrics",
-    "layer_space",
-    "distributions",
-    "activation_gallery",
-    "landscape",
-    "runs",
-    "code",
-)
-"""The panels of the drawer. Their docks are called ``data_dock`` and so on."""
+PANELS = {
+    "data": "Data",
+    "anatomy": "Anatomy",
+    "probe": "Probe",
+    "walk": "Walk-through",
+    "metrics": "Metrics",
+    "layer_space": "Layer space",
+    "distributions": "Distributions",
+    "activation_gallery": "Activation gallery",
+    "landscape": "Landscape",
+    "runs": "Runs",
+    "code": "Code",
+}
+"""The panels of the drawer by their names, with their titles. Their docks are called ``data_dock`` and so on."""
 
 CONTROLS = (
     "dataset_picker",

@@ -212,7 +212,7 @@ def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
         for j, condition in enumerate(step.wait_for):
             place: Place = (*here, "wait_for", j)
             if isinstance(condition, PanelOpen):
-                yield from _unknown(condition.name, PANELS, "panel", (*place, "name"))
+                yield from _unknown(condition.name, tuple(PANELS), "panel", (*place, "name"))
             if isinstance(condition, Checked | Selected):
                 yield from _unknown(condition.control, CONTROLS, "control", (*place, "control"))
 
@@ -245,7 +245,7 @@ def project_at(lesson: GuidedLesson, number: int) -> Project:
 def _set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
     for key in ("open", "close"):
         for i, name in enumerate(getattr(set_up, key)):
-            yield from _unknown(name, PANELS, "panel", (*where, key, i))
+            yield from _unknown(name, tuple(PANELS), "panel", (*where, key, i))
     if set_up.project is not None:
         yield from _project_faults(set_up.project, (*where, "project"))
     elif set_up.change is not None and project is not None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
 from nnstudio.project.guided.reading import project_at, read_lesson, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
@@ -51,6 +52,7 @@ class Guide(QObject):
         self._set_up: set[int] = set()
         self._wished_epoch: int | None = None
         self._hidden: list[QWidget] = []
+        self._width = 0
         self._since = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -81,6 +83,8 @@ class Guide(QObject):
         self._desk.document.open(project)
         self._desk.document.call(lesson.title)
         self._hide(lesson.hide)
+        for name in PANELS:
+            self._drawers[name].hide()
         self.column.show()
         self.column.raise_()
         self._since = time.monotonic()
@@ -176,6 +180,7 @@ class Guide(QObject):
             for condition in step.wait_for
         )
         area.setVisible(is_about or self._window.width() >= theme().px(_ROOMY))
+        self._width = self._window.width()
 
     def _build_area(self) -> QWidget:
         area = self._window.findChild(QWidget, "build_area")
@@ -200,6 +205,8 @@ class Guide(QObject):
         if self.lesson is None or step is None:
             return
         number = self.progress.step
+        if self._window.width() != self._width:
+            self._make_room()
         if self._wished_epoch is not None and self._situation.is_at_rest:
             self.epoch_wished.emit(self._wished_epoch)
             self._wished_epoch = None

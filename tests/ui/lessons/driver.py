@@ -1,7 +1,7 @@
 """A learner who does what each step of a lesson asks for, and nothing else."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
 
 from nnstudio.project.guided.tasks import (
     Checked,
@@ -94,10 +94,11 @@ class Driver:
                 raise AssertionError(f"nobody knows how to {condition.told()}")
 
     def _reach(self):
-        """The one goal that ships: a third unit, and training."""
+        """The one goal that ships: a third unit, another activation, and training."""
         here = self.here
-        card = here.card(0)
-        card.findChild(QSpinBox).setValue(3)
+        here.card(0).findChild(QSpinBox).setValue(3)
+        kinds = here.card(1).findChild(QComboBox)
+        kinds.setCurrentIndex(kinds.findData("relu"))
         here.wait_for_run()
         here.press("train_button")
         here.wait(lambda: here.window.state == "finished")

@@ -42,12 +42,13 @@ def test_that_every_control_a_lesson_may_name_is_there(studio):
     missing = {name for name in CONTROLS if here.window.findChild(QWidget, name) is None}
     # these are made when they are first needed
     assert missing <= {"decision_plot", "unit_plot", "source_noise"}
-    assert set(PANELS) == set(panels.PANELS)
+    assert {name: title for name, (title, _) in panels.PANELS.items()} == PANELS
 
 
 def test_that_a_lesson_opens_beside_the_studio_with_its_project(taught):
     here = taught({})
     assert here.guide.column.isVisible()
+    assert not any(here.window.drawers[name].isVisible() for name in PANELS)
     assert here.window.windowTitle().startswith("Mine")
     assert here.window.project.training.epochs == 30
     assert not here.window.document.is_modified

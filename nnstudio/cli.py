@@ -136,9 +136,11 @@ def _kinds_in_lines() -> str:
 def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
     from nnstudio.data.opening import open_source
-    from nnstudio.project.guided.reading import is_lesson, read_lesson
+    from nnstudio.project.guided.kind import is_lesson
 
     if is_lesson(Path(source)):
+        from nnstudio.project.guided.reading import read_lesson
+
         read_lesson(Path(source))
         return
     try:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.figures import parse_figure
 from nnstudio.project.guided.hand_in import Claim, HandIn, questions, read_hand_in
+from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.project.guided.reading import examine, is_lesson, list_guided, project_at, read_lesson
+from nnstudio.project.guided.reading import examine, list_guided, project_at, read_lesson
 from nnstudio.project.names import printable
 from nnstudio.project.storage import check_writable, project_from, write_text
 

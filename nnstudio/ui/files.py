@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.reading import is_lesson
+from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails, to_json
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.controls import CONTROLS, PANELS
-from nnstudio.project.guided.lesson import LESSON_FORMAT, LESSON_VERSION, GuidedLesson, SetUp
+from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
+from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Place, line_of
 from nnstudio.project.guided.patch import patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
@@ -22,8 +23,6 @@ from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, problem_in, project_from
 from nnstudio.resources import resources_dir
-
-MAX_LESSON_BYTES = 5 * 2**20
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,6 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         return f"line {self.line}: {where}{self.message}"
-
-
-def is_lesson(path: Path) -> bool:
-    """Whether a file says of itself that it is a lesson; whether it is sound is another question."""
-    try:
-        if path.suffix != ".json" or path.stat().st_size > MAX_LESSON_BYTES:
-            return False
-        raw = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(raw, dict) and raw.get("format") == LESSON_FORMAT
 
 
 def read_lesson(path: Path) -> GuidedLesson:

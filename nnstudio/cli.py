@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nnstudio import __version__
+from nnstudio.portable_option import heed_portable
 from nnstudio.project.errors import ProjectError
 
 DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -57,6 +58,7 @@ def _complain(message: str, status: int) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    argv = heed_portable(argv, _COMMANDS)
     if argv and (argv[0] in _COMMANDS or argv[0].startswith("-")):
         try:
             args = _parser().parse_args(argv)
@@ -79,6 +81,13 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
+    # for the help alone: it is taken off before
+    parser.add_argument(
+        "--portable",
+        nargs="?",
+        metavar="DIR",
+        help="comes first: keep settings, unsaved work and progress in DIR, or in nnstudio-data beside the program",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
     train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.guided.kind import is_lesson
+from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import theme
 
@@ -24,8 +24,7 @@ def open_window(source: str | None = None) -> MainWindow:
     Raises:
         ProjectError: the source can't be opened.
     """
-    QCoreApplication.setOrganizationName("nnstudio")
-    QCoreApplication.setApplicationName("nnstudio")
+    find_settings()
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:

@@ -385,6 +385,8 @@ class MainWindow(QMainWindow):
         waiting = ""
         if session.is_loading and not blocked:
             waiting = "Loading PyTorch …"
+        elif self._has_begun:
+            self.drawers.begin()
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()

@@ -195,7 +195,7 @@ class Evaluator(ABC):
         for name, value in bound.arguments.items():
             if name in ARRAYS:
                 by_numpy = library == "np" or operation.torch is None
-                bound.arguments[name] = self._as_array(value, by_numpy)
+                bound.arguments[name] = self._as_array(value, by_numpy, operation.name)
                 inputs.append(bound.arguments[name])
             elif name == "tensors" and isinstance(value, list | tuple):
                 inputs.extend(value)
@@ -209,8 +209,8 @@ class Evaluator(ABC):
         """What computes the operation."""
 
     @abstractmethod
-    def _as_array(self, value: Value, by_numpy: bool) -> Value:
-        """A number or a list as what this library computes with."""
+    def _as_array(self, value: Value, by_numpy: bool, of: str = "") -> Value:
+        """An argument of the function `of` as what this library computes with."""
 
     def _spelled(self, operation: Operation, codes: dict[str, Any]) -> str:
         return operation.numpy_code(codes) if operation.numpy_code is not None else operation.name
@@ -302,7 +302,7 @@ class TorchEvaluator(Evaluator):
             return operation.numpy
         return operation.torch
 
-    def _as_array(self, value: Value, by_numpy: bool) -> Value:
+    def _as_array(self, value: Value, by_numpy: bool, of: str = "") -> Value:
         if by_numpy:
             if isinstance(value, torch.Tensor):
                 raise BenchError("NumPy's functions take arrays: .numpy() makes one of a tensor")
@@ -311,6 +311,9 @@ class TorchEvaluator(Evaluator):
             raise BenchError("this is a NumPy array: torch.from_numpy(a) makes a tensor of it")
         if isinstance(value, torch.Tensor):
             return value
+        # as PyTorch has it: lists in an index, numbers in where(), and nowhere else
+        if of and not (of == "where" and v.is_number(value)):
+            raise BenchError(f"{of} takes tensors, not {v.kind_of(value)}: tensor(…) makes one of it")
         v.check_list(value)
         return torch.tensor(value)
 
@@ -337,7 +340,7 @@ class NumpyEvaluator(Evaluator):
             raise UnavailableError(operation.why_not or f"NumPy has no {operation.name}")
         return operation.numpy
 
-    def _as_array(self, value: Value, by_numpy: bool) -> Value:
+    def _as_array(self, value: Value, by_numpy: bool, of: str = "") -> Value:
         return _array(value)
 
     def _own_property(self, value: Value, name: str) -> Value:
@@ -368,4 +371,7 @@ def _reason(error: Exception) -> str:
     """PyTorch's own reason, the first sentence of it."""
     text = " ".join(str(error).split())
     text = text.split(" Exception raised from")[0].split("\n")[0]
-    return f"{text[:1].lower()}{text[1:]}"[:240] or type(error).__name__
+    text = f"{text[:1].lower()}{text[1:]}"[:240] or type(error).__name__
+    if "same dtype" in text:
+        text += "; .float() makes numbers with a point of whole ones"
+    return text

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from nnstudio.engine.bench.errors import BenchError
+from nnstudio.project.names import printable
 
 MAX_TEXT = 1000
 """Characters of one line: what bounds the number of operations."""
@@ -51,7 +52,7 @@ def tokenize(text: str) -> list[Token]:
         found = _PATTERN.match(text, place)
         if found is None:
             reason = "the quotation mark is never closed" if text[place] in "\"'" else "this sign has no meaning here"
-            raise BenchError(f"{text[place]} at place {place + 1}: {reason}", place, place + 1)
+            raise BenchError(f"{printable(text[place])} at place {place + 1}: {reason}", place, place + 1)
         if found.lastgroup != "space":
             kind = Kind[str(found.lastgroup).upper()]
             tokens.append(Token(kind, found.group(), found.start(), found.end()))

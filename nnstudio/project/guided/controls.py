@@ -2,6 +2,7 @@
 
 PANELS = {
     "data": "Data",
+    "tensors": "Tensor bench",
     "anatomy": "Anatomy",
     "probe": "Probe",
     "walk": "Walk-through",

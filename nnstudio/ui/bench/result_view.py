@@ -29,12 +29,11 @@ class ResultView(QWidget):
         layout.addWidget(title)
         sides = QHBoxLayout()
         sides.setSpacing(10)
-        sides.addWidget(
-            _side(
-                "PyTorch", computed.text.partition("=")[2].strip() if computed.name else computed.text, computed.torch
-            )
-        )
-        sides.addWidget(_side("NumPy", computed.numpy_code, computed.numpy, computed.why_not))
+        typed = computed.text.partition("=")[2].strip() if computed.name else computed.text
+        by_torch = _side("PyTorch", typed, computed.torch)
+        by_numpy = _side("NumPy", computed.numpy_code, computed.numpy, computed.why_not)
+        for side in (by_torch, by_numpy):
+            sides.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
         beside = QVBoxLayout()
         beside.setSpacing(4)
         sides.addLayout(beside)
@@ -49,8 +48,8 @@ class ResultView(QWidget):
                 beside.addWidget(widget)
         if computed.graph:
             self.graph = GraphPicture(computed.graph)
-            beside.addWidget(heading("Gradients by autograd"))
-            beside.addWidget(self.graph)
+            layout.addWidget(heading("Gradients by autograd"))
+            layout.addWidget(self.graph)
         beside.addStretch(1)
         layout.addStretch(1)
 

@@ -77,6 +77,11 @@ class ColumnData:
         return len(self.numbers) - self.absent_count - self.number_count
 
     @cached_property
+    def longest(self) -> int:
+        """How many characters the longest cell has; 0 if there are too many different ones to tell."""
+        return max(map(len, self.texts or ("",)))
+
+    @cached_property
     def distinct_numbers(self) -> NDArray[np.float64]:
         """Ascending, without NaN."""
         return np.unique(self.numbers[self.is_number])

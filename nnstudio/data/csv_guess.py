@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nnstudio.data.csv_cells import ColumnData
 from nnstudio.data.csv_table import CsvTable
 from nnstudio.project.imported import (
+    LONGEST_NAME,
     MAX_CATEGORIES,
     MAX_CLASSES,
     ColumnType,
@@ -56,9 +57,13 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
         return ColumnType.NUMBER, ""
     present = column.number_count + column.text_count
     count = column.category_count
-    few = count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
+    few = (
+        column.longest <= LONGEST_NAME and count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
+    )
     if not few and column.number_count >= 0.9 * present:
         return ColumnType.NUMBER, f"{_cells(column.text_count)} such as {shown(column.example)} count as missing"
+    if column.longest > LONGEST_NAME:
+        return ColumnType.TEXT, f"texts of up to {column.longest:,} characters"
     if few:
         return ColumnType.CATEGORY, f"{count} different words"
     told = f"{count:,}" if count is not None else "over 1,000"
@@ -101,10 +106,19 @@ def why_not(column: ColumnData, kind: ColumnType) -> str:
         if count is None or count > MAX_CATEGORIES:
             told = f"{count:,}" if count is not None else "over 1,000"
             return f"{name} has {told} different values; at most {MAX_CATEGORIES} can be categories"
-        return ""
+        return _too_long(column, name)
     if not column.number_count:
         return f"{name} holds no numbers (such as {shown(column.example)}); make it a category, or ignore it"
     return _too_large(column, name)
+
+
+def _too_long(column: ColumnData, name: str) -> str:
+    if column.text_count == 0 or column.longest <= LONGEST_NAME:
+        return ""
+    return (
+        f"{name} has a value of {column.longest:,} characters; at most {LONGEST_NAME:,} can name a category"
+        " (is a quotation mark left open?)"
+    )
 
 
 def _too_large(column: ColumnData, name: str) -> str:
@@ -148,6 +162,8 @@ def plan_target(column: ColumnData, task: Task) -> ColumnPlan:
         problem = f"{shown(column.name)} has one class alone: there is nothing to tell apart"
     elif count is None or count > MAX_CLASSES:
         problem = f"{shown(column.name)} has more than {MAX_CLASSES} different values; predict a number instead"
+    else:
+        problem = _too_long(column, f"column {shown(column.name)}")
     return ColumnPlan(column.name, Role.TARGET, ColumnType.CATEGORY, "", problem)
 
 

@@ -1,5 +1,6 @@
 """What a table's columns are for: guesses where nothing is wished, each with its reason; and what stands in the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ USUAL_TARGETS = ("target", "label", "class", "y", "species", "outcome", "diagnos
 _FEW = 10
 """A column of whole numbers with at most so many different ones may stand for classes."""
 _GUESSED_CATEGORIES = 30
+_IDENTIFIER = re.compile(r"(?i:(^|[\W_])(id|ids|nr|no|number|nummer|key|index)([\W_]|$))|[a-z](Id|ID|Nr|No)$")
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,8 @@ def _why_useless(column: ColumnData) -> str:
         return "the same in every row"
     if _numbers_the_rows(column):
         return "it numbers the rows"
+    if _names_the_rows(column):
+        return "a number of its own for every row"
     return ""
 
 
@@ -186,6 +190,14 @@ def _numbers_the_rows(column: ColumnData) -> bool:
     by_name = name in ("id", "nr", "no", "index", "row", "#") or name.startswith(("unnamed", "column "))
     # whole numbers that go up by one from 0 or 1
     return by_name and numbers[0] in (0, 1) and bool((np.diff(numbers) == 1).all())
+
+
+def _names_the_rows(column: ColumnData) -> bool:
+    """Whether a column is an identifier by its name, and its whole numbers are all different."""
+    numbers = column.numbers
+    if len(numbers) < 10 or not _IDENTIFIER.search(column.name) or not np.isfinite(numbers).all():
+        return False
+    return bool((numbers == np.round(numbers)).all()) and len(column.distinct_numbers) == len(numbers)
 
 
 def _cells(count: int) -> str:

@@ -63,6 +63,6 @@ def _memory_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
     dummy.grad = torch.zeros(1)
     # AdamW's defaults hold one that it does not take
     options = {name: optimizer.defaults[name] for name in signature(type(optimizer)).parameters if name != "params"}
-    copy = type(optimizer)([dummy], **options)  # type: ignore[call-arg]
+    copy = type(optimizer)([dummy], **options)
     copy.step()
     return {key: value for key, value in copy.state[dummy].items() if isinstance(value, Tensor)}

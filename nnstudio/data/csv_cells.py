@@ -18,6 +18,7 @@ DASHES = frozenset(("-", "--", "–", "—", ".", "*"))
 """Cells that hold nothing where all else in the column is a number."""
 
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ \xa0\u202f'’]\d{3})+(\.\d+)?", re.ASCII)
 _INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
 
@@ -27,13 +28,17 @@ def is_missing(cell: str) -> bool:
 
 
 def to_number(cell: str, decimal: Decimal) -> float | None:
-    """The number that a cell holds, thousands separated or not; None if it holds none."""
+    """The number that a cell holds, thousands separated or not, per cent as written; None if it holds none."""
+    if cell.endswith("%"):
+        cell = cell[:-1].rstrip()
     if decimal == ",":
         cell = cell.translate(_SWAPPED)
     if _PLAIN.fullmatch(cell):
         return float(cell)
     if _THOUSANDS.fullmatch(cell):
         return float(cell.replace(",", ""))
+    if _SPACED.fullmatch(cell):
+        return float(re.sub(r"[^\d.+-]", "", cell))
     if _INFINITE.fullmatch(cell):
         return -np.inf if cell.startswith("-") else np.inf
     return None
@@ -75,6 +80,11 @@ class ColumnData:
     def text_count(self) -> int:
         """Cells that are neither numbers nor missing."""
         return len(self.numbers) - self.absent_count - self.number_count
+
+    @cached_property
+    def longest(self) -> int:
+        """How many characters the longest cell has; 0 if there are too many different ones to tell."""
+        return max(map(len, self.texts or ("",)))
 
     @cached_property
     def distinct_numbers(self) -> NDArray[np.float64]:
@@ -189,10 +199,19 @@ class ColumnReader:
 
 
 def _forget_dashes(column: ColumnData) -> None:
-    """Where all else is a number, a dash stands for nothing."""
+    """Where all else is a number, a dash stands for nothing; and so it does among words, if there are two others."""
     assert column.texts is not None
     odd = ~column.absent & np.isnan(column.numbers)
     codes = np.unique(column.text_codes[odd])
-    if len(codes) and not odd.all() and column.number_count and {column.texts[c] for c in codes} <= DASHES:
+    words = {column.texts[code] for code in codes}
+    dashes = words & DASHES
+    others = words - DASHES
+    among_words = len(others) > 1 and all(any(map(str.isalnum, word)) for word in others)
+    among_numbers = not others and column.number_count
+    if dashes and not odd.all() and among_numbers:
         column.absent = column.absent | odd
         column.example = ""
+    elif dashes and among_words:
+        column.absent = column.absent | np.isin(column.text_codes, [column.texts.index(dash) for dash in dashes])
+        if column.example in DASHES:
+            column.example = min(others)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ SEPARATORS: dict[Separator, str] = {",": "comma", ";": "semicolon", "\t": "tab",
 """What may stand between cells, by its name; the earlier are preferred."""
 _HEAD_BYTES = 2**18
 _HEAD_ROWS = 200
+_MOST_TITLES = 10
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,13 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     encoding = wish.encoding
     if encoding is None:
         encoding, reasons["encoding"] = facts.encoding, facts.why
-    text = _head(path, encoding)
+    text, said = _without_said(_head(path, encoding))
     separator = wish.separator
     if separator is None:
-        separator, reasons["separator"] = _guess_separator(text, wish.decimal)
+        separator, reasons["separator"] = said or _guess_separator(text, wish.decimal)
     rows = _rows(text, separator)
+    if wish.header is not False:
+        rows = rows[_title_rows(rows) :]
     decimal = wish.decimal
     if decimal is None:
         decimal, reasons["decimal"] = _guess_decimal(rows, separator)
@@ -56,6 +60,46 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     if header is None:
         header, reasons["header"] = _guess_header(rows, decimal, wish.target)
     return GuessedForm(CsvForm(encoding, separator, decimal, header), reasons)
+
+
+def count_lead_in(path: Path, form: CsvForm) -> int:
+    """How many rows, those that are empty not counted, stand above the table: titles, and Excel's ``sep=;``."""
+    text, said = _without_said(_head(path, form.encoding))
+    return (said is not None) + (_title_rows(_rows(text, form.separator)) if form.header else 0)
+
+
+def guess_lead_in(text: str) -> tuple[Separator, int]:
+    """The separator and the number of rows above the table, by the text's beginning alone."""
+    rest, said = _without_said(text)
+    separator = (said or _guess_separator(rest, None))[0]
+    return separator, (said is not None) + _title_rows(_rows(rest, separator))
+
+
+def _without_said(text: str) -> tuple[str, tuple[Separator, str] | None]:
+    """The text without a first line such as Excel's ``sep=;``, and the separator that the line says."""
+    first, _, rest = text.partition("\n")
+    found = re.fullmatch(r'\ufeff?"?sep=(.)"?', first.rstrip("\r"), re.IGNORECASE)
+    for separator in SEPARATORS:
+        if found is not None and found[1] == separator:
+            return rest, (separator, "the file's first line says so")
+    return text, None
+
+
+def _title_rows(rows: list[list[str]]) -> int:
+    """How many rows before the header are no part of the table: much shorter ones, with a row of names below them."""
+    wide = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
+    full = Counter(_filled(row) for row in rows if len(row) == wide).most_common(1)[0][0] if rows else 0
+    for i, row in enumerate(rows[: _MOST_TITLES + 1]):
+        is_short = len(row) <= wide / 2 or (len(row) == wide and full > 2 and _filled(row) <= full / 2)
+        if not is_short:
+            # a row that holds a number is no header, and then what stands above is no title
+            is_header = len(row) == wide and all(to_number(cell, ",") is None for cell in row)
+            return i if is_header else 0
+    return 0
+
+
+def _filled(row: list[str]) -> int:
+    return sum(map(bool, row))
 
 
 def _head(path: Path, encoding: Encoding) -> str:
@@ -75,7 +119,7 @@ def _rows(text: str, separator: Separator, most: int = _HEAD_ROWS) -> list[list[
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
-            if row:
+            if any(map(str.strip, row)):
                 rows.append([cell.strip() for cell in row])
             if len(rows) == most:
                 break

@@ -1,5 +1,6 @@
 """What a table's columns are for: guesses where nothing is wished, each with its reason; and what stands in the way."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from nnstudio.data.csv_cells import ColumnData
 from nnstudio.data.csv_table import CsvTable
 from nnstudio.project.imported import (
+    LONGEST_NAME,
     MAX_CATEGORIES,
     MAX_CLASSES,
     ColumnType,
@@ -23,6 +25,7 @@ USUAL_TARGETS = ("target", "label", "class", "y", "species", "outcome", "diagnos
 _FEW = 10
 """A column of whole numbers with at most so many different ones may stand for classes."""
 _GUESSED_CATEGORIES = 30
+_IDENTIFIER = re.compile(r"(?i:(^|[\W_])(id|ids|nr|no|number|nummer|key|index)([\W_]|$))|[a-z](Id|ID|Nr|No)$")
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,13 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
         return ColumnType.NUMBER, ""
     present = column.number_count + column.text_count
     count = column.category_count
-    few = count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
+    few = (
+        column.longest <= LONGEST_NAME and count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
+    )
     if not few and column.number_count >= 0.9 * present:
         return ColumnType.NUMBER, f"{_cells(column.text_count)} such as {shown(column.example)} count as missing"
+    if column.longest > LONGEST_NAME:
+        return ColumnType.TEXT, f"texts of up to {column.longest:,} characters"
     if few:
         return ColumnType.CATEGORY, f"{count} different words"
     told = f"{count:,}" if count is not None else "over 1,000"
@@ -101,10 +108,19 @@ def why_not(column: ColumnData, kind: ColumnType) -> str:
         if count is None or count > MAX_CATEGORIES:
             told = f"{count:,}" if count is not None else "over 1,000"
             return f"{name} has {told} different values; at most {MAX_CATEGORIES} can be categories"
-        return ""
+        return _too_long(column, name)
     if not column.number_count:
         return f"{name} holds no numbers (such as {shown(column.example)}); make it a category, or ignore it"
     return _too_large(column, name)
+
+
+def _too_long(column: ColumnData, name: str) -> str:
+    if column.text_count == 0 or column.longest <= LONGEST_NAME:
+        return ""
+    return (
+        f"{name} has a value of {column.longest:,} characters; at most {LONGEST_NAME:,} can name a category"
+        " (is a quotation mark left open?)"
+    )
 
 
 def _too_large(column: ColumnData, name: str) -> str:
@@ -148,6 +164,8 @@ def plan_target(column: ColumnData, task: Task) -> ColumnPlan:
         problem = f"{shown(column.name)} has one class alone: there is nothing to tell apart"
     elif count is None or count > MAX_CLASSES:
         problem = f"{shown(column.name)} has more than {MAX_CLASSES} different values; predict a number instead"
+    else:
+        problem = _too_long(column, f"column {shown(column.name)}")
     return ColumnPlan(column.name, Role.TARGET, ColumnType.CATEGORY, "", problem)
 
 
@@ -159,6 +177,8 @@ def _why_useless(column: ColumnData) -> str:
         return "the same in every row"
     if _numbers_the_rows(column):
         return "it numbers the rows"
+    if _names_the_rows(column):
+        return "a number of its own for every row"
     return ""
 
 
@@ -170,6 +190,14 @@ def _numbers_the_rows(column: ColumnData) -> bool:
     by_name = name in ("id", "nr", "no", "index", "row", "#") or name.startswith(("unnamed", "column "))
     # whole numbers that go up by one from 0 or 1
     return by_name and numbers[0] in (0, 1) and bool((np.diff(numbers) == 1).all())
+
+
+def _names_the_rows(column: ColumnData) -> bool:
+    """Whether a column is an identifier by its name, and its whole numbers are all different."""
+    numbers = column.numbers
+    if len(numbers) < 10 or not _IDENTIFIER.search(column.name) or not np.isfinite(numbers).all():
+        return False
+    return bool((numbers == np.round(numbers)).all()) and len(column.distinct_numbers) == len(numbers)
 
 
 def _cells(count: int) -> str:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from nnstudio.data.csv_cells import ColumnData, ColumnReader
 from nnstudio.data.csv_file import CODECS, FileFacts, Progress, ignore_progress, refusal
-from nnstudio.data.csv_form import SEPARATORS, CsvForm
+from nnstudio.data.csv_form import SEPARATORS, CsvForm, count_lead_in
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.imported import MAX_COLUMNS
 from nnstudio.project.names import shown
@@ -79,6 +80,7 @@ class _Reading:
         self._notes: list[str] = []
 
     def run(self, tell: Callable[[], None]) -> CsvTable:
+        self._skip_lead_in()
         rows = self._checked_rows()
         first = next(rows, None)
         if first is None:
@@ -103,6 +105,19 @@ class _Reading:
         done = tuple(column.done() for column in columns)
         shown_rows = tuple(tuple(row) for row in preview)
         return CsvTable(self._path, self._form, self._facts, done, count, shown_rows, tuple(self._notes))
+
+    def _skip_lead_in(self) -> None:
+        left, above = count_lead_in(self._path, self._form), ""
+        # what keeps a row from being read is said where all rows are
+        with suppress(csv.Error):
+            while left and (row := next(self._reader, None)) is not None:
+                if any(map(str.strip, row)):
+                    left -= 1
+                    # what a line such as Excel's sep=; says has been heeded
+                    is_said = row[0].strip('"\ufeff').lower().startswith("sep=")
+                    above = above or ("" if is_said else next(cell.strip() for cell in row if cell.strip()))
+        if above:
+            self._notes.append(f"What stands above the table is left out: {shown(above)}.")
 
     def _checked_rows(self) -> Iterator[list[str]]:
         """The rows that are not empty, all of one width."""

@@ -28,7 +28,7 @@ from safetensors.numpy import save as save_tensors
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.kept_data import unpacked
-from nnstudio.project.names import shown
+from nnstudio.project.names import printable, shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import parse_project, project_json, replacing
 
@@ -125,7 +125,7 @@ def _unpacked(archive: Archive) -> Archive:
         try:
             return archive.files[name.removeprefix("data/")]
         except KeyError:
-            raise InvalidProjectError(f"{name} is missing in this studio file") from None
+            raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
 
     runs = tuple(replace(run, project=unpacked(run.project, read)) for run in archive.runs)
     return replace(archive, project=unpacked(archive.project, read), runs=runs)
@@ -183,12 +183,12 @@ class _Entries:
             with self._zip.open(name) as entry:
                 content = entry.read(limit + 1)
         except KeyError:
-            raise InvalidProjectError(f"{name} is missing in this studio file") from None
+            raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
         except Exception as error:
             # zipfile passes on whatever its decompressors raise
-            raise InvalidProjectError(f"{name} is damaged ({' '.join(str(error).split())[:120]})") from None
+            raise InvalidProjectError(f"{printable(name)} is damaged ({' '.join(str(error).split())[:120]})") from None
         if len(content) > limit:
-            raise InvalidProjectError(f"{name} is too large for a studio file")
+            raise InvalidProjectError(f"{printable(name)} is too large for a studio file")
         self._left -= len(content)
         return content
 

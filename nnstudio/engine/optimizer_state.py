@@ -1,6 +1,7 @@
 """What an optimiser remembers from step to step, by the parameters' names."""
 
 from collections.abc import Mapping
+from inspect import signature
 
 import torch
 from torch import Tensor, nn
@@ -33,6 +34,35 @@ def write_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module, tensors:
             raise InvalidProjectError(f"the optimiser's state has “{full_name}”, which this network has no place for")
         memory.setdefault(i, {})[key] = tensor
     if memory:
+        _check_whole(optimizer, places, memory)
         groups = optimizer.state_dict()["param_groups"]
         # it casts the tensors to the parameters' device, and copies them
         optimizer.load_state_dict({"state": memory, "param_groups": groups})
+
+
+def _check_whole(
+    optimizer: torch.optim.Optimizer,
+    places: Mapping[str, tuple[int, torch.Size]],
+    memory: Mapping[int, Mapping[str, Tensor]],
+) -> None:
+    """Refuses a memory that lacks what this kind of optimiser counts upon: it would fail at the next step only."""
+    needed = _memory_of(optimizer)
+    for name, (i, _) in places.items():
+        found = memory.get(i, {})
+        for key in sorted({*needed, *found}):
+            if key not in needed or key not in found:
+                why = "lacks" if key in needed else "has"
+                raise InvalidProjectError(f"the optimiser's state {why} “{name}.{key}”; it is another optimiser's")
+            if found[key].dtype is not needed[key].dtype or bool(found[key].dim()) is not bool(needed[key].dim()):
+                raise InvalidProjectError(f"the optimiser's state has “{name}.{key}” of another kind")
+
+
+def _memory_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
+    """What an optimiser of this kind remembers of one parameter, found by a step of a copy of it."""
+    dummy = nn.Parameter(torch.zeros(1))
+    dummy.grad = torch.zeros(1)
+    # AdamW's defaults hold one that it does not take
+    options = {name: optimizer.defaults[name] for name in signature(type(optimizer)).parameters if name != "params"}
+    copy = type(optimizer)([dummy], **options)
+    copy.step()
+    return {key: value for key, value in copy.state[dummy].items() if isinstance(value, Tensor)}

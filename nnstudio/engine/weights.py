@@ -89,8 +89,10 @@ def _read_state_dict(path: Path) -> dict[str, Tensor]:
                 if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
                     raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB once unpacked)")
         found = torch.load(path, map_location="cpu", weights_only=True)
-    except (ProjectError, MemoryError):
+    except ProjectError:
         raise
+    except MemoryError:
+        raise ProjectError("there is not enough memory for what it claims to hold") from None
     # a damaged file makes torch.load raise whatever its pieces raise
     except Exception as error:
         if "weights_only" in str(error) or "WeightsUnpickler" in str(error):
@@ -126,19 +128,33 @@ def _fitting(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]
 
 
 def _array(name: str, tensor: Tensor, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    # first, for of some of them not even the shape can be asked
+    strange = _strange(tensor)
+    if strange:
+        raise ProjectError(f"{name} is {strange}; ordinary numbers are needed")
     if tuple(tensor.shape) != shape:
         raise ProjectError(f"{name} is {_by(tuple(tensor.shape))}, but this network's is {_by(shape)}")
-    if tensor.is_complex() or tensor.is_quantized or tensor.is_sparse or tensor.dtype is torch.bool:
-        kind = "sparse" if tensor.is_sparse else str(tensor.dtype).removeprefix("torch.")
-        raise ProjectError(f"{name} is {kind}; ordinary numbers are needed")
     try:
         array = np.array(tensor.detach().to(torch.float32).numpy(), order="C")
-    except (RuntimeError, NotImplementedError) as error:
+    except (RuntimeError, NotImplementedError, TypeError) as error:
         raise ProjectError(f"{name} can't be read ({_short(error)})") from None
     if not np.isfinite(array).all():
         raise ProjectError(f"{name} holds numbers that are infinite, NaN, or too large for float32")
     array.setflags(write=False)
     return array
+
+
+def _strange(tensor: Tensor) -> str:
+    """What a tensor is, if it holds no ordinary numbers one beside the other."""
+    if tensor.is_nested:
+        return "nested"
+    if tensor.is_meta:
+        return "a shape without numbers (on the meta device)"
+    if tensor.layout is not torch.strided:
+        return "sparse"
+    if tensor.is_complex() or tensor.is_quantized or tensor.dtype is torch.bool:
+        return str(tensor.dtype).removeprefix("torch.")
+    return ""
 
 
 def _by(shape: tuple[int, ...]) -> str:

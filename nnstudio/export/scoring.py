@@ -11,6 +11,7 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 
+from nnstudio.data.csv_form import guess_lead_in
 from nnstudio.data.dataset import Dataset
 from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
@@ -24,6 +25,7 @@ from nnstudio.project.storage import replacing
 _CHUNK = 4096
 _SEPARATORS = (",", ";", "\t")
 _LONGEST_LINE = 1 << 20
+_HEAD = 1 << 18
 
 
 def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unwatched) -> int:
@@ -112,8 +114,14 @@ class _Table:
         if not first.strip():
             raise ProjectError(f"{path}: the first line is empty; a header of column names is needed")
         self.separator = max(_SEPARATORS, key=first.count)
+        separator, above = guess_lead_in(file.read(_HEAD))
+        file.seek(0)
+        if above:
+            self.separator = separator
         self._reader = csv.reader(file, delimiter=self.separator, strict=True)
-        self.header = [name.strip() for name in next(self._reader)]
+        while above:
+            above -= any(map(str.strip, next(self._reader)))
+        self.header = [name.strip() for name in next((row for row in self._reader if row), [])]
         self._places = [self._find(column.name) for column in columns]
 
     def rows(self) -> Iterator[tuple[list[str], list[float]]]:

@@ -27,7 +27,8 @@ FEWEST_ROWS = 4
 Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]
 Separator = Literal[",", ";", "\t", "|", " "]
 Decimal = Literal[".", ","]
-Name = Annotated[str, Field(max_length=1000)]
+LONGEST_NAME = 1000
+Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CATEGORIES)]
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.names import printable
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
 from nnstudio.project.storage import replacing
@@ -43,7 +45,7 @@ def packed(project: Project) -> tuple[Project, dict[str, bytes]]:
         return project, {}
     if hashlib.sha256(content).hexdigest() != source.sha256:
         return project, {}
-    name = f"{source.sha256[:16]}-{source.name}"
+    name = _prefix(source.sha256) + source.name
     return _with_path(project, source, FOLDER + name), {name: content}
 
 
@@ -57,13 +59,12 @@ def unpacked(project: Project, read: Callable[[str], bytes]) -> Project:
     source = project.data.source
     if not isinstance(source, CsvSource) or source.sha256 is None or not source.path.startswith(FOLDER):
         return project
-    name = source.path.removeprefix(FOLDER)
     # the folder is named by the content's hash, so that a name out of the file leads nowhere else
-    place = data_folder() / source.sha256 / Path(name).name
-    if not place.is_file() or hashlib.sha256(place.read_bytes()).hexdigest() != source.sha256:
+    place = data_folder() / source.sha256 / _plain_name(source.path, source.sha256)
+    if not _holds(place, source.sha256):
         content = read(source.path)
         if hashlib.sha256(content).hexdigest() != source.sha256:
-            raise InvalidProjectError(f"{source.path}: not the data that the project was made with")
+            raise InvalidProjectError(f"{printable(source.path)}: not the data that the project was made with")
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -71,6 +72,25 @@ def unpacked(project: Project, read: Callable[[str], bytes]) -> Project:
         with replacing(place) as file:
             file.write(content)
     return _with_path(project, source, str(place))
+
+
+def _plain_name(path: str, sha256: str) -> str:
+    """The last part of a name within a studio file, as one that every system takes; it may have come from anywhere."""
+    name = path.rpartition("/")[2].removeprefix(_prefix(sha256))
+    # 60 letters have at most 240 bytes, and the extension stays
+    return re.sub(r"[^\w .,()+-]", "_", name)[-60:].strip(" .") or "table.csv"
+
+
+def _prefix(sha256: str) -> str:
+    """What tells apart, within a studio file, files of one name."""
+    return f"{sha256[:16]}-"
+
+
+def _holds(place: Path, sha256: str) -> bool:
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def _with_path(project: Project, source: CsvSource, path: str) -> Project:

@@ -68,13 +68,13 @@ def read_entry(path: Path, name: str, limit: int) -> bytes:
     except FileNotFoundError:
         raise
     except KeyError:
-        raise InvalidProjectError(f"{path}: {name} is missing in this studio file") from None
+        raise InvalidProjectError(f"{path}: {printable(name)} is missing in this studio file") from None
     except Exception as error:
         # zipfile passes on whatever its decompressors raise
         reason = " ".join(str(error).split())[:120]
         raise InvalidProjectError(f"{path}: not a studio file, or a damaged one ({reason})") from None
     if len(content) > limit:
-        raise InvalidProjectError(f"{path}: {name} is too large for a studio file")
+        raise InvalidProjectError(f"{path}: {printable(name)} is too large for a studio file")
     return content
 
 

@@ -459,3 +459,12 @@ def test_that_any_bytes_are_read_or_refused(tmp_path_factory, content):
 
 def test_that_the_limit_on_size_is_stated_where_it_is_kept():
     assert csv_file.MAX_BYTES == 256 * 2**20
+
+
+def test_that_cells_too_long_to_name_a_category_are_texts(tmp_path):
+    rows = [(i, ("short", "x" * 1001)[i % 2], i * 0.5) for i in range(20)]
+    source = completed(tmp_path, table_text(("a", "b", "y"), rows))
+    assert (source.columns[1].role, source.columns[1].type) == (Role.IGNORE, ColumnType.TEXT)
+    assert "1,001 characters" in refusal(tmp_path, table_text(("a", "y", "b"), rows), task=Task.BINARY)
+    wish = (CsvColumn(name="b", role=Role.FEATURE, type=ColumnType.CATEGORY),)
+    assert "1,001 characters" in refusal(tmp_path, table_text(("a", "b", "y"), rows), columns=wish)

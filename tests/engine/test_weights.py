@@ -82,6 +82,7 @@ def test_that_another_networks_weights_are_refused_in_a_sentence(tmp_path, suffi
         ({}, "not a state_dict"),
         (state(**{"2.bias": [0.0]}), '"2.bias" is a list, not a tensor'),
         (state(**{"0.bias": torch.ones(5).to_sparse()}), "0.bias is sparse"),
+        (state(**{"0.bias": torch.ones(5, device="meta")}), "0.bias is a shape without numbers"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )

@@ -14,6 +14,9 @@ from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, Sigm
 from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, LossKind, TrainingSpec
 
+UNSEEN = "import sys; sys.modules['nnstudio'] = None\n"
+"""First in a program that is to run as if the studio were not installed."""
+
 
 def trained(project: Project, epoch: int | None = None, name: str = "a run") -> Outcome:
     """The project's run, at its end or at an earlier epoch."""
@@ -43,7 +46,7 @@ def project_on(source, *kinds: str, loss: LossKind | None = None, epochs: int = 
 
 def run_outside(code: str, *arguments: object, cwd: Path) -> str:
     """What `code` prints in a fresh interpreter that can't see the studio."""
-    command = [sys.executable, "-I", "-c", code, *map(str, arguments)]
+    command = [sys.executable, "-I", "-c", UNSEEN + code, *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110, cwd=cwd)
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -177,3 +177,16 @@ def test_that_a_category_nobody_has_trained_on_is_refused_with_those_that_are_kn
         score(cats, source, tmp_path / "out.csv")
     assert 'line 3: column "colour": "purple" is none of the categories' in str(caught.value)
     assert "tabby" in str(caught.value)
+
+
+@pytest.mark.parametrize("above", [("sep=;",), ("Cats of the year;;", ""), ("sep=;", "Cats of the year")])
+def test_that_what_stands_above_the_table_is_passed_over(cats, tmp_path, above):
+    plain = written(tmp_path / "plain.csv", "weight;colour;name", "4,1;tabby;Tom", "9,5;spotted;Ada", "7,5;grey;Max")
+    titled = written(tmp_path / "titled.csv", *above, *plain.read_text(encoding="utf-8").splitlines())
+    assert score(cats, titled, tmp_path / "b.csv") == score(cats, plain, tmp_path / "a.csv") == 3
+    assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
+
+
+def test_that_a_file_that_says_its_separator_alone_is_refused(cats, tmp_path):
+    with pytest.raises(ProjectError, match="no column"):
+        score(cats, written(tmp_path / "in.csv", "sep=;"), tmp_path / "out.csv")

@@ -29,6 +29,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
 from tests.data.csv_files import completed, mixed_text
+from tests.export.runs import UNSEEN
 from tests.strategies import projects
 
 STYLES = ["sequential", "class"]
@@ -47,7 +48,7 @@ print(json.dumps(outputs))
 
 def outputs_of(scripts: list[str]) -> list[str]:
     """What the scripts print, run one after another in one fresh interpreter that can't see the studio."""
-    command = [sys.executable, "-I", "-c", RUN_ALL]
+    command = [sys.executable, "-I", "-c", UNSEEN + RUN_ALL]
     done = subprocess.run(command, input=json.dumps(scripts), capture_output=True, text=True, check=False, timeout=110)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

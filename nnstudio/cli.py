@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nnstudio",
         description="Click a neural network together, train it with real PyTorch, and watch it learn.",
-        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file or a lesson's id.",
+        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or a lesson's id.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
@@ -120,6 +120,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
+        if name == "lessons":
+            command.add_argument("--check", metavar="FILE", help="say what is wrong with a lesson's file, line by line")
+    grade = commands.add_parser("grade", help="run again what learners have handed in", allow_abbrev=False)
+    grade.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, and lessons of your own")
+    grade.add_argument("-o", "--output", required=True, metavar="FILE", help="the table to write (CSV)")
     return parser
 
 
@@ -147,9 +152,11 @@ def _kinds_in_lines() -> str:
 def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
     from nnstudio.data.opening import open_source
-    from nnstudio.project.guided.reading import is_lesson, read_lesson
+    from nnstudio.project.guided.kind import is_lesson
 
     if is_lesson(Path(source)):
+        from nnstudio.project.guided.reading import read_lesson
+
         read_lesson(Path(source))
         return
     try:
@@ -234,7 +241,17 @@ def _predict(args: argparse.Namespace) -> int:
     )
 
 
+def _grade(args: argparse.Namespace) -> int:
+    from nnstudio.headless_grade import grade
+
+    return grade(Path(args.folder), Path(args.output))
+
+
 def _lessons(args: argparse.Namespace) -> int:
+    if args.check is not None:
+        from nnstudio.headless_grade import check
+
+        return check(Path(args.check))
     from nnstudio.project.lessons import list_lessons
 
     lessons = list_lessons()
@@ -276,6 +293,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "predict": _predict,
     "lessons": _lessons,
+    "grade": _grade,
     "devices": _devices,
     "associate": _associate,
 }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
-from nnstudio.project.guided.reading import is_lesson, read_lesson
+from nnstudio.project.guided.kind import is_lesson
 from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.theme import theme
 
@@ -34,6 +34,8 @@ def open_window(source: str | None = None) -> "MainWindow":
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:
+        from nnstudio.project.guided.reading import read_lesson
+
         # what is wrong with it is said before there is a window
         read_lesson(lesson)
         source = None

@@ -35,6 +35,7 @@ class Drawer(QDockWidget):
         self.is_seen = False
         self._is_waiting = True
         self.visibilityChanged.connect(self._on_visibility_changed)
+        self.toggleViewAction().triggered.connect(self._on_action_triggered)
 
     @Slot(bool)
     def _on_visibility_changed(self, seen: bool) -> None:
@@ -58,6 +59,12 @@ class Drawer(QDockWidget):
         frame = self._desk.lens.frame
         if frame is not None and self._desk.session.run is not None:
             self.panel.set_frame(frame)
+
+    @Slot(bool)
+    def _on_action_triggered(self, opened: bool) -> None:
+        # it would lie behind those that are open already
+        if opened:
+            self.raise_()
 
     def begin(self) -> None:
         """Makes the panel, if it is seen: from when PyTorch, which most of them import, is there."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.reading import is_lesson
+from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
@@ -29,7 +29,8 @@ class Files(QObject):
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
-        self._window = window
+        self.window = window
+        """Over which the dialogs are opened."""
         self.keeper: Keeper | None = None
         """What writes studio files."""
 
@@ -55,7 +56,7 @@ class Files(QObject):
     def ask_open(self) -> None:
         if not self.may_replace():
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _FILTERS)
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open", self._folder(), _FILTERS)
         if name:
             self.open_source(name)
 
@@ -75,7 +76,7 @@ class Files(QObject):
     @Slot()
     def ask_save_as(self) -> None:
         suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save", str(suggested), _SAVE_FILTERS)
+        name, _ = QFileDialog.getSaveFileName(self.window, "Save", str(suggested), _SAVE_FILTERS)
         if name:
             path = Path(name)
             self._save(path if path.suffix else path.with_suffix(STUDIO_SUFFIX))
@@ -95,7 +96,7 @@ class Files(QObject):
     def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> Path | None:
         """Asks where, `name` suggested, and writes the text; a dialog says why not. Returns where it was written."""
         suggested = Path(self._folder()) / name
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), kinds)
+        name, _ = QFileDialog.getSaveFileName(self.window, title, str(suggested), kinds)
         if name:
             try:
                 write_text(text, Path(name))
@@ -124,7 +125,7 @@ class Files(QObject):
             return True
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
-            self._window,
+            self.window,
             "Keep your changes?",
             "The project has changes that are not saved.",
             buttons.Save | buttons.Discard | buttons.Cancel,
@@ -143,7 +144,7 @@ class Files(QObject):
         return str(self._document.path.parent) if self._document.path else str(Path.home())
 
     def complain(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self.window)
         box.setObjectName("complaint")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -18,6 +18,7 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #heading {{ color: {muted}; font-weight: 600; }}
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
+#bench_line {{ font-weight: 600; color: {text}; }}
 #lesson_step_title {{ font-weight: 600; font-size: {large}; color: {text}; }}
 QFrame[lesson_box="true"] {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 QLabel[tone="good"] {{ color: {good}; }}

@@ -1,27 +1,28 @@
 """What a lesson may point at, hide, open or watch: object names of the window that are meant to stay."""
 
-PANELS = (
-    "data",
-    "anatomy",
-    "probe",
-    "walk",
-    "metrics",
-    "layer_space",
-    "distributions",
-    "activation_gallery",
-    "landscape",
-    "runs",
-    "code",
-)
-"""The panels of the drawer. Their docks are called ``data_dock`` and so on."""
+PANELS = {
+    "data": "Data",
+    "tensors": "Tensor bench",
+    "anatomy": "Anatomy",
+    "probe": "Probe",
+    "walk": "Walk-through",
+    "metrics": "Metrics",
+    "layer_space": "Layer space",
+    "distributions": "Distributions",
+    "activation_gallery": "Activation gallery",
+    "landscape": "Landscape",
+    "runs": "Runs",
+    "code": "Code",
+}
+"""The panels of the drawer by their names, with their titles. Their docks are called ``data_dock`` and so on."""
 
 CONTROLS = (
     "dataset_picker",
     "regenerate_button",
-    "import_button",
     "draw_button",
-    "noise",
-    "samples",
+    "source_samples",
+    "source_noise",
+    "source_seed",
     "test_share",
     "features_button",
     "layer_stack",

@@ -7,7 +7,6 @@ from pydantic import Field, field_validator, model_validator
 from nnstudio.project.guided.tasks import Aim, AnyCondition, Prediction, Quiz, Shown, Text
 from nnstudio.project.spec import Spec
 
-LESSON_FORMAT = "nnstudio-lesson"
 LESSON_VERSION = 1
 
 

@@ -12,7 +12,8 @@ from pydantic_core import ErrorDetails, to_json
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.controls import CONTROLS, PANELS
-from nnstudio.project.guided.lesson import LESSON_FORMAT, LESSON_VERSION, GuidedLesson, SetUp
+from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
+from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Place, line_of
 from nnstudio.project.guided.patch import patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
@@ -22,8 +23,6 @@ from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, problem_in, project_from
 from nnstudio.resources import resources_dir
-
-MAX_LESSON_BYTES = 5 * 2**20
 
 
 @dataclass(frozen=True)
@@ -37,17 +36,6 @@ class Fault:
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
         return f"line {self.line}: {where}{self.message}"
-
-
-def is_lesson(path: Path) -> bool:
-    """Whether a file says of itself that it is a lesson; whether it is sound is another question."""
-    try:
-        if path.suffix != ".json" or path.stat().st_size > MAX_LESSON_BYTES:
-            return False
-        raw = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(raw, dict) and raw.get("format") == LESSON_FORMAT
 
 
 def read_lesson(path: Path) -> GuidedLesson:
@@ -102,7 +90,7 @@ def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
     try:
         lesson = GuidedLesson.model_validate_json(to_json(raw))
     except ValidationError as error:
-        return None, [fault(*_said(details, raw)) for details in error.errors()]
+        return None, [fault(*_said(details, raw)) for details in _own(error.errors())]
     except ValueError as error:
         return None, [Fault(1, "", f"not a lesson ({error})")]
     faults = [fault(place, message) for place, message in _faults(lesson)]
@@ -130,6 +118,16 @@ def list_guided() -> tuple[tuple[Path, GuidedLesson], ...]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number in JSON")
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the complaints that a list is too short whose entries are what is wrong."""
+    return [
+        one
+        for one in errors
+        if one["type"] != "too_short"
+        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
+    ]
 
 
 def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
@@ -202,7 +200,7 @@ def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
         for j, condition in enumerate(step.wait_for):
             place: Place = (*here, "wait_for", j)
             if isinstance(condition, PanelOpen):
-                yield from _unknown(condition.name, PANELS, "panel", (*place, "name"))
+                yield from _unknown(condition.name, tuple(PANELS), "panel", (*place, "name"))
             if isinstance(condition, Checked | Selected):
                 yield from _unknown(condition.control, CONTROLS, "control", (*place, "control"))
 
@@ -218,10 +216,24 @@ def set_up_project(set_up: SetUp, project: Project) -> Project:
     return patched(project, set_up.change) if set_up.change is not None else project
 
 
+def project_at(lesson: GuidedLesson, number: int) -> Project:
+    """The project as the lesson alone has set it up by a step, that step's own set-up included.
+
+    Raises:
+        ProjectError: the lesson does not start with a sound project.
+    """
+    project = starting_project(lesson.start)
+    for step in lesson.steps[: number + 1]:
+        if step.set_up is not None:
+            with suppress(ProjectError):
+                project = set_up_project(step.set_up, project)
+    return project
+
+
 def _set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
     for key in ("open", "close"):
         for i, name in enumerate(getattr(set_up, key)):
-            yield from _unknown(name, PANELS, "panel", (*where, key, i))
+            yield from _unknown(name, tuple(PANELS), "panel", (*where, key, i))
     if set_up.project is not None:
         yield from _project_faults(set_up.project, (*where, "project"))
     elif set_up.change is not None and project is not None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator, model_validator
 
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
 from nnstudio.project.spec import Spec
 
@@ -215,7 +216,7 @@ class PanelOpen(Condition):
     name: str
 
     def _told(self) -> str:
-        return f"Open the panel {self.name.replace('_', ' ')} (menu View)"
+        return f"Open the panel {PANELS.get(self.name, self.name)} (menu View)"
 
 
 class EpochShown(Bounds, Condition):

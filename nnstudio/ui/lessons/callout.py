@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
+from shiboken6 import isValid
 
 from nnstudio.ui.theme import theme
 
@@ -19,6 +20,7 @@ class Callout(QWidget):
         self.setObjectName("lesson_callout")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._name: str | None = None
         self._target: QWidget | None = None
         # scrolling moves a control without telling it
         self._timer = QTimer(self)
@@ -28,18 +30,14 @@ class Callout(QWidget):
 
     def point_at(self, name: str | None) -> None:
         """Outlines the control of that object name, brought into view; None: nothing."""
-        self._target = self._window.findChild(QWidget, name) if name is not None else None
-        if self._target is None:
+        self._name = name
+        self._target = None
+        if name is None:
             self._timer.stop()
             self.hide()
             return
-        _bring_into_view(self._target)
         self._timer.start()
         self._on_timer_timeout()
-
-    @property
-    def target(self) -> QWidget | None:
-        return self._target
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -55,6 +53,11 @@ class Callout(QWidget):
 
     @Slot()
     def _on_timer_timeout(self) -> None:
+        if self._target is None or not isValid(self._target):
+            # plots are built late, and some controls anew
+            self._target = self._window.findChild(QWidget, self._name) if self._name is not None else None
+            if self._target is not None:
+                _bring_into_view(self._target)
         place = _visible_part(self._target, self._window) if self._target is not None else QRect()
         if place.isEmpty():
             self.hide()

@@ -1,7 +1,6 @@
 """Leads through a lesson: sets up each step, watches what the learner does, and keeps how far they have come."""
 
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
-from nnstudio.project.guided.reading import read_lesson, set_up_project, starting_project
+from nnstudio.project.guided.reading import project_at, read_lesson, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
-from nnstudio.project.project import Project
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
@@ -53,6 +52,7 @@ class Guide(QObject):
         self._set_up: set[int] = set()
         self._wished_epoch: int | None = None
         self._hidden: list[QWidget] = []
+        self._width = 0
         self._since = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -81,8 +81,10 @@ class Guide(QObject):
         self.lesson, self.path, self.progress = lesson, path, progress
         self._set_up = set(range(progress.step))
         self._desk.document.open(project)
-        self._desk.document.note_recovered(lesson.title)
+        self._desk.document.call(lesson.title)
         self._hide(lesson.hide)
+        for name in PANELS:
+            self._drawers[name].hide()
         self.column.show()
         self.column.raise_()
         self._since = time.monotonic()
@@ -178,6 +180,7 @@ class Guide(QObject):
             for condition in step.wait_for
         )
         area.setVisible(is_about or self._window.width() >= theme().px(_ROOMY))
+        self._width = self._window.width()
 
     def _build_area(self) -> QWidget:
         area = self._window.findChild(QWidget, "build_area")
@@ -202,6 +205,8 @@ class Guide(QObject):
         if self.lesson is None or step is None:
             return
         number = self.progress.step
+        if self._window.width() != self._width:
+            self._make_room()
         if self._wished_epoch is not None and self._situation.is_at_rest:
             self.epoch_wished.emit(self._wished_epoch)
             self._wished_epoch = None
@@ -281,7 +286,7 @@ class Guide(QObject):
         if step is None or step.predict is None or self.progress.step in self.progress.answers:
             return
         late = all(self._situation.meets(condition) for condition in step.wait_for)
-        self.progress.answers[self.progress.step] = Answered(answer, was_late=late)
+        self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
         self._show_answers()
         self._look()
         self._keep()
@@ -294,7 +299,7 @@ class Guide(QObject):
         before = self.progress.answers.get(self.progress.step)
         right = step.quiz.choices[answer].right
         if before is None:
-            self.progress.answers[self.progress.step] = Answered(answer, right)
+            self.progress.answers[self.progress.step] = Answered(answer, answer, right)
         else:
             before.answer = answer
             before.tries += 1
@@ -334,17 +339,3 @@ class Guide(QObject):
         self.progress.seconds += min(now - self._since, _LONGEST_PAUSE_S)
         self._since = now
         save_progress(self.lesson.id, self.progress)
-
-
-def project_at(lesson: GuidedLesson, number: int) -> Project:
-    """The project as the lesson alone has set it up by a step, that step's own set-up included.
-
-    Raises:
-        ProjectError: the lesson does not start with a sound project.
-    """
-    project = starting_project(lesson.start)
-    for step in lesson.steps[: number + 1]:
-        if step.set_up is not None:
-            with suppress(ProjectError):
-                project = set_up_project(step.set_up, project)
-    return project

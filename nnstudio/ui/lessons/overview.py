@@ -27,6 +27,8 @@ class Overview(QDialog):
 
     lesson_chosen = Signal(object)
     """The Path of its file."""
+    hand_in_requested = Signal(object)
+    """The Path of a lesson that was finished."""
 
     def __init__(self, lessons: Sequence[tuple[Path, GuidedLesson]], parent: QWidget) -> None:
         super().__init__(parent)
@@ -86,7 +88,16 @@ class Overview(QDialog):
         grid.addWidget(title, 0, 0)
         grid.addWidget(state, 0, 1, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(summary, 1, 0)
-        grid.addWidget(button, 1, 1, Qt.AlignmentFlag.AlignRight)
+        buttons = QHBoxLayout()
+        if progress.is_finished:
+            hand_in = QPushButton("Hand in …")
+            hand_in.setObjectName(f"hand_in_{lesson.id}_button")
+            hand_in.setToolTip("Save a file with your answers and runs, for your teacher")
+            hand_in.setAutoDefault(False)
+            hand_in.clicked.connect(partial(self.hand_in_requested.emit, path))
+            buttons.addWidget(hand_in)
+        buttons.addWidget(button)
+        grid.addLayout(buttons, 1, 1, Qt.AlignmentFlag.AlignRight)
         grid.setColumnStretch(0, 1)
         return card
 

@@ -12,7 +12,9 @@ class Answered:
     """What was answered at a step, the first time and in all."""
 
     answer: Any
-    """A choice's number from 0, or the number that was typed."""
+    """The latest answer: a choice's number from 0, or the number that was typed."""
+    first: Any = None
+    """The first answer."""
     is_right: bool | None = None
     """Of the first answer; None while the run has not answered the prediction."""
     actual: float | None = None

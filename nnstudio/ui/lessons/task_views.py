@@ -129,7 +129,7 @@ class PredictionBox(Box):
             return
         word, role = ("You were right", "good") if answered.is_right else ("It came out otherwise", "error")
         mark = _RIGHT if answered.is_right else _WRONG
-        _say(self._verdict, f"{mark}  {word}: it is {short(answered.actual)}.", role)
+        _say(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
         self._because.set_paragraphs([self._prediction.because])
         self._because.show()
 
@@ -196,7 +196,7 @@ class GoalBox(Box):
     def set_values(self, values: Sequence[float | None], is_met: bool) -> None:
         for label, aim, value in zip(self._labels, self._aims, values, strict=True):
             holds = is_met or aim.holds(value)
-            now = f" (now {short(value)})" if value is not None else ""
+            now = f" (now {_number(value)})" if value is not None else ""
             _say(label, f"{_DONE if holds else _OPEN}  {aim.label} {aim.limits()}{now}", "good" if holds else "text")
 
 
@@ -227,6 +227,11 @@ class FiguresBox(Box):
     def texts(self) -> list[str]:
         """What it says, figure by figure."""
         return [label.text() for label in self._values]
+
+
+def _number(value: float) -> str:
+    """A count as it is, anything else in as few digits as say it."""
+    return f"{int(value):,}" if value.is_integer() and abs(value) < 1e9 else short(value)
 
 
 def _wrapped() -> QLabel:

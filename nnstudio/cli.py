@@ -53,7 +53,12 @@ def _drop_output() -> None:
 
 
 def _complain(message: str, status: int) -> int:
-    print(f"nnstudio: {' '.join(message.split())}", file=sys.stderr)
+    message = " ".join(message.split())
+    if sys.stderr is not None:
+        print(f"nnstudio: {message}", file=sys.stderr)
+    elif sys.platform == "win32":
+        # started by a double click, without a console
+        ctypes.windll.user32.MessageBoxW(None, message, "NN Studio", 0x10)
     return status
 
 
@@ -110,6 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
     predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
     _add_training_options(predict)
+    double_click = commands.add_parser("associate", help="open .nnstudio files by a double click", allow_abbrev=False)
+    double_click.add_argument("--everyone", action="store_true", help="for all users of this machine")
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
@@ -269,6 +276,14 @@ def _devices(args: argparse.Namespace) -> int:
     return DONE
 
 
+def _associate(args: argparse.Namespace) -> int:
+    from nnstudio.associate import associate
+
+    for written in associate(args.everyone):
+        print(written)
+    return DONE
+
+
 def _print_json(value: Any) -> None:
     print(json.dumps(value, indent=2))
 
@@ -280,4 +295,5 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "lessons": _lessons,
     "grade": _grade,
     "devices": _devices,
+    "associate": _associate,
 }

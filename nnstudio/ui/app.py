@@ -1,20 +1,26 @@
 """Opening the window, within a running application or as one."""
 
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.session.own_folder import find_settings
-from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.ui.main_window import MainWindow
 
 FIRST_PROJECT = "binary-classification"
 
 
-def open_window(source: str | None = None) -> MainWindow:
+def open_window(source: str | None = None) -> "MainWindow":
     """The shown main window, within a running QApplication.
 
     Args:
@@ -34,7 +40,11 @@ def open_window(source: str | None = None) -> MainWindow:
         read_lesson(lesson)
         source = None
     project = open_source(source or FIRST_PROJECT)
-    window = MainWindow(project, source)
+    with _collector_at_rest():
+        from nnstudio.ui.main_window import MainWindow
+
+        with theme().style_held_back():
+            window = MainWindow(project, source)
     window.show()
     if lesson is not None:
         window.lessons.open(lesson)
@@ -55,3 +65,15 @@ def run_app(source: str | None = None) -> int:
     status = app.exec()
     del window
     return status
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Spares looking for garbage where nearly all that is made stays."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

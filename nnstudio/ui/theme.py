@@ -1,6 +1,7 @@
 """Light and dark: the palette, the style sheet, the icons, and following the system."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -94,6 +95,7 @@ class Theme(QObject):
         """How large everything is drawn: 1 is the system's size."""
         self._font = app.font()
         self._has_icons = False
+        self._holds_style = False
         self.scheme = LIGHT
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
@@ -149,8 +151,24 @@ class Theme(QObject):
         small = scaling.css_size(scaling.scaled_font(self._font, _SMALL * self.scale))
         large = scaling.css_size(scaling.scaled_font(self._font, _LARGE * self.scale))
         style = _STYLE.format(small=small, large=large, **vars(self.scheme))
-        self._app.setStyleSheet(scaling.scaled_style(style, self.scale))
+        self._style = scaling.scaled_style(style, self.scale)
+        if not self._holds_style:
+            self._app.setStyleSheet(self._style)
         self.changed.emit(self.scheme)
+
+    @contextmanager
+    def style_held_back(self) -> Iterator[None]:
+        """The first window's widgets get their style once, at the end, and not anew with each parent they are given."""
+        if self._holds_style or self._app.topLevelWidgets():
+            yield
+            return
+        self._holds_style = True
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._holds_style = False
+            self._app.setStyleSheet(self._style)
 
     def load_icons(self) -> None:
         """Loads the icons' fonts and puts the icons on all buttons: to be called when the window is on the screen."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
@@ -15,7 +16,9 @@ from nnstudio.project.storage import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.files import Files
-from nnstudio.ui.importing.import_dialog import ImportDialog
+
+if TYPE_CHECKING:
+    from nnstudio.ui.importing.import_dialog import ImportDialog
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat")
 """Endings of files that hold data and no project."""
@@ -57,8 +60,11 @@ class Importing(QObject):
         except ProjectError as error:
             self._files.complain("This can't be pasted", str(error))
 
-    def open_file(self, path: Path, wish: CsvSource | None = None) -> ImportDialog:
+    def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog":
         """Shows what is in a file."""
+        # of no use to a window that is about to be shown
+        from nnstudio.ui.importing.import_dialog import ImportDialog
+
         for before in self._window.findChildren(ImportDialog):
             before.reject()
         dialog = ImportDialog(path, wish, self._window)

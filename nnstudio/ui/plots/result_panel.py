@@ -50,6 +50,7 @@ class ResultPanel(QWidget):
         self.splitter.addWidget(_column(self._loss_head, _holder(self._stand_ins["loss"]), above=4))
         self.splitter.setStretchFactor(0, 5)
         self.splitter.setStretchFactor(1, 3)
+        self.splitter.setSizes([435, 216])
         self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)

@@ -1,0 +1,112 @@
+"""The entry in the menu and the double click, as each system is told about them."""
+
+import configparser
+import os
+import plistlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from nnstudio import associate as associating
+from nnstudio.associate import applet, command_words, desktop_exec, mac_facts, windows_values
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux desktops alone have these files")
+
+
+@pytest.fixture
+def share(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    monkeypatch.setattr(associating, "_EVERYONES_SHARE", tmp_path / "all")
+    return tmp_path
+
+
+@linux
+@pytest.mark.parametrize(("arguments", "place"), [([], "own"), (["--everyone"], "all")])
+def test_that_a_linux_desktop_gets_its_entry_its_type_and_its_icon(command, share, monkeypatch, arguments, place):
+    monkeypatch.setattr(sys, "argv", ["/opt/my programs/nnstudio"])
+    status, out, _ = command("associate", *arguments)
+    assert status == 0
+    written = [Path(line) for line in out.splitlines()]
+    assert all(path.is_relative_to(share / place) for path in written)
+    assert [path.name for path in share.iterdir()] == [place]
+    parser = configparser.RawConfigParser()
+    parser.optionxform = str
+    parser.read(share / place / "applications" / "nnstudio.desktop", encoding="utf-8")
+    entry = parser["Desktop Entry"]
+    assert entry["Exec"] == '"/opt/my programs/nnstudio" %f'
+    kind = ET.parse(share / place / "mime" / "packages" / "nnstudio.xml").getroot()[0]
+    assert entry["MimeType"] == f"{kind.get('type')};"
+    assert kind.find("{*}glob").get("pattern") == "*.nnstudio"
+    ET.parse(share / place / "icons" / "hicolor" / "scalable" / "apps" / f"{entry['Icon']}.svg")
+
+
+@linux
+@pytest.mark.skipif(
+    not (shutil.which("gio") and shutil.which("update-mime-database")), reason="needs a desktop's tools"
+)
+def test_that_the_desktop_takes_a_studio_file_for_one(command, share):
+    assert command("associate").status == 0
+    path = share / "mine.nnstudio"
+    path.write_bytes(b"PK\x03\x04 not empty")
+    told = subprocess.run(["gio", "info", str(path)], capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    assert "standard::content-type: application/x-nnstudio" in told.stdout
+
+
+@linux
+def test_that_a_place_that_can_not_be_written_is_one_sentence(command, share):
+    (share / "all").touch()
+    complaint = command("associate", "--everyone").complaint
+    assert str(share / "all") in complaint
+    assert "administrator" in complaint
+
+
+@linux
+@pytest.mark.parametrize("word", ["/a b/nnstudio", "/100%/n", '/a"b/n', "/a\\b/n", "/a$b`c/n"])
+def test_that_every_path_can_be_in_a_desktop_entry(word):
+    # read back as the specification says: first the string's escapes, then the quotes, which are a shell's
+    string = desktop_exec([word, "-m"]).replace("\\\\", "\\").replace("%%", "%")
+    read = subprocess.run(["sh", "-c", f"printf '%s\\n' {string}"], capture_output=True, text=True, check=True)
+    assert read.stdout.splitlines() == [word, "-m"]
+
+
+def test_that_windows_is_told_the_command_that_opens_no_console(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "argv", ["/p f/nnstudio"])
+    values = windows_values(command_words())
+    assert values[".nnstudio"] in values
+    opened = values[values[".nnstudio"] + r"\shell\open\command"]
+    assert opened.endswith('nnstudio-window.exe" "%1"')
+    assert opened.startswith('"')
+
+
+def test_that_the_module_is_what_is_told_where_no_command_was_started(monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["/somewhere/nnstudio/__main__.py"])
+    assert command_words() == [sys.executable, "-m", "nnstudio"]
+
+
+def test_that_a_macs_application_hands_files_to_the_command():
+    script = applet(["/p f/nnstudio", 'a"b'])
+    assert script.count("do shell script") == 2
+    line = next(line for line in script.splitlines() if "POSIX path" in line)
+    # what AppleScript makes of the text between its first quotes is for the shell to read
+    text = re.search(r'"((?:[^"\\]|\\.)*)"', line)[1]
+    assert shlex.split(re.sub(r"\\(.)", r"\1", text)) == ["/p f/nnstudio", 'a"b']
+    facts = plistlib.loads(plistlib.dumps(mac_facts()))
+    (kind,) = facts["CFBundleDocumentTypes"]
+    (declared,) = facts["UTExportedTypeDeclarations"]
+    assert kind["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
+    assert declared["UTTypeTagSpecification"]["public.filename-extension"] == ["nnstudio"]
+
+
+def test_that_the_rooms_installer_says_what_is_missing_in_its_folder():
+    installer = Path(__file__).parents[2] / "resources" / "room" / "install.py"
+    done = subprocess.run([sys.executable, str(installer)], capture_output=True, text=True)
+    # the checkout's own folder holds no wheels
+    assert done.returncode == 1
+    assert "INSTALL-A-ROOM.md" in done.stderr

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
@@ -24,6 +24,7 @@ class Canvas(pg.PlotWidget):
         # its context menu is of no use to a learner, and slow to build
         super().__init__(parent, enableMenu=False)
         self.scheme = theme().scheme
+        self._left = ("", "")
         self.setMinimumSize(160, 110)
         self.hideButtons()
         item = self.getPlotItem()
@@ -63,12 +64,30 @@ class Canvas(pg.PlotWidget):
         """Recolours the items."""
 
     def label(self, side: str, text: str, note: str = "") -> None:
-        """Names an axis, with a note in a line of its own; both are plain text."""
+        """Names an axis, with a note in a line of its own; both are plain text.
+
+        At the left it is shortened where the plot is too low for it.
+        """
+        if side == "left":
+            self._left = (text, note)
+            text = self._shortened(text)
         axis = self.getPlotItem().getAxis(side)
         html = escape(text) + (f"<br><i>{escape(note)}</i>" if note else "")
         if axis.labelText != html:
             axis.setLabel(html)
             set_axis_font(axis)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph calls this before there is anything to name
+        text, note = getattr(self, "_left", ("", ""))
+        if text:
+            self.label("left", text, note)
+
+    def _shortened(self, text: str) -> str:
+        metrics = QFontMetricsF(QApplication.font())
+        room = self.height() - 3 * metrics.height()
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 4 * metrics.averageCharWidth()))
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:

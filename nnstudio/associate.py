@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.kind import LESSON_SUFFIX
 from nnstudio.resources import resources_dir
 
 SUFFIX = ".nnstudio"
-MIME = "application/x-nnstudio"
+MIME, LESSON_MIME = "application/x-nnstudio", "application/x-nnstudio-lesson"
 _CLASS = "NNStudio.Project"
 _EVERYONES_SHARE = Path("/usr/local/share")
 
@@ -60,6 +61,7 @@ def windows_values(words: list[str]) -> dict[str, str]:
     command = " ".join(f'"{word}"' for word in words)
     return {
         SUFFIX: _CLASS,
+        LESSON_SUFFIX: _CLASS,
         _CLASS: "NN Studio project",
         rf"{_CLASS}\shell\open": "Open with NN Studio",
         rf"{_CLASS}\shell\open\command": f'{command} "%1"',
@@ -139,16 +141,16 @@ def _on_a_mac(everyone: bool) -> list[str]:
 
 def mac_facts() -> dict[str, object]:
     """What the application's Info.plist says of itself and of the files that it opens."""
-    kind = "org.nnstudio.project"
+    kind, lesson = "org.nnstudio.project", "org.nnstudio.lesson"
     return {
         "CFBundleIdentifier": "org.nnstudio.opener",
         "CFBundleName": "NN Studio",
         "CFBundleDocumentTypes": [
             {
-                "CFBundleTypeName": "NN Studio project",
+                "CFBundleTypeName": "NN Studio project or lesson",
                 "CFBundleTypeRole": "Editor",
                 "LSHandlerRank": "Owner",
-                "LSItemContentTypes": [kind],
+                "LSItemContentTypes": [kind, lesson],
             }
         ],
         "UTExportedTypeDeclarations": [
@@ -157,6 +159,15 @@ def mac_facts() -> dict[str, object]:
                 "UTTypeDescription": "NN Studio project",
                 "UTTypeConformsTo": ["public.data"],
                 "UTTypeTagSpecification": {"public.filename-extension": [SUFFIX[1:]], "public.mime-type": MIME},
-            }
+            },
+            {
+                "UTTypeIdentifier": lesson,
+                "UTTypeDescription": "NN Studio lesson",
+                "UTTypeConformsTo": ["public.json"],
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [LESSON_SUFFIX[1:]],
+                    "public.mime-type": LESSON_MIME,
+                },
+            },
         ],
     }

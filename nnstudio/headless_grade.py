@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.figures import parse_figure
 from nnstudio.project.guided.hand_in import Claim, HandIn, questions, read_hand_in
-from nnstudio.project.guided.kind import is_lesson
+from nnstudio.project.guided.kind import LESSON_SUFFIX, is_lesson
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.reading import examine, list_guided, project_at, read_lesson
 from nnstudio.project.names import printable
@@ -65,7 +65,7 @@ def grade(folder: Path, output: Path) -> int:
     if not folder.is_dir():
         raise ProjectError(f"{folder}: there is no such folder")
     check_writable(output)
-    files = sorted(path for path in folder.rglob("*.json") if path.is_file())
+    files = sorted(path for path in folder.rglob("*") if path.suffix in (".json", LESSON_SUFFIX) and path.is_file())
     lessons = {lesson.id: lesson for _, lesson in list_guided()}
     hand_ins = []
     for path in files:

@@ -14,7 +14,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember
 
-_FILTERS = "NN Studio projects and lessons (*.nnstudio *.json)"
+_FILTERS = "NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)"
 _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
 
 

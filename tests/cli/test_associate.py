@@ -40,9 +40,9 @@ def test_that_a_linux_desktop_gets_its_entry_its_type_and_its_icon(command, shar
     parser.read(share / place / "applications" / "nnstudio.desktop", encoding="utf-8")
     entry = parser["Desktop Entry"]
     assert entry["Exec"] == '"/opt/my programs/nnstudio" %f'
-    kind = ET.parse(share / place / "mime" / "packages" / "nnstudio.xml").getroot()[0]
-    assert entry["MimeType"] == f"{kind.get('type')};"
-    assert kind.find("{*}glob").get("pattern") == "*.nnstudio"
+    kinds = list(ET.parse(share / place / "mime" / "packages" / "nnstudio.xml").getroot())
+    assert entry["MimeType"] == "".join(f"{kind.get('type')};" for kind in kinds)
+    assert [kind.find("{*}glob").get("pattern") for kind in kinds] == ["*.nnstudio", "*.nnlesson"]
     ET.parse(share / place / "icons" / "hicolor" / "scalable" / "apps" / f"{entry['Icon']}.svg")
 
 
@@ -80,6 +80,7 @@ def test_that_windows_is_told_the_command_that_opens_no_console(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["/p f/nnstudio"])
     values = windows_values(command_words())
     assert values[".nnstudio"] in values
+    assert values[".nnlesson"] == values[".nnstudio"]
     opened = values[values[".nnstudio"] + r"\shell\open\command"]
     assert opened.endswith('nnstudio-window.exe" "%1"')
     assert opened.startswith('"')
@@ -99,9 +100,10 @@ def test_that_a_macs_application_hands_files_to_the_command():
     assert shlex.split(re.sub(r"\\(.)", r"\1", text)) == ["/p f/nnstudio", 'a"b']
     facts = plistlib.loads(plistlib.dumps(mac_facts()))
     (kind,) = facts["CFBundleDocumentTypes"]
-    (declared,) = facts["UTExportedTypeDeclarations"]
-    assert kind["LSItemContentTypes"] == [declared["UTTypeIdentifier"]]
-    assert declared["UTTypeTagSpecification"]["public.filename-extension"] == ["nnstudio"]
+    declared = facts["UTExportedTypeDeclarations"]
+    assert kind["LSItemContentTypes"] == [one["UTTypeIdentifier"] for one in declared]
+    extensions = [one["UTTypeTagSpecification"]["public.filename-extension"] for one in declared]
+    assert extensions == [["nnstudio"], ["nnlesson"]]
 
 
 def test_that_the_rooms_installer_says_what_is_missing_in_its_folder():

@@ -108,6 +108,8 @@ def test_that_files_that_are_no_lessons_are_told_apart(tmp_path):
     assert read_lesson(path).id == "mine"
     path.write_bytes(b"\xff\xfe")
     assert not is_lesson(path)
+    # by its name, whatever is in it: what is wrong with it is then said of a lesson
+    assert is_lesson(path.with_suffix(".nnlesson"))
     with pytest.raises(ProjectError, match="line 1: this is not UTF-8 text"):
         read_lesson(path)
 

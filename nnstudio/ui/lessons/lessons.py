@@ -134,7 +134,9 @@ class Lessons(QObject):
 
     @Slot()
     def _on_file_triggered(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open lesson", str(Path.home()), "Lessons (*.json)")
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open lesson", str(Path.home()), "Lessons (*.json *.nnlesson)"
+        )
         if name:
             self.ask_open(Path(name))
 

@@ -38,6 +38,18 @@ def slope(of: Name, what: str = "L") -> Name:
     return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}")
 
 
+def transposed(of: Name) -> Name:
+    plain = f"({of.plain})ᵀ" if "/" in of.plain else f"{of.plain}ᵀ"
+    return Name(rf"{_grouped(of.latex)}^\top", plain)
+
+
+def _grouped(latex: str) -> str:
+    """A name that can take an index or a power without either seeming a part of it."""
+    if latex.startswith(r"\frac"):
+        return rf"\left({latex}\right)"
+    return rf"({latex})" if "_" in latex else f"{{{latex}}}"
+
+
 @dataclass(frozen=True, eq=False)
 class Quantity:
     """A matrix with a name. A row of numbers is (1, m), one number (1, 1)."""
@@ -55,8 +67,7 @@ class Quantity:
 
     @property
     def transposed(self) -> "Quantity":
-        turned = Name(f"{{{self.name.latex}}}^T", f"{self.name.plain}ᵀ")
-        return Quantity(turned, owned(self.values.T), self.meaning)
+        return Quantity(transposed(self.name), owned(self.values.T), self.meaning)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,5 +149,8 @@ def equation(
 ) -> Equation:
     """An equation whose LaTeX is the result's name and `right`, in which ``@0`` stands for the first operand's name."""
     for i, operand in reversed(list(enumerate(operands))):
+        grouped = _grouped(operand.name.latex)
+        for sign in "_^":
+            right = right.replace(f"@{i}{sign}", grouped + sign)
         right = right.replace(f"@{i}", operand.name.latex)
     return Equation(result, tuple(operands), tuple(layout), rule, f"{result.name.latex} = {right}")

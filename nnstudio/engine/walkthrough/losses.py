@@ -141,7 +141,7 @@ def _forward(kind: LossKind, o: Quantity, y: Quantity, terms: Quantity, out: Ten
                     total,
                     (o, top),
                     ("log Σ exp(", 0, "−", 1, ") +", 1),
-                    Fold(1, "exp({0} − {1})", "m + log({})"),
+                    Fold(1, "exp({0} − {1})", "{last} + log({})"),
                     r"@1 + \log \sum_j e^{@0_j - @1}",
                 ),
                 equation(logs, (o, total), (0, "−", 1), Each("{0} − {1}"), "@0 - @1"),

@@ -21,6 +21,13 @@ class Name:
 
     latex: str
     plain: str
+    line: str = ""
+    """As LaTeX without a fraction, where `latex` has one."""
+
+    @property
+    def low(self) -> str:
+        """As LaTeX that is no higher than a line."""
+        return self.line or self.latex
 
 
 def name(letter: str, layer: int | None = None, low: str = "", plain: str = "") -> Name:
@@ -35,12 +42,14 @@ def name(letter: str, layer: int | None = None, low: str = "", plain: str = "") 
 
 def slope(of: Name, what: str = "L") -> Name:
     """The name of the derivative of the loss by a quantity."""
-    return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}")
+    low = rf"\partial {what}/\partial {of.low}"
+    return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}", low)
 
 
 def transposed(of: Name) -> Name:
     plain = f"({of.plain})ᵀ" if "/" in of.plain else f"{of.plain}ᵀ"
-    return Name(rf"{_grouped(of.latex)}^\top", plain)
+    low = rf"({of.line})^\top" if of.line else ""
+    return Name(rf"{_grouped(of.latex)}^\top", plain, low)
 
 
 def _grouped(latex: str) -> str:

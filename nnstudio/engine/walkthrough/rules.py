@@ -72,12 +72,12 @@ def bracketed(value: float) -> str:
     return f"({number(value)})" if value < 0 else number(value)
 
 
-_TWICE = re.compile(r"\((\([^()]*\))\)")
+_NEEDLESS = re.compile(r"(?:(?<=\()|(?<=, ))\((−[^()]*)\)(?=[,)])")
 
 
 def _tidy(text: str) -> str:
-    """Without a second pair of brackets around what stands in one."""
-    return _TWICE.sub(r"\1", text)
+    """Without brackets around a number that stands alone between brackets or commas."""
+    return _NEEDLESS.sub(r"\1", text)
 
 
 def _taken(count: int) -> list[int]:
@@ -136,8 +136,8 @@ class Each:
 class Fold:
     """A row, a column or everything made into one number.
 
-    `term` is written for each number, ``{0}`` being the first operand's; `whole` takes the terms as ``{}`` and their
-    number as ``{n}``.
+    `term` is written for each number, ``{0}`` being the first operand's; `whole` takes the terms as ``{}``, their
+    number as ``{n}``, and the last operand's first number among them as ``{last}``.
     """
 
     axis: int | None
@@ -165,8 +165,10 @@ class Fold:
         for k in _taken(count):
             i, j = rows[k // len(columns)], columns[k % len(columns)]
             numbers: list[Any] = [bracketed(o[_place(_shape(o), i, j)]) for o in operands]
-            terms.append(_tidy(self.term.format(*numbers)))
-        return f"{self.whole.format(_joined(terms, count, self.join), n=count)} = {number(result[row, column])}"
+            terms.append(self.term.format(*numbers))
+        last = operands[-1][_place(_shape(operands[-1]), rows[0], columns[0])]
+        text = self.whole.format(_joined(terms, count, self.join), n=count, last=number(last))
+        return f"{_tidy(text)} = {number(result[row, column])}"
 
 
 @dataclass(frozen=True)

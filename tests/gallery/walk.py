@@ -88,9 +88,9 @@ def walk_digits(stage: Stage) -> None:
 
 def walk_large(stage: Stage) -> None:
     """With texts of twice the size."""
+    window = stage.open("binary-classification")
     theme().set_scale(2.0)
     try:
-        window = stage.open("binary-classification")
         panel = _panel(stage, window)
         _go(panel, "∂ Linear 2")
         stage.settle()

@@ -115,16 +115,21 @@ def arrange(equation: "Equation", rows: tuple[int, int], room: float, texts: Tex
     """
     pieces: list[int | str | None] = [*equation.layout, *(["="] if equation.operands else []), None]
     parts = {piece: _matrix(equation, piece, rows, 0, texts) for piece in pieces if not isinstance(piece, str)}
-    levels = dict.fromkeys(parts, 0)
+    # matrices of as many columns are cut alike, so that what belongs together is seen together
+    levels = {part.quantity.shape[1]: 0 for part in parts.values()}
     while True:
         made = _place(pieces, parts, texts)
         # the widest gives way first
-        free = [piece for piece in parts if levels[piece] + 1 < len(COLUMNS)]
+        free = [part for part in parts.values() if levels[part.quantity.shape[1]] + 1 < len(COLUMNS)]
         if made.extent.width() <= room or not free:
             return made
-        widest = max(free, key=lambda piece: parts[piece].width)
-        levels[widest] += 1
-        parts[widest] = _matrix(equation, widest, rows, levels[widest], texts)
+        columns = max(free, key=lambda part: part.width).quantity.shape[1]
+        levels[columns] += 1
+        parts |= {
+            piece: _matrix(equation, piece, rows, levels[columns], texts)
+            for piece, part in parts.items()
+            if part.quantity.shape[1] == columns
+        }
 
 
 def _place(pieces: Sequence[int | str | None], parts: Mapping[int | None, Matrix], texts: Texts) -> Arrangement:

@@ -89,6 +89,7 @@ def walk_digits(stage: Stage) -> None:
 def walk_large(stage: Stage) -> None:
     """With texts of twice the size."""
     window = stage.open("binary-classification")
+    window.resize(*SIZES[1])
     theme().set_scale(2.0)
     try:
         panel = _panel(stage, window)

@@ -21,7 +21,7 @@ from nnstudio.engine.steps import PlainSteps
 # so many batches of an epoch are read where they lie; the samples of further ones are copied to a common place
 _MAX_BOUND = 5000
 # seconds: so long the batches of a graph may take before `stop` is asked again
-SLICE_S = 0.004
+SLICE_S = 0.008
 # bytes: where PyTorch lets every new tensor start
 _ALIGNMENT = 64
 
@@ -167,6 +167,8 @@ class CapturedSteps(PlainSteps):
 
             try:
                 program = EpochsProgram(self.random.draw, samples, steps, self._batch_losses, test, state)
+                # what was heard may have stepped at another learning rate
+                program.set_lr(self._lr)
                 self.shuffle()
                 self.run(0, _never)
                 wanted = [*written, self._batch_losses, torch.cat(state), self.random.generator.get_state()]

@@ -6,7 +6,8 @@ import torch
 from torch import nn
 
 from nnstudio.engine.random_state import RandomState
-from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState
+from nnstudio.project.errors import InvalidProjectError
 
 
 def make_change(change: AnyChange, model: nn.Module, random: RandomState, set_lr: Callable[[float], None]) -> None:
@@ -15,6 +16,14 @@ def make_change(change: AnyChange, model: nn.Module, random: RandomState, set_lr
         case SetParameter():
             with torch.no_grad():
                 model.get_parameter(change.parameter)[change.index] = change.value
+        case SetState():
+            state = model.state_dict()
+            for tensor in change.tensors:
+                there = state.get(tensor.name)
+                if there is None or there.numel() != len(tensor.values):
+                    raise InvalidProjectError(f"training.changes: {tensor.name} is not this network's")
+                with torch.no_grad():
+                    there.copy_(torch.tensor(tensor.values, dtype=torch.float32).view(there.shape))
         case SetLr():
             set_lr(change.lr)
         case SetSeed():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from nnstudio.engine.build import optimizer_form
-from nnstudio.project.changes import AnyChange, SetLr, SetParameter
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import AnySchedule, EarlyStopping
@@ -57,6 +57,13 @@ def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
         layer, name = change.parameter.split(".")
         place = f"{layers[int(layer)]}.{name}[{', '.join(map(str, change.index))}]"
         return ["with torch.no_grad():", f"    {place} = {change.value!r}"]
+    if isinstance(change, SetState):
+        lines = ["with torch.no_grad():"]
+        for tensor in change.tensors:
+            layer, name = tensor.name.split(".")
+            place = f"{layers[int(layer)]}.{name}"
+            lines.append(f"    {place}.copy_(torch.tensor({list(tensor.values)!r}).view_as({place}))")
+        return lines
     if isinstance(change, SetLr):
         return [f'optimizer.param_groups[0]["lr"] = {change.lr!r}']
     return [f"torch.manual_seed({change.seed})"]

@@ -1,5 +1,6 @@
 """Changes that are made by hand along the way, between two epochs, and so belong to what the run is a function of."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Annotated, ClassVar, Literal
@@ -11,6 +12,8 @@ from nnstudio.project.data import Seed
 from nnstudio.project.names import meant, printable
 from nnstudio.project.network import Problem
 from nnstudio.project.spec import Spec
+
+_COUNTED = ("running_mean", "running_var", "num_batches_tracked")
 
 
 class ChangeSpec(Spec):
@@ -42,6 +45,27 @@ class SetParameter(ChangeSpec):
         return self.parameter, self.index
 
 
+class StateTensor(Spec):
+    """One tensor of a state_dict, row by row."""
+
+    name: str
+    # float32 holds up to 3.4e38
+    values: Annotated[tuple[Annotated[float, Field(ge=-3.4e38, le=3.4e38)], ...], Field(strict=False)]
+
+
+class SetState(ChangeSpec):
+    """All weights and biases from elsewhere, as a file of weights has them."""
+
+    title: ClassVar[str] = "all weights"
+    kind: Literal["set_state"] = "set_state"
+    tensors: Annotated[tuple[StateTensor, ...], Field(strict=False)]
+    """In the state_dict's order; what a norm layer has counted besides may be among them."""
+
+    @property
+    def place(self) -> tuple[object, ...]:
+        return ("state",)
+
+
 class SetLr(ChangeSpec):
     """Another learning rate from here on."""
 
@@ -66,10 +90,10 @@ class SetSeed(ChangeSpec):
         return ("seed",)
 
 
-AnyChange = Annotated[SetParameter | SetLr | SetSeed, Field(discriminator="kind")]
+AnyChange = Annotated[SetParameter | SetState | SetLr | SetSeed, Field(discriminator="kind")]
 
 CHANGE_KINDS: dict[str, type[ChangeSpec]] = {
-    cls.model_fields["kind"].default: cls for cls in (SetParameter, SetLr, SetSeed)
+    cls.model_fields["kind"].default: cls for cls in (SetParameter, SetState, SetLr, SetSeed)
 }
 
 
@@ -88,6 +112,9 @@ def change_problem(
     """Which of the change's fields does not fit the network or the schedule, and why; None if all do."""
     if isinstance(change, SetLr) and has_schedule:
         return "lr", "a schedule sets the learning rate; take away this change or the schedule"
+    if isinstance(change, SetState):
+        problem = _state_problem(change, shapes)
+        return None if problem is None else ("tensors", problem)
     if not isinstance(change, SetParameter):
         return None
     shape = shapes.get(change.parameter)
@@ -98,6 +125,17 @@ def change_problem(
         last = [size - 1 for size in shape]
         return "index", f"{list(change.index)} is no place in {change.parameter}; its last place is {last}"
     return None
+
+
+def _state_problem(change: SetState, shapes: Mapping[str, tuple[int, ...]]) -> str | None:
+    given = {tensor.name: len(tensor.values) for tensor in change.tensors}
+    for name, shape in shapes.items():
+        if name not in given:
+            return f"{name} is missing"
+        if given[name] != math.prod(shape):
+            return f"{name} has {given[name]:,} values, but this network's has {math.prod(shape):,}"
+    others = [name for name in given if name not in shapes and name.split(".")[-1] not in _COUNTED]
+    return f"this network has no {printable(others[0])}" if others else None
 
 
 def change_problems(

@@ -1,11 +1,12 @@
 """Edits: each takes a spec and returns a new one, validated."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
 from nnstudio.project import feature_choice
 from nnstudio.project.blocks import Block
-from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed
+from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState, StateTensor
 from nnstudio.project.network import LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
@@ -153,6 +154,12 @@ def with_parameter(project: Project, epoch: int, parameter: str, index: tuple[in
     What was changed later belonged to the run as it was, and is dropped.
     """
     return _with_changes(project, SetParameter(epoch=epoch, parameter=parameter, index=index, value=value))
+
+
+def with_state(project: Project, epoch: int, tensors: Mapping[str, Sequence[float]]) -> Project:
+    """The project in which all weights are set to those given, when `epoch` epochs are done."""
+    kept = tuple(StateTensor(name=name, values=tuple(values)) for name, values in tensors.items())
+    return _with_changes(project, SetState(epoch=epoch, tensors=kept))
 
 
 def with_branch(project: Project, epoch: int, lr: float | None = None, seed: int | None = None) -> Project:

@@ -44,6 +44,7 @@ from nnstudio.ui.selection import Selection
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
+from nnstudio.ui.weights_import import WeightsImport
 
 _PATIENCE_MS = 1000
 # while training runs at full speed the big plot moves with every frame, the rest takes turns
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.files.keeper = self._keeper
         self._flags = UnitFlags(self.session, self._lens, self)
         self._doctor = Doctor(self.session, self)
+        self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
         self._painter = Painter(self.document, self.result_panel, self)
         self._branching = Branching(self.document, self.session, self)
         self.diagram.set_project(project)
@@ -215,6 +217,7 @@ class MainWindow(QMainWindow):
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
         self._menus.import_requested.connect(self.importing.ask_file)
+        self._menus.import_weights_requested.connect(self._on_import_weights_requested)
         self._menus.paste_requested.connect(self.importing.paste)
         self.data_panel.import_requested.connect(self.importing.ask)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
@@ -301,6 +304,10 @@ class MainWindow(QMainWindow):
             self.selection.choose_unit(finding.unit)
         if finding.panel:
             self.drawers.show(finding.panel)
+
+    @Slot()
+    def _on_import_weights_requested(self) -> None:
+        self._weights.ask(self.epoch)
 
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:

@@ -22,6 +22,7 @@ class Menus(QObject):
     save_requested = Signal()
     save_as_requested = Signal()
     import_requested = Signal()
+    import_weights_requested = Signal()
     paste_requested = Signal()
     lesson_chosen = Signal(str)
     """A lesson's id."""
@@ -42,6 +43,10 @@ class Menus(QObject):
         importing.triggered.connect(self.import_requested)
         importing.setObjectName("import_action")
         importing.setShortcut(QKeySequence("Ctrl+I"))
+        weights = file.addAction("Import &weights …")
+        weights.triggered.connect(self.import_weights_requested)
+        weights.setObjectName("import_weights_action")
+        weights.setToolTip("Take the weights of a .safetensors or .pt file into the network, at the epoch shown")
         file.addSeparator()
         self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
         self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)

@@ -2,8 +2,10 @@
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from nnstudio.project.edits import with_training
 from nnstudio.ui.app import open_window
 from nnstudio.ui.main_window import MainWindow
+from tests.conftest import isolate_settings
 
 SECONDS = 8.0
 _PROBE_MS = 5
@@ -57,6 +60,13 @@ def quantiles(times: list[float]) -> dict[str, float]:
 def measure(lesson: str, seconds: float = SECONDS) -> dict[str, dict[str, float]]:
     """Trains a lesson at full speed for a while with all plots live."""
     sys.setswitchinterval(0.001)
+    # the layout that somebody left behind is no business of the measurement's
+    with tempfile.TemporaryDirectory() as settings:
+        isolate_settings(Path(settings))
+        return _measure(lesson, seconds)
+
+
+def _measure(lesson: str, seconds: float) -> dict[str, dict[str, float]]:
     app = QApplication.instance() or QApplication([])
     assert app is not None
     window = open_window(lesson)

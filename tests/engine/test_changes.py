@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.branch import fork, trainer_at
 from nnstudio.engine.training import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.network import DropoutLayer
+from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import OPTIMIZER_KINDS
 from tests.engine.loops import Course, course_of, lecture_course, trained
@@ -123,3 +124,27 @@ def test_that_the_longer_and_the_shorter_run_of_one_project_can_be_forked():
     branch = fork(trainer, dataset, edits.with_training(circles(), epochs=3))
     assert branch is not None
     assert course_of(list(branch.epochs(6))) == course_of(list(trainer.epochs(6)))
+
+
+@pytest.mark.parametrize("epoch", [0, 3])
+def test_that_a_whole_state_can_be_set_and_every_way_of_training_agrees(epoch):
+    layers = (LinearLayer(units=4), BatchNormLayer(), TanhLayer(), LinearLayer())
+    project = edits.with_layers(circles(), layers)
+    state = Trainer(edits.with_training(project, seed=9), load_dataset(project.data)).model.state_dict()
+    changed = edits.with_state(project, epoch, {name: tensor.ravel().tolist() for name, tensor in state.items()})
+    assert not list(changed.problems())
+    fast, plain = trained(changed, EPOCHS, fast=True)[0], trained(changed, EPOCHS, fast=False)[0]
+    assert fast == plain
+    assert fast != trained(project, EPOCHS, fast=False)[0]
+    wanted = torch.cat([tensor.ravel().float() for tensor in state.values()]).numpy().tobytes()
+    if epoch:
+        assert fast.weights[epoch - 1] == wanted
+    else:
+        assert Trainer(changed, load_dataset(changed.data)).initial.vector.tobytes() == wanted
+
+
+def test_that_a_state_of_another_network_is_a_problem_with_its_place():
+    state = {"0.weight": [0.0] * 4}
+    (problem, *_) = edits.with_state(circles(), 0, state).problems()
+    assert problem.where[:3] == ("training", "changes", 0)
+    assert "0.weight has 4 values" in str(problem) or "is missing" in str(problem)

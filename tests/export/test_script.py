@@ -217,6 +217,14 @@ def test_that_changes_by_hand_are_written_plainly():
         assert_prints_the_run(output, project)
 
 
+def test_that_imported_weights_are_written_out_and_the_losses_are_the_runs():
+    weights = Trainer(circles(), load_dataset(circles().data)).model.state_dict()
+    tensors = {name: (tensor.ravel() * 0.7).tolist() for name, tensor in weights.items()}
+    project = edits.with_state(circles(), 1, tensors)
+    for output in outputs_of([script_of(project, style) for style in STYLES]):
+        assert_prints_the_run(output, project)
+
+
 def test_that_schedules_and_penalties_are_written_in_pytorchs_words():
     project = edits.with_data(circles(), test_fraction=0.2)
     project = edits.with_training(project, l1=0.001, l2=0.01, schedule=PlateauSchedule(monitor="test_loss", patience=0))

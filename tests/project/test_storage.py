@@ -109,7 +109,7 @@ def test_that_a_byte_order_mark_is_no_obstacle():
         ),
         (
             with_value("training", "changes", [{"kind": "set_weight", "epoch": 1}]),
-            'training.changes[0].kind: unknown kind "set_weight"; known: set_parameter, set_lr, set_seed',
+            'training.changes[0].kind: unknown kind "set_weight"; known: set_parameter, set_state, set_lr, set_seed',
         ),
         (
             with_value("training", "changes", [{"kind": "set_seed", "epoch": e, "seed": 1} for e in (2, 1)]),

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.training import Trainer
 from nnstudio.export.weights import write_weights
+from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.lessons import open_source
@@ -37,3 +40,46 @@ def test_that_another_networks_file_is_refused_and_none_chosen_is_none(here, tmp
         ask_weights(here.window.session.run, here.window, tmp_path)
     choose("")
     assert ask_weights(here.window.session.run, here.window, tmp_path) is None
+
+
+def test_that_imported_weights_are_the_networks_and_it_trains_on_from_them_exactly(here, tmp_path, choose):
+    outcome = trained(edits.with_training(open_source("binary-classification"), seed=77))
+    path = tmp_path / "weights.safetensors"
+    write_weights(outcome, path)
+    choose(path)
+    before = here.window.project
+    here.action("import_weights_action").trigger()
+    assert here.window.document.undo_stack.undoText() == "import weights.safetensors"
+    here.wait_for_run()
+    assert np.array_equal(np.concatenate([a.ravel() for a in here.window.parameters.values()]), outcome.snapshot.vector)
+    here.train()
+    here.wait_for_rest()
+    project = here.window.project
+    plain = Trainer(project, load_dataset(project.data), fast=False)
+    assert here.window.train_loss == [report.train_loss for report in plain.epochs(project.training.epochs)]
+    here.window.document.undo_stack.undo()
+    assert here.window.project == before
+
+
+def test_that_weights_come_in_at_the_epoch_shown(here, tmp_path, choose):
+    here.train()
+    path = tmp_path / "weights.pt"
+    write_weights(trained(edits.with_training(open_source("binary-classification"), seed=77)), path)
+    choose(path)
+    losses = here.window.train_loss
+    here.timeline.setValue(8)
+    here.action("import_weights_action").trigger()
+    here.wait(lambda: here.window.session.run is not None and here.window.session.run.epoch == 8)
+    assert here.window.train_loss == losses[:8]
+
+
+def test_that_a_file_that_does_not_fit_is_said_and_changes_nothing(here, tmp_path, choose):
+    path = tmp_path / "weights.pt"
+    write_weights(trained(project_on(CirclesSource(), "relu")), path)
+    choose(path)
+    before = here.window.project
+    here.action("import_weights_action").trigger()
+    box = here.find("complaint", QMessageBox)
+    assert "this network's is 5 × 2" in box.text()
+    box.close()
+    assert here.window.project == before

@@ -8,6 +8,7 @@ from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.fields import labelled
 from nnstudio.ui.glossary import GLOSSARY, explain, explanation
+from nnstudio.ui.theme import theme
 
 
 @pytest.mark.parametrize("term", GLOSSARY)
@@ -30,6 +31,7 @@ def test_that_every_optimiser_and_the_usual_layers_are_terms():
 
 
 def test_that_a_label_with_a_term_is_underlined_and_told(qtbot):
+    theme()  # the first use of it changes the palette
     term, other = QLabel("Learning rate"), QLabel("Learning rate")
     for label in (term, other):
         qtbot.addWidget(label)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nnstudio import __version__
+from nnstudio.portable_option import heed_portable
 from nnstudio.project.errors import ProjectError
 
 DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -57,6 +58,7 @@ def _complain(message: str, status: int) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    argv = heed_portable(argv, _COMMANDS)
     if argv and (argv[0] in _COMMANDS or argv[0].startswith("-")):
         try:
             args = _parser().parse_args(argv)
@@ -75,10 +77,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nnstudio",
         description="Click a neural network together, train it with real PyTorch, and watch it learn.",
-        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file or a lesson's id.",
+        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or a lesson's id.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
+    # for the help alone: it is taken off before
+    parser.add_argument(
+        "--portable",
+        nargs="?",
+        metavar="DIR",
+        help="comes first: keep settings, unsaved work and progress in DIR, or in nnstudio-data beside the program",
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     train = commands.add_parser("train", help="train without a window", allow_abbrev=False)
     train.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
@@ -104,6 +113,11 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
+        if name == "lessons":
+            command.add_argument("--check", metavar="FILE", help="say what is wrong with a lesson's file, line by line")
+    grade = commands.add_parser("grade", help="run again what learners have handed in", allow_abbrev=False)
+    grade.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, and lessons of your own")
+    grade.add_argument("-o", "--output", required=True, metavar="FILE", help="the table to write (CSV)")
     return parser
 
 
@@ -131,7 +145,13 @@ def _kinds_in_lines() -> str:
 def _check_source(source: str) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
     from nnstudio.data.opening import open_source
+    from nnstudio.project.guided.kind import is_lesson
 
+    if is_lesson(Path(source)):
+        from nnstudio.project.guided.reading import read_lesson
+
+        read_lesson(Path(source))
+        return
     try:
         open_source(source)
     except ProjectError:
@@ -214,7 +234,17 @@ def _predict(args: argparse.Namespace) -> int:
     )
 
 
+def _grade(args: argparse.Namespace) -> int:
+    from nnstudio.headless_grade import grade
+
+    return grade(Path(args.folder), Path(args.output))
+
+
 def _lessons(args: argparse.Namespace) -> int:
+    if args.check is not None:
+        from nnstudio.headless_grade import check
+
+        return check(Path(args.check))
     from nnstudio.project.lessons import list_lessons
 
     lessons = list_lessons()
@@ -248,5 +278,6 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "predict": _predict,
     "lessons": _lessons,
+    "grade": _grade,
     "devices": _devices,
 }

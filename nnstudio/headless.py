@@ -143,8 +143,11 @@ class Training:
         """What `train --json` prints."""
         import torch
 
+        from nnstudio.engine.probe import Probe
+        from nnstudio.engine.result import Result
+
         dataset, trainer, history, result, stop_reason, sentence, seconds = self.train()
-        parameters = trainer.layout.arrays(result.vector)
+        found = Result(self._project, dataset, history, Probe(trainer.model), trainer.layout, result)
         return {
             "source": self._source,
             "device": self._device,
@@ -156,27 +159,11 @@ class Training:
             "stop_sentence": sentence,
             "train_loss": history.train_loss,
             "test_loss": history.test_loss if len(dataset.X_test) else None,
-            **self._judged(dataset, trainer, result, parameters),
-            "parameters": {name: array.tolist() for name, array in parameters.items()},
+            "metrics": found.metrics,
+            "baseline": found.baseline,
+            "parameters": found.parameters,
             "parameter_count": self._project.parameter_count(),
             "train_seconds": seconds,
-        }
-
-    def _judged(self, dataset: Any, trainer: Any, result: Any, parameters: Any) -> dict[str, Any]:
-        from nnstudio.engine.baseline import linear_baseline
-        from nnstudio.engine.evaluation import all_figures
-        from nnstudio.engine.probe import Probe
-
-        probe = Probe(trainer.model)
-        probe.load(result)
-        test, classes = None, dataset.class_names
-        if len(dataset.X_test):
-            test = all_figures(self._project, probe.predict(dataset.X_test), dataset.y_test, classes)
-        train = all_figures(self._project, probe.predict(dataset.X_train), dataset.y_train, classes)
-        baseline = linear_baseline(self._project, dataset, parameters)
-        return {
-            "metrics": {"train": train, "test": test},
-            "baseline": vars(baseline) if baseline is not None else None,
         }
 
     def _with_progress(self, reports: Iterator[Any]) -> Iterator[Any]:

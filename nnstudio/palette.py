@@ -43,6 +43,8 @@ class Scheme:
     on_accent: str
     selection: str
     error: str
+    good: str
+    """What came out as it should."""
     error_surface: str
     plot: str
     zero: str
@@ -65,6 +67,7 @@ LIGHT = Scheme(
     on_accent="#ffffff",
     selection="#ece6fd",
     error="#b3261e",
+    good="#1a7a3a",
     error_surface="#fdecea",
     plot="#ffffff",
     zero="#f8f8f8",
@@ -86,6 +89,7 @@ DARK = Scheme(
     on_accent="#ffffff",
     selection="#39325c",
     error="#ff8a80",
+    good="#63d18b",
     error_surface="#4a2523",
     plot="#1a1d24",
     zero="#22262e",

@@ -9,7 +9,8 @@ from nnstudio.engine.archive import read_archive
 from nnstudio.engine.build import build_network
 from nnstudio.engine.history import History
 from nnstudio.engine.probe import Probe
-from nnstudio.engine.snapshot import Snapshot, StateLayout
+from nnstudio.engine.snapshot import StateLayout
+from nnstudio.engine.snapshot_store import SnapshotStore
 from nnstudio.engine.threads import choose_threads
 from nnstudio.export.outcome import Outcome, outcome_at
 from nnstudio.project.errors import InvalidProjectError
@@ -38,13 +39,12 @@ def kept_outcome(path: Path) -> Outcome | None:
         )
     if len(kept.test_loss) != (len(kept.train_loss) if len(dataset.X_test) else 0):
         raise InvalidProjectError(f"{path}: its run's test losses do not belong to this data")
-    snapshots = [Snapshot(epoch, vector) for epoch, vector in zip(kept.epochs.tolist(), kept.snapshots, strict=True)]
     threads = choose_threads(kept.project)
     torch.set_num_threads(threads)
     return outcome_at(
         kept.project,
         dataset,
-        History.of(kept.train_loss.tolist(), kept.test_loss.tolist(), snapshots),
+        History.of(kept.train_loss.tolist(), kept.test_loss.tolist(), SnapshotStore.of(kept.epochs, kept.snapshots)),
         Probe(model),
         epoch=len(kept.train_loss) if archive.epoch is None else archive.epoch,
         name=path.stem,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
 from nnstudio.project.storage import replacing
 
@@ -16,6 +17,9 @@ FOLDER = "data/"
 
 def data_folder() -> Path:
     """Where files out of studio files are put: the system's place for what can be made anew."""
+    portable = portable_folder()
+    if portable is not None:
+        return portable / "data"
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

@@ -12,7 +12,7 @@ MAX_POINTS = 10_000
 MAX_COORDINATE = 1e6
 POINT_CLASSES = 10
 """Classes are numbered from 0 to one below this."""
-FEWEST = 4
+FEWEST = 3
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE, le=MAX_COORDINATE)]
 Point = Annotated[tuple[Coordinate, ...], Field(strict=False, min_length=2, max_length=3)]

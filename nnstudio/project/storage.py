@@ -92,6 +92,16 @@ def parse_project(content: bytes | str) -> Project:
         raw = from_json(content.removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
+    return project_from(raw)
+
+
+def project_from(raw: Any) -> Project:
+    """The project that JSON's values describe.
+
+    Raises:
+        InvalidProjectError: not a project, or one whose parts do not fit.
+        TooNewProjectError: its version is later than this program's.
+    """
     project = _validated(_migrated(raw))
     if project.data.source.is_complete():
         for problem in project.problems():
@@ -186,6 +196,17 @@ def _migrated(raw: Any) -> Any:
             "update NN Studio to open it"
         )
     return raw
+
+
+def problem_in(raw: Any) -> Problem | None:
+    """What is wrong with a project given as JSON's values; None if it can be trained."""
+    try:
+        project = Project.model_validate_json(to_json(_migrated(raw)))
+    except ValidationError as error:
+        return problem_from(error.errors()[0], raw)
+    except (ProjectError, ValueError) as error:
+        return Problem((), str(error))
+    return next(iter(project.problems()), None)
 
 
 def _validated(raw: Any) -> Project:

@@ -67,6 +67,11 @@ class Document(QObject):
         """The file's name, the lesson's, or that there is none yet."""
         return self.path.name if self.path is not None else self.name or "Untitled"
 
+    def call(self, name: str) -> None:
+        """Names what is open and has no file."""
+        self.name = name
+        self.title_changed.emit()
+
     def note_recovered(self, name: str) -> None:
         """What is open was never saved; `name` is what it was called."""
         self.name = Path(name).stem

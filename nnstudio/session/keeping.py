@@ -11,7 +11,7 @@ from nnstudio.session.run import Run, prepare_run
 
 if TYPE_CHECKING:
     from nnstudio.engine.archive import Archive, ArchivedRun
-    from nnstudio.engine.snapshot import Snapshot
+    from nnstudio.engine.snapshot_store import SnapshotStore
     from nnstudio.engine.trainer_state import TrainerState
 
 FILE_BUDGET = 64 * 2**20
@@ -26,7 +26,7 @@ class CapturedRun:
     state: "TrainerState"
     train_loss: list[float]
     test_loss: list[float]
-    snapshots: "list[Snapshot]"
+    snapshots: "SnapshotStore"
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +111,7 @@ def _archived(captured: CapturedRun) -> "ArchivedRun":
         run.project,
         np.array(captured.train_loss, dtype=np.float64),
         np.array(captured.test_loss, dtype=np.float64),
-        np.array([snapshot.epoch for snapshot in captured.snapshots], dtype=np.int64),
-        np.stack([snapshot.vector for snapshot in captured.snapshots]),
+        *captured.snapshots.arrays(),
         {name: tensor.numpy() for name, tensor in tensors.items()},
         facts,
     )
@@ -122,7 +121,7 @@ def _restored(kept: "ArchivedRun", device: str, number: int) -> Run:
     import torch
 
     from nnstudio.engine.history import History
-    from nnstudio.engine.snapshot import Snapshot
+    from nnstudio.engine.snapshot_store import SnapshotStore
     from nnstudio.engine.trainer_state import TrainerState
 
     where = f"runs/{number}"
@@ -135,9 +134,6 @@ def _restored(kept: "ArchivedRun", device: str, number: int) -> Run:
     has_test = len(run.dataset.X_test) > 0
     if len(kept.test_loss) != (len(kept.train_loss) if has_test else 0):
         raise InvalidProjectError(f"{where}: the test losses do not belong to this data")
-    snapshots = [Snapshot(epoch, vector) for epoch, vector in zip(kept.epochs.tolist(), kept.snapshots, strict=True)]
-    for snapshot in snapshots:
-        snapshot.vector.setflags(write=False)
     numbers = kept.facts.get("state")
     try:
         tensors = {name: torch.from_numpy(array.copy()) for name, array in kept.state.items()}
@@ -147,7 +143,9 @@ def _restored(kept: "ArchivedRun", device: str, number: int) -> Run:
         run.trainer.restore(state)
     except (ProjectError, RuntimeError, TypeError, ValueError, KeyError) as error:
         raise InvalidProjectError(f"{where}: {' '.join(str(error).split())[:200]}") from None
-    run.history = History.of(kept.train_loss.tolist(), kept.test_loss.tolist(), snapshots)
+    run.history = History.of(
+        kept.train_loss.tolist(), kept.test_loss.tolist(), SnapshotStore.of(kept.epochs, kept.snapshots)
+    )
     run.in_mid_epoch = run.trainer.in_mid_epoch
     run.name = kept.name
     run.base = _whole(kept.facts.get("base"), run.epoch)

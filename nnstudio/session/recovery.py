@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QStandardPaths
+from PySide6.QtCore import QLockFile
+
+from nnstudio.session.own_folder import own_folder
 
 _numbers = count(1)
 _NAME = re.compile(r"work-\d+-\d+\.nnstudio")
@@ -15,7 +17,7 @@ _NAME = re.compile(r"work-\d+-\d+\.nnstudio")
 
 def recovery_folder() -> Path:
     """Where the copies lie; made if it is not there."""
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "recovery"
+    folder = own_folder() / "recovery"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

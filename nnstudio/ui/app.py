@@ -1,11 +1,13 @@
 """Opening the window, within a running application or as one."""
 
 import sys
+from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
+from nnstudio.project.guided.kind import is_lesson
+from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.main_window import MainWindow
 from nnstudio.ui.theme import theme
 
@@ -16,17 +18,26 @@ def open_window(source: str | None = None) -> MainWindow:
     """The shown main window, within a running QApplication.
 
     Args:
-        source: a project file or a lesson's id; without one the studio opens on a first project to play with.
+        source: a project file, an example's id or a lesson's file; without one the studio opens on a first project
+            to play with.
 
     Raises:
         ProjectError: the source can't be opened.
     """
-    QCoreApplication.setOrganizationName("nnstudio")
-    QCoreApplication.setApplicationName("nnstudio")
+    find_settings()
     theme()
+    lesson = Path(source) if source and is_lesson(Path(source)) else None
+    if lesson is not None:
+        from nnstudio.project.guided.reading import read_lesson
+
+        # what is wrong with it is said before there is a window
+        read_lesson(lesson)
+        source = None
     project = open_source(source or FIRST_PROJECT)
     window = MainWindow(project, source)
     window.show()
+    if lesson is not None:
+        window.lessons.open(lesson)
     return window
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
+from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _SHARE = 0.34
 
 
 class Drawer(QDockWidget):
-    """A dock that makes its panel when it is first seen, and keeps it up to date while it can be seen."""
+    """A dock that makes its panel when it is first seen after `begin`, and keeps it up to date while it can be seen."""
 
     panel_made = Signal(object)
     """The Panel."""
@@ -32,23 +33,51 @@ class Drawer(QDockWidget):
         self.panel: Panel | None = None
         """None until it has been seen."""
         self.is_seen = False
+        self._is_waiting = True
         self.visibilityChanged.connect(self._on_visibility_changed)
+        self.toggleViewAction().triggered.connect(self._on_action_triggered)
 
     @Slot(bool)
     def _on_visibility_changed(self, seen: bool) -> None:
         self.is_seen = seen
         if not seen:
             return
+        if self._is_waiting:
+            self._hold_the_place()
+            return
         if self.panel is None:
             self.panel = self._make(self._desk)
+            place = self.widget()
             self.setWidget(self.panel)
-            self._take_little_room()
+            if place is None:
+                self._take_little_room()
+            else:
+                place.deleteLater()
             self.panel_made.emit(self.panel)
         self.panel.set_project(self._desk.document.project)
         self.panel.set_run(self._desk.session.run)
         frame = self._desk.lens.frame
         if frame is not None and self._desk.session.run is not None:
             self.panel.set_frame(frame)
+
+    @Slot(bool)
+    def _on_action_triggered(self, opened: bool) -> None:
+        # it would lie behind those that are open already
+        if opened:
+            self.raise_()
+
+    def begin(self) -> None:
+        """Makes the panel, if it is seen: from when PyTorch, which most of them import, is there."""
+        if self._is_waiting:
+            self._is_waiting = False
+            self._on_visibility_changed(self.is_seen)
+
+    def _hold_the_place(self) -> None:
+        if self.widget() is None:
+            place = caption("Loading PyTorch …")
+            place.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setWidget(place)
+            self._take_little_room()
 
     def _take_little_room(self) -> None:
         """Leaves most of the window to the network and the result."""
@@ -78,6 +107,11 @@ class Drawers(QObject):
     def actions(self) -> list[QAction]:
         """One for each panel, to open and close it."""
         return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def begin(self) -> None:
+        """Makes the panels that are seen; until then they would keep the window from being painted."""
+        for dock in self._docks.values():
+            dock.begin()
 
     def show(self, name: str) -> None:
         """Opens a panel and brings it to the front."""

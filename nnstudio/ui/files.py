@@ -7,13 +7,14 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import STUDIO_SUFFIX, write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember
 
-_FILTERS = "NN Studio files (*.nnstudio *.json)"
+_FILTERS = "NN Studio projects and lessons (*.nnstudio *.json)"
 _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
 
 
@@ -22,11 +23,14 @@ class Files(QObject):
 
     archive_requested = Signal(object)
     """The Path of a studio file to be opened."""
+    lesson_requested = Signal(object)
+    """The Path of a lesson's file to be opened."""
 
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
-        self._window = window
+        self.window = window
+        """Over which the dialogs are opened."""
         self.keeper: Keeper | None = None
         """What writes studio files."""
 
@@ -35,6 +39,9 @@ class Files(QObject):
         """Opens a lesson's id or a file; a dialog says why not, and the open project stays."""
         if source.endswith(STUDIO_SUFFIX):
             self.archive_requested.emit(Path(source))
+            return True
+        if is_lesson(Path(source)):
+            self.lesson_requested.emit(Path(source))
             return True
         try:
             project = open_source(source)
@@ -47,16 +54,16 @@ class Files(QObject):
 
     @Slot()
     def ask_open(self) -> None:
-        if not self._may_replace():
+        if not self.may_replace():
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._folder(), _FILTERS)
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open", self._folder(), _FILTERS)
         if name:
             self.open_source(name)
 
     @Slot(str)
     def ask_open_source(self, source: str) -> None:
         """Opens a lesson or a file, unless the learner would rather keep the changes to the open project."""
-        if self._may_replace():
+        if self.may_replace():
             self.open_source(source)
 
     @Slot()
@@ -69,7 +76,7 @@ class Files(QObject):
     @Slot()
     def ask_save_as(self) -> None:
         suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save", str(suggested), _SAVE_FILTERS)
+        name, _ = QFileDialog.getSaveFileName(self.window, "Save", str(suggested), _SAVE_FILTERS)
         if name:
             path = Path(name)
             self._save(path if path.suffix else path.with_suffix(STUDIO_SUFFIX))
@@ -89,7 +96,7 @@ class Files(QObject):
     def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> Path | None:
         """Asks where, `name` suggested, and writes the text; a dialog says why not. Returns where it was written."""
         suggested = Path(self._folder()) / name
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), kinds)
+        name, _ = QFileDialog.getSaveFileName(self.window, title, str(suggested), kinds)
         if name:
             try:
                 write_text(text, Path(name))
@@ -112,13 +119,13 @@ class Files(QObject):
         except ProjectError as error:
             self.complain("This can't be saved", str(error))
 
-    def _may_replace(self) -> bool:
+    def may_replace(self) -> bool:
         """Whether the open project may make way: it is saved, was never changed, or the learner says so."""
         if not self._document.is_modified:
             return True
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
-            self._window,
+            self.window,
             "Keep your changes?",
             "The project has changes that are not saved.",
             buttons.Save | buttons.Discard | buttons.Cancel,
@@ -137,7 +144,7 @@ class Files(QObject):
         return str(self._document.path.parent) if self._document.path else str(Path.home())
 
     def complain(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
+        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self.window)
         box.setObjectName("complaint")
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -30,6 +30,16 @@ def formula_pixmap(latex: str, color: str, size: float = 15.0, dpr: float = 1.0,
     `inline` keeps fractions and sums as low as they are within a line of text. A formula that can't be set is shown as
     its LaTeX by whoever asks: the pixmap is null then.
     """
+    return _drawn(latex, color, size, dpr, inline, None)
+
+
+@lru_cache(maxsize=512)
+def inline_formula_pixmap(latex: str, color: str, size: float, dpr: float, middle: float) -> QPixmap:
+    """The same for within a line of text whose images stand around `middle` pixels above the baseline."""
+    return _drawn(latex, color, size, dpr, True, middle)
+
+
+def _drawn(latex: str, color: str, size: float, dpr: float, inline: bool, middle: float | None) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer
 
     try:
@@ -37,15 +47,22 @@ def formula_pixmap(latex: str, color: str, size: float = 15.0, dpr: float = 1.0,
     except Exception:  # whatever a parser of formulas may stumble upon, the text is still there to be shown
         return QPixmap()
     renderer = QSvgRenderer(QByteArray(svg))
-    extent = renderer.viewBoxF().size()
+    # its baseline lies at 0, and what is above it below 0
+    box = renderer.viewBoxF()
+    place = QRectF(0, 0, box.width(), box.height())
+    height = box.height()
+    if middle is not None:
+        # as much below the text's middle as above it, so that the formula's baseline meets the text's
+        half = max(-box.top() - middle, box.bottom() + middle)
+        height = 2 * half
+        place.moveTop(half + middle + box.top())
     image = QImage(
-        max(1, round(extent.width() * dpr)),
-        max(1, round(extent.height() * dpr)),
-        QImage.Format.Format_ARGB32_Premultiplied,
+        max(1, round(box.width() * dpr)), max(1, round(height * dpr)), QImage.Format.Format_ARGB32_Premultiplied
     )
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    renderer.render(painter)
+    painter.scale(dpr, dpr)
+    renderer.render(painter, place)
     painter.end()
     pixmap = QPixmap.fromImage(image)
     pixmap.setDevicePixelRatio(dpr)

@@ -86,7 +86,7 @@ def _scrolled_cards(widgets: tuple[QWidget, ...]) -> QScrollArea:
     for widget in widgets:
         layout.addWidget(_card(widget))
     layout.addStretch(1)
-    area = _scroll_area("", cards)
+    area = _scroll_area("build_area", cards)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     theme().keep_size(area, minimum=(318, 0))
     return area

@@ -32,6 +32,7 @@ from nnstudio.ui.insight.flags import UnitFlags
 from nnstudio.ui.insight.off_notice import OffNotice
 from nnstudio.ui.layout import Columns, restore_layout, save_layout, set_centre
 from nnstudio.ui.lens import Lens
+from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.menus import Menus
 from nnstudio.ui.notice import Notice
 from nnstudio.ui.opening import Opening
@@ -95,6 +96,8 @@ class MainWindow(QMainWindow):
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
         self._menus.add_to_file(ExportMenu(self.exports, self))
+        self.lessons = Lessons(self._desk, self.drawers, self)
+        self._menus.add_before_help(self.lessons.menu)
         self._route()
         self._show_title()
         self._show_state()
@@ -212,6 +215,7 @@ class MainWindow(QMainWindow):
         self._offer.action_requested.connect(self._branching.accept_offer)
         self._offer.action_requested.connect(self._opening.accept_offer)
         self._opening.epoch_restored.connect(self._on_epoch_restored)
+        self.lessons.epoch_wished.connect(self._on_epoch_restored)
         self._keeper.failed.connect(self.files.tell_save_failed)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
@@ -381,6 +385,8 @@ class MainWindow(QMainWindow):
         waiting = ""
         if session.is_loading and not blocked:
             waiting = "Loading PyTorch …"
+        elif self._has_begun:
+            self.drawers.begin()
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
@@ -420,6 +426,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._has_begun = True
+        self.lessons.close()
         save_layout(self, self._splitters)
         self._timeline.stop_playing()
         self.exports.close()

@@ -1,4 +1,4 @@
-"""The menu bar: files and lessons, undo, appearance, help."""
+"""The menu bar: files and examples, undo, appearance, help."""
 
 from functools import partial
 from pathlib import Path
@@ -31,10 +31,10 @@ class Menus(QObject):
         super().__init__(window)
         self._window = window
         file = bar.addMenu("&File")
-        lessons = file.addMenu("Open &lesson")
-        lessons.setToolTipsVisible(True)
+        examples = file.addMenu("Open &example")
+        examples.setToolTipsVisible(True)
         for lesson in list_lessons():
-            action = lessons.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
+            action = examples.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
             action.setToolTip(lesson.summary)
         self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
         self._recent = file.addMenu("Open &recent")
@@ -86,6 +86,7 @@ class Menus(QObject):
         full.setShortcut(QKeySequence("F11"))
 
         help_menu = bar.addMenu("&Help")
+        self._bar, self._help = bar, help_menu
         help_menu.addAction("&Keyboard", self.show_keyboard)
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -93,6 +94,10 @@ class Menus(QObject):
     def add_to_file(self, menu: QMenu) -> None:
         """Puts a menu of its own into the file menu, below the saving."""
         self._file.insertMenu(self._above_quit, menu)
+
+    def add_before_help(self, menu: QMenu) -> None:
+        """Puts a menu of its own into the bar."""
+        self._bar.insertMenu(self._help.menuAction(), menu)
 
     def _add(self, menu: QMenu, text: str, key: QKeySequence.StandardKey, wish: object) -> None:
         action = menu.addAction(text)

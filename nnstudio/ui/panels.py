@@ -71,8 +71,15 @@ def _landscape(desk: Desk) -> Panel:
     return LandscapePanel(desk)
 
 
+def _tensors(desk: Desk) -> Panel:
+    from nnstudio.ui.bench.bench_panel import BenchPanel
+
+    return BenchPanel(desk)
+
+
 PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
     "data": ("Data", _data),
+    "tensors": ("Tensor bench", _tensors),
     "anatomy": ("Anatomy", _anatomy),
     "probe": ("Probe", _probe),
     "walk": ("Walk-through", _walk),

@@ -17,6 +17,15 @@ QToolTip {{ background: {raised}; color: {text}; border: 1px solid {line}; paddi
 #heading {{ color: {muted}; font-weight: 600; }}
 #caption {{ color: {muted}; }}
 #figure {{ color: {text}; }}
+#bench_line {{ font-weight: 600; color: {text}; }}
+#lesson_step_title {{ font-weight: 600; font-size: {large}; color: {text}; }}
+QFrame[lesson_box="true"] {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
+QLabel[tone="good"] {{ color: {good}; }}
+QLabel[tone="error"] {{ color: {error}; }}
+QLabel[tone="muted"] {{ color: {muted}; }}
+QPushButton[answer="true"] {{ background: {field}; border: 1px solid {line}; border-radius: 6px; text-align: left; }}
+QPushButton[answer="true"]:hover, QPushButton[answer="true"]:focus {{ border-color: {accent}; }}
+QPushButton[answer="true"]:checked {{ background: {selection}; border-color: {accent}; }}
 #notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
 #offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
 #branch_popup, #diagnosis_list {{ background: {raised}; border: 1px solid {line}; }}
@@ -67,8 +76,8 @@ QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
 """
 
 
-_SMALL = 0.82
-"""The small texts' share of the usual size."""
+_SMALL, _LARGE = 0.82, 1.15
+"""The small and the large texts' share of the usual size."""
 
 
 class Theme(QObject):
@@ -138,7 +147,9 @@ class Theme(QObject):
         self.scheme = DARK if dark else LIGHT
         self._app.setPalette(_palette(self.scheme))
         small = scaling.css_size(scaling.scaled_font(self._font, _SMALL * self.scale))
-        self._app.setStyleSheet(scaling.scaled_style(_STYLE.format(small=small, **vars(self.scheme)), self.scale))
+        large = scaling.css_size(scaling.scaled_font(self._font, _LARGE * self.scale))
+        style = _STYLE.format(small=small, large=large, **vars(self.scheme))
+        self._app.setStyleSheet(scaling.scaled_style(style, self.scale))
         self.changed.emit(self.scheme)
 
     def load_icons(self) -> None:

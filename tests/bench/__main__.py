@@ -53,17 +53,11 @@ def show_frames(seconds: float) -> None:
     print("The window while it trains at full speed, ms between frames and until an event is served")
     for lesson in ("binary-classification", "nonlinear-regression"):
         figures = frames.measure(lesson, seconds)
-        alone = 1e6 / speed.microseconds(speed.studio(*_loaded(lesson)), 0.4)
-        share = figures["epochs a second"]["window"] / alone
+        share = figures["share of the speed without a window"]["median"]
         for name in ("frames", "waits", "waits at rest"):
             values = ", ".join(f"{key} {value:.1f}" for key, value in figures[name].items())
             print(f"  {lesson:24}{name:14}{values}")
         print(f"  {lesson:24}{'speed':14}{share:.0%} of the speed without a window")
-
-
-def _loaded(lesson: str) -> tuple[object, object]:
-    project = speed.projects()[lesson]
-    return project, load_dataset(project.data)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from torch import nn
 from nnstudio.project.lessons import list_lessons, open_source
 
 IDS = [
+    "autograd-by-hand",
     "linear-regression",
     "continue-training",
     "multiple-regression",
@@ -49,6 +50,15 @@ def test_that_the_lessons_are_the_lectures_in_its_order():
         assert lesson.summary.endswith(".")
         assert open_source(lesson.id).training.batch_size == 50
         assert not open_source(lesson.id).problems()
+
+
+def test_autograd_by_hand(trained):
+    result = trained("autograd-by-hand")
+    w, x, y = 1.0, np.array([1.0, 2.0, 3.0]), np.array([2.0, 4.0, 6.0])
+    gradient = 2 / 3 * float(x @ (x * w - y))
+    assert gradient == pytest.approx(-9.3333, abs=1e-4)
+    assert result["train_loss"] == [pytest.approx(14 / 3)]
+    assert result["parameters"] == {"0.weight": [[pytest.approx(w - 0.1 * gradient)]]}
 
 
 def test_linear_regression(trained):

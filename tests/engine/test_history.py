@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from nnstudio.engine.history import DEFAULT_BUDGET, History
 from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.snapshot_store import PLACE_BYTES, SnapshotStore
 from nnstudio.engine.training import EpochReport
 
 SIZE = 100
@@ -22,6 +23,10 @@ def history_of(epochs: int, budget: int = DEFAULT_BUDGET, with_test: bool = Fals
     for epoch in range(1, epochs + 1):
         history.add(EpochReport(epoch, 1 / epoch, 2 / epoch if with_test else None, snapshot(epoch)))
     return history
+
+
+def same(a: Snapshot, b: Snapshot) -> bool:
+    return a.epoch == b.epoch and a.vector.tobytes() == b.vector.tobytes()
 
 
 def kept(history: History, epochs: int) -> list[int]:
@@ -47,7 +52,7 @@ def test_that_thinning_keeps_the_budget_the_ends_and_an_even_spread(epochs, budg
 
 
 def test_that_no_more_is_thinned_than_needed():
-    budget = 100 * (4 * SIZE + 250)
+    budget = 100 * (4 * SIZE + PLACE_BYTES)
     assert len(kept(history_of(1000, budget), 1000)) > 50
 
 
@@ -83,18 +88,61 @@ def test_that_a_branch_holds_what_had_been_by_its_epoch_and_grows_by_itself(epoc
     branch.add(EpochReport(epoch + 1, 7.0, 7.0, snapshot(epoch + 1)))
     assert branch.train_loss == [*history.train_loss[:epoch], 7.0]
     assert history.last.epoch == epochs
-    assert history.nearest(epoch) is at_branch
+    assert same(history.nearest(epoch), at_branch)
+    history.add(EpochReport(epochs + 1, 7.0, 7.0, snapshot(epochs + 1)))
+    for one in (history, branch):
+        assert all(same(one.nearest(e), snapshot(e)) for e in one.epochs)
 
 
 def test_that_a_branch_begins_with_the_stored_snapshot_if_there_is_one():
-    history = history_of(100, budget=10 * (4 * SIZE + 250))
-    assert history.until(16).last is history.nearest(16)
+    history = history_of(100, budget=10 * (4 * SIZE + PLACE_BYTES))
+    assert same(history.until(16).last, history.nearest(16))
     assert history.until(100).last is history.last
     with pytest.raises(KeyError):
         history.until(17)
+
+
+@given(st.integers(1, 300), st.integers(0, 40_000), st.lists(st.integers(0, 300), max_size=5))
+def test_that_a_snapshot_that_was_thinned_out_can_be_put_back(epochs, budget, wanted):
+    history = history_of(epochs, budget)
+    for epoch in wanted:
+        if epoch <= epochs:
+            history.keep(snapshot(epoch))
+            assert epoch in history.epochs
+    assert history.epochs == sorted(set(history.epochs))
+    assert all(same(history.nearest(epoch), snapshot(epoch)) for epoch in history.epochs)
+
+
+def test_that_a_small_snapshot_costs_little_more_than_its_numbers():
+    import tracemalloc
+
+    history = History(Snapshot(0, np.zeros(21, dtype=np.float32)))
+    tracemalloc.start()
+    for epoch in range(1, 20_001):
+        vector = np.zeros(21, dtype=np.float32)
+        history.add(EpochReport(epoch, 1.0, None, Snapshot(epoch, vector)))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert taken < 1.5 * 20_000 * 4 * 21
 
 
 @given(st.integers(0, 300), st.integers(0, 40_000))
 def test_that_the_stored_epochs_are_told_with_the_first_and_the_last_among_them(epochs, budget):
     history = history_of(epochs, budget)
     assert history.epochs == kept(history, epochs)
+
+
+@given(st.integers(0, 300), st.integers(0, 40_000), st.integers(0, 40_000))
+def test_that_what_is_stored_for_a_file_gives_the_same_history_again(epochs, budget, file_budget):
+    history = history_of(epochs, budget)
+    stored = history.stored(file_budget)
+    assert stored.nbytes <= max(file_budget, 0) + 3 * (4 * SIZE + PLACE_BYTES)
+    history.add(EpochReport(epochs + 1, 7.0, None, snapshot(epochs + 1)))
+    numbers, vectors = stored.arrays()
+    assert vectors[:, 0].tolist() == numbers.tolist()
+    assert (numbers[0], numbers[-1]) == (0, epochs)
+    again = History.of(history.train_loss[:epochs], [], SnapshotStore.of(numbers, vectors))
+    assert again.epochs == numbers.tolist()
+    for epoch in range(epochs + 1, epochs + 20):
+        again.add(EpochReport(epoch, 7.0, None, snapshot(epoch)))
+    assert all(same(again.nearest(epoch), snapshot(epoch)) for epoch in again.epochs)

@@ -20,11 +20,13 @@ from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSch
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.main_window import MainWindow
+from tests.gallery.bench import BENCH_SCENES
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
 from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.land import LAND_SCENES
+from tests.gallery.lessons import LESSON_SCENES
 from tests.gallery.painting import PAINTING_SCENES
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
@@ -260,6 +262,8 @@ SCENES |= PANEL_SCENES
 SCENES |= INSIGHT
 SCENES |= PLOT_SCENES
 SCENES |= PAINTING_SCENES
+SCENES |= LESSON_SCENES
+SCENES |= BENCH_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= WALK_SCENES
 SCENES |= LAND_SCENES

@@ -19,6 +19,8 @@ SMALL = SIZES[:1]
 def _panel(stage: Stage, window: MainWindow) -> WalkPanel:
     window.drawers.show("walk")
     stage.wait(lambda: window.drawers["walk"].panel is not None)
+    # wherever the scene before has left it
+    window.drawers["walk"].setFloating(False)
     panel = window.drawers["walk"].panel
     assert isinstance(panel, WalkPanel)
     stage.wait(lambda: panel.walk is not None)

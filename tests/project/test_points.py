@@ -53,9 +53,9 @@ def test_that_there_are_as_many_classes_as_were_painted():
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        (PointsSource(), "there are no points yet; set at least 4"),
-        (PointsSource(points=FOUR[:1]), "there is only 1 so far; set at least 4"),
-        (PointsSource(points=FOUR[:3]), "there are only 3 so far; set at least 4"),
+        (PointsSource(), "there are no points yet; set at least 3"),
+        (PointsSource(points=FOUR[:1]), "there is only 1 so far; set at least 3"),
+        (PointsSource(points=FOUR[:2]), "there are only 2 so far; set at least 3"),
         (PointsSource(points=((0.0, 0.0, 1.0),) * 4), "all points are of class 1; set some of another class"),
     ],
 )

@@ -328,7 +328,7 @@ def test_that_a_dropped_data_file_is_shown(here, tmp_path, name):
 
 
 def test_that_rows_copied_from_a_spreadsheet_are_pasted(here, monkeypatch, tmp_path):
-    monkeypatch.setattr("nnstudio.ui.importing.importing.QStandardPaths.writableLocation", lambda _: str(tmp_path))
+    monkeypatch.setattr("nnstudio.ui.importing.importing.own_folder", lambda: tmp_path)
     QGuiApplication.clipboard().setText("Größe\tGewicht\tArt\n1,5\t2\ta\n2,5\t3\tb\n3,5\t5\ta\n4,5\t6\tb\n")
     here.action("paste_data_action").trigger()
     hands = dialog_of(here)

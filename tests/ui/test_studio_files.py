@@ -100,7 +100,7 @@ def test_that_the_learners_own_data_come_along(studio, tmp_path, monkeypatch):
 def test_that_saving_in_mid_training_changes_no_bit_and_the_file_goes_on_exactly(studio, tmp_path, monkeypatch):
     here, path = studio(), tmp_path / "live.nnstudio"
     window = here.window
-    window.document.edit("longer", edits.with_training(window.project, epochs=3000, batch_size=7))
+    window.document.edit("longer", edits.with_training(window.project, epochs=1_000_000, batch_size=7))
     here.wait_for_run()
     here.press("train_button")
     here.wait(lambda: len(window.train_loss) > 20)

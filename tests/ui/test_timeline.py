@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QToolButton
 
 from nnstudio.engine.history import History
+from nnstudio.engine.snapshot_store import PLACE_BYTES
 
 
 def button(here, tip):
@@ -99,7 +100,7 @@ def test_that_training_goes_on_while_an_earlier_epoch_is_looked_at(here):
 @pytest.mark.parametrize("tip", ["One epoch on", "One epoch back"])
 def test_that_the_buttons_get_past_epochs_that_are_no_longer_stored(here, monkeypatch, tip):
     initial = here.window.session.run.trainer.initial
-    here.window.session.run.history = History(initial, budget=6 * (initial.vector.nbytes + 250))
+    here.window.session.run.history = History(initial, budget=6 * (initial.vector.nbytes + PLACE_BYTES))
     here.train()
     stored = {here.window.session.run.history.nearest(epoch).epoch for epoch in range(21)}
     assert len(stored) < 10

@@ -139,3 +139,19 @@ def test_that_a_damaged_layout_does_not_keep_the_window_from_opening(studio):
         settings.setValue(key, b"not a layout")
     settings.sync()
     assert studio().window.isVisible()
+
+
+def test_that_a_drawer_that_was_left_open_does_not_keep_the_window_from_being_painted(studio):
+    here = studio()
+    here.window.drawers.show("metrics")
+    here.wait(lambda: here.window.drawers["metrics"].panel is not None)
+    here.window.close()
+    again = studio(wait=False)
+    dock = again.window.drawers["metrics"]
+    assert dock.isVisibleTo(again.window)
+    # before the first paint and before PyTorch it imports nothing, and says why it is empty
+    assert dock.panel is None
+    assert dock.widget().text() == "Loading PyTorch …"
+    again.wait_for_run()
+    again.wait(lambda: dock.panel is not None)
+    assert dock.widget() is dock.panel

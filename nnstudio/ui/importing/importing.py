@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStandardPaths, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,6 +13,7 @@ from nnstudio.project.imported import CsvColumn, CsvSource
 from nnstudio.project.names import printable
 from nnstudio.project.storage import write_text
 from nnstudio.session.document import Document
+from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.files import Files
 from nnstudio.ui.importing.import_dialog import ImportDialog
 
@@ -92,7 +93,7 @@ def keep_pasted(text: str) -> Path:
     Raises:
         ProjectError: the file can't be written.
     """
-    folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppDataLocation)) / "pasted"
+    folder = own_folder() / "pasted"
     path = folder / f"pasted-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}.tsv"
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -44,6 +44,7 @@ class Painter(QObject):
         self._overlay: Overlay | None = None
         self._kind = document.project.data.source.kind
         self._button.clicked.connect(self._on_button_clicked)
+        document.opened.connect(self._on_document_opened)
         self._bar.form_chosen.connect(self._on_bar_form_chosen)
         self._bar.jitter_requested.connect(self._on_bar_jitter_requested)
         self._bar.clear_requested.connect(self._on_bar_clear_requested)
@@ -68,6 +69,12 @@ class Painter(QObject):
         else:
             self._button.setChecked(False)
         self._kind = source.kind
+        self._show()
+
+    @Slot()
+    def _on_document_opened(self) -> None:
+        # points that come with a project are to be looked at first
+        self._button.setChecked(False)
         self._show()
 
     def set_run(self, run: Run | None) -> None:

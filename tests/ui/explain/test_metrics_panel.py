@@ -181,7 +181,7 @@ def test_that_units_switched_off_count(measured):
 
 
 def test_that_while_training_the_figures_follow(measured):
-    here = measured(edits.with_training(split(), epochs=3000), train=False)
+    here = measured(edits.with_training(split(), epochs=1_000_000), train=False)
     here.press("train_button")
     here.wait(lambda: here.panel.measured.epoch > 0)
     assert here.window.state == "training"

@@ -1,0 +1,1 @@
+"""Tensors by hand: a small language, computed by PyTorch and by NumPy."""

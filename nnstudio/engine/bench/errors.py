@@ -1,0 +1,17 @@
+"""The one error of the bench."""
+
+
+class BenchError(Exception):
+    """What was typed can't be computed; its text is one sentence that names the place and, where known, the remedy.
+
+    `start` and `end` are the place in the text, as indices of characters.
+    """
+
+    def __init__(self, message: str, start: int = 0, end: int = 0) -> None:
+        super().__init__(message)
+        self.start = start
+        self.end = max(end, start)
+
+
+class UnavailableError(BenchError):
+    """NumPy has no such thing; its text says why."""

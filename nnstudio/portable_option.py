@@ -1,0 +1,57 @@
+"""``nnstudio --portable [DIR] …``: where all is kept, taken off the arguments before anything else reads them."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.portable import FOLDER, beside_program, find_marked_folder, portable_folder, use_portable_folder
+
+_OPTION = "--portable"
+
+
+def heed_portable(argv: list[str], commands: Collection[str]) -> list[str]:
+    """Sets the folder that the option or a marker asks for; returns the arguments without the option.
+
+    Raises:
+        ProjectError: the folder can't be used.
+    """
+    first, *rest = argv or [""]
+    if any(argument.split("=")[0] == _OPTION for argument in rest):
+        raise ProjectError(f"{_OPTION} comes first: nnstudio {_OPTION} [DIR] …")
+    if first.startswith(f"{_OPTION}="):
+        named = first.partition("=")[2]
+        if not named:
+            raise ProjectError(f"{_OPTION}=: the folder's name is missing")
+        use_portable_folder(Path(named))
+        return rest
+    if first == _OPTION:
+        if rest and _names_folder(rest[0], commands):
+            use_portable_folder(Path(rest[0]))
+            return rest[1:]
+        use_portable_folder(beside_program()[0] / FOLDER)
+        return rest
+    # a process that a portable one has started stays with its folder
+    folder = portable_folder() or find_marked_folder()
+    if folder is not None:
+        use_portable_folder(folder)
+    return argv
+
+
+def _names_folder(word: str, commands: Collection[str]) -> bool:
+    """Whether the word after the option is its folder, which may not be there yet, and no command, file or lesson."""
+    if word.startswith("-") or word in commands or not word:
+        return False
+    path = Path(word)
+    if path.is_dir():
+        return True
+    if path.is_file() or path.suffix:
+        return False
+    if path.name != word:
+        return True
+    from difflib import get_close_matches
+
+    from nnstudio.project.lessons import list_lessons
+
+    # a misspelt command or lesson is to be told, not made into a folder
+    known = [*commands, *(lesson.id for lesson in list_lessons())]
+    return not get_close_matches(word, known, n=1)

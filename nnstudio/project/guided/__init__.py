@@ -1,0 +1,1 @@
+"""Guided lessons: short steps beside the live studio."""

@@ -1,0 +1,97 @@
+"""What a learner hands in: answers, and what the runs came to, with the projects to run them again."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_core import from_json, to_json
+
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.guided.lesson import GuidedLesson
+from nnstudio.project.network import dotted
+from nnstudio.project.spec import Spec
+from nnstudio.project.storage import problem_from
+
+HAND_IN_FORMAT = "nnstudio-hand-in"
+MAX_HAND_IN_BYTES = 20 * 2**20
+
+StepNumber = Annotated[int, Field(ge=0, le=99)]
+Line = Annotated[str, Field(max_length=200)]
+
+
+class GivenAnswer(Spec):
+    """What was answered at a step."""
+
+    step: StepNumber
+    """From 0."""
+    first: int | float
+    """A choice's number from 0, or the number that was typed, the first time."""
+    tries: Annotated[int, Field(ge=1)]
+    was_late: bool = False
+    """Whether a prediction was made with the outcome on the screen."""
+
+
+class Claim(Spec):
+    """What a run came to at a step with a goal or a prediction."""
+
+    step: StepNumber
+    project: dict[str, Any]
+    epochs: Annotated[int, Field(ge=0, le=10_000_000)]
+    weights_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    figures: dict[str, float | None]
+
+
+class HandIn(Spec):
+    """One learner's work on one lesson."""
+
+    format: Literal["nnstudio-hand-in"]
+    version: Annotated[int, Field(ge=1, le=1)]
+    lesson: Line
+    """Its id."""
+    title: Line
+    name: Line
+    """The learner's."""
+    seconds: Annotated[float, Field(ge=0)]
+    is_finished: bool
+    steps_done: Annotated[tuple[StepNumber, ...], Field(strict=False)]
+    answers: Annotated[tuple[GivenAnswer, ...], Field(strict=False, max_length=100)]
+    claims: Annotated[tuple[Claim, ...], Field(strict=False, max_length=100)]
+    torch: Line
+
+
+def read_hand_in(path: Path) -> HandIn:
+    """The hand-in in a file.
+
+    Raises:
+        InvalidProjectError: the file can't be read, or holds no sound hand-in.
+    """
+    try:
+        if path.stat().st_size > MAX_HAND_IN_BYTES:
+            raise InvalidProjectError(f"too large for a hand-in (over {MAX_HAND_IN_BYTES >> 20} MB)")
+        raw = from_json(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except OSError as error:
+        raise InvalidProjectError(f"can't be read ({error.strerror or error})") from None
+    except ValueError as error:
+        raise InvalidProjectError(f"not valid JSON ({error})") from None
+    if not isinstance(raw, dict) or raw.get("format") != HAND_IN_FORMAT:
+        raise InvalidProjectError("not a hand-in")
+    try:
+        return HandIn.model_validate_json(to_json(raw))
+    except ValidationError as error:
+        details = error.errors()[0]
+        message = problem_from({**details, "loc": ("",)}, raw).message
+        if details["type"] == "extra_forbidden":
+            message = "unknown key"
+        raise InvalidProjectError(f"{dotted(details['loc'])}: {message}") from None
+    except ValueError as error:
+        raise InvalidProjectError(f"not a hand-in ({error})") from None
+
+
+def questions(lesson: GuidedLesson) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """The numbers of the steps with a quiz, with a prediction, and with a goal."""
+    steps = list(enumerate(lesson.steps))
+    return (
+        tuple(i for i, step in steps if step.quiz is not None),
+        tuple(i for i, step in steps if step.predict is not None),
+        tuple(i for i, step in steps if step.goal),
+    )

@@ -1,0 +1,260 @@
+"""Reading lessons: what is wrong with a file is said with the line where it stands."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails, to_json
+
+from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.guided.controls import CONTROLS, PANELS
+from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
+from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
+from nnstudio.project.guided.lines import Place, line_of
+from nnstudio.project.guided.patch import patched
+from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
+from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.network import dotted
+from nnstudio.project.project import Project
+from nnstudio.project.storage import problem_from, problem_in, project_from
+from nnstudio.resources import resources_dir
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a lesson's file."""
+
+    line: int
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        return f"line {self.line}: {where}{self.message}"
+
+
+def read_lesson(path: Path) -> GuidedLesson:
+    """The lesson in the file at `path`.
+
+    Raises:
+        ProjectError: the file can't be read, or there is something wrong with it: the first fault, with its line.
+    """
+    lesson, faults = examine(path)
+    if lesson is None or faults:
+        raise InvalidProjectError(f"{path}: {faults[0]}")
+    return lesson
+
+
+def examine(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:
+    """The lesson, if there is one in it, and all that is wrong with the file.
+
+    Raises:
+        ProjectError: the file can't be read.
+    """
+    try:
+        if path.stat().st_size > MAX_LESSON_BYTES:
+            raise InvalidProjectError(f"{path}: too large for a lesson (over {MAX_LESSON_BYTES >> 20} MB)")
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise InvalidProjectError(f"{path}: there is no such file") from None
+    except UnicodeDecodeError as error:
+        return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", "this is not UTF-8 text")]
+    except OSError as error:
+        raise InvalidProjectError(f"{path}: can't be read ({error.strerror or error})") from None
+    return parse_lesson(text)
+
+
+def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
+    """As `examine`, of the text itself."""
+    try:
+        raw = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        return None, [Fault(error.lineno, "", f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}")]
+    except (ValueError, RecursionError) as error:
+        return None, [Fault(1, "", f"not valid JSON: {error}")]
+
+    def fault(place: Place, message: str) -> Fault:
+        return Fault(line_of(text, place), dotted(place), message)
+
+    if not isinstance(raw, dict) or raw.get("format") != LESSON_FORMAT:
+        return None, [fault(("format",), f'not a lesson; "format" must be "{LESSON_FORMAT}"')]
+    version = raw.get("version")
+    if type(version) is int and version > LESSON_VERSION:
+        newer = f"the lesson is of version {version}, this program reads up to {LESSON_VERSION}; update NN Studio"
+        return None, [fault(("version",), newer)]
+    try:
+        lesson = GuidedLesson.model_validate_json(to_json(raw))
+    except ValidationError as error:
+        return None, [fault(*_said(details, raw)) for details in _own(error.errors())]
+    except ValueError as error:
+        return None, [Fault(1, "", f"not a lesson ({error})")]
+    faults = [fault(place, message) for place, message in _faults(lesson)]
+    return lesson, sorted(faults, key=lambda fault: fault.line)
+
+
+def starting_project(start: str | dict[str, Any]) -> Project:
+    """What a lesson's `start`, or a step's project, names or holds.
+
+    Raises:
+        ProjectError: there is no such example, or it is not a sound project.
+    """
+    if isinstance(start, dict):
+        return project_from(start)
+    if start not in {example.id for example in list_lessons()}:
+        raise InvalidProjectError(f"{shown(start)} is no example{meant(start, [e.id for e in list_lessons()])}")
+    return open_source(start)
+
+
+def list_guided() -> tuple[tuple[Path, GuidedLesson], ...]:
+    """The lessons that ship, in their order."""
+    folder = resources_dir() / "lessons" / "guided"
+    return tuple((path, read_lesson(path)) for path in sorted(folder.glob("*.json")))
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number in JSON")
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the complaints that a list is too short whose entries are what is wrong."""
+    return [
+        one
+        for one in errors
+        if one["type"] != "too_short"
+        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
+    ]
+
+
+def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
+    """pydantic's complaint as a place in the file and a sentence."""
+    place: list[str | int] = []
+    here: Any = raw
+    loc = details["loc"]
+    for i, part in enumerate(loc):
+        inside = part in here if isinstance(here, dict) else isinstance(here, list) and isinstance(part, int)
+        if inside:
+            place.append(part)
+            here = here[part]
+        elif i == len(loc) - 1 and isinstance(here, dict) and details["type"] == "missing":
+            return (*place, part), "is missing"
+    match details["type"]:
+        case "extra_forbidden":
+            return (*place,), f"unknown key{meant(str(place[-1]), _keys(raw, place[:-1]))}"
+        case "union_tag_invalid":
+            return (*place, "kind"), f"unknown kind {shown(here['kind'])}{meant(str(here['kind']), tuple(_CONDITIONS))}"
+        case "union_tag_not_found":
+            return (*place,), f"has no kind{meant('', tuple(_CONDITIONS))}"
+        case "string_pattern_mismatch":
+            return (*place,), f"{shown(here)} may hold small letters, digits and hyphens only"
+        case "string_too_short":
+            return (*place,), "is empty"
+    return (*place,), problem_from({**details, "loc": ("",)}, raw).message
+
+
+_CONDITIONS: dict[str, type[BaseModel]] = {
+    model.model_fields["kind"].default: model for model in get_args(get_args(AnyCondition)[0])
+}
+
+
+def _keys(raw: Any, place: Sequence[str | int]) -> tuple[str, ...]:
+    """The keys that the object at a place may have."""
+    model: Any = GuidedLesson
+    here = raw
+    for part in place:
+        here = here[part]
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation, here) or model
+        elif isinstance(here, dict) and here.get("kind") in _CONDITIONS:
+            model = _CONDITIONS[here["kind"]]
+    return tuple(model.model_fields)
+
+
+def _model_in(annotation: Any, here: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, (_model_in(one, here) for one in get_args(annotation))), None)
+
+
+def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
+    """What each part alone does not show: names that there are not, projects that can't be trained."""
+    yield from _project_faults(lesson.start, ("start",))
+    project = None
+    with suppress(ProjectError):
+        project = starting_project(lesson.start)
+    for i, name in enumerate(lesson.hide):
+        yield from _unknown(name, CONTROLS, "control", ("hide", i))
+    for i, step in enumerate(lesson.steps):
+        here: Place = ("steps", i)
+        if step.point_at is not None:
+            yield from _unknown(step.point_at, CONTROLS, "control", (*here, "point_at"))
+        if step.set_up is not None:
+            found = list(_set_up_faults(step.set_up, project, (*here, "set_up")))
+            yield from found
+            if not found and project is not None:
+                project = set_up_project(step.set_up, project)
+        for j, condition in enumerate(step.wait_for):
+            place: Place = (*here, "wait_for", j)
+            if isinstance(condition, PanelOpen):
+                yield from _unknown(condition.name, tuple(PANELS), "panel", (*place, "name"))
+            if isinstance(condition, Checked | Selected):
+                yield from _unknown(condition.control, CONTROLS, "control", (*place, "control"))
+
+
+def set_up_project(set_up: SetUp, project: Project) -> Project:
+    """The project as a step sets it up.
+
+    Raises:
+        ProjectError: what it asks for is no sound project.
+    """
+    if set_up.project is not None:
+        project = starting_project(set_up.project)
+    return patched(project, set_up.change) if set_up.change is not None else project
+
+
+def project_at(lesson: GuidedLesson, number: int) -> Project:
+    """The project as the lesson alone has set it up by a step, that step's own set-up included.
+
+    Raises:
+        ProjectError: the lesson does not start with a sound project.
+    """
+    project = starting_project(lesson.start)
+    for step in lesson.steps[: number + 1]:
+        if step.set_up is not None:
+            with suppress(ProjectError):
+                project = set_up_project(step.set_up, project)
+    return project
+
+
+def _set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
+    for key in ("open", "close"):
+        for i, name in enumerate(getattr(set_up, key)):
+            yield from _unknown(name, tuple(PANELS), "panel", (*where, key, i))
+    if set_up.project is not None:
+        yield from _project_faults(set_up.project, (*where, "project"))
+    elif set_up.change is not None and project is not None:
+        try:
+            patched(project, set_up.change)
+        except ProjectError as error:
+            yield (*where, "change"), str(error)
+
+
+def _project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(start, dict):
+        problem = problem_in(start)
+        if problem is not None:
+            yield (*where, *problem.where), problem.message
+        return
+    try:
+        starting_project(start)
+    except ProjectError as error:
+        yield where, str(error)
+
+
+def _unknown(name: str, known: Sequence[str], what: str, where: Place) -> Iterator[tuple[Place, str]]:
+    if name not in known:
+        yield where, f"there is no {what} {printable(name)}{meant(name, known)}"

@@ -1,0 +1,274 @@
+"""What a step asks of the learner: wait for it, predict it, answer it, reach it."""
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
+from nnstudio.project.spec import Spec
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Number = int | float
+
+
+def _checked_figure(text: str) -> str:
+    try:
+        parse_figure(text)
+    except InvalidProjectError as error:
+        raise ValueError(str(error)) from None
+    return text
+
+
+class Bounds(Spec):
+    """Where a number should lie; all that is given must hold."""
+
+    above: Number | None = None
+    at_least: Number | None = None
+    below: Number | None = None
+    at_most: Number | None = None
+
+    def holds(self, value: float | None) -> bool:
+        if value is None or not math.isfinite(value):
+            return False
+        return (
+            (self.above is None or value > self.above)
+            and (self.at_least is None or value >= self.at_least)
+            and (self.below is None or value < self.below)
+            and (self.at_most is None or value <= self.at_most)
+        )
+
+    def limits(self) -> str:
+        """In words: “above 0.5 and at most 1”."""
+        named = ("above", "at_least", "below", "at_most")
+        parts = [
+            f"{name.replace('_', ' ')} {getattr(self, name):,}" for name in named if getattr(self, name) is not None
+        ]
+        return " and ".join(parts)
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Bounds":
+        if not self.limits():
+            raise ValueError("say above, at_least, below or at_most")
+        return self
+
+
+class Measured(Spec):
+    """A figure of the run, as a text that `figures` describes."""
+
+    figure: str
+
+    _check = field_validator("figure")(_checked_figure)
+
+    @property
+    def expression(self) -> Expression:
+        return parse_figure(self.figure)
+
+
+class Shown(Measured):
+    """A figure that the step shows, as it stands."""
+
+    label: Text
+    digits: Annotated[int, Field(ge=0, le=10)] = 4
+
+
+class Aim(Bounds, Measured):
+    """A figure that should come to lie somewhere."""
+
+    label: Text
+
+    def met(self, look_up: LookUp) -> bool:
+        return self.holds(self.expression.value(look_up))
+
+
+class Outcome(Spec):
+    """One of the answers to a prediction; right when the figure comes to lie within the bounds."""
+
+    text: Text
+    when: Bounds
+
+
+class Prediction(Measured):
+    """A question before the run; the run answers it."""
+
+    question: Text
+    choices: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
+    tolerance: Annotated[float, Field(gt=0)] | None = None
+    """For a number instead of choices: how far off is still right."""
+    because: Text
+    """What is said afterwards."""
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> "Prediction":
+        if bool(self.choices) == (self.tolerance is not None):
+            raise ValueError("give either choices or, for a number, a tolerance")
+        if len(self.choices) == 1:
+            raise ValueError("one choice alone is no question")
+        return self
+
+    def is_right(self, answer: Any, actual: float) -> bool:
+        """`answer` is the choice's number from 0, or the number typed."""
+        if self.choices:
+            return bool(self.choices[answer].when.holds(actual))
+        assert self.tolerance is not None
+        return abs(float(answer) - actual) <= self.tolerance
+
+
+class Answer(Spec):
+    """One of the answers to a quiz, and why it is right or wrong."""
+
+    text: Text
+    right: bool = False
+    why: Text
+
+
+class Quiz(Spec):
+    """A question that needs no run."""
+
+    question: Text
+    choices: Annotated[tuple[Answer, ...], Field(strict=False, min_length=2)]
+
+    @model_validator(mode="after")
+    def _has_one_right_answer(self) -> "Quiz":
+        if sum(choice.right for choice in self.choices) != 1:
+            raise ValueError('exactly one choice must have "right": true')
+        return self
+
+
+class Condition(Spec):
+    """Something that the learner does."""
+
+    hint: Text | None = None
+    """What to do, in a few words; there is a sentence for each kind otherwise."""
+
+    def told(self) -> str:
+        return self.hint or self._told()
+
+    def _told(self) -> str:
+        raise NotImplementedError
+
+
+class Trained(Condition):
+    """Training has rested at or after an epoch."""
+
+    kind: Literal["trained"] = "trained"
+    epochs: Annotated[int, Field(ge=1)]
+
+    def _told(self) -> str:
+        return f"Train to epoch {self.epochs:,}"
+
+
+class ProjectHas(Bounds, Condition):
+    """A field of the project has a value: ``training.optimizer.lr``, ``data.source.seed``."""
+
+    kind: Literal["project"] = "project"
+    where: Text
+    equals: str | bool | int | float | None = None
+    other_than: str | bool | int | float | None = None
+
+    def _told(self) -> str:
+        name = self.where.rpartition(".")[2].replace("_", " ")
+        if self.equals is not None:
+            return f"Set {name} to {self.equals}"
+        if self.other_than is not None:
+            return f"Choose another {name}"
+        return f"Set {name} {self.limits()}"
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ProjectHas":
+        if self.equals is None and self.other_than is None and not self.limits():
+            raise ValueError("say equals, other_than, above, at_least, below or at_most")
+        return self
+
+    def is_met(self, project: dict[str, Any]) -> bool:
+        """Whether the project, as its JSON, has it."""
+        found: Any = project
+        for key in self.where.split("."):
+            try:
+                found = found[int(key)] if isinstance(found, list) else found[key]
+            except (KeyError, IndexError, TypeError, ValueError):
+                return False
+        if self.equals is not None and found != self.equals:
+            return False
+        if self.other_than is not None and found == self.other_than:
+            return False
+        return not self.limits() or (isinstance(found, int | float) and self.holds(float(found)))
+
+
+class LayersAre(Condition):
+    """The stack has these layers; the units of the linear ones with `units`."""
+
+    kind: Literal["layers"] = "layers"
+    kinds: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
+    units: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    """Of the hidden linear layers, in their order; empty: any."""
+
+    def _told(self) -> str:
+        return "Make the stack " + " → ".join(self.kinds)
+
+
+class PanelOpen(Condition):
+    """A panel of the drawer can be seen."""
+
+    kind: Literal["panel"] = "panel"
+    name: str
+
+    def _told(self) -> str:
+        return f"Open the panel {PANELS.get(self.name, self.name)} (menu View)"
+
+
+class EpochShown(Bounds, Condition):
+    """The timeline stands at an epoch."""
+
+    kind: Literal["epoch"] = "epoch"
+
+    def _told(self) -> str:
+        return f"Drag the timeline to an epoch {self.limits()}"
+
+
+class UnitChosen(Condition):
+    """A unit has taken over the big plot."""
+
+    kind: Literal["unit"] = "unit"
+
+    def _told(self) -> str:
+        return "Click a unit in the network diagram"
+
+
+class UnitOff(Condition):
+    """A unit is switched off."""
+
+    kind: Literal["unit_off"] = "unit_off"
+
+    def _told(self) -> str:
+        return "Switch a hidden unit off"
+
+
+class Checked(Condition):
+    """A check box or a button that stays down is on (or off)."""
+
+    kind: Literal["checked"] = "checked"
+    control: str
+    on: bool = True
+
+    def _told(self) -> str:
+        return f"Switch {self.control.replace('_', ' ')} {'on' if self.on else 'off'}"
+
+
+class Selected(Condition):
+    """A selector stands at one of its texts."""
+
+    kind: Literal["selected"] = "selected"
+    control: str
+    text: str
+
+    def _told(self) -> str:
+        return f"Choose “{self.text}”"
+
+
+AnyCondition = Annotated[
+    Trained | ProjectHas | LayersAre | PanelOpen | EpochShown | UnitChosen | UnitOff | Checked | Selected,
+    Field(discriminator="kind"),
+]

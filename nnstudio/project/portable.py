@@ -1,0 +1,82 @@
+"""Portable: settings, copies of unsaved work, progress and data lie in one folder that travels with the program.
+
+Asked for by ``nnstudio --portable [DIR]``, or by a file ``nnstudio.ini`` in the working folder or beside the program.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from nnstudio.project.errors import ProjectError
+
+MARKER = "nnstudio.ini"
+"""The file whose presence asks for it; ``folder`` in its section ``[portable]`` may say where, from its own place."""
+FOLDER = "nnstudio-data"
+"""The folder beside the program, or beside the marker, unless another is named."""
+_VARIABLE = "NNSTUDIO_PORTABLE"
+
+
+def portable_folder() -> Path | None:
+    """The folder in which all that the program keeps lies, absolute; None where the system has places for that."""
+    named = os.environ.get(_VARIABLE)
+    return Path(named).absolute() if named else None
+
+
+def beside_program() -> tuple[Path, ...]:
+    """The folders of the command that was started and of its Python, which are often one."""
+    command = Path(sys.argv[0]).absolute()
+    python = Path(sys.executable).absolute().parent
+    # `python -m nnstudio` was started by Python itself
+    folders = (python,) if command.name in ("__main__.py", "-m", "-c") else (command.parent, python)
+    return tuple(dict.fromkeys(folders))
+
+
+def find_marked_folder() -> Path | None:
+    """The folder that a marker asks for: the working folder's comes first, then the one beside the program.
+
+    Raises:
+        ProjectError: the marker can't be read.
+    """
+    for place in (Path.cwd(), *beside_program()):
+        marker = place / MARKER
+        if marker.is_file():
+            return place / _named_in(marker)
+    return None
+
+
+def use_portable_folder(folder: Path) -> None:
+    """Keeps everything in `folder` from now on, for this process and those that it starts; makes it if need be.
+
+    Raises:
+        ProjectError: nothing can be written there.
+    """
+    folder = folder.absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ProjectError(
+            f"{folder}: nothing can be kept there ({why}); name another folder: nnstudio --portable DIR"
+        ) from None
+    os.environ[_VARIABLE] = str(folder)
+    # PyTorch makes a folder among the temporary files, and the libraries for fonts and graphics keep what they compute
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(folder / "cache" / "torch")
+    if sys.platform not in ("win32", "darwin"):
+        os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
+
+
+def _named_in(marker: Path) -> str:
+    # hardly ever needed
+    import configparser
+
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read_string(marker.read_text(encoding="utf-8-sig"), source=str(marker))
+        return parser.get("portable", "folder", fallback="").strip() or FOLDER
+    except (configparser.Error, UnicodeDecodeError) as error:
+        raise ProjectError(
+            f"{marker}: can't be read ({error}); leave it empty, or write [portable] and a line folder = DIR"
+        ) from None

@@ -1,0 +1,1 @@
+"""The tensor bench: a panel to make and combine tensors by hand."""

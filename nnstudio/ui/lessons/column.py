@@ -1,0 +1,162 @@
+"""The lesson's column at the left: where one is, the step's text and tasks, back and on."""
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from nnstudio.project.guided.lesson import GuidedLesson, Step
+from nnstudio.ui.lessons.lesson_text import LessonText
+from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
+from nnstudio.ui.theme import theme
+
+_WIDTH = 286
+
+
+class Dots(QWidget):
+    """A dot for each step: done, open, and where one is. A click goes to a step that was reached."""
+
+    step_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._count, self._at, self._done, self._reached = 1, 0, frozenset[int](), 0
+        theme().keep_size(self, minimum=(0, 14))
+        theme().changed.connect(self.update)
+
+    def set_steps(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
+        self._count, self._at, self._done, self._reached = count, at, done, reached
+        self.setToolTip(f"Step {at + 1} of {count}; {len(done)} done")
+        self.setAccessibleName(self.toolTip())
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(120), theme().px(14))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        scheme = theme().scheme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        pitch, middle = self._pitch(), self.height() / 2
+        for i in range(self._count):
+            color = scheme.accent if i in self._done or i == self._at else scheme.line
+            painter.setBrush(QColor(color))
+            x = pitch * (i + 0.5)
+            if i == self._at:
+                painter.drawRoundedRect(int(x - pitch * 0.42), int(middle - 3), int(pitch * 0.84), 6, 3, 3)
+            else:
+                painter.drawEllipse(int(x - 3), int(middle - 3), 6, 6)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        step = int(event.position().x() / self._pitch())
+        if 0 <= step <= min(self._reached, self._count - 1):
+            self.step_chosen.emit(step)
+
+    def _pitch(self) -> float:
+        return min(self.width() / self._count, theme().px(18))
+
+
+class LessonColumn(QDockWidget):
+    """Shows what it is told; what the learner does goes out as signals."""
+
+    back_requested = Signal()
+    next_requested = Signal()
+    step_chosen = Signal(int)
+    prediction_made = Signal(object)
+    quiz_answered = Signal(int)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("Lesson", parent)
+        self.setObjectName("lesson_dock")
+        self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+        body = QWidget()
+        body.setObjectName("lesson_column")
+        theme().keep_size(body, minimum=(_WIDTH, 0))
+        self._dots = Dots()
+        self._dots.step_chosen.connect(self.step_chosen)
+        self._where = QLabel()
+        self._where.setObjectName("caption")
+        head = QHBoxLayout()
+        head.addWidget(self._dots, 1)
+        head.addWidget(self._where)
+        self._title = QLabel()
+        self._title.setObjectName("lesson_step_title")
+        self._title.setWordWrap(True)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._back, self._next = QPushButton("Back"), QPushButton("Next")
+        self._back.setObjectName("lesson_back_button")
+        self._next.setObjectName("lesson_next_button")
+        self._next.setProperty("primary", True)
+        self._back.clicked.connect(self.back_requested)
+        self._next.clicked.connect(self.next_requested)
+        foot = QHBoxLayout()
+        foot.addWidget(self._back)
+        foot.addStretch(1)
+        foot.addWidget(self._next)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(10, 6, 8, 8)
+        layout.addLayout(head)
+        layout.addWidget(self._title)
+        layout.addWidget(self._area, 1)
+        layout.addLayout(foot)
+        self.setWidget(body)
+        self.todo: TodoBox | None = None
+        self.prediction: PredictionBox | None = None
+        self.quiz: QuizBox | None = None
+        self.goal: GoalBox | None = None
+        self.figures: FiguresBox | None = None
+        self.visibilityChanged.connect(self._on_visibility_changed)
+        self.hide()
+
+    def show_step(self, lesson: GuidedLesson, number: int) -> None:
+        """Shows a step's text, and what it asks for."""
+        step = lesson.steps[number]
+        self.setWindowTitle(lesson.title)
+        self._where.setText(f"{number + 1} of {len(lesson.steps)}")
+        self._title.setText(step.title)
+        self._back.setEnabled(number > 0)
+        self._area.setWidget(self._page(step))
+
+    def set_progress(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
+        self._dots.set_steps(count, at, done, reached)
+
+    def set_next(self, is_last: bool, is_done: bool, is_open: bool) -> None:
+        """How the way on is called; a step that is not done can be skipped, but that is not what is offered first."""
+        self._next.setText("Finish" if is_last else "Next" if is_done else "Skip")
+        self._next.setProperty("primary", is_done)
+        self._next.setToolTip("" if is_done else "Go on without doing what this step asks")
+        self._next.style().unpolish(self._next)
+        self._next.style().polish(self._next)
+        self._next.setEnabled(is_open)
+
+    def _page(self, step: Step) -> QWidget:
+        page = QWidget()
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 2, 4, 0)
+        layout.setSpacing(8)
+        layout.addWidget(LessonText(step.text))
+        self.prediction = PredictionBox(step.predict) if step.predict is not None else None
+        self.quiz = QuizBox(step.quiz) if step.quiz is not None else None
+        self.todo = TodoBox([condition.told() for condition in step.wait_for]) if step.wait_for else None
+        self.goal = GoalBox(step.goal) if step.goal else None
+        self.figures = FiguresBox(step.show) if step.show else None
+        if self.prediction is not None:
+            self.prediction.answered.connect(self.prediction_made)
+        if self.quiz is not None:
+            self.quiz.answered.connect(self.quiz_answered)
+        for box in (self.quiz, self.todo, self.goal, self.figures):
+            if box is not None:
+                layout.addWidget(box)
+        if self.prediction is not None:
+            # asked before what is to be done
+            layout.insertWidget(1, self.prediction)
+        layout.addStretch(1)
+        return page
+
+    @Slot(bool)
+    def _on_visibility_changed(self, seen: bool) -> None:
+        if self.isHidden():
+            self.closed.emit()

@@ -1,0 +1,341 @@
+"""Leads through a lesson: sets up each step, watches what the learner does, and keeps how far they have come."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
+from nnstudio.project.guided.reading import project_at, read_lesson, set_up_project
+from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
+from nnstudio.ui.drawer import Drawers
+from nnstudio.ui.lessons.callout import Callout
+from nnstudio.ui.lessons.column import LessonColumn
+from nnstudio.ui.lessons.progress import Answered, Progress, load_progress, save_progress
+from nnstudio.ui.lessons.situation import Situation
+from nnstudio.ui.panel import Desk
+from nnstudio.ui.theme import theme
+
+_LOOK_MS = 150
+_ROOMY = 1550
+"""Pixels of a window's width in which a lesson and all else stand side by side."""
+_LONGEST_PAUSE_S = 300.0
+"""Whoever does nothing for longer has gone, and the time does not count."""
+
+
+class Guide(QObject):
+    """One window's lesson, if one is open."""
+
+    epoch_wished = Signal(int)
+    """The epoch that a step wants to be shown."""
+    lesson_changed = Signal()
+    """Another lesson is open, or none."""
+    finished = Signal()
+
+    def __init__(self, desk: Desk, drawers: Drawers, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._drawers, self._window = desk, drawers, window
+        self._situation = Situation(desk, drawers, window)
+        self.column = LessonColumn(window)
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.column)
+        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.callout = Callout(window)
+        self.lesson: GuidedLesson | None = None
+        self.path: Path | None = None
+        self.progress = Progress()
+        self._met: list[bool] = []
+        self._goal_met = False
+        self._set_up: set[int] = set()
+        self._wished_epoch: int | None = None
+        self._hidden: list[QWidget] = []
+        self._width = 0
+        self._since = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_MS)
+        self._timer.timeout.connect(self._on_timer_timeout)
+        self.column.back_requested.connect(self._on_back_requested)
+        self.column.next_requested.connect(self._on_next_requested)
+        self.column.step_chosen.connect(self._on_step_chosen)
+        self.column.prediction_made.connect(self._on_prediction_made)
+        self.column.quiz_answered.connect(self._on_quiz_answered)
+        self.column.closed.connect(self._on_column_closed)
+
+    # opening and closing
+
+    def open(self, path: Path) -> None:
+        """Opens a lesson's file where the learner left it, or at its beginning. The open project is replaced.
+
+        Raises:
+            ProjectError: the file can't be read, or is not a sound lesson; nothing changes then.
+        """
+        lesson = read_lesson(path)
+        progress = load_progress(lesson.id)
+        if progress.is_finished or progress.step >= len(lesson.steps):
+            progress.step = 0
+        project = project_at(lesson, progress.step)
+        self._leave()
+        self.lesson, self.path, self.progress = lesson, path, progress
+        self._set_up = set(range(progress.step))
+        self._desk.document.open(project)
+        self._desk.document.call(lesson.title)
+        self._hide(lesson.hide)
+        for name in PANELS:
+            self._drawers[name].hide()
+        self.column.show()
+        self.column.raise_()
+        self._since = time.monotonic()
+        self._timer.start()
+        self._enter(progress.step)
+        self.lesson_changed.emit()
+
+    def start_again(self) -> None:
+        """The open lesson from its first step; what was answered is forgotten."""
+        if self.lesson is not None and self.path is not None:
+            save_progress(self.lesson.id, Progress())
+            self.open(self.path)
+
+    def close(self) -> None:
+        """Leaves the lesson; how far the learner has come is kept."""
+        self._leave()
+        self.column.hide()
+
+    @property
+    def step(self) -> Step | None:
+        """The step that is shown."""
+        return self.lesson.steps[self.progress.step] if self.lesson is not None else None
+
+    @property
+    def is_step_done(self) -> bool:
+        return self.lesson is not None and self._is_done()
+
+    def _leave(self) -> None:
+        if self.lesson is None:
+            return
+        self._keep()
+        self._timer.stop()
+        self.callout.point_at(None)
+        for widget in self._hidden:
+            widget.show()
+        self._hidden = []
+        self._build_area().show()
+        self.lesson = self.path = None
+        self.lesson_changed.emit()
+
+    def _hide(self, names: tuple[str, ...]) -> None:
+        for name in names:
+            widget = self._window.findChild(QWidget, name)
+            if widget is not None and not widget.isHidden():
+                widget.hide()
+                self._hidden.append(widget)
+
+    # the steps
+
+    def _enter(self, number: int) -> None:
+        assert self.lesson is not None
+        self.progress.step = number
+        step = self.lesson.steps[number]
+        self._met = [number in self.progress.done] * len(step.wait_for)
+        self._goal_met = number in self.progress.done
+        if step.set_up is not None and number not in self._set_up:
+            self._prepare(step.set_up, number)
+        self._set_up.add(number)
+        self.column.show_step(self.lesson, number)
+        self._show_answers()
+        self._make_room()
+        self.callout.point_at(step.point_at)
+        self._look()
+        self._keep()
+
+    def _prepare(self, set_up: SetUp, number: int) -> None:
+        """Does to the studio what the step asks for."""
+        assert self.lesson is not None
+        document = self._desk.document
+        project = document.project
+        try:
+            project = set_up_project(set_up, project)
+        except ProjectError:
+            # the learner has built something that the change does not fit
+            project = project_at(self.lesson, number)
+        if project != document.project:
+            document.edit(f"set up “{self.lesson.steps[number].title}”", project)
+        if set_up.reset:
+            self._desk.session.reset()
+        for name in set_up.close:
+            self._drawers[name].hide()
+        for name in set_up.open:
+            self._drawers.show(name)
+        self._wished_epoch = set_up.epoch
+
+    def _make_room(self) -> None:
+        """Where there is little room, data and training settings show in the steps that are about them alone."""
+        step, area = self.step, self._build_area()
+        assert step is not None
+        target = self._window.findChild(QWidget, step.point_at) if step.point_at is not None else None
+        is_about = (target is not None and area.isAncestorOf(target)) or any(
+            isinstance(condition, ProjectHas) and not condition.where.startswith("network")
+            for condition in step.wait_for
+        )
+        area.setVisible(is_about or self._window.width() >= theme().px(_ROOMY))
+        self._width = self._window.width()
+
+    def _build_area(self) -> QWidget:
+        area = self._window.findChild(QWidget, "build_area")
+        assert area is not None
+        return area
+
+    def _show_answers(self) -> None:
+        answered = self.progress.answers.get(self.progress.step)
+        if self.column.prediction is not None:
+            self.column.prediction.show_answer(answered)
+        if self.column.quiz is not None:
+            self.column.quiz.show_answer(answered.answer if answered is not None else None)
+
+    # watching
+
+    @Slot()
+    def _on_timer_timeout(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        step = self.step
+        if self.lesson is None or step is None:
+            return
+        number = self.progress.step
+        if self._window.width() != self._width:
+            self._make_room()
+        if self._wished_epoch is not None and self._situation.is_at_rest:
+            self.epoch_wished.emit(self._wished_epoch)
+            self._wished_epoch = None
+        has_predicted = step.predict is None or number in self.progress.answers
+        for i, condition in enumerate(step.wait_for):
+            # looking somewhere is no answer to a question that was not answered
+            if not self._met[i] and (has_predicted or isinstance(condition, PanelOpen)):
+                self._met[i] = self._situation.meets(condition)
+        if self.column.todo is not None:
+            self.column.todo.set_done(self._met)
+        if all(self._met) and self._situation.is_at_rest:
+            self._measure(step)
+        done = self._is_done()
+        if done and number not in self.progress.done:
+            self.progress.done.add(number)
+            self._keep()
+        reached = max(self._set_up, default=0)
+        count = len(self.lesson.steps)
+        self.column.set_progress(count, number, frozenset(self.progress.done), reached)
+        self.column.set_next(number == count - 1, done, True)
+
+    def _measure(self, step: Step) -> None:
+        """What the run has come to, for the step's goal, prediction and figures."""
+        number = self.progress.step
+        answered = self.progress.answers.get(number)
+        is_awaited = step.predict is not None and answered is not None and answered.is_right is None
+        if not (step.show or step.goal or is_awaited):
+            return
+        look_up = self._situation.look_up()
+        if self.column.figures is not None:
+            self.column.figures.set_values([one.expression.value(look_up) for one in step.show])
+        if self.column.goal is not None:
+            values = [aim.expression.value(look_up) for aim in step.goal]
+            if not self._goal_met and all(aim.holds(value) for aim, value in zip(step.goal, values, strict=True)):
+                self._goal_met = True
+                self._claim(step)
+            self.column.goal.set_values(values, self._goal_met)
+        if is_awaited and step.predict is not None and answered is not None:
+            actual = step.predict.expression.value(look_up)
+            if actual is not None:
+                answered.actual, answered.is_right = actual, step.predict.is_right(answered.answer, actual)
+                self._claim(step)
+                self._show_answers()
+
+    def _claim(self, step: Step) -> None:
+        """Notes what was reached, and with which project, so that it can be run again."""
+        result = self._situation.result()
+        if result is None:
+            return
+        from nnstudio.engine.fingerprint import fingerprint
+        from nnstudio.project.storage import project_json
+
+        look_up = result.look_up
+        measured = [*step.goal, *([step.predict] if step.predict is not None else [])]
+        self.progress.claims[self.progress.step] = {
+            "project": project_json(result.project),
+            "epochs": result.history.last.epoch,
+            "weights_sha256": fingerprint(result.snapshot),
+            "figures": {one.figure: one.expression.value(look_up) for one in measured},
+        }
+
+    def _is_done(self) -> bool:
+        step = self.step
+        assert step is not None
+        answered = self.progress.answers.get(self.progress.step)
+        if step.quiz is not None and (answered is None or not step.quiz.choices[answered.answer].right):
+            return False
+        if step.predict is not None and (answered is None or answered.is_right is None):
+            return False
+        return all(self._met) and (not step.goal or self._goal_met)
+
+    # what the learner does
+
+    @Slot(object)
+    def _on_prediction_made(self, answer: Any) -> None:
+        step = self.step
+        if step is None or step.predict is None or self.progress.step in self.progress.answers:
+            return
+        late = all(self._situation.meets(condition) for condition in step.wait_for)
+        self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
+        self._show_answers()
+        self._look()
+        self._keep()
+
+    @Slot(int)
+    def _on_quiz_answered(self, answer: int) -> None:
+        step = self.step
+        if step is None or step.quiz is None:
+            return
+        before = self.progress.answers.get(self.progress.step)
+        right = step.quiz.choices[answer].right
+        if before is None:
+            self.progress.answers[self.progress.step] = Answered(answer, answer, right)
+        else:
+            before.answer = answer
+            before.tries += 1
+        self._show_answers()
+        self._look()
+        self._keep()
+
+    @Slot()
+    def _on_back_requested(self) -> None:
+        if self.lesson is not None and self.progress.step > 0:
+            self._enter(self.progress.step - 1)
+
+    @Slot()
+    def _on_next_requested(self) -> None:
+        if self.lesson is None:
+            return
+        if self.progress.step + 1 < len(self.lesson.steps):
+            self._enter(self.progress.step + 1)
+            return
+        self.progress.is_finished = True
+        self._keep()
+        self.finished.emit()
+
+    @Slot(int)
+    def _on_step_chosen(self, number: int) -> None:
+        if self.lesson is not None and 0 <= number < len(self.lesson.steps):
+            self._enter(number)
+
+    @Slot()
+    def _on_column_closed(self) -> None:
+        self._leave()
+
+    def _keep(self) -> None:
+        if self.lesson is None:
+            return
+        now = time.monotonic()
+        self.progress.seconds += min(now - self._since, _LONGEST_PAUSE_S)
+        self._since = now
+        save_progress(self.lesson.id, self.progress)

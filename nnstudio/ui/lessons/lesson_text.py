@@ -1,0 +1,79 @@
+"""Shows a lesson's text, as high as it needs, with its formulas in the theme's colour."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from nnstudio.ui.colors import Scheme
+from nnstudio.ui.formulas import inline_formula_pixmap
+from nnstudio.ui.lessons.markup import FORMULA_SCHEME, rich_text
+from nnstudio.ui.theme import theme
+
+
+class LessonText(QTextBrowser):
+    """Read-only; what is selected can be copied."""
+
+    def __init__(self, paragraphs: Sequence[str] = (), role: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._paragraphs, self._role = tuple(paragraphs), role
+        self._formulas: list[str] = []
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(0)
+        self._scheme = theme().scheme
+        theme().follow(self._on_theme_changed)
+
+    def set_paragraphs(self, paragraphs: Sequence[str]) -> None:
+        self._paragraphs = tuple(paragraphs)
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        address = name.toString() if isinstance(name, QUrl) else name
+        if kind == QTextDocument.ResourceType.ImageResource.value and address.startswith(FORMULA_SCHEME):
+            return self._picture(self._formulas[int(address.removeprefix(FORMULA_SCHEME))])
+        # nothing else is ever fetched, from the disk or from elsewhere
+        return None
+
+    def _picture(self, latex: str) -> object:
+        metrics = self.fontMetrics()
+        color = getattr(self._scheme, self._role)
+        # Qt centres what is aligned to the middle around half the height of an x
+        return inline_formula_pixmap(
+            latex, color, metrics.height() * 0.95, self.devicePixelRatioF(), metrics.xHeight() / 2
+        )
+
+    def _image(self, latex: str) -> str:
+        picture = self._picture(latex)
+        if picture.isNull():  # type: ignore[attr-defined]
+            return f"<code>{latex}</code>"
+        self._formulas.append(latex)
+        return f'<img src="{FORMULA_SCHEME}{len(self._formulas) - 1}" style="vertical-align: middle;">'
+
+    def _show(self) -> None:
+        self._formulas = []
+        color = getattr(self._scheme, self._role)
+        style = f"body {{ color: {color}; }} p {{ margin: 0 0 7px 0; }} code {{ color: {self._scheme.accent}; }}"
+        self.document().setDefaultStyleSheet(style)
+        self.setHtml(f"<body>{rich_text(self._paragraphs, self._image)}</body>")
+        self._fit()
+
+    def _fit(self) -> None:
+        self.document().setTextWidth(max(self.viewport().width(), 40))
+        self.setFixedHeight(int(self.document().size().height()) + 2)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self._scheme = scheme
+        self._show()

@@ -1,0 +1,161 @@
+"""The menu of lessons, and what is chosen there."""
+
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.ui.drawer import Drawers
+from nnstudio.ui.panel import Desk
+from nnstudio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.ui.lessons.guide import Guide
+    from nnstudio.ui.lessons.overview import Overview
+
+
+class Lessons(QObject):
+    """Opens lessons, and lists those that ship."""
+
+    epoch_wished = Signal(int)
+    """The epoch that a lesson's step wants to be shown."""
+
+    def __init__(self, desk: Desk, drawers: Drawers, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._drawers, self._window = desk, drawers, window
+        self._guide: Guide | None = None
+        self.overview: Overview | None = None
+        self.menu = QMenu("&Lessons", window)
+        self.menu.setToolTipsVisible(True)
+        self.menu.aboutToShow.connect(self._fill)
+        desk.files.lesson_requested.connect(self.open)
+        all_lessons = self._action("&All lessons …", "lessons_action", self.show_overview)
+        all_lessons.setShortcut(QKeySequence("Ctrl+Shift+L"))
+        self._file = self._action("Open lesson &file …", "open_lesson_action", self._on_file_triggered)
+        self._again = self._action("&Start this lesson again", "restart_lesson_action", self._on_again_triggered)
+        self._leave = self._action("&Leave the lesson", "leave_lesson_action", self.close)
+        self._hand_in = self._action("&Hand in …", "hand_in_action", self._on_hand_in_triggered)
+        # shortcuts work without the menu having been opened
+        window.addAction(all_lessons)
+        self._all = all_lessons
+        # the rest is read when it is looked at
+        self.menu.addAction(all_lessons)
+
+    @property
+    def guide(self) -> "Guide":
+        """What leads through a lesson; made when it is first needed, as most starts are without."""
+        if self._guide is None:
+            from nnstudio.ui.lessons.guide import Guide
+
+            self._guide = Guide(self._desk, self._drawers, self._window)
+            self._guide.epoch_wished.connect(self.epoch_wished)
+            self._guide.finished.connect(self._on_guide_finished)
+        return self._guide
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a lesson is open."""
+        return self._guide is not None and self._guide.lesson is not None
+
+    @Slot(object)
+    def open(self, path: Path) -> bool:
+        """Opens a lesson's file; a dialog says why not, and all stays as it is."""
+        try:
+            self.guide.open(path)
+        except ProjectError as error:
+            self._desk.files.complain("This lesson can't be opened", str(error))
+            return False
+        return True
+
+    @Slot(object)
+    def ask_open(self, path: Path) -> None:
+        """Opens a lesson, unless the learner would rather keep the changes to the open project."""
+        # within a lesson it is the lesson that changes the project; what the learner did there is in the answers
+        in_lesson = self.is_open and self._desk.document.path is None
+        if in_lesson or self._desk.files.may_replace():
+            self.open(path)
+
+    @Slot()
+    def close(self) -> None:
+        """Leaves the lesson, if one is open; its place is kept."""
+        if self._guide is not None:
+            self._guide.close()
+
+    @Slot()
+    def _on_again_triggered(self) -> None:
+        self.guide.start_again()
+
+    @Slot()
+    def show_overview(self) -> None:
+        """Shows all lessons, with how far the learner has come in each."""
+        from nnstudio.project.guided.reading import list_guided
+        from nnstudio.ui.lessons.overview import Overview
+
+        if self.overview is not None:
+            self.overview.deleteLater()
+        self.overview = Overview(list_guided(), self._window)
+        self.overview.lesson_chosen.connect(self.ask_open)
+        self.overview.hand_in_requested.connect(self._on_overview_hand_in_requested)
+        self.overview.open()
+
+    def _action(self, text: str, name: str, triggered: object) -> QAction:
+        action = QAction(text, self)
+        action.setObjectName(name)
+        action.triggered.connect(triggered)
+        return action
+
+    @Slot()
+    def _fill(self) -> None:
+        from nnstudio.project.guided.reading import list_guided
+        from nnstudio.ui.lessons.progress import load_progress
+
+        self.menu.clear()
+        self.menu.addAction(self._all)
+        self.menu.addSeparator()
+        for path, lesson in list_guided():
+            progress = load_progress(lesson.id)
+            action = self.menu.addAction(lesson.title, partial(self.ask_open, path))
+            action.setToolTip(lesson.summary)
+            if progress.is_finished:
+                action.setIcon(theme().icon("check", "good"))
+            elif progress.step:
+                action.setIcon(theme().icon("circle-half-full", "accent"))
+        self.menu.addSeparator()
+        self.menu.addActions([self._hand_in, self._again, self._leave])
+        self.menu.addSeparator()
+        self.menu.addAction(self._file)
+        for action in (self._hand_in, self._again, self._leave):
+            action.setEnabled(self.is_open)
+
+    @Slot()
+    def _on_file_triggered(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open lesson", str(Path.home()), "Lessons (*.json)")
+        if name:
+            self.ask_open(Path(name))
+
+    @Slot()
+    def _on_hand_in_triggered(self) -> None:
+        from nnstudio.ui.lessons.handing_in import hand_in
+
+        if self.guide.lesson is not None:
+            hand_in(self.guide.lesson, self.guide.progress, self._desk.files)
+
+    @Slot(object)
+    def _on_overview_hand_in_requested(self, path: Path) -> None:
+        from nnstudio.project.guided.reading import read_lesson
+        from nnstudio.ui.lessons.handing_in import hand_in
+        from nnstudio.ui.lessons.progress import load_progress
+
+        with suppress(ProjectError):
+            lesson = read_lesson(path)
+            hand_in(lesson, load_progress(lesson.id), self._desk.files)
+
+    @Slot()
+    def _on_guide_finished(self) -> None:
+        self.guide.close()
+        self.show_overview()

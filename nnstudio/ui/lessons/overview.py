@@ -1,0 +1,114 @@
+"""All lessons at a glance: what each is about, and how far the learner has come."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.project.guided.lesson import GuidedLesson
+from nnstudio.ui.lessons.progress import Progress, load_progress
+from nnstudio.ui.theme import theme
+
+
+class Overview(QDialog):
+    """A card for each lesson, in their order; the next one to do is the one to press Enter on."""
+
+    lesson_chosen = Signal(object)
+    """The Path of its file."""
+    hand_in_requested = Signal(object)
+    """The Path of a lesson that was finished."""
+
+    def __init__(self, lessons: Sequence[tuple[Path, GuidedLesson]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("lessons_dialog")
+        self.setWindowTitle("Lessons")
+        page = QWidget()
+        cards = QVBoxLayout(page)
+        cards.setContentsMargins(0, 0, 6, 0)
+        cards.setSpacing(6)
+        kept = [load_progress(lesson.id) for _, lesson in lessons]
+        done = sum(progress.is_finished for progress in kept)
+        first = next((i for i, progress in enumerate(kept) if not progress.is_finished), None)
+        for i, ((path, lesson), progress) in enumerate(zip(lessons, kept, strict=True)):
+            cards.addWidget(self._card(i, path, lesson, progress, i == first))
+        cards.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        head = QLabel("From the first tensor to several classes: short steps beside the live studio.")
+        head.setWordWrap(True)
+        count = QLabel(f"{done} of {len(lessons)} done")
+        count.setObjectName("caption")
+        top = QHBoxLayout()
+        top.addWidget(head, 1)
+        top.addWidget(count)
+        close = QPushButton("Close")
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addLayout(top)
+        layout.addWidget(area, 1)
+        layout.addLayout(foot)
+        self.resize(theme().px(640), theme().px(600))
+
+    def _card(self, number: int, path: Path, lesson: GuidedLesson, progress: Progress, is_next: bool) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        title = QLabel(f"{number + 1}. {lesson.title}")
+        title.setObjectName("card_title")
+        summary = QLabel(lesson.summary)
+        summary.setObjectName("caption")
+        summary.setWordWrap(True)
+        state = QLabel(_told(lesson, progress))
+        state.setObjectName("caption")
+        begun = progress.step > 0 and not progress.is_finished
+        button = QPushButton("Continue" if begun else "Again" if progress.is_finished else "Start")
+        button.setObjectName(f"open_{lesson.id}_button")
+        button.setProperty("primary", is_next)
+        button.setDefault(is_next)
+        button.setAutoDefault(is_next)
+        button.clicked.connect(partial(self._choose, path))
+        grid = QGridLayout(card)
+        grid.setContentsMargins(12, 8, 12, 8)
+        grid.addWidget(title, 0, 0)
+        grid.addWidget(state, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(summary, 1, 0)
+        buttons = QHBoxLayout()
+        if progress.is_finished:
+            hand_in = QPushButton("Hand in …")
+            hand_in.setObjectName(f"hand_in_{lesson.id}_button")
+            hand_in.setToolTip("Save a file with your answers and runs, for your teacher")
+            hand_in.setAutoDefault(False)
+            hand_in.clicked.connect(partial(self.hand_in_requested.emit, path))
+            buttons.addWidget(hand_in)
+        buttons.addWidget(button)
+        grid.addLayout(buttons, 1, 1, Qt.AlignmentFlag.AlignRight)
+        grid.setColumnStretch(0, 1)
+        return card
+
+    def _choose(self, path: Path) -> None:
+        self.accept()
+        self.lesson_chosen.emit(path)
+
+
+def _told(lesson: GuidedLesson, progress: Progress) -> str:
+    if progress.is_finished:
+        return "✓ done"
+    if progress.step:
+        return f"step {progress.step + 1} of {len(lesson.steps)}"
+    return f"about {lesson.minutes} min" if lesson.minutes is not None else f"{len(lesson.steps)} steps"

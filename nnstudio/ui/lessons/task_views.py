@@ -1,0 +1,254 @@
+"""What a step asks, as widgets: things to do, a prediction, a quiz, a goal, figures."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
+
+from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
+from nnstudio.ui.explain.numbers import short
+from nnstudio.ui.lessons.lesson_text import LessonText
+from nnstudio.ui.lessons.progress import Answered
+
+_DONE, _OPEN, _RIGHT, _WRONG = "✓", "○", "✓", "✗"
+
+
+class Box(QFrame):
+    """A card with its parts one below the other."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("lesson_box", True)
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(10, 8, 10, 8)
+        self.rows.setSpacing(6)
+
+
+class ChoiceButton(QPushButton):
+    """An answer to choose; its text may take several lines."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setProperty("answer", True)
+        self.setAccessibleName(text)
+        self._label = QLabel(text, self)
+        self._label.setWordWrap(True)
+        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addWidget(self._label)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:
+        return self.layout().sizeHint()  # type: ignore[union-attr]
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.layout().minimumSize().height())  # type: ignore[union-attr]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # a button's size does not follow its layout by itself
+        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]
+
+
+class TodoBox(Box):
+    """What is to be done, each with a tick once it is."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("lesson_todo")
+        self._lines = tuple(lines)
+        self._labels = []
+        for _ in lines:
+            label = _wrapped()
+            self._labels.append(label)
+            self.rows.addWidget(label)
+        self.set_done([False] * len(self._lines))
+
+    def set_done(self, done: Sequence[bool]) -> None:
+        for label, line, is_done in zip(self._labels, self._lines, done, strict=True):
+            _say(label, f"{_DONE if is_done else _OPEN}  {line}", "good" if is_done else "text")
+
+    def lines(self) -> list[str]:
+        """What it says."""
+        return [label.text() for label in self._labels]
+
+
+class PredictionBox(Box):
+    """A question before the run, and after it what the run says to the answer."""
+
+    answered = Signal(object)
+    """The choice's number, or the number that was typed."""
+
+    def __init__(self, prediction: Prediction) -> None:
+        super().__init__("lesson_prediction")
+        self._prediction = prediction
+        self.rows.addWidget(_small_heading("Predict, before you run it"))
+        self.rows.addWidget(LessonText([prediction.question]))
+        self._choices = [ChoiceButton(choice.text) for choice in prediction.choices]
+        for i, button in enumerate(self._choices):
+            button.setObjectName(f"prediction_{i}_button")
+            button.clicked.connect(partial(self.answered.emit, i))
+            self.rows.addWidget(button)
+        self._field = QLineEdit()
+        self._field.setObjectName("prediction_field")
+        self._field.setPlaceholderText("a number, then Enter")
+        self._field.setAccessibleName(prediction.question)
+        self._field.returnPressed.connect(self._on_return_pressed)
+        self._field.setVisible(not self._choices)
+        self.rows.addWidget(self._field)
+        self._verdict = _wrapped()
+        self._because = LessonText()
+        self.rows.addWidget(self._verdict)
+        self.rows.addWidget(self._because)
+        self.show_answer(None)
+
+    def show_answer(self, answered: Answered | None) -> None:
+        """Marks the answer; with the run's outcome once there is one."""
+        given = answered is not None
+        for i, button in enumerate(self._choices):
+            button.setChecked(given and answered is not None and answered.answer == i)
+            button.setEnabled(not given)
+        self._field.setEnabled(not given)
+        if answered is None:
+            self._verdict.hide()
+            self._because.hide()
+            return
+        if not self._choices:
+            self._field.setText(f"{answered.answer:g}")
+        self._verdict.show()
+        if answered.is_right is None or answered.actual is None:
+            _say(self._verdict, "Noted. Now let the run answer.", "muted")
+            return
+        word, role = ("You were right", "good") if answered.is_right else ("It came out otherwise", "error")
+        mark = _RIGHT if answered.is_right else _WRONG
+        _say(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
+        self._because.set_paragraphs([self._prediction.because])
+        self._because.show()
+
+    @Slot()
+    def _on_return_pressed(self) -> None:
+        try:
+            value = float(self._field.text().replace(",", ".").replace("−", "-"))
+        except ValueError:
+            self._verdict.show()
+            _say(self._verdict, "That is not a number.", "error")
+            return
+        self.answered.emit(value)
+
+
+class QuizBox(Box):
+    """A question with an explanation to each answer; wrong ones can be followed by another."""
+
+    answered = Signal(int)
+
+    def __init__(self, quiz: Quiz) -> None:
+        super().__init__("lesson_quiz")
+        self._quiz = quiz
+        self.rows.addWidget(LessonText([quiz.question]))
+        self._choices = [ChoiceButton(choice.text) for choice in quiz.choices]
+        for i, button in enumerate(self._choices):
+            button.setObjectName(f"answer_{i}_button")
+            button.clicked.connect(partial(self.answered.emit, i))
+            self.rows.addWidget(button)
+        self._verdict = _wrapped()
+        self._why = LessonText()
+        self.rows.addWidget(self._verdict)
+        self.rows.addWidget(self._why)
+        self.show_answer(None)
+
+    def show_answer(self, answer: int | None) -> None:
+        """Marks an answer, and says why it is right or wrong."""
+        is_right = answer is not None and self._quiz.choices[answer].right
+        for i, button in enumerate(self._choices):
+            button.setChecked(answer == i)
+            button.setEnabled(not is_right)
+        self._verdict.setVisible(answer is not None)
+        self._why.setVisible(answer is not None)
+        if answer is not None:
+            _say(
+                self._verdict,
+                f"{_RIGHT}  Right." if is_right else f"{_WRONG}  Not quite.",
+                "good" if is_right else "error",
+            )
+            self._why.set_paragraphs([self._quiz.choices[answer].why])
+
+
+class GoalBox(Box):
+    """What the run should come to, and what it has come to so far."""
+
+    def __init__(self, aims: Sequence[Aim]) -> None:
+        super().__init__("lesson_goal")
+        self._aims = tuple(aims)
+        self.rows.addWidget(_small_heading("Goal"))
+        self._labels = [_wrapped() for _ in aims]
+        for label in self._labels:
+            self.rows.addWidget(label)
+        self.set_values([None] * len(self._aims), False)
+
+    def set_values(self, values: Sequence[float | None], is_met: bool) -> None:
+        for label, aim, value in zip(self._labels, self._aims, values, strict=True):
+            holds = is_met or aim.holds(value)
+            now = f" (now {_number(value)})" if value is not None else ""
+            _say(label, f"{_DONE if holds else _OPEN}  {aim.label} {aim.limits()}{now}", "good" if holds else "text")
+
+
+class FiguresBox(Box):
+    """Figures of the run as it stands."""
+
+    def __init__(self, shown: Sequence[Shown]) -> None:
+        super().__init__("lesson_figures")
+        self._shown = tuple(shown)
+        self._values = []
+        for one in shown:
+            value = QLabel()
+            value.setObjectName("figure")
+            value.setAlignment(Qt.AlignmentFlag.AlignRight)
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._values.append(value)
+            name = _wrapped()
+            name.setText(one.label)
+            row = QHBoxLayout()
+            row.addWidget(name, 1)
+            row.addWidget(value)
+            self.rows.addLayout(row)
+
+    def set_values(self, values: Sequence[float | None]) -> None:
+        for label, one, value in zip(self._values, self._shown, values, strict=True):
+            label.setText("–" if value is None else f"{value:,.{one.digits}f}".replace("-", "−"))
+
+    def texts(self) -> list[str]:
+        """What it says, figure by figure."""
+        return [label.text() for label in self._values]
+
+
+def _number(value: float) -> str:
+    """A count as it is, anything else in as few digits as say it."""
+    return f"{int(value):,}" if value.is_integer() and abs(value) < 1e9 else short(value)
+
+
+def _wrapped() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _say(label: QLabel, text: str, role: str) -> None:
+    label.setText(text)
+    label.setProperty("tone", role)
+    label.style().unpolish(label)
+    label.style().polish(label)
+
+
+def _small_heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("caption")
+    return label

@@ -1,0 +1,84 @@
+"""Lessons: the column beside the studio, step by step, and the overview."""
+
+from collections.abc import Callable
+
+from nnstudio.project.guided.reading import list_guided
+from nnstudio.ui.lessons.progress import Progress, save_progress
+from nnstudio.ui.main_window import MainWindow
+from tests.gallery.stage import SIZES, Stage
+
+SMALL = SIZES[:1]
+
+
+def _open(stage: Stage, lesson: str) -> MainWindow:
+    path = next(path for path, found in list_guided() if found.id == lesson)
+    return stage.open(str(path))
+
+
+def _go(stage: Stage, window: MainWindow, step: int) -> None:
+    """Shows a step at a size at which it would be met."""
+    window.resize(*SIZES[0])
+    window.lessons.guide._enter(step)
+    stage.settle()
+
+
+def lesson_first(stage: Stage) -> None:
+    window = _open(stage, "linear-regression")
+    stage.settle()
+    stage.shoot("lesson-first-step", window)
+
+
+def lesson_prediction(stage: Stage) -> None:
+    window = _open(stage, "linear-regression")
+    _go(stage, window, 3)
+    stage.shoot("lesson-prediction", window, SMALL)
+    window.lessons.guide.column.prediction_made.emit(1)
+    stage.train(window)
+    stage.wait(lambda: window.lessons.guide.is_step_done)
+    stage.shoot("lesson-prediction-compared", window, SMALL)
+
+
+def lesson_quiz(stage: Stage) -> None:
+    window = _open(stage, "activations")
+    _go(stage, window, 2)
+    window.lessons.guide.column.quiz_answered.emit(1)
+    stage.settle()
+    stage.shoot("lesson-quiz", window, SMALL)
+
+
+def lesson_panel(stage: Stage) -> None:
+    window = _open(stage, "autograd-by-hand")
+    _go(stage, window, 3)
+    window.drawers.show("walk")
+    stage.wait(lambda: window.lessons.guide.is_step_done)
+    stage.shoot("lesson-with-walk-through", window)
+
+
+def lesson_goal(stage: Stage) -> None:
+    window = _open(stage, "deeper-and-wider")
+    _go(stage, window, 4)
+    stage.wait(lambda: not window.session.is_preparing)
+    stage.train(window)
+    stage.shoot("lesson-goal", window, SMALL)
+
+
+def lessons_overview(stage: Stage) -> None:
+    lessons = [lesson for _, lesson in list_guided()]
+    for lesson in lessons[:3]:
+        save_progress(lesson.id, Progress(step=len(lesson.steps) - 1, is_finished=True))
+    save_progress(lessons[3].id, Progress(step=2))
+    window = stage.open()
+    window.lessons.show_overview()
+    overview = window.lessons.overview
+    assert overview is not None
+    stage.settle()
+    stage.shoot("lessons-overview", overview, ((640, 600),))
+    overview.close()
+    for lesson in lessons:
+        save_progress(lesson.id, Progress())
+
+
+LESSON_SCENES: dict[str, Callable[[Stage], None]] = {
+    scene.__name__.replace("_", "-"): scene
+    for scene in (lesson_first, lesson_prediction, lesson_quiz, lesson_panel, lesson_goal, lessons_overview)
+}

@@ -1,0 +1,113 @@
+"""A learner who does what each step of a lesson asks for, and nothing else."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
+
+from nnstudio.project.guided.tasks import (
+    Checked,
+    EpochShown,
+    PanelOpen,
+    ProjectHas,
+    Selected,
+    Trained,
+    UnitChosen,
+    UnitOff,
+)
+
+
+class Driver:
+    """Goes through the lesson that is open in a window, by its buttons, fields and menus."""
+
+    def __init__(self, here):
+        self.here = here
+        self.guide = here.window.lessons.guide
+        self.shown = {}
+        """The figures that the steps showed, by their labels."""
+        self.predictions = []
+        """(prediction, what the run came to)."""
+
+    def finish(self):
+        """To the end of the lesson."""
+        lesson = self.guide.lesson
+        for number, step in enumerate(lesson.steps):
+            assert self.guide.progress.step == number
+            self.do(step)
+            self.here.wait(lambda: self.guide.is_step_done)
+            self._note(step)
+            assert self.here.button("lesson_next_button").text() == (
+                "Finish" if number == len(lesson.steps) - 1 else "Next"
+            )
+            self.here.press("lesson_next_button")
+
+    def do(self, step):
+        """What a step asks for, in its order."""
+        self.here.wait_for_run()
+        if step.point_at is not None and step.wait_for:
+            self.here.wait(self.guide.callout.isVisible)
+        if step.predict is not None:
+            self._predict(step.predict)
+        for i, condition in enumerate(step.wait_for):
+            self._meet(condition)
+            self.here.wait(lambda i=i: self.guide._met[i])
+        if step.quiz is not None:
+            for i, choice in enumerate(step.quiz.choices):
+                self.here.press(f"answer_{i}_button")
+                if choice.right:
+                    break
+        if step.goal:
+            self._reach()
+
+    def _predict(self, prediction):
+        if prediction.choices:
+            self.here.press("prediction_0_button")
+        else:
+            self.here.type_into(self.here.find("prediction_field", QLineEdit), "1,5")
+
+    def _meet(self, condition):
+        here = self.here
+        match condition:
+            case Trained():
+                if condition.epochs == 1:
+                    here.press("step_button")
+                else:
+                    here.press("train_button")
+                here.wait(lambda: here.window.epoch >= condition.epochs and here.window.state != "training")
+            case PanelOpen():
+                here.window.drawers[condition.name].toggleViewAction().trigger()
+            case ProjectHas():
+                field = here.find(condition.where.rpartition(".")[2])
+                field.setFocus()
+                field.setValue(condition.equals)
+            case EpochShown():
+                here.timeline.setValue(int(condition.at_most))
+            case Checked():
+                here.find(condition.control, QAbstractButton).click()
+            case UnitChosen() | UnitOff():
+                diagram = here.find("network_diagram")
+                diagram.setFocus()
+                here.key(diagram, Qt.Key.Key_Right)
+                here.key(diagram, Qt.Key.Key_Right)
+                here.key(diagram, Qt.Key.Key_Space if isinstance(condition, UnitOff) else Qt.Key.Key_Return)
+            case Selected():
+                assert here.selector(condition.control).currentText() == condition.text
+            case _:
+                raise AssertionError(f"nobody knows how to {condition.told()}")
+
+    def _reach(self):
+        """The one goal that ships: a third unit, another activation, and training."""
+        here = self.here
+        here.card(0).findChild(QSpinBox).setValue(3)
+        kinds = here.card(1).findChild(QComboBox)
+        kinds.setCurrentIndex(kinds.findData("relu"))
+        here.wait_for_run()
+        here.press("train_button")
+        here.wait(lambda: here.window.state == "finished")
+
+    def _note(self, step):
+        if step.show:
+            labels = [one.label for one in step.show]
+            self.shown.update(zip(labels, self.guide.column.figures.texts(), strict=True))
+        if step.predict is not None:
+            answered = self.guide.progress.answers[self.guide.progress.step]
+            assert answered.actual is not None
+            self.predictions.append((step.predict, answered.actual))

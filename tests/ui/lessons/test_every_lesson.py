@@ -1,0 +1,68 @@
+"""Each lesson that ships can be finished by doing what its steps ask for, and what it says is what PyTorch computes."""
+
+import pytest
+
+from nnstudio.project.guided.reading import list_guided
+from tests.ui.lessons.driver import Driver
+
+LESSONS = {lesson.id: path for path, lesson in list_guided()}
+
+FIGURES = {
+    "autograd-by-hand": {"w.grad, by autograd": "−9.3333", "w after the step": "1.9333"},
+    "linear-regression": {
+        "loss after the last epoch": "93.24",
+        "w0, scikit-learn": "−0.77",
+        "w1, network": "45.51",
+        "w1, scikit-learn": "45.50",
+    },
+    "continue-training": {"loss after epoch 30": "93.24", "loss after epoch 50": "93.20", "w1, scikit-learn": "45.50"},
+    "multiple-regression": {
+        "w0, scikit-learn": "0.43",
+        "w1, scikit-learn": "0.62",
+        "w2, scikit-learn": "55.99",
+        "w3, scikit-learn": "11.14",
+    },
+    "nonlinear-regression": {"loss": "4.03"},
+    "deeper-and-wider": {"loss, 1-5-3-1": "3.98", "parameters": "481"},
+    "binary-classification": {
+        "loss, last epoch": "0.046",
+        "p(class 1) at (0, 0)": "0.999999",
+        "p(class 1) at (−1, −1)": "0.00000026",
+    },
+    "several-classes": {"loss, first epoch": "1.198", "loss, last epoch": "0.024", "accuracy": "1.000"},
+}
+"""What LECTURE.md has, to the digits that the lessons show."""
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_that_a_learner_who_does_what_is_asked_finishes_it(studio, lesson):
+    here = studio(str(LESSONS[lesson]))
+    driver = Driver(here)
+    driver.finish()
+    assert here.window.lessons.guide.lesson is None
+    assert here.window.lessons.overview is not None
+    here.window.lessons.overview.close()
+    expected = FIGURES.get(lesson, {})
+    assert {label: driver.shown[label] for label in expected} == expected
+    for prediction, actual in driver.predictions:
+        if prediction.choices:
+            # whatever is answered, one of the answers is right
+            assert sum(choice.when.holds(actual) for choice in prediction.choices) == 1, prediction.question
+
+
+def test_that_the_lessons_come_in_the_lectures_order():
+    assert list(LESSONS) == [
+        "tensors",
+        "devices",
+        "autograd-by-hand",
+        "linear-regression",
+        "continue-training",
+        "multiple-regression",
+        "nonlinear-regression",
+        "deeper-and-wider",
+        "activations",
+        "binary-classification",
+        "seeds-and-luck",
+        "several-classes",
+        "exercise",
+    ]

@@ -1,0 +1,255 @@
+"""The lesson's column leads, watches, and keeps how far one has come."""
+
+import json
+
+import pytest
+from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
+
+from nnstudio.project.guided.controls import CONTROLS, PANELS
+from nnstudio.project.guided.hand_in import read_hand_in
+from nnstudio.project.guided.reading import list_guided
+from nnstudio.ui import panels
+from nnstudio.ui.lessons.markup import plain_text, rich_text
+from nnstudio.ui.lessons.progress import Progress, load_progress, save_progress
+
+LESSONS = {lesson.id: path for path, lesson in list_guided()}
+QUIZ = {
+    "question": "Which?",
+    "choices": [{"text": "this", "why": "No: that."}, {"text": "that", "right": True, "why": "Yes."}],
+}
+
+
+@pytest.fixture
+def taught(studio, tmp_path):
+    """Opens a lesson of the given steps in a window of its own."""
+
+    def open_one(*steps, **fields):
+        raw = {"format": "nnstudio-lesson", "version": 1, "id": "mine", "title": "Mine", "summary": "A lesson."}
+        steps = [{"title": f"Step {i}", "text": "Do it.", **step} for i, step in enumerate(steps)]
+        path = tmp_path / "mine.json"
+        path.write_text(json.dumps({**raw, "start": "linear-regression", "steps": steps, **fields}))
+        here = studio(str(path))
+        here.guide = here.window.lessons.guide
+        here.path = path
+        return here
+
+    return open_one
+
+
+def test_that_every_control_a_lesson_may_name_is_there(studio):
+    here = studio("nonlinear-regression")
+    here.wait(lambda: here.window.findChild(QWidget, "fit_plot") is not None)
+    missing = {name for name in CONTROLS if here.window.findChild(QWidget, name) is None}
+    # these are made when they are first needed
+    assert missing <= {"decision_plot", "unit_plot", "source_noise"}
+    assert {name: title for name, (title, _) in panels.PANELS.items()} == PANELS
+
+
+def test_that_a_lesson_opens_beside_the_studio_with_its_project(taught):
+    here = taught({})
+    assert here.guide.column.isVisible()
+    assert not any(here.window.drawers[name].isVisible() for name in PANELS)
+    assert here.window.windowTitle().startswith("Mine")
+    assert here.window.project.training.epochs == 30
+    assert not here.window.document.is_modified
+
+
+def test_that_next_waits_for_what_is_asked_but_lets_one_skip(taught):
+    here = taught({"wait_for": [{"kind": "trained", "epochs": 30}]}, {})
+    button = here.button("lesson_next_button")
+    assert button.text() == "Skip"
+    here.train()
+    here.wait(lambda: button.text() == "Next")
+    assert here.guide.column.todo.lines() == ["✓  Train to epoch 30"]
+    here.press("lesson_next_button")
+    assert button.text() == "Finish"
+    here.press("lesson_back_button")
+    # what was done stays done
+    assert button.text() == "Next"
+
+
+def test_that_a_prediction_comes_before_the_run_and_is_compared_with_it(taught):
+    predict = {
+        "question": "How large?",
+        "figure": "train_loss[-1]",
+        "because": "It is the noise.",
+        "choices": [{"text": "small", "when": {"below": 50}}, {"text": "large", "when": {"at_least": 50}}],
+    }
+    here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 30}]})
+    here.press("prediction_0_button")
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    answered = here.guide.progress.answers[0]
+    assert answered.actual == here.window.train_loss[-1]
+    assert answered.is_right is False
+    assert not answered.was_late
+    said = [label.text() for label in here.guide.column.prediction.findChildren(QLabel)]
+    assert any(text.startswith("✗  It came out otherwise: it is 93.24") for text in said)
+
+
+def test_that_an_answer_after_the_run_is_noted_as_late(taught):
+    predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
+    here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 30}]})
+    here.train()
+    field = here.find("prediction_field")
+    here.type_into(field, "what")
+    assert 0 not in here.guide.progress.answers
+    here.type_into(field, "93,2")
+    here.wait(lambda: here.guide.is_step_done)
+    assert here.guide.progress.answers[0].was_late
+    assert here.guide.progress.answers[0].is_right
+
+
+def test_that_a_quiz_explains_each_answer_and_counts_the_tries(taught):
+    here = taught({"quiz": QUIZ})
+    here.press("answer_0_button")
+    assert not here.guide.is_step_done
+    here.press("answer_1_button")
+    assert here.guide.is_step_done
+    answered = here.guide.progress.answers[0]
+    assert (answered.first, answered.answer, answered.tries, answered.is_right) == (0, 1, 2, False)
+
+
+def test_that_a_goal_is_checked_against_the_run(taught):
+    here = taught({"goal": [{"label": "loss", "figure": "train_loss[-1]", "below": 95}]})
+    here.press("step_button")
+    here.wait_for_state("paused")
+    here.wait(lambda: any("now" in label.text() for label in here.guide.column.goal.findChildren(QLabel)))
+    assert not here.guide.is_step_done
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    claim = here.guide.progress.claims[0]
+    assert claim["epochs"] == 30
+    assert claim["figures"] == {"train_loss[-1]": here.window.train_loss[-1]}
+
+
+def test_that_a_step_sets_up_the_studio_and_undo_takes_it_back(taught):
+    change = {"training": {"optimizer": {"lr": 0.5}}}
+    here = taught({}, {"set_up": {"change": change, "open": ["code"]}})
+    here.press("lesson_next_button")
+    assert here.window.project.training.optimizer.lr == 0.5
+    assert here.window.drawers["code"].isVisible()
+    here.action("undo_action").trigger()
+    assert here.window.project.training.optimizer.lr == 0.02
+
+
+def test_that_a_set_up_that_fits_no_more_starts_from_the_lessons_own_project(taught):
+    change = {"network": {"layers": [{"kind": "linear", "units": 2}, {"kind": "tanh"}, {"kind": "linear"}]}}
+    here = taught({}, {"set_up": {"change": change}})
+    here.window.files.open_source("binary-classification")
+    here.press("lesson_next_button")
+    # MSE with two classes' logits is sound, so the change is made; the learner's data stays
+    assert len(here.window.project.network.layers) == 3
+
+
+def test_that_the_outline_follows_the_control(taught):
+    here = taught({"point_at": "train_button"}, {"point_at": "learning_rate"}, {})
+    callout = here.guide.callout
+    here.wait(callout.isVisible)
+    button = here.button("train_button")
+    inside = callout.geometry().center() - button.mapTo(here.window, button.rect().center())
+    assert inside.manhattanLength() <= 3
+    here.press("lesson_next_button")
+    field = here.find("learning_rate")
+    here.wait(lambda: callout.geometry().contains(field.mapTo(here.window, field.rect().center())))
+    here.press("lesson_next_button")
+    here.wait(callout.isHidden)
+
+
+def test_that_a_lesson_hides_what_it_does_not_want_and_gives_it_back(taught):
+    here = taught({}, hide=["diagnosis_strip", "layer_stack"])
+    assert here.find("layer_stack").isHidden()
+    here.action("leave_lesson_action").trigger()
+    assert not here.find("layer_stack").isHidden()
+    assert here.guide.lesson is None
+    assert not here.guide.column.isVisible()
+
+
+def test_that_progress_is_kept_and_a_lesson_goes_on_where_it_was_left(taught, studio):
+    here = taught({"quiz": QUIZ}, {"set_up": {"change": {"training": {"epochs": 7}}}}, {})
+    here.press("answer_1_button")
+    here.press("lesson_next_button")
+    here.window.close()
+    other = studio(str(here.path))
+    guide = other.window.lessons.guide
+    assert guide.progress.step == 1
+    assert guide.progress.answers[0].answer == 1
+    # what the steps before have set up is set up again
+    assert other.window.project.training.epochs == 7
+    other.action("restart_lesson_action").trigger()
+    assert guide.progress == Progress(seconds=guide.progress.seconds, done=guide.progress.done)
+    assert guide.progress.step == 0
+
+
+def test_that_progress_that_cannot_be_read_is_a_fresh_start():
+    save_progress("odd", Progress(step=3))
+    assert load_progress("odd").step == 3
+    from PySide6.QtCore import QSettings
+
+    for text in ("", "[]", "{", '{"step": "x"}', "null"):
+        QSettings().setValue("lessons/odd", text)
+        assert load_progress("odd") == Progress()
+
+
+def test_that_a_bad_lesson_is_refused_with_its_line_and_nothing_changes(taught, tmp_path):
+    here = taught({})
+    bad = tmp_path / "bad.json"
+    bad.write_text('{"format": "nnstudio-lesson",\n"version": 1,\n"id": "x", "title": "", "summary": "s", "steps": []}')
+    assert here.window.files.open_source(str(bad))
+    box = here.window.findChild(QMessageBox, "complaint")
+    assert "line 3: title: is empty" in box.text()
+    box.accept()
+    assert here.guide.lesson.id == "mine"
+
+
+def test_that_all_lessons_can_be_opened_from_the_overview(studio):
+    here = studio()
+    here.action("lessons_action").trigger()
+    overview = here.window.lessons.overview
+    assert overview.isVisible()
+    buttons = [overview.findChild(QPushButton, f"open_{lesson}_button") for lesson in LESSONS]
+    assert [button.text() for button in buttons] == ["Start"] * len(LESSONS)
+    assert buttons[0].isDefault()
+    buttons[3].click()
+    assert here.window.lessons.guide.lesson.id == "linear-regression"
+    here.wait_for_run()
+
+
+def test_that_what_is_handed_in_can_be_read_again(taught, tmp_path, monkeypatch):
+    here = taught({"quiz": QUIZ}, {"goal": [{"label": "loss", "figure": "train_loss[-1]", "below": 95}]})
+    here.press("answer_1_button")
+    here.press("lesson_next_button")
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    path = tmp_path / "handed.json"
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: ("Ada Lovelace", True))
+    suggested = []
+
+    def choose(parent, title, name, kinds):
+        suggested.append(name)
+        return str(path), kinds
+
+    monkeypatch.setattr("nnstudio.ui.files.QFileDialog.getSaveFileName", choose)
+    here.action("hand_in_action").trigger()
+    assert suggested[0].endswith("mine-Ada-Lovelace.json")
+    found = read_hand_in(path)
+    assert (found.name, found.lesson) == ("Ada Lovelace", "mine")
+    assert found.answers[0].first == 1
+    assert found.claims[0].epochs == 30
+    assert found.claims[0].figures == {"train_loss[-1]": here.window.train_loss[-1]}
+
+
+def test_that_marks_become_rich_text_and_everything_else_stays_text():
+    pictures = []
+
+    def image(latex):
+        pictures.append(latex)
+        return "<img>"
+
+    text = rich_text(["**a** & *b* `c<d` $x^2$ 2 * 3", "- one", "- two", "$y$"], image)
+    assert "<b>a</b> &amp; <i>b</i> <code>c&lt;d</code> <img> 2 * 3" in text
+    assert text.count("<li>") == 2
+    assert '<p align="center"><img></p>' in text
+    assert pictures == ["x^2", "y"]
+    assert plain_text("**a** `b` $c$") == "a b c"
+    assert "<script>" not in rich_text(["<script>"], image)

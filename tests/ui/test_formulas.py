@@ -31,8 +31,8 @@ def test_that_a_dense_screen_gets_more_pixels_in_the_same_room(qapp):
 
 
 def test_that_a_larger_letter_makes_a_larger_formula(qapp):
-    small, large = (formula_pixmap(SIGMOID, "#000000", size) for size in (12.0, 24.0))
-    assert large.height() == pytest.approx(2 * small.height(), abs=2)
+    small, large = (formula_pixmap(SIGMOID, "#000000", size) for size in (20.0, 40.0))
+    assert large.width() == pytest.approx(2 * small.width(), rel=0.1)
     assert formula_descent(SIGMOID, "#000000", 24.0) > formula_descent("x", "#000000", 24.0) >= 0
 
 

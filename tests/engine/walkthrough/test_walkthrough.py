@@ -149,6 +149,38 @@ def test_that_neither_the_trainer_nor_the_global_generator_notices(project):
     assert torch.equal(random, torch.get_rng_state())
 
 
+@pytest.mark.parametrize("kind", ["adam", "adamw", "rmsprop", "adagrad", "sgd"])
+def test_that_new_memory_is_made_of_the_old_and_the_gradient(kind):
+    settings = {"momentum": 0.8} if kind == "sgd" else {}
+    project = edits.with_training(
+        open_source("binary-classification"), optimizer=OPTIMIZER_KINDS[kind](lr=0.05, **settings)
+    )
+    dataset = load_dataset(project.data)
+    state = trainer_at(project, dataset, 2).state()
+    remembered = {key: memory.clone() for key, memory in state.optimizer.items()}
+    walk = walk_through(project, dataset, state, [0, 1, 2])
+    assert remembered and all(torch.equal(memory, remembered[key]) for key, memory in state.optimizer.items())
+    shares = {"m": (0.9, 0.1), "v": (0.999, 0.001), "s": (1, 1)}
+    if kind == "rmsprop":
+        shares["v"] = (0.99, 0.01)
+    if kind == "sgd":
+        shares["v"] = (0.8, 1)
+    told = 0
+    for stage in stages_of(walk, "update"):
+        for equation in stage.equations:
+            letter, _, new = equation.result.name.plain.partition(" ")
+            if letter not in shares or not new:
+                continue
+            told += 1
+            old, gradient = (operand.values.astype(float) for operand in equation.operands)
+            power = 1 if letter == "m" or kind == "sgd" else 2
+            keep, take = shares[letter]
+            expected = keep * old + take * gradient**power
+            assert equation.result.values == pytest.approx(expected, rel=1e-4, abs=1e-12)
+            assert not np.array_equal(equation.result.values, equation.operands[0].values)
+    assert told == (8 if kind in ("adam", "adamw") else 4)
+
+
 def by_hand():
     """ŷ = w·x with w = 1 for x = 1, 2, 3 and y = 2, 4, 6 (and a fourth point, which is not walked through)."""
     points = PointsSource(task=Task.REGRESSION, points=((1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0)))

@@ -32,11 +32,12 @@ def write_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module, tensors:
         i, shape = places.get(name, (-1, None))
         if i < 0 or (tensor.dim() and tensor.shape != shape):
             raise InvalidProjectError(f"the optimiser's state has “{full_name}”, which this network has no place for")
-        memory.setdefault(i, {})[key] = tensor
+        # load_state_dict keeps a tensor that fits as it is, and steps are taken in place
+        memory.setdefault(i, {})[key] = tensor.clone()
     if memory:
         _check_whole(optimizer, places, memory)
         groups = optimizer.state_dict()["param_groups"]
-        # it casts the tensors to the parameters' device, and copies them
+        # it casts the tensors to the parameters' device
         optimizer.load_state_dict({"state": memory, "param_groups": groups})
 
 

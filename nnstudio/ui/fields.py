@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QStandardItemModel, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from nnstudio.ui.glossary import explain
 from nnstudio.ui.theme import theme
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -165,7 +166,7 @@ def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
 
 
 def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
-    """The field with a small label above it."""
+    """The field with a small label above it, which explains its text if that is a term of the glossary."""
     box = QWidget()
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
@@ -175,6 +176,7 @@ def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
     if tip:
         label.setToolTip(tip)
         field.setToolTip(tip)
+    explain(label)
     field.setAccessibleName(text)
     layout.addWidget(label)
     layout.addWidget(field)

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -11,7 +11,7 @@ from nnstudio.ui.theme import theme
 
 
 @lru_cache(maxsize=512)
-def _outlines(latex: str, color: str, size: float) -> bytes:
+def _outlines(latex: str, color: str, size: float, inline: bool) -> bytes:
     """The formula as SVG, in `size` pixels for the letters."""
     from ziamath.config import config
     from ziamath.zmath import Latex
@@ -19,30 +19,31 @@ def _outlines(latex: str, color: str, size: float) -> bytes:
     # letters as plain paths: Qt draws no symbols that are used from elsewhere
     config.svg2 = False
 
-    svg: str = Latex(latex, size=size, color=color, inline=True).svg()
+    svg: str = Latex(latex, size=size, color=color, inline=inline).svg()
     return svg.encode()
 
 
 @lru_cache(maxsize=512)
-def formula_pixmap(latex: str, color: str, size: float = 15.0, dpr: float = 1.0) -> QPixmap:
+def formula_pixmap(latex: str, color: str, size: float = 15.0, dpr: float = 1.0, inline: bool = True) -> QPixmap:
     """The formula on a transparent ground. `size` is the letters' height in pixels of the screen's own unit.
 
-    A formula that can't be set is shown as its LaTeX by whoever asks: the pixmap is null then.
+    `inline` keeps fractions and sums as low as they are within a line of text. A formula that can't be set is shown as
+    its LaTeX by whoever asks: the pixmap is null then.
     """
-    return _drawn(latex, color, size, dpr, None)
+    return _drawn(latex, color, size, dpr, inline, None)
 
 
 @lru_cache(maxsize=512)
 def inline_formula_pixmap(latex: str, color: str, size: float, dpr: float, middle: float) -> QPixmap:
     """The same for within a line of text whose images stand around `middle` pixels above the baseline."""
-    return _drawn(latex, color, size, dpr, middle)
+    return _drawn(latex, color, size, dpr, True, middle)
 
 
-def _drawn(latex: str, color: str, size: float, dpr: float, middle: float | None) -> QPixmap:
+def _drawn(latex: str, color: str, size: float, dpr: float, inline: bool, middle: float | None) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer
 
     try:
-        svg = _outlines(latex, color, size)
+        svg = _outlines(latex, color, size, inline)
     except Exception:  # whatever a parser of formulas may stumble upon, the text is still there to be shown
         return QPixmap()
     renderer = QSvgRenderer(QByteArray(svg))
@@ -68,12 +69,32 @@ def _drawn(latex: str, color: str, size: float, dpr: float, middle: float | None
     return pixmap
 
 
-class FormulaLabel(QLabel):
-    """Shows a formula in the theme's colour."""
+@lru_cache(maxsize=512)
+def formula_descent(latex: str, color: str, size: float = 15.0, inline: bool = True) -> float:
+    """How far the formula of `formula_pixmap` reaches below the line it stands on; 0 if it can't be set."""
+    from PySide6.QtSvg import QSvgRenderer
 
-    def __init__(self, latex: str = "", size: float = 15.0, role: str = "text", parent: QWidget | None = None) -> None:
+    try:
+        svg = _outlines(latex, color, size, inline)
+    except Exception:  # as above
+        return 0.0
+    # ziamath puts the line at 0
+    return QSvgRenderer(QByteArray(svg)).viewBoxF().bottom()
+
+
+class FormulaLabel(QLabel):
+    """Shows a formula in the theme's colour, in proportion to the text; what can't be set is shown as its LaTeX."""
+
+    def __init__(
+        self,
+        latex: str = "",
+        size: float = 15.0,
+        role: str = "text",
+        inline: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._latex, self._size, self._role = latex, size, role
+        self._latex, self._size, self._role, self._inline = latex, size, role, inline
         self._scheme = theme().scheme
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         theme().follow(self._on_theme_changed)
@@ -88,16 +109,18 @@ class FormulaLabel(QLabel):
             self._latex = latex
             self._draw()
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:
+            self._draw()
+        return super().event(event)
 
     def _draw(self) -> None:
         self.setAccessibleName(self._latex)
         if not self._latex:
             self.clear()
             return
-        ratio = self.devicePixelRatioF()
-        pixmap = formula_pixmap(self._latex, getattr(self._scheme, self._role), self._size, ratio)
+        color, size = getattr(self._scheme, self._role), theme().scale * self._size
+        pixmap = formula_pixmap(self._latex, color, size, self.devicePixelRatioF(), self._inline)
         if pixmap.isNull():
             self.setText(self._latex)
         else:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from nnstudio.ui.fields import FloatField, IntField, SeedField, caption, guard_wheel, show_value
+from nnstudio.ui.glossary import explain
 from nnstudio.ui.theme import theme
 
 THROTTLE_MS = 40
@@ -74,6 +75,7 @@ class SliderRow(QWidget):
         field.setAccessibleName(title)
         theme().keep_size(field, minimum=(0, _ROW_HEIGHT), fixed=(_FIELD_WIDTH, 0))
         label = caption(title)
+        explain(label)
         theme().keep_size(label, fixed=(_CAPTION_WIDTH, 0))
         label.setBuddy(field)
         self._tip = tip

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
 from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.theme import theme
 from nnstudio.ui.walk.walk_panel import WalkPanel
 from tests.gallery.stage import SIZES, Stage
 
@@ -17,6 +19,8 @@ SMALL = SIZES[:1]
 def _panel(stage: Stage, window: MainWindow) -> WalkPanel:
     window.drawers.show("walk")
     stage.wait(lambda: window.drawers["walk"].panel is not None)
+    # wherever the scene before has left it
+    window.drawers["walk"].setFloating(False)
     panel = window.drawers["walk"].panel
     assert isinstance(panel, WalkPanel)
     stage.wait(lambda: panel.walk is not None)
@@ -71,4 +75,36 @@ def walk_norm(stage: Stage) -> None:
         stage.shoot(_file_name("walk-wide", title), window.drawers["walk"], ((1400, 800),))
 
 
-WALK_SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (walk, walk_stages, walk_norm)}
+def walk_digits(stage: Stage) -> None:
+    """Matrices of 64 columns, which are cut, and a softmax over ten classes, in the drawer."""
+    project = open_source("multiclass-classification").with_source(SOURCE_KINDS["digits"]())
+    project = edits.with_layers(project, (LinearLayer(units=32), LinearLayer()))
+    window = stage.open(project=project)
+    panel = _panel(stage, window)
+    for title in ("Linear 1", "Loss"):
+        _go(panel, title)
+        stage.settle()
+        panel.view.equations[0].point_at((1, 0))
+        stage.shoot(_file_name("window-walk-digits", title), window, SMALL)
+
+
+def walk_large(stage: Stage) -> None:
+    """With texts of twice the size."""
+    window = stage.open("binary-classification")
+    window.resize(*SIZES[1])
+    theme().set_scale(2.0)
+    try:
+        panel = _panel(stage, window)
+        _go(panel, "∂ Linear 2")
+        stage.settle()
+        panel.view.equations[0].point_at((0, 0))
+        stage.shoot("window-walk-large", window, SIZES[1:])
+        window.drawers["walk"].setFloating(True)
+        stage.shoot("walk-large", window.drawers["walk"], ((1400, 1000),))
+    finally:
+        theme().set_scale(1.0)
+
+
+WALK_SCENES: dict[str, Callable[[Stage], None]] = {
+    scene.__name__: scene for scene in (walk, walk_stages, walk_norm, walk_digits, walk_large)
+}

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from nnstudio.engine.walkthrough.activations import ACTIVATIONS
 from nnstudio.engine.walkthrough.records import Equation, Name, Quantity, equation, name, quantity, slope
-from nnstudio.engine.walkthrough.rules import Each, Fold, Product
+from nnstudio.engine.walkthrough.rules import Each, Fold, Product, plain
 
 
 @dataclass(eq=False)
@@ -19,6 +19,8 @@ class Passed:
     module: nn.Module
     number: int
     """Which Linear layer it is, or belongs to; 0 before the first."""
+    place: int
+    """Which layer of the network it is, from 1."""
     names: dict[str, Name]
     """Of its parameters, by PyTorch's attribute."""
     given: Quantity
@@ -141,13 +143,13 @@ def _softmax(p: Passed) -> None:
     z = p.leaf.detach()
     m = z.amax(dim=1, keepdim=True)
     e = (z - m).exp()
-    low = name("m", p.number)
-    top = quantity(low, m, "the largest of each row")
-    powers = quantity(name("E", p.number), e, "powers of e, none above 1")
-    total = quantity(name("s", p.number), e.sum(dim=1, keepdim=True), "the sum of each row")
+    low = str(p.place)
+    top = quantity(name("m", low=low), m, "the largest of each row")
+    powers = quantity(name("E", low=low), e, "powers of e, none above 1")
+    total = quantity(name("s", low=low), e.sum(dim=1, keepdim=True), "the sum of each row")
     p.equations += [
         equation(top, (p.given,), ("row max", 0), Fold(1, "{0}", "max({})", ", "), r"\max_j @0_j"),
-        equation(powers, (p.given, top), ("exp(", 0, "−", 1, ")"), Each("e^({0} − {1})"), r"e^{@0 - @1}"),
+        equation(powers, (p.given, top), ("exp(", 0, "−", 1, ")"), Each("exp({0} − {1})"), r"e^{@0 - @1}"),
         equation(total, (powers,), ("row sums of", 0), Fold(1), r"\sum_j @0_j"),
         equation(p.made, (powers, total), (0, "/", 1), Each("{0} / {1}"), r"\frac{@0}{@1}"),
     ]
@@ -156,7 +158,9 @@ def _softmax(p: Passed) -> None:
 def _softmax_back(p: Passed, g: Quantity, result: Quantity) -> list[Equation]:
     out = p.out.detach()
     weighted = torch.from_numpy(g.values.copy()) * out
-    mean = quantity(name("c", p.number), weighted.sum(dim=1, keepdim=True), "each row's slope, weighted by its outputs")
+    mean = quantity(
+        name("c", low=str(p.place)), weighted.sum(dim=1, keepdim=True), "each row's slope, weighted by its outputs"
+    )
     return [
         equation(mean, (g, p.made), ("row sums of", 0, "∘", 1), Fold(1, "{0}·{1}"), r"\sum_j @0_j @1_j"),
         equation(
@@ -173,7 +177,7 @@ def _normalise(p: Passed, axis: int) -> None:
     """`axis` 0: each unit over the batch; 1: each sample over its units."""
     assert isinstance(p.module, nn.BatchNorm1d | nn.LayerNorm)
     z, over = p.leaf.detach(), ("batch", "sample")[axis]
-    low = f"{p.number}"
+    low = f"{p.place}"
     mean = z.mean(dim=axis, keepdim=True)
     variance = z.var(dim=axis, keepdim=True, correction=0)
     eps = p.module.eps
@@ -205,7 +209,7 @@ def _normalise(p: Passed, axis: int) -> None:
             hat,
             (p.given, mu, var),
             ("(", 0, "−", 1, ") / √(", 2, "+ ε)"),
-            Each(f"({{0}} − {{1}}) / √({{2}} + {eps:g})"),
+            Each(f"({{0}} − {{1}}) / √({{2}} + {plain(eps)})"),
             r"\frac{@0 - @1}{\sqrt{@2 + \varepsilon}}",
         ),
         equation(p.made, (hat, gamma, beta), (0, "∘", 1, "+", 2), Each("{0} · {1} + {2}"), r"@0 \circ @1 + @2"),
@@ -219,7 +223,7 @@ def _normalise_back(p: Passed, g: Quantity, result: Quantity, own: Mapping[str, 
     d_beta = quantity(slope(p.names["bias"]), own["bias"])
     scaled = torch.from_numpy(g.values * gamma.values)
     normal = torch.from_numpy(hat.values.copy())
-    low = f"{p.number}"
+    low = f"{p.place}"
     d_hat = quantity(slope(hat.name), scaled)
     a = quantity(name("a", low=low), scaled.mean(dim=axis, keepdim=True), "what the mean takes away")
     b = quantity(name("c", low=low), (scaled * normal).mean(dim=axis, keepdim=True), "what the variance takes away")
@@ -240,7 +244,7 @@ def _normalise_back(p: Passed, g: Quantity, result: Quantity, own: Mapping[str, 
             result,
             (d_hat, a, hat, b, variance),
             ("(", 0, "−", 1, "−", 2, "∘", 3, ") / √(", 4, "+ ε)"),
-            Each(f"({{0}} − {{1}} − {{2}} · {{3}}) / √({{4}} + {p.module.eps:g})"),
+            Each(f"({{0}} − {{1}} − {{2}} · {{3}}) / √({{4}} + {plain(p.module.eps)})"),
             r"\frac{@0 - @1 - @2 \circ @3}{\sqrt{@4 + \varepsilon}}",
         ),
     ]

@@ -21,12 +21,12 @@ _TEXTS = {
     LossKind.HUBER: "Squared up to an error of 1, absolute beyond; and the mean of them all.",
     LossKind.BCE: "Minus the logarithm of the probability that the network gives the true class.",
     LossKind.BCE_WITH_LOGITS: (
-        "The cross entropy straight from the logit z. Written with max and log(1 + e^−|z|), "
-        "no exponential can grow beyond all bounds."
+        "The cross entropy straight from the logit z. Written with max and log(1 + exp(−|z|)), "
+        "no exponential can overflow."
     ),
     LossKind.CROSS_ENTROPY: (
         "The logarithm of the softmax by log-sum-exp: the row's largest logit is taken out first, "
-        "so that no exponential can grow beyond all bounds. Each sample's term is minus its true class's."
+        "so that no exponential can overflow. Each sample's term is minus its true class's."
     ),
 }
 
@@ -36,11 +36,10 @@ def work_out(kind: LossKind, output: Quantity, out: Tensor, y: Tensor) -> tuple[
     leaf = out.detach().requires_grad_()
     loss = build_criterion(kind)(leaf, y)
     (gradient,) = torch.autograd.grad(loss, leaf)
+    target = target_quantity(kind, y)
     if kind is LossKind.CROSS_ENTROPY:
-        target = quantity(TARGET, y.reshape(-1, 1).float(), "the true class of each sample")
         per_sample = F.cross_entropy(out, y, reduction="none").reshape(-1, 1)
     else:
-        target = quantity(TARGET, y, "what should come out")
         per_sample = _unreduced(kind, out, y)
     terms = quantity(TERMS, per_sample, "one term for each sample")
     total = quantity(LOSS, loss, "the loss")
@@ -58,6 +57,13 @@ def work_out(kind: LossKind, output: Quantity, out: Tensor, y: Tensor) -> tuple[
         ),
     ]
     return stages, gradient
+
+
+def target_quantity(kind: LossKind, y: Tensor) -> Quantity:
+    """What should come out, (n, k); for cross entropy the true classes, (n, 1)."""
+    if kind is LossKind.CROSS_ENTROPY:
+        return quantity(TARGET, y.reshape(-1, 1).float(), "the true class of each sample")
+    return quantity(TARGET, y, "what should come out")
 
 
 def _unreduced(kind: LossKind, out: Tensor, y: Tensor) -> Tensor:
@@ -109,7 +115,11 @@ def _forward(kind: LossKind, o: Quantity, y: Quantity, terms: Quantity, out: Ten
             return [
                 equation(top, (o,), ("max(0,", 0, ")"), Each("max(0, {0})"), r"\max(0, @0)"),
                 equation(
-                    soft, (o,), ("log(1 + e^−|", 0, "|)"), Each("log(1 + e^−|{0}|)"), r"\log\left(1 + e^{-|@0|}\right)"
+                    soft,
+                    (o,),
+                    ("log(1 + exp(−|", 0, "|))"),
+                    Each("log(1 + exp(−|{0}|))"),
+                    r"\log\left(1 + e^{-|@0|}\right)",
                 ),
                 equation(
                     terms,
@@ -131,7 +141,7 @@ def _forward(kind: LossKind, o: Quantity, y: Quantity, terms: Quantity, out: Ten
                     total,
                     (o, top),
                     ("log Σ exp(", 0, "−", 1, ") +", 1),
-                    Fold(1, "e^({0} − {1})", "m + log({})"),
+                    Fold(1, "exp({0} − {1})", "{last} + log({})"),
                     r"@1 + \log \sum_j e^{@0_j - @1}",
                 ),
                 equation(logs, (o, total), (0, "−", 1), Each("{0} − {1}"), "@0 - @1"),
@@ -164,19 +174,28 @@ def _backward(kind: LossKind, o: Quantity, y: Quantity, result: Quantity, out: T
                 equation(result, (error,), signs, Each(how), right),
             ]
         case LossKind.BCE:
+            # the spread is PyTorch's, which lets no denominator fall below 1e-12
+            spread = quantity(name("V"), (out * (1 - out)).clamp(min=1e-12), "at least 10⁻¹²")
             return [
                 equation(
+                    spread,
+                    (o,),
+                    ("max(10⁻¹²,", 0, "∘ (1 −", 0, "))"),
+                    Each("max(10⁻¹², {0} · (1 − {0}))"),
+                    r"\max\left(10^{-12}, @0 \circ (1 - @0)\right)",
+                ),
+                equation(
                     result,
-                    (o, y),
-                    ("1/n · (", 0, "−", 1, ") / (", 0, "∘ (1 −", 0, "))"),
-                    Each(f"({{0}} − {{1}}) / ({{0}} · (1 − {{0}})) / {n}"),
-                    r"\frac{1}{n} \frac{@0 - @1}{@0 \circ (1 - @0)}",
-                )
+                    (o, y, spread),
+                    ("1/n · (", 0, "−", 1, ") /", 2),
+                    Each(f"({{0}} − {{1}}) / {{2}} / {n}"),
+                    r"\frac{1}{n} \, \frac{@0 - @1}{@2}",
+                ),
             ]
         case LossKind.BCE_WITH_LOGITS:
             p = quantity(name("P"), out.sigmoid(), "the probabilities of class 1")
             return [
-                equation(p, (o,), ("σ(", 0, ")"), Each("1 / (1 + e^−{0})"), r"\sigma(@0)"),
+                equation(p, (o,), ("σ(", 0, ")"), Each("1 / (1 + exp(−{0}))"), r"\sigma(@0)"),
                 equation(
                     result,
                     (p, y),
@@ -192,7 +211,7 @@ def _backward(kind: LossKind, o: Quantity, y: Quantity, result: Quantity, out: T
             )
             total = quantity(name("s"), out.logsumexp(dim=1, keepdim=True), "log-sum-exp of each row")
             return [
-                equation(p, (o, total), ("exp(", 0, "−", 1, ")"), Each("e^({0} − {1})"), r"e^{@0 - @1}"),
+                equation(p, (o, total), ("exp(", 0, "−", 1, ")"), Each("exp({0} − {1})"), r"e^{@0 - @1}"),
                 equation(
                     result,
                     (p, hot),

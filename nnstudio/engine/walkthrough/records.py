@@ -21,6 +21,13 @@ class Name:
 
     latex: str
     plain: str
+    line: str = ""
+    """As LaTeX without a fraction, where `latex` has one."""
+
+    @property
+    def low(self) -> str:
+        """As LaTeX that is no higher than a line."""
+        return self.line or self.latex
 
 
 def name(letter: str, layer: int | None = None, low: str = "", plain: str = "") -> Name:
@@ -35,7 +42,21 @@ def name(letter: str, layer: int | None = None, low: str = "", plain: str = "") 
 
 def slope(of: Name, what: str = "L") -> Name:
     """The name of the derivative of the loss by a quantity."""
-    return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}")
+    low = rf"\partial {what}/\partial {of.low}"
+    return Name(rf"\frac{{\partial {what}}}{{\partial {of.latex}}}", f"∂{what}/∂{of.plain}", low)
+
+
+def transposed(of: Name) -> Name:
+    plain = f"({of.plain})ᵀ" if "/" in of.plain else f"{of.plain}ᵀ"
+    low = rf"({of.line})^\top" if of.line else ""
+    return Name(rf"{_grouped(of.latex)}^\top", plain, low)
+
+
+def _grouped(latex: str) -> str:
+    """A name that can take an index or a power without either seeming a part of it."""
+    if latex.startswith(r"\frac"):
+        return rf"\left({latex}\right)"
+    return rf"({latex})" if "_" in latex else f"{{{latex}}}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +76,7 @@ class Quantity:
 
     @property
     def transposed(self) -> "Quantity":
-        turned = Name(f"{{{self.name.latex}}}^T", f"{self.name.plain}ᵀ")
-        return Quantity(turned, owned(self.values.T), self.meaning)
+        return Quantity(transposed(self.name), owned(self.values.T), self.meaning)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,5 +158,8 @@ def equation(
 ) -> Equation:
     """An equation whose LaTeX is the result's name and `right`, in which ``@0`` stands for the first operand's name."""
     for i, operand in reversed(list(enumerate(operands))):
+        grouped = _grouped(operand.name.latex)
+        for sign in "_^":
+            right = right.replace(f"@{i}{sign}", grouped + sign)
         right = right.replace(f"@{i}", operand.name.latex)
     return Equation(result, tuple(operands), tuple(layout), rule, f"{result.name.latex} = {right}")

@@ -1,6 +1,7 @@
 """How each number of a matrix is made of the numbers of others, and how that is spelled."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -35,12 +36,48 @@ class Rule(Protocol):
 
 def number(value: float) -> str:
     """Four digits that count, with a true minus."""
-    return f"{float(value):.4g}".replace("-", "−")
+    # a zero has no sign that matters here
+    text = _scientific(f"{float(value) + 0.0:.4g}", "·", lambda exponent: f"10{raised(exponent)}")
+    return text.replace("-", "−")
+
+
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def raised(exponent: int) -> str:
+    """An exponent as it is written above the line."""
+    return str(exponent).translate(_RAISED)
+
+
+def plain(value: float) -> str:
+    """A setting as it stands in a line of text: 0.001, 10⁻⁸, 2.5·10⁻⁸."""
+    return _scientific(f"{value:g}", "·", lambda exponent: f"10{raised(exponent)}")
+
+
+def latex(value: float) -> str:
+    """A setting as LaTeX."""
+    return _scientific(f"{value:g}", r" \cdot ", lambda exponent: f"10^{{{exponent}}}")
+
+
+def _scientific(text: str, times: str, power: Callable[[int], str]) -> str:
+    digits, e, exponent = text.partition("e")
+    if not e:
+        return text
+    made = power(int(exponent))
+    return {"1": made, "-1": f"-{made}"}.get(digits, f"{digits}{times}{made}")
 
 
 def bracketed(value: float) -> str:
     """The same as it stands within a sum or a product."""
-    return f"({number(value)})" if value < 0 or np.signbit(value) else number(value)
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+_NEEDLESS = re.compile(r"(?:(?<=\()|(?<=, ))\((−[^()]*)\)(?=[,)])")
+
+
+def _tidy(text: str) -> str:
+    """Without brackets around a number that stands alone between brackets or commas."""
+    return _NEEDLESS.sub(r"\1", text)
 
 
 def _taken(count: int) -> list[int]:
@@ -50,7 +87,7 @@ def _taken(count: int) -> list[int]:
 
 def _joined(terms: list[str], count: int, sign: str = " + ") -> str:
     if len(terms) < count:
-        terms = [*terms[:_FIRST], "…", *terms[_FIRST:]]
+        terms = [*terms[:_FIRST], f"… ({count - len(terms):,} more)", *terms[_FIRST:]]
     return sign.join(terms)
 
 
@@ -92,15 +129,15 @@ class Each:
 
     def spell(self, operands: Sequence[Values], result: Values, row: int, column: int) -> str:
         numbers = [bracketed(o[_place(_shape(o), row, column)]) for o in operands]
-        return f"{self.how.format(*numbers)} = {number(result[row, column])}"
+        return f"{_tidy(self.how.format(*numbers))} = {number(result[row, column])}"
 
 
 @dataclass(frozen=True)
 class Fold:
     """A row, a column or everything made into one number.
 
-    `term` is written for each number, ``{0}`` being the first operand's; `whole` takes the terms as ``{}`` and their
-    number as ``{n}``.
+    `term` is written for each number, ``{0}`` being the first operand's; `whole` takes the terms as ``{}``, their
+    number as ``{n}``, and the last operand's first number among them as ``{last}``.
     """
 
     axis: int | None
@@ -129,7 +166,9 @@ class Fold:
             i, j = rows[k // len(columns)], columns[k % len(columns)]
             numbers: list[Any] = [bracketed(o[_place(_shape(o), i, j)]) for o in operands]
             terms.append(self.term.format(*numbers))
-        return f"{self.whole.format(_joined(terms, count, self.join), n=count)} = {number(result[row, column])}"
+        last = operands[-1][_place(_shape(operands[-1]), rows[0], columns[0])]
+        text = self.whole.format(_joined(terms, count, self.join), n=count, last=number(last))
+        return f"{_tidy(text)} = {number(result[row, column])}"
 
 
 @dataclass(frozen=True)

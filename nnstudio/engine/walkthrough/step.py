@@ -15,7 +15,7 @@ from nnstudio.engine.snapshot import state_tensors, write_state
 from nnstudio.engine.trainer_state import TrainerState
 from nnstudio.engine.training import Trainer, never
 from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward
-from nnstudio.engine.walkthrough.losses import work_out
+from nnstudio.engine.walkthrough.losses import target_quantity, work_out
 from nnstudio.engine.walkthrough.records import (
     Equation,
     Name,
@@ -28,12 +28,13 @@ from nnstudio.engine.walkthrough.records import (
     quantity,
     slope,
 )
-from nnstudio.engine.walkthrough.rules import Each
+from nnstudio.engine.walkthrough.rules import Each, latex, plain
 from nnstudio.engine.walkthrough.updates import spell_update
 from nnstudio.project.project import Project
 
 MOST_PARAMETERS = 1_000_000
 MOST_CELLS = 20_000_000
+_MOST_LISTED = 8
 
 
 def state_at(
@@ -84,7 +85,12 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
     if not torch.isfinite(passed[-1].out).all():
         raise WalkError("The network's output is infinite or NaN here.")
     loss_stages, gradient = work_out(project.training.loss, passed[-1].made, passed[-1].out.detach(), y)
-    stages = [_input_stage(dataset, passed[0].given), *(_forward_stage(layer) for layer in passed), loss_stages[0]]
+    target = target_quantity(project.training.loss, y)
+    stages = [
+        _input_stage(dataset, chosen.tolist(), passed[0].given, target),
+        *(_forward_stage(layer) for layer in passed),
+        loss_stages[0],
+    ]
     stages.append(loss_stages[1])
     penalties = _penalties(project, model)
     gradients: dict[str, tuple[Quantity, Quantity]] = {}
@@ -128,7 +134,7 @@ def _go_forward(project: Project, model: nn.Sequential, X: Tensor, random: torch
             out = module(leaf)
         made = quantity(_output_name(numbers, i), out, "what comes out of the network" if i == len(layers) - 1 else "")
         names = _parameter_names(spec.kind, module, numbers[i], i)
-        layer = Passed(spec.kind, module, numbers[i], names, given, leaf, made, out, [], kept)
+        layer = Passed(spec.kind, module, numbers[i], i + 1, names, given, leaf, made, out, [], kept)
         pass_forward(layer)
         passed.append(layer)
         given, values = made, out
@@ -159,12 +165,16 @@ def _parameter_names(kind: str, module: nn.Module, number: int, place: int) -> d
 
 _TEXTS = {
     "linear": "Weighted sums of what came in, one for each unit, plus a bias that is added to every row.",
-    "dropout": "Some units are switched off at random, the others made stronger by as much.",
+    "dropout": (
+        "Some units are switched off at random, the others made stronger by as much. "
+        "The mask is drawn with a copy of the run's own random numbers."
+    ),
     "softmax": (
         "Each row becomes probabilities that sum to 1. The largest is taken out first, so that no power overflows."
     ),
     "batch_norm": (
-        "Each unit (column) gets mean 0 and variance 1 over this batch; then it is scaled and moved by what is learned."
+        "Each unit (column) gets mean 0 and variance 1 over this batch, then is scaled and moved by what is learned. "
+        "Outside training, running means of these batches' figures stand in for them."
     ),
     "layer_norm": (
         "Each sample (row) gets mean 0 and variance 1 over its units; then each unit is scaled and moved "
@@ -178,9 +188,20 @@ def _title(layer: Passed) -> str:
     return f"{kind} {layer.number}" if layer.number else kind
 
 
-def _input_stage(dataset: Dataset, inputs: Quantity) -> Stage:
-    names = ", ".join(dataset.feature_names[:8]) + (", …" if len(dataset.feature_names) > 8 else "")
-    return Stage("forward", "Input", f"One row for each sample, one column for each feature: {names}.", (), (inputs,))
+def _input_stage(dataset: Dataset, rows: Sequence[int], inputs: Quantity, target: Quantity) -> Stage:
+    columns = _listed(dataset.feature_names)
+    numbers = _listed([str(row + 1) for row in rows])
+    rows_text = f"the train sample no. {numbers}" if len(rows) == 1 else f"the train samples no. {numbers}"
+    text = f"The columns are the features {columns}; the rows are {rows_text}."
+    if len(dataset.feature_names) == 1:
+        text = text.replace("columns are the features", "column is the feature")
+    if len(rows) == 1:
+        text = text.replace("rows are", "row is")
+    return Stage("forward", "Input", text, (), (inputs, target))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:_MOST_LISTED]) + (", …" if len(words) > _MOST_LISTED else "")
 
 
 def _forward_stage(layer: Passed) -> Stage:
@@ -216,13 +237,13 @@ def _penalise(project: Project, old: Quantity, found: Quantity, penalty: Tensor)
     layout: list[int | str] = [0]
     right, how = "@0", "{0}"
     if l1:
-        layout += [f"+ {l1:.4g} · sign(", 1, ")"]
-        right += rf" + {l1:.4g} \operatorname{{sign}}(@1)"
-        how += f" + {l1:.4g} · sign({{1}})"
+        layout += [f"+ {plain(l1)} · sign(", 1, ")"]
+        right += rf" + {latex(l1)} \operatorname{{sign}}(@1)"
+        how += f" + {plain(l1)} · sign({{1}})"
     if l2:
-        layout += [f"+ {l2:.4g} ·", 1]
-        right += rf" + {l2:.4g} \, @1"
-        how += f" + {l2:.4g} · {{1}}"
+        layout += [f"+ {plain(l2)} ·", 1]
+        right += rf" + {latex(l2)} \, @1"
+        how += f" + {plain(l2)} · {{1}}"
     return result, equation(result, (found, old), layout, Each(how), right)
 
 
@@ -244,7 +265,7 @@ def _updates(
         old, gradient = gradients[key]
         before = {word: state.optimizer[f"{key}.{word}"] for word in _words(state, key)}
         equations = spell_update(spec, group, old, gradient, before, optimizer.state[parameter], parameter)
-        text = f"{spec.title} with learning rate {state.lr:g}. {spec.summary}."
+        text = f"{spec.title} with learning rate {plain(state.lr)}. {spec.summary}."
         stages.append(Stage("update", f"Update {old.name.plain}", text, tuple(equations), (gradient,)))
     return stages
 

@@ -7,7 +7,7 @@ import numpy as np
 from torch import Tensor
 
 from nnstudio.engine.walkthrough.records import Equation, Name, Quantity, equation, name, owned, quantity
-from nnstudio.engine.walkthrough.rules import Each
+from nnstudio.engine.walkthrough.rules import Each, latex, plain, raised
 from nnstudio.project.training import (
     AdagradSpec,
     AdamSpec,
@@ -55,7 +55,7 @@ def spell_update(
                 equation(
                     sums[1],
                     (sums[0], update.gradient),
-                    (0, "+", 1, "²"),
+                    (0, "+ (", 1, ")²"),
                     Each("{0} + {1}²"),
                     r"@0 + @1^2",
                 )
@@ -96,9 +96,9 @@ class _Update:
             equation(
                 grown,
                 (self.gradient, self.old),
-                (0, f"+ {decay:g} ·", 1),
-                Each(f"{{0}} + {decay:g} · {{1}}"),
-                f"@0 + {decay:g} \\, @1",
+                (0, f"+ {plain(decay)} ·", 1),
+                Each(f"{{0}} + {plain(decay)} · {{1}}"),
+                f"@0 + {latex(decay)} \\, @1",
             )
         )
         self.gradient = grown
@@ -114,9 +114,9 @@ class _Update:
             equation(
                 shrunk,
                 (self.old,),
-                (f"(1 − {self.lr:g} · {decay:g}) ·", 0),
-                Each(f"(1 − {self.lr:g} · {decay:g}) · {{0}}"),
-                rf"(1 - {self.lr:g} \cdot {decay:g}) \, @0",
+                (f"(1 − {plain(self.lr)} · {plain(decay)}) ·", 0),
+                Each(f"(1 − {plain(self.lr)} · {plain(decay)}) · {{0}}"),
+                rf"(1 - {latex(self.lr)} \cdot {latex(decay)}) \, @0",
             )
         )
         self.old = shrunk
@@ -127,9 +127,9 @@ class _Update:
             was, now = self.memory("momentum_buffer", "v", "the momentum")
             if "momentum_buffer" in self._before:
                 right, how, signs = (
-                    rf"{spec.momentum:g} \, @0 + @1",
-                    f"{spec.momentum:g} · {{0}} + {{1}}",
-                    (f"{spec.momentum:g} ·", 0, "+", 1),
+                    rf"{latex(spec.momentum)} \, @0 + @1",
+                    f"{plain(spec.momentum)} · {{0}} + {{1}}",
+                    (f"{plain(spec.momentum)} ·", 0, "+", 1),
                 )
                 self.equations.append(equation(now, (was, self.gradient), signs, Each(how), right))
             else:
@@ -146,9 +146,9 @@ class _Update:
                     equation(
                         ahead,
                         (self.gradient, now),
-                        (0, f"+ {spec.momentum:g} ·", 1),
-                        Each(f"{{0}} + {spec.momentum:g} · {{1}}"),
-                        f"@0 + {spec.momentum:g} \\, @1",
+                        (0, f"+ {plain(spec.momentum)} ·", 1),
+                        Each(f"{{0}} + {plain(spec.momentum)} · {{1}}"),
+                        f"@0 + {latex(spec.momentum)} \\, @1",
                     )
                 )
                 step = ahead
@@ -156,9 +156,9 @@ class _Update:
             equation(
                 result,
                 (self.old, step),
-                (0, f"− {self.lr:g} ·", 1),
-                Each(f"{{0}} − {self.lr:g} · {{1}}"),
-                f"@0 - {self.lr:g} \\, @1",
+                (0, f"− {plain(self.lr)} ·", 1),
+                Each(f"{{0}} − {plain(self.lr)} · {{1}}"),
+                f"@0 - {latex(self.lr)} \\, @1",
             )
         )
 
@@ -168,9 +168,9 @@ class _Update:
             equation(
                 now,
                 (was, self.gradient),
-                (f"{beta:g} ·", 0, f"+ {1 - beta:g} ·", 1, *([square] if square else [])),
-                Each(f"{beta:g} · {{0}} + {1 - beta:g} · {{1}}{square}"),
-                f"{beta:g} \\, @0 + {1 - beta:g} \\, @1" + ("^2" if squared else ""),
+                (f"{plain(beta)} ·", 0, f"+ {plain(1 - beta)} ·" + " (" * squared, 1, *[")²"] * squared),
+                Each(f"{plain(beta)} · {{0}} + {plain(1 - beta)} · {{1}}{square}"),
+                f"{latex(beta)} \\, @0 + {latex(1 - beta)} \\, @1" + ("^2" if squared else ""),
             )
         )
 
@@ -194,9 +194,9 @@ class _Update:
             equation(
                 true,
                 (now,),
-                (0, f"/ (1 − {beta:g}^{t})"),
-                Each(f"{{0}} / (1 − {beta:g}^{t})"),
-                rf"\frac{{@0}}{{1 - {beta:g}^{{{t}}}}}",
+                (0, f"/ (1 − {plain(beta)}{raised(t)})"),
+                Each(f"{{0}} / (1 − {plain(beta)}{raised(t)})"),
+                rf"\frac{{@0}}{{1 - {latex(beta)}^{{{t}}}}}",
             )
         )
         return true
@@ -207,13 +207,8 @@ class _Update:
             equation(
                 result,
                 (self.old, step or self.gradient, square),
-                (0, f"− {self.lr:g} ·", 1, "/ (√", 2, f"+ {eps:g})"),
-                Each(f"{{0}} − {self.lr:g} · {{1}} / (√{{2}} + {eps:g})"),
-                rf"@0 - {self.lr:g} \, \frac{{@1}}{{\sqrt{{@2}} + {_power(eps)}}}",
+                (0, f"− {plain(self.lr)} ·", 1, "/ (√", 2, f"+ {plain(eps)})"),
+                Each(f"{{0}} − {plain(self.lr)} · {{1}} / (√{{2}} + {plain(eps)})"),
+                rf"@0 - {latex(self.lr)} \, \frac{{@1}}{{\sqrt{{@2}} + {latex(eps)}}}",
             )
         )
-
-
-def _power(eps: float) -> str:
-    digits, _, exponent = f"{eps:e}".partition("e")
-    return rf"10^{{{int(exponent)}}}" if float(digits) == 1 else f"{eps:g}"

@@ -1,59 +1,22 @@
 """One equation, laid out as the formula reads: matrices with their numbers, and the signs between them."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnstudio.ui.colors import Scheme, diverging_table, shade_diverging
-from nnstudio.ui.formulas import formula_pixmap
+from nnstudio.ui.colors import Scheme
+from nnstudio.ui.explain.heat import heat, ink_on
+from nnstudio.ui.formulas import formula_descent, formula_pixmap
 from nnstudio.ui.theme import theme
-from nnstudio.ui.walk.cut import Cut
+from nnstudio.ui.walk.arrangement import Arrangement, Matrix, Texts, arrange, size_of, written
 
 if TYPE_CHECKING:
-    from nnstudio.engine.walkthrough import Equation, Quantity
+    from nnstudio.engine.walkthrough import Equation
 
-_CELL = (66, 20)
-_GAP, _MARGIN, _HEAD, _FOOT = 8, 6, 26, 4
-_DOTS = 16
-_WIDEST = 8
-
-
-@dataclass(frozen=True, eq=False)
-class _Matrix:
-    """A quantity and where it is painted."""
-
-    quantity: "Quantity"
-    operand: int | None
-    """None for the result."""
-    rows: Cut
-    columns: Cut
-    x: float
-    y: float
-    limit: float
-
-    @property
-    def width(self) -> float:
-        return sum(_DOTS if column is None else _CELL[0] for column in self.columns.shown)
-
-    @property
-    def height(self) -> float:
-        return sum(_DOTS if row is None else _CELL[1] for row in self.rows.shown)
-
-    def cells(self) -> "list[tuple[int | None, int | None, QRectF]]":
-        """Row, column and place of each; None where lines are left out."""
-        found, y = [], self.y
-        for row in self.rows.shown:
-            x, height = self.x, _DOTS if row is None else _CELL[1]
-            for column in self.columns.shown:
-                width = _DOTS if column is None else _CELL[0]
-                found.append((row, column, QRectF(x, y, width, height)))
-                x += width
-            y += height
-        return found
+_HEAD_SIZE = 14.0
+_UNLIMITED = 1e9
 
 
 class EquationView(QWidget):
@@ -62,66 +25,53 @@ class EquationView(QWidget):
     cell_pointed = Signal(str)
     """How the number under the pointer was made, spelled with its numbers; empty when the pointer leaves."""
 
-    def __init__(self, equation: "Equation", rows: tuple[int, int] = (6, 2), parent: QWidget | None = None) -> None:
+    def __init__(self, equation: "Equation", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.equation = equation
-        self._rows = rows
+        self._rows, self._room = (6, 2), _UNLIMITED
         self._scheme = theme().scheme
-        self._signs: list[tuple[str, float, float]] = []
-        self._matrices: list[_Matrix] = []
         self._pointed: tuple[int, int] | None = None
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(f"{equation.result.name.plain}, {_size(equation.result)}")
-        self._lay_out()
+        self.setAccessibleName(f"{equation.result.name.plain}, {size_of(equation.result)}")
+        self._laid = self._lay_out()
         theme().follow(self._on_theme_changed)
 
     # laying out
 
-    def _lay_out(self) -> None:
-        metrics = QFontMetricsF(self._sign_font())
-        pieces: list[int | str | None] = [*self.equation.layout, "=", None]
-        parts = [
-            self.equation.operands[p] if isinstance(p, int) else self.equation.result
-            for p in pieces
-            if not isinstance(p, str)
-        ]
-        tallest = max(_extent(Cut.of(part.shape[0], *self._rows), _CELL[1]) for part in parts)
-        x = float(_MARGIN)
-        for piece in pieces:
-            if isinstance(piece, str):
-                width = metrics.horizontalAdvance(piece)
-                self._signs.append((piece, x, width))
-                x += width + _GAP
-                continue
-            part = self.equation.result if piece is None else self.equation.operands[piece]
-            rows, columns = Cut.of(part.shape[0], *self._rows), Cut.of(part.shape[1])
-            finite = part.values[np.isfinite(part.values)]
-            limit = float(np.abs(finite).max()) if finite.size else 1.0
-            y = _HEAD + (tallest - _extent(rows, _CELL[1])) / 2
-            matrix = _Matrix(part, piece, rows, columns, x, y, limit or 1.0)
-            head = self._head_width(part)
-            if head > matrix.width:
-                matrix = _Matrix(part, piece, rows, columns, x + (head - matrix.width) / 2, y, limit or 1.0)
-            self._matrices.append(matrix)
-            x += max(head, matrix.width) + _GAP
-        self._middle = _HEAD + tallest / 2
-        self._extent = QSize(round(x + _MARGIN), round(_HEAD + tallest + _FOOT))
+    def set_room(self, width: float, rows: tuple[int, int]) -> None:
+        """How wide it may become, in pixels, by leaving out columns; and how many first and last rows are shown."""
+        if (width, rows) != (self._room, self._rows):
+            self._room, self._rows = width, rows
+            self._renew()
 
-    def _head_width(self, part: "Quantity") -> float:
-        name = formula_pixmap(part.name.latex, self._scheme.text, 12.0, self.devicePixelRatioF())
-        return name.deviceIndependentSize().width() + 6 + QFontMetricsF(self.font()).horizontalAdvance(_size(part))
+    @property
+    def arrangement(self) -> Arrangement:
+        return self._laid
 
-    def _sign_font(self):  # type: ignore[no-untyped-def]
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        return font
+    def _lay_out(self) -> Arrangement:
+        return arrange(self.equation, self._rows, self._room, self._texts())
+
+    def _renew(self) -> None:
+        self._laid = self._lay_out()
+        self.updateGeometry()
+        self.update()
+
+    def _texts(self) -> Texts:
+        signs = QFont(self.font())
+        signs.setPointSizeF(signs.pointSizeF() * 1.15)
+        return Texts(self.font(), signs, theme().scale * _HEAD_SIZE, self._scheme.text, self.devicePixelRatioF())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+            self._renew()
 
     def sizeHint(self) -> QSize:
-        return self._extent
+        return self._laid.extent.toSize()
 
     def minimumSizeHint(self) -> QSize:
-        return self._extent
+        return self.sizeHint()
 
     # pointing
 
@@ -131,9 +81,24 @@ class EquationView(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self.point_at(None)
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.meaning_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)
+
+    def meaning_at(self, at: QPointF) -> str:
+        """What the quantity is whose matrix or name is there; empty if none is."""
+        for matrix in self._laid.matrices:
+            area = QRectF(matrix.x, 0, matrix.width, matrix.y + matrix.height)
+            if area.contains(at):
+                quantity = matrix.quantity
+                return ": ".join(filter(None, (f"{quantity.name.plain} {size_of(quantity)}", quantity.meaning)))
+        return ""
+
     def cell_rect(self, row: int, column: int) -> QRectF:
         """Where a number of the result is painted; nowhere if it is left out."""
-        return next((rect for r, c, rect in self._matrices[-1].cells() if (r, c) == (row, column)), QRectF())
+        return next((rect for r, c, rect in self._laid.matrices[-1].cells() if (r, c) == (row, column)), QRectF())
 
     def point_at(self, cell: tuple[int, int] | None) -> None:
         """Outlines what made a number of the result, and spells it."""
@@ -156,7 +121,7 @@ class EquationView(QWidget):
         sources = self.equation.rule.sources(shapes, *self._pointed)
         return {
             (matrix.operand, row, column)
-            for matrix in self._matrices
+            for matrix in self._laid.matrices
             if matrix.operand is not None
             for row, column, _ in matrix.cells()
             for cells in sources
@@ -165,7 +130,7 @@ class EquationView(QWidget):
         }
 
     def _result_cell(self, at: QPointF) -> tuple[int, int] | None:
-        for row, column, rect in self._matrices[-1].cells():
+        for row, column, rect in self._laid.matrices[-1].cells():
             if rect.contains(at) and row is not None and column is not None:
                 return row, column
         return None
@@ -174,75 +139,55 @@ class EquationView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        texts = self._texts()
         painter.setPen(QColor(self._scheme.text))
-        painter.setFont(self._sign_font())
-        for sign, x, width in self._signs:
-            painter.drawText(QRectF(x, self._middle - 14, width + 2, 28), Qt.AlignmentFlag.AlignVCenter, sign)
-        painter.setFont(self.font())
+        painter.setFont(texts.signs)
+        height = self._laid.extent.height()
+        for sign in self._laid.signs:
+            place = QRectF(sign.x, self._laid.middle - height, sign.width + 2, 2 * height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, sign.text)
+        painter.setFont(texts.font)
         marked = self.outlined()
-        for matrix in self._matrices:
-            self._paint_head(painter, matrix)
+        for matrix in self._laid.matrices:
+            self._paint_head(painter, matrix, texts)
             self._paint_cells(painter, matrix, marked)
 
-    def _paint_head(self, painter: QPainter, matrix: _Matrix) -> None:
-        name = formula_pixmap(matrix.quantity.name.latex, self._scheme.text, 12.0, self.devicePixelRatioF())
+    def _paint_head(self, painter: QPainter, matrix: Matrix, texts: Texts) -> None:
+        latex = matrix.quantity.name.low
+        name = formula_pixmap(latex, texts.color, texts.head, texts.dpr)
         extent = name.deviceIndependentSize()
-        full = self._head_width(matrix.quantity)
-        x = matrix.x + (matrix.width - full) / 2
-        # a fraction stands higher than the rest, but all sit above their own matrix
-        painter.drawPixmap(QPointF(x, matrix.y - 3 - extent.height()), name)
+        x = matrix.x + (matrix.width - texts.head_width(matrix.quantity)) / 2
+        line = matrix.y - self._laid.head
+        # names are of different heights, but all stand on one line with the shape
+        painter.drawPixmap(QPointF(x, line - extent.height() + formula_descent(latex, texts.color, texts.head)), name)
         painter.setPen(QColor(self._scheme.muted))
-        painter.drawText(
-            QRectF(x + extent.width() + 6, matrix.y - 21, full, 18),
-            Qt.AlignmentFlag.AlignVCenter,
-            _size(matrix.quantity),
-        )
+        painter.drawText(QPointF(x + extent.width() + texts.gap, line), size_of(matrix.quantity))
 
-    def _paint_cells(self, painter: QPainter, matrix: _Matrix, marked: set[tuple[int, int, int]]) -> None:
-        values = matrix.quantity.values
-        table = diverging_table(self._scheme)
+    def _paint_cells(self, painter: QPainter, matrix: Matrix, marked: set[tuple[int, int, int]]) -> None:
+        values, limit = matrix.quantity.values, matrix.limit
         line, muted = QPen(QColor(self._scheme.line)), QColor(self._scheme.muted)
         outlines: list[QRectF] = []
         for row, column, rect in matrix.cells():
             if row is None or column is None:
                 painter.setPen(muted)
-                painter.drawText(
-                    rect, Qt.AlignmentFlag.AlignCenter, "⋱" if row is column else "⋮" if row is None else "⋯"
-                )
+                dots = "⋱" if row is column else "⋮" if row is None else "⋯"
+                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, dots)
                 continue
-            value = values[row, column]
-            red, green, blue, _ = (int(c) for c in shade_diverging(np.array([value]), matrix.limit, table)[0])
-            painter.fillRect(rect, QColor(red, green, blue))
+            value = float(values[row, column])
+            ground = heat(value, limit, self._scheme)
+            painter.fillRect(rect, ground)
             painter.setPen(line)
             painter.drawRect(rect)
-            luminance = 0.299 * red + 0.587 * green + 0.114 * blue
-            painter.setPen(QColor("#14171d" if luminance > 128 else "#ffffff"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, written(float(value)))
+            painter.setPen(ink_on(ground))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, written(value))
             is_pointed = matrix.operand is None and (row, column) == self._pointed
             if is_pointed or (matrix.operand is not None and (matrix.operand, row, column) in marked):
                 outlines.append(rect)
-        painter.setPen(QPen(QColor(self._scheme.accent), 2))
+        painter.setPen(QPen(QColor(self._scheme.accent), theme().px(2)))
         for rect in outlines:
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
-        self.update()
-
-
-def written(value: float) -> str:
-    """A number as short as a cell asks for."""
-    text = f"{value:.3g}"
-    if len(text) > _WIDEST:
-        text = f"{value:.1e}"
-    return text.replace("-", "−").replace("e−0", "e−").replace("e+0", "e")
-
-
-def _size(part: "Quantity") -> str:
-    rows, columns = part.shape
-    return f"({rows:,} × {columns:,})"
-
-
-def _extent(cut: Cut, cell: int) -> float:
-    return float(sum(_DOTS if line is None else cell for line in cut.shown))
+        self._renew()

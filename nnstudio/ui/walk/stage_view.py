@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.ui.fields import caption
 from nnstudio.ui.formulas import FormulaLabel
+from nnstudio.ui.theme import theme
 from nnstudio.ui.walk.equation_view import EquationView
 from nnstudio.ui.walk.given import given_equation
 
@@ -27,21 +27,20 @@ class StageView(QWidget):
         super().__init__(parent)
         self.text = caption()
         self.text.setWordWrap(True)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.viewport().installEventFilter(self)
         self.spelling = QLabel()
         self.spelling.setObjectName("walk_spelling")
         self.spelling.setWordWrap(True)
-        self.spelling.setMinimumHeight(self.fontMetrics().height() + 4)
         self.spelling.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.equations: list[EquationView] = []
         self._stage: Stage | None = None
-        self._rows = _FEW_ROWS
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.text)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.area, 1)
         layout.addWidget(self.spelling)
         self._on_cell_pointed("")
 
@@ -56,21 +55,27 @@ class StageView(QWidget):
         self.equations = []
         if stage is not None:
             for equation in stage.equations:
-                column.addWidget(FormulaLabel(equation.formula))
-                self._add(column, EquationView(equation, self._rows))
+                column.addWidget(FormulaLabel(equation.formula, inline=False))
+                self._add(column, EquationView(equation))
             if not stage.equations:
                 for quantity in stage.shown:
-                    self._add(column, EquationView(given_equation(quantity), self._rows))
+                    self._add(column, EquationView(given_equation(quantity)))
         column.addStretch(1)
-        self._scroll.setWidget(content)
+        self._fit()
+        self.area.setWidget(content)
         self._on_cell_pointed("")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        rows = _MANY_ROWS if self.height() > _HIGH else _FEW_ROWS
-        if rows != self._rows:
-            self._rows = rows
-            self.set_stage(self._stage)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        """Gives the equations the room there is."""
+        rows = _MANY_ROWS if self.height() > theme().px(_HIGH) else _FEW_ROWS
+        for view in self.equations:
+            # the scroll bar's place is kept free, or its coming and going would change the room
+            view.set_room(self.area.width() - self.area.verticalScrollBar().sizeHint().width(), rows)
 
     def _add(self, column: QVBoxLayout, view: EquationView) -> None:
         view.cell_pointed.connect(self._on_cell_pointed)

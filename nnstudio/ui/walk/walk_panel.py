@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from nnstudio.engine.walkthrough import Walk
 
 _WHICH = [
-    ("batch", "Next batch", "The batch that the run takes next, in the order that it will be drawn in"),
-    ("one", "One sample", "A single sample, by its number"),
-    ("some", "Some samples", "So many samples, from the first one on"),
+    ("batch", "Next batch", "The first batch of the epoch that comes next, in the order that it will be drawn in"),
+    ("one", "One sample", "A single train sample, by its number, as if it were the batch"),
+    ("some", "Some samples", "So many train samples, from the one with this number on, as if they were the batch"),
 ]
 
 
@@ -50,7 +50,7 @@ class WalkPanel(Panel):
         self.count = IntField(1, 1)
         self.count.setObjectName("walk_count")
         self.count.setSuffix(" samples")
-        self.count.setMinimumWidth(104)
+        theme().keep_size(self.count, minimum=(104, 25))
         self.count.valueChanged.connect(self._on_choice_changed)
         self.back = _button("walk_back_button", "chevron-left", "Previous stage (left arrow)")
         self.back.clicked.connect(self._on_back_clicked)
@@ -58,11 +58,14 @@ class WalkPanel(Panel):
         self.forward.clicked.connect(self._on_forward_clicked)
         self.stages = QListWidget()
         self.stages.setObjectName("walk_stages")
-        self.stages.setFixedWidth(150)
+        theme().keep_size(self.stages, fixed=(150, 0))
         self.stages.currentRowChanged.connect(self._on_stages_current_row_changed)
-        self.stages.installEventFilter(self)
         self.view = StageView()
+        # whichever of them has been clicked, the arrow keys go from stage to stage
+        for stepping in (self.stages, self.back, self.forward, self.view.area):
+            stepping.installEventFilter(self)
         self.status = caption()
+        self.status.setWordWrap(True)
         row = QHBoxLayout()
         for widget in (self.back, self.forward, self.which, self.first, self.count):
             row.addWidget(widget)
@@ -81,7 +84,7 @@ class WalkPanel(Panel):
         self._show_stage()
 
     def sizeHint(self) -> QSize:
-        return QSize(800, 300)
+        return QSize(theme().px(800), theme().px(300))
 
     # what is told
 
@@ -183,6 +186,8 @@ class WalkPanel(Panel):
         else:
             number = len(walk.rows)
             samples = "1 sample" if number == 1 else f"{number:,} samples"
+            if walk.is_next_batch:
+                samples = f"the first batch of epoch {walk.epoch + 1:,}: {samples}"
             self.status.setText(f"The step after epoch {walk.epoch:,}, on {samples}")
         self._show_stage()
 

@@ -13,14 +13,21 @@ from nnstudio.engine.penalty import build_penalty
 from nnstudio.engine.snapshot import state_tensors, write_state
 from nnstudio.engine.training import DivergedError, Trainer
 from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
-from nnstudio.engine.walkthrough.rules import Each, Fold, Pick, Product
+from nnstudio.engine.walkthrough.rules import Each, Fold, Pick, Product, latex, number
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import Task
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer
+from nnstudio.project.network import (
+    LAYER_KINDS,
+    BatchNormLayer,
+    DropoutLayer,
+    LinearLayer,
+    SigmoidLayer,
+    TanhLayer,
+)
 from nnstudio.project.points import PointsSource
-from nnstudio.project.training import LossKind, SGDSpec
+from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, SGDSpec
 from tests.strategies import GENERATED_KINDS, projects
 
 
@@ -38,12 +45,15 @@ def made(walk):
     return [(stage, equation) for stage in walk.stages for equation in stage.equations]
 
 
-SMALL = projects(kinds=GENERATED_KINDS, changing=False, stopping=False)
+SMALL = projects(kinds=GENERATED_KINDS, stopping=False)
 
 
 @given(project=SMALL, epoch=st.integers(0, 2))
 def test_that_the_updates_are_the_step_that_the_run_takes_next(project, epoch):
-    project = edits.with_training(project, batch_size=project.data.train_count(), epochs=epoch + 1, schedule=None)
+    # a later change would be made at the end of the epoch, after the step
+    changes = tuple(change for change in project.training.changes if change.epoch <= epoch)
+    whole = project.data.train_count()
+    project = edits.with_training(project, batch_size=whole, epochs=epoch + 1, schedule=None, changes=changes)
     dataset = load_dataset(project.data)
     try:
         trainer = trainer_at(project, dataset, epoch)
@@ -139,6 +149,38 @@ def test_that_neither_the_trainer_nor_the_global_generator_notices(project):
     assert torch.equal(random, torch.get_rng_state())
 
 
+@pytest.mark.parametrize("kind", ["adam", "adamw", "rmsprop", "adagrad", "sgd"])
+def test_that_new_memory_is_made_of_the_old_and_the_gradient(kind):
+    settings = {"momentum": 0.8} if kind == "sgd" else {}
+    project = edits.with_training(
+        open_source("binary-classification"), optimizer=OPTIMIZER_KINDS[kind](lr=0.05, **settings)
+    )
+    dataset = load_dataset(project.data)
+    state = trainer_at(project, dataset, 2).state()
+    remembered = {key: memory.clone() for key, memory in state.optimizer.items()}
+    walk = walk_through(project, dataset, state, [0, 1, 2])
+    assert remembered and all(torch.equal(memory, remembered[key]) for key, memory in state.optimizer.items())
+    shares = {"m": (0.9, 0.1), "v": (0.999, 0.001), "s": (1, 1)}
+    if kind == "rmsprop":
+        shares["v"] = (0.99, 0.01)
+    if kind == "sgd":
+        shares["v"] = (0.8, 1)
+    told = 0
+    for stage in stages_of(walk, "update"):
+        for equation in stage.equations:
+            letter, _, new = equation.result.name.plain.partition(" ")
+            if letter not in shares or not new:
+                continue
+            told += 1
+            old, gradient = (operand.values.astype(float) for operand in equation.operands)
+            power = 1 if letter == "m" or kind == "sgd" else 2
+            keep, take = shares[letter]
+            expected = keep * old + take * gradient**power
+            assert equation.result.values == pytest.approx(expected, rel=1e-4, abs=1e-12)
+            assert not np.array_equal(equation.result.values, equation.operands[0].values)
+    assert told == (8 if kind in ("adam", "adamw") else 4)
+
+
 def by_hand():
     """ŷ = w·x with w = 1 for x = 1, 2, 3 and y = 2, 4, 6 (and a fourth point, which is not walked through)."""
     points = PointsSource(task=Task.REGRESSION, points=((1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0)))
@@ -161,7 +203,7 @@ def test_that_the_gradient_by_hand_is_minus_nine_and_a_third():
 def test_that_a_layer_is_spelled_as_the_lecture_writes_it():
     walk, _, _ = walked(open_source("binary-classification"), rows=[0])
     first = stages_of(walk, "forward")[1].equations[0]
-    assert first.formula == r"Z^{(1)} = H^{(0)} \, {W^{(1)}}^T + b^{(1)}"
+    assert first.formula == r"Z^{(1)} = H^{(0)} \, {W^{(1)}}^\top + b^{(1)}"
     assert [operand.shape for operand in first.operands] == [(1, 2), (2, 5), (1, 5)]
     sources = first.rule.sources([operand.shape for operand in first.operands], 0, 3)
     assert [(c.operand, list(c.rows), list(c.columns)) for c in sources] == [
@@ -219,3 +261,99 @@ def test_that_a_walk_that_cannot_be_says_why():
         walked(project, rows=[0])
     with pytest.raises(WalkError, match="at least one sample"):
         walked(project, rows=[])
+
+
+def assert_is_the_next_step(project, epoch):
+    """The walk after `epoch` against the run's own next batch."""
+    dataset = load_dataset(project.data)
+    trainer = trainer_at(project, dataset, epoch)
+    walk = walk_through(project, dataset, trainer.state())
+    asked = []
+
+    def after_one_batch():
+        asked.append(1)
+        return True
+
+    list(trainer.epochs(epoch + 1, after_one_batch))
+    state = trainer.state()
+    assert asked and state.half is not None
+    assert list(walk.rows) == state.half.order[: len(walk.rows)].tolist()
+    expected = [parameter.detach().numpy().ravel() for parameter in trainer.model.parameters()]
+    for stage, values in zip(stages_of(walk, "update"), expected, strict=True):
+        assert stage.equations[-1].result.values.ravel() == pytest.approx(values, rel=1e-5, abs=1e-7)
+    return walk
+
+
+BUSY = (LinearLayer(units=4), BatchNormLayer(), DropoutLayer(p=0.3), LinearLayer(units=3))
+
+
+@pytest.mark.parametrize("kind", LAYER_KINDS)
+def test_that_every_kind_of_layer_is_walked_through_as_it_is_trained(kind):
+    layers = (LinearLayer(units=4), LAYER_KINDS[kind](), LinearLayer())
+    walk = assert_is_the_next_step(edits.with_layers(open_source("multiclass-classification"), layers), 1)
+    assert [stage.part for stage in walk.stages[:6]] == ["forward"] * 4 + ["loss", "backward"]
+
+
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        SGDSpec(lr=0.05, weight_decay=0.01),
+        SGDSpec(lr=0.05, momentum=0.8),
+        SGDSpec(lr=0.05, momentum=0.8, nesterov=True, weight_decay=0.01),
+        *(cls(lr=2.5e-5, weight_decay=0.01) for kind, cls in OPTIMIZER_KINDS.items() if kind != "sgd"),
+    ],
+    ids=lambda spec: f"{spec.kind}-{getattr(spec, 'momentum', 0):g}",
+)
+@pytest.mark.parametrize("epoch", [0, 2])
+def test_that_every_optimiser_is_spelled_with_what_it_remembers(optimizer, epoch):
+    project = edits.with_layers(open_source("binary-classification"), (*BUSY, LinearLayer()))
+    project = edits.with_training(project, optimizer=optimizer, l1=0.001, l2=0.01)
+    walk = assert_is_the_next_step(project, epoch)
+    update = stages_of(walk, "update")[0]
+    spelled = update.equations[-1].spelled(0, 0)
+    assert ("2.5·10⁻⁵" in spelled) is (optimizer.kind != "sgd") and "e-" not in spelled
+    operands = [operand for equation in update.equations for operand in equation.operands]
+    remembered = [operand for operand in operands if operand.name.plain in ("m", "v", "s")]
+    for quantity in remembered:
+        assert quantity.values.any() == (epoch > 0)
+
+
+@pytest.mark.parametrize("loss", LossKind)
+def test_that_every_loss_is_worked_out(loss):
+    task = next(task for task, losses in LOSSES_OF_TASK.items() if loss in losses)
+    source = {Task.REGRESSION: "linear-regression", Task.BINARY: "binary-classification"}[task]
+    end = (LinearLayer(), SigmoidLayer()) if loss is LossKind.BCE else (LinearLayer(),)
+    project = edits.with_training(open_source(source), loss=loss)
+    project = edits.with_layers(project, (LinearLayer(units=3), TanhLayer(), *end))
+    walk = assert_is_the_next_step(project, 1)
+    terms = walk.find("ℓ").values
+    assert terms.shape == (len(walk.rows), 1)
+    assert walk.find("L").values.item() == pytest.approx(terms.mean(), rel=1e-6)
+
+
+def test_that_a_saturated_probability_has_pytorchs_finite_slope():
+    project = edits.with_training(open_source("binary-classification"), loss=LossKind.BCE)
+    project = edits.with_layers(project, (LinearLayer(), SigmoidLayer()))
+    change = SetParameter(epoch=0, parameter="0.bias", index=(0,), value=200.0)
+    walk, _, _ = walked(edits.with_training(project, changes=(change,)))
+    assert walk.find("V").values.min() == np.float32(1e-12)
+    assert np.isfinite(walk.find("∂L/∂Ŷ").values).all()
+
+
+def test_that_names_with_an_index_are_bracketed_before_they_take_another():
+    project = edits.with_layers(open_source("multiclass-classification"), (*BUSY[:2], LinearLayer()))
+    walk, _, _ = walked(project)
+    formulas = [equation.formula for _, equation in made(walk)]
+    slope = r"\left(\frac{\partial L}{\partial H^{(1)}}\right)_i"
+    assert rf"\frac{{\partial L}}{{\partial \gamma_{{2}}}} = \sum_i {slope} \, (\hat{{Z}}_{{2}})_i" in formulas
+    plain = {operand.name.plain for _, equation in made(walk) for operand in equation.operands}
+    assert "(∂L/∂Ŷ)ᵀ" in plain
+
+
+def test_that_numbers_are_spelled_as_they_are_written_by_hand():
+    assert [number(value) for value in (-0.0, -0.25, 1e-8, 2.5e-8, -1e-8, 12345.0)] == [
+        "0", "−0.25", "10⁻⁸", "2.5·10⁻⁸", "−10⁻⁸", "1.234·10⁴",
+    ]  # fmt: skip
+    assert [latex(value) for value in (0.1, 1e-8, 2.5e-5)] == ["0.1", "10^{-8}", r"2.5 \cdot 10^{-5}"]
+    values = np.array([[-0.3]], np.float32)
+    assert Each("exp({0})").spell([values], np.exp(values), 0, 0) == "exp(−0.3) = 0.7408"

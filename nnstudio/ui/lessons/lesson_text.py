@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QResizeEvent, QTextDocument
+from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.formulas import inline_formula_pixmap
+from nnstudio.ui.glossary import GLOSSARY
 from nnstudio.ui.lessons.markup import FORMULA_SCHEME, rich_text
 from nnstudio.ui.theme import theme
 
@@ -66,8 +67,30 @@ class LessonText(QTextBrowser):
         color = getattr(self._scheme, self._role)
         style = f"body {{ color: {color}; }} p {{ margin: 0 0 7px 0; }} code {{ color: {self._scheme.accent}; }}"
         self.document().setDefaultStyleSheet(style)
-        self.setHtml(f"<body>{rich_text(self._paragraphs, self._image)}</body>")
+        self.setHtml(f"<body>{rich_text(self._paragraphs, self._image, GLOSSARY)}</body>")
+        self._mark_terms()
         self._fit()
+
+    def _mark_terms(self) -> None:
+        """A dotted line under what has a tooltip, as the captions of the window have it."""
+        dotted = QTextCharFormat()
+        dotted.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+        dotted.setUnderlineColor(QColor(self._scheme.muted))
+        places = []
+        block = self.document().begin()
+        while block.isValid():
+            fragments = block.begin()
+            while not fragments.atEnd():
+                fragment = fragments.fragment()
+                if fragment.charFormat().toolTip():
+                    places.append((fragment.position(), fragment.length()))
+                fragments += 1
+            block = block.next()
+        cursor = QTextCursor(self.document())
+        for start, length in places:
+            cursor.setPosition(start)
+            cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(dotted)
 
     def _fit(self) -> None:
         self.document().setTextWidth(max(self.viewport().width(), 40))

@@ -3,12 +3,15 @@
 import json
 
 import pytest
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.hand_in import read_hand_in
 from nnstudio.project.guided.reading import list_guided
 from nnstudio.ui import panels
+from nnstudio.ui.glossary import GLOSSARY
+from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.markup import plain_text, rich_text
 from nnstudio.ui.lessons.progress import Progress, load_progress, save_progress
 
@@ -253,3 +256,21 @@ def test_that_marks_become_rich_text_and_everything_else_stays_text():
     assert pictures == ["x^2", "y"]
     assert plain_text("**a** `b` $c$") == "a b c"
     assert "<script>" not in rich_text(["<script>"], image)
+
+
+def test_that_a_term_has_its_sentence_where_it_first_stands():
+    text = rich_text(["An epoch, two Epochs; the batch size of a **batch**"], str, GLOSSARY)
+    assert text.count("title=") == 3
+    assert f'<span title="{GLOSSARY["epoch"]}">epoch</span>, two Epochs' in text
+    assert f'<span title="{GLOSSARY["batch size"]}">batch size</span>'.replace("'", "&#x27;") in text.replace(
+        "'", "&#x27;"
+    )
+    assert "<b><span title=" in text
+
+
+def test_that_the_terms_of_a_lessons_text_are_underlined(taught):
+    here = taught({"text": "Each epoch has batches."})
+    shown = here.guide.column.findChild(LessonText)
+    cursor = shown.document().find("epoch")
+    assert cursor.charFormat().toolTip() == GLOSSARY["epoch"]
+    assert cursor.charFormat().underlineStyle() == QTextCharFormat.UnderlineStyle.DotLine

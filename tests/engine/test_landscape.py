@@ -43,7 +43,10 @@ def with_batch_norm():
     return edits.with_layers(open_source("binary-classification"), layers)
 
 
-@pytest.mark.parametrize("project", [*(open_source(lesson.id) for lesson in list_lessons()), with_batch_norm()])
+PROJECTS = [*(open_source(lesson.id) for lesson in list_lessons()), with_batch_norm()]
+
+
+@pytest.mark.parametrize("project", [project for project in PROJECTS if project.parameter_count() > 1])
 def test_that_the_surface_is_the_criterion_at_each_of_its_points(project):
     dataset, trainer, snapshots = run_of(project)
     places = learned_places(project, trainer.layout)

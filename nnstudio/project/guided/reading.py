@@ -79,7 +79,8 @@ def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
         return None, [Fault(1, "", f"not valid JSON: {error}")]
 
     def fault(place: Place, message: str) -> Fault:
-        return Fault(line_of(text, place), dotted(place), message)
+        shown_place = dotted(tuple(printable(part) if isinstance(part, str) else part for part in place))
+        return Fault(line_of(text, place), shown_place, message)
 
     if not isinstance(raw, dict) or raw.get("format") != LESSON_FORMAT:
         return None, [fault(("format",), f'not a lesson; "format" must be "{LESSON_FORMAT}"')]

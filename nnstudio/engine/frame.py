@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.plane import Plane, Projection
 from nnstudio.data.plane import project as project_samples
-from nnstudio.engine.metrics import compute_metrics
+from nnstudio.engine.metrics import chief_metric
 from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.engine.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshot import Snapshot
@@ -82,7 +82,7 @@ class Frame:
     train_predictions: NDArray[np.float32] | NDArray[np.int64]
     test_predictions: NDArray[np.float32] | NDArray[np.int64]
     metrics: dict[str, dict[str, float] | None]
-    """scikit-learn's metrics by "train" and "test"; None without a test split."""
+    """scikit-learn's accuracy or R² by "train" and "test"; None without a test split."""
     off: frozenset[Unit] = ALL_ON
     """The units switched off; everything but `whole` is the network without them."""
     whole: NDArray[np.float32] | None = None
@@ -107,9 +107,9 @@ def make_frame(
     test_outputs = probe.predict(dataset.X_test, off) if has_test else train_outputs[:0]
     metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
     if with_metrics:
-        metrics["train"] = compute_metrics(project, train_outputs, dataset.y_train)
+        metrics["train"] = chief_metric(project, train_outputs, dataset.y_train)
         if has_test:
-            metrics["test"] = compute_metrics(project, test_outputs, dataset.y_test)
+            metrics["test"] = chief_metric(project, test_outputs, dataset.y_test)
     return Frame(
         snapshot.epoch,
         snapshot,

@@ -17,20 +17,29 @@ def compute_metrics(
     For regression ``r2`` (left out for fewer than two samples), ``mse`` and ``mae``; for classes ``accuracy`` and
     ``log_loss``. What is not finite is left out.
     """
+    found = chief_metric(project, outputs, y)
     if project.data.task is Task.REGRESSION:
         predicted = predictions(project, outputs).astype(np.float64)
-        if not np.isfinite(predicted).all():
-            return {}
-        found = {
-            "mse": metrics.mean_squared_error(y, predicted),
-            "mae": metrics.mean_absolute_error(y, predicted),
-        }
-        if len(y) > 1:
-            found = {"r2": metrics.r2_score(y, predicted), **found}
+        if np.isfinite(predicted).all():
+            found["mse"] = float(metrics.mean_squared_error(y, predicted))
+            found["mae"] = float(metrics.mean_absolute_error(y, predicted))
     else:
         p = probabilities(project, outputs).astype(np.float64)
-        labels = list(range(p.shape[1]))
-        found = {"accuracy": metrics.accuracy_score(y, predictions(project, outputs))}
         if np.isfinite(p).all():
-            found["log_loss"] = metrics.log_loss(y, p / p.sum(axis=1, keepdims=True), labels=labels)
-    return {name: float(value) for name, value in found.items() if np.isfinite(value)}
+            labels = list(range(p.shape[1]))
+            found["log_loss"] = float(metrics.log_loss(y, p / p.sum(axis=1, keepdims=True), labels=labels))
+    return {name: value for name, value in found.items() if np.isfinite(value)}
+
+
+def chief_metric(
+    project: Project, outputs: NDArray[np.float32], y: NDArray[np.float64] | NDArray[np.int64]
+) -> dict[str, float]:
+    """``r2`` or ``accuracy`` alone, as `compute_metrics` has it: what can be told at every frame."""
+    predicted = predictions(project, outputs)
+    if project.data.task is not Task.REGRESSION:
+        return {"accuracy": float(metrics.accuracy_score(y, predicted))}
+    values = predicted.astype(np.float64)
+    if len(y) < 2 or not np.isfinite(values).all():
+        return {}
+    found = float(metrics.r2_score(y, values))
+    return {"r2": found} if np.isfinite(found) else {}

@@ -116,7 +116,7 @@ def test_that_a_frame_without_units_tells_the_metrics_without_them_and_keeps_the
     assert frame.off == off
     assert np.array_equal(frame.whole, whole.surface)
     assert not np.array_equal(frame.surface, whole.surface)
-    assert frame.metrics["train"]["mse"] != whole.metrics["train"]["mse"]
+    assert frame.metrics["train"]["r2"] != whole.metrics["train"]["r2"]
     found = take_apart(frame, trainer.layout)
     assert (found.parts[:, 0] == 0).all()
     assert found.total == pytest.approx(frame.surface[:, 0], rel=1e-5, abs=1e-4)

@@ -5,7 +5,7 @@ import pytest
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.frame import make_frame, make_region
-from nnstudio.engine.metrics import compute_metrics
+from nnstudio.engine.metrics import chief_metric
 from nnstudio.engine.outputs import probabilities
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.training import Trainer
@@ -87,8 +87,8 @@ def test_that_a_frame_holds_what_the_probe_and_the_metrics_say(lesson, test_frac
     assert frame.surface.shape == (len(region.points), classes or 1)
     assert np.array_equal(frame.surface, expected)
     assert len(frame.layers) == len(project.network.layers)
-    train = compute_metrics(project, probe.predict(dataset.X_train), dataset.y_train)
-    test = compute_metrics(project, probe.predict(dataset.X_test), dataset.y_test) if test_fraction else None
+    train = chief_metric(project, probe.predict(dataset.X_train), dataset.y_train)
+    test = chief_metric(project, probe.predict(dataset.X_test), dataset.y_test) if test_fraction else None
     assert frame.metrics == {"train": train, "test": test}
     assert len(frame.train_predictions) == len(dataset.X_train)
     assert len(frame.test_predictions) == len(dataset.X_test)

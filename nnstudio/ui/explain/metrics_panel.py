@@ -32,6 +32,8 @@ _PAGES = {
     "classes": ("Per class", "Precision, recall and F1 of each class"),
     "weights": ("Weights", "The network's weights beside the closed form's"),
 }
+_PASSING_S = 0.12
+"""Frames that come faster are passing by."""
 _REST, _REST_S = 10, 1.0
 """While training goes on, judging rests at least this many times as long as it took, and so many seconds."""
 
@@ -45,7 +47,7 @@ class MetricsPanel(Panel):
         self._frame: Frame | None = None
         self._rivals: WeakKeyDictionary[Dataset, Rival] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Dataset, bool] = WeakKeyDictionary()
-        self._cost, self._rested = 0.0, 0.0
+        self._cost, self._rested, self._came = 0.0, 0.0, 0.0
         self._judging: Frame | None = None
         self._rival: Rival | None = None
         self.measured: Measured | None = None
@@ -105,7 +107,13 @@ class MetricsPanel(Panel):
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
-        since = time.perf_counter() - self._rested
+        now = time.perf_counter()
+        is_passing, self._came = now - self._came < _PASSING_S, now
+        if is_passing and self.desk.session.state is not State.TRAINING:
+            # the timeline is on the move, and judging each epoch on the way would hold it up
+            self._later.start(round(1000 * _PASSING_S))
+            return
+        since = now - self._rested
         wait = max(_REST_S, self._cost * _REST) - since
         if self.desk.session.state is not State.TRAINING or wait <= 0:
             self._later.stop()

@@ -91,7 +91,6 @@ class Drawers(QObject):
 
     def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
-        self._beat = 0
         self._docks: dict[str, Drawer] = {}
         for name, (title, make) in panels.items():
             dock = Drawer(name, title, make, desk, window)
@@ -126,11 +125,11 @@ class Drawers(QObject):
         for panel in self._seen():
             panel.set_run(run)
 
-    def set_frame(self, frame: "Frame", live: bool) -> None:
-        """Shows an epoch; while training runs (`live`) the panels take turns."""
-        self._beat += 1
+    def set_frame(self, frame: "Frame", beat: int | None = None) -> None:
+        """Shows an epoch; while training runs, on the window's `beat`, the panels take turns, with its plots too."""
         for i, panel in enumerate(self._seen()):
-            if not live or (self._beat + i) % panel.EVERY == 0:
+            # the losses are drawn on every third beat, diagram and units on the one after it
+            if beat is None or (beat + 1 + i) % panel.EVERY == 0:
                 panel.set_frame(frame)
 
     def _seen(self) -> list[Panel]:

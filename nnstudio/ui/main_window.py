@@ -331,7 +331,7 @@ class MainWindow(QMainWindow):
             self.diagram.set_frame(frame)
         if not live or (self._beat % _UNITS_EVERY == 1 and self._activations.isVisible()):
             self._activations.set_frame(frame)
-        self.drawers.set_frame(frame, live)
+        self.drawers.set_frame(frame, self._beat if live else None)
         if not live:
             self._show_epochs()
 

@@ -1,6 +1,7 @@
 """What a test may leave behind by mistake: widgets, active timers, running threads."""
 
 import gc
+import sys
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 PATIENCE_MS = 2000
+_LONG_S = 100.0
 KEPT_BY_QT = {"QTipLabel"}
 """Windows of Qt's own, which it makes when they are first needed and then keeps."""
 
@@ -78,7 +80,13 @@ def _objects_of(*bases: type) -> list[Any]:
         subclasses: list[type] = unseen.pop().__subclasses__()
         kinds.update(subclasses)
         unseen.extend(subclasses)
-    return [each for each in gc.get_objects() if type(each) in kinds and isValid(each)]
+    interval = sys.getswitchinterval()
+    # a tuple that another thread is building must not be held when that thread goes on: it could not be resized
+    sys.setswitchinterval(_LONG_S)
+    try:
+        return [each for each in gc.get_objects() if type(each) in kinds and isValid(each)]
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def _new(now: list[Any], before: list[Any]) -> list[Any]:

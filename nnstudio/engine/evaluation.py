@@ -137,24 +137,29 @@ def evaluate_classes(p: Floats, predicted: Labels, y: Labels, class_names: tuple
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         y, predicted, labels=labels, zero_division=np.nan
     )
-    macro = metrics.precision_recall_fscore_support(y, predicted, average="macro", zero_division=0.0)[:3]
+    met = np.union1d(y, predicted)
     confusion = metrics.confusion_matrix(y, predicted, labels=labels)
     curves = tuple(
         None if len(labels) == 2 and c == 0 else _curve(p[:, c], y == c, confusion, c) for c in labels.tolist()
     )
     aucs = [curve.auc for curve in curves if curve is not None]
     return ClassReport(
-        accuracy=float(metrics.accuracy_score(y, predicted)),
+        accuracy=float(np.mean(y == predicted)),
         log_loss=_log_loss(p, y, labels),
         confusion=confusion.astype(np.int64),
         precision=precision,
         recall=recall,
         f1=f1,
-        macro=(float(macro[0]), float(macro[1]), float(macro[2])),
+        macro=(_macro(precision, met), _macro(recall, met), _macro(f1, met)),
         curves=curves,
         auc=float(np.mean(aucs)) if aucs else None,
         notes=tuple(_class_notes(support, predicted, class_names)),
     )
+
+
+def _macro(figures: Floats, met: Labels) -> float:
+    """As scikit-learn's ``average="macro"`` has it for ``zero_division=0``, which would judge all samples again."""
+    return float(np.nan_to_num(figures[met]).mean())
 
 
 def _log_loss(p: Floats, y: Labels, labels: Labels) -> float | None:

@@ -37,7 +37,8 @@ def chief_metric(
     """``r2`` or ``accuracy`` alone, as `compute_metrics` has it: what can be told at every frame."""
     predicted = predictions(project, outputs)
     if project.data.task is not Task.REGRESSION:
-        return {"accuracy": float(metrics.accuracy_score(y, predicted))}
+        # as accuracy_score has it, which takes milliseconds over checking its arguments
+        return {"accuracy": float(np.mean(predicted == y))}
     values = predicted.astype(np.float64)
     if len(y) < 2 or not np.isfinite(values).all():
         return {}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nnstudio.ui.main_window import MainWindow
 
 FIRST_PROJECT = "binary-classification"
+SWITCH_INTERVAL_S = 0.0003
 
 
 def open_window(source: str | None = None) -> "MainWindow":
@@ -57,8 +58,8 @@ def run_app(source: str | None = None) -> int:
     Raises:
         ProjectError: the source can't be opened.
     """
-    # the training thread hands the interpreter over often enough for the window to stay smooth
-    sys.setswitchinterval(0.001)
+    # other threads hand the interpreter over soon enough for the window to stay smooth: it asks many times a frame
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationDisplayName("NN Studio")  # type: ignore[attr-defined]
     window = open_window(source)

@@ -13,7 +13,7 @@ from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    pass
 
 
 _SHARE = 0.34
@@ -118,19 +118,13 @@ class Drawers(QObject):
         self._docks[name].raise_()
 
     def set_project(self, project: Project) -> None:
-        for panel in self._seen():
+        for panel in self.seen():
             panel.set_project(project)
 
     def set_run(self, run: Run | None) -> None:
-        for panel in self._seen():
+        for panel in self.seen():
             panel.set_run(run)
 
-    def set_frame(self, frame: "Frame", beat: int | None = None) -> None:
-        """Shows an epoch; while training runs, on the window's `beat`, the panels take turns, with its plots too."""
-        for i, panel in enumerate(self._seen()):
-            # the losses are drawn on every third beat, diagram and units on the one after it
-            if beat is None or (beat + 1 + i) % panel.EVERY == 0:
-                panel.set_frame(frame)
-
-    def _seen(self) -> list[Panel]:
+    def seen(self) -> list[Panel]:
+        """The panels that can be seen."""
         return [dock.panel for dock in self._docks.values() if dock.is_seen and dock.panel is not None]

@@ -45,11 +45,11 @@ from nnstudio.ui.selection import Selection
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
+from nnstudio.ui.turns import Turns
 from nnstudio.ui.weights_import import WeightsImport
 
 _PATIENCE_MS = 1000
-# while training runs at full speed the big plot moves with every frame, the rest takes turns
-_LOSS_EVERY, _UNITS_EVERY, _FIGURES_EVERY = 3, 3, 6
+_LOSS_EVERY, _FIGURES_EVERY = 3, 6
 
 
 class MainWindow(QMainWindow):
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
+        self._turns = Turns(lambda: [self.diagram, self._activations, *self.drawers.seen()], self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
@@ -287,6 +288,7 @@ class MainWindow(QMainWindow):
     def _on_epoch_chosen(self, epoch: int) -> None:
         run = self.session.run
         self._epoch = epoch if run is not None and epoch < run.epoch else None
+        self._turns.note_choice()
         self._look()
 
     @Slot()
@@ -327,11 +329,9 @@ class MainWindow(QMainWindow):
     def _on_frame_changed(self, frame: Any) -> None:
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
-        if not live or self._beat % self.diagram.every == 1:
-            self.diagram.set_frame(frame)
-        if not live or (self._beat % _UNITS_EVERY == 1 and self._activations.isVisible()):
-            self._activations.set_frame(frame)
-        self.drawers.set_frame(frame, self._beat if live else None)
+        # losses are drawn on a beat of their own
+        if not live or self._beat % _LOSS_EVERY:
+            self._turns.draw(frame, live)
         if not live:
             self._show_epochs()
 

@@ -1,7 +1,7 @@
 """What a panel of the drawer is given, and what it is told."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -34,8 +34,10 @@ class Panel(QWidget):
     When it becomes visible it gets the current project, run and frame, in this order.
     """
 
-    EVERY: ClassVar[int] = 3
-    """While training runs, every how many frames it is drawn anew."""
+    every = 3
+    """While training runs, every how many frames it is drawn anew, or more if many panels are open."""
+    waits = False
+    """Whether it takes too long to go along with the timeline, and is told when that rests."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from nnstudio.data.load import load_dataset
-from tests.bench import frames, speed, startup
+from tests.bench import frames, speed, startup, views
 
 
 def main(argv: list[str]) -> int:
@@ -16,6 +16,7 @@ def main(argv: list[str]) -> int:
     show_speed(seconds)
     show_growth(seconds)
     show_frames(2.0 if quick else frames.SECONDS)
+    show_views(2.0 if quick else views.SECONDS)
     return 0
 
 
@@ -47,6 +48,15 @@ def show_growth(seconds: float) -> None:
     early = speed.microseconds(train, seconds)
     train(100 if seconds < 0.2 else 10_000)
     print(f"  epochs   at the start: {early:.0f}, later: {speed.microseconds(train, seconds):.0f}\n")
+
+
+def show_views(seconds: float) -> None:
+    print("With panels torn off, 2-8-8-1: ms between frames while 1,000 epochs are dragged through, and live")
+    for panels in views.OPENED:
+        for what, watch in views.measure(panels, seconds).items():
+            figures = ", ".join(f"{key} {value:.1f}" for key, value in frames.quantiles(watch.paints).items())
+            print(f"  {', '.join(panels) or 'none':45}{what:11}{figures}")
+    print()
 
 
 def show_frames(seconds: float) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from nnstudio.engine.training import Trainer
 from nnstudio.project.edits import with_training
 from nnstudio.session.run import prepare_run
-from nnstudio.ui.app import open_window
+from nnstudio.ui.app import SWITCH_INTERVAL_S, open_window
 from nnstudio.ui.main_window import MainWindow
 from tests.conftest import isolate_settings
 
@@ -62,7 +62,7 @@ def quantiles(times: list[float]) -> dict[str, float]:
 
 def measure(lesson: str, seconds: float = SECONDS) -> dict[str, dict[str, float]]:
     """Trains a lesson at full speed for a while with all plots live."""
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     # the layout that somebody left behind is no business of the measurement's
     with tempfile.TemporaryDirectory() as settings:
         isolate_settings(Path(settings))
@@ -75,13 +75,13 @@ def _measure(lesson: str, seconds: float) -> dict[str, dict[str, float]]:
     window = open_window(lesson)
     # the screen that isn't there is small, and what is hidden would not be painted
     window.resize(1280, 800)
-    _run_until(lambda: window.session.run is not None and len(window.data_panel.picker.samples) == 15)
+    run_until(lambda: window.session.run is not None and len(window.data_panel.picker.samples) == 15)
     window.document.edit("train long", with_training(window.project, epochs=1_000_000))
-    idle = _watch(window, 1.0)
+    idle = watch_window(window, 1.0)
     button = window.findChild(QPushButton, "train_button")
     assert button is not None
     button.click()
-    watch = _watch(window, seconds)
+    watch = watch_window(window, seconds)
     share = _share_of_the_speed(window, seconds / _ROUNDS)
     window.close()
     window.deleteLater()
@@ -103,12 +103,12 @@ def _share_of_the_speed(window: MainWindow, seconds: float) -> float:
     shares = []
     for _ in range(_ROUNDS):
         window.session.train()
-        _watch(window, 0.2)
+        watch_window(window, 0.2)
         started, before = time.perf_counter(), run.epoch
-        _watch(window, seconds)
+        watch_window(window, seconds)
         beside = (run.epoch - before) / (time.perf_counter() - started)
         window.session.pause()
-        _run_until(lambda: window.state == "paused")
+        run_until(lambda: window.state == "paused")
         shares.append(beside / _speed_alone(alone, seconds))
     return float(np.median(shares))
 
@@ -120,15 +120,15 @@ def _speed_alone(trainer: Trainer, seconds: float) -> float:
     return (trainer.epoch - before) / (time.perf_counter() - started)
 
 
-def _watch(window: MainWindow, seconds: float) -> FrameWatch:
+def watch_window(window: MainWindow, seconds: float) -> FrameWatch:
     watch = FrameWatch(window.result_panel.visible_plot.viewport())
     end = time.perf_counter() + seconds
-    _run_until(lambda: time.perf_counter() > end)
+    run_until(lambda: time.perf_counter() > end)
     watch.stop()
     return watch
 
 
-def _run_until(condition: Callable[[], bool], patience: float = 60.0) -> None:
+def run_until(condition: Callable[[], bool], patience: float = 60.0) -> None:
     """Lets the event loop run as in the program, not by polling."""
     end = time.perf_counter() + patience
     # not app.exec(): leaving that closes the windows

@@ -1,7 +1,7 @@
 """What the network is made of: its layers, its printed form, its state_dict before training and after."""
 
 import textwrap
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
@@ -47,7 +47,7 @@ _STYLES = [
 class AnatomyPanel(Panel):
     """Follows the editor with the summary and the printed form, the timeline with the state_dict."""
 
-    EVERY: ClassVar[int] = 10
+    every = 10
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -1,5 +1,6 @@
 """What the metrics panel shows: the network at an epoch and scikit-learn's model, on train and test samples."""
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,12 +69,13 @@ class Outputs:
     test: NDArray[np.float32] | None
     weights: tuple[float, ...]
 
-    def judge(self, rival: Rival | None) -> Measured:
-        """Has scikit-learn judge them."""
+    def judge(self, rival: Rival | None, breath: float = 0.0) -> Measured:
+        """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
         project, dataset = self.run.project, self.run.dataset
         names, test = dataset.class_names, None
         train = evaluate(project, self.train, dataset.y_train, names)
         if self.test is not None:
+            time.sleep(breath)
             test = evaluate(project, self.test, dataset.y_test, names)
         return Measured(self.frame.epoch, names, train, test, rival, self.weights, dataset.feature_names)
 

@@ -32,8 +32,7 @@ _PAGES = {
     "classes": ("Per class", "Precision, recall and F1 of each class"),
     "weights": ("Weights", "The network's weights beside the closed form's"),
 }
-_PASSING_S = 0.12
-"""Frames that come faster are passing by."""
+_BREATH_S = 0.05
 _REST, _REST_S = 10, 1.0
 """While training goes on, judging rests at least this many times as long as it took, and so many seconds."""
 
@@ -41,13 +40,15 @@ _REST, _REST_S = 10, 1.0
 class MetricsPanel(Panel):
     """Everything by scikit-learn's functions, on the numbers of the epoch shown."""
 
+    waits = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._rivals: WeakKeyDictionary[Dataset, Rival] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Dataset, bool] = WeakKeyDictionary()
-        self._cost, self._rested, self._came = 0.0, 0.0, 0.0
+        self._cost, self._rested = 0.0, 0.0
         self._judging: Frame | None = None
         self._rival: Rival | None = None
         self.measured: Measured | None = None
@@ -107,13 +108,7 @@ class MetricsPanel(Panel):
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
-        now = time.perf_counter()
-        is_passing, self._came = now - self._came < _PASSING_S, now
-        if is_passing and self.desk.session.state is not State.TRAINING:
-            # the timeline is on the move, and judging each epoch on the way would hold it up
-            self._later.start(round(1000 * _PASSING_S))
-            return
-        since = now - self._rested
+        since = time.perf_counter() - self._rested
         wait = max(_REST_S, self._cost * _REST) - since
         if self.desk.session.state is not State.TRAINING or wait <= 0:
             self._later.stop()
@@ -132,7 +127,8 @@ class MetricsPanel(Panel):
         self._judging = frame
         self._rival = self._rivals.get(run.dataset)
         self._rested = time.perf_counter()
-        errand = Errand(partial(_judge, outputs_of(run, frame), self._rival))
+        breath = _BREATH_S if self.desk.session.state is State.TRAINING else 0.0
+        errand = Errand(partial(_judge, outputs_of(run, frame), self._rival, breath))
         errand.done.connect(self._on_judged)
         errand.failed.connect(self._on_failed)
         errand.go()
@@ -189,8 +185,8 @@ class MetricsPanel(Panel):
             self._measure()
 
 
-def _judge(outputs: Outputs, rival: Rival | None) -> tuple[Outputs, Measured]:
-    return outputs, outputs.judge(rival)
+def _judge(outputs: Outputs, rival: Rival | None, breath: float) -> tuple[Outputs, Measured]:
+    return outputs, outputs.judge(rival, breath)
 
 
 def _fit(dataset: "Dataset") -> "tuple[Dataset, Rival]":

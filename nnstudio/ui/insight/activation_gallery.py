@@ -28,7 +28,7 @@ _COLUMNS = 4
 class ActivationGallery(Panel):
     """On the left all functions, in the middle the one looked at, on the right what there is to say about it."""
 
-    EVERY = 6
+    every = 6
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -99,4 +99,5 @@ class ActivationPlot(Canvas):
         middles = (edges[:-1] + edges[1:]) / 2
         some = share > 0
         heights = np.interp(middles, self._x, self._y)
-        self.marks.setData(middles[some], heights[some], size=4 + 14 * np.sqrt(share[some]))
+        # whole sizes, for pyqtgraph keeps a picture of each that it has drawn
+        self.marks.setData(middles[some], heights[some], size=np.round(4 + 14 * np.sqrt(share[some])))

@@ -43,7 +43,7 @@ _Drawing = tuple[LayerSpreads, str, "dict[int, Spread]", int, tuple[float, float
 class DistributionsPanel(Panel):
     """Computes what is to be drawn in the background, once, and keeps it."""
 
-    EVERY = 6
+    every = 6
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -29,8 +29,6 @@ _COMPONENTS = 4
 class LayerSpacePanel(Panel):
     """One layer at a time, along two of its units or components; or all of them, one turning into the next."""
 
-    EVERY = 3
-
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._run: Run | None = None
@@ -202,16 +200,15 @@ class LayerSpacePanel(Panel):
         shares = iter(found.shares)
         for axis in found.axes:
             if axis.is_component:
-                names.append(f"PC {axis.number + 1} ({100 * next(shares):.3g} % of the variance)")
+                names.append(f"PC {axis.number + 1} ({_percent(next(shares))} of the variance)")
             elif self.place == 0:
                 names.append(run.dataset.feature_names[axis.number])
             else:
                 names.append(f"unit {axis.number + 1}")
         self.plot.label("bottom", names[0])
         self.plot.label("left", names[1] if len(names) == 2 else "spread out by chance")
-        axis = self.plot.getPlotItem().getAxis("left")
-        axis.setTicks(None if len(names) == 2 else [[], []])
-        self.plot.getPlotItem().getAxis("bottom").setTicks(None)
+        self.plot.set_ticks("left", None if len(names) == 2 else [[], []])
+        self.plot.set_ticks("bottom", None)
 
     def _explanation(self, found: "LayerPicture", passage: "Passage", line: str) -> str:
         run = self._run
@@ -268,7 +265,7 @@ class LayerSpacePanel(Panel):
         there = self._journey[min(moment.place + 1, len(self._journey) - 1)]
         self.plot.set_picture(between(here, there, moment.share), _UNIT_BOX)
         for side in ("left", "bottom"):
-            self.plot.getPlotItem().getAxis(side).setTicks([[], []])
+            self.plot.set_ticks(side, [[], []])
             self.plot.label(side, "")
         name = self.layer_choice.itemText
         if moment.share == 0:
@@ -297,3 +294,8 @@ class LayerSpacePanel(Panel):
             self.play.setChecked(False)
         else:
             self._show()
+
+
+def _percent(share: float) -> str:
+    """Rounded, so that an axis is not named anew with every frame."""
+    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1g} %"

@@ -1,5 +1,6 @@
 """One layer's values over the epochs as ridges, or at one epoch as a histogram."""
 
+import math
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.fields import caption
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -33,15 +34,22 @@ _HEIGHT = 0.28
 """How high the highest ridge rises, as a share of all epochs."""
 
 
+_MOST_STEP = 1.25
+"""In what steps the ridges' scale changes, that it seldom does."""
+
+
+_Shape = tuple[QPolygonF, QPen, QColor]
+
+
 class _Ridges(pg.GraphicsObject):
-    """All ridges in one item: the oldest at the top and at the back, faint."""
+    """Ridges in one item: the oldest at the top and at the back, faint."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shapes: list[tuple[QPolygonF, QPen, QColor]] = []
+        self._shapes: list[_Shape] = []
         self._bounds = QRectF()
 
-    def set_shapes(self, shapes: list[tuple[QPolygonF, QPen, QColor]], bounds: QRectF) -> None:
+    def set_shapes(self, shapes: list[_Shape], bounds: QRectF) -> None:
         self.prepareGeometryChange()
         self._shapes, self._bounds = shapes, bounds
         self.update()
@@ -72,11 +80,14 @@ class RidgesPlot(Canvas):
         self._bins = _MOST_BINS
         self._counted: dict[int, tuple[Spread, tuple[float, ...], NDArray[np.float64]]] = {}
         self.is_over_time = True
-        self._ridges = _Ridges()
+        self._ridges, self._shown_ridge = _Ridges(), _Ridges()
+        # while the timeline moves, only the ridge of the epoch shown does
+        freeze(self._ridges)
+        self._drawn: tuple[object, list[Spread]] = (None, [])
         self._bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
         self._zero = pg.InfiniteLine(pos=0, angle=90)
         self._zero.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
-        for item in (self._ridges, self._bars, self._zero):
+        for item in (self._ridges, self._shown_ridge, self._bars, self._zero):
             self.addItem(item, ignoreBounds=True)
         self.setMouseEnabled(x=False, y=False)
         self.getPlotItem().getAxis("bottom").setHeight(34)
@@ -97,6 +108,7 @@ class RidgesPlot(Canvas):
         self._zero.setPen(pg.mkPen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
         self._bars.setPen(pg.mkPen(scheme.accent, width=1.2))
         self._bars.setBrush(pg.mkBrush(translucent(scheme.accent, 110)))
+        self._drawn = (None, [])
         self._draw()
 
     def heights(self, epoch: int) -> NDArray[np.float64]:
@@ -115,6 +127,7 @@ class RidgesPlot(Canvas):
 
     def _draw(self) -> None:
         self._ridges.setVisible(self.is_over_time)
+        self._shown_ridge.setVisible(self.is_over_time)
         self._bars.setVisible(not self.is_over_time)
         low, high = self._range
         if self.is_over_time:
@@ -124,8 +137,7 @@ class RidgesPlot(Canvas):
         self.setXRange(low, high, padding=0.02)
 
     def _draw_bars(self) -> None:
-        axis = self.getPlotItem().getAxis("left")
-        axis.setTicks(None)
+        self.set_ticks("left", None)
         if self.is_named:
             self.label("left", "how many")
         low, high = self._range
@@ -139,27 +151,37 @@ class RidgesPlot(Canvas):
         if self.is_named:
             self.label("left", "epoch")
         if not epochs:
-            self._ridges.set_shapes([], QRectF())
+            for ridges in (self._ridges, self._shown_ridge):
+                ridges.set_shapes([], QRectF())
+            self._drawn = (None, [])
             return
         low, high = self._range
         last = max(1, epochs[-1])
         shares = {epoch: self.heights(epoch) / self._spreads[epoch].count for epoch in epochs}
         most = max(float(share.max()) for share in shares.values()) or 1.0
+        most = _MOST_STEP ** math.ceil(math.log(most, _MOST_STEP))
         edges = np.linspace(low, high, self._bins + 1)
         x = np.concatenate(([low], (edges[:-1] + edges[1:]) / 2, [high]))
-        shapes = []
-        for epoch in epochs:
-            y = np.concatenate(([0.0], shares[epoch], [0.0])) * (_HEIGHT * last / most) - epoch
-            shapes.append((pg.functions.arrayToQPolygonF(x, y), *self._colors(epoch, epochs)))
         top = _HEIGHT * last
-        self._ridges.set_shapes(shapes, QRectF(low, -last, high - low, last + top))
+        bounds = QRectF(low, -last, high - low, last + top)
+
+        def shape(epoch: int, pen: QPen, ground: QColor) -> _Shape:
+            y = np.concatenate(([0.0], shares[epoch], [0.0])) * (top / most) - epoch
+            return pg.functions.arrayToQPolygonF(x, y), pen, ground
+
+        shown = [epoch for epoch in epochs if epoch == self._shown]
+        accent = pg.mkPen(self.scheme.accent, width=2), translucent(self.scheme.accent, 150)
+        self._shown_ridge.set_shapes([shape(epoch, *accent) for epoch in shown], bounds)
+        others = [epoch for epoch in epochs if epoch != self._shown]
+        key, spreads = (tuple(others), self._bins, self._range, most, last), [self._spreads[epoch] for epoch in others]
+        if key != self._drawn[0] or any(a is not b for a, b in zip(spreads, self._drawn[1], strict=True)):
+            self._drawn = (key, spreads)
+            self._ridges.set_shapes([shape(epoch, *self._colors(epoch, others)) for epoch in others], bounds)
         self.setYRange(-1.02 * last, 1.05 * top, padding=0)
         ticks = sorted({epochs[0], last // 2, last} if last > 1 else {0, last})
-        self.getPlotItem().getAxis("left").setTicks([[(-epoch, f"{epoch:,}") for epoch in ticks], []])
+        self.set_ticks("left", [[(-epoch, f"{epoch:,}") for epoch in ticks], []])
 
     def _colors(self, epoch: int, epochs: list[int]) -> tuple[QPen, QColor]:
-        if epoch == self._shown:
-            return pg.mkPen(self.scheme.accent, width=2), translucent(self.scheme.accent, 150)
         age = epochs.index(epoch) / max(1, len(epochs) - 1)
         ground = _mixed(self.scheme.plot, CLASS_COLORS[0], 0.10 + 0.45 * age)
         line = _mixed(self.scheme.plot, CLASS_COLORS[0] if not self.scheme.is_dark else "#8cc2ee", 0.35 + 0.65 * age)

@@ -19,6 +19,7 @@ _PIECES = 40
 _BINS = 40
 _STRIP = (-0.25, 2.2)
 """The vertical stretch of a layer with one unit: the line, the samples above it, their histogram on top."""
+_SPARE = 0.1
 _ROOM = 0.45
 """A range is kept until what is drawn takes up less than this share of it: pictures should not jump while they move."""
 
@@ -107,6 +108,10 @@ class SpacePlot(Canvas):
             fills = x1 - x0 > _ROOM * (now[1] - now[0]) and y1 - y0 > _ROOM * (now[3] - now[2])
             if inside and fills:
                 return
+        if now is not None:
+            # a picture that grows is not to have its axes drawn anew with every frame
+            across, up = _SPARE * (x1 - x0), 0.0 if self._is_strip else _SPARE * (y1 - y0)
+            x0, x1, y0, y1 = x0 - across, x1 + across, y0 - up, y1 + up
         self._box = (x0, x1, y0, y1)
         self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
 

@@ -1,5 +1,6 @@
 """Landscape: the true loss over two parameters, or over the plane of the run's path, and the way down."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from nnstudio.session.worker import ExamineJob
 from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.landscape.landscape_plot import LandscapePlot
+from nnstudio.ui.landscape.way import Way, WayFinder
 from nnstudio.ui.panel import Desk, Panel
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from nnstudio.engine.snapshot import Snapshot
 
 _MOST_OFFERED = 256
-_MOST_POINTS = 400
 _RESOLUTION, _LARGE_RESOLUTION, _LINE = 101, 31, 401
 _LARGE = 20_000
 _PLANE = "plane"
@@ -44,10 +45,15 @@ class LandscapePanel(Panel):
         self._slice: Slice | None = None
         self._surface: Surface | None = None
         self._errand: Errand | None = None
-        self._asked: tuple[Slice, Box] | None = None
+        self._since = 0.0
+        self._placed: tuple[Slice, NDArray[np.float64]] | None = None
+        """What of the path is drawn."""
         self._steps: list[Snapshot] | None = None
         self._steps_job: ExamineJob | None = None
         self._pace = Pace()
+        self._finder = WayFinder(self)
+        self._finder.found.connect(self._on_finder_found)
+        self._finder.failed.connect(self._on_errand_failed)
         self.plot = LandscapePlot()
         self.axes = (Choice(), Choice())
         for choice, axis in zip(self.axes, ("x", "y"), strict=True):
@@ -83,13 +89,14 @@ class LandscapePanel(Panel):
     @property
     def is_busy(self) -> bool:
         """Whether a surface or an epoch's steps are being computed."""
-        return self._errand is not None or self._steps_job is not None
+        return self._finder.is_busy or self._errand is not None or self._steps_job is not None
 
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
             return
         self._run, self._frame, self._field, self._slice, self._surface = run, None, None, None, None
-        self._asked = None
+        self._placed = None
+        self._finder.set_run(run)
         self._forget_steps()
         self.plot.set_surface(None)
         self.plot.set_place(None)
@@ -104,6 +111,7 @@ class LandscapePanel(Panel):
             self._forget_steps()
         if self.desk.session.state is State.TRAINING and not self._pace.is_due:
             return
+        self._finder.look(self.desk.session.state is State.TRAINING)
         with self._pace.measured():
             self._show()
 
@@ -130,28 +138,19 @@ class LandscapePanel(Panel):
         tip = "Follows from the path: choose a parameter across first" if plane else ""
         self.axes[1].setToolTip("The network has a single parameter" if one else tip)
 
-    def _path(self) -> "NDArray[np.float64]":
-        import numpy as np
-
-        assert self._run is not None
-        history = self._run.history
-        epochs = history.epochs
-        chosen = sorted({epochs[round(i)] for i in np.linspace(0, len(epochs) - 1, min(_MOST_POINTS, len(epochs)))})
-        return np.array([history.nearest(epoch).vector for epoch in chosen], dtype=np.float64)
-
-    def _cut(self, path: "NDArray[np.float64]") -> "Slice | None":
-        from nnstudio.engine.landscape import learned_mask, parameter_slice, principal_slice
+    def _cut(self, way: Way) -> "Slice | None":
+        from nnstudio.engine.landscape import parameter_slice
 
         run, frame = self._run, self._frame
         assert run is not None and frame is not None
         keys = [str(choice.currentData()) for choice in self.axes]
         if keys[0] == _PLANE:
-            return principal_slice(path, learned_mask(run.project, run.trainer.layout))
+            return way.plane
         chosen = [(self.axes[0].currentText(), int(keys[0]))]
         if keys[1] != keys[0]:
             chosen.append((self.axes[1].currentText(), int(keys[1])))
         count = run.project.parameter_count()
-        through = path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
+        through = way.path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
         return parameter_slice(run.trainer.layout.size, chosen, through, count)
 
     def _show(self) -> None:
@@ -162,8 +161,11 @@ class LandscapePanel(Panel):
 
         from nnstudio.engine.landscape import box_around
 
-        path = self._path()
-        cut = self._cut(path)
+        way = self._finder.way
+        if way is None:
+            return
+        path = way.path
+        cut = self._cut(way)
         self._allow_steps()
         if cut is None:
             self.plot.set_surface(None)
@@ -188,7 +190,7 @@ class LandscapePanel(Panel):
 
         frame, field = self._frame, self._field
         assert frame is not None and field is not None
-        points, here = cut.coordinates(path), cut.coordinates(frame.snapshot.vector.astype(float)[None])
+        here = cut.coordinates(frame.snapshot.vector.astype(float)[None])
         steps = None
         if self._steps is not None:
             vectors = np.array([snapshot.vector for snapshot in self._steps], dtype=float)
@@ -196,9 +198,12 @@ class LandscapePanel(Panel):
             if len(cut.labels) == 1:
                 steps = np.column_stack((steps, field.losses(vectors)))
         if len(cut.labels) == 1:
-            points = np.column_stack((points, field.losses(path)))
             here = np.column_stack((here, field.losses(frame.snapshot.vector.astype(float)[None])))
-        self.plot.set_path(points, here[0])
+        if self._placed is None or self._placed[0] is not cut or self._placed[1] is not path:
+            self._placed = (cut, path)
+            points = cut.coordinates(path)
+            self.plot.set_path(points if points.shape[1] == 2 else np.column_stack((points, field.losses(path))))
+        self.plot.set_here(here[0])
         self.plot.set_steps(steps)
 
     def _minimum(self, cut: "Slice") -> "NDArray[np.float64] | None":
@@ -222,6 +227,13 @@ class LandscapePanel(Panel):
         )
         return np.array([w1, w0] if is_weight else [w0, w1])
 
+    @Slot()
+    def _on_finder_found(self) -> None:
+        self._show()
+        if self.desk.session.state is not State.TRAINING:
+            # training has ended meanwhile
+            self._finder.look()
+
     # the surface
 
     def _ask(self, cut: "Slice", box: "Box") -> None:
@@ -229,7 +241,7 @@ class LandscapePanel(Panel):
             return
         large = self._run.project.parameter_count() * len(self._run.dataset.X_train) > _LARGE * 1000
         resolution = _LINE if len(box) == 1 else _LARGE_RESOLUTION if large else _RESOLUTION
-        self._asked = (cut, box)
+        self._since = time.perf_counter()
         self._errand = Errand(partial(self._far_field.surface, cut, box, resolution))
         self._errand.done.connect(self._on_errand_done)
         self._errand.failed.connect(self._on_errand_failed)
@@ -238,6 +250,7 @@ class LandscapePanel(Panel):
     @Slot(object)
     def _on_errand_done(self, surface: "Surface") -> None:
         self._errand = None
+        self._finder.rest(time.perf_counter() - self._since)
         if surface.slice is self._slice:
             self._surface = surface
             self.plot.set_surface(surface)

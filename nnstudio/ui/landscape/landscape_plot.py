@@ -49,6 +49,7 @@ class LandscapePlot(Canvas):
         for item in (self._minimum, self._here, self._place):
             self.addItem(item)
         self._key = KeyStrip(self)
+        self._entries: list[tuple[str, str, bool]] = []
         self._bar = ColorBar(self)
         self.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
@@ -59,19 +60,27 @@ class LandscapePlot(Canvas):
         self._surface = surface
         self._draw()
 
-    def set_path(self, points: NDArray[np.floating], here: NDArray[np.floating] | None) -> None:
-        """(n, 2) places of the run's stored epochs, and (2,) of the one shown."""
+    def set_path(self, points: NDArray[np.floating]) -> None:
+        """(n, 2) places of the run's stored epochs."""
         self._path.setData(points[:, 0], points[:, 1])
-        self._here.setData([] if here is None else [here[0]], [] if here is None else [here[1]])
+        self._show_key()
+
+    def set_here(self, point: NDArray[np.floating]) -> None:
+        """(2,): where the epoch shown lies."""
+        self._here.setData([point[0]], [point[1]])
         self._show_key()
 
     def set_steps(self, points: NDArray[np.floating] | None) -> None:
         """(n, 2) places before and after each step of an epoch; None for none."""
+        if points is None and self._steps.getData()[0] is None:
+            return
         self._steps.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
         self._show_key()
 
     def set_minimum(self, point: NDArray[np.floating] | None) -> None:
         """(2,): where scikit-learn's closed form lies."""
+        if point is None and not len(self._minimum.data):
+            return
         self._minimum.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
         self._show_key()
 
@@ -89,6 +98,7 @@ class LandscapePlot(Canvas):
         return {**table, "loss": surface.losses.ravel()}
 
     def restyle(self, scheme: Scheme) -> None:
+        self._entries = []
         scale = theme().scale
         ink = scheme.prediction
         self._contours.setPen(pg.mkPen(translucent(scheme.text, 70), width=scale))
@@ -127,7 +137,9 @@ class LandscapePlot(Canvas):
             x = item.getData()[0]
             if x is not None and len(x):
                 entries.append((name, color, hollow))
-        self._key.set_entries(entries, scheme.text)
+        if entries != self._entries:
+            self._entries = entries
+            self._key.set_entries(entries, scheme.text)
 
     def _draw(self) -> None:
         surface = self._surface

@@ -38,6 +38,9 @@ class Tile:
 class ActivationsPlot(QWidget):
     """A band of tiles for each layer; blue is below zero, orange above, strongest at the band's largest value."""
 
+    every = 2
+    waits = False
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("activations_plot")

@@ -25,6 +25,7 @@ class Canvas(pg.PlotWidget):
         super().__init__(parent, enableMenu=False)
         self.scheme = theme().scheme
         self._left = ("", "")
+        self._ticks: dict[str, list[list[tuple[float, str]]] | None] = {}
         self.setMinimumSize(160, 110)
         self.hideButtons()
         item = self.getPlotItem()
@@ -76,6 +77,14 @@ class Canvas(pg.PlotWidget):
         if axis.labelText != html:
             axis.setLabel(html)
             set_axis_font(axis)
+
+    def set_ticks(self, side: str, levels: list[list[tuple[float, str]]] | None) -> None:
+        """Places an axis' ticks, as pyqtgraph wants them; None for the usual ones."""
+        axis = self.getPlotItem().getAxis(side)
+        # setting them draws the axis anew in any case
+        if levels != self._ticks.get(side):
+            self._ticks[side] = levels
+            axis.setTicks(levels)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
 from PySide6.QtWidgets import (
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class RunsPanel(Panel):
     """A sortable table beside the overlaid losses; any run can be opened again as it was."""
 
-    EVERY: ClassVar[int] = 15
+    every = 15
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

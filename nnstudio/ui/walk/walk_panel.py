@@ -30,6 +30,8 @@ _WHICH = [
 class WalkPanel(Panel):
     """Takes the step after the epoch shown apart, and goes through it stage by stage."""
 
+    waits = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._run: Run | None = None

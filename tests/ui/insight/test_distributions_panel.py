@@ -48,7 +48,7 @@ def test_that_every_epoch_has_a_ridge_of_its_weights(opened):
             assert np.array_equal(spread.values, vector_at(opened, epoch)[f"{layer}.weight"].ravel())
     plot = opened.panel.plots[0].plot
     assert plot.heights(20).sum() == 10
-    assert len(plot._ridges._shapes) == 21
+    assert len(plot._ridges._shapes) + len(plot._shown_ridge._shapes) == 21
     assert opened.panel.plots[0]._name.text() == "1: Linear"
 
 

@@ -1,0 +1,109 @@
+"""Views beside the big plot take turns while frames follow each other, and show the truth when they rest."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from nnstudio.ui import turns as module
+from nnstudio.ui.turns import Turns
+
+
+class View:
+    def __init__(self, every=3, waits=False, visible=True):
+        self.every, self.waits, self.visible = every, waits, visible
+        self.shown = []
+
+    def isVisible(self):
+        return self.visible
+
+    def set_frame(self, frame):
+        self.shown.append(frame.epoch)
+
+
+def frame(epoch):
+    return SimpleNamespace(epoch=epoch)
+
+
+@pytest.fixture
+def patient(monkeypatch):
+    """However slow the machine is, epochs chosen one after the other are passing by."""
+    monkeypatch.setattr(module, "_PASSING_S", 3600)
+
+
+def test_that_at_rest_every_view_is_drawn_even_if_it_is_hidden(qtbot):
+    views = [View(), View(waits=True), View(visible=False)]
+    turns = Turns(lambda: views)
+    turns.draw(frame(4), live=False)
+    assert [view.shown for view in views] == [[4], [4], [4]]
+
+
+def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_ever(qtbot):
+    views = [View(2), View(3), View(3, waits=True), View(10), View(visible=False)]
+    turns = Turns(lambda: views)
+    for epoch in range(200):
+        before = sum(len(view.shown) for view in views)
+        turns.draw(frame(epoch), live=True)
+        assert sum(len(view.shown) for view in views) <= before + 1
+    gaps = [max(b - a for a, b in zip([0, *view.shown], [*view.shown, 199], strict=True)) for view in views[:4]]
+    assert gaps[0] <= 4
+    assert gaps[1] <= 6
+    assert gaps[2] <= 6
+    assert gaps[3] <= 20
+    assert not views[4].shown
+
+
+def test_that_a_lone_view_is_not_drawn_more_often_than_it_is_worth(qtbot):
+    view = View(5)
+    turns = Turns(lambda: [view])
+    for epoch in range(50):
+        turns.draw(frame(epoch), live=True)
+    assert len(view.shown) == 10
+
+
+def test_that_epochs_passing_by_are_shown_in_turns_and_the_last_one_everywhere(qtbot, patient):
+    views = [View(2), View(3), View(3), View(3, waits=True)]
+    turns = Turns(lambda: views)
+    for epoch in range(1, 31):
+        turns.note_choice()
+        turns.draw(frame(epoch), live=False)
+    told = Counter(epoch for view in views for epoch in view.shown)
+    assert told.pop(1) == 4
+    assert set(told.values()) == {1}
+    assert views[3].shown == [1]
+    turns._rest.setInterval(0)
+    turns._rest.start()
+    qtbot.waitUntil(lambda: all(view.shown[-1] == 30 for view in views))
+
+
+def test_that_a_single_choice_is_shown_everywhere_at_once(qtbot):
+    views = [View(), View(waits=True)]
+    turns = Turns(lambda: views)
+    turns.note_choice()
+    turns.draw(frame(3), live=False)
+    assert [view.shown for view in views] == [[3], [3]]
+
+
+def test_that_nothing_is_drawn_later_once_training_goes_on(qtbot, patient):
+    view = View(every=1000)
+    turns = Turns(lambda: [view])
+    for epoch in (1, 2, 3):
+        turns.note_choice()
+        turns.draw(frame(epoch), live=False)
+    assert turns._rest.isActive()
+    turns.draw(frame(50), live=True)
+    assert not turns._rest.isActive()
+
+
+def test_that_panels_torn_off_show_the_epoch_at_which_a_dragged_timeline_rests(here):
+    here.train()
+    names = ("probe", "anatomy", "walk")
+    for name in names:
+        here.window.drawers.show(name)
+        here.window.drawers[name].setFloating(True)
+    panels = [here.window.drawers[name].panel for name in names]
+    for epoch in (19, 12, 17, 4, 9, 6):
+        here.timeline.setValue(epoch)
+        assert here.window.epoch == epoch
+    here.wait(lambda: all(panel._frame.epoch == 6 for panel in panels[:2]))
+    here.wait(lambda: panels[2].walk is not None and panels[2].walk.epoch == 6)

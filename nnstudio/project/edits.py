@@ -162,6 +162,14 @@ def with_state(project: Project, epoch: int, tensors: Mapping[str, Sequence[floa
     return _with_changes(project, SetState(epoch=epoch, tensors=kept))
 
 
+def draw_again_for(project: Project, seed: int, tensors: Mapping[str, Sequence[float]]) -> Project:
+    """The project on other samples, as `draw_again` has it, for a network that begins with the weights given.
+
+    What was changed by hand along the way is dropped: the weights are what came of it.
+    """
+    return with_state(with_training(draw_again(project, seed), changes=()), 0, tensors)
+
+
 def with_branch(project: Project, epoch: int, lr: float | None = None, seed: int | None = None) -> Project:
     """The project that trains on from `epoch` with another learning rate, another seed, or both; None keeps either.
 

@@ -1,6 +1,5 @@
 """Wishes of the building panels, made into undoable edits of the document."""
 
-import random
 from typing import Any
 
 from pydantic import ValidationError
@@ -17,8 +16,8 @@ from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
-from nnstudio.ui.build.source_options import LAST_SEED
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.redrawing import another_seed
 
 _WORDS = {
     "lr": "learning rate",
@@ -113,11 +112,7 @@ class Editor(QObject):
 
     @Slot()
     def _on_regenerate_requested(self) -> None:
-        seeds = set(range(LAST_SEED + 1)) - {
-            self._project.data.split_seed,
-            getattr(self._project.data.source, "seed", 0),
-        }
-        self._try("draw other samples", edits.draw_again, None, random.choice(sorted(seeds)))
+        self._try("draw other samples", edits.draw_again, None, another_seed(self._project))
 
     @Slot(object)
     def _on_layer_added(self, layer: LayerSpec) -> None:

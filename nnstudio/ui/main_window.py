@@ -41,6 +41,7 @@ from nnstudio.ui.panel import Desk
 from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.redrawing import Redrawing
 from nnstudio.ui.selection import Selection
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
         self._painter = Painter(self.document, self.result_panel, self)
         self._branching = Branching(self.document, self.session, self)
+        self._redrawing = Redrawing(self.document, self.session, self._lens, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
         self._menus.add_to_file(ExportMenu(self.exports, self))
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         self._menus.import_weights_requested.connect(self._on_import_weights_requested)
         self._menus.paste_requested.connect(self.importing.paste)
         self.data_panel.import_requested.connect(self.importing.ask)
+        self.data_panel.redraw_requested.connect(self._redrawing.redraw)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -368,6 +371,7 @@ class MainWindow(QMainWindow):
     def _show_epochs(self) -> None:
         run = self.session.run
         self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch)
+        self.data_panel.set_keeping(self._redrawing.why_not())
         self.result_panel.set_epochs(self.session.target, self.epoch if self._epoch is not None else None)
 
     @Slot(object)

@@ -150,6 +150,7 @@ class Menus(QObject):
             ("Ctrl+.", "train one epoch"),
             ("Ctrl+R", "reset to the initial weights"),
             ("Ctrl+G", "draw other samples"),
+            ("Ctrl+Shift+G", "draw other samples and keep the weights"),
             ("Ctrl+L", "add a layer"),
             ("↑ ↓", "select a layer"),
             ("Enter", "edit the selected layer"),

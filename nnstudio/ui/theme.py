@@ -52,6 +52,9 @@ QTableView {{ background: {surface}; alternate-background-color: {window}; gridl
 QHeaderView {{ background: {surface}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 3px 8px; }}
+QDockWidget {{ font-size: {title}; font-weight: 600; color: {text}; }}
+QDockWidget::title {{ background: {window}; padding: 4px 6px; }}
+QDockWidget::close-button, QDockWidget::float-button {{ padding: 0; icon-size: 16px; }}
 QListView#dataset_picker, QToolButton[feature] {{ font-size: {small}; }}
 QListView#dataset_picker::item {{ border-radius: 6px; padding: 2px; color: {text}; border: 2px solid transparent; }}
 QListView#dataset_picker::item:selected {{ background: {selection}; border-color: {accent}; }}
@@ -79,6 +82,8 @@ QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
 
 _SMALL, _LARGE = 0.82, 1.15
 """The small and the large texts' share of the usual size."""
+_TITLE = 1.05
+"""A dock's. In the very font of the application Qt would draw it as large as before any scaling."""
 
 
 class Theme(QObject):
@@ -150,7 +155,8 @@ class Theme(QObject):
         self._app.setPalette(_palette(self.scheme))
         small = scaling.css_size(scaling.scaled_font(self._font, _SMALL * self.scale))
         large = scaling.css_size(scaling.scaled_font(self._font, _LARGE * self.scale))
-        style = _STYLE.format(small=small, large=large, **vars(self.scheme))
+        title = scaling.css_size(scaling.scaled_font(self._font, _TITLE * self.scale))
+        style = _STYLE.format(small=small, large=large, title=title, **vars(self.scheme))
         self._style = scaling.scaled_style(style, self.scale)
         if not self._holds_style:
             self._app.setStyleSheet(self._style)

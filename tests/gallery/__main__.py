@@ -1,4 +1,4 @@
-"""Renders the gallery, offscreen: ``python -m tests.gallery DIR [SCENE …]``."""
+"""Renders the gallery, offscreen: ``python -m tests.gallery [--large] DIR [SCENE …]``; large is at 200 %."""
 
 import os
 import sys
@@ -15,8 +15,10 @@ from tests.gallery.stage import Stage
 
 
 def main(argv: list[str]) -> int:
-    if not argv:
-        print("usage: python -m tests.gallery DIR [SCENE …]", file=sys.stderr)
+    large = "--large" in argv
+    argv = [argument for argument in argv if argument != "--large"]
+    if not argv or argv[0].startswith("-"):
+        print("usage: python -m tests.gallery [--large] DIR [SCENE …]", file=sys.stderr)
         return 2
     folder = Path(argv[0])
     folder.mkdir(parents=True, exist_ok=True)
@@ -26,7 +28,7 @@ def main(argv: list[str]) -> int:
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)
         QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
         app = QApplication.instance() or QApplication([])
-        stage = Stage(app, folder)
+        stage = Stage(app, folder, large)
         for name in wanted:
             SCENES[name](stage)
             stage.clear()

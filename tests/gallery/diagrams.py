@@ -57,7 +57,7 @@ def hover(diagram: NetworkDiagram, spot: Spot) -> None:
 
 
 def _shoot_hovered(stage: Stage, name: str, window: MainWindow, spot: Spot) -> None:
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     stage.settle()
     hover(window.diagram, spot)
     stage.shoot(name, window.diagram, ())
@@ -66,7 +66,7 @@ def _shoot_hovered(stage: Stage, name: str, window: MainWindow, spot: Spot) -> N
 
 def diagram_small(stage: Stage) -> None:
     window = stage.open("binary-classification")
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     stage.settle()
     stage.shoot("diagram-untrained", window.diagram, ())
     stage.train(window)
@@ -101,7 +101,7 @@ def diagram_wide_curve(stage: Stage) -> None:
 def diagram_lesson_curve(stage: Stage) -> None:
     window = stage.open("nonlinear-regression")
     stage.train(window)
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     stage.settle()
     stage.shoot("diagram-three-sigmoids", window.diagram, ())
 
@@ -170,7 +170,7 @@ def diagram_wrong(stage: Stage) -> None:
 
 def diagram_menus(stage: Stage) -> None:
     window = stage.open("binary-classification")
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     stage.settle()
     for name, menu in (("unit", window.diagram.unit_menu(NodeSpot(1, 1))), ("insert", window.diagram.heads.menu)):
         menu.adjustSize()

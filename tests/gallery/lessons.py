@@ -17,7 +17,7 @@ def _open(stage: Stage, lesson: str) -> MainWindow:
 
 def _go(stage: Stage, window: MainWindow, step: int) -> None:
     """Shows a step at a size at which it would be met."""
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     window.lessons.guide._enter(step)
     stage.settle()
 

@@ -63,7 +63,7 @@ CASES: dict[str, Callable[[], Project]] = {
 
 def _opened(stage: Stage, name: str, project: Project, train: bool = True) -> tuple[MainWindow, Panel]:
     window = stage.open(project=project)
-    window.resize(*WINDOW[0])
+    window.resize(*stage.size)
     if train:
         stage.train(window)
     window.drawers.show(name)

@@ -181,7 +181,7 @@ def more_training(stage: Stage) -> None:
     stage.train(window)
     panel = window.findChild(TrainingPanel)
     area = next(area for area in window.findChildren(QScrollArea) if area.isAncestorOf(panel))
-    window.resize(*SIZES[0])
+    window.resize(*stage.size)
     stage.settle()
     area.ensureWidgetVisible(window.findChild(QWidget, "drop_changes_button"))
     stage.shoot("window-more-training", window)

@@ -19,10 +19,12 @@ PATIENCE_S = 120.0
 
 
 class Stage:
-    """Opens windows, waits for them, and takes their pictures in light and dark."""
+    """Opens windows, waits for them, and takes their pictures in light and dark; if `large`, with texts twice as
+    large in windows twice as large, in light alone."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, large: bool = False) -> None:
         self._app = app
+        self._is_large = large
         self._folder = folder
         self._windows: list[QWidget] = []
         self.pictures: list[Path] = []
@@ -30,6 +32,8 @@ class Stage:
     def open(self, lesson: str = "binary-classification", project: Project | None = None) -> MainWindow:
         """A window whose first run is ready and whose gallery of data sets is drawn."""
         window = open_window(lesson)
+        if self._is_large:
+            theme().set_scale(2.0)
         self._windows.append(window)
         if project is not None:
             window.document.edit("set up the scene", project)
@@ -37,6 +41,12 @@ class Stage:
         picker = window.data_panel.picker
         self.wait(lambda: len(picker.samples) == len(SOURCE_KINDS))
         return window
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """A small screen's, in which everything has as much room as it must do with."""
+        width, height = SIZES[0]
+        return (2 * width, 2 * height) if self._is_large else (width, height)
 
     def keep(self, widget: QWidget) -> None:
         """Has a widget closed when the scene is over."""
@@ -66,7 +76,10 @@ class Stage:
 
     def shoot(self, name: str, widget: QWidget, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
         """Takes pictures of the widget in both appearances, in each size; without sizes in its own."""
-        for choice in ("light", "dark"):
+        if self._is_large:
+            # what is as large as it gets has room enough
+            sizes = tuple((2 * w, 2 * h) for w, h in sizes if (w, h) != SIZES[1])
+        for choice in ("light",) if self._is_large else ("light", "dark"):
             theme().choose(choice)
             for size in sizes or (None,):
                 if size is not None:

@@ -19,6 +19,7 @@ PANELS = {
 CONTROLS = (
     "dataset_picker",
     "regenerate_button",
+    "regenerate_kept_button",
     "draw_button",
     "source_samples",
     "source_noise",

@@ -31,6 +31,8 @@ class DataPanel(QWidget):
     """A column to be used, or to be left out with all that is made of it."""
     degree_chosen = Signal(int)
     regenerate_requested = Signal()
+    redraw_requested = Signal()
+    """The same with the network as it is."""
     """Other samples of the same kind are wished for, or another split."""
     drag_started = Signal()
     """Until `drag_ended` all changes of an option are one."""
@@ -55,18 +57,18 @@ class DataPanel(QWidget):
         self.features.column_toggled.connect(self.column_toggled)
         self.features.degree_chosen.connect(self.degree_chosen)
         self.features.standardize_toggled.connect(self._on_features_standardize_toggled)
-        self._regenerate = QToolButton()
-        self._regenerate.setObjectName("regenerate_button")
-        self._regenerate.setText("Regenerate")
-        self._regenerate.setShortcut("Ctrl+G")
-        self._regenerate.clicked.connect(self.regenerate_requested)
+        self._regenerate = _head_button("regenerate_button", "dice-multiple-outline", "Ctrl+G", "Regenerate")
         self._regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._regenerate.setAutoRaise(True)
-        theme().dress(self._regenerate, "dice-multiple-outline")
+        self._regenerate.clicked.connect(self.regenerate_requested)
+        self._redraw = _head_button("regenerate_kept_button", "lock-reset", "Ctrl+Shift+G")
+        self._redraw.setAccessibleName("Regenerate and keep the weights")
+        self._redraw.clicked.connect(self.redraw_requested)
+        self._kept = "Nothing has been trained yet"
 
         head = QHBoxLayout()
         head.addWidget(heading("Data"), 1)
         head.addWidget(self._regenerate)
+        head.addWidget(self._redraw)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 8)
         layout.setSpacing(4)
@@ -86,7 +88,7 @@ class DataPanel(QWidget):
         if old is None or old.source.kind != spec.source.kind:
             self._show_sample()
             # Tab goes through the options in the order in which they are seen
-            order = [self._regenerate, self.picker, *self.options.inputs(), *self.features.inputs()]
+            order = [self._regenerate, self._redraw, self.picker, *self.options.inputs(), *self.features.inputs()]
             for before, after in pairwise(order):
                 QWidget.setTabOrder(before, after)
         drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
@@ -94,6 +96,22 @@ class DataPanel(QWidget):
         tip = "Draw other samples, with another seed" if drawn else "Split the samples anew, with another seed"
         self._regenerate.setToolTip(
             f"{tip} (Ctrl+G)" if drawn or split else "These samples are given; with a test share they can be split anew"
+        )
+        self._allow_keeping()
+
+    def set_keeping(self, why_not: str) -> None:
+        """Whether other samples can be drawn for the network as it is; if not, the reason."""
+        if why_not != self._kept:
+            self._kept = why_not
+            self._allow_keeping()
+
+    def _allow_keeping(self) -> None:
+        why_not = self._kept
+        can = self._regenerate.isEnabled()
+        self._redraw.setEnabled(can and not why_not)
+        tip = "The same, but keep the weights of the epoch shown: how does the network do on samples it has not met?"
+        self._redraw.setToolTip(
+            self._regenerate.toolTip() if not can else why_not if why_not else f"{tip} (Ctrl+Shift+G)"
         )
 
     @Slot(str, object)
@@ -116,3 +134,13 @@ class DataPanel(QWidget):
     @Slot(bool)
     def _on_features_standardize_toggled(self, checked: bool) -> None:
         self.data_option_changed.emit("standardize", checked)
+
+
+def _head_button(name: str, icon: str, shortcut: str, text: str = "") -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setText(text)
+    button.setShortcut(shortcut)
+    button.setAutoRaise(True)
+    theme().dress(button, icon)
+    return button

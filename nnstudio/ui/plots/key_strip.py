@@ -31,10 +31,14 @@ class KeyStrip(pg.GraphicsWidget):
         return [text for text, _, _ in self._entries]
 
     def set_entries(self, entries: list[tuple[str, str, bool]], color: str) -> None:
-        """Shows (text, colour of the sample, whether it is hollow) for each; the texts in `color`."""
+        """Shows (text, colour of the sample, whether it is hollow) for each; the texts in `color`.
+
+        Without a colour there is no sample.
+        """
         self._entries = entries
         parts = [
-            f'<span style="color:{sample}">{_HOLLOW if hollow else _SOLID}</span>&nbsp;{_unbroken(text)}'
+            (f'<span style="color:{sample}">{_HOLLOW if hollow else _SOLID}</span>&nbsp;' if sample else "")
+            + _unbroken(text)
             for text, sample, hollow in entries
         ]
         font = self._plot.scene().font()

@@ -9,6 +9,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.series import Series, smoothed
 
 _RAW_ALPHA = 60
@@ -46,7 +47,7 @@ class RunsPlot(Canvas):
         self._curves: dict[int, _Curves] = {}
         self._logarithmic = False
         self._smoothing = 0.0
-        self._legend = self.add_key(left=False)
+        self._key = KeyStrip(self)
         self.label("bottom", "epoch")
         self.label("left", "loss")
         self.dress()
@@ -57,7 +58,6 @@ class RunsPlot(Canvas):
             for item in curves.items():
                 self.removeItem(item)
         known, self._curves = self._curves, {}
-        self._legend.clear()
         for color, run in runs:
             old = known.get(run.id)
             curves = old if old is not None and old.color == color else _Curves(run, color)
@@ -66,10 +66,13 @@ class RunsPlot(Canvas):
             for item in curves.items():
                 self.addItem(item)
             self._draw(curves)
-            self._legend.addItem(curves.line["train"], run.name)
-            if len(curves.series["test"]):
-                self._legend.addItem(curves.line["test"], f"{run.name}, test")
-        self.color_key(self._legend, ground=True)
+        self._show_key()
+
+    def _show_key(self) -> None:
+        entries = [(curves.run.name, curves.color, False) for curves in self._curves.values()]
+        if any(len(curves.series["test"]) for curves in self._curves.values()):
+            entries.append(("dashed: test", "", False))
+        self._key.set_entries(entries, self.scheme.text)
 
     def table(self) -> Table:
         """Each run's raw losses by epoch."""
@@ -98,7 +101,7 @@ class RunsPlot(Canvas):
         self._draw_all()
 
     def restyle(self, scheme: Scheme) -> None:
-        self.color_key(self._legend, ground=True)
+        self._show_key()
 
     def _draw_all(self) -> None:
         for curves in self._curves.values():

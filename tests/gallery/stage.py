@@ -34,6 +34,7 @@ class Stage:
         window = open_window(lesson)
         if self._is_large:
             theme().set_scale(2.0)
+            window.resize(*self.size)
         self._windows.append(window)
         if project is not None:
             window.document.edit("set up the scene", project)

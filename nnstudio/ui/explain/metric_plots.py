@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.engine.evaluation import ClassReport, RocCurve, ValueReport
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.explain.measured import Measured
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.theme import theme
 
 _KEY_LIMIT = 4
 _MAX_SHOWN = 3000
@@ -80,10 +81,12 @@ class RocPlot(Canvas):
             return
         style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
         line = pg.PlotCurveItem(
-            curve.false_positive, curve.true_positive, pen=pg.mkPen(color, width=1.5 if dashed else 2, style=style)
+            curve.false_positive, curve.true_positive, pen=scaled_pen(color, width=1.5 if dashed else 2, style=style)
         )
         x, y = curve.decision
-        point = pg.ScatterPlotItem([x], [y], size=8, brush=pg.mkBrush(color), pen=pg.mkPen(self.scheme.plot))
+        point = pg.ScatterPlotItem(
+            [x], [y], size=theme().px(8), brush=pg.mkBrush(color), pen=pg.mkPen(self.scheme.plot)
+        )
         for item in (line, point):
             self.addItem(item)
             self._items.append(item)
@@ -121,7 +124,7 @@ class ResidualPlot(Canvas):
         self._train.setBrush(translucent(scheme.train, 130))
         self._train.setPen(None)
         self._test.setBrush(None)
-        self._test.setPen(pg.mkPen(scheme.test, width=1.5))
+        self._test.setPen(scaled_pen(scheme.test, width=1.5))
 
 
 class ResidualHistogram(Canvas):
@@ -163,7 +166,7 @@ class ResidualHistogram(Canvas):
                 stepMode="center",
                 fillLevel=0,
                 brush=translucent(color.name(), 60 if share == "train" else 0),
-                pen=pg.mkPen(color, width=1.5),
+                pen=scaled_pen(color, width=1.5),
             )
             self.addItem(curve)
             self._items.append(curve)

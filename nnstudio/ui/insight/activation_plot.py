@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.engine.activations import LayerInputs
@@ -63,13 +64,13 @@ class ActivationPlot(Canvas):
         self._draw_inputs()
 
     def restyle(self, scheme: Scheme) -> None:
-        self.curve.setPen(pg.mkPen(scheme.prediction, width=3))
-        self.slope.setPen(pg.mkPen(scheme.text, width=1.5, style=Qt.PenStyle.DashLine))
-        self.bars.setPen(pg.mkPen(CLASS_COLORS[0], width=1))
+        self.curve.setPen(scaled_pen(scheme.prediction, width=3))
+        self.slope.setPen(scaled_pen(scheme.text, width=1.5, style=Qt.PenStyle.DashLine))
+        self.bars.setPen(scaled_pen(CLASS_COLORS[0], width=1))
         self.bars.setBrush(pg.mkBrush(translucent(CLASS_COLORS[0], 90)))
         self.marks.setBrush(pg.mkBrush(translucent(CLASS_COLORS[0], 150)))
         for line in self._zero:
-            line.setPen(pg.mkPen(scheme.line, width=1))
+            line.setPen(scaled_pen(scheme.line, width=1))
         self._write_legend()
         self._draw_inputs()
 
@@ -78,7 +79,7 @@ class ActivationPlot(Canvas):
         for item, name in ((self.curve, "f(x)"), (self.slope, "its slope f′(x)")):
             self._legend.addItem(item, name)
         if self._inputs is not None:
-            self._legend.addItem(pg.PlotDataItem(pen=pg.mkPen(CLASS_COLORS[0], width=7)), "the layer's inputs")
+            self._legend.addItem(pg.PlotDataItem(pen=scaled_pen(CLASS_COLORS[0], width=7)), "the layer's inputs")
         self.color_key(self._legend)
 
     def _draw_inputs(self) -> None:
@@ -100,4 +101,4 @@ class ActivationPlot(Canvas):
         some = share > 0
         heights = np.interp(middles, self._x, self._y)
         # whole sizes, for pyqtgraph keeps a picture of each that it has drawn
-        self.marks.setData(middles[some], heights[some], size=np.round(4 + 14 * np.sqrt(share[some])))
+        self.marks.setData(middles[some], heights[some], size=np.round(theme().scale * (4 + 14 * np.sqrt(share[some]))))

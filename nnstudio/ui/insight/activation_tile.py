@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
 
-_TITLE = 18
+_TITLE, _MOST_HEIGHT = 18, 150
 
 
 class ActivationTile(QAbstractButton):
@@ -25,8 +25,7 @@ class ActivationTile(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setToolTip(f"Look at {title}")
-        self.setMinimumSize(76, 58)
-        self.setMaximumHeight(150)
+        theme().keep_size(self, minimum=(76, 58))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().follow(self._on_theme_changed)
 
@@ -36,7 +35,7 @@ class ActivationTile(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(104, 92)
+        return QSize(theme().px(104), theme().px(92))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scheme = self._scheme
@@ -48,9 +47,10 @@ class ActivationTile(QAbstractButton):
         painter.setBrush(QColor(scheme.selection if self.isChecked() else scheme.plot))
         painter.drawRoundedRect(frame, 6, 6)
         painter.setPen(QColor(scheme.text))
-        title = QRectF(frame.left(), frame.bottom() - _TITLE, frame.width(), _TITLE)
+        height = theme().px(_TITLE)
+        title = QRectF(frame.left(), frame.bottom() - height, frame.width(), height)
         painter.drawText(title, Qt.AlignmentFlag.AlignCenter, self.text())
-        place = frame.adjusted(5, 4, -5, -_TITLE)
+        place = frame.adjusted(5, 4, -5, -height)
         painter.setClipRect(place)
         painter.setPen(QPen(QColor(scheme.line), 1))
         zero = self._at(place, np.array([[-6.0, 0.0], [6.0, 0.0], [0.0, -1.2], [0.0, 3.0]]))
@@ -70,4 +70,6 @@ class ActivationTile(QAbstractButton):
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
+        self.setMaximumHeight(theme().px(_MOST_HEIGHT))
+        self.updateGeometry()
         self.update()

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.fields import caption
-from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
+from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -105,8 +105,8 @@ class RidgesPlot(Canvas):
         self._draw()
 
     def restyle(self, scheme: Scheme) -> None:
-        self._zero.setPen(pg.mkPen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
-        self._bars.setPen(pg.mkPen(scheme.accent, width=1.2))
+        self._zero.setPen(scaled_pen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
+        self._bars.setPen(scaled_pen(scheme.accent, width=1.2))
         self._bars.setBrush(pg.mkBrush(translucent(scheme.accent, 110)))
         self._drawn = (None, [])
         self._draw()
@@ -170,7 +170,7 @@ class RidgesPlot(Canvas):
             return pg.functions.arrayToQPolygonF(x, y), pen, ground
 
         shown = [epoch for epoch in epochs if epoch == self._shown]
-        accent = pg.mkPen(self.scheme.accent, width=2), translucent(self.scheme.accent, 150)
+        accent = scaled_pen(self.scheme.accent, width=2), translucent(self.scheme.accent, 150)
         self._shown_ridge.set_shapes([shape(epoch, *accent) for epoch in shown], bounds)
         others = [epoch for epoch in epochs if epoch != self._shown]
         key, spreads = (tuple(others), self._bins, self._range, most, last), [self._spreads[epoch] for epoch in others]
@@ -185,7 +185,7 @@ class RidgesPlot(Canvas):
         age = epochs.index(epoch) / max(1, len(epochs) - 1)
         ground = _mixed(self.scheme.plot, CLASS_COLORS[0], 0.10 + 0.45 * age)
         line = _mixed(self.scheme.plot, CLASS_COLORS[0] if not self.scheme.is_dark else "#8cc2ee", 0.35 + 0.65 * age)
-        return pg.mkPen(line, width=1), translucent(ground, 225)
+        return scaled_pen(line, width=1), translucent(ground, 225)
 
 
 class LayerSpreads(QWidget):

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 
 from nnstudio.project.data import Task
 from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.layer_space import LayerPicture
 
 _PIECES = 40
+_SAMPLE = 7
 _BINS = 40
 _STRIP = (-0.25, 2.2)
 """The vertical stretch of a layer with one unit: the line, the samples above it, their histogram on top."""
@@ -40,8 +42,8 @@ class SpacePlot(Canvas):
         self._grid = pg.PlotCurveItem(connect="finite")
         self._pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
         self._boundary = pg.PlotCurveItem(connect="pairs")
-        self._train = pg.ScatterPlotItem(size=7)
-        self._test = pg.ScatterPlotItem(size=7)
+        self._train = pg.ScatterPlotItem(size=_SAMPLE)
+        self._test = pg.ScatterPlotItem(size=_SAMPLE)
         self._bars: list[pg.PlotCurveItem] = []
         for item in (self._grid, self._test, self._train, *self._pieces, self._boundary):
             self.addItem(item, ignoreBounds=True)
@@ -89,10 +91,13 @@ class SpacePlot(Canvas):
         return rows
 
     def restyle(self, scheme: Scheme) -> None:
-        self._grid.setPen(pg.mkPen(translucent(scheme.muted, 150), width=1))
-        self._boundary.setPen(pg.mkPen(scheme.text, width=2, style=Qt.PenStyle.DashLine))
+        scale = theme().scale
+        self._grid.setPen(pg.mkPen(translucent(scheme.muted, 150), width=scale))
+        self._boundary.setPen(pg.mkPen(scheme.text, width=2 * scale, style=Qt.PenStyle.DashLine))
         for piece, color in zip(self._pieces, line_colors(_PIECES, scheme.is_dark), strict=True):
-            piece.setPen(pg.mkPen(color, width=3))
+            piece.setPen(pg.mkPen(color, width=3 * scale))
+        for samples in (self._train, self._test):
+            samples.setSize(_SAMPLE * scale)
         self._color_samples()
         if self._picture is not None and self._is_strip:
             self._draw_histogram(self._picture)
@@ -148,13 +153,13 @@ class SpacePlot(Canvas):
         for c, count in enumerate(counts):
             color = CLASS_COLORS[c % len(CLASS_COLORS)] if self._classes is not None else self.scheme.muted
             bar = pg.PlotCurveItem(edges, 1.1 + count / most, stepMode="center", fillLevel=1.1)
-            bar.setPen(pg.mkPen(color, width=1.2))
+            bar.setPen(scaled_pen(color, width=1.2))
             bar.setBrush(pg.mkBrush(translucent(color, 70)))
             self.addItem(bar, ignoreBounds=True)
             self._bars.append(bar)
 
     def _color_samples(self) -> None:
-        outline = pg.mkPen(self.scheme.plot, width=0.7)
+        outline = scaled_pen(self.scheme.plot, width=0.7)
         for item, part, hollow in ((self._train, 0, False), (self._test, 1, True)):
             item.clear()
             if self._classes is not None:
@@ -162,7 +167,7 @@ class SpacePlot(Canvas):
             elif self._values is not None:
                 shades = shade_diverging(self._values[part], self._limit, diverging_table(self.scheme))
                 colors = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in shades.tolist()]
-                outline = pg.mkPen(self.scheme.muted, width=0.7)
+                outline = scaled_pen(self.scheme.muted, width=0.7)
             else:
                 continue
             if not colors:
@@ -173,8 +178,8 @@ class SpacePlot(Canvas):
                 places = known if len(known) == len(colors) else places
             x, y = (places[:, 0], places[:, 1]) if places.ndim == 2 else (places, places)
             brushes = [pg.mkBrush(self.scheme.plot if hollow else translucent(color, 190)) for color in colors]
-            pens = [pg.mkPen(color, width=1.6) for color in colors] if hollow else [outline] * len(colors)
-            item.setData(x, y, brush=brushes, pen=pens)
+            pens = [scaled_pen(color, width=1.6) for color in colors] if hollow else [outline] * len(colors)
+            item.setData(x, y, brush=brushes, pen=pens, size=_SAMPLE * theme().scale)
 
 
 def line_colors(count: int, is_dark: bool) -> list[str]:

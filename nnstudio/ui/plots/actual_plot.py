@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.plots.canvas import translucent
+from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
@@ -80,6 +80,8 @@ class ActualPlot(PointedCanvas):
         for item in (self._train, self._test):
             item.setSize(theme().px(7))
         self._train.setBrush(translucent(CLASS_COLORS[0], 150))
-        self._test.setPen(pg.mkPen(CLASS_COLORS[0], width=1.5))
-        self._diagonal.setPen(pg.mkPen(scheme.prediction, width=2))
+        self._test.setPen(scaled_pen(CLASS_COLORS[0], width=1.5))
+        for samples in (self._train, self._test):
+            samples.setSize(theme().px(7))
+        self._diagonal.setPen(scaled_pen(scheme.prediction, width=2))
         self.color_key(self._legend)

@@ -4,8 +4,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
 
 from nnstudio.ui.colors import Scheme
@@ -86,6 +86,11 @@ class Canvas(pg.PlotWidget):
             self._ticks[side] = levels
             axis.setTicks(levels)
 
+    def fit(self) -> None:
+        """Lays everything out anew within the widget."""
+        self.getPlotItem().layout.activate()
+        self.centralWidget.setGeometry(QRectF(self.viewport().rect()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # pyqtgraph calls this before there is anything to name
@@ -136,6 +141,11 @@ def _center(label: QGraphicsTextItem) -> None:
     option = label.document().defaultTextOption()
     option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     label.document().setDefaultTextOption(option)
+
+
+def scaled_pen(color: str | QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A line that grows with the text; to be made anew when the theme changes."""
+    return pg.mkPen(color, width=width * theme().scale, style=style)
 
 
 def translucent(color: str, alpha: int) -> QColor:

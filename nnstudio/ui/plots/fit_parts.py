@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 
 from nnstudio.ui.colors import PART_COLORS, part_color
 from nnstudio.ui.insight.names import unit_name
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 
 if TYPE_CHECKING:
     from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
@@ -110,9 +110,9 @@ class FitParts(QObject):
         """Takes on the theme's colours."""
         scheme = self._plot.scheme
         for place, curve in enumerate(self._curves):
-            curve.setPen(pg.mkPen(part_color(place, scheme), width=1.6))
-        self._grey.setPen(pg.mkPen(translucent(scheme.muted, 110), width=1))
-        self._bias.setPen(pg.mkPen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
+            curve.setPen(scaled_pen(part_color(place, scheme), width=1.6))
+        self._grey.setPen(scaled_pen(translucent(scheme.muted, 110), width=1))
+        self._bias.setPen(scaled_pen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
         self._write_legend(anew=True)
 
     def unit_at(self, where: QPointF) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
-from nnstudio.ui.plots.canvas import freeze, translucent
+from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.tables import plane_table
@@ -152,7 +152,7 @@ class FitPlot(PointedCanvas):
         return self.parts.unit_at(where) is not None
 
     def restyle(self, scheme: Scheme) -> None:
-        self._whole.setPen(pg.mkPen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))
+        self._whole.setPen(scaled_pen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))
         self.parts.restyle()
         super().restyle(scheme)
         if self._dataset is not None:
@@ -173,7 +173,7 @@ class FitPlot(PointedCanvas):
                 if not chosen.any():
                     continue
                 solid = {"pen": None, "brush": translucent(color, 150)}
-                hollow = {"pen": pg.mkPen(color, width=1.5), "brush": None}
+                hollow = {"pen": scaled_pen(color, width=1.5), "brush": None}
                 item = pg.ScatterPlotItem(size=theme().px(7), **(solid if share == "train" else hollow))
                 freeze(item)
                 item.setData(X[chosen, 0], _heights(dataset, y)[chosen])

@@ -3,6 +3,7 @@
 from html import escape
 
 import pyqtgraph as pg
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsTextItem
 
 from nnstudio.ui.plots.canvas import Canvas
@@ -10,6 +11,7 @@ from nnstudio.ui.theme import theme
 
 _SOLID, _HOLLOW = "●", "○"
 _MARGIN = 4
+_MOST_SHARE = 0.5
 
 
 class KeyStrip(pg.GraphicsWidget):
@@ -17,13 +19,14 @@ class KeyStrip(pg.GraphicsWidget):
 
     def __init__(self, plot: Canvas) -> None:
         super().__init__()
-        self._plot = plot.getPlotItem()
+        self._canvas, self._plot = plot, plot.getPlotItem()
         self._text = QGraphicsTextItem(self)
         self._text.document().setDocumentMargin(0)
         self._plot.layout.removeItem(self._plot.titleLabel)
         self._plot.layout.addItem(self, 0, 1)
         self._entries: list[tuple[str, str, bool]] = []
         self.set_entries([], "")
+        self._plot.geometryChanged.connect(self._arrange)
 
     @property
     def entries(self) -> list[str]:
@@ -51,14 +54,20 @@ class KeyStrip(pg.GraphicsWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    @Slot()
     def _arrange(self) -> None:
-        """Breaks the lines at the present width, and takes the height they need."""
+        """Breaks the lines at the present width, and takes the height they need; none in a plot too low for them."""
         self._text.setTextWidth(max(40.0, self.size().width()))
         height = self._text.boundingRect().height() + theme().px(_MARGIN) if self._entries else 0.0
+        fits = height < _MOST_SHARE * self._canvas.height()
+        self._text.setVisible(fits)
+        height = height if fits else 0.0
         if height != self.maximumHeight():
             self.setMinimumHeight(height)
             self.setMaximumHeight(height)
             self._plot.layout.setRowFixedHeight(0, height)
+            # at its former height the plot may not have fitted into the widget, and would stay too large for it
+            QTimer.singleShot(0, self._canvas, self._canvas.fit)
 
 
 def _unbroken(text: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
-from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.series import Series, smoothed
 
@@ -23,9 +23,12 @@ class _Curves:
         self.run, self.color = run, color
         self.series = {share: Series() for share in _STYLES}
         self.raw = {share: pg.PlotCurveItem(pen=pg.mkPen(translucent(color, _RAW_ALPHA))) for share in _STYLES}
-        self.line = {
-            share: pg.PlotCurveItem(pen=pg.mkPen(color, width=2, style=style)) for share, style in _STYLES.items()
-        }
+        self.line = {share: pg.PlotCurveItem() for share in _STYLES}
+        self.restyle()
+
+    def restyle(self) -> None:
+        for share, style in _STYLES.items():
+            self.line[share].setPen(scaled_pen(self.color, 2, style))
 
     def catch_up(self) -> bool:
         """Takes in the epochs that have come since; false if there are none."""
@@ -101,6 +104,8 @@ class RunsPlot(Canvas):
         self._draw_all()
 
     def restyle(self, scheme: Scheme) -> None:
+        for curves in self._curves.values():
+            curves.restyle()
         self._show_key()
 
     def _draw_all(self) -> None:

@@ -18,6 +18,7 @@ from nnstudio.ui.branching import Branching
 from nnstudio.ui.build.data_panel import DataPanel
 from nnstudio.ui.build.network_panel import NetworkPanel
 from nnstudio.ui.build.training_panel import TrainingPanel
+from nnstudio.ui.collecting import Collector
 from nnstudio.ui.diagnosis.doctor import Doctor
 from nnstudio.ui.diagnosis.strip import DiagnosisStrip
 from nnstudio.ui.diagram.editing import DiagramEditor
@@ -95,6 +96,7 @@ class MainWindow(QMainWindow):
         self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
         self._painter = Painter(self.document, self.result_panel, self)
         self._branching = Branching(self.document, self.session, self)
+        self._collector = Collector(self)
         self._redrawing = Redrawing(self.document, self.session, self._lens, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
         if self._has_begun:
             return
         self._has_begun = True
+        self._collector.start()
         theme().load_icons()
         self.result_panel.build_plots()
         self._opening.start()
@@ -436,4 +439,5 @@ class MainWindow(QMainWindow):
         self.exports.close()
         self.session.close()
         self._keeper.close()
+        self._collector.stop()
         super().closeEvent(event)

@@ -103,7 +103,7 @@ class ResidualPlot(Canvas):
         self.setObjectName("residual_plot")
         self._measured: Measured | None = None
         self._zero = pg.InfiniteLine(pos=0, angle=0)
-        self._train, self._test = pg.ScatterPlotItem(size=6), pg.ScatterPlotItem(size=7)
+        self._train, self._test = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._zero, self._train, self._test):
             self.addItem(item)
         self.label("bottom", "predicted")
@@ -121,6 +121,8 @@ class ResidualPlot(Canvas):
 
     def restyle(self, scheme: Scheme) -> None:
         self._zero.setPen(pg.mkPen(scheme.muted, style=Qt.PenStyle.DashLine))
+        self._train.setSize(theme().px(6))
+        self._test.setSize(theme().px(7))
         self._train.setBrush(translucent(scheme.train, 130))
         self._train.setPen(None)
         self._test.setBrush(None)

@@ -15,6 +15,7 @@ from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.selection import Point
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -48,7 +49,9 @@ class ProbePanel(Panel):
         self.flow, self.outcome = FlowSheet(), OutcomeSheet()
         both = QSplitter()
         both.addWidget(SheetArea(self.flow))
-        both.addWidget(SheetArea(self.outcome))
+        outcome = SheetArea(self.outcome)
+        theme().keep_size(outcome, minimum=(200, 0))
+        both.addWidget(outcome)
         both.setSizes([620, 290])
         both.setStretchFactor(0, 1)
         both.setHandleWidth(16)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
 from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
+from nnstudio.ui.lessons.markup import plain_text
 from nnstudio.ui.lessons.progress import Answered
 
 _DONE, _OPEN, _RIGHT, _WRONG = "✓", "○", "✓", "✗"
@@ -34,18 +34,15 @@ class ChoiceButton(QPushButton):
         super().__init__()
         self.setCheckable(True)
         self.setProperty("answer", True)
-        self.setAccessibleName(text)
-        self._label = QLabel(text, self)
-        self._label.setWordWrap(True)
-        self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAccessibleName(plain_text(text))
+        label = LessonText([text], parent=self)
+        for part in (label, label.viewport()):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.addWidget(self._label)
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Preferred)
-        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
-        self.setSizePolicy(policy)
+        # a paragraph leaves some room below it
+        layout.setContentsMargins(10, 6, 10, 0)
+        layout.addWidget(label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return self.layout().sizeHint()  # type: ignore[union-attr]
@@ -53,10 +50,11 @@ class ChoiceButton(QPushButton):
     def minimumSizeHint(self) -> QSize:
         return QSize(40, self.layout().minimumSize().height())  # type: ignore[union-attr]
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def event(self, event: QEvent) -> bool:
         # a button's size does not follow its layout by itself
-        self.setMinimumHeight(self.layout().totalHeightForWidth(self.width()))  # type: ignore[union-attr]
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
 
 
 class TodoBox(Box):

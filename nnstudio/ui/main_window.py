@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
         self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
-        self._turns = Turns(lambda: [self.diagram, self._activations, *self.drawers.seen()], self)
+        self._turns = Turns(self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
@@ -206,6 +206,7 @@ class MainWindow(QMainWindow):
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
         self._lens.frame_changed.connect(self._on_frame_changed)
+        self._turns.rested.connect(self._draw_beside)
         self.result_panel.plane_chosen.connect(self._lens.set_plane)
         self.result_panel.unit_switched.connect(self.selection.switch)
         self.selection.off_changed.connect(self._on_selection_off_changed)
@@ -337,9 +338,13 @@ class MainWindow(QMainWindow):
         live = self.session.state is State.TRAINING and self._epoch is None
         # losses are drawn on a beat of their own
         if not live or self._beat % _LOSS_EVERY:
-            self._turns.draw(frame, live)
+            self._draw_beside(frame, live)
         if not live:
             self._show_epochs()
+
+    @Slot(object)
+    def _draw_beside(self, frame: Any, live: bool = False) -> None:
+        self._turns.draw(frame, [self.diagram, self._activations, *self.drawers.seen()], live)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -1,11 +1,10 @@
 """Whose turn it is to be drawn, while frames follow each other quickly."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
-from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -34,12 +33,15 @@ class Turns(QObject):
     as soon as the timeline rests.
     """
 
-    def __init__(self, views: Callable[[], Sequence[FrameView]], parent: QObject | None = None) -> None:
+    rested = Signal(object)
+    """The timeline rests at this Frame, and not all views have been shown it: `draw` it for all."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._views = views
         self._beat, self._chosen = 0, 0.0
         self._is_passing = False
-        self._drawn: WeakKeyDictionary[FrameView, int] = WeakKeyDictionary()
+        self._drawn: dict[int, int] = {}
+        """At which beat a view was drawn last, by its id."""
         self._left: Frame | None = None
         """What some of the views have not been shown yet."""
         self._rest = QTimer(self)
@@ -52,17 +54,20 @@ class Turns(QObject):
         now = time.perf_counter()
         self._is_passing, self._chosen = now - self._chosen < _PASSING_S, now
 
-    def draw(self, frame: "Frame", live: bool) -> None:
-        """Shows a frame, in a running training if `live`."""
+    def draw(self, frame: "Frame", views: Sequence[FrameView], live: bool) -> None:
+        """Shows a frame in those of the views whose turn it is, or in all; `live` in a running training."""
         passing, self._is_passing = self._is_passing, False
         if not live and not passing:
-            self._draw_all(frame)
+            self._left = None
+            self._rest.stop()
+            for view in views:
+                view.set_frame(frame)
             return
         self._beat += 1
-        due = [(self._overdue(view, live), view) for view in self._views() if self._takes_part(view, live)]
+        due = [(self._overdue(view, live), view) for view in views if self._takes_part(view, live)]
         share, chosen = max(due, key=lambda pair: pair[0], default=(0.0, None))
         if chosen is not None and share >= 1:
-            self._drawn[chosen] = self._beat
+            self._drawn[id(chosen)] = self._beat
             chosen.set_frame(frame)
         if live:
             self._left = None
@@ -78,15 +83,9 @@ class Turns(QObject):
     def _overdue(self, view: FrameView, live: bool) -> float:
         # along the timeline nothing else needs the processor
         every = view.every if live else view.every / 2
-        return (self._beat - self._drawn.get(view, -1000)) / every
-
-    def _draw_all(self, frame: "Frame") -> None:
-        self._left = None
-        self._rest.stop()
-        for view in self._views():
-            view.set_frame(frame)
+        return (self._beat - self._drawn.get(id(view), -1000)) / every
 
     @Slot()
     def _on_rest_timeout(self) -> None:
         if self._left is not None:
-            self._draw_all(self._left)
+            self.rested.emit(self._left)

@@ -33,17 +33,17 @@ def patient(monkeypatch):
 
 def test_that_at_rest_every_view_is_drawn_even_if_it_is_hidden(qtbot):
     views = [View(), View(waits=True), View(visible=False)]
-    turns = Turns(lambda: views)
-    turns.draw(frame(4), live=False)
+    turns = Turns()
+    turns.draw(frame(4), views, live=False)
     assert [view.shown for view in views] == [[4], [4], [4]]
 
 
 def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_ever(qtbot):
     views = [View(2), View(3), View(3, waits=True), View(10), View(visible=False)]
-    turns = Turns(lambda: views)
+    turns = Turns()
     for epoch in range(200):
         before = sum(len(view.shown) for view in views)
-        turns.draw(frame(epoch), live=True)
+        turns.draw(frame(epoch), views, live=True)
         assert sum(len(view.shown) for view in views) <= before + 1
     gaps = [max(b - a for a, b in zip([0, *view.shown], [*view.shown, 199], strict=True)) for view in views[:4]]
     assert gaps[0] <= 4
@@ -55,22 +55,23 @@ def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_e
 
 def test_that_a_lone_view_is_not_drawn_more_often_than_it_is_worth(qtbot):
     view = View(5)
-    turns = Turns(lambda: [view])
+    turns = Turns()
     for epoch in range(50):
-        turns.draw(frame(epoch), live=True)
+        turns.draw(frame(epoch), [view], live=True)
     assert len(view.shown) == 10
 
 
 def test_that_epochs_passing_by_are_shown_in_turns_and_the_last_one_everywhere(qtbot, patient):
     views = [View(2), View(3), View(3), View(3, waits=True)]
-    turns = Turns(lambda: views)
+    turns = Turns()
     for epoch in range(1, 31):
         turns.note_choice()
-        turns.draw(frame(epoch), live=False)
+        turns.draw(frame(epoch), views, live=False)
     told = Counter(epoch for view in views for epoch in view.shown)
     assert told.pop(1) == 4
     assert set(told.values()) == {1}
     assert views[3].shown == [1]
+    turns.rested.connect(lambda frame: turns.draw(frame, views, live=False))
     turns._rest.setInterval(0)
     turns._rest.start()
     qtbot.waitUntil(lambda: all(view.shown[-1] == 30 for view in views))
@@ -78,20 +79,20 @@ def test_that_epochs_passing_by_are_shown_in_turns_and_the_last_one_everywhere(q
 
 def test_that_a_single_choice_is_shown_everywhere_at_once(qtbot):
     views = [View(), View(waits=True)]
-    turns = Turns(lambda: views)
+    turns = Turns()
     turns.note_choice()
-    turns.draw(frame(3), live=False)
+    turns.draw(frame(3), views, live=False)
     assert [view.shown for view in views] == [[3], [3]]
 
 
 def test_that_nothing_is_drawn_later_once_training_goes_on(qtbot, patient):
     view = View(every=1000)
-    turns = Turns(lambda: [view])
+    turns = Turns()
     for epoch in (1, 2, 3):
         turns.note_choice()
-        turns.draw(frame(epoch), live=False)
+        turns.draw(frame(epoch), [view], live=False)
     assert turns._rest.isActive()
-    turns.draw(frame(50), live=True)
+    turns.draw(frame(50), [view], live=True)
     assert not turns._rest.isActive()
 
 

@@ -19,7 +19,7 @@ class KeyStrip(pg.GraphicsWidget):
 
     def __init__(self, plot: Canvas) -> None:
         super().__init__()
-        self._canvas, self._plot = plot, plot.getPlotItem()
+        self._plot = plot.getPlotItem()
         self._text = QGraphicsTextItem(self)
         self._text.document().setDocumentMargin(0)
         self._plot.layout.removeItem(self._plot.titleLabel)
@@ -59,7 +59,9 @@ class KeyStrip(pg.GraphicsWidget):
         """Breaks the lines at the present width, and takes the height they need; none in a plot too low for them."""
         self._text.setTextWidth(max(40.0, self.size().width()))
         height = self._text.boundingRect().height() + theme().px(_MARGIN) if self._entries else 0.0
-        fits = height < _MOST_SHARE * self._canvas.height()
+        # held in a name of its own, the widget would hold itself
+        canvas = self._plot.getViewWidget()
+        fits = canvas is None or height < _MOST_SHARE * canvas.height()
         self._text.setVisible(fits)
         height = height if fits else 0.0
         if height != self.maximumHeight():
@@ -67,7 +69,8 @@ class KeyStrip(pg.GraphicsWidget):
             self.setMaximumHeight(height)
             self._plot.layout.setRowFixedHeight(0, height)
             # at its former height the plot may not have fitted into the widget, and would stay too large for it
-            QTimer.singleShot(0, self._canvas, self._canvas.fit)
+            if isinstance(canvas, Canvas):
+                QTimer.singleShot(0, canvas, canvas.fit)
 
 
 def _unbroken(text: str) -> str:

@@ -14,7 +14,7 @@ def compute_metrics(
 ) -> dict[str, float]:
     """Metrics of the network's outputs, (n, outputs), against the actual targets, (n,).
 
-    For regression ``r2`` (left out for fewer than two samples), ``mse`` and ``mae``; for classes ``accuracy`` and
+    For regression ``r2`` (left out for fewer than two samples, and where all targets are the same), ``mse`` and ``mae``; for classes ``accuracy`` and
     ``log_loss``. What is not finite is left out.
     """
     found = chief_metric(project, outputs, y)
@@ -40,7 +40,8 @@ def chief_metric(
         # as accuracy_score has it, which takes milliseconds over checking its arguments
         return {"accuracy": float(np.mean(predicted == y))}
     values = predicted.astype(np.float64)
-    if len(y) < 2 or not np.isfinite(values).all():
+    # R² compares with the spread of the targets
+    if len(y) < 2 or np.ptp(y) == 0 or not np.isfinite(values).all():
         return {}
     found = float(metrics.r2_score(y, values))
     return {"r2": found} if np.isfinite(found) else {}

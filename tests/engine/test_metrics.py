@@ -74,6 +74,11 @@ def test_that_a_logit_of_zero_is_class_0():
     assert predictions(LOGITS, outputs).tolist() == [0, 1, 0]
 
 
+def test_that_targets_that_are_all_the_same_have_no_r2():
+    found = compute_metrics(open_source("linear-regression"), np.zeros((4, 1), np.float32), np.full(4, 2.0))
+    assert set(found) == {"mse", "mae"}
+
+
 def test_that_one_sample_has_no_r2():
     assert set(compute_metrics(REGRESSION, floats(1, 1), np.array([1.0]))) == {"mse", "mae"}
 

@@ -112,3 +112,10 @@ def test_that_every_view_draws_every_epoch(studio, make):
     shown = [text for panel in (window, *panels) for text in texts(panel)]
     assert not [text for text in shown if "Traceback" in text or "should not happen" in text]
     assert not [text for text in shown if "nan" in text.lower().split() or "inf" in text.lower().split()]
+
+
+def test_that_the_prediction_is_in_sight_where_all_targets_are_the_same(studio):
+    here = studio(PROJECTS["constant targets over a line"]())
+    low, high = here.find("fit_plot").getPlotItem().getViewBox().viewRange()[1]
+    assert low < 0 < 2 < high
+    assert "R²" not in " ".join(texts(here.window.result_panel))

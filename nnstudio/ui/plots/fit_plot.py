@@ -65,6 +65,9 @@ class FitPlot(PointedCanvas):
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
         if dataset.task is not Task.REGRESSION:
             heights = np.append(heights, (0.0, 1.0))
+        elif np.ptp(heights) == 0:
+            # of targets that are all the same, what is predicted would lie far outside
+            heights = np.append(heights, 0.0)
         self._heights = (float(heights.min()), float(heights.max()))
         self.setRange(xRange=(x.min(), x.max()), yRange=self._heights, padding=0.08)
 

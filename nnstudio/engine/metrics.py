@@ -14,8 +14,8 @@ def compute_metrics(
 ) -> dict[str, float]:
     """Metrics of the network's outputs, (n, outputs), against the actual targets, (n,).
 
-    For regression ``r2`` (left out for fewer than two samples, and where all targets are the same), ``mse`` and ``mae``; for classes ``accuracy`` and
-    ``log_loss``. What is not finite is left out.
+    For regression ``r2`` (left out for fewer than two samples, and where all targets are the same), ``mse`` and
+    ``mae``; for classes ``accuracy`` and ``log_loss``. What is not finite is left out.
     """
     found = chief_metric(project, outputs, y)
     if project.data.task is Task.REGRESSION:

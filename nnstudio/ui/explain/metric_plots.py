@@ -1,5 +1,10 @@
 """ROC curves; residuals against predictions, and their histogram."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+from itertools import chain
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -16,6 +21,16 @@ _KEY_LIMIT = 4
 _MAX_SHOWN = 3000
 
 
+@dataclass(frozen=True)
+class _Look:
+    """How a curve is drawn, and under which name it stands in the key."""
+
+    name: str
+    color: str
+    dashed: bool = False
+    keyed: bool = True
+
+
 class RocPlot(Canvas):
     """Two classes: train, test and scikit-learn's model. More: each class against the rest, on one share."""
 
@@ -27,10 +42,12 @@ class RocPlot(Canvas):
         self._measured: Measured | None = None
         self._legend = self.addLegend(offset=(-8, -8), labelTextSize="8pt")
         self._chance = pg.PlotCurveItem([0, 1], [0, 1])
-        self.addItem(self._chance)
+        self.addItem(self._chance, ignoreBounds=True)
         self.drawn: list[tuple[str, RocCurve]] = []
         """What is shown: the names of the curves, and the curves."""
-        self._items: list[pg.PlotCurveItem | pg.ScatterPlotItem] = []
+        self._looks: list[_Look] = []
+        self._items: list[tuple[pg.PlotCurveItem, pg.ScatterPlotItem]] = []
+        self._texts: list[str] = []
         self.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.04)
         self.setMouseEnabled(False, False)
         self.dress()
@@ -41,58 +58,70 @@ class RocPlot(Canvas):
 
     def restyle(self, scheme: Scheme) -> None:
         self._chance.setPen(pg.mkPen(scheme.line, style=Qt.PenStyle.DashLine))
+        self._looks = []
         self._draw()
 
     def _draw(self) -> None:
-        for item in self._items:
-            self.removeItem(item)
-        self._items.clear()
-        self._legend.clear()
-        self.drawn = []
-        if self._measured is None:
-            return
-        reports = self._measured.class_reports()
-        if len(self._measured.class_names) == 2:
-            self._draw_two(self._measured, reports)
-        else:
-            self._draw_each(self._measured, reports)
-        self.label("left", "true positives")
-        self.color_key(self._legend, ground=True)
+        found = list(self._curves(self._measured)) if self._measured is not None else []
+        self.drawn = [(look.name, curve) for look, curve in found]
+        looks = [look for look, _ in found]
+        if looks != self._looks or len(looks) != len(self._items):
+            self._make(looks)
+        for (line, point), (_, curve) in zip(self._items, found, strict=True):
+            line.setData(curve.false_positive, curve.true_positive)
+            point.setData([curve.decision[0]], [curve.decision[1]])
+        self._write_key([f"{escape(look.name)}, AUC {curve.auc:.4f}" for look, curve in found if look.keyed])
 
-    def _draw_two(self, measured: Measured, reports: dict[str, ClassReport]) -> None:
-        name = measured.class_names[1]
+    def _curves(self, measured: Measured) -> Iterator[tuple[_Look, RocCurve]]:
+        reports = measured.class_reports()
+        self.label("left", "true positives")
+        if len(measured.class_names) == 2:
+            self.label("bottom", f"false positives (class {measured.class_names[1]})", "● threshold 0.5")
+            yield from self._two(measured, reports)
+        else:
+            share = "test" if "test" in reports else "train"
+            self.label("bottom", f"false positives ({share})", "● argmax")
+            curves = reports[share].curves if share in reports else ()
+            for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
+                if curve is not None:
+                    yield _Look(name, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT), curve
+
+    def _two(self, measured: Measured, reports: dict[str, ClassReport]) -> Iterator[tuple[_Look, RocCurve]]:
         rival = measured.rival
         last = getattr(rival, "test" if "test" in reports else "train") if rival is not None else None
-        if rival is not None and isinstance(last, ClassReport):
-            self._add(rival.title, last.curves[1], self.scheme.muted, dashed=True)
+        if rival is not None and isinstance(last, ClassReport) and last.curves[1] is not None:
+            yield _Look(rival.title, self.scheme.muted, dashed=True), last.curves[1]
         for share, report in reports.items():
-            self._add(share, report.curves[1], self.scheme.train if share == "train" else self.scheme.test)
-        self.label("bottom", f"false positives (class {name})", "● threshold 0.5")
+            curve = report.curves[1]
+            if curve is not None:
+                yield _Look(share, self.scheme.train if share == "train" else self.scheme.test), curve
 
-    def _draw_each(self, measured: Measured, reports: dict[str, ClassReport]) -> None:
-        share = "test" if "test" in reports else "train"
-        curves = reports[share].curves if share in reports else ()
-        for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
-            self._add(name, curve, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT)
-        self.label("bottom", f"false positives ({share})", "● argmax")
+    def _make(self, looks: list[_Look]) -> None:
+        """Items for curves that look like this; making them takes longer than a frame, so they are kept."""
+        for item in chain.from_iterable(self._items):
+            self.removeItem(item)
+        self._legend.clear()
+        self._looks, self._items, self._texts = looks, [], []
+        for look in looks:
+            style = Qt.PenStyle.DashLine if look.dashed else Qt.PenStyle.SolidLine
+            line = pg.PlotCurveItem(pen=scaled_pen(look.color, width=1.5 if look.dashed else 2, style=style))
+            point = pg.ScatterPlotItem(size=theme().px(8), brush=pg.mkBrush(look.color), pen=pg.mkPen(self.scheme.plot))
+            for item in (line, point):
+                self.addItem(item, ignoreBounds=True)
+            self._items.append((line, point))
 
-    def _add(self, name: str, curve: RocCurve | None, color: str, dashed: bool = False, keyed: bool = True) -> None:
-        if curve is None:
-            return
-        style = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-        line = pg.PlotCurveItem(
-            curve.false_positive, curve.true_positive, pen=scaled_pen(color, width=1.5 if dashed else 2, style=style)
-        )
-        x, y = curve.decision
-        point = pg.ScatterPlotItem(
-            [x], [y], size=theme().px(8), brush=pg.mkBrush(color), pen=pg.mkPen(self.scheme.plot)
-        )
-        for item in (line, point):
-            self.addItem(item)
-            self._items.append(item)
-        if keyed:
-            self._legend.addItem(line, f"{name}, AUC {curve.auc:.4f}")
-        self.drawn.append((name, curve))
+    def _write_key(self, texts: list[str]) -> None:
+        if len(texts) != len(self._texts):
+            self._legend.clear()
+            keyed = [line for (line, _), look in zip(self._items, self._looks, strict=True) if look.keyed]
+            for line, text in zip(keyed, texts, strict=True):
+                self._legend.addItem(line, text)
+            self.color_key(self._legend, ground=True)
+        elif texts != self._texts:
+            for (_, label), text in zip(self._legend.items, texts, strict=True):
+                label.setText(text)
+            self._legend.updateSize()
+        self._texts = texts
 
 
 class ResidualPlot(Canvas):

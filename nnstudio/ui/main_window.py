@@ -69,7 +69,8 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.files = Files(self.document, self)
         self.importing = Importing(self.document, self.files, self)
-        self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files)
+        self._turns = Turns(self)
+        self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files, self._turns)
         self._epoch: int | None = None
         self._beat = 0
         self._has_begun = False
@@ -84,7 +85,6 @@ class MainWindow(QMainWindow):
         self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
-        self._turns = Turns(self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)

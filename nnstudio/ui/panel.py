@@ -12,6 +12,7 @@ from nnstudio.session.training import TrainingSession
 from nnstudio.ui.files import Files
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.selection import Selection
+from nnstudio.ui.turns import Turns
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -26,6 +27,7 @@ class Desk:
     lens: Lens
     selection: Selection
     files: Files
+    turns: Turns
 
 
 class Panel(QWidget):

@@ -1,7 +1,7 @@
 """Whose turn it is to be drawn, while frames follow each other quickly."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 _PASSING_S = 0.1
 """Epochs that are chosen faster than this are passing by."""
+_PATIENCE_MS = 150
+"""How long what waits for its turn waits for a frame, before it is drawn without one."""
 
 
 class FrameView(Protocol):
@@ -30,7 +32,7 @@ class Turns(QObject):
 
     At rest each of them is drawn. While training runs or the timeline is dragged, one a frame is, the one that is
     most overdue: however many panels are open, none keeps the plot waiting. Those that were passed over are drawn
-    as soon as the timeline rests.
+    as soon as the timeline rests. What a panel has had computed in a thread takes its turn likewise, by `later`.
     """
 
     rested = Signal(object)
@@ -44,6 +46,11 @@ class Turns(QObject):
         """At which beat a view was drawn last, by its id."""
         self._left: Frame | None = None
         """What some of the views have not been shown yet."""
+        self._is_moving = False
+        self._waiting: dict[Hashable, Callable[[], None]] = {}
+        self._patience = QTimer(self)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._on_patience_timeout)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(round(_PASSING_S * 1000))
@@ -57,24 +64,56 @@ class Turns(QObject):
     def draw(self, frame: "Frame", views: Sequence[FrameView], live: bool) -> None:
         """Shows a frame in those of the views whose turn it is, or in all; `live` in a running training."""
         passing, self._is_passing = self._is_passing, False
-        if not live and not passing:
+        self._is_moving = live or passing
+        if not self._is_moving:
             self._left = None
             self._rest.stop()
+            self._draw_all_that_waits()
             for view in views:
                 view.set_frame(frame)
             return
         self._beat += 1
-        due = [(self._overdue(view, live), view) for view in views if self._takes_part(view, live)]
-        share, chosen = max(due, key=lambda pair: pair[0], default=(0.0, None))
-        if chosen is not None and share >= 1:
-            self._drawn[id(chosen)] = self._beat
-            chosen.set_frame(frame)
+        # every other frame at most, that views which keep asking don't keep the others waiting
+        if self._waiting and self._beat % 2:
+            self._draw_what_waits()
+        else:
+            self._draw_next(frame, views, live)
         if live:
             self._left = None
             self._rest.stop()
         else:
             self._left = frame
             self._rest.start()
+
+    def later(self, key: Hashable, draw: Callable[[], None]) -> None:
+        """Has something drawn when it is its turn: at once at rest, in one of the next frames while they move.
+
+        What waits under the same key is dropped for it.
+        """
+        if not self._is_moving:
+            draw()
+            return
+        self._waiting[key] = draw
+        self._patience.start()
+
+    def _draw_what_waits(self) -> None:
+        draw = self._waiting.pop(next(iter(self._waiting)))
+        if self._waiting:
+            self._patience.start()
+        else:
+            self._patience.stop()
+        draw()
+
+    def _draw_all_that_waits(self) -> None:
+        while self._waiting:
+            self._draw_what_waits()
+
+    def _draw_next(self, frame: "Frame", views: Sequence[FrameView], live: bool) -> None:
+        due = [(self._overdue(view, live), view) for view in views if self._takes_part(view, live)]
+        share, chosen = max(due, key=lambda pair: pair[0], default=(0.0, None))
+        if chosen is not None and share >= 1:
+            self._drawn[id(chosen)] = self._beat
+            chosen.set_frame(frame)
 
     @staticmethod
     def _takes_part(view: FrameView, live: bool) -> bool:
@@ -84,6 +123,12 @@ class Turns(QObject):
         # along the timeline nothing else needs the processor
         every = view.every if live else view.every / 2
         return (self._beat - self._drawn.get(id(view), -1000)) / every
+
+    @Slot()
+    def _on_patience_timeout(self) -> None:
+        # no frame has come: training was paused, or the timeline let go
+        self._is_moving = False
+        self._draw_all_that_waits()
 
     @Slot()
     def _on_rest_timeout(self) -> None:

@@ -1,6 +1,7 @@
 """Views beside the big plot take turns while frames follow each other, and show the truth when they rest."""
 
 from collections import Counter
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -29,6 +30,17 @@ def frame(epoch):
 def patient(monkeypatch):
     """However slow the machine is, epochs chosen one after the other are passing by."""
     monkeypatch.setattr(module, "_PASSING_S", 3600)
+
+
+@pytest.fixture
+def patient_timer():
+    """However slow the machine is, nothing is drawn for want of frames."""
+
+    def made(turns):
+        turns._patience.setInterval(3_600_000)
+        return turns
+
+    return made
 
 
 def test_that_at_rest_every_view_is_drawn_even_if_it_is_hidden(qtbot):
@@ -94,6 +106,65 @@ def test_that_nothing_is_drawn_later_once_training_goes_on(qtbot, patient):
     assert turns._rest.isActive()
     turns.draw(frame(50), [view], live=True)
     assert not turns._rest.isActive()
+
+
+def test_that_at_rest_nothing_waits_for_its_turn(qtbot):
+    drawn = []
+    turns = Turns()
+    turns.later("a", lambda: drawn.append(1))
+    turns.draw(frame(1), [], live=True)
+    turns.draw(frame(1), [], live=False)
+    turns.later("a", lambda: drawn.append(2))
+    assert drawn == [1, 2]
+
+
+def test_that_what_has_been_computed_takes_its_turn_between_the_views(qtbot, patient_timer):
+    drawn, view = [], View(every=1)
+    turns = patient_timer(Turns())
+    turns.draw(frame(0), [view], live=True)
+    for key in "abc":
+        turns.later(key, partial(drawn.append, key))
+    assert not drawn
+    for epoch in range(1, 11):
+        before = len(drawn) + len(view.shown)
+        turns.draw(frame(epoch), [view], live=True)
+        assert len(drawn) + len(view.shown) == before + 1
+    assert drawn == ["a", "b", "c"]
+    assert len(view.shown) == 8
+
+
+def test_that_of_what_waits_under_the_same_key_the_last_is_drawn(qtbot, patient_timer):
+    drawn = []
+    turns = patient_timer(Turns())
+    turns.draw(frame(0), [], live=True)
+    for value in (1, 2, 3):
+        turns.later("key", partial(drawn.append, value))
+    for epoch in range(4):
+        turns.draw(frame(epoch), [], live=True)
+    assert drawn == [3]
+
+
+def test_that_what_waits_is_drawn_before_the_views_when_training_ends(qtbot, patient_timer):
+    drawn = []
+    view = View()
+    view.set_frame = lambda frame: drawn.append("view")
+    turns = patient_timer(Turns())
+    turns.draw(frame(0), [], live=True)
+    turns.later("a", partial(drawn.append, "a"))
+    turns.later("b", partial(drawn.append, "b"))
+    turns.draw(frame(1), [view], live=False)
+    assert drawn == ["a", "b", "view"]
+
+
+def test_that_what_waits_is_drawn_even_if_no_frame_comes_any_more(qtbot):
+    drawn = []
+    turns = Turns()
+    turns.draw(frame(0), [], live=True)
+    turns.later("a", partial(drawn.append, "a"))
+    turns.later("b", partial(drawn.append, "b"))
+    qtbot.waitUntil(lambda: drawn == ["a", "b"])
+    turns.later("c", partial(drawn.append, "c"))
+    assert drawn[-1] == "c"
 
 
 def test_that_panels_torn_off_show_the_epoch_at_which_a_dragged_timeline_rests(here):

@@ -1,6 +1,7 @@
 """How good the network is at the epoch shown, on train and test samples, beside scikit-learn's own model."""
 
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -155,14 +156,29 @@ class MetricsPanel(Panel):
         self.measured = measured
         self._epoch.setText(f"epoch {measured.epoch:,}" if measured.epoch else "before training")
         self.pages.show_page("weights", bool(measured.weights))
+        for part in (self._show_figures, self._show_matrices, self._show_curves):
+            self.desk.turns.later((self, part), partial(self._show_part, part, measured))
+
+    def _show_part(self, part: Callable[[Measured], None], measured: Measured) -> None:
+        # another run may have come while it waited for its turn
+        if measured is self.measured:
+            part(measured)
+
+    def _show_figures(self, measured: Measured) -> None:
         self.figures.set_measured(measured)
+
+    def _show_matrices(self, measured: Measured) -> None:
+        if not measured.class_names:
+            return
+        reports = measured.class_reports()
+        for share, view in self.confusion.items():
+            if share in reports:
+                view.set_matrix(reports[share].confusion, measured.class_names)
+            else:
+                view.clear()
+
+    def _show_curves(self, measured: Measured) -> None:
         if measured.class_names:
-            reports = measured.class_reports()
-            for share, view in self.confusion.items():
-                if share in reports:
-                    view.set_matrix(reports[share].confusion, measured.class_names)
-                else:
-                    view.clear()
             self.roc.set_measured(measured)
         else:
             self.residuals.set_measured(measured)

@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections import deque
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,9 +36,7 @@ _TIMES = [
 ]
 _ALL = "all"
 _LIVE_EVERY_S = 0.5
-_TURN_MS = 45
 _WIDTH = 165
-_Drawing = tuple[LayerSpreads, str, "dict[int, Spread]", int, tuple[float, float], bool]
 
 
 class DistributionsPanel(Panel):
@@ -64,10 +63,8 @@ class DistributionsPanel(Panel):
         self._store = SpreadStore(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._waiting: deque[_Drawing] = deque()
-        self._turns = QTimer(self)
-        self._turns.setInterval(_TURN_MS)
-        self._turns.timeout.connect(self._draw_next)
+        self._look = 0
+        """Counts the choices of what is drawn: what waits to be drawn of an earlier one is not drawn any more."""
         self._compose()
         for choice in (self.quantity_choice, self.layer_choice, self.time_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
@@ -149,6 +146,7 @@ class DistributionsPanel(Panel):
 
     def _lay_out(self) -> None:
         """As many plots as there are layers to draw."""
+        self._look += 1
         layers = self._layers()
         while len(self.plots) < len(layers):
             view = LayerSpreads(is_first=not self.plots)
@@ -203,27 +201,16 @@ class DistributionsPanel(Panel):
             whole = (min(low for low, _ in ranges), max(high for _, high in ranges))
             ranges = [whole] * len(ranges)
         titles = [spec.title for spec in run.project.network.layers]
-        self._waiting.clear()
         for layer, view, spreads, values in zip(layers, self.plots, by_layer, ranges, strict=False):
             title = f"{layer + 1}: {titles[layer]}"
-            self._waiting.append((view, title, spreads, frame.epoch, values, over_time))
+            draw = partial(view.show_spreads, title, self._unit(), spreads, frame.epoch, values, over_time)
+            # one layer at a time, so that no frame has to wait for all of them
+            self.desk.turns.later(view, partial(self._draw_layer, self._look, draw))
         self._note.setText(self._explanation(by_layer))
-        if self.desk.session.state is State.TRAINING:
-            self._turns.start()
-        else:
-            while self._waiting:
-                self._draw_next()
 
-    @Slot()
-    def _draw_next(self) -> None:
-        """Draws one layer; while training runs they take turns, so that no frame has to wait for all of them."""
-        if not self._waiting:
-            self._turns.stop()
-            return
-        view, title, spreads, epoch, values, over_time = self._waiting.popleft()
-        view.set_title(title, spreads.get(epoch))
-        view.plot.label("bottom", self._unit())
-        view.plot.set_spreads(spreads, epoch, values, over_time)
+    def _draw_layer(self, look: int, draw: Callable[[], None]) -> None:
+        if look == self._look:
+            draw()
 
     def _unit(self) -> str:
         singular = {"weights": "weight", "biases": "bias", "gradients": "∂ loss / ∂ parameter", "updates": "change"}

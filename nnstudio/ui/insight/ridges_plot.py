@@ -208,13 +208,24 @@ class LayerSpreads(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.plot, 1)
 
-    def set_title(self, name: str, spread: "Spread | None") -> None:
-        """The layer's name, and the mean and standard deviation at the epoch shown."""
+    def show_spreads(
+        self,
+        name: str,
+        unit: str,
+        spreads: "dict[int, Spread]",
+        epoch: int,
+        values: tuple[float, float],
+        over_time: bool,
+    ) -> None:
+        """The layer's name, the mean and standard deviation at the epoch shown, and the plot over `values`."""
+        spread = spreads.get(epoch)
         self._name.setText(name)
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
         self._figures.setText(figures)
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
         self.setToolTip(tip)
+        self.plot.label("bottom", unit)
+        self.plot.set_spreads(spreads, epoch, values, over_time)
 
 
 def _short(value: float) -> str:

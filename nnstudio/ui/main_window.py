@@ -337,7 +337,9 @@ class MainWindow(QMainWindow):
         self.result_panel.set_frame(frame)
         live = self.session.state is State.TRAINING and self._epoch is None
         # losses are drawn on a beat of their own
-        if not live or self._beat % _LOSS_EVERY:
+        if live and not self._beat % _LOSS_EVERY:
+            self._turns.pass_by()
+        else:
             self._draw_beside(frame, live)
         if not live:
             self._show_epochs()

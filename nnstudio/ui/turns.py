@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 _PASSING_S = 0.1
 """Epochs that are chosen faster than this are passing by."""
+_HEAVY_S = 0.018
+"""A frame that takes the processor for longer than this is followed by one with nothing beside the big plot."""
+_APART_S = 0.3
+"""Epochs that come less often than this are shown in every view."""
 _PATIENCE_MS = 150
 """How long what waits for its turn waits for a frame, before it is drawn without one."""
 
@@ -30,9 +34,10 @@ class FrameView(Protocol):
 class Turns(QObject):
     """Shares a frame's time among the views beside the big plot, which moves with every frame.
 
-    At rest each of them is drawn. While training runs or the timeline is dragged, one a frame is, the one that is
-    most overdue: however many panels are open, none keeps the plot waiting. Those that were passed over are drawn
-    as soon as the timeline rests. What a panel has had computed in a thread takes its turn likewise, by `later`.
+    At rest each of them is drawn, and if epochs come slowly. While training runs fast or the timeline is dragged,
+    one a frame is, the one that is most overdue: however many panels are open, none keeps the plot waiting. Those
+    that were passed over are drawn as soon as the timeline rests. What a panel has had computed in a thread takes
+    its turn likewise, by `later`.
     """
 
     rested = Signal(object)
@@ -46,7 +51,9 @@ class Turns(QObject):
         """At which beat a view was drawn last, by its id."""
         self._left: Frame | None = None
         """What some of the views have not been shown yet."""
-        self._is_moving = False
+        self._is_moving, self._has_paused = False, True
+        self._spent, self._shown = 0.0, 0.0
+        """The window's time on the processor when the last frame began to be drawn, and when that was."""
         self._waiting: dict[Hashable, Callable[[], None]] = {}
         self._patience = QTimer(self)
         self._patience.setInterval(_PATIENCE_MS)
@@ -64,26 +71,41 @@ class Turns(QObject):
     def draw(self, frame: "Frame", views: Sequence[FrameView], live: bool) -> None:
         """Shows a frame in those of the views whose turn it is, or in all; `live` in a running training."""
         passing, self._is_passing = self._is_passing, False
-        self._is_moving = live or passing
+        now, before = time.perf_counter(), self._shown
+        self._shown = now
+        self._is_moving = passing or (live and now - before < _APART_S)
         if not self._is_moving:
-            self._left = None
+            self._has_paused, self._left = True, None
             self._rest.stop()
             self._draw_all_that_waits()
             for view in views:
                 view.set_frame(frame)
             return
-        self._beat += 1
-        # every other frame at most, that views which keep asking don't keep the others waiting
-        if self._waiting and self._beat % 2:
-            self._draw_what_waits()
-        else:
-            self._draw_next(frame, views, live)
+        if not (live and self._follows_a_heavy_one()):
+            self._beat += 1
+            # every other frame at most, that views which keep asking don't keep the others waiting
+            if self._waiting and self._beat % 2:
+                self._draw_what_waits()
+            else:
+                self._draw_next(frame, views, live)
         if live:
             self._left = None
             self._rest.stop()
         else:
             self._left = frame
             self._rest.start()
+
+    def pass_by(self) -> None:
+        """A frame in which something else is drawn beside the big plot."""
+        self._shown = time.perf_counter()
+        self._has_paused, self._spent = True, time.thread_time()
+
+    def _follows_a_heavy_one(self) -> bool:
+        """Whether much was drawn since the last frame began, some of it just now; never twice in a row."""
+        spent = time.thread_time()
+        heavy = spent - self._spent > _HEAVY_S and not self._has_paused
+        self._has_paused, self._spent = heavy, spent
+        return heavy
 
     def later(self, key: Hashable, draw: Callable[[], None]) -> None:
         """Has something drawn when it is its turn: at once at rest, in one of the next frames while they move.

@@ -26,6 +26,13 @@ def frame(epoch):
     return SimpleNamespace(epoch=epoch)
 
 
+@pytest.fixture(autouse=True)
+def swift(monkeypatch):
+    """However slow the machine is, no frame takes too long, and all follow each other closely."""
+    monkeypatch.setattr(module, "_HEAVY_S", 3600)
+    monkeypatch.setattr(module, "_APART_S", float("inf"))
+
+
 @pytest.fixture
 def patient(monkeypatch):
     """However slow the machine is, epochs chosen one after the other are passing by."""
@@ -63,6 +70,35 @@ def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_e
     assert gaps[2] <= 6
     assert gaps[3] <= 20
     assert not views[4].shown
+
+
+def test_that_after_a_frame_that_took_long_nothing_is_drawn_beside_the_big_plot_once(qtbot, monkeypatch):
+    view = View(every=1)
+    turns = Turns()
+    turns.draw(frame(0), [view], live=True)
+    monkeypatch.setattr(module, "_HEAVY_S", -1)
+    for epoch in range(1, 7):
+        turns.draw(frame(epoch), [view], live=True)
+    assert view.shown == [0, 2, 4, 6]
+
+
+def test_that_a_frame_in_which_something_else_was_drawn_is_none_that_took_long(qtbot, monkeypatch):
+    view = View(every=1)
+    turns = Turns()
+    turns.draw(frame(0), [view], live=True)
+    monkeypatch.setattr(module, "_HEAVY_S", -1)
+    turns.pass_by()
+    turns.draw(frame(2), [view], live=True)
+    assert view.shown == [0, 2]
+
+
+def test_that_epochs_that_come_slowly_are_shown_in_every_view(qtbot, monkeypatch):
+    monkeypatch.setattr(module, "_APART_S", 0)
+    views = [View(every=5), View(every=5)]
+    turns = Turns()
+    for epoch in range(4):
+        turns.draw(frame(epoch), views, live=True)
+    assert [view.shown for view in views] == [[0, 1, 2, 3]] * 2
 
 
 def test_that_a_lone_view_is_not_drawn_more_often_than_it_is_worth(qtbot):

@@ -57,7 +57,7 @@ class RocPlot(Canvas):
         self._draw()
 
     def restyle(self, scheme: Scheme) -> None:
-        self._chance.setPen(pg.mkPen(scheme.line, style=Qt.PenStyle.DashLine))
+        self._chance.setPen(scaled_pen(scheme.muted, width=1, style=Qt.PenStyle.DotLine))
         self._looks = []
         self._draw()
 

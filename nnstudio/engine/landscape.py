@@ -22,7 +22,8 @@ MOST_SAMPLES = 2000
 _NUMBERS = 2_000_000
 """How many outputs of hidden layers may be held at a time."""
 _MARGIN = 0.35
-_TINY = 1e-9
+_TINY = 1e-7
+"""Of the longest direction's length: what is shorter is rounding."""
 
 Floats = NDArray[np.float64]
 
@@ -85,11 +86,10 @@ def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
     moved = np.zeros_like(path)
     moved[:, learned] = path[:, learned] - path[-1, learned]
     centred = moved - moved.mean(axis=0)
-    _, sizes, directions = np.linalg.svd(centred, full_matrices=False)
-    if len(sizes) < 2 or sizes[1] <= _TINY * max(_TINY, sizes[0]):
+    variances, found = _leading_directions(centred)
+    if len(variances) < 2 or np.sqrt(variances[1]) <= _TINY * max(_TINY, np.sqrt(variances[0])):
         return None
-    shares = sizes**2 / (sizes**2).sum()
-    found = directions[:2].copy()
+    shares = variances / (centred**2).sum()
     # each direction's sign is free: the way leads from left to right, and upwards
     for row in found:
         if (moved[-1] - moved[0]) @ row < 0:
@@ -97,6 +97,20 @@ def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
     explained = (float(shares[0]), float(shares[1]))
     labels = tuple(f"principal direction {i + 1} ({share:.1%})" for i, share in enumerate(explained))
     return Slice(path[-1].astype(np.float64), found, labels, explained)
+
+
+def _leading_directions(centred: Floats) -> tuple[Floats, Floats]:
+    """The two largest squared singular values of (n, p), and their right singular vectors, (2, p).
+
+    By the eigenvectors of the smaller one of the two products of the matrix with itself, which takes a tenth of a
+    decomposition's time; beside a training that is felt.
+    """
+    is_tall = len(centred) >= centred.shape[1]
+    variances, vectors = np.linalg.eigh(centred.T @ centred if is_tall else centred @ centred.T)
+    variances, vectors = np.maximum(variances[:-3:-1], 0.0), vectors[:, :-3:-1].T
+    if not is_tall:
+        vectors = vectors @ centred / np.maximum(np.sqrt(variances), np.finfo(float).tiny)[:, None]
+    return variances, vectors
 
 
 Box = tuple[tuple[float, float], ...]

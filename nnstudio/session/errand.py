@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QThread, Signal, Slot
 
+from nnstudio.session.priority import give_way
 from nnstudio.session.worker import STACK_BYTES
 
 _under_way: set["Errand"] = set()
@@ -30,6 +31,7 @@ class Errand(QThread):
         self.start(QThread.Priority.LowPriority)
 
     def run(self) -> None:
+        give_way()
         task, self._task = self._task, None
         assert task is not None
         try:

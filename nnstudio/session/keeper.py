@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from nnstudio.project.errors import ProjectError
 from nnstudio.session.document import Document
 from nnstudio.session.keeping import FILE_BUDGET, Captured, archive_of
+from nnstudio.session.priority import give_way
 from nnstudio.session.recovery import RecoveryFile
 from nnstudio.session.training import TrainingSession
 from nnstudio.session.worker import CaptureJob
@@ -45,7 +46,7 @@ class Keeper(QObject):
         """`look` tells the epoch shown, None for the latest, and the window's layout."""
         super().__init__(session)
         self._document, self._session, self._look = document, session, look
-        self._writer = ThreadPoolExecutor(1, "saving")
+        self._writer = ThreadPoolExecutor(1, "saving", give_way)
         # the pool's thread lives as long as the window does
         self._writer.submit(int)
         self._recovery = RecoveryFile()

@@ -1,6 +1,7 @@
 """Opening the window, within a running application or as one."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from nnstudio.ui.main_window import MainWindow
 
 FIRST_PROJECT = "binary-classification"
-SWITCH_INTERVAL_S = 0.0003
+_SWITCH_INTERVAL_S = 0.0003
+_FEW_CORES = 4
 
 
 def open_window(source: str | None = None) -> "MainWindow":
@@ -31,6 +33,7 @@ def open_window(source: str | None = None) -> "MainWindow":
     Raises:
         ProjectError: the source can't be opened.
     """
+    share_the_processor()
     find_settings()
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
@@ -58,14 +61,22 @@ def run_app(source: str | None = None) -> int:
     Raises:
         ProjectError: the source can't be opened.
     """
-    # other threads hand the interpreter over soon enough for the window to stay smooth: it asks many times a frame
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = QApplication.instance() or QApplication(sys.argv[:1])
     app.setApplicationDisplayName("NN Studio")  # type: ignore[attr-defined]
     window = open_window(source)
     status = app.exec()
     del window
     return status
+
+
+def share_the_processor() -> None:
+    """Sees to it that drawing and training keep each other waiting as little as they can."""
+    # other threads hand the interpreter over soon enough for the window to stay smooth: it asks many times a frame
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    # Qt would split each large shape among threads of its own, and wait for them, thousands of times a second: with
+    # few cores they stand in line behind the training
+    if (os.cpu_count() or 1) <= _FEW_CORES:
+        os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
 
 
 @contextmanager

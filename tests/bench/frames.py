@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from nnstudio.engine.training import Trainer
 from nnstudio.project.edits import with_training
 from nnstudio.session.run import prepare_run
-from nnstudio.ui.app import SWITCH_INTERVAL_S, open_window
+from nnstudio.ui.app import open_window
 from nnstudio.ui.main_window import MainWindow
 from tests.conftest import isolate_settings
 
@@ -62,7 +62,6 @@ def quantiles(times: list[float]) -> dict[str, float]:
 
 def measure(lesson: str, seconds: float = SECONDS) -> dict[str, dict[str, float]]:
     """Trains a lesson at full speed for a while with all plots live."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     # the layout that somebody left behind is no business of the measurement's
     with tempfile.TemporaryDirectory() as settings:
         isolate_settings(Path(settings))

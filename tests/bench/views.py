@@ -14,7 +14,7 @@ from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.project.project import Project
-from nnstudio.ui.app import SWITCH_INTERVAL_S, open_window
+from nnstudio.ui.app import open_window
 from nnstudio.ui.main_window import MainWindow
 from tests.bench.frames import FrameWatch, quantiles, run_until, watch_window
 from tests.conftest import isolate_settings
@@ -56,7 +56,6 @@ def network() -> Project:
 
 def measure(panels: tuple[str, ...], seconds: float = SECONDS) -> dict[str, FrameWatch]:
     """The big plot's frames and the served events while the timeline is dragged, and while training runs."""
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
     with tempfile.TemporaryDirectory() as settings:
         isolate_settings(Path(settings))
         window = open_window("binary-classification")

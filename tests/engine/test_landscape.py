@@ -78,16 +78,19 @@ def test_that_the_line_s_two_parameters_are_the_whole_and_its_minimum_is_scikit_
     assert losses.argmin() == 0
 
 
-def test_that_the_plane_of_the_path_passes_through_its_end_and_tells_its_share():
+@pytest.mark.parametrize("epochs", [5, 80])
+def test_that_the_plane_of_the_path_is_that_of_its_principal_components_through_its_end(epochs):
     project = open_source("binary-classification")
-    _, trainer, snapshots = run_of(project, 20)
+    _, trainer, snapshots = run_of(project, epochs)
     path = np.array([snapshot.vector for snapshot in snapshots], dtype=float)
     cut = principal_slice(path, np.arange(trainer.layout.size))
     assert np.allclose(cut.directions @ cut.directions.T, np.eye(2))
     assert np.allclose(cut.states(cut.coordinates(path[-1:])), path[-1:])
     from sklearn.decomposition import PCA
 
-    assert cut.explained == pytest.approx(PCA(2).fit(path).explained_variance_ratio_.tolist(), rel=1e-6)
+    pca = PCA(2).fit(path)
+    assert cut.explained == pytest.approx(pca.explained_variance_ratio_.tolist(), rel=1e-6)
+    assert np.abs(np.sum(cut.directions * pca.components_, axis=1)) == pytest.approx(1, rel=1e-6)
 
 
 def test_that_a_path_without_two_directions_has_no_plane():

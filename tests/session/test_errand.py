@@ -1,7 +1,10 @@
 """Errands: computed once, off the window's thread."""
 
+import os
+import sys
 import threading
 
+import pytest
 from PySide6.QtCore import QObject, Slot
 
 from nnstudio.session.errand import Errand, _under_way
@@ -56,3 +59,15 @@ def test_that_a_failure_is_a_sentence(qtbot):
         errand.go()
     assert caught.args == ["This should not happen: ValueError: two lines"]
     qtbot.waitUntil(lambda: not _under_way)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread's niceness is Linux's")
+def test_that_it_stands_back_for_the_window_and_the_training(qtbot):
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    receiver = Receiver()
+    errand = Errand(lambda: os.getpriority(os.PRIO_PROCESS, 0))
+    errand.done.connect(receiver.take)
+    errand.go()
+    qtbot.waitUntil(lambda: bool(receiver.got) and not _under_way)
+    assert receiver.got[0] > own
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from nnstudio.session.priority import give_way
+
 _END = object()
 
 
@@ -49,6 +51,7 @@ class Background(QObject):
             self._thread = None
 
     def _go(self, steps: Iterator[object], stop: threading.Event, before: threading.Thread | None) -> None:
+        give_way()
         if before is not None:
             before.join()
         try:

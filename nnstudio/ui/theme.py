@@ -49,6 +49,7 @@ QPushButton[segment="true"]:hover, QPushButton[segment="true"]:focus {{ border-c
 QListView {{ background: transparent; border: none; outline: none; }}
 QTableView {{ background: {surface}; alternate-background-color: {window}; gridline-color: {line}; color: {text};
     border: 1px solid {line}; selection-background-color: {selection}; selection-color: {text}; outline: none; }}
+QTableView::item {{ padding: 0 5px; }}
 QHeaderView {{ background: {surface}; }}
 QHeaderView::section {{ background: {window}; color: {muted}; border: none; border-bottom: 1px solid {line};
     padding: 3px 8px; }}

@@ -20,9 +20,13 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0].startswith("-"):
         print("usage: python -m tests.gallery [--large] DIR [SCENE …]", file=sys.stderr)
         return 2
+    wanted = argv[1:] or list(SCENES)
+    unknown = [name for name in wanted if name not in SCENES]
+    if unknown:
+        print(f"no scene {', '.join(unknown)}; there are {', '.join(SCENES)}", file=sys.stderr)
+        return 2
     folder = Path(argv[0])
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = argv[1:] or list(SCENES)
     with tempfile.TemporaryDirectory() as settings:
         os.environ["XDG_DATA_HOME"] = settings
         QSettings.setDefaultFormat(QSettings.Format.IniFormat)

@@ -212,23 +212,6 @@ def test_that_smoothing_keeps_the_raw_losses_in_sight(here):
     assert plot._raw["train"].getData()[1] is None or not len(plot._raw["train"].getData()[1])
 
 
-def test_that_other_runs_losses_are_drawn_behind(here):
-    here.train()
-    plot = here.find("loss_plot")
-    plot.set_overlays([("Run 7", "#009e73", [9.0, 8.0, 7.0], [9.5, 9.0, 8.5]), ("Run 8", "#cc79a7", [1.0] * 40, [])])
-    drawn = [curve.getData()[1].tolist() for _, curve in plot._overlay_curves]
-    assert drawn == [[9.0, 8.0, 7.0], [9.5, 9.0, 8.5], [1.0] * 40]
-    assert [label.text for _, label in plot._legend.items][-3:] == ["Run 7", "Run 7, test", "Run 8"]
-    (_, last), (_, highest) = plot.getPlotItem().getViewBox().viewRange()
-    assert last >= 40 and highest >= 9.5
-    table = plot.table()
-    assert len(table["epoch"]) == 40
-    assert table["Run 7, test"] == [9.5, 9.0, 8.5]
-    plot.set_overlays([])
-    assert plot.getPlotItem().getViewBox().viewRange()[0][1] < 40
-    assert len(plot._legend.items) == 2
-
-
 def test_that_a_fit_taken_apart_is_saved_with_its_summands(studio):
     here = studio("nonlinear-regression")
     plot = here.find("fit_plot")

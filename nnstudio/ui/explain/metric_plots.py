@@ -15,6 +15,8 @@ from nnstudio.engine.evaluation import ClassReport, RocCurve, ValueReport
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.explain.measured import Measured
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip
+from nnstudio.ui.plots.legend import Legend
 from nnstudio.ui.theme import theme
 
 _KEY_LIMIT = 4
@@ -40,7 +42,8 @@ class RocPlot(Canvas):
         self.setToolTip("ROC: what is found for how many false alarms. Of several classes, each against the rest.")
         self.setMinimumSize(190, 110)
         self._measured: Measured | None = None
-        self._legend = self.addLegend(offset=(-8, -8), labelTextSize="8pt")
+        self._legend = Legend(offset=(-8, -8))
+        self._legend.setParentItem(self.getViewBox())
         self._chance = pg.PlotCurveItem([0, 1], [0, 1])
         self.addItem(self._chance, ignoreBounds=True)
         self.drawn: list[tuple[str, RocCurve]] = []
@@ -116,7 +119,7 @@ class RocPlot(Canvas):
             keyed = [line for (line, _), look in zip(self._items, self._looks, strict=True) if look.keyed]
             for line, text in zip(keyed, texts, strict=True):
                 self._legend.addItem(line, text)
-            self.color_key(self._legend, ground=True)
+            self._legend.restyle(self.scheme)
         elif texts != self._texts:
             for (_, label), text in zip(self._legend.items, texts, strict=True):
                 label.setText(text)
@@ -165,7 +168,7 @@ class ResidualHistogram(Canvas):
         super().__init__(parent)
         self.setObjectName("residual_histogram")
         self._measured: Measured | None = None
-        self._legend = self.add_key(left=False)
+        self._key = KeyStrip(self)
         self._items: list[pg.PlotCurveItem] = []
         self.label("bottom", "actual − predicted")
         self.label("left", "share of samples")
@@ -182,7 +185,7 @@ class ResidualHistogram(Canvas):
         for item in self._items:
             self.removeItem(item)
         self._items.clear()
-        self._legend.clear()
+        entries: list[Entry] = []
         reports = self._measured.value_reports() if self._measured is not None else {}
         if not reports:
             return
@@ -201,8 +204,8 @@ class ResidualHistogram(Canvas):
             )
             self.addItem(curve)
             self._items.append(curve)
-            self._legend.addItem(curve, share)
-        self.color_key(self._legend)
+            entries.append(Entry(share, color.name()))
+        self._key.set_entries(entries)
         self.autoRange()
 
 

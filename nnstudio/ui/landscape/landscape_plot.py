@@ -13,7 +13,7 @@ from nnstudio.ui.colors import Scheme, rgb
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.color_bar import ColorBar
-from nnstudio.ui.plots.key_strip import KeyStrip
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.theme import theme
 
@@ -49,7 +49,7 @@ class LandscapePlot(Canvas):
         for item in (self._minimum, self._here, self._place):
             self.addItem(item)
         self._key = KeyStrip(self)
-        self._entries: list[tuple[str, str, bool]] = []
+        self._entries: list[Entry] = []
         self._bar = ColorBar(self)
         self.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
@@ -127,19 +127,19 @@ class LandscapePlot(Canvas):
     def _show_key(self) -> None:
         scheme = self.scheme
         known = (
-            (self._path, "the run's epochs", scheme.prediction, False),
-            (self._here, "epoch shown", scheme.prediction, True),
-            (self._steps, "steps of one epoch", scheme.accent, False),
-            (self._minimum, "scikit-learn's closed form", scheme.test, False),
+            (self._path, "the run's epochs", scheme.prediction, Sample.DOT),
+            (self._here, "epoch shown", scheme.prediction, Sample.RING),
+            (self._steps, "steps of one epoch", scheme.accent, Sample.DOT),
+            (self._minimum, "scikit-learn's closed form", scheme.test, Sample.DOT),
         )
         entries = []
-        for item, name, color, hollow in known:
+        for item, name, color, sample in known:
             x = item.getData()[0]
             if x is not None and len(x):
-                entries.append((name, color, hollow))
+                entries.append(Entry(name, color, sample))
         if entries != self._entries:
             self._entries = entries
-            self._key.set_entries(entries, scheme.text)
+            self._key.set_entries(entries)
 
     def _draw(self) -> None:
         surface = self._surface

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import scaled_pen, translucent
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
@@ -27,10 +28,10 @@ class ActualPlot(PointedCanvas):
         self.setAccessibleName("Predicted against actual")
         self._dataset: Dataset | None = None
         self._xy = np.empty((0, 2))
-        self._train = pg.ScatterPlotItem(size=7, pen=None, name="train")
-        self._test = pg.ScatterPlotItem(size=7, brush=None, name="test")
+        self._train = pg.ScatterPlotItem(size=7, pen=None)
+        self._test = pg.ScatterPlotItem(size=7, brush=None)
         self._diagonal = pg.InfiniteLine(angle=45, movable=False)
-        self._legend = self.add_key()
+        self._key = KeyStrip(self)
         for item in (self._diagonal, self._train, self._test):
             self.addItem(item)
         self.dress()
@@ -40,8 +41,7 @@ class ActualPlot(PointedCanvas):
         self._xy = np.empty((0, 2))
         self.label("bottom", f"actual {dataset.target_name}")
         self.label("left", f"predicted {dataset.target_name}")
-        for item in self._legend.items[1]:
-            item.setVisible(len(dataset.X_test) > 0)
+        self._show_key()
         y = np.concatenate((dataset.y_train, dataset.y_test))
         self.setRange(xRange=(y.min(), y.max()), yRange=(y.min(), y.max()), padding=0.08)
 
@@ -84,4 +84,10 @@ class ActualPlot(PointedCanvas):
         for samples in (self._train, self._test):
             samples.setSize(theme().px(7))
         self._diagonal.setPen(scaled_pen(scheme.prediction, width=2))
-        self.color_key(self._legend)
+        self._show_key()
+
+    def _show_key(self) -> None:
+        entries = [Entry("train", CLASS_COLORS[0])]
+        if self._dataset is not None and len(self._dataset.X_test):
+            entries.append(Entry("test", CLASS_COLORS[0], Sample.RING))
+        self._key.set_entries([*entries, Entry("predicted = actual", self.scheme.prediction, Sample.LINE)])

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
-from PySide6.QtWidgets import QApplication, QGraphicsItem, QGraphicsTextItem, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.exportable import Exportable
 from nnstudio.ui.picture import Table
+from nnstudio.ui.plots.axis import UprightAxis, set_axis_font
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Canvas(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         # its context menu is of no use to a learner, and slow to build
-        super().__init__(parent, enableMenu=False)
+        super().__init__(parent, enableMenu=False, axisItems={"left": UprightAxis()})
         self.scheme = theme().scheme
         self._left = ("", "")
         self._ticks: dict[str, list[list[tuple[float, str]]] | None] = {}
@@ -37,18 +38,6 @@ class Canvas(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
             freeze(axis)
         self.export = Exportable(self)
-
-    def add_key(self, left: bool = True) -> pg.LegendItem:
-        """A legend in an upper corner."""
-        return self.addLegend(offset=(8, 6) if left else (-8, 6), labelTextSize=f"{theme().points(9):.1f}pt")
-
-    def color_key(self, legend: pg.LegendItem, ground: bool = False) -> None:
-        """Writes the legend's texts in the theme's colour; with a ground where the plot would shine through."""
-        legend.setBrush(pg.mkBrush(translucent(self.scheme.plot, 200)) if ground else None)
-        legend.setLabelTextColor(self.scheme.text)
-        for _, label in legend.items:
-            label.setText(label.text, color=self.scheme.text, size=f"{theme().points(9):.1f}pt")
-        legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
 
     def dress(self) -> None:
         """To be called at the end of a subclass's constructor: takes on the theme and follows it."""
@@ -115,32 +104,9 @@ class Canvas(pg.PlotWidget):
         self.restyle(scheme)
 
 
-def set_axis_font(axis: pg.AxisItem) -> None:
-    """Has an axis written in the application's font as it is now."""
-    font = QApplication.font()
-    axis.setTickFont(font)
-    axis.label.setFont(font)
-    _center(axis.label)
-    if axis.orientation == "bottom":
-        # pyqtgraph makes room for one line of small text
-        room = QFontMetricsF(font).height() + axis.label.boundingRect().height()
-        axis.setHeight(room if axis.labelText else None)
-    axis.resizeEvent()
-    axis.showLabel(axis.label.isVisible())
-
-
 def freeze(item: QGraphicsItem) -> None:
     """Keeps an item's picture until the item itself changes: axes and samples stand still while a curve moves."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-
-
-def _center(label: QGraphicsTextItem) -> None:
-    """Has the lines of a text stand one under the middle of the other."""
-    label.setTextWidth(-1)
-    label.setTextWidth(label.document().idealWidth())
-    option = label.document().defaultTextOption()
-    option.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    label.document().setDefaultTextOption(option)
 
 
 def scaled_pen(color: str | QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -4,7 +4,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from nnstudio.ui.colors import Scheme
-from nnstudio.ui.plots.canvas import Canvas, set_axis_font
+from nnstudio.ui.plots.axis import set_axis_font
+from nnstudio.ui.plots.canvas import Canvas
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.theme import theme
 

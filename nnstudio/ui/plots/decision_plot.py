@@ -12,7 +12,7 @@ from nnstudio.project.data import Task
 from nnstudio.ui.colors import Scheme, class_color
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.color_bar import ColorBar
-from nnstudio.ui.plots.key_strip import KeyStrip
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.scale import stepped
@@ -173,13 +173,13 @@ class DecisionPlot(PointedCanvas):
     def _show_key(self) -> None:
         dataset = self._dataset
         assert dataset is not None
-        entries: list[tuple[str, str, bool]] = []
+        entries: list[Entry] = []
         if dataset.task is not Task.REGRESSION:
-            entries = [(_title(name), class_color(c), False) for c, name in enumerate(dataset.class_names)]
+            entries = [Entry(_title(name), class_color(c)) for c, name in enumerate(dataset.class_names)]
         if len(dataset.X_test):
-            train = [] if entries else [("train", self.scheme.muted, False)]
-            entries += [*train, ("test", self.scheme.muted, True)]
-        self._key.set_entries(entries, self.scheme.text)
+            train = [] if entries else [Entry("train", self.scheme.muted)]
+            entries += [*train, Entry("test", self.scheme.muted, Sample.RING)]
+        self._key.set_entries(entries)
 
 
 def _title(name: str) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from nnstudio.ui.colors import PART_COLORS, part_color
 from nnstudio.ui.insight.names import unit_name
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.legend import Legend
 
 if TYPE_CHECKING:
     from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
@@ -213,7 +214,7 @@ class _Sample(pg.graphicsItems.LegendItem.ItemSample):
         event.ignore()
 
 
-class _Key(pg.LegendItem):
+class _Key(Legend):
     def __init__(self, **options: object) -> None:
         super().__init__(**options, sampleType=_Sample)
 

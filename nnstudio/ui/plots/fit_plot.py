@@ -14,6 +14,7 @@ from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.selection import Point
@@ -35,7 +36,7 @@ class FitPlot(PointedCanvas):
         self._frame: Frame | None = None
         self._samples: list[pg.ScatterPlotItem] = []
         self._curves: list[pg.PlotCurveItem] = []
-        self._legend = self.add_key()
+        self._key = KeyStrip(self)
         self._whole = pg.PlotCurveItem()
         self.addItem(self._whole, ignoreBounds=True)
         self._heights = (0.0, 1.0)
@@ -52,15 +53,14 @@ class FitPlot(PointedCanvas):
         for item in (*self._samples, *self._curves):
             self.removeItem(item)
         self._samples, self._curves = [], []
-        self._legend.clear()
         self._add_samples(dataset)
         if dataset.task is Task.REGRESSION:
-            self._add_curve(self.scheme.prediction, "prediction")
+            self._add_curve(self.scheme.prediction)
         else:
             shown = range(1, 2) if dataset.task is Task.BINARY else range(len(dataset.class_names))
             for c in shown:
-                self._add_curve(class_color(c), f"p({dataset.class_names[c]})")
-        self.color_key(self._legend)
+                self._add_curve(class_color(c))
+        self._show_key()
         x = dataset.raw[:, 0]
         heights = np.concatenate([_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)])
         if dataset.task is not Task.REGRESSION:
@@ -93,17 +93,32 @@ class FitPlot(PointedCanvas):
     def _show_whole(self, frame: "Frame", shown: range) -> None:
         """Faintly, the prediction of all units where some are switched off."""
         is_part = frame.whole is not None
-        self._whole.setVisible(is_part)
+        if is_part != self._whole.isVisible():
+            self._whole.setVisible(is_part)
+            self._show_key()
         if frame.whole is not None:
             x = np.append(frame.region.points[:, frame.region.axes[0]], np.nan)
             lines = np.vstack((frame.whole[:, list(shown)], np.full((1, len(shown)), np.nan)))
             self._whole.setData(np.tile(x, len(shown)), lines.T.ravel().astype(float), connect="finite")
-        listed = any(item.item is self._whole for item, _ in self._legend.items)
-        if is_part and not listed:
-            self._legend.addItem(self._whole, "with all units")
-            self.color_key(self._legend)
-        elif listed and not is_part:
-            self._legend.removeItem(self._whole)
+
+    def _show_key(self) -> None:
+        dataset = self._dataset
+        assert dataset is not None
+        test = [Entry("test", self.scheme.muted, Sample.RING)] if len(dataset.y_test) else []
+        if dataset.task is Task.REGRESSION:
+            if test:
+                test = [Entry("test", class_color(0), Sample.RING)]
+            prediction = Entry("prediction", self.scheme.prediction, Sample.LINE)
+            entries = [Entry("train", class_color(0)), *test, prediction]
+        else:
+            names = dataset.class_names
+            probability = Entry("probability", self.scheme.muted, Sample.LINE)
+            if dataset.task is Task.BINARY:
+                probability = Entry(f"p({names[1]})", class_color(1), Sample.LINE)
+            entries = [*(Entry(name, class_color(c)) for c, name in enumerate(names)), *test, probability]
+        if self._whole.isVisible():
+            entries.append(Entry("with all units", self.scheme.prediction, Sample.DOTS))
+        self._key.set_entries(entries)
 
     def _make_room(self, shrink: bool = False) -> None:
         """Keeps the samples in sight, and the contributions while they are drawn."""
@@ -182,14 +197,11 @@ class FitPlot(PointedCanvas):
                 item.setData(X[chosen, 0], _heights(dataset, y)[chosen])
                 self.addItem(item)
                 self._samples.append(item)
-                name = share if c is None else f"{dataset.class_names[c]}, {share}"
-                self._legend.addItem(item, name)
 
-    def _add_curve(self, color: str, name: str) -> None:
+    def _add_curve(self, color: str) -> None:
         curve = pg.PlotCurveItem(pen=pg.mkPen(color, width=3 * theme().scale))
         self.addItem(curve)
         self._curves.append(curve)
-        self._legend.addItem(curve, name)
 
 
 def _heights(dataset: "Dataset", y: np.ndarray) -> np.ndarray:

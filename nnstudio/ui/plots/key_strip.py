@@ -1,6 +1,9 @@
 """What a plot's colours mean, in a line over it, where it hides nothing."""
 
+from collections.abc import Sequence
+from enum import StrEnum
 from html import escape
+from typing import NamedTuple
 
 import pyqtgraph as pg
 from PySide6.QtCore import QTimer, Slot
@@ -9,45 +12,62 @@ from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsTextItem
 from nnstudio.ui.plots.canvas import Canvas
 from nnstudio.ui.theme import theme
 
-_SOLID, _HOLLOW = "●", "○"
 _MARGIN = 4
-_MOST_SHARE = 0.5
+
+
+class Sample(StrEnum):
+    """What stands before an entry's text, in signs that every font has."""
+
+    DOT = "●"
+    RING = "○"
+    LINE = "—"
+    DASHES = "- -"
+    DOTS = "···"
+
+
+class Entry(NamedTuple):
+    """A text, and the colour and the kind of its sample; without a colour there is none."""
+
+    text: str
+    color: str = ""
+    sample: Sample = Sample.DOT
 
 
 class KeyStrip(pg.GraphicsWidget):
-    """A Canvas's entries, in as many lines as they need; no room is taken without entries."""
+    """A Canvas's entries, in as many lines as they need; no room is taken without entries.
 
-    def __init__(self, plot: Canvas) -> None:
+    Nor is any where they would take more than `most` of the plot's height.
+    """
+
+    def __init__(self, plot: Canvas, most: float = 0.5) -> None:
         super().__init__()
+        self._most = most
         self._plot = plot.getPlotItem()
         self._text = QGraphicsTextItem(self)
         self._text.document().setDocumentMargin(0)
         self._plot.layout.removeItem(self._plot.titleLabel)
         self._plot.layout.addItem(self, 0, 1)
-        self._entries: list[tuple[str, str, bool]] = []
-        self.set_entries([], "")
+        self._entries: list[Entry] = []
+        self.set_entries([])
         self._plot.geometryChanged.connect(self._arrange)
 
     @property
     def entries(self) -> list[str]:
         """The entries' texts."""
-        return [text for text, _, _ in self._entries]
+        return [entry.text for entry in self._entries]
 
-    def set_entries(self, entries: list[tuple[str, str, bool]], color: str) -> None:
-        """Shows (text, colour of the sample, whether it is hollow) for each; the texts in `color`.
-
-        Without a colour there is no sample.
-        """
-        self._entries = entries
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """Shows these, in the theme's colour for texts."""
+        self._entries = list(entries)
         parts = [
-            (f'<span style="color:{sample}">{_HOLLOW if hollow else _SOLID}</span>&nbsp;' if sample else "")
-            + _unbroken(text)
-            for text, sample, hollow in entries
+            (f'<b style="color:{entry.color}">{_unbroken(entry.sample)}</b>&nbsp;' if entry.color else "")
+            + _unbroken(entry.text)
+            for entry in entries
         ]
         font = self._plot.scene().font()
         font.setPointSizeF(theme().points(9))
         self._text.setFont(font)
-        self._text.setHtml(f'<div style="color:{color}">{" &ensp;".join(parts)}</div>')
+        self._text.setHtml(f'<div style="color:{theme().scheme.text}">{" &ensp;".join(parts)}</div>')
         self._arrange()
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
@@ -61,7 +81,7 @@ class KeyStrip(pg.GraphicsWidget):
         height = self._text.boundingRect().height() + theme().px(_MARGIN) if self._entries else 0.0
         # held in a name of its own, the widget would hold itself
         canvas = self._plot.getViewWidget()
-        fits = canvas is None or height < _MOST_SHARE * canvas.height()
+        fits = canvas is None or height < self._most * canvas.height()
         self._text.setVisible(fits)
         height = height if fits else 0.0
         if height != self.maximumHeight():

@@ -1,11 +1,13 @@
-"""What stands over the loss plot: the metrics of the epoch shown, and how the curves are drawn."""
+"""What stands over the loss plot: the metrics of the epoch shown, by their curves' colours, and the plot's options."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QWidget
 
+from nnstudio.ui.colors import Scheme
 from nnstudio.ui.fields import caption, guard_wheel, heading
+from nnstudio.ui.shortened import ShortenedLabel
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -18,9 +20,11 @@ class LossHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plot: LossPlot | None = None
+        self._told: tuple[str, dict[str, str], str] = ("", {}, "")
         self._metrics = QLabel()
         self._metrics.setObjectName("figure")
         self._metrics.setTextFormat(Qt.TextFormat.RichText)
+        self._note = ShortenedLabel()
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -35,26 +39,49 @@ class LossHead(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading("Loss"))
         layout.addSpacing(10)
-        layout.addWidget(self._metrics, 1)
+        layout.addWidget(self._metrics)
+        layout.addSpacing(6)
+        layout.addWidget(self._note, 1)
         layout.addSpacing(6)
         layout.addWidget(caption("smooth"))
         layout.addWidget(self._smoothing)
         layout.addWidget(self._logarithmic)
+        theme().follow(self._on_theme_changed)
 
-    def set_metrics(self, text: str) -> None:
-        """Shows figures, as rich text."""
-        self._metrics.setText(text)
+    def set_metrics(self, name: str, figures: dict[str, str], note: str = "") -> None:
+        """Shows what is measured, a figure, which may be empty, for ``train`` and for ``test``, and a note.
+
+        The note is shortened where there is not room enough.
+        """
+        if (name, figures, note) != self._told:
+            self._told = name, dict(figures), note
+            self._write()
 
     @property
     def metrics(self) -> str:
-        """The figures shown, as rich text."""
-        return self._metrics.text()
+        """The figures shown, as rich text, and the note in full."""
+        return f"{self._metrics.text()} {self._note.full}".strip()
 
     def drive(self, plot: "LossPlot") -> None:
         """Has the options change how this plot draws."""
         self._plot = plot
         self._logarithmic.toggled.connect(plot.set_logarithmic)
         plot.set_smoothing(self._smoothing.value() / 100)
+
+    def _write(self) -> None:
+        name, figures, note = self._told
+        colors = {"train": theme().scheme.train, "test": theme().scheme.test}
+        parts = [
+            f'<span style="color:{colors[share]}">●</span>&nbsp;{share} <b>{figure}</b>'
+            for share, figure in figures.items()
+        ]
+        text = "&nbsp; ".join([name, *parts] if name else parts)
+        self._metrics.setText(text)
+        self._note.set_text(note)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self._write()
 
     @Slot(int)
     def _on_smoothing_value_changed(self, value: int) -> None:

@@ -5,24 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.theme import theme
 
-Overlay = tuple[str, str, list[float], list[float]]
-"""Another run's name, colour, and train and test losses, one an epoch."""
 _SHARES = ("train", "test")
 _RAW_ALPHA = 75
-_STYLES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
 
 
 class LossPlot(Canvas):
-    """One curve for the training loss, one for the test loss, other runs behind them, and where the window looks."""
+    """One curve for the training loss, one for the test loss, and where the window looks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,19 +28,18 @@ class LossPlot(Canvas):
         self._series = {share: Series() for share in _SHARES}
         self._curves = {share: pg.PlotCurveItem() for share in _SHARES}
         self._raw = {share: pg.PlotCurveItem() for share in _SHARES}
-        self._overlays: list[Overlay] = []
-        self._overlay_curves: list[tuple[Series, pg.PlotCurveItem]] = []
         self._logarithmic = False
         self._smoothing = 0.0
         self._target = 0
         self._view: tuple[float, ...] = ()
+        self._keyed: list[str] = []
         self._marker = pg.InfiniteLine(angle=90, movable=False)
-        self._legend = self.add_key(left=False)
+        # in a low plot, the heading with its colours is the key
+        self._key = KeyStrip(self, most=0.12)
         self._dots = pg.ScatterPlotItem(size=7, pen=None)
         for share in _SHARES:
             self.addItem(self._raw[share])
             self.addItem(self._curves[share])
-            self._legend.addItem(self._curves[share], share)
         self.addItem(self._dots)
         self.addItem(self._marker)
         self._marker.hide()
@@ -61,26 +57,6 @@ class LossPlot(Canvas):
         """Shows further epochs."""
         self._series["train"].extend(train)
         self._series["test"].extend(test)
-        self._draw()
-
-    def set_overlays(self, overlays: list[Overlay]) -> None:
-        """Shows other runs' curves behind this one's: (name, colour, train, test) each, test losses dashed."""
-        for _, curve in self._overlay_curves:
-            self.removeItem(curve)
-            self._legend.removeItem(curve)
-        self._overlays, self._overlay_curves = list(overlays), []
-        for name, color, train, test in overlays:
-            for share, losses in zip(_SHARES, (train, test), strict=True):
-                if losses:
-                    series = Series()
-                    series.extend(losses)
-                    pen = pg.mkPen(color, width=1.5 * theme().scale, style=_STYLES[share])
-                    curve = pg.PlotCurveItem(pen=pen)
-                    curve.setZValue(-1)
-                    self.addItem(curve)
-                    self._legend.addItem(curve, name if share == "train" else f"{name}, test")
-                    self._overlay_curves.append((series, curve))
-        self.color_key(self._legend)
         self._draw()
 
     @property
@@ -119,17 +95,11 @@ class LossPlot(Canvas):
         self.label("left", name)
 
     def table(self) -> dict[str, Sequence[float]]:
-        """Every epoch's losses, and those of the other runs that are shown: raw, not smoothed."""
-        longest = max([self.epochs, *(len(train) for _, _, train, _ in self._overlays)])
-        if not longest:
+        """Every epoch's losses: raw, not smoothed."""
+        if not self.epochs:
             return {}
-        table: dict[str, Sequence[float]] = {"epoch": range(1, longest + 1)}
-        table |= {share: self.losses(share) for share in _SHARES if len(self._series[share])}
-        for name, _, train, test in self._overlays:
-            table[f"{name}, train"] = train
-            if test:
-                table[f"{name}, test"] = test
-        return table
+        losses = {share: self.losses(share) for share in _SHARES if len(self._series[share])}
+        return {"epoch": range(1, self.epochs + 1), **losses}
 
     def restyle(self, scheme: Scheme) -> None:
         for share, color in zip(_SHARES, (scheme.train, scheme.test), strict=True):
@@ -138,7 +108,7 @@ class LossPlot(Canvas):
         self._dots.setBrush(pg.mkBrush(scheme.train))
         self._dots.setSize(theme().px(7))
         self._marker.setPen(pg.mkPen(scheme.accent, width=theme().scale))
-        self.color_key(self._legend)
+        self._show_key()
 
     def _draw(self) -> None:
         bounds: list[float] = []
@@ -157,13 +127,18 @@ class LossPlot(Canvas):
             if share == "train":
                 # a line needs two points; a single epoch shows as a dot
                 self._dots.setData(x[:1], y[:1]) if len(x) == 1 else self._dots.setData([], [])
-        for series, curve in self._overlay_curves:
-            x, y = self._scaled(series)
-            curve.setData(x, y)
-            bounds += [float(y.min()), float(y.max())]
-        for item in self._legend.items[1]:
-            item.setVisible(len(self._series["test"]) > 0)
+        if self._keyed != self._shares():
+            self._show_key()
         self._fit_view(bounds)
+
+    def _shares(self) -> list[str]:
+        """Those that the plot shows, or will show once there are losses."""
+        return list(_SHARES) if len(self._series["test"]) else ["train"]
+
+    def _show_key(self) -> None:
+        self._keyed = self._shares()
+        colors = {"train": self.scheme.train, "test": self.scheme.test}
+        self._key.set_entries([Entry(share, colors[share]) for share in self._keyed])
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()
@@ -173,7 +148,7 @@ class LossPlot(Canvas):
         """Makes the curves fill the plot; in steps, so that the axes stand still from one frame to the next."""
         view = (1.0, float(max(self._target, 10)), 0.0, 1.0)
         if bounds:
-            n = max([2, self.epochs, *(len(series) for series, _ in self._overlay_curves)])
+            n = max(2, self.epochs)
             last = float(max(n, min(self._target, stepped(n))))
             low, high = min(bounds), max(bounds)
             if not self._logarithmic:

@@ -96,7 +96,7 @@ class ResultPanel(QWidget):
         self.build_plots()
         self._run, self._frame = run, None
         dataset = run.dataset
-        self._loss_head.set_metrics("")
+        self._loss_head.set_metrics("", {})
         self.loss.set_loss_name(run.project.training.loss.title)
         self.loss.set_losses(*run.history.losses_since(0))
         if len(plane.axes) == 1:
@@ -142,9 +142,7 @@ class ResultPanel(QWidget):
         """Shows the network at an epoch in the plot that is visible."""
         self._frame = frame
         self.visible_plot.set_frame(frame)
-        text = self._metrics_text(frame)
-        if text:
-            self._loss_head.set_metrics(text)
+        self._show_metrics(frame)
 
     @property
     def metrics(self) -> str:
@@ -180,24 +178,21 @@ class ResultPanel(QWidget):
         if self._frame is not None:
             self.set_frame(self._frame)
 
-    def _metrics_text(self, frame: "Frame") -> str:
-        parts = [f"without {names_in(self._run, frame.off)}"] if frame.off and self._run is not None else []
+    def _show_metrics(self, frame: "Frame") -> None:
         if all(metrics is None for metrics in frame.metrics.values()):
-            return ""
-        name, figures = "", []
+            return
+        name, figures = "", {}
         for share in ("train", "test"):
             metrics = frame.metrics[share]
             if metrics is None:
                 continue
+            figures[share] = ""
             if "accuracy" in metrics:
-                name = "accuracy"
-                figures.append(f"{share} <b>{metrics['accuracy']:.1%}</b>")
+                name, figures[share] = "accuracy", f"{metrics['accuracy']:.1%}"
             elif metrics.get("r2") is not None:
-                name = "R²"
-                figures.append(f"{share} <b>{metrics['r2']:.4f}</b>")
-        if figures:
-            parts.append(f"{name} &nbsp;{'&nbsp; '.join(figures)}")
-        return "&nbsp; · &nbsp;".join(parts)
+                name, figures[share] = "R²", f"{metrics['r2']:.4f}"
+        note = f"without {names_in(self._run, frame.off)}" if frame.off and self._run is not None else ""
+        self._loss_head.set_metrics(name, figures, note)
 
     @Slot(object)
     def _on_selection_unit_changed(self, unit: tuple[int, int] | None) -> None:

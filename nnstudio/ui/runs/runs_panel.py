@@ -197,6 +197,7 @@ class RunsPanel(Panel):
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.model.set_scheme(scheme)
+        self.table.resizeColumnsToContents()
 
     def _button(self, text: str, name: str, tip: str, icon: str) -> QPushButton:
         button = QPushButton(text)

@@ -9,7 +9,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
-from nnstudio.ui.plots.key_strip import KeyStrip
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.series import Series, smoothed
 
 _RAW_ALPHA = 60
@@ -72,10 +72,10 @@ class RunsPlot(Canvas):
         self._show_key()
 
     def _show_key(self) -> None:
-        entries = [(curves.run.name, curves.color, False) for curves in self._curves.values()]
+        entries = [Entry(curves.run.name, curves.color, Sample.LINE) for curves in self._curves.values()]
         if any(len(curves.series["test"]) for curves in self._curves.values()):
-            entries.append(("dashed: test", "", False))
-        self._key.set_entries(entries, self.scheme.text)
+            entries.append(Entry("test", self.scheme.muted, Sample.DASHES))
+        self._key.set_entries(entries)
 
     def table(self) -> Table:
         """Each run's raw losses by epoch."""

@@ -3,9 +3,9 @@
 import pytest
 
 from nnstudio.ui.plots.canvas import Canvas
-from nnstudio.ui.plots.key_strip import KeyStrip
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip
 
-CLASSES = [(f"class number {i}", "#2878b8", False) for i in range(10)]
+CLASSES = [Entry(f"class number {i}", "#2878b8") for i in range(10)]
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def canvas(qtbot):
 @pytest.mark.parametrize("then", [(900, 180), (160, 110), (400, 600)])
 def test_that_a_plot_lies_within_its_widget_whatever_size_it_had_before(canvas, qtbot, first, then):
     strip = KeyStrip(canvas)
-    strip.set_entries(CLASSES, "#000000")
+    strip.set_entries(CLASSES)
     for size in (first, then):
         canvas.resize(*size)
         qtbot.waitUntil(lambda: canvas.getPlotItem().geometry().height() <= canvas.viewport().height())
@@ -30,15 +30,15 @@ def test_that_a_plot_lies_within_its_widget_whatever_size_it_had_before(canvas, 
 
 def test_that_the_entries_give_way_in_a_plot_that_is_too_low_and_come_back(canvas, qtbot):
     strip = KeyStrip(canvas)
-    strip.set_entries(CLASSES, "#000000")
+    strip.set_entries(CLASSES)
     canvas.resize(160, 110)
     qtbot.waitUntil(lambda: not strip._text.isVisible())
     canvas.resize(700, 400)
     qtbot.waitUntil(strip._text.isVisible)
-    assert strip.entries == [name for name, _, _ in CLASSES]
+    assert strip.entries == [entry.text for entry in CLASSES]
 
 
 def test_that_an_entry_without_a_colour_has_no_sample(canvas):
     strip = KeyStrip(canvas)
-    strip.set_entries([("Run 1", "#2878b8", False), ("dashed: test", "", False)], "#000000")
+    strip.set_entries([Entry("Run 1", "#2878b8"), Entry("without a sample")])
     assert strip._text.toPlainText().count("●") == 1

@@ -1,20 +1,15 @@
 """The drawer along the bottom: panels in docks, closed at first, that can be torn off to a second screen."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
-
-if TYPE_CHECKING:
-    pass
-
 
 _SHARE = 0.34
 
@@ -87,10 +82,15 @@ class Drawer(QDockWidget):
 
 
 class Drawers(QObject):
-    """All panels of the drawer, by name."""
+    """All panels of the drawer, by name; of a window that becomes larger or smaller they keep their share."""
 
     def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
+        self._window = window
+        self._shares: dict[str, float] = {}
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.timeout.connect(self._on_resized_timeout)
         self._docks: dict[str, Drawer] = {}
         for name, (title, make) in panels.items():
             dock = Drawer(name, title, make, desk, window)
@@ -111,11 +111,32 @@ class Drawers(QObject):
         """Makes the panels that are seen; until then they would keep the window from being painted."""
         for dock in self._docks.values():
             dock.begin()
+        # not before: a window that opens maximised has another size at first than the one its layout was saved for
+        self._window.installEventFilter(self)
 
     def show(self, name: str) -> None:
         """Opens a panel and brings it to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and watched is self._window and not self._resized.isActive():
+            former = event.oldSize().height()
+            if former not in (0, event.size().height()):
+                self._shares = {
+                    name: dock.height() / former
+                    for name, dock in self._docks.items()
+                    if dock.is_seen and not dock.isFloating()
+                }
+                self._resized.start(0)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_resized_timeout(self) -> None:
+        """Qt alone would give all that is gained to what lies over the drawer, and take what is lost from there."""
+        docks = {self._docks[name]: share for name, share in self._shares.items() if not self._docks[name].isFloating()}
+        heights = [round(share * self._window.height()) for share in docks.values()]
+        self._window.resizeDocks(list(docks), heights, Qt.Orientation.Vertical)
 
     def set_project(self, project: Project) -> None:
         for panel in self.seen():

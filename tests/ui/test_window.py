@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QSettings, QThread
+from PySide6.QtCore import QSettings, Qt, QThread
 from torch import nn
 
 from nnstudio.cli import main
@@ -139,6 +139,20 @@ def test_that_a_damaged_layout_does_not_keep_the_window_from_opening(studio):
         settings.setValue(key, b"not a layout")
     settings.sync()
     assert studio().window.isVisible()
+
+
+def test_that_the_drawer_keeps_its_share_of_a_window_that_grows_and_shrinks(here):
+    window = here.window
+    window.drawers.show("probe")
+    dock = window.drawers["probe"]
+    here.wait(lambda: dock.panel is not None)
+    for share, heights in ((0.34, (1400, 900)), (0.5, (1300, 1000))):
+        window.resizeDocks([dock], [round(share * window.height())], Qt.Orientation.Vertical)
+        here.wait(lambda share=share: abs(dock.height() / window.height() - share) < 0.04)
+        start = dock.height() / window.height()
+        for height in heights:
+            window.resize(window.width(), height)
+            here.wait(lambda start=start: abs(dock.height() / window.height() - start) < 0.02)
 
 
 def test_that_a_drawer_that_was_left_open_does_not_keep_the_window_from_being_painted(studio):

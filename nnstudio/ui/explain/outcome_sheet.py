@@ -74,12 +74,14 @@ class OutcomeSheet(Sheet):
         ]
         if self._loss is LossKind.BCE_WITH_LOGITS:
             columns.insert(0, ("logit", output, QColor(self.scheme.selection), "the network's output"))
-        cell = min(96.0, width / (len(columns) + 1))
+        arrow = self.wide("→")
+        cell = self.wide("−0.00000", *(heading for heading, *_ in columns)) + arrow
+        cell = min(cell, width / (len(columns) + 0.6))
         for i, (heading, value, fill, tip) in enumerate(columns):
-            box = QRectF(i * cell, self.line, cell - 14, self.line * 1.3)
-            yield Cell(QRectF(i * cell, 0, cell - 14, self.line), heading if i or len(columns) > 1 else "p")
+            box = QRectF(i * cell, self.line, cell - arrow, self.line * 1.3)
+            yield Cell(QRectF(i * cell, 0, cell - arrow, self.line), heading if i or len(columns) > 1 else "p")
             yield Cell(box, short(value), fill, tip=f"{tip}: {exact(value)}", bold=True)
-            yield Cell(QRectF(box.right(), box.y(), 14, box.height()), "→")
+            yield Cell(QRectF(box.right(), box.y(), arrow, box.height()), "→")
         box = QRectF(len(columns) * cell, self.line, width - len(columns) * cell, self.line * 1.3)
         yield Cell(QRectF(box.x(), 0, box.width(), self.line), "p > 0.5" if p > 0.5 else "p ≤ 0.5")
         yield self._class(box, label, f"class {name}: the probability of class {self._classes[1]} is {exact(p)}")

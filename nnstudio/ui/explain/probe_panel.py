@@ -50,7 +50,7 @@ class ProbePanel(Panel):
         both = QSplitter()
         both.addWidget(SheetArea(self.flow))
         outcome = SheetArea(self.outcome)
-        theme().keep_size(outcome, minimum=(200, 0))
+        theme().keep_size(outcome, minimum=(270, 0))
         both.addWidget(outcome)
         both.setSizes([620, 290])
         both.setStretchFactor(0, 1)

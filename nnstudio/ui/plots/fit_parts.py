@@ -10,6 +10,7 @@ from nnstudio.ui.colors import PART_COLORS, part_color
 from nnstudio.ui.insight.names import unit_name
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.legend import Legend
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
@@ -45,7 +46,7 @@ class FitParts(QObject):
         self._curves = [pg.PlotCurveItem() for _ in PART_COLORS]
         self._grey = pg.PlotCurveItem(connect="finite")
         self._bias = pg.InfiniteLine(angle=0)
-        self._legend = _Key(labelTextSize="9pt")
+        self._legend = _Key()
         # beside the curves, for it is too large to lie on them
         self._legend.setParentItem(plot.getPlotItem())
         self._legend.anchor((1, 0), (1, 0), offset=(0, 4))
@@ -114,6 +115,7 @@ class FitParts(QObject):
             curve.setPen(scaled_pen(part_color(place, scheme), width=1.6))
         self._grey.setPen(scaled_pen(translucent(scheme.muted, 110), width=1))
         self._bias.setPen(scaled_pen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
+        self._legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
         self._write_legend(anew=True)
 
     def unit_at(self, where: QPointF) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from nnstudio.project.network import SigmoidLayer
 from nnstudio.project.training import LossKind
 from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.selection import Point
+from nnstudio.ui.theme import theme
 
 
 @pytest.fixture
@@ -244,3 +245,20 @@ def test_that_the_numbers_lie_within_the_sheets_at_any_size(probing):
             filled = [cell.box for cell in sheet.cells if cell.fill is not None]
             assert filled
             assert all(box.left() >= 0 and box.right() <= sheet.width() + 1 for box in filled)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_that_the_way_from_the_logit_to_the_class_is_written_in_full(probing, scale):
+    here = probing()
+    outcome = here.panel.outcome
+    former = theme().scale
+    theme().set_scale(scale)
+    try:
+        choose(here, 0.2, 0.3)
+        here.wait(lambda: outcome.texts() and outcome.width() >= theme().px(250))
+        # the last two lines are wrapped, not cut
+        for cell in outcome.cells:
+            if cell.text and cell.box.y() < 2 * outcome.line:
+                assert outcome.metrics.horizontalAdvance(cell.text) <= cell.box.width(), cell.text
+    finally:
+        theme().set_scale(former)

@@ -396,11 +396,10 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         session = self.session
         blocked = next((str(problem.message) for problem in self.project.problems()), "")
-        waiting = ""
-        if session.is_loading and not blocked:
-            waiting = "Loading PyTorch …"
-        elif self._has_begun:
+        waiting = "Loading PyTorch …" if session.is_loading and not blocked else ""
+        if not waiting and self._has_begun:
             self.drawers.begin()
+        self.result_panel.set_blocked(blocked)
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()

@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource
 from nnstudio.project.lessons import open_source
+from nnstudio.project.network import LinearLayer
 from nnstudio.ui.plots.loss_plot import LossPlot
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import MAX_POINTS, Series
@@ -149,3 +150,26 @@ def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(
     drawn = sum(tile.layer == 0 for tile in plot._tiles)
     assert 0 < drawn < 2000
     assert plot._labels[0][1] == f"Linear · 2000 units, the first {drawn} shown"
+
+
+def test_that_a_network_that_cannot_be_built_says_so_over_the_result_of_the_one_before(here):
+    here.train()
+    panel, plot = here.window.result_panel, here.find("decision_plot")
+    sound = here.window.document.project
+    assert panel._notice.isHidden()
+    here.window.document.edit("spoil", edits.with_layers(sound, (LinearLayer(units=3),)), None)
+    assert panel._notice.isVisible()
+    assert "need 1 number a sample" in panel._notice.text()
+    assert plot.getPlotItem().opacity() < 0.5
+    here.window.document.undo_stack.undo()
+    here.wait(lambda: here.window.session.run is not None)
+    assert panel._notice.isHidden()
+    assert plot.getPlotItem().opacity() == 1
+
+
+def test_that_the_colour_bars_name_stands_in_one_line_from_the_start(here):
+    label = here.find("decision_plot")._bar.axis.label
+    here.wait(lambda: label.toPlainText() != "")
+    line = QFontMetricsF(label.font()).height()
+    assert label.boundingRect().height() < 2 * line
+    assert label.boundingRect().width() > 5 * line

@@ -18,6 +18,7 @@ from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.insight.ridges_plot import LayerSpreads
 from nnstudio.ui.insight.spread_store import Key, SpreadStore
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -150,7 +151,7 @@ class DistributionsPanel(Panel):
         layers = self._layers()
         while len(self.plots) < len(layers):
             view = LayerSpreads(is_first=not self.plots)
-            view.setMinimumWidth(_WIDTH)
+            theme().keep_size(view, minimum=(_WIDTH, 0))
             self.plots.append(view)
             self._row.addWidget(view, 1)
         for i, view in enumerate(self.plots):

@@ -14,15 +14,14 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStyleOptionGraphicsItem,
     QVBoxLayout,
     QWidget,
 )
 
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.fields import caption
 from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
+from nnstudio.ui.shortened import ShortenedLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -195,11 +194,9 @@ class LayerSpreads(QWidget):
 
     def __init__(self, is_first: bool) -> None:
         super().__init__()
-        self._name, self._figures = QLabel(), caption()
+        self._name, self._figures = QLabel(), ShortenedLabel()
         self._name.setObjectName("heading")
         self.plot = RidgesPlot(is_named=is_first)
-        # long figures are cut rather than widening the plot
-        self._figures.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setSpacing(6)
         head.addWidget(self._name)
@@ -223,7 +220,7 @@ class LayerSpreads(QWidget):
         spread = spreads.get(epoch)
         self._name.setText(name)
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
-        self._figures.setText(figures)
+        self._figures.set_text(figures)
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
         self.setToolTip(tip)
         self.plot.label("bottom", unit)

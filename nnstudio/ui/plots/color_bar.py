@@ -53,6 +53,7 @@ class ColorBar(pg.PlotItem):
         self.setRange(xRange=(0, 1), yRange=(bar.low, bar.high), padding=0)
         self.layout.setColumnFixedWidth(1, theme().px(max(_WIDTH, _COLUMN_WIDTH * columns)))
         self.axis.setLabel(label)
+        set_axis_font(self.axis)
 
     def restyle(self, scheme: Scheme) -> None:
         self.axis.setPen(pg.mkPen(scheme.line))

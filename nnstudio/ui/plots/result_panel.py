@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 
 from nnstudio.project.data import Task
 from nnstudio.session.run import Run
+from nnstudio.ui.fields import caption
 from nnstudio.ui.insight.names import names_in
 from nnstudio.ui.lens import Lens, views_of
 from nnstudio.ui.plots.loss_head import LossHead
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
     from nnstudio.engine.frame import Frame
     from nnstudio.ui.plots.pointed import PointedCanvas
+
+_FAINT = 0.35
+"""How opaque plots are that show another network than the project's."""
 
 
 class ResultPanel(QWidget):
@@ -44,6 +48,9 @@ class ResultPanel(QWidget):
         self.head.tools.toggled.connect(self._on_tools_toggled)
         selection.unit_changed.connect(self._on_selection_unit_changed)
         selection.point_changed.connect(self._on_selection_point_changed)
+        self._notice = caption()
+        self._notice.setWordWrap(True)
+        self._notice.hide()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("result_splitter")
         self.splitter.addWidget(_column(self.head, self._plots, above=0))
@@ -54,7 +61,8 @@ class ResultPanel(QWidget):
         self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.addWidget(self.splitter)
+        layout.addWidget(self._notice)
+        layout.addWidget(self.splitter, 1)
 
     def build_plots(self) -> None:
         """Puts the plots in their places, once: pyqtgraph takes longer to load than the window to be shown."""
@@ -143,6 +151,16 @@ class ResultPanel(QWidget):
         self._frame = frame
         self.visible_plot.set_frame(frame)
         self._show_metrics(frame)
+
+    def set_blocked(self, why: str) -> None:
+        """Says why the project as it is computes nothing, over what was drawn before; empty if it computes."""
+        stale = bool(why) and self._frame is not None
+        lead = "What the last network that worked computes" if stale else "Nothing can be computed yet"
+        self._notice.setText(f"{lead}. Now: {why}" if stale else f"{lead}: {why}")
+        self._notice.setVisible(bool(why))
+        if not self._stand_ins:
+            for plot in (*self._pages, self.loss):
+                plot.getPlotItem().setOpacity(_FAINT if stale else 1.0)
 
     @property
     def metrics(self) -> str:

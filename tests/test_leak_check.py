@@ -1,6 +1,8 @@
 """The leak check of conftest.py catches what it is there to catch, and nothing else."""
 
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pyqtgraph
@@ -153,3 +155,34 @@ def test_that_settings_go_to_a_folder_of_the_test_alone(qapp, tmp_path_factory):
 
 def test_that_settings_of_one_test_are_not_there_in_the_next(qapp):
     assert not settings_of_a_test().contains("theme")
+
+
+def test_that_looking_for_leaks_does_not_disturb_a_thread_that_builds_tuples(qapp):
+    """CPython cannot resize a tuple that it builds while somebody else holds it, as ``gc.get_objects`` does."""
+    failures: list[SystemError] = []
+    is_over = threading.Event()
+
+    def build() -> None:
+        while not is_over.is_set():
+            try:
+                tuple([x] for x in range(3000))
+            except SystemError as error:
+                failures.append(error)
+            time.sleep(0)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(0.0003)
+    threads = [threading.Thread(target=build) for _ in range(2)]
+    many = [[x] for x in range(200_000)]
+    try:
+        for thread in threads:
+            thread.start()
+        for _ in range(60):
+            find_living()
+            time.sleep(0.0007)
+    finally:
+        is_over.set()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(interval)
+    assert many and not failures

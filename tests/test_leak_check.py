@@ -173,11 +173,11 @@ def test_that_looking_for_leaks_does_not_disturb_a_thread_that_builds_tuples(qap
     interval = sys.getswitchinterval()
     sys.setswitchinterval(0.0003)
     threads = [threading.Thread(target=build) for _ in range(2)]
-    many = [[x] for x in range(200_000)]
+    many = [[x] for x in range(100_000)]
     try:
         for thread in threads:
             thread.start()
-        for _ in range(60):
+        for _ in range(30):
             find_living()
             time.sleep(0.0007)
     finally:

@@ -17,6 +17,7 @@ from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
 from nnstudio.palette import CLASS_COLORS, class_color
 from nnstudio.project.data import Task
+from nnstudio.project.titles import class_title
 
 _PLANE_POINTS = 120
 _MOST_DOTS = 1500
@@ -119,7 +120,7 @@ def plane_figure(outcome: Outcome) -> str:
                 chart.dots(at[sign, 0], at[sign, 1], color, key, hollow=name == "test", opacity=0.9)
             continue
         for c, title in enumerate(dataset.class_names):
-            key = (title if not title.isdigit() else f"class {title}") if name == "train" else ""
+            key = class_title(title) if name == "train" else ""
             chart.dots(at[y == c, 0], at[y == c, 1], class_color(c), key, hollow=name == "test", opacity=0.9)
     if len(dataset.y_test):
         chart.key_of_test()

@@ -33,7 +33,7 @@ def open_window(source: str | None = None) -> "MainWindow":
     Raises:
         ProjectError: the source can't be opened.
     """
-    share_the_processor()
+    _share_the_processor()
     find_settings()
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
@@ -69,7 +69,7 @@ def run_app(source: str | None = None) -> int:
     return status
 
 
-def share_the_processor() -> None:
+def _share_the_processor() -> None:
     """Sees to it that drawing and training keep each other waiting as little as they can."""
     # other threads hand the interpreter over soon enough for the window to stay smooth: it asks many times a frame
     sys.setswitchinterval(_SWITCH_INTERVAL_S)

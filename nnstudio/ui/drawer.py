@@ -87,7 +87,8 @@ class Drawers(QObject):
     def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._shares: dict[str, float] = {}
+        self._shares: dict[Drawer, float] = {}
+        self._has_begun = False
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.timeout.connect(self._on_resized_timeout)
@@ -109,6 +110,9 @@ class Drawers(QObject):
 
     def begin(self) -> None:
         """Makes the panels that are seen; until then they would keep the window from being painted."""
+        if self._has_begun:
+            return
+        self._has_begun = True
         for dock in self._docks.values():
             dock.begin()
         # not before: a window that opens maximised has another size at first than the one its layout was saved for
@@ -122,21 +126,18 @@ class Drawers(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QResizeEvent) and watched is self._window and not self._resized.isActive():
             former = event.oldSize().height()
-            if former not in (0, event.size().height()):
-                self._shares = {
-                    name: dock.height() / former
-                    for name, dock in self._docks.items()
-                    if dock.is_seen and not dock.isFloating()
-                }
+            if former > 0 and former != event.size().height():
+                docked = [dock for dock in self._docks.values() if dock.is_seen and not dock.isFloating()]
+                self._shares = {dock: dock.height() / former for dock in docked}
                 self._resized.start(0)
         return super().eventFilter(watched, event)
 
     @Slot()
     def _on_resized_timeout(self) -> None:
         """Qt alone would give all that is gained to what lies over the drawer, and take what is lost from there."""
-        docks = {self._docks[name]: share for name, share in self._shares.items() if not self._docks[name].isFloating()}
-        heights = [round(share * self._window.height()) for share in docks.values()]
-        self._window.resizeDocks(list(docks), heights, Qt.Orientation.Vertical)
+        shares = {dock: share for dock, share in self._shares.items() if not dock.isFloating()}
+        heights = [round(share * self._window.height()) for share in shares.values()]
+        self._window.resizeDocks(list(shares), heights, Qt.Orientation.Vertical)
 
     def set_project(self, project: Project) -> None:
         for panel in self.seen():

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
 class ShortenedLabel(QLabel):
-    """Plain text in a line, ending in an ellipsis where there is not room enough; the tooltip has all of it."""
+    """Plain text in a line, with an ellipsis where there is not room enough; the tooltip has all of it, or more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -16,9 +16,10 @@ class ShortenedLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
-    def set_text(self, text: str) -> None:
+    def set_text(self, text: str, tip: str = "") -> None:
+        """Shows a text; `tip` says more than the text itself."""
         self.full = text
-        self.setToolTip(text)
+        self.setToolTip(tip or text)
         self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

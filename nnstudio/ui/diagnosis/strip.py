@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from nnstudio.ui.diagnosis.findings_list import FindingsList
+from nnstudio.ui.shortened import ShortenedLabel
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -29,10 +30,7 @@ class DiagnosisStrip(QFrame):
         self._diagnosis: Diagnosis | None = None
         self._tries = False
         self._sign = QLabel()
-        self._label = QLabel()
-        self._label.setObjectName("caption")
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._label = ShortenedLabel()
         self.more = QToolButton()
         self.more.setObjectName("diagnosis_button")
         self.more.setAutoRaise(True)
@@ -97,9 +95,8 @@ class DiagnosisStrip(QFrame):
 
     def _show(self) -> None:
         diagnosis = self._diagnosis
-        self._label.setText("" if diagnosis is None else self._elided())
-        self._label.setToolTip("" if diagnosis is None else self._text())
-        self.setAccessibleDescription("" if diagnosis is None else self._text())
+        self._label.set_text(self.text)
+        self.setAccessibleDescription(self.text)
         self.more.setVisible(diagnosis is not None)
         count = len(diagnosis.findings) if diagnosis is not None else 0
         text = "Details" if count == 0 else "What to do" if count == 1 else f"All {count} findings"
@@ -123,28 +120,6 @@ class DiagnosisStrip(QFrame):
             self._sign.setPixmap(theme().icon(name, role).pixmap(side, side))
         else:
             self._sign.clear()
-
-    def _elided(self) -> str:
-        width = max(80, self._label.width())
-        return self._label.fontMetrics().elidedText(self._text(), Qt.TextElideMode.ElideRight, width)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_text()
-
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() is QEvent.Type.LayoutRequest:
-            self._show_text()
-        return done
-
-    def _show_text(self) -> None:
-        layout = self.layout()
-        if self._diagnosis is not None and layout is not None:
-            layout.activate()
-            text = self._elided()
-            if text != self._label.text():
-                self._label.setText(text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.open_list()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nnstudio.project.blocks import Block, blocks_of
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.titles import class_title
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -107,7 +108,7 @@ def _outputs(width: int, dataset: "Dataset") -> tuple[str, ...]:
     classes = dataset.class_names
     if not classes:
         return (dataset.target_name,) if width == 1 else ()
-    called = tuple(f"class {name}" if name.isdigit() else name for name in classes)
+    called = tuple(map(class_title, classes))
     if width == 1 and len(classes) == 2:
         return called[1:]
     return called if width == len(classes) else ()

@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from itertools import chain
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.evaluation import ClassReport, RocCurve, ValueReport
+from nnstudio.project.titles import class_title
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.explain.measured import Measured
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
-from nnstudio.ui.plots.key_strip import Entry, KeyStrip
-from nnstudio.ui.plots.legend import Legend
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.theme import theme
 
 _KEY_LIMIT = 4
@@ -32,6 +30,10 @@ class _Look:
     dashed: bool = False
     keyed: bool = True
 
+    @property
+    def sample(self) -> Sample:
+        return Sample.DASHES if self.dashed else Sample.LINE
+
 
 class RocPlot(Canvas):
     """Two classes: train, test and scikit-learn's model. More: each class against the rest, on one share."""
@@ -42,15 +44,13 @@ class RocPlot(Canvas):
         self.setToolTip("ROC: what is found for how many false alarms. Of several classes, each against the rest.")
         self.setMinimumSize(190, 110)
         self._measured: Measured | None = None
-        self._legend = Legend(offset=(-8, -8))
-        self._legend.setParentItem(self.getViewBox())
+        self._key = KeyStrip(self)
         self._chance = pg.PlotCurveItem([0, 1], [0, 1])
         self.addItem(self._chance, ignoreBounds=True)
         self.drawn: list[tuple[str, RocCurve]] = []
         """What is shown: the names of the curves, and the curves."""
         self._looks: list[_Look] = []
         self._items: list[tuple[pg.PlotCurveItem, pg.ScatterPlotItem]] = []
-        self._texts: list[str] = []
         self.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.04)
         self.setMouseEnabled(False, False)
         self.dress()
@@ -73,7 +73,13 @@ class RocPlot(Canvas):
         for (line, point), (_, curve) in zip(self._items, found, strict=True):
             line.setData(curve.false_positive, curve.true_positive)
             point.setData([curve.decision[0]], [curve.decision[1]])
-        self._write_key([f"{escape(look.name)}, AUC {curve.auc:.4f}" for look, curve in found if look.keyed])
+        self._key.set_entries(
+            [
+                Entry(f"{class_title(look.name)}, AUC {curve.auc:.4f}", look.color, look.sample)
+                for look, curve in found
+                if look.keyed
+            ]
+        )
 
     def _curves(self, measured: Measured) -> Iterator[tuple[_Look, RocCurve]]:
         reports = measured.class_reports()
@@ -103,8 +109,7 @@ class RocPlot(Canvas):
         """Items for curves that look like this; making them takes longer than a frame, so they are kept."""
         for item in chain.from_iterable(self._items):
             self.removeItem(item)
-        self._legend.clear()
-        self._looks, self._items, self._texts = looks, [], []
+        self._looks, self._items = looks, []
         for look in looks:
             style = Qt.PenStyle.DashLine if look.dashed else Qt.PenStyle.SolidLine
             line = pg.PlotCurveItem(pen=scaled_pen(look.color, width=1.5 if look.dashed else 2, style=style))
@@ -112,19 +117,6 @@ class RocPlot(Canvas):
             for item in (line, point):
                 self.addItem(item, ignoreBounds=True)
             self._items.append((line, point))
-
-    def _write_key(self, texts: list[str]) -> None:
-        if len(texts) != len(self._texts):
-            self._legend.clear()
-            keyed = [line for (line, _), look in zip(self._items, self._looks, strict=True) if look.keyed]
-            for line, text in zip(keyed, texts, strict=True):
-                self._legend.addItem(line, text)
-            self._legend.restyle(self.scheme)
-        elif texts != self._texts:
-            for (_, label), text in zip(self._legend.items, texts, strict=True):
-                label.setText(text)
-            self._legend.updateSize()
-        self._texts = texts
 
 
 class ResidualPlot(Canvas):
@@ -185,27 +177,25 @@ class ResidualHistogram(Canvas):
         for item in self._items:
             self.removeItem(item)
         self._items.clear()
-        entries: list[Entry] = []
         reports = self._measured.value_reports() if self._measured is not None else {}
+        colors = {"train": self.scheme.train, "test": self.scheme.test}
+        self._key.set_entries([Entry(share, colors[share]) for share in reports])
         if not reports:
             return
         everything = np.concatenate([report.residuals for report in reports.values()])
         edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
         for share, report in reports.items():
             counts, _ = np.histogram(report.residuals, edges)
-            color = QColor(self.scheme.train if share == "train" else self.scheme.test)
             curve = pg.PlotCurveItem(
                 edges,
                 counts / len(report.residuals),
                 stepMode="center",
                 fillLevel=0,
-                brush=translucent(color.name(), 60 if share == "train" else 0),
-                pen=scaled_pen(color, width=1.5),
+                brush=translucent(colors[share], 60 if share == "train" else 0),
+                pen=scaled_pen(colors[share], width=1.5),
             )
             self.addItem(curve)
             self._items.append(curve)
-            entries.append(Entry(share, color.name()))
-        self._key.set_entries(entries)
         self.autoRange()
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.titles import class_title
 from nnstudio.project.training import LossKind
 from nnstudio.ui.colors import CLASS_COLORS
 from nnstudio.ui.explain.heat import shade
@@ -115,7 +116,7 @@ class OutcomeSheet(Sheet):
             yield Cell(box, short(p), shade(p, color, self.scheme), tip=tip, bold=chosen, outline=outline)
 
     def _class(self, box: QRectF, label: int, tip: str) -> Cell:
-        name = f"class {self._classes[label]}" if self._classes[label].isdigit() else self._classes[label]
+        name = class_title(self._classes[label])
         shown = self.metrics.elidedText(name, Qt.TextElideMode.ElideRight, box.width() - 8)
         return Cell(box, shown, QColor(CLASS_COLORS[label % len(CLASS_COLORS)]), tip=tip, bold=True)
 
@@ -148,8 +149,7 @@ class OutcomeSheet(Sheet):
             y += self.metrics.height()
 
     def _named(self, label: int) -> str:
-        name = self._classes[label]
-        return f"class {name}" if name.isdigit() else name
+        return class_title(self._classes[label])
 
     def _text(self, y: float, text: str, width: float, strong: bool = False) -> Cell:
         ink = QColor(self.scheme.text if strong else self.scheme.muted)

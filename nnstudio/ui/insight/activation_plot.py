@@ -38,7 +38,7 @@ class ActivationPlot(Canvas):
         self._zero = pg.InfiniteLine(pos=0, angle=0), pg.InfiniteLine(pos=0, angle=90)
         for item in (*self._zero, self.bars, self.slope, self.marks, self.curve):
             self.addItem(item, ignoreBounds=True)
-        self._key, self._keyed = KeyStrip(self), False
+        self._key = KeyStrip(self)
         self.label("bottom", "x")
         self.setMouseEnabled(x=False, y=False)
         self.dress()
@@ -72,23 +72,20 @@ class ActivationPlot(Canvas):
         self.marks.setBrush(pg.mkBrush(translucent(CLASS_COLORS[0], 150)))
         for line in self._zero:
             line.setPen(scaled_pen(scheme.line, width=1))
-        self._show_key()
         self._draw_inputs()
 
     def _show_key(self) -> None:
-        self._keyed = self._inputs is not None
         entries = [
             Entry("f(x)", self.scheme.prediction, Sample.LINE),
             Entry("its slope f′(x)", self.scheme.text, Sample.DASHES),
             Entry("the layer's inputs", CLASS_COLORS[0]),
         ]
-        self._key.set_entries(entries if self._keyed else entries[:2])
+        self._key.set_entries(entries if self._inputs is not None else entries[:2])
 
     def _draw_inputs(self) -> None:
         """A histogram at the bottom, and the same as marks on the curve."""
         shown = self._inputs is not None and len(self._x) > 0
-        if self._keyed != (self._inputs is not None):
-            self._show_key()
+        self._show_key()
         self.bars.setVisible(shown)
         self.marks.setVisible(shown)
         if self._inputs is None or not shown:

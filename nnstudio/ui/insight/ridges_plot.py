@@ -220,8 +220,8 @@ class LayerSpreads(QWidget):
         spread = spreads.get(epoch)
         self._name.setText(name)
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
-        self._figures.set_text(figures)
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
+        self._figures.set_text(figures, tip)
         self.setToolTip(tip)
         self.plot.label("bottom", unit)
         self.plot.set_spreads(spreads, epoch, values, over_time)

@@ -49,7 +49,6 @@ class LandscapePlot(Canvas):
         for item in (self._minimum, self._here, self._place):
             self.addItem(item)
         self._key = KeyStrip(self)
-        self._entries: list[Entry] = []
         self._bar = ColorBar(self)
         self.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
@@ -98,7 +97,6 @@ class LandscapePlot(Canvas):
         return {**table, "loss": surface.losses.ravel()}
 
     def restyle(self, scheme: Scheme) -> None:
-        self._entries = []
         scale = theme().scale
         ink = scheme.prediction
         self._contours.setPen(pg.mkPen(translucent(scheme.text, 70), width=scale))
@@ -137,9 +135,7 @@ class LandscapePlot(Canvas):
             x = item.getData()[0]
             if x is not None and len(x):
                 entries.append(Entry(name, color, sample))
-        if entries != self._entries:
-            self._entries = entries
-            self._key.set_entries(entries)
+        self._key.set_entries(entries)
 
     def _draw(self) -> None:
         surface = self._surface

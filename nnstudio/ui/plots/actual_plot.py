@@ -11,6 +11,7 @@ from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
 
@@ -87,7 +88,5 @@ class ActualPlot(PointedCanvas):
         self._show_key()
 
     def _show_key(self) -> None:
-        entries = [Entry("train", CLASS_COLORS[0])]
-        if self._dataset is not None and len(self._dataset.X_test):
-            entries.append(Entry("test", CLASS_COLORS[0], Sample.RING))
-        self._key.set_entries([*entries, Entry("predicted = actual", self.scheme.prediction, Sample.LINE)])
+        samples = sample_entries(self._dataset, CLASS_COLORS[0]) if self._dataset is not None else []
+        self._key.set_entries([*samples, Entry("predicted = actual", self.scheme.prediction, Sample.LINE)])

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.project.data import Task
-from nnstudio.ui.colors import Scheme, class_color
+from nnstudio.project.titles import class_title
+from nnstudio.ui.colors import Scheme
 from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.color_bar import ColorBar
-from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
+from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.shading import Bar, Shades, boundaries
 from nnstudio.ui.plots.tables import plane_table
@@ -158,7 +159,7 @@ class DecisionPlot(PointedCanvas):
             return shades.values(values, self._limit, flat), bar, f"predicted {dataset.target_name}"
         colors = shades.probabilities(frame.surface, flat)
         if classes == 2:
-            return colors, shades.probability_bar(2, flat), f"probability of {_title(dataset.class_names[1])}"
+            return colors, shades.probability_bar(2, flat), f"probability of {class_title(dataset.class_names[1])}"
         return colors, None if flat else shades.probability_bar(classes), "probability of the likeliest class"
 
     def _redraw(self) -> None:
@@ -173,14 +174,6 @@ class DecisionPlot(PointedCanvas):
     def _show_key(self) -> None:
         dataset = self._dataset
         assert dataset is not None
-        entries: list[Entry] = []
-        if dataset.task is not Task.REGRESSION:
-            entries = [Entry(_title(name), class_color(c)) for c, name in enumerate(dataset.class_names)]
-        if len(dataset.X_test):
-            train = [] if entries else [Entry("train", self.scheme.muted)]
-            entries += [*train, Entry("test", self.scheme.muted, Sample.RING)]
-        self._key.set_entries(entries)
-
-
-def _title(name: str) -> str:
-    return f"class {name}" if name.isdigit() else name
+        # samples of a kind, coloured by their values, need no key
+        needed = bool(dataset.class_names) or len(dataset.X_test) > 0
+        self._key.set_entries(sample_entries(dataset, self.scheme.muted) if needed else [])

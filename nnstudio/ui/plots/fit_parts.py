@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 from nnstudio.ui.colors import PART_COLORS, part_color
 from nnstudio.ui.insight.names import unit_name
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
-from nnstudio.ui.plots.legend import Legend
 from nnstudio.ui.theme import theme
 
 if TYPE_CHECKING:
@@ -216,9 +215,17 @@ class _Sample(pg.graphicsItems.LegendItem.ItemSample):
         event.ignore()
 
 
-class _Key(Legend):
-    def __init__(self, **options: object) -> None:
-        super().__init__(**options, sampleType=_Sample)
+class _Key(pg.LegendItem):
+    """As large as its entries now are: pyqtgraph's own legend never shrinks."""
+
+    def __init__(self) -> None:
+        super().__init__(sampleType=_Sample)
+
+    def updateSize(self) -> None:
+        self.layout.invalidate()
+        # pyqtgraph hides the method `size` behind an attribute
+        hint = self.effectiveSizeHint(Qt.SizeHint.PreferredSize)
+        self.setGeometry(0, 0, hint.width(), hint.height())
 
     def row_at(self, where: QPointF) -> int | None:
         """The row at a point of the scene."""

@@ -16,6 +16,7 @@ from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
+from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
@@ -93,9 +94,8 @@ class FitPlot(PointedCanvas):
     def _show_whole(self, frame: "Frame", shown: range) -> None:
         """Faintly, the prediction of all units where some are switched off."""
         is_part = frame.whole is not None
-        if is_part != self._whole.isVisible():
-            self._whole.setVisible(is_part)
-            self._show_key()
+        self._whole.setVisible(is_part)
+        self._show_key()
         if frame.whole is not None:
             x = np.append(frame.region.points[:, frame.region.axes[0]], np.nan)
             lines = np.vstack((frame.whole[:, list(shown)], np.full((1, len(shown)), np.nan)))
@@ -104,18 +104,13 @@ class FitPlot(PointedCanvas):
     def _show_key(self) -> None:
         dataset = self._dataset
         assert dataset is not None
-        test = [Entry("test", self.scheme.muted, Sample.RING)] if len(dataset.y_test) else []
+        entries = sample_entries(dataset, class_color(0))
         if dataset.task is Task.REGRESSION:
-            if test:
-                test = [Entry("test", class_color(0), Sample.RING)]
-            prediction = Entry("prediction", self.scheme.prediction, Sample.LINE)
-            entries = [Entry("train", class_color(0)), *test, prediction]
+            entries.append(Entry("prediction", self.scheme.prediction, Sample.LINE))
+        elif dataset.task is Task.BINARY:
+            entries.append(Entry(f"p({dataset.class_names[1]})", class_color(1), Sample.LINE))
         else:
-            names = dataset.class_names
-            probability = Entry("probability", self.scheme.muted, Sample.LINE)
-            if dataset.task is Task.BINARY:
-                probability = Entry(f"p({names[1]})", class_color(1), Sample.LINE)
-            entries = [*(Entry(name, class_color(c)) for c, name in enumerate(names)), *test, probability]
+            entries.append(Entry("probability", self.scheme.muted, Sample.LINE))
         if self._whole.isVisible():
             entries.append(Entry("with all units", self.scheme.prediction, Sample.DOTS))
         self._key.set_entries(entries)

@@ -48,7 +48,8 @@ class KeyStrip(pg.GraphicsWidget):
         self._plot.layout.removeItem(self._plot.titleLabel)
         self._plot.layout.addItem(self, 0, 1)
         self._entries: list[Entry] = []
-        self.set_entries([])
+        self._written = ("", 0.0)
+        self._arrange()
         self._plot.geometryChanged.connect(self._arrange)
 
     @property
@@ -57,17 +58,21 @@ class KeyStrip(pg.GraphicsWidget):
         return [entry.text for entry in self._entries]
 
     def set_entries(self, entries: Sequence[Entry]) -> None:
-        """Shows these, in the theme's colour for texts."""
+        """Shows these, in the theme's colour for texts; takes next to no time if they are shown already."""
         self._entries = list(entries)
         parts = [
             (f'<b style="color:{entry.color}">{_unbroken(entry.sample)}</b>&nbsp;' if entry.color else "")
             + _unbroken(entry.text)
             for entry in entries
         ]
+        html = f'<div style="color:{theme().scheme.text}">{" &ensp;".join(parts)}</div>'
+        if (html, theme().points(9)) == self._written:
+            return
+        self._written = html, theme().points(9)
         font = self._plot.scene().font()
         font.setPointSizeF(theme().points(9))
         self._text.setFont(font)
-        self._text.setHtml(f'<div style="color:{theme().scheme.text}">{" &ensp;".join(parts)}</div>')
+        self._text.setHtml(html)
         self._arrange()
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:

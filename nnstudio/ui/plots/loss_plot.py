@@ -32,7 +32,6 @@ class LossPlot(Canvas):
         self._smoothing = 0.0
         self._target = 0
         self._view: tuple[float, ...] = ()
-        self._keyed: list[str] = []
         self._marker = pg.InfiniteLine(angle=90, movable=False)
         # in a low plot, the heading with its colours is the key
         self._key = KeyStrip(self, most=0.12)
@@ -127,18 +126,12 @@ class LossPlot(Canvas):
             if share == "train":
                 # a line needs two points; a single epoch shows as a dot
                 self._dots.setData(x[:1], y[:1]) if len(x) == 1 else self._dots.setData([], [])
-        if self._keyed != self._shares():
-            self._show_key()
+        self._show_key()
         self._fit_view(bounds)
 
-    def _shares(self) -> list[str]:
-        """Those that the plot shows, or will show once there are losses."""
-        return list(_SHARES) if len(self._series["test"]) else ["train"]
-
     def _show_key(self) -> None:
-        self._keyed = self._shares()
-        colors = {"train": self.scheme.train, "test": self.scheme.test}
-        self._key.set_entries([Entry(share, colors[share]) for share in self._keyed])
+        entries = [Entry("train", self.scheme.train), Entry("test", self.scheme.test)]
+        self._key.set_entries(entries if len(self._series["test"]) else entries[:1])
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()

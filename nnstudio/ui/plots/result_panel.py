@@ -155,8 +155,8 @@ class ResultPanel(QWidget):
     def set_blocked(self, why: str) -> None:
         """Says why the project as it is computes nothing, over what was drawn before; empty if it computes."""
         stale = bool(why) and self._frame is not None
-        lead = "What the last network that worked computes" if stale else "Nothing can be computed yet"
-        self._notice.setText(f"{lead}. Now: {why}" if stale else f"{lead}: {why}")
+        lead = "What the last network that worked computes. Now" if stale else "Nothing can be computed yet"
+        self._notice.setText(f"{lead}: {why}")
         self._notice.setVisible(bool(why))
         if not self._stand_ins:
             for plot in (*self._pages, self.loss):

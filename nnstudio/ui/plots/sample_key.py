@@ -1,0 +1,18 @@
+"""What samples look like in a plot, as entries of its key."""
+
+from typing import TYPE_CHECKING
+
+from nnstudio.palette import class_color
+from nnstudio.project.titles import class_title
+from nnstudio.ui.plots.key_strip import Entry, Sample
+from nnstudio.ui.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+
+
+def sample_entries(dataset: "Dataset", color: str) -> list[Entry]:
+    """The classes by their colours, or the training samples in `color`; then the test samples, if there are any."""
+    entries = [Entry(class_title(name), class_color(c)) for c, name in enumerate(dataset.class_names)]
+    test = Entry("test", theme().scheme.muted if entries else color, Sample.RING)
+    return (entries or [Entry("train", color)]) + ([test] if len(dataset.y_test) else [])

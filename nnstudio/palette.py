@@ -46,6 +46,8 @@ class Scheme:
     good: str
     """What came out as it should."""
     error_surface: str
+    warning: str
+    warning_surface: str
     plot: str
     zero: str
     """The middle of the diverging map."""
@@ -69,6 +71,8 @@ LIGHT = Scheme(
     error="#b3261e",
     good="#1a7a3a",
     error_surface="#fdecea",
+    warning="#7a4a00",
+    warning_surface="#fff3d6",
     plot="#ffffff",
     zero="#f8f8f8",
     train="#1b2230",
@@ -91,6 +95,8 @@ DARK = Scheme(
     error="#ff8a80",
     good="#63d18b",
     error_surface="#4a2523",
+    warning="#ffcf7d",
+    warning_surface="#42351c",
     plot="#1a1d24",
     zero="#22262e",
     train="#e8ebf1",

@@ -80,7 +80,8 @@ class Keeper(QObject):
         """Ends the writing; a copy stays if there is work that was not saved. The training thread must have ended."""
         self._timer.stop()
         self._is_closed = True
-        if self._document.is_modified and not self._is_copying:
+        # a copy that is under way may be of earlier work, or not get beyond the training thread any more
+        if self._document.is_modified:
             self._write(_Saving(self._recovery.path, 0, is_copy=True), self._session.capture_now(*self._look()))
         self._writer.shutdown(wait=True)
         self._recovery.close(keep=self._document.is_modified)

@@ -10,6 +10,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.fields import ScaleField, SeedField, labelled
+from nnstudio.ui.notice import Notices, Speaker, Tone
 from nnstudio.ui.theme import theme
 
 
@@ -86,12 +87,9 @@ class BranchPopup(QFrame):
 class Branching(QObject):
     """Makes such wishes edits of the project, from which the session branches a run."""
 
-    offered = Signal(str, str)
-    """A sentence and the text of a button; both empty when there is nothing to offer any more."""
-
-    def __init__(self, document: Document, session: TrainingSession, parent: QWidget) -> None:
+    def __init__(self, document: Document, session: TrainingSession, notices: Notices, parent: QWidget) -> None:
         super().__init__(parent)
-        self._document, self._session = document, session
+        self._document, self._session, self._notices = document, session, notices
         self._epoch = 0
         self._project = document.project
         self._run: Run | None = None
@@ -167,15 +165,13 @@ class Branching(QObject):
         if self._session.book.latest(project) is not None:
             return
         self._offer = (old, project, run.epoch)
-        self.offered.emit(
-            f"Learning rate {rate:g}: training starts over from the initial weights.",
-            f"Train on from epoch {run.epoch:,} instead",
-        )
+        text = f"Learning rate {rate:g}: training starts over from the initial weights."
+        answer = (f"Train on from epoch {run.epoch:,} instead", self.accept_offer)
+        self._notices.tell(Speaker.BRANCHING, Tone.OFFER, text, answer)
 
     def _withdraw(self) -> None:
-        if self._offer is not None:
-            self._offer = None
-            self.offered.emit("", "")
+        self._offer = None
+        self._notices.clear(Speaker.BRANCHING)
 
 
 def learning_rate_at(project: Project, epoch: int) -> float:

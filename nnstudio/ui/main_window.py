@@ -35,7 +35,7 @@ from nnstudio.ui.layout import Columns, restore_layout, save_layout, set_centre
 from nnstudio.ui.lens import Lens
 from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.menus import Menus
-from nnstudio.ui.notice import Notice
+from nnstudio.ui.notice import Notices
 from nnstudio.ui.opening import Opening
 from nnstudio.ui.painting.painter import Painter
 from nnstudio.ui.panel import Desk
@@ -43,6 +43,7 @@ from nnstudio.ui.panels import PANELS
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.redrawing import Redrawing
+from nnstudio.ui.run_notices import RunNotices
 from nnstudio.ui.selection import Selection
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
@@ -80,23 +81,23 @@ class MainWindow(QMainWindow):
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
         self.diagram = NetworkDiagram(self._desk)
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
-        self._transport, self._timeline, self._notice = Transport(), Timeline(), Notice()
-        self._offer = Notice(name="offer")
+        self._transport, self._timeline, self.notices = Transport(), Timeline(), Notices()
         self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
         self.drawers = Drawers(PANELS, self._desk, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
-        self._opening = Opening(self.document, self.session, self.files, self._offer, self)
+        self._opening = Opening(self.document, self.session, self.files, self.notices, self)
         self._keeper = Keeper(self.document, self.session, self._look_kept)
         self.files.keeper = self._keeper
         self._flags = UnitFlags(self.session, self._lens, self)
         self._doctor = Doctor(self.session, self)
         self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
         self._painter = Painter(self.document, self.result_panel, self)
-        self._branching = Branching(self.document, self.session, self)
+        self._branching = Branching(self.document, self.session, self.notices, self)
         self._collector = Collector(self)
+        RunNotices(self.document, self.session, self.notices, self)
         self._redrawing = Redrawing(self.document, self.session, self._lens, self)
         self.diagram.set_project(project)
         self.exports = Exports(self.document, self.session, self._lens, self)
@@ -185,7 +186,7 @@ class MainWindow(QMainWindow):
         build = (self.data_panel, self._training)
         self._columns = Columns(build, self._units, self.network_panel, self.result_panel)
         self._splitters = (self._columns, self._columns.middle, self.result_panel.splitter)
-        above = (self._transport, self._notice, self._offer, self._off_notice)
+        above = (self._transport, self.notices, self._off_notice)
         set_centre(self, above, self._columns, (self.diagnosis, self._timeline))
 
     def _route(self) -> None:
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         self.document.title_changed.connect(self._show_title)
         session, transport = self.session, self._transport
         session.state_changed.connect(self._on_session_state_changed)
-        session.problem_changed.connect(self._on_problem_changed)
+        session.problem_changed.connect(self._show_state)
         session.run_changed.connect(self._on_run_changed)
         session.progressed.connect(self._on_progressed)
         session.sample_found.connect(self.data_panel.set_sample)
@@ -218,9 +219,6 @@ class MainWindow(QMainWindow):
         self._flags.flags_changed.connect(self.diagram.set_flags)
         self._doctor.diagnosed.connect(self.diagnosis.set_diagnosis)
         self.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
-        self._branching.offered.connect(self._offer.set_text)
-        self._offer.action_requested.connect(self._branching.accept_offer)
-        self._offer.action_requested.connect(self._opening.accept_offer)
         self._opening.epoch_restored.connect(self._on_epoch_restored)
         self.lessons.epoch_wished.connect(self._on_epoch_restored)
         self._keeper.failed.connect(self.files.tell_save_failed)
@@ -355,13 +353,6 @@ class MainWindow(QMainWindow):
             self._scale = theme().scale
             self._columns.spread()
 
-    @Slot(str)
-    def _on_problem_changed(self, problem: str) -> None:
-        marked = any(isinstance(row, int) for problem in self.project.problems() for row in problem.where)
-        # a layer that does not fit says so on its card
-        self._notice.set_text("" if marked else problem)
-        self._show_state()
-
     def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
         """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""
         return self._epoch, {}
@@ -403,9 +394,6 @@ class MainWindow(QMainWindow):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             self.result_panel.add_losses()
-        stopped = session.run.stop_sentence if session.run is not None and session.state is State.FINISHED else ""
-        if stopped or self._offer.text.startswith("Stopped early"):
-            self._offer.set_text(stopped)
         self._transport.set_state(session.state, epoch, session.target, blocked, waiting)
         if session.state is not State.TRAINING and session.run is not None:
             self._look()

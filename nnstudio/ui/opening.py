@@ -11,7 +11,7 @@ from nnstudio.session.recovery import Leftover, find_leftovers
 from nnstudio.session.training import TrainingSession
 from nnstudio.session.worker import RestoreJob
 from nnstudio.ui.files import Files
-from nnstudio.ui.notice import Notice
+from nnstudio.ui.notice import Notices, Speaker, Tone
 from nnstudio.ui.recent import remember
 
 
@@ -22,12 +22,11 @@ class Opening(QObject):
     """The epoch that the file's window showed; None for the latest."""
 
     def __init__(
-        self, document: Document, session: TrainingSession, files: Files, notice: Notice, parent: QWidget
+        self, document: Document, session: TrainingSession, files: Files, notices: Notices, parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self._document, self._session, self._files, self._notice = document, session, files, notice
+        self._document, self._session, self._files, self._notices = document, session, files, notices
         self._leftover: Leftover | None = None
-        self._is_offered = False
         files.archive_requested.connect(self.open)
         session.archive_opened.connect(self._on_session_archive_opened)
 
@@ -44,10 +43,8 @@ class Opening(QObject):
 
     @Slot()
     def accept_offer(self) -> None:
-        """Opens what was left behind, if that is what is offered."""
-        if self._is_offered and self._leftover is not None:
-            self._notice.set_text("")
-            self._is_offered = False
+        """Opens what was left behind."""
+        if self._leftover is not None:
             self._session.open_archive(self._leftover.path)
 
     def _offer_leftover(self) -> None:
@@ -56,10 +53,10 @@ class Opening(QObject):
             return
         # the younger may be of a window that was opened beside it
         self._leftover = leftovers[0]
-        self._is_offered = True
         minutes = self._leftover.minutes
         ago = "just now" if minutes < 1 else f"{minutes} minutes ago" if minutes < 120 else f"{minutes // 60} hours ago"
-        self._notice.set_text(f"There is work that was not saved, from {ago}.", "Open it again")
+        text = f"There is work that was not saved, from {ago}."
+        self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Open it again", self.accept_offer))
 
     @Slot(object)
     def _on_session_archive_opened(self, job: RestoreJob) -> None:

@@ -27,8 +27,11 @@ QLabel[tone="muted"] {{ color: {muted}; }}
 QPushButton[answer="true"] {{ background: {field}; border: 1px solid {line}; border-radius: 6px; text-align: left; }}
 QPushButton[answer="true"]:hover, QPushButton[answer="true"]:focus {{ border-color: {accent}; }}
 QPushButton[answer="true"]:checked {{ background: {selection}; border-color: {accent}; }}
-#notice {{ background: {error_surface}; color: {error}; border-radius: 6px; padding: 5px 9px; }}
-#offer, #off_notice {{ background: {selection}; color: {text}; border-radius: 6px; padding: 5px 9px; }}
+#off_notice, #notices > QFrame {{ border-radius: 6px; padding: 5px 9px; }}
+#notices > QFrame[tone="error"] {{ background: {error_surface}; color: {error}; border: 1px solid {error}; }}
+#notices > QFrame[tone="warning"] {{ background: {warning_surface}; color: {warning}; border: 1px solid {warning}; }}
+#notices > QFrame[tone="information"] {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
+#off_notice, #notices > QFrame[tone="offer"] {{ background: {selection}; color: {text}; }}
 #branch_popup, #diagnosis_list {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}

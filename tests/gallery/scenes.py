@@ -20,6 +20,7 @@ from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSch
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.build.training_panel import TrainingPanel
 from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.notice import Speaker, Tone
 from tests.gallery.bench import BENCH_SCENES
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
@@ -158,6 +159,14 @@ def diverged(stage: Stage) -> None:
     stage.shoot("window-diverged", window, SMALL)
 
 
+def notices(stage: Stage) -> None:
+    window = stage.open()
+    for speaker, tone in zip(Speaker, Tone, strict=True):
+        actions = [("Open it again", int)] if tone is Tone.OFFER else []
+        window.notices.tell(speaker, tone, f"This is a notice whose tone is “{tone.value}”.", *actions)
+    stage.shoot("window-notices", window, SMALL)
+
+
 def runs(stage: Stage) -> None:
     window = stage.open()
     for rate in (0.1, 0.02, 0.5):
@@ -251,6 +260,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         wrong_stack,
         diverged,
         more_training,
+        notices,
         runs,
         dialogs,
         *FEATURE_SCENES,

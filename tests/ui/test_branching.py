@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
+from nnstudio.ui.notice import Speaker
 
 EPOCHS = 12
 
@@ -111,15 +112,15 @@ def test_that_a_changed_learning_rate_can_be_taken_from_here_on_instead(trained)
     trained.find("learning_rate", QDoubleSpinBox).setValue(0.02)
     trained.wait_for_run()
     assert window.epoch == 0
-    assert trained.button("offer_button").isVisible()
-    trained.press("offer_button")
+    assert trained.button("branch_offer_button").isVisible()
+    trained.press("branch_offer_button")
     trained.wait(lambda: window.session.run is not None)
     assert window.epoch == EPOCHS
     assert window.train_loss == losses
     trained.train()
     expected, _ = uninterrupted(trained, len(window.train_loss))
     assert window.train_loss == expected
-    assert not trained.button("offer_button").isVisible()
+    assert window.notices.text(Speaker.BRANCHING) == ""
 
 
 def test_that_the_button_says_why_it_waits(here):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.kind import LESSON_SUFFIX
+from nnstudio.project.writing import write_bytes, write_text
 from nnstudio.resources import resources_dir
 
 SUFFIX = ".nnstudio"
@@ -27,11 +28,11 @@ def associate(everyone: bool) -> list[str]:
         if sys.platform == "win32":
             return _on_windows(everyone)
         return _on_a_mac(everyone) if sys.platform == "darwin" else _on_linux(everyone)
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, subprocess.CalledProcessError, ProjectError) as error:
         where = getattr(error, "filename", None) or "the system"
         why = getattr(error, "strerror", None) or error
         remedy = "ask for it as the administrator" if everyone else "see resources/INSTALL-A-ROOM.md"
-        raise ProjectError(f"{where}: {why}; {remedy}") from None
+        raise ProjectError(f"{error if isinstance(error, ProjectError) else f'{where}: {why}'}; {remedy}") from None
 
 
 def command_words() -> list[str]:
@@ -100,7 +101,7 @@ def _on_linux(everyone: bool) -> list[str]:
     }
     for path, text in written.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write_text(text, path)
     for tool, folder in (("update-mime-database", "mime"), ("update-desktop-database", "applications")):
         # without the second, most desktops look for themselves
         if shutil.which(tool):
@@ -129,7 +130,7 @@ def _on_a_mac(everyone: bool) -> list[str]:
     subprocess.run(["osacompile", "-o", str(app)], input=applet(command_words()).encode(), check=True)
     path = app / "Contents" / "Info.plist"
     facts = plistlib.loads(path.read_bytes())
-    path.write_bytes(plistlib.dumps(facts | mac_facts()))
+    write_bytes(plistlib.dumps(facts | mac_facts()), path)
     register = (
         "/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework/Support/lsregister"
     )

@@ -15,9 +15,11 @@ from pydantic import ValidationError
 
 from nnstudio.data.opening import open_source
 from nnstudio.project import edits
+from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.storage import problem_from, write_project
+from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -45,9 +47,13 @@ def train(
     Raises:
         ProjectError: the source, an option or the device can't be used, or the project can't be saved.
     """
+    # all that can be told is told before PyTorch loads
+    check_device_kind(device)
+    if save is not None:
+        if save.suffix.lower() != ".json":
+            raise ProjectError(f"--save: {save} must be a name that ends in .json, as in mine.json")
+        check_writable(save)
     project = with_options(open_source(source), epochs, seed)
-    if save is not None and save.suffix != ".json":
-        raise ProjectError(f"--save: {save.name} must end in .json")
     with interruptible() as interrupted:
         result = Training(source, project, device, save, interrupted).run()
     if as_json:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
 from nnstudio.headless import EXIT_STATUS, Training, interruptible, with_options
+from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
-from nnstudio.project.storage import STUDIO_SUFFIX, check_writable
+from nnstudio.project.storage import STUDIO_SUFFIX
+from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
     from nnstudio.export.outcome import Outcome, Progress
@@ -27,11 +29,13 @@ def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int 
     """
     needs_training = kinds.find_kind(kind).needs_training
     kinds.check_name(kind, path)
-    project = with_options(open_source(source), epochs, seed)
-    check_writable(path)
-    if not needs_training:
-        if device is not None:
+    if device is not None:
+        check_device_kind(device)
+        if not needs_training:
             raise ProjectError(f"--device: {kind} is written without training; leave this out")
+    check_writable(path)
+    project = with_options(open_source(source), epochs, seed)
+    if not needs_training:
         kinds.export(project, kind, path)
         return 0
     as_it_is = epochs is None and seed is None and device is None
@@ -49,13 +53,15 @@ def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: in
     Raises:
         ProjectError: the source, an option or the CSV can't be used, or the file can't be written.
     """
+    kinds.check_name("predictions", path)
+    check_device_kind(device or "cpu")
+    check_writable(path)
     project = with_options(open_source(source), epochs, seed)
     from nnstudio.data.load import load_dataset
     from nnstudio.export.scoring import check_rows, score
 
     # a wrong row is said before the training, not after it
     check_rows(project.data.source, load_dataset(project.data), data)
-    check_writable(path)
     as_it_is = epochs is None and seed is None and device is None
     outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
     with _progress(str(path.name)) as progress:

@@ -17,7 +17,8 @@ from nnstudio.project.guided.kind import LESSON_SUFFIX, is_lesson
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.reading import examine, list_guided, project_at, read_lesson
 from nnstudio.project.names import printable
-from nnstudio.project.storage import check_writable, project_from, write_text
+from nnstudio.project.storage import project_from
+from nnstudio.project.writing import check_writable, write_text
 
 if TYPE_CHECKING:
     from nnstudio.engine.result import Result

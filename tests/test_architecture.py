@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,6 +76,34 @@ def test_that_no_file_is_run_as_code_and_nothing_is_fetched(path):
     assert list(find_dangers(path.read_text(encoding="utf-8"))) == []
 
 
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_that_one_room_alone_writes_files(path):
+    if path != PACKAGE / "project" / "writing.py":
+        assert list(find_writing(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "writes"),
+    [
+        ("open(path, 'w')", True),
+        ("open(path, mode='ab')", True),
+        ("path.open('r+b')", True),
+        ("path.write_text('x')", True),
+        ("path.write_bytes(content)", True),
+        ("os.replace(a, b)", True),
+        ("shutil.copy(a, b)", True),
+        ("open(path)", False),
+        ("path.open('rb')", False),
+        ("path.open(encoding='utf-8')", False),
+        ("write_text('x', path)", False),
+        ("box.open()", False),
+        ("'a'.replace('b', 'c')", False),
+    ],
+)
+def test_that_writing_would_be_found(code, writes):
+    assert bool(list(find_writing(code))) is writes
+
+
 @pytest.mark.parametrize("path", sorted((PACKAGE / "session").rglob("*.py")), ids=lambda path: path.name)
 def test_that_the_session_knows_no_widgets(path):
     of_qt = {name for name in imported(ast.parse(path.read_text(encoding="utf-8"))) if name.startswith("PySide6.")}
@@ -131,6 +160,21 @@ def find_dangers(code: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _dangers_of_call(node)
+
+
+def find_writing(code: str) -> Iterator[str]:
+    """Where `code` could write a file."""
+    for call in ast.walk(ast.parse(code)):
+        if not isinstance(call, ast.Call):
+            continue
+        is_method = isinstance(call.func, ast.Attribute)
+        name = call.func.attr if is_method else getattr(call.func, "id", "")
+        words = [*call.args[not is_method :][:1], *(option.value for option in call.keywords if option.arg == "mode")]
+        mode = next((word.value for word in words if isinstance(word, ast.Constant)), "")
+        opens = name == "open" and isinstance(mode, str) and re.fullmatch("[rwaxbt+]*[wax+][bt+]*", mode)
+        moves = ast.unparse(call.func).startswith(("os.replace", "os.rename", "shutil.copy", "shutil.move"))
+        if opens or moves or (is_method and name in ("write_text", "write_bytes")):
+            yield ast.unparse(call)
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

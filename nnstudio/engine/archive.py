@@ -30,7 +30,8 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import printable, shown
 from nnstudio.project.project import Project
-from nnstudio.project.storage import parse_project, project_json, replacing
+from nnstudio.project.storage import parse_project, project_json
+from nnstudio.project.writing import mend, replacing
 
 VERSION = 1
 MAX_FILES = 1000
@@ -106,6 +107,7 @@ def read_archive(path: Path) -> Archive:
         InvalidProjectError: not such a file, cut short, or with something in it that does not belong there.
         TooNewProjectError: its version is later than this program's.
     """
+    mend(path)
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
     except OSError as error:

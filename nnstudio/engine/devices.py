@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError
 
 
@@ -36,9 +37,8 @@ def require_device(kind: str) -> None:
     Raises:
         InvalidProjectError: there is no such device here; says why.
     """
+    check_device_kind(kind)
     devices = {device.kind: device for device in list_devices()}
-    if kind not in devices:
-        raise InvalidProjectError(f"device: unknown device “{kind}”; known: {', '.join(devices)}")
     if not devices[kind].available:
         raise InvalidProjectError(f"device: {kind} is not available here: {devices[kind].reason}")
 

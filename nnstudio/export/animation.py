@@ -14,7 +14,7 @@ from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.painting import Painter
 from nnstudio.palette import CLASS_COLORS, LIGHT
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.storage import replacing
+from nnstudio.project.writing import write_bytes
 
 MAX_FRAMES = 60
 MAX_BYTES = 3_000_000
@@ -31,9 +31,7 @@ def write_animation(outcome: Outcome, path: Path, progress: Progress = unwatched
     Raises:
         ProjectError: the run has no epochs to show, or the file can't be written.
     """
-    content = animation_of(outcome, progress)
-    with replacing(path) as file:
-        file.write(content)
+    write_bytes(animation_of(outcome, progress), path)
 
 
 def animation_of(outcome: Outcome, progress: Progress = unwatched) -> bytes:

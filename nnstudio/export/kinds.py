@@ -8,7 +8,8 @@ from nnstudio.export.names import KINDS, Kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import meant, shown
 from nnstudio.project.project import Project
-from nnstudio.project.storage import write_project, write_text
+from nnstudio.project.storage import write_project
+from nnstudio.project.writing import write_text
 
 if TYPE_CHECKING:
     from nnstudio.export.outcome import Outcome, Progress
@@ -79,6 +80,10 @@ def _write_animation(outcome: "Outcome", path: Path, progress: "Progress") -> No
     write_animation(outcome, path, progress)
 
 
+_FORMS = (".nnstudio", ".nnlesson", ".png", ".svg", ".npz")
+_ENDINGS = {*_FORMS, *(ending for kind in KINDS.values() for ending in kind.suffixes)}
+"""What a name may end in that says which kind of file it is."""
+
 EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
 """Each writes the project to a path in its form."""
 
@@ -137,8 +142,12 @@ def check_name(kind: str, path: Path) -> None:
     """Whether a file of that kind can have that name.
 
     Raises:
-        ProjectError: the form follows from the file's ending, and this ending says nothing.
+        ProjectError: it has the ending of another kind of file, or one that does not say which form is wanted.
     """
     suffixes = find_kind(kind).suffixes
-    if len(suffixes) > 1 and path.suffix.lower() not in suffixes:
+    # Python takes a name that is nothing but an ending for one without
+    ending = (path.suffix or path.name).lower()
+    if ending in _ENDINGS - {*suffixes} or (len(suffixes) > 1 and ending not in suffixes):
         raise ProjectError(f"{path}: the name of {kind} must end in {' or '.join(suffixes)}")
+    if not path.suffix and ending in suffixes:
+        raise ProjectError(f"{path}: this is an ending without a name; write name{ending}")

@@ -13,8 +13,9 @@ from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
-from nnstudio.project.storage import project_json, replacing
+from nnstudio.project.storage import project_json
 from nnstudio.project.training import LossKind
+from nnstudio.project.writing import write_bytes
 
 # what operator set 20 came with; the helper's default is too new for many a runtime
 _IR_VERSION = 9
@@ -33,9 +34,7 @@ def write_onnx(outcome: Outcome, path: Path) -> None:
     Raises:
         ProjectError: the file can't be written.
     """
-    content = onnx_model(outcome).SerializeToString()
-    with replacing(path) as file:
-        file.write(content)
+    write_bytes(onnx_model(outcome).SerializeToString(), path)
 
 
 def onnx_model(outcome: Outcome) -> onnx.ModelProto:

@@ -20,7 +20,8 @@ from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.project.data import Task
 from nnstudio.project.network import LayerShape
-from nnstudio.project.storage import project_json, write_text
+from nnstudio.project.storage import project_json
+from nnstudio.project.writing import write_text
 
 _MOST_LOSSES = 40
 

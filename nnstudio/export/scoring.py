@@ -20,7 +20,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable, shown
 from nnstudio.project.source import SourceSpec
-from nnstudio.project.storage import replacing
+from nnstudio.project.writing import replacing
 
 _CHUNK = 4096
 _SEPARATORS = (",", ";", "\t")

@@ -13,7 +13,7 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.imported import CsvSource, Missing
 from nnstudio.project.names import printable
 from nnstudio.project.project import Project
-from nnstudio.project.storage import replacing
+from nnstudio.project.writing import replacing
 
 MOST_NUMBERS = 12_000
 """A script holds so many numbers itself; more are laid beside it."""

@@ -14,7 +14,7 @@ from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
-from nnstudio.project.storage import write_text
+from nnstudio.project.writing import write_text
 
 
 def write_predictions(outcome: Outcome, path: Path) -> None:

@@ -8,7 +8,8 @@ import torch
 from nnstudio import __version__
 from nnstudio.engine.fingerprint import fingerprint
 from nnstudio.export.outcome import Outcome
-from nnstudio.project.storage import project_json, replacing
+from nnstudio.project.storage import project_json
+from nnstudio.project.writing import write_bytes
 
 
 def write_weights(outcome: Outcome, path: Path) -> None:
@@ -29,8 +30,7 @@ def write_weights(outcome: Outcome, path: Path) -> None:
         from safetensors.torch import save
 
         content = save(state, metadata=_metadata(outcome))
-    with replacing(path) as file:
-        file.write(content)
+    write_bytes(content, path)
 
 
 def _metadata(outcome: Outcome) -> dict[str, str]:

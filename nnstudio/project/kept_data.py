@@ -12,7 +12,7 @@ from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
-from nnstudio.project.storage import replacing
+from nnstudio.project.writing import write_bytes
 
 FOLDER = "data/"
 
@@ -69,8 +69,7 @@ def unpacked(project: Project, read: Callable[[str], bytes]) -> Project:
             place.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InvalidProjectError(f"{place.parent}: can't be made ({error.strerror or error})") from None
-        with replacing(place) as file:
-            file.write(content)
+        write_bytes(content, place)
     return _with_path(project, source, str(place))
 
 

@@ -7,6 +7,11 @@ from nnstudio.project.imported import CsvSource
 from nnstudio.project.project import Project
 
 
+def folder_of(path: Path) -> Path:
+    """The folder from which a project file names its data: of the file itself, wherever a link to it lies."""
+    return path.resolve().parent if path.is_symlink() else path.parent
+
+
 def with_absolute_path(project: Project, folder: Path) -> Project:
     """The project, read from a file in `folder`, with its data file named from the root on."""
     source = project.data.source

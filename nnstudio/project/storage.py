@@ -1,12 +1,9 @@
 """A project as a file: versioned JSON, read with errors that name the place, written without harming the old file."""
 
-import os
-import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, from_json, to_json
@@ -17,10 +14,11 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.imported import CsvColumn
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
-from nnstudio.project.places import with_absolute_path, with_relative_path
+from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.training import OPTIMIZER_KINDS
+from nnstudio.project.writing import mend, write_text
 
 STUDIO_SUFFIX = ".nnstudio"
 MAX_FILE_BYTES = 50 * 2**20
@@ -35,6 +33,7 @@ def read_project(path: Path) -> Project:
     try:
         if path.is_dir():
             raise InvalidProjectError(f"{path}: this is a folder, not a project file")
+        mend(path)
         if path.suffix == STUDIO_SUFFIX:
             # data files within it are unpacked by kept_data
             return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path, absolute=False)
@@ -51,7 +50,7 @@ def read_project(path: Path) -> Project:
 def _parse_named(content: bytes, path: Path, absolute: bool = True) -> Project:
     try:
         project = parse_project(content)
-        return with_absolute_path(project, path.parent) if absolute else project
+        return with_absolute_path(project, folder_of(path)) if absolute else project
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
@@ -112,64 +111,12 @@ def project_from(raw: Any) -> Project:
 def write_project(project: Project, path: Path) -> None:
     """Writes `project` as JSON; the old file stays whole until the new one is on the disk.
 
-    A data file of the learner's is named from the folder of `path`, where that is sensible.
+    A data file of the learner's is named from the file's folder, where that is sensible.
 
     Raises:
         ProjectError: the file can't be written.
     """
-    write_text(project_json(with_relative_path(project, path.parent)), path)
-
-
-def write_text(text: str, path: Path) -> None:
-    """Writes a text file as a whole or not at all.
-
-    Raises:
-        ProjectError: the file can't be written.
-    """
-    with replacing(path) as file:
-        file.write(text.encode())
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write into, which takes the place of `path` when the block ends; on an exception nothing changes.
-
-    Raises:
-        ProjectError: the file can't be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            # mkstemp's files are private; a project file gets the permissions of an ordinary one
-            umask = os.umask(0)
-            os.umask(umask)
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~umask)
-            temporary.replace(path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    except (OSError, ValueError) as error:
-        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
-
-
-def check_writable(path: Path) -> None:
-    """Finds out, before the work is done, whether a file can be written at `path`.
-
-    Raises:
-        ProjectError: it can't.
-    """
-    try:
-        if path.is_dir():
-            raise ProjectError(f"{path}: this is a folder; name a file in it")
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except (OSError, ValueError) as error:
-        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+    write_text(project_json(with_relative_path(project, folder_of(path))), path)
 
 
 def project_json(project: Project) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
 
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.storage import replacing
+from nnstudio.project.writing import write_bytes
 from nnstudio.ui import full_screen
 from nnstudio.ui.full_screen import FullScreen
 from nnstudio.ui.picture import Table, csv_text, picture, svg
@@ -178,8 +178,7 @@ class Exportable(QObject):
 
     def _write(self, content: bytes, path: Path) -> None:
         try:
-            with replacing(path) as file:
-                file.write(content)
+            write_bytes(content, path)
         except ProjectError as error:
             buttons = QMessageBox.StandardButton.Ok
             box = QMessageBox(QMessageBox.Icon.Warning, "This can't be saved", str(error), buttons, self.view.window())

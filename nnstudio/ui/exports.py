@@ -207,8 +207,9 @@ def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Calla
 
 def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Callable[[float], None]], None]:
     def write(progress: Callable[[float], None]) -> None:
-        from nnstudio.export.kinds import export
+        from nnstudio.export.kinds import check_name, export
 
+        check_name(kind, path)
         export(project, kind, path)
 
     return write

@@ -9,7 +9,8 @@ from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
-from nnstudio.project.storage import STUDIO_SUFFIX, write_text
+from nnstudio.project.storage import STUDIO_SUFFIX
+from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember

@@ -12,6 +12,17 @@ from nnstudio.project.storage import parse_project, read_project, write_project
 from tests.project.examples import circles, with_value
 
 
+def test_that_a_project_reached_by_a_link_names_its_data_from_where_it_really_lies(tmp_path):
+    (tmp_path / "here").mkdir()
+    (tmp_path / "there").mkdir()
+    real, link = tmp_path / "there" / "real.json", tmp_path / "here" / "link.json"
+    link.symlink_to(real)
+    write_project(on_file(str(tmp_path / "there" / "x.csv")), link)
+    assert '"path": "x.csv"' in real.read_text()
+    for path in (real, link):
+        assert Path(path_of(read_project(path))).resolve() == tmp_path / "there" / "x.csv"
+
+
 def on_file(path: str) -> Project:
     return parse_project(json.dumps(with_value("data", {"source": {"kind": "csv", "path": path, "target": "y"}})))
 

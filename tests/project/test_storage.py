@@ -1,16 +1,12 @@
 """Projects survive their file, and what is wrong with a file is said in one line that names the place."""
 
 import json
-import os
-import stat
-import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.project import storage
-from nnstudio.project.edits import with_training
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.storage import parse_project, project_json, read_project, write_project
 from tests.project.examples import CIRCLES, MISSING, circles, refusal, with_value
@@ -267,31 +263,6 @@ def test_that_what_was_written_is_read_again(tmp_path):
     path = tmp_path / "über circles.json"
     write_project(circles(), path)
     assert read_project(path) == circles()
-    assert [found.name for found in tmp_path.iterdir()] == [path.name]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
-def test_that_writing_keeps_the_permissions_of_the_old_file(tmp_path):
-    path = tmp_path / "circles.json"
-    write_project(circles(), path)
-    path.chmod(0o640)
-    write_project(circles(), path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-
-
-def fail(*_args, **_options):
-    raise OSError(28, "No space left on device")
-
-
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_that_a_failed_write_leaves_the_old_file_whole_and_nothing_else(tmp_path, monkeypatch, step):
-    path = tmp_path / "circles.json"
-    write_project(circles(), path)
-    before = path.read_bytes()
-    monkeypatch.setattr(*{"fsync": (os, "fsync"), "replace": (storage.Path, "replace")}[step], fail)
-    with pytest.raises(ProjectError, match=r"circles\.json: can't be written \(No space left on device\)$"):
-        write_project(with_training(circles(), epochs=7), path)
-    assert path.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
 
 

@@ -12,7 +12,7 @@ from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvColumn, CsvSource
 from nnstudio.project.names import printable
-from nnstudio.project.storage import write_text
+from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.files import Files

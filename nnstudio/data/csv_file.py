@@ -5,13 +5,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import Encoding
+from nnstudio.project.imported import MAX_DATA_BYTES, Encoding
 from nnstudio.project.names import printable
 
-MAX_BYTES = 256 * 2**20
-"""Larger files are refused without being read."""
 _CHUNK = 2**20
 
 Progress = Callable[[float], None]
@@ -72,17 +72,30 @@ def check_size(path: Path) -> int:
     try:
         if path.is_dir():
             raise refusal(path, "this is a folder, not a data file")
+        if not path.exists():
+            raise refusal(path, f"there is no such file ({path.parent})")
         if not path.is_file():
-            exists = path.exists()
-            raise refusal(path, "this is not an ordinary file" if exists else f"there is no such file ({path.parent})")
+            raise refusal(path, "this is no ordinary file but a pipe or a device")
         size = path.stat().st_size
     except (OSError, ValueError) as error:
         raise refusal(path, f"can't be read ({_reason(error)})") from None
     if size == 0:
         raise refusal(path, "the file is empty")
-    if size > MAX_BYTES:
-        raise refusal(path, f"the file has {size / 2**20:,.0f} MB; at most {MAX_BYTES >> 20} MB can be read here")
+    if size > MAX_DATA_BYTES:
+        raise refusal(path, f"the file has {size / 2**20:,.0f} MB; at most {MAX_DATA_BYTES >> 20} MB can be read here")
     return size
+
+
+def open_data_file(path: Path) -> BinaryIO:
+    """The file, opened for reading bytes.
+
+    Raises:
+        InvalidProjectError: it is no ordinary file, or can't be opened.
+    """
+    try:
+        return open_file(path, "a data file")
+    except InvalidProjectError as error:
+        raise refusal(path, str(error)) from None
 
 
 def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
@@ -98,8 +111,9 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
     is_utf8, is_ascii, has_c1, done, start = True, True, False, 0, b""
     try:
         modified_ns = path.stat().st_mtime_ns
-        with path.open("rb") as file:
-            while block := file.read(_CHUNK):
+        with open_data_file(path) as file:
+            # what is being written meanwhile is read no further than it may be
+            while block := file.read(min(_CHUNK, MAX_DATA_BYTES - done)):
                 start = start or block
                 digest.update(block)
                 is_ascii = is_ascii and block.isascii()

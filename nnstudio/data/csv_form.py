@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnstudio.data.csv_cells import is_missing, to_number
-from nnstudio.data.csv_file import CODECS, FileFacts, refusal
+from nnstudio.data.csv_file import CODECS, FileFacts, open_data_file, refusal
 from nnstudio.project.imported import CsvSource, Decimal, Encoding, Separator
 
 SEPARATORS: dict[Separator, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
@@ -105,7 +105,7 @@ def _filled(row: list[str]) -> int:
 def _head(path: Path, encoding: Encoding) -> str:
     """The file's first lines, whole ones wherever there is more than one."""
     try:
-        with path.open("rb") as file:
+        with open_data_file(path) as file:
             content = file.read(_HEAD_BYTES)
             has_more = bool(file.read(1))
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from nnstudio.data.csv_cells import ColumnData, ColumnReader
-from nnstudio.data.csv_file import CODECS, FileFacts, Progress, ignore_progress, refusal
+from nnstudio.data.csv_file import CODECS, FileFacts, Progress, ignore_progress, open_data_file, refusal
 from nnstudio.data.csv_form import SEPARATORS, CsvForm, count_lead_in
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.imported import MAX_COLUMNS
@@ -51,7 +51,7 @@ def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress =
         Cancelled: `progress` raised it.
     """
     try:
-        with path.open("rb") as binary:
+        with open_data_file(path) as binary:
             codec = CODECS.get(form.encoding, form.encoding)
             with io.TextIOWrapper(binary, encoding=codec, newline="") as file:
                 reader = csv.reader(file, delimiter=form.separator, strict=True)

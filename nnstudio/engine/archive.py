@@ -26,6 +26,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import printable, shown
@@ -109,13 +110,7 @@ def read_archive(path: Path) -> Archive:
     """
     mend(path)
     try:
-        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
-    except OSError as error:
-        raise InvalidProjectError(f"{path}: can't be read ({error.strerror or error})") from None
-    if content is None:
-        raise InvalidProjectError(f"{path}: too large for a studio file (over {MAX_BYTES >> 30} GB)")
-    try:
-        return _unpacked(parse_archive(content))
+        return _unpacked(parse_archive(read_file(path, MAX_BYTES, "a studio file")))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
@@ -196,8 +191,8 @@ class _Entries:
 
     def json(self, name: str) -> dict[str, Any]:
         try:
-            value = json.loads(self.read(name, _MAX_JSON_BYTES), parse_constant=_refuse_constant)
-        except (ValueError, RecursionError) as error:
+            value = parse_json(self.read(name, _MAX_JSON_BYTES), allow_nan=False)
+        except ValueError as error:
             raise InvalidProjectError(f"{name}: not valid JSON ({str(error)[:120]})") from None
         if not isinstance(value, dict):
             _refuse(name, "not an object")
@@ -273,10 +268,6 @@ def _list(manifest: dict[str, Any], key: str) -> list[Any]:
 
 def _refuse(where: str, why: str) -> NoReturn:
     raise InvalidProjectError(f"{where}: {why}")
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number that JSON knows")
 
 
 def _saved(tensors: Mapping[str, NDArray[Any]]) -> bytes:

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import meant, printable, shown
 
@@ -40,23 +41,14 @@ def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> Arrays:
 
 def _read_tensors(path: Path) -> dict[str, Tensor]:
     try:
-        if path.is_dir():
-            raise ProjectError("this is a folder, not a file of weights")
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB)")
-        with path.open("rb") as file:
-            start = file.read(9)
-            if len(start) == 9 and start[8:] == b"{":
-                file.seek(0)
-                return _read_safetensors(file.read())
-        if start[:2] == b"PK" or start[:1] == b"\x80":
+        content = read_file(path, MAX_BYTES, "a file of weights")
+        if content[8:9] == b"{":
+            return _read_safetensors(content)
+        if content[:2] == b"PK" or content[:1] == b"\x80":
             return _read_state_dict(path)
-    except FileNotFoundError:
-        raise ProjectError("there is no such file") from None
     except (OSError, ValueError) as error:
         raise ProjectError(f"can't be read ({getattr(error, 'strerror', None) or error})") from None
-    raise ProjectError("the file is empty" if not start else "neither a .safetensors nor a .pt file of weights")
+    raise ProjectError("the file is empty" if not content else "neither a .safetensors nor a .pt file of weights")
 
 
 def _read_safetensors(content: bytes) -> dict[str, Tensor]:

@@ -16,6 +16,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.tables import apart, prediction_columns, prediction_rows
+from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable, shown
@@ -77,12 +78,12 @@ def _encoding(data: SourceSpec, path: Path) -> str:
     if not isinstance(data, CsvSource) or data.encoding in (None, "utf-8"):
         return usual
     try:
-        with path.open(encoding=usual) as file:
+        with open_file(path) as binary, io.TextIOWrapper(binary, encoding=usual) as file:
             while file.read(1 << 20):
                 pass
     except UnicodeDecodeError:
         return str(data.encoding)
-    except OSError:
+    except (OSError, ProjectError):
         pass
     return usual
 
@@ -91,12 +92,12 @@ def _encoding(data: SourceSpec, path: Path) -> str:
 def _opened(path: Path, encoding: str) -> Iterator[tuple[TextIO, BinaryIO]]:
     """The file as text and as bytes; what goes wrong with reading it, anywhere within the block, as a sentence."""
     try:
-        if path.is_dir():
-            raise ProjectError(f"{path}: this is a folder, not a CSV file")
-        with path.open("rb") as binary, io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
+        opened = open_file(path, "a CSV file")
+    except ProjectError as error:
+        raise ProjectError(f"{path}: {error}") from None
+    try:
+        with opened as binary, io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
             yield file, binary
-    except FileNotFoundError:
-        raise ProjectError(f"{path}: there is no such file") from None
     except UnicodeDecodeError:
         raise ProjectError(f"{path}: this is not UTF-8 text; save it as CSV in UTF-8") from None
     except (csv.Error, OSError, ValueError) as error:

@@ -16,6 +16,8 @@ from nnstudio.project.network import Problem
 from nnstudio.project.source import SourceSpec, Task, TaskField
 from nnstudio.project.spec import Spec
 
+MAX_DATA_BYTES = 256 * 2**20
+"""Of the file; larger ones are refused without being read."""
 MAX_COLUMNS = 2000
 MAX_FEATURES = 2000
 MAX_CATEGORIES = 100

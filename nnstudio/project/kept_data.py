@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.bounded_reading import read_file
+from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.imported import MAX_DATA_BYTES, CsvSource
 from nnstudio.project.names import printable
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
@@ -40,8 +41,8 @@ def packed(project: Project) -> tuple[Project, dict[str, bytes]]:
     if not isinstance(source, CsvSource) or source.sha256 is None:
         return project, {}
     try:
-        content = Path(source.path).read_bytes()
-    except OSError:
+        content = read_file(Path(source.path), MAX_DATA_BYTES)
+    except ProjectError:
         return project, {}
     if hashlib.sha256(content).hexdigest() != source.sha256:
         return project, {}
@@ -87,8 +88,8 @@ def _prefix(sha256: str) -> str:
 
 def _holds(place: Path, sha256: str) -> bool:
     try:
-        return hashlib.sha256(place.read_bytes()).hexdigest() == sha256
-    except OSError:
+        return hashlib.sha256(read_file(place, MAX_DATA_BYTES)).hexdigest() == sha256
+    except ProjectError:
         return False
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.project import Project
 from nnstudio.project.storage import MAX_FILE_BYTES, STUDIO_SUFFIX, read_entry, read_project
@@ -47,7 +47,10 @@ def open_source(source: str) -> Project:
     if path.suffix or len(path.parts) > 1 or _exists(path):
         project = read_project(path)
         if path.suffix == STUDIO_SUFFIX:
-            project = unpacked(project, partial(read_entry, path, limit=MAX_FILE_BYTES))
+            try:
+                project = unpacked(project, partial(read_entry, path, limit=MAX_FILE_BYTES))
+            except ProjectError as error:
+                raise type(error)(f"{path}: {error}") from None
         return project
     meant = difflib.get_close_matches(source, lessons, n=1)
     hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"

@@ -8,12 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import ProjectError
 
 MARKER = "nnstudio.ini"
 """The file whose presence asks for it; ``folder`` in its section ``[portable]`` may say where, from its own place."""
 FOLDER = "nnstudio-data"
 """The folder beside the program, or beside the marker, unless another is named."""
+_MAX_MARKER_BYTES = 2**16
 _VARIABLE = "NNSTUDIO_PORTABLE"
 
 
@@ -74,9 +76,10 @@ def _named_in(marker: Path) -> str:
 
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read_string(marker.read_text(encoding="utf-8-sig"), source=str(marker))
+        text = read_file(marker, _MAX_MARKER_BYTES, "a marker").decode("utf-8-sig")
+        parser.read_string(text, source=str(marker))
         return parser.get("portable", "folder", fallback="").strip() or FOLDER
-    except (configparser.Error, UnicodeDecodeError) as error:
+    except (configparser.Error, UnicodeDecodeError, ProjectError) as error:
         raise ProjectError(
             f"{marker}: can't be read ({error}); leave it empty, or write [portable] and a line folder = DIR"
         ) from None

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails, from_json, to_json
+from pydantic_core import ErrorDetails, to_json
 
+from nnstudio.project.bounded_reading import open_file, parse_json, read_file
 from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
@@ -31,49 +32,34 @@ def read_project(path: Path) -> Project:
         ProjectError: the file can't be read, is not a project, or describes one that can't be trained.
     """
     try:
-        if path.is_dir():
-            raise InvalidProjectError(f"{path}: this is a folder, not a project file")
         mend(path)
         if path.suffix == STUDIO_SUFFIX:
             # data files within it are unpacked by kept_data
-            return _parse_named(read_entry(path, "project.json", MAX_FILE_BYTES), path, absolute=False)
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise InvalidProjectError(f"{path}: too large for a project file (over {MAX_FILE_BYTES >> 20} MB)")
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise InvalidProjectError(f"{path}: there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise InvalidProjectError(f"{path}: can't be read ({_reason(error)})") from None
-    return _parse_named(content, path)
-
-
-def _parse_named(content: bytes, path: Path, absolute: bool = True) -> Project:
-    try:
-        project = parse_project(content)
-        return with_absolute_path(project, folder_of(path)) if absolute else project
+            return parse_project(read_entry(path, "project.json", MAX_FILE_BYTES))
+        return with_absolute_path(parse_project(read_file(path, MAX_FILE_BYTES, "a project file")), folder_of(path))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
 
 def read_entry(path: Path, name: str, limit: int) -> bytes:
-    """One entry of a zip archive, of at most `limit` bytes.
+    """One entry of a studio file, of at most `limit` bytes.
 
     Raises:
         InvalidProjectError: no zip archive, no such entry, or a damaged or larger one.
     """
     try:
-        with zipfile.ZipFile(path) as archive, archive.open(name) as entry:
+        with open_file(path, "a studio file") as file, zipfile.ZipFile(file) as archive, archive.open(name) as entry:
             content = entry.read(limit + 1)
-    except FileNotFoundError:
+    except ProjectError:
         raise
     except KeyError:
-        raise InvalidProjectError(f"{path}: {printable(name)} is missing in this studio file") from None
+        raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
     except Exception as error:
         # zipfile passes on whatever its decompressors raise
         reason = " ".join(str(error).split())[:120]
-        raise InvalidProjectError(f"{path}: not a studio file, or a damaged one ({reason})") from None
+        raise InvalidProjectError(f"not a studio file, or a damaged one ({reason})") from None
     if len(content) > limit:
-        raise InvalidProjectError(f"{path}: {printable(name)} is too large for a studio file")
+        raise InvalidProjectError(f"{printable(name)} is too large for a studio file")
     return content
 
 
@@ -87,8 +73,7 @@ def parse_project(content: bytes | str) -> Project:
     if isinstance(content, bytes) and content[:2] == b"PK":
         raise InvalidProjectError(f"this is a zip archive; a studio file's name ends in {STUDIO_SUFFIX}")
     try:
-        content = content.encode() if isinstance(content, str) else content
-        raw = from_json(content.removeprefix(b"\xef\xbb\xbf"))
+        raw = parse_json(content)
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
     return project_from(raw)
@@ -122,10 +107,6 @@ def write_project(project: Project, path: Path) -> None:
 def project_json(project: Project) -> str:
     """The project as the text of its file."""
     return to_json(project, indent=2).decode() + "\n"
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
 
 
 def _migrated(raw: Any) -> Any:

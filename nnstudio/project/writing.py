@@ -110,7 +110,8 @@ def mend(path: Path) -> None:
 
     A file that has been changed since is left as it is.
     """
-    with suppress(OSError):
+    # no file can be called by a name with a 0 in it
+    with suppress(OSError, ValueError):
         target = path.resolve()
         found = target.stat()
         for whole, of_inode in _remnants(target.parent):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from nnstudio.data import csv_file, csv_table
+from nnstudio.data import csv_table
 from nnstudio.data.csv_complete import complete, read_file
 from nnstudio.data.csv_file import Cancelled
 from nnstudio.data.csv_load import load_csv
@@ -455,10 +455,6 @@ def test_that_any_bytes_are_read_or_refused(tmp_path_factory, content):
         completed(tmp_path_factory.getbasetemp(), content, "column 1")
     except ProjectError as error:
         assert len(str(error).splitlines()) == 1
-
-
-def test_that_the_limit_on_size_is_stated_where_it_is_kept():
-    assert csv_file.MAX_BYTES == 256 * 2**20
 
 
 def test_that_cells_too_long_to_name_a_category_are_texts(tmp_path):

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
+from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.network import dotted
@@ -66,11 +67,7 @@ def read_hand_in(path: Path) -> HandIn:
         InvalidProjectError: the file can't be read, or holds no sound hand-in.
     """
     try:
-        if path.stat().st_size > MAX_HAND_IN_BYTES:
-            raise InvalidProjectError(f"too large for a hand-in (over {MAX_HAND_IN_BYTES >> 20} MB)")
-        raw = from_json(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except OSError as error:
-        raise InvalidProjectError(f"can't be read ({error.strerror or error})") from None
+        raw = parse_json(read_file(path, MAX_HAND_IN_BYTES, "a hand-in"))
     except ValueError as error:
         raise InvalidProjectError(f"not valid JSON ({error})") from None
     if not isinstance(raw, dict) or raw.get("format") != HAND_IN_FORMAT:

@@ -1,7 +1,9 @@
 """Telling a lesson's file from others, without reading it as one."""
 
-import json
 from pathlib import Path
+
+from nnstudio.project.bounded_reading import parse_json, read_file
+from nnstudio.project.errors import ProjectError
 
 LESSON_FORMAT = "nnstudio-lesson"
 LESSON_SUFFIX = ".nnlesson"
@@ -14,9 +16,7 @@ def is_lesson(path: Path) -> bool:
     if path.suffix == LESSON_SUFFIX:
         return True
     try:
-        if path.suffix != ".json" or path.stat().st_size > MAX_LESSON_BYTES:
-            return False
-        raw = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        raw = parse_json(read_file(path, MAX_LESSON_BYTES)) if path.suffix == ".json" else None
+    except (ProjectError, ValueError):
         return False
     return isinstance(raw, dict) and raw.get("format") == LESSON_FORMAT

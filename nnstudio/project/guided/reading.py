@@ -10,6 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
+from nnstudio.project.bounded_reading import check_json_size, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
@@ -57,21 +58,18 @@ def examine(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:
         ProjectError: the file can't be read.
     """
     try:
-        if path.stat().st_size > MAX_LESSON_BYTES:
-            raise InvalidProjectError(f"{path}: too large for a lesson (over {MAX_LESSON_BYTES >> 20} MB)")
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InvalidProjectError(f"{path}: there is no such file") from None
+        text = read_file(path, MAX_LESSON_BYTES, "a lesson").decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", "this is not UTF-8 text")]
-    except OSError as error:
-        raise InvalidProjectError(f"{path}: can't be read ({error.strerror or error})") from None
+    except ProjectError as error:
+        raise type(error)(f"{path}: {error}") from None
     return parse_lesson(text)
 
 
 def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
     """As `examine`, of the text itself."""
     try:
+        check_json_size(text.encode(errors="replace"))
         raw = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         return None, [Fault(error.lineno, "", f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable
@@ -95,9 +96,9 @@ class ReadThread(QThread):
         from nnstudio.data.csv_file import CODECS
 
         try:
-            with self._path.open("rb") as file:
+            with open_file(self._path) as file:
                 content = file.read(_HEAD_BYTES)
-        except (OSError, ValueError):
+        except (OSError, ProjectError):
             return ()
         encoding = self._wish.encoding or "utf-8"
         text = content.decode(CODECS.get(encoding, encoding), errors="replace")

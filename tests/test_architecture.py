@@ -13,7 +13,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "nnstudio"
 FILES = sorted(PACKAGE.rglob("*.py"))
+UI_FILES = [path for path in FILES if path.is_relative_to(PACKAGE / "ui") and path.name != "plain_text.py"]
 MAX_LINES = 450
+BOXES = ("QMessageBox.warning", "QMessageBox.information", "QMessageBox.critical", "QMessageBox.about")
 
 IMPORT_ALL_OF = """
 import importlib, json, pkgutil, sys
@@ -110,6 +112,28 @@ def test_that_the_session_knows_no_widgets(path):
     assert {".".join(name.split(".")[:2]) for name in of_qt} <= {"PySide6.QtCore", "PySide6.QtGui"}
 
 
+@pytest.mark.parametrize("path", UI_FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_that_text_from_files_is_never_taken_for_html(path):
+    assert list(find_open_texts(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "QLabel(name)",
+        "class Title(QLabel):\n    pass",
+        "QMessageBox(icon, title, text)",
+        "QMessageBox.warning(window, title, text)",
+        "QToolTip.showText(place, text)",
+        "widget.setToolTip(name)",
+        "widget.setToolTip(f'{name}')",
+        "item.setData(name, Qt.ItemDataRole.ToolTipRole)",
+    ],
+)
+def test_that_a_text_that_qt_may_take_for_html_would_be_found(code):
+    assert len(list(find_open_texts(code))) == 1
+
+
 @pytest.mark.parametrize(
     ("code", "danger"),
     [
@@ -175,6 +199,42 @@ def find_writing(code: str) -> Iterator[str]:
         moves = ast.unparse(call.func).startswith(("os.replace", "os.rename", "shutil.copy", "shutil.move"))
         if opens or moves or (is_method and name in ("write_text", "write_bytes")):
             yield ast.unparse(call)
+
+
+def find_open_texts(code: str) -> Iterator[str]:
+    """Where the window's code shows a text that Qt would take for HTML if it looked like it.
+
+    ``ui/widgets/plain_text.py`` has what shows text as text.
+    """
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ClassDef) and {"QLabel", "QMessageBox"} & {ast.unparse(base) for base in node.bases}:
+            yield f"{node.name} is a label or box of Qt's own"
+        if not isinstance(node, ast.Call):
+            continue
+        called = ast.unparse(node.func)
+        last = called.rsplit(".", maxsplit=1)[-1]
+        if called in {"QLabel", "QMessageBox", "QToolTip.showText"} or called.startswith(BOXES):
+            yield f"line {node.lineno}: {called}"
+        elif (last == "setToolTip" and not _is_plain(node.args[0])) or (
+            last in {"setData", "setItemData"} and "ToolTipRole" in ast.unparse(node) and not _is_plain(node.args[-2])
+        ):
+            yield f"line {node.lineno}: a tooltip that is not made by tooltip()"
+
+
+def _is_plain(text: ast.expr) -> bool:
+    """Whether Qt can't take it for HTML: the program's own words, what `tooltip` made, or a tooltip shown already."""
+    match text:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name):
+            return name.isupper()
+        case ast.IfExp(body=body, orelse=orelse):
+            return _is_plain(body) and _is_plain(orelse)
+        case ast.BoolOp(values=values):
+            return all(map(_is_plain, values))
+        case ast.Call(func=func):
+            return ast.unparse(func) == "tooltip" or "ToolTipRole" in ast.unparse(text)
+    return False
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

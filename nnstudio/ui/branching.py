@@ -1,7 +1,7 @@
 """Going on from an epoch in another way: a weight typed in, another learning rate, another order of the batches."""
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetSeed
@@ -12,6 +12,7 @@ from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.fields import ScaleField, SeedField, labelled
 from nnstudio.ui.notice import Notices, Speaker, Tone
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 
 class BranchPopup(QFrame):
@@ -24,9 +25,9 @@ class BranchPopup(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("branch_popup")
         self._lr_before = 0.0
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("card_title")
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setObjectName("caption")
         self._text.setWordWrap(True)
         self.rate = ScaleField(1e-9, 1000)
@@ -60,7 +61,7 @@ class BranchPopup(QFrame):
         self._lr_before = lr
         self.rate.setValue(lr)
         self.rate.setEnabled(not lr_reason)
-        self.rate.setToolTip(lr_reason)
+        self.rate.setToolTip(tooltip(lr_reason))
         self.seed.setValue(seed)
         self.reorders.setChecked(bool(lr_reason))
         self._show_whether_possible()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -13,6 +13,7 @@ from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.highlighter import PythonHighlighter
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 _STYLES = [
     ("sequential", "nn.Sequential", "The layers in a row"),
@@ -45,7 +46,7 @@ class CodePanel(Panel):
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._highlighter = PythonHighlighter(self.editor.document(), theme().scheme)
-        self._fingerprint = QLabel()
+        self._fingerprint = PlainLabel()
         self._fingerprint.setObjectName("caption")
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         head = QHBoxLayout()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from nnstudio.palette import class_color
 from nnstudio.project.source import Task
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -96,7 +97,7 @@ class SamplesModel(DataModel):
         if orientation is Qt.Orientation.Horizontal and role == _Role.ToolTipRole:
             if section == 0:
                 return "Whether the sample is trained on, or kept to test on"
-            return f"{self._names[section]}: {'the target' if section == 1 else 'a feature'}"
+            return tooltip(f"{self._names[section]}: {'the target' if section == 1 else 'a feature'}")
         if orientation is Qt.Orientation.Horizontal and role == _Role.FontRole and section == 1:
             font = QFont()
             font.setBold(True)
@@ -173,7 +174,8 @@ class ColumnsModel(DataModel):
         if role == _Role.TextAlignmentRole:
             return _NUMBER if column > 1 else None
         if column == 0:
-            return dataset.columns[row] if role in (_Role.DisplayRole, _Role.ToolTipRole) else None
+            name = dataset.columns[row]
+            return {_Role.DisplayRole: name, _Role.ToolTipRole: tooltip(name)}.get(_Role(role))
         known = self.statistics(row)
         if column == 1:
             return known if role == _Role.UserRole else None

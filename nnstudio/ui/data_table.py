@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QTableView,
     QTabWidget,
@@ -27,6 +26,7 @@ from nnstudio.ui.data_models import (
 )
 from nnstudio.ui.fields import caption
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -60,7 +60,7 @@ class DataTable(QWidget):
         self._arrays_view = _view("arrays_table", self.arrays)
         for view in (self._columns_view, self._classes_view, self._arrays_view):
             view.verticalHeader().hide()
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setObjectName("caption")
         self._as_inputs = QCheckBox("as the network gets them")
         self._as_inputs.setObjectName("as_inputs_check")

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMenu, QToolButton, QWidget
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes
@@ -13,6 +13,7 @@ from nnstudio.ui import full_screen
 from nnstudio.ui.full_screen import FullScreen
 from nnstudio.ui.picture import Table, csv_text, picture, svg
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import complain, tooltip
 
 _SIDE, _MARGIN = 20, 2
 
@@ -89,7 +90,7 @@ class Exportable(QObject):
         full = menu.addAction("Full screen", self.show_full_screen)
         reason = full_screen.why_not(self.view)
         full.setEnabled(not reason)
-        full.setToolTip(reason or "This picture alone; Esc brings it back")
+        full.setToolTip(tooltip(reason or "This picture alone; Esc brings it back"))
 
     def table(self) -> Table:
         """What the view draws, by columns; empty without numbers."""
@@ -180,10 +181,6 @@ class Exportable(QObject):
         try:
             write_bytes(content, path)
         except ProjectError as error:
-            buttons = QMessageBox.StandardButton.Ok
-            box = QMessageBox(QMessageBox.Icon.Warning, "This can't be saved", str(error), buttons, self.view.window())
-            box.setObjectName("complaint")
-            box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            box.open()
+            complain(self.view.window(), "This can't be saved", str(error))
             return
         self.saved.emit(str(path))

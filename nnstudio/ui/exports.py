@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 
 from nnstudio.export.names import KINDS
 from nnstudio.project.project import Project
@@ -13,6 +13,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.training import TrainingSession
 from nnstudio.session.work import Work
 from nnstudio.ui.lens import Lens
+from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.export.outcome import Outcome
@@ -106,7 +107,8 @@ class Exports(QObject):
 
     def _begin(self, task: Callable[[Callable[[float], None]], None], text: str) -> None:
         work = Work(task, self)
-        dialog = QProgressDialog(text, "Cancel", 0, 100, self._window)
+        dialog = QProgressDialog("", "Cancel", 0, 100, self._window)
+        dialog.setLabel(PlainLabel(text))
         dialog.setObjectName("export_progress")
         dialog.setWindowTitle("Export")
         dialog.setAutoClose(False)
@@ -136,7 +138,7 @@ class Exports(QObject):
             work.wait()
             work.deleteLater()
             if work.error:
-                self._complain(work.error)
+                complain(self._window, "This can't be exported", work.error)
 
     def _name(self) -> str:
         path = self._document.path
@@ -145,13 +147,6 @@ class Exports(QObject):
     def _folder(self) -> Path:
         path = self._document.path
         return path.parent if path is not None else Path.home()
-
-    def _complain(self, text: str) -> None:
-        title = "This can't be exported"
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self._window)
-        box.setObjectName("complaint")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
 
 class ExportMenu(QMenu):
@@ -184,7 +179,7 @@ class ExportMenu(QMenu):
             if kind is not None:
                 reason = self._exports.reason(kind)
                 action.setEnabled(not reason)
-                action.setToolTip(reason or self._kinds[kind])
+                action.setToolTip(tooltip(reason or self._kinds[kind]))
 
     @Slot(object)
     def _on_triggered(self, action: object) -> None:

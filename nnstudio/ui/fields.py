@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabe
 
 from nnstudio.ui.glossary import explain
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 # the hint of a spin box makes room for its whole range, which no one types
@@ -143,7 +144,7 @@ class Choice(QComboBox):
             self.clear()
             for key, text, tip in items:
                 self.addItem(text, key)
-                self.setItemData(self.count() - 1, tip, Qt.ItemDataRole.ToolTipRole)
+                self.setItemData(self.count() - 1, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
         self.setCurrentIndex(self.findData(selected))
         self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
         self.blockSignals(False)
@@ -154,7 +155,7 @@ class Choice(QComboBox):
         model = self.model()
         assert isinstance(model, QStandardItemModel)
         model.item(index).setEnabled(allowed)
-        self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+        self.setItemData(index, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
 
 
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
@@ -174,8 +175,8 @@ def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
     label = caption(text)
     label.setBuddy(field)
     if tip:
-        label.setToolTip(tip)
-        field.setToolTip(tip)
+        label.setToolTip(tooltip(tip))
+        field.setToolTip(tooltip(tip))
     explain(label)
     field.setAccessibleName(text)
     layout.addWidget(label)
@@ -184,12 +185,12 @@ def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
 
 
 def caption(text: str = "") -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setObjectName("caption")
     return label
 
 
 def heading(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setObjectName("heading")
     return label

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
@@ -14,6 +14,7 @@ from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember
+from nnstudio.ui.widgets.plain_text import complain
 
 _FILTERS = "NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)"
 _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
@@ -145,7 +146,4 @@ class Files(QObject):
         return str(self._document.path.parent) if self._document.path else str(Path.home())
 
     def complain(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.Warning, title, text, QMessageBox.StandardButton.Ok, self.window)
-        box.setObjectName("complaint")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        complain(self.window, title, text)

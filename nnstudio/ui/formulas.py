@@ -4,10 +4,11 @@ from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
 @lru_cache(maxsize=512)
@@ -82,7 +83,7 @@ def formula_descent(latex: str, color: str, size: float = 15.0, inline: bool = T
     return QSvgRenderer(QByteArray(svg)).viewBoxF().bottom()
 
 
-class FormulaLabel(QLabel):
+class FormulaLabel(PlainLabel):
     """Shows a formula in the theme's colour, in proportion to the text; what can't be set is shown as its LaTeX."""
 
     def __init__(
@@ -93,7 +94,7 @@ class FormulaLabel(QLabel):
         inline: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._latex, self._size, self._role, self._inline = latex, size, role, inline
         self._scheme = theme().scheme
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QLabel, QLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
 def why_not(view: QWidget) -> str:
@@ -27,7 +29,7 @@ class FullScreen(QWidget):
         self.setWindowTitle(view.accessibleName() or owner.windowTitle())
         self._view: QWidget | None = view
         self._layout = layout
-        self._stand_in = QLabel("On the full screen. Esc there brings it back.")
+        self._stand_in = PlainLabel("On the full screen. Esc there brings it back.")
         self._stand_in.setObjectName("caption")
         self._stand_in.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stand_in.setMinimumSize(view.minimumSize())

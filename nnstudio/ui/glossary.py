@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 GLOSSARY: dict[str, str] = {
     "accuracy": "The share of samples whose most probable class is the true one",
@@ -84,7 +85,7 @@ def explain(label: QLabel, term: str = "") -> bool:
     sentence = explanation(term or label.text())
     if sentence is None:
         return False
-    label.setToolTip(sentence)
+    label.setToolTip(tooltip(sentence))
     if label.findChild(_Dots) is None:
         _Dots(label)
     return True

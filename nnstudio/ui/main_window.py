@@ -403,7 +403,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _show_title(self) -> None:
         document = self.document
-        self.setWindowTitle(f"{document.title}[*] – NN Studio")
+        title = document.title.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{title}[*] – NN Studio")
         self.setWindowModified(document.is_modified)
 
     # what comes from outside

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
@@ -13,6 +13,7 @@ from nnstudio.session.document import Document
 from nnstudio.ui.recent import recent
 from nnstudio.ui.scaling import STEPS
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import add_text_action, message_box, tooltip
 
 
 class Menus(QObject):
@@ -35,7 +36,7 @@ class Menus(QObject):
         examples.setToolTipsVisible(True)
         for lesson in list_lessons():
             action = examples.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
-            action.setToolTip(lesson.summary)
+            action.setToolTip(tooltip(lesson.summary))
         self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
         self._recent = file.addMenu("Open &recent")
         self._recent.aboutToShow.connect(self._fill_recent)
@@ -108,8 +109,9 @@ class Menus(QObject):
     def _fill_recent(self) -> None:
         self._recent.clear()
         for path in recent():
-            action = self._recent.addAction(Path(path).name, partial(self.lesson_chosen.emit, path))
-            action.setToolTip(path)
+            action = add_text_action(self._recent, Path(path).name)
+            action.triggered.connect(partial(self.lesson_chosen.emit, path))
+            action.setToolTip(tooltip(path))
         if self._recent.isEmpty():
             self._recent.addAction("Nothing yet").setEnabled(False)
 
@@ -136,7 +138,7 @@ class Menus(QObject):
         reasons = ("It can't be larger", "It can't be smaller", "It has its usual size")
         for action, end, reason in zip(self._scales, (STEPS[-1], STEPS[0], 1.0), reasons, strict=True):
             action.setEnabled(scale != end)
-            action.setToolTip(reason if scale == end else f"Now at {scale:.0%}")
+            action.setToolTip(tooltip(reason if scale == end else f"Now at {scale:.0%}"))
 
     def _toggle_full_screen(self) -> None:
         if self._window.isFullScreen():
@@ -177,7 +179,6 @@ class Menus(QObject):
         )
 
     def _tell(self, title: str, text: str) -> None:
-        box = QMessageBox(self._window)
-        box.setWindowTitle(title)
-        box.setText(text)
+        box = message_box(self._window, QMessageBox.Icon.NoIcon, title, text)
+        box.setTextFormat(Qt.TextFormat.RichText)
         box.open()

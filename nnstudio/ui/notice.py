@@ -6,10 +6,11 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 Action = tuple[str, Callable[[], object]]
 """A button's text, and what a press of it does."""
@@ -58,11 +59,9 @@ class Notice(QFrame):
         super().__init__(parent)
         self.setObjectName(name)
         self.tone = Tone.INFORMATION
-        self._icon = QLabel()
-        self._label = QLabel()
+        self._icon = PlainLabel()
+        self._label = PlainLabel()
         self._label.setWordWrap(True)
-        # names and errors come from files: text is text
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[QPushButton] = []
         self._close = QToolButton()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, 
 from nnstudio.ui.fields import FloatField, IntField, SeedField, caption, guard_wheel, show_value
 from nnstudio.ui.glossary import explain
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 THROTTLE_MS = 40
 """While a slider is dragged its value goes out at most this often: each one makes new data."""
@@ -110,7 +111,7 @@ class SliderRow(QWidget):
         """Greys the row with the reason, or without one lets it be used."""
         self.setEnabled(not why_not)
         for widget in (self, self.slider, self.field):
-            widget.setToolTip(why_not or self._tip)
+            widget.setToolTip(tooltip(why_not or self._tip))
 
     @Slot(int)
     def _on_slider_value_changed(self, index: int) -> None:

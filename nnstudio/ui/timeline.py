@@ -1,9 +1,10 @@
 """The slider under the plots: every epoch of the run, to be looked at again."""
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
 
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _PLAY_MS = 33
 _PLAY_SECONDS = 6.0
@@ -25,7 +26,7 @@ class Timeline(QWidget):
         self.slider.setToolTip("Drag to look at an earlier epoch")
         self.slider.setPageStep(10)
         self.slider.valueChanged.connect(self._on_slider_value_changed)
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setObjectName("figure")
         theme().keep_size(self._label, minimum=(150, 0))
         self._play = self._button("play-outline", "Play the training back from its start")
@@ -77,7 +78,7 @@ class Timeline(QWidget):
         """Whether a branch may begin at the epoch shown; if not, the reason."""
         self.branch.setEnabled(not why_not)
         tip = "A new run that shares the epochs so far, with another learning rate or order; this one stays to compare"
-        self.branch.setToolTip(why_not or tip)
+        self.branch.setToolTip(tooltip(why_not or tip))
 
     def stop_playing(self) -> None:
         self._timer.stop()
@@ -85,7 +86,7 @@ class Timeline(QWidget):
     def _button(self, icon: str, tip: str) -> QToolButton:
         button = QToolButton()
         button.setAutoRaise(True)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         button.setAccessibleName(tip)
         theme().dress(button, icon)
         return button

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.devices import Device
@@ -53,7 +54,7 @@ class DeviceSelector(Choice):
             item = model.item(row)
             title = _DEVICE_TITLES[device.kind]
             item.setText(title if device.available else f"{title} (not here)")
-            item.setToolTip(device.name if device.available else device.reason)
+            item.setToolTip(tooltip(device.name if device.available else device.reason))
             item.setEnabled(device.available)
 
     @Slot(int)
@@ -130,13 +131,14 @@ class Transport(QWidget):
         self._show_train_icon()
         # setText drops the shortcut that was there
         self.train_button.setShortcut("Ctrl+Return")
-        self.train_button.setToolTip(blocked or f"{tip} (Ctrl+Enter)")
+        self.train_button.setToolTip(tooltip(blocked or f"{tip} (Ctrl+Enter)"))
         self.train_button.setEnabled(not blocked)
         self.step_button.setEnabled(not blocked and not training)
-        self.step_button.setToolTip(blocked or ("Pause first" if training else "Train a single epoch (Ctrl+.)"))
+        single = "Pause first" if training else "Train a single epoch (Ctrl+.)"
+        self.step_button.setToolTip(tooltip(blocked or single))
         self.reset_button.setEnabled(not blocked and (epoch > 0 or state is State.FAILED))
         nothing = "Nothing has been trained yet" if epoch == 0 else "Back to the same initial weights (Ctrl+R)"
-        self.reset_button.setToolTip(blocked or nothing)
+        self.reset_button.setToolTip(tooltip(blocked or nothing))
         self.device.setEnabled(not training)
         self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
         self.set_progress(epoch, target, waiting)

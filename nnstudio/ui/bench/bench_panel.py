@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,6 +22,7 @@ from nnstudio.ui.explain.numbers import by
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.bench.bench import Computed
@@ -60,11 +60,10 @@ class BenchPanel(Panel):
         clear.setToolTip("Forget all variables")
         theme().dress(clear, "trash-can-outline")
         clear.clicked.connect(self._on_clear_clicked)
-        self.error = QLabel()
+        self.error = PlainLabel()
         self.error.setObjectName("bench_error")
         self.error.setProperty("tone", "error")
         self.error.setWordWrap(True)
-        self.error.setTextFormat(Qt.TextFormat.PlainText)
         self.error.hide()
         self.variables = QListWidget()
         self.variables.setObjectName("bench_variables")
@@ -140,7 +139,7 @@ class BenchPanel(Panel):
             shape = f"  {by(tuple(value.shape))}" if hasattr(value, "shape") else ""
             item = QListWidgetItem(f"{name}{shape}")
             item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setToolTip(facts(value))
+            item.setToolTip(tooltip(facts(value)))
             self.variables.addItem(item)
         if not self._bench.variables:
             item = QListWidgetItem("no variables yet")

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.ui.bench.pictures import BroadcastPicture, GraphPicture, ValuePicture
 from nnstudio.ui.explain.numbers import by
 from nnstudio.ui.fields import caption, heading
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.bench.bench import Computed
@@ -23,9 +24,8 @@ class ResultView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        title = QLabel(computed.text)
+        title = PlainLabel(computed.text)
         title.setObjectName("bench_line")
-        title.setTextFormat(Qt.TextFormat.PlainText)
         layout.addWidget(title)
         sides = QHBoxLayout()
         sides.setSpacing(10)
@@ -60,7 +60,7 @@ def _side(title: str, code: str, value: Any, why_not: str = "") -> QFrame:
     layout = QVBoxLayout(card)
     layout.setContentsMargins(10, 6, 10, 8)
     layout.setSpacing(4)
-    name = QLabel(title)
+    name = PlainLabel(title)
     name.setObjectName("card_title")
     layout.addWidget(name)
     if why_not:
@@ -80,8 +80,7 @@ def _side(title: str, code: str, value: Any, why_not: str = "") -> QFrame:
 def _value(value: Any) -> QWidget:
     if is_array(value) and as_array(value).size and as_array(value).ndim:
         return ValuePicture(as_array(value))
-    label = QLabel(plain(value))
-    label.setTextFormat(Qt.TextFormat.PlainText)
+    label = PlainLabel(plain(value))
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import DataSpec
 from nnstudio.ui.build.dataset_picker import DatasetPicker
@@ -12,6 +12,7 @@ from nnstudio.ui.build.feature_panel import FeaturePanel
 from nnstudio.ui.build.source_options import SourceOptions
 from nnstudio.ui.fields import heading
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -44,7 +45,7 @@ class DataPanel(QWidget):
         self.picker = DatasetPicker()
         self.picker.source_chosen.connect(self.source_chosen)
         self.picker.import_requested.connect(self.import_requested)
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setObjectName("caption")
         self._summary.setWordWrap(True)
         self.options = SourceOptions()
@@ -94,9 +95,8 @@ class DataPanel(QWidget):
         drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
         self._regenerate.setEnabled(drawn or split)
         tip = "Draw other samples, with another seed" if drawn else "Split the samples anew, with another seed"
-        self._regenerate.setToolTip(
-            f"{tip} (Ctrl+G)" if drawn or split else "These samples are given; with a test share they can be split anew"
-        )
+        given = "These samples are given; with a test share they can be split anew"
+        self._regenerate.setToolTip(tooltip(f"{tip} (Ctrl+G)" if drawn or split else given))
         self._allow_keeping()
 
     def set_keeping(self, why_not: str) -> None:
@@ -111,7 +111,7 @@ class DataPanel(QWidget):
         self._redraw.setEnabled(can and not why_not)
         tip = "The same, but keep the weights of the epoch shown: how does the network do on samples it has not met?"
         self._redraw.setToolTip(
-            self._regenerate.toolTip() if not can else why_not if why_not else f"{tip} (Ctrl+Shift+G)"
+            tooltip(self._regenerate.toolTip() if not can else why_not if why_not else f"{tip} (Ctrl+Shift+G)")
         )
 
     @Slot(str, object)

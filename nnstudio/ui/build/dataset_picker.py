@@ -10,6 +10,7 @@ from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.ui.build.thumbnails import draw_thumbnail
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -39,7 +40,7 @@ class DatasetPicker(QListView):
             item = QStandardItem(source.title)
             item.setData(kind, _KIND)
             task = "" if "task" in source.model_fields else f" ({source.task})"
-            item.setToolTip(f"{source.title}: {source.summary}{task}")
+            item.setToolTip(tooltip(f"{source.title}: {source.summary}{task}"))
             item.setEditable(False)
             self._items[kind] = item
             model.appendRow(item)

@@ -19,6 +19,7 @@ from nnstudio.project.features import (
 from nnstudio.ui.build.feature_toggles import LAST_ONE, FeatureToggles, offered
 from nnstudio.ui.fields import IntField, caption, show_value
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -114,20 +115,20 @@ class FeaturePanel(QWidget):
             tip = f"Degree 2 of {len(over)} columns would make {count_monomials(len(over), 2):,} features, "
             tip += f"more than {MAX_DERIVED}; use fewer columns"
         for widget in (self.degree, self._degree_label):
-            widget.setToolTip(tip)
+            widget.setToolTip(tooltip(tip))
 
     def _show_list(self, columns: tuple[str, ...], used: list[str]) -> None:
         count = len(used)
         self.list_button.setText(f"{count} input{'' if count == 1 else 's'} ")
         shown = ", ".join(pretty(name, columns) for name in used[:_LISTED])
         more = f" and {count - _LISTED} more" if count > _LISTED else ""
-        self.list_button.setToolTip(f"What the network gets: {shown}{more}")
+        self.list_button.setToolTip(tooltip(f"What the network gets: {shown}{more}"))
         listed = columns if self._by_column else tuple(dict.fromkeys((*offered(columns), *used)))
         actions = self.menu.actions()
         if [action.data() for action in actions] != list(listed):
             self.menu.clear()
             for name in listed:
-                action = self.menu.addAction(pretty(name, columns))
+                action = add_text_action(self.menu, pretty(name, columns))
                 action.setData(name)
                 action.setCheckable(True)
         on = set(columns_of(used, columns) if self._by_column else used)
@@ -135,7 +136,7 @@ class FeaturePanel(QWidget):
             action.setChecked(action.data() in on)
             last = len(on) == 1 and action.data() in on
             action.setEnabled(not last)
-            action.setToolTip(LAST_ONE if last else "")
+            action.setToolTip(LAST_ONE if last else tooltip(pretty(action.data(), columns)))
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:

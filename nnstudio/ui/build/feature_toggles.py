@@ -10,6 +10,7 @@ from nnstudio.project.features import parse_feature
 from nnstudio.ui.build.feature_thumbnails import Range, draw_feature, range_of
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import action_text, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -61,7 +62,7 @@ class FeatureToggles(QWidget):
             last = on and len(wanted) == 1
             button.setEnabled(not last)
             does = "The network gets" if on else "Let the network get"
-            button.setToolTip(LAST_ONE if last else f"{does} {_in_words(name, columns)} as an input")
+            button.setToolTip(tooltip(LAST_ONE if last else f"{does} {_in_words(name, columns)} as an input"))
 
     @property
     def is_drawn(self) -> bool:
@@ -91,7 +92,7 @@ class FeatureToggles(QWidget):
         button.setObjectName(f"feature_{name}")
         button.setProperty("feature", name)
         button.setCheckable(True)
-        button.setText(parse_feature(name, self._columns).pretty)
+        button.setText(action_text(parse_feature(name, self._columns).pretty))
         button.setAccessibleName(f"Feature {_in_words(name, self._columns)}")
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         theme().keep_size(button, minimum=(_SIDE + 4, 0), fixed=(0, _HEIGHT))

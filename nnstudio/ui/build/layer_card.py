@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.edits import changed
 from nnstudio.project.network import LAYER_KINDS, MAX_UNITS, DropoutLayer, LayerSpec, LinearLayer
 from nnstudio.ui.build.layer_model import Card
 from nnstudio.ui.fields import Choice, FloatField, IntField, caption, show_value
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 CARD_HEIGHT = 42
 PROBLEM_HEIGHT = 34
@@ -28,7 +29,7 @@ class LayerCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._card: Card | None = None
-        self._title = QLabel("Linear")
+        self._title = PlainLabel("Linear")
         self._title.setObjectName("card_title")
         self._kind = Choice()
         self._kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
@@ -47,9 +48,9 @@ class LayerCard(QFrame):
         self.p.setAccessibleName("Dropout probability")
         theme().keep_size(self.p, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
         self.p.valueChanged.connect(self._on_p_value_changed)
-        self._shape = QLabel()
+        self._shape = PlainLabel()
         self._parameters = caption()
-        self._problem = QLabel()
+        self._problem = PlainLabel()
         self._problem.setObjectName("card_problem")
         self._problem.setWordWrap(True)
         duplicate = self._button("content-copy", "Duplicate this layer (Ctrl+D)", "muted")
@@ -57,7 +58,7 @@ class LayerCard(QFrame):
         remove = self._button("close", "Remove this layer (Delete)", "muted")
         remove.setObjectName("remove_layer_button")
         remove.clicked.connect(self.remove_requested)
-        grip = QLabel("⠿")
+        grip = PlainLabel("⠿")
         grip.setObjectName("caption")
         grip.setToolTip("Drag to move the layer (Alt+↑, Alt+↓)")
 
@@ -91,7 +92,7 @@ class LayerCard(QFrame):
         self._name.setCurrentIndex(0 if linear else 1)
         self.units.setVisible(linear)
         self.p.setVisible(isinstance(layer, DropoutLayer))
-        self.setToolTip(card.problem or layer.summary)
+        self.setToolTip(tooltip(card.problem or layer.summary))
         if isinstance(layer, LinearLayer):
             self._title.setText("Linear" if layer.bias else "Linear, no bias")
             self.units.setSpecialValueText(f"auto ({card.shape.outputs})")
@@ -124,7 +125,7 @@ class LayerCard(QFrame):
         button = QToolButton()
         button.setAutoRaise(True)
         theme().keep_size(button, fixed=(24, 24))
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         button.setAccessibleName(tip)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         theme().dress(button, icon, role)

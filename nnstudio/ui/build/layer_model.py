@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersiste
 
 from nnstudio.project.network import DropoutLayer, LayerShape, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.ui.widgets.plain_text import tooltip
 
 MIME_TYPE = "application/x-nnstudio-layer"
 Index = QModelIndex | QPersistentModelIndex
@@ -103,7 +104,7 @@ class LayerModel(QAbstractListModel):
             case Qt.ItemDataRole.EditRole:
                 return getattr(card.layer, "units", getattr(card.layer, "p", None))
             case Qt.ItemDataRole.ToolTipRole:
-                return card.problem or card.layer.summary
+                return tooltip(card.problem or card.layer.summary)
             case self.CardRole:
                 return card
         return None

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS, ScheduleSp
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.build.training_words import PENALTY_TIPS, STOPPING_TIPS, schedule_tip, told_changes, told_extras
 from nnstudio.ui.fields import Choice, FloatField, IntField, ScaleField, labelled, show_value
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _NO_TEST = "There is no test loss: keep a share of the samples for testing first"
 _SCHEDULE_FIELDS = ("step_size", "gamma", "T_max", "eta_min", "factor", "patience", "monitor")
@@ -46,7 +46,7 @@ class MoreTraining(QWidget):
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setToolTip("L1 and L2 penalties, a learning-rate schedule, early stopping")
         self.header.clicked.connect(self._on_header_clicked)
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setObjectName("caption")
         self._summary.setWordWrap(True)
         self._body = QWidget()
@@ -58,7 +58,7 @@ class MoreTraining(QWidget):
         self._schedule_boxes: dict[str, QWidget] = {}
         self.stopping = QCheckBox("Early stopping")
         self.stopping.setObjectName("early_stopping")
-        self.stopping.setToolTip(STOPPING_TIPS["early_stopping"])
+        self.stopping.setToolTip(tooltip(STOPPING_TIPS["early_stopping"]))
         self.stopping.toggled.connect(self._on_stopping_toggled)
         self._monitor = _monitor_choice("early_stopping_monitor")
         self._monitor.currentIndexChanged.connect(self._on_monitor_current_index_changed)
@@ -70,9 +70,9 @@ class MoreTraining(QWidget):
             field.valueChanged.connect(self._on_stopping_field_value_changed)
         self._restore_best = QCheckBox("Restore the best weights")
         self._restore_best.setObjectName("early_stopping_restore_best")
-        self._restore_best.setToolTip(STOPPING_TIPS["restore_best"])
+        self._restore_best.setToolTip(tooltip(STOPPING_TIPS["restore_best"]))
         self._restore_best.toggled.connect(self._on_restore_best_toggled)
-        self._changes = QLabel()
+        self._changes = PlainLabel()
         self._changes.setObjectName("caption")
         self._changes.setWordWrap(True)
         self._drop_changes = QPushButton("Forget")

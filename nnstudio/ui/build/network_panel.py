@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
@@ -14,6 +14,7 @@ from nnstudio.ui.build.layer_model import cards_of
 from nnstudio.ui.build.layer_stack import LayerStack
 from nnstudio.ui.fields import caption, heading
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _NEW_UNITS = 5
 _MOST_NAMES, _NAMES_LENGTH = 7, 34
@@ -28,7 +29,7 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stack = LayerStack()
-        self._size = QLabel()
+        self._size = PlainLabel()
         self._size.setObjectName("caption")
         self._input = caption()
         self._output = caption()
@@ -42,7 +43,7 @@ class NetworkPanel(QWidget):
         for kind, cls in LAYER_KINDS.items():
             action = menu.addAction(cls.title, partial(self._wish, kind))
             action.setObjectName(f"add_{kind}_action")
-            action.setToolTip(cls.summary)
+            action.setToolTip(tooltip(cls.summary))
             if kind in ("linear", "silu"):
                 menu.addSeparator()
         self.add_button.setMenu(menu)

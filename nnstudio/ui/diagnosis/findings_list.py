@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.ui.fields import heading
 from nnstudio.ui.panels import PANELS
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.diagnosis.finding import Diagnosis, Finding
@@ -28,9 +29,8 @@ class FindingCard(QWidget):
         layout.setContentsMargins(0, 6, 0, 2)
         layout.setSpacing(2)
         for name, text in (("card_title", finding.title), ("caption", finding.sentence), ("figure", finding.remedy)):
-            label = QLabel(text)
+            label = PlainLabel(text)
             label.setObjectName(name)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             layout.addWidget(label)
         where = where_seen(finding)
@@ -73,7 +73,7 @@ class FindingsList(QFrame):
         self.setObjectName("diagnosis_list")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 10, 14, 12)
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setObjectName("caption")
         self._summary.setWordWrap(True)
         self._column.addWidget(heading("Diagnosis"))

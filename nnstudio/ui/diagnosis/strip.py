@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.ui.diagnosis.findings_list import FindingsList
 from nnstudio.ui.shortened import ShortenedLabel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.diagnosis.finding import Diagnosis, Finding
@@ -29,7 +30,7 @@ class DiagnosisStrip(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._diagnosis: Diagnosis | None = None
         self._tries = False
-        self._sign = QLabel()
+        self._sign = PlainLabel()
         self._label = ShortenedLabel()
         self.more = QToolButton()
         self.more.setObjectName("diagnosis_button")

@@ -10,6 +10,7 @@ from nnstudio.project.network import LAYER_KINDS, MAX_LAYERS, MAX_UNITS
 from nnstudio.ui.diagram.layout import ColumnPlace
 from nnstudio.ui.diagram.small_button import SmallButton, TitleLine, button_side, small
 from nnstudio.ui.diagram.structure import Column, Role
+from nnstudio.ui.widgets.plain_text import tooltip
 
 MOST_LINES = 3
 _ONE_ROW_FROM = 4.7
@@ -43,7 +44,7 @@ class ColumnHead(QWidget):
                 more = f" +{rest}" if rest > 0 and i == MOST_LINES - 1 else ""
                 line.show_layer(column.titles[i] + more, rows[i])
                 if more:
-                    line.setToolTip(column.heading)
+                    line.setToolTip(tooltip(column.heading))
         if block is None:
             return
         where = f"layer {column.number}"
@@ -101,7 +102,7 @@ class Heads(QWidget):
             title = f"Linear + {LAYER_KINDS[kind].title}" if kind else "Linear alone"
             action = self._menu.addAction(title)
             action.setData(kind)
-            action.setToolTip(LAYER_KINDS[kind].summary if kind else LAYER_KINDS["linear"].summary)
+            action.setToolTip(tooltip(LAYER_KINDS[kind].summary if kind else LAYER_KINDS["linear"].summary))
         self._menu.triggered.connect(self._on_menu_triggered)
 
     @property

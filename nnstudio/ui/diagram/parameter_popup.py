@@ -1,15 +1,17 @@
 """A small editor for one weight or bias."""
 
 import math
+from html import escape
 
 import numpy as np
 from PySide6.QtCore import QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.tips import place_in
 from nnstudio.ui.fields import caption
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import RichLabel
 
 _STEP = 0.1
 _LARGEST = float(np.finfo(np.float32).max)
@@ -62,7 +64,7 @@ class ParameterPopup(QFrame):
         self.setAccessibleName("Change a parameter")
         self._parameter = ""
         self._index: tuple[int, ...] = ()
-        self._title = QLabel()
+        self._title = RichLabel()
         self._detail = caption()
         self.field = NumberLine()
         self.field.setObjectName("parameter_value")
@@ -93,7 +95,7 @@ class ParameterPopup(QFrame):
     ) -> None:
         """Offers the value beside `near`; `blocked` says why it can't be changed now, empty if it can."""
         self._parameter, self._index = parameter, index
-        self._title.setText(f"<b>{place_in(parameter, index)}</b>")
+        self._title.setText(f"<b>{escape(place_in(parameter, index))}</b>")
         self._detail.setText(detail)
         self.field.setAccessibleName(place_in(parameter, index))
         self.set_blocked(blocked)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, 
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 _SMALL = 0.87
 
@@ -31,7 +32,7 @@ class SmallButton(QAbstractButton):
     def say(self, text: str, reason: str = "") -> None:
         """What it does; with a reason it can't be pressed, and the tooltip says why."""
         self.setEnabled(not reason)
-        self.setToolTip(reason or text)
+        self.setToolTip(tooltip(reason or text))
         self.setAccessibleName(text)
         self.setAccessibleDescription(reason)
 
@@ -84,7 +85,7 @@ class TitleLine(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.setEnabled(row >= 0)
-        self.setToolTip(f"{text}: show its card below" if row >= 0 else text)
+        self.setToolTip(tooltip(f"{text}: show its card below" if row >= 0 else text))
         self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
 
     def sizeHint(self) -> QSize:

@@ -5,19 +5,19 @@ from html import escape
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import RichLabel
 
 
-class TipCard(QLabel):
+class TipCard(RichLabel):
     """Lies over its parent, out of the pointer's way."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName("diagram_tip")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setTextFormat(Qt.TextFormat.RichText)
         self.setContentsMargins(8, 6, 8, 6)
         self.hide()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import NodeSpot
 from nnstudio.ui.diagram.tips import number, place_in
+from nnstudio.ui.widgets.plain_text import add_text_action
 
 _MOST_WEIGHTS = 40
 
@@ -59,7 +60,7 @@ class UnitMenu(QMenu):
             self._offer(menu, text, Wish("change", parameter, index))
 
     def _offer(self, menu: QMenu, text: str, wish: Wish) -> None:
-        menu.addAction(text).setData(wish)
+        add_text_action(menu, text).setData(wish)
 
     def _on_triggered(self, action: QAction) -> None:
         wish = action.data()

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QSizePolicy,
     QSplitter,
@@ -28,6 +27,7 @@ from nnstudio.ui.highlighter import PythonHighlighter
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.scaling import scaled_font
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -82,7 +82,7 @@ class AnatomyPanel(Panel):
 
     def _make_layers_page(self) -> QWidget:
         self.table = SummaryTable()
-        self._problems = QLabel()
+        self._problems = PlainLabel()
         self._problems.setObjectName("card_problem")
         self._problems.setWordWrap(True)
         left = QWidget()
@@ -181,7 +181,7 @@ class AnatomyPanel(Panel):
             self._about.setText("There are no weights yet: they are drawn when PyTorch builds the network.")
         else:
             self._about.setText("Blue is below zero, orange above; a change has a scale of its own.")
-        self._about.setToolTip(self._about.text())
+        self._about.setToolTip(tooltip(self._about.text()))
 
     @Slot(str)
     def _on_pages_chosen(self, page: str) -> None:

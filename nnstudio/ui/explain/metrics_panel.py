@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine.baseline import Rival, fit_rival
 from nnstudio.engine.evaluation import Unmeasured
@@ -23,6 +23,7 @@ from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.explain.turning import TurningSplitter
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -82,7 +83,7 @@ class MetricsPanel(Panel):
         both = TurningSplitter(1.2, left, self._pictures)
         both.setSizes([440, 800])
         both.setStretchFactor(1, 1)
-        empty = QLabel("There is nothing to judge yet: no network can be built from these settings.")
+        empty = PlainLabel("There is nothing to judge yet: no network can be built from these settings.")
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from nnstudio.ui.explain.digit_view import DigitView, pixel_places
 from nnstudio.ui.fields import FloatField, caption, show_value
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -58,8 +59,8 @@ class PointForm(QWidget):
             field.setObjectName(f"point_value_{i}")
             field.setAccessibleName(name)
             field.valueChanged.connect(self._on_field_value_changed)
-            label = QLabel(name)
-            label.setToolTip(name)
+            label = PlainLabel(name)
+            label.setToolTip(tooltip(name))
             label.setMaximumWidth(120)
             label.setBuddy(field)
             grid.addWidget(label, i, 0)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.session.run import Run
 from nnstudio.ui.explain.flow_sheet import FlowSheet
@@ -16,6 +16,7 @@ from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -56,7 +57,7 @@ class ProbePanel(Panel):
         both.setStretchFactor(0, 1)
         both.setHandleWidth(16)
         both.setChildrenCollapsible(False)
-        how = QLabel(_HOW)
+        how = PlainLabel(_HOW)
         how.setObjectName("caption")
         how.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from nnstudio.ui.explain.pointing import sample_count
 from nnstudio.ui.fields import IntField, caption, show_value
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -96,7 +97,7 @@ class SampleChooser(QWidget):
             tip = "The next sample whose class is predicted wrongly at this epoch"
         else:
             tip = "The sample with the largest error at this epoch; then the next worse one"
-        self._wrong.setToolTip(tip)
+        self._wrong.setToolTip(tooltip(tip))
 
     @Slot(int)
     def _on_number_value_changed(self, number: int) -> None:
@@ -132,7 +133,7 @@ class SampleChooser(QWidget):
     def _button(self, text: str, name: str, tip: str, icon: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         button.setAccessibleName(text or tip)
         theme().dress(button, icon)
         return button

@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from nnstudio.ui.widgets.plain_text import tooltip
+
 
 class Segments(QWidget):
     """A few named pages; their keys are also their buttons' object names, with ``_page_button`` behind."""
@@ -21,7 +23,7 @@ class Segments(QWidget):
         for i, (key, (text, tip)) in enumerate(pages.items()):
             button = QPushButton(text)
             button.setObjectName(f"{key}_page_button")
-            button.setToolTip(tip)
+            button.setToolTip(tooltip(tip))
             button.setProperty("segment", True)
             button.setCheckable(True)
             button.setChecked(i == 0)

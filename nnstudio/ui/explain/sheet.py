@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.explain.heat import ink_on
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import show_tooltip
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -119,7 +120,7 @@ class Sheet(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = next((cell.tip for cell in self.cells if cell.tip and cell.box.contains(event.pos())), "")
-            QToolTip.showText(event.globalPos(), tip, self)
+            show_tooltip(event.globalPos(), tip, self)
             return True
         return super().event(event)
 

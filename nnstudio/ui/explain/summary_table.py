@@ -11,6 +11,7 @@ from nnstudio.ui.colors import Scheme
 from nnstudio.ui.explain.heat import mix
 from nnstudio.ui.explain.numbers import by, percent
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.summary import ModelSummary
@@ -95,7 +96,7 @@ class SummaryModel(QAbstractTableModel):
                 return QColor(self._scheme.error)
             case _Role.ToolTipRole:
                 share = self.share(index)
-                return self._wrong.get(index.row()) or (f"{percent(share)} of all" if share else None)
+                return tooltip(self._wrong.get(index.row(), "")) or (f"{percent(share)} of all" if share else None)
         return None
 
     def _texts(self, row: int) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewIt
 from nnstudio.project.imported import ColumnType, Role
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.csv_plan import Plan
@@ -92,7 +93,7 @@ class ColumnModel(QAbstractTableModel):
             case _Role.ToolTipRole:
                 if index.column() == TYPE and plan.role is Role.TARGET:
                     return "What the target is taken for is chosen beside, by what is predicted"
-                return plan.problem or plan.reason or plan.name
+                return tooltip(plan.problem or plan.reason or plan.name)
             case _Role.ForegroundRole:
                 if plan.problem and index.column() == REASON:
                     return QColor(self._scheme.error)

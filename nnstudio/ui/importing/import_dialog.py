@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -29,6 +28,7 @@ from nnstudio.ui.importing.options import NUMBER, ImportOptions
 from nnstudio.ui.importing.preview_model import PreviewModel
 from nnstudio.ui.importing.reading import STEPS, Reading, ReadThread
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _WIDEST_COLUMN = 180
 
@@ -92,10 +92,10 @@ class ImportDialog(QDialog):
         self._column_view.verticalHeader().hide()
         self._preview_view = _table("import_preview", self.preview)
         self._preview_view.setAlternatingRowColors(True)
-        self._name, self._place = QLabel(), QLabel()
+        self._name, self._place = PlainLabel(), PlainLabel()
         self._name.setObjectName("card_title")
         self._place.setObjectName("caption")
-        self._summary = QLabel()
+        self._summary = PlainLabel()
         self._summary.setObjectName("import_summary")
         self._summary.setWordWrap(True)
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -276,7 +276,7 @@ class ImportDialog(QDialog):
         self._summary.setProperty("wrong", bool(problem))
         self._color_summary(theme().scheme)
         self.accept_button.setEnabled(not problem and self.source is not None)
-        self.accept_button.setToolTip("The file is being read" if self.is_reading else problem)
+        self.accept_button.setToolTip(tooltip("The file is being read" if self.is_reading else problem))
         self.options.set_readable(
             form=True,
             plan=plan is not None and not self.is_reading,

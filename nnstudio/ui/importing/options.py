@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.project.imported import CsvSource, Missing
 from nnstudio.project.source import Task
 from nnstudio.ui.fields import Choice, caption, heading
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.ui.importing.reading import Reading
@@ -110,7 +111,7 @@ class ImportOptions(QWidget):
             usable = form if name in ("encoding", "separator", "decimal", "header") else plan
             choice.setEnabled(usable)
             if not usable:
-                choice.setToolTip(why)
+                choice.setToolTip(tooltip(why))
 
     def _add(self, name: str, title: str) -> None:
         choice = Choice()

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.network import ACTIVATIONS, LAYER_KINDS
@@ -17,6 +17,7 @@ from nnstudio.ui.insight.activation_texts import TEXTS
 from nnstudio.ui.insight.activation_tile import ActivationTile
 from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.widgets.plain_text import PlainLabel, RichLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.activations import LayerInputs
@@ -47,7 +48,7 @@ class ActivationGallery(Panel):
         self.layer_choice.setMinimumContentsLength(14)
         self.use = QPushButton("Use it")
         self.use.setObjectName("use_activation_button")
-        self._title, self._formula, self._text, self._figures = heading(""), QLabel(), QLabel(), QLabel()
+        self._title, self._formula, self._text, self._figures = heading(""), RichLabel(), PlainLabel(), PlainLabel()
         self._figures.setObjectName("caption")
         for label in (self._text, self._figures):
             label.setWordWrap(True)
@@ -190,7 +191,7 @@ class ActivationGallery(Panel):
         why_not = self._why_not()
         self.use.setEnabled(not why_not)
         title = LAYER_KINDS[self.kind].title
-        self.use.setToolTip(why_not or f"Make layer {(layer or 0) + 1} a {title}")
+        self.use.setToolTip(tooltip(why_not or f"Make layer {(layer or 0) + 1} a {title}"))
 
     def _edited(self) -> Project | None:
         if self._project is None or self.layer is None:

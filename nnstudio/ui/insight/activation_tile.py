@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 _TITLE, _MOST_HEIGHT = 18, 150
 
@@ -24,7 +25,7 @@ class ActivationTile(QAbstractButton):
         self.setObjectName(f"activation_{kind}_button")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setToolTip(f"Look at {title}")
+        self.setToolTip(tooltip(f"Look at {title}"))
         theme().keep_size(self, minimum=(76, 58))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().follow(self._on_theme_changed)

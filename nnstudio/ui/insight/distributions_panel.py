@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
@@ -19,6 +19,7 @@ from nnstudio.ui.insight.ridges_plot import LayerSpreads
 from nnstudio.ui.insight.spread_store import Key, SpreadStore
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -80,7 +81,7 @@ class DistributionsPanel(Panel):
         for widget in (self.quantity_choice, caption("of"), self.layer_choice, self.time_choice, self._shared):
             head.addWidget(widget)
         head.addWidget(self._note, 1)
-        self._empty = QLabel("Here the values of each layer will be shown.")
+        self._empty = PlainLabel("Here the values of each layer will be shown.")
         self._empty.setObjectName("caption")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QWidget()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
@@ -15,6 +15,7 @@ from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.insight.space_plot import SpacePlot
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -53,7 +54,7 @@ class LayerSpacePanel(Panel):
         self.play.setCheckable(True)
         self.play.setToolTip("See each layer's picture turn into the next one's")
         theme().dress(self.play, "play-outline")
-        self.text = QLabel()
+        self.text = PlainLabel()
         self.text.setObjectName("caption")
         self.text.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -269,10 +270,10 @@ class LayerSpacePanel(Panel):
             self.plot.label(side, "")
         name = self.layer_choice.itemText
         if moment.share == 0:
-            self.text.setText(f"<b>{name(moment.place)}</b>: what the network computes, fitted into the picture.")
+            self.text.setText(f"{name(moment.place)}: what the network computes, fitted into the picture.")
         else:
             self.text.setText(
-                f"From <b>{name(moment.place)}</b> to <b>{name(moment.place + 1)}</b>: interpolated, "
+                f"From {name(moment.place)} to {name(moment.place + 1)}: interpolated, "
                 "each point on the straight way from one picture to the next. The network computes nothing in between."
             )
 

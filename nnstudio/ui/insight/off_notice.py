@@ -1,10 +1,11 @@
 """Says that units are switched off, for as long as they are."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from nnstudio.session.run import Run
 from nnstudio.ui.insight.names import names_in
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
 class OffNotice(QFrame):
@@ -15,7 +16,7 @@ class OffNotice(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("off_notice")
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setWordWrap(True)
         button = QPushButton("Switch all on")
         button.setObjectName("switch_all_on_button")

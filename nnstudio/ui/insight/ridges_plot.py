@@ -13,7 +13,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import (
     QGraphicsItem,
     QHBoxLayout,
-    QLabel,
     QStyleOptionGraphicsItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
 from nnstudio.ui.shortened import ShortenedLabel
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.distributions import Spread
@@ -194,7 +194,7 @@ class LayerSpreads(QWidget):
 
     def __init__(self, is_first: bool) -> None:
         super().__init__()
-        self._name, self._figures = QLabel(), ShortenedLabel()
+        self._name, self._figures = PlainLabel(), ShortenedLabel()
         self._name.setObjectName("heading")
         self.plot = RidgesPlot(is_named=is_first)
         head = QHBoxLayout()
@@ -222,7 +222,7 @@ class LayerSpreads(QWidget):
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
         self._figures.set_text(figures, tip)
-        self.setToolTip(tip)
+        self.setToolTip(tooltip(tip))
         self.plot.label("bottom", unit)
         self.plot.set_spreads(spreads, epoch, values, over_time)
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from nnstudio.session.errand import Errand
 from nnstudio.session.run import Run
@@ -17,6 +17,7 @@ from nnstudio.ui.insight.pace import Pace
 from nnstudio.ui.landscape.landscape_plot import LandscapePlot
 from nnstudio.ui.landscape.way import Way, WayFinder
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,11 +64,10 @@ class LandscapePanel(Panel):
         self.steps = QPushButton("Each step of this epoch")
         self.steps.setObjectName("landscape_steps_button")
         self.steps.clicked.connect(self._on_steps_clicked)
-        self.text, self.place = QLabel(), QLabel()
+        self.text, self.place = PlainLabel(), PlainLabel()
         for label in (self.text, self.place):
             label.setObjectName("caption")
             label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
         for name, choice in zip(("across", "up"), self.axes, strict=True):
@@ -136,7 +136,7 @@ class LandscapePanel(Panel):
         plane = self.axes[0].currentData() == _PLANE
         self.axes[1].setEnabled(not plane and not one)
         tip = "Follows from the path: choose a parameter across first" if plane else ""
-        self.axes[1].setToolTip("The network has a single parameter" if one else tip)
+        self.axes[1].setToolTip(tooltip("The network has a single parameter" if one else tip))
 
     def _cut(self, way: Way) -> "Slice | None":
         from nnstudio.engine.landscape import parameter_slice
@@ -350,7 +350,7 @@ class LandscapePanel(Panel):
             reason = "The epoch is being trained anew"
         tip = "Trains anew up to the epoch shown, and records where each mini-batch of the next one leads"
         self.steps.setEnabled(not reason)
-        self.steps.setToolTip(reason or tip)
+        self.steps.setToolTip(tooltip(reason or tip))
 
 
 def _record(run: Run, epoch: int) -> "Callable[[Callable[[], bool]], object]":

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _WIDTH = 286
 
@@ -25,7 +26,7 @@ class Dots(QWidget):
 
     def set_steps(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
         self._count, self._at, self._done, self._reached = count, at, done, reached
-        self.setToolTip(f"Step {at + 1} of {count}; {len(done)} done")
+        self.setToolTip(tooltip(f"Step {at + 1} of {count}; {len(done)} done"))
         self.setAccessibleName(self.toolTip())
         self.update()
 
@@ -69,18 +70,20 @@ class LessonColumn(QDockWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__("Lesson", parent)
         self.setObjectName("lesson_dock")
+        # otherwise it is the lesson's title
+        self.toggleViewAction().setToolTip("Show or hide the lesson")
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         body = QWidget()
         body.setObjectName("lesson_column")
         theme().keep_size(body, minimum=(_WIDTH, 0))
         self._dots = Dots()
         self._dots.step_chosen.connect(self.step_chosen)
-        self._where = QLabel()
+        self._where = PlainLabel()
         self._where.setObjectName("caption")
         head = QHBoxLayout()
         head.addWidget(self._dots, 1)
         head.addWidget(self._where)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setObjectName("lesson_step_title")
         self._title.setWordWrap(True)
         self._area = QScrollArea()

@@ -1,9 +1,10 @@
 """Shows a lesson's text, as high as it needs, with its formulas in the theme's colour."""
 
 from collections.abc import Sequence
+from html import escape
 
 from PySide6.QtCore import Qt, QUrl, Slot
-from PySide6.QtGui import QColor, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from nnstudio.ui.colors import Scheme
@@ -44,8 +45,8 @@ class LessonText(QTextBrowser):
         address = name.toString() if isinstance(name, QUrl) else name
         if kind == QTextDocument.ResourceType.ImageResource.value and address.startswith(FORMULA_SCHEME):
             return self._picture(self._formulas[int(address.removeprefix(FORMULA_SCHEME))])
-        # nothing else is ever fetched, from the disk or from elsewhere
-        return None
+        # nothing else is ever fetched; with None, Qt would look for a file of that name
+        return QPixmap()
 
     def _picture(self, latex: str) -> object:
         metrics = self.fontMetrics()
@@ -58,7 +59,7 @@ class LessonText(QTextBrowser):
     def _image(self, latex: str) -> str:
         picture = self._picture(latex)
         if picture.isNull():  # type: ignore[attr-defined]
-            return f"<code>{latex}</code>"
+            return f"<code>{escape(latex)}</code>"
         self._formulas.append(latex)
         return f'<img src="{FORMULA_SCHEME}{len(self._formulas) - 1}" style="vertical-align: middle;">'
 

@@ -13,6 +13,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.ui.lessons.guide import Guide
@@ -119,8 +120,9 @@ class Lessons(QObject):
         self.menu.addSeparator()
         for path, lesson in list_guided():
             progress = load_progress(lesson.id)
-            action = self.menu.addAction(lesson.title, partial(self.ask_open, path))
-            action.setToolTip(lesson.summary)
+            action = add_text_action(self.menu, lesson.title)
+            action.triggered.connect(partial(self.ask_open, path))
+            action.setToolTip(tooltip(lesson.summary))
             if progress.is_finished:
                 action.setIcon(theme().icon("check", "good"))
             elif progress.step:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.ui.lessons.progress import Progress, load_progress
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
 class Overview(QDialog):
@@ -48,9 +48,9 @@ class Overview(QDialog):
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = QLabel("From the first tensor to several classes: short steps beside the live studio.")
+        head = PlainLabel("From the first tensor to several classes: short steps beside the live studio.")
         head.setWordWrap(True)
-        count = QLabel(f"{done} of {len(lessons)} done")
+        count = PlainLabel(f"{done} of {len(lessons)} done")
         count.setObjectName("caption")
         top = QHBoxLayout()
         top.addWidget(head, 1)
@@ -69,12 +69,12 @@ class Overview(QDialog):
     def _card(self, number: int, path: Path, lesson: GuidedLesson, progress: Progress, is_next: bool) -> QFrame:
         card = QFrame()
         card.setObjectName("card")
-        title = QLabel(f"{number + 1}. {lesson.title}")
+        title = PlainLabel(f"{number + 1}. {lesson.title}")
         title.setObjectName("card_title")
-        summary = QLabel(lesson.summary)
+        summary = PlainLabel(lesson.summary)
         summary.setObjectName("caption")
         summary.setWordWrap(True)
-        state = QLabel(_told(lesson, progress))
+        state = PlainLabel(_told(lesson, progress))
         state.setObjectName("caption")
         begun = progress.step > 0 and not progress.is_finished
         button = QPushButton("Continue" if begun else "Again" if progress.is_finished else "Start")

@@ -11,6 +11,7 @@ from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.markup import plain_text
 from nnstudio.ui.lessons.progress import Answered
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 _DONE, _OPEN, _RIGHT, _WRONG = "✓", "○", "✓", "✗"
 
@@ -206,7 +207,7 @@ class FiguresBox(Box):
         self._shown = tuple(shown)
         self._values = []
         for one in shown:
-            value = QLabel()
+            value = PlainLabel()
             value.setObjectName("figure")
             value.setAlignment(Qt.AlignmentFlag.AlignRight)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -233,9 +234,8 @@ def _number(value: float) -> str:
 
 
 def _wrapped() -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
     return label
 
 
@@ -247,6 +247,6 @@ def _say(label: QLabel, text: str, role: str) -> None:
 
 
 def _small_heading(text: str) -> QLabel:
-    label = QLabel(text)
+    label = PlainLabel(text)
     label.setObjectName("caption")
     return label

@@ -11,6 +11,7 @@ from nnstudio.project.source import Task
 from nnstudio.ui.colors import Scheme, class_color
 from nnstudio.ui.fields import Choice, caption, guard_wheel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 MAX_BRUSH = 10
 """Steps of the brush's slider; at 0 each point is set by itself."""
@@ -158,7 +159,7 @@ class PaintBar(QWidget):
         button.setCheckable(True)
         button.setAutoRaise(True)
         key = (label + 1) % POINT_CLASSES
-        button.setToolTip(f"Paint class {label} ({key})")
+        button.setToolTip(tooltip(f"Paint class {label} ({key})"))
         button.setAccessibleName(f"Paint class {label}")
         self._group.addButton(button, label)
         return button
@@ -168,7 +169,7 @@ class PaintBar(QWidget):
         button.setObjectName(name)
         button.setCheckable(checkable)
         button.setAutoRaise(True)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         button.setAccessibleName(tip)
         theme().dress(button, icon)
         return button

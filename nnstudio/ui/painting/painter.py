@@ -16,6 +16,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.painting.paint_bar import MAX_BRUSH, Brush
 from nnstudio.ui.painting.stroke import Stroke, in_form, points_of, why_no_points
 from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.ui.painting.overlay import Overlay
@@ -168,7 +169,7 @@ class Painter(QObject):
         source = self._document.project.data.source
         reason = "" if isinstance(source, PointsSource) else self._why_not()
         self._button.setEnabled(not reason)
-        self._button.setToolTip(reason or "Paint points into the plot, erase and move them")
+        self._button.setToolTip(tooltip(reason or "Paint points into the plot, erase and move them"))
         self._bar.setVisible(self.is_on)
         if self.is_on:
             self._watch()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from nnstudio.ui.colors import Scheme, diverging_table, shade_diverging
 from nnstudio.ui.exportable import Exportable
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -116,7 +117,7 @@ class ActivationsPlot(QWidget):
                 text = f"{self._titles[tile.layer]}, unit {tile.unit + 1}: from {H.min():.4g} to {H.max():.4g}"
                 if H.max() == H.min():
                     text += "\nThe same everywhere: this unit tells nothing about the input."
-                QToolTip.showText(event.globalPos(), text, self)
+                show_tooltip(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
             return True

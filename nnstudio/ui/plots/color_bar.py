@@ -1,5 +1,7 @@
 """The key to a picture's colours: a bar beside the plot, with the numbers that its colours stand for."""
 
+from html import escape
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
@@ -52,7 +54,7 @@ class ColorBar(pg.PlotItem):
         self._image.setRect(QRectF(0, bar.low, 1, bar.high - bar.low))
         self.setRange(xRange=(0, 1), yRange=(bar.low, bar.high), padding=0)
         self.layout.setColumnFixedWidth(1, theme().px(max(_WIDTH, _COLUMN_WIDTH * columns)))
-        self.axis.setLabel(label)
+        self.axis.setLabel(escape(label))
         set_axis_font(self.axis)
 
     def restyle(self, scheme: Scheme) -> None:

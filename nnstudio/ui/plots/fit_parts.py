@@ -1,5 +1,6 @@
 """The fit taken apart: what each unit in front of the output adds to the prediction, each as a curve."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -186,16 +187,16 @@ class FitParts(QObject):
         colors = [slot for slot, unit in enumerate(self._slots) if unit is not None]
         if [entry[0] for entry in entries[:-1]] == [entry[0] for entry in self._entries[:-1]] and not anew:
             if entries != self._entries:
-                self._legend.items[-1][1].setText(entries[-1][0], color=self._plot.scheme.text)
+                self._legend.items[-1][1].setText(escape(entries[-1][0]), color=self._plot.scheme.text)
         else:
             self._legend.clear()
             for i, (name, unit, off) in enumerate(entries):
                 item = self._curves[colors[i]] if unit is not None else self._grey
                 if i == len(entries) - 1:
                     item = pg.PlotDataItem(pen=self._bias.pen)
-                self._legend.addItem(item, name)
+                self._legend.addItem(item, escape(name))
                 color = self._plot.scheme.muted if off else self._plot.scheme.text
-                self._legend.items[-1][1].setText(name, color=color)
+                self._legend.items[-1][1].setText(escape(name), color=color)
         self._entries = entries
 
     @Slot(object)

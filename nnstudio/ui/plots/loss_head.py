@@ -3,12 +3,13 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.fields import caption, guard_wheel, heading
 from nnstudio.ui.shortened import ShortenedLabel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import RichLabel
 
 if TYPE_CHECKING:
     from nnstudio.ui.plots.loss_plot import LossPlot
@@ -21,9 +22,8 @@ class LossHead(QWidget):
         super().__init__(parent)
         self._plot: LossPlot | None = None
         self._told: tuple[str, dict[str, str], str] = ("", {}, "")
-        self._metrics = QLabel()
+        self._metrics = RichLabel()
         self._metrics.setObjectName("figure")
-        self._metrics.setTextFormat(Qt.TextFormat.RichText)
         self._note = ShortenedLabel()
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")

@@ -13,6 +13,7 @@ from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas
 from nnstudio.ui.selection import Point
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -118,7 +119,7 @@ class PointedCanvas(Canvas):
     def show_hint(self, text: str) -> None:
         """A small text at the pointer; none for an empty one."""
         if text:
-            QToolTip.showText(QCursor.pos(), text, self)
+            show_tooltip(QCursor.pos(), text, self)
         else:
             QToolTip.hideText()
 

@@ -8,6 +8,7 @@ from nnstudio.ui.painting.paint_bar import PaintBar
 from nnstudio.ui.plots.plane_bar import PlaneBar
 from nnstudio.ui.plots.tool_row import ToolRow
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 _TITLES = {
     "fit": "Fit",
@@ -83,7 +84,7 @@ class ResultHead(QWidget):
         self._has_parts = offered
         self.apart.setEnabled(not why_not)
         tip = "Draw what each unit of the last hidden layer adds to the prediction; a click on one switches it off"
-        self.apart.setToolTip(why_not or tip)
+        self.apart.setToolTip(tooltip(why_not or tip))
 
     def choose(self, view: str) -> None:
         """Chooses one of the views that are offered."""

@@ -14,6 +14,7 @@ from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
 from nnstudio.ui.plots.tool_row import Tool
 from nnstudio.ui.selection import Point, Selection
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
@@ -260,7 +261,7 @@ class ResultPanel(QWidget):
 
 def _stand_in(name: str) -> QLabel:
     """What stands where a plot will be."""
-    label = QLabel("")
+    label = PlainLabel("")
     label.setObjectName(name)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     label.setMinimumSize(160, 110)

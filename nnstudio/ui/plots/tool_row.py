@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 
 class Tool(StrEnum):
@@ -43,7 +44,7 @@ class ToolRow(QWidget):
             button.setCheckable(True)
             button.setAutoRaise(True)
             button.setChecked(tool is Tool.TEST)
-            button.setToolTip(tip)
+            button.setToolTip(tooltip(tip))
             button.setAccessibleName(tip)
             button.toggled.connect(self._on_button_toggled)
             theme().dress(button, icon)
@@ -57,7 +58,7 @@ class ToolRow(QWidget):
         """Greys a button with a reason; without one it can be used."""
         button = self._buttons[tool]
         button.setEnabled(not why_not)
-        button.setToolTip(why_not or _TOOLS[tool][1])
+        button.setToolTip(tooltip(why_not or _TOOLS[tool][1]))
 
     @Slot(bool)
     def _on_button_toggled(self, on: bool) -> None:

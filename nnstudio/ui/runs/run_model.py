@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPixmap
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.runs.settings import settings_of, telling_settings
+from nnstudio.ui.widgets.plain_text import tooltip
 
 RESULTS = ("run", "epochs", "train loss", "test loss")
 Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +110,7 @@ class RunModel(QAbstractTableModel):
                 font.setBold(True)
                 return font
             case _Role.ToolTipRole:
-                return self._tip(run, index.row(), column)
+                return tooltip(self._tip(run, index.row(), column))
             case _Role.TextAlignmentRole if 0 < column < len(RESULTS):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

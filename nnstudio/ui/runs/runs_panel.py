@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QSplitter,
@@ -26,6 +25,7 @@ from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.runs.run_model import RunModel, color_of
 from nnstudio.ui.runs.runs_plot import RunsPlot
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -100,7 +100,7 @@ class RunsPanel(Panel):
         splitter.addWidget(right)
         splitter.setSizes([640, 520])
         splitter.setChildrenCollapsible(False)
-        empty = QLabel("Every training is kept here as a run, to be compared and opened again. Press Train.")
+        empty = PlainLabel("Every training is kept here as a run, to be compared and opened again. Press Train.")
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
@@ -202,6 +202,6 @@ class RunsPanel(Panel):
     def _button(self, text: str, name: str, tip: str, icon: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        button.setToolTip(tip)
+        button.setToolTip(tooltip(tip))
         theme().dress(button, icon)
         return button

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.explain.heat import heat, ink_on
 from nnstudio.ui.formulas import formula_descent, formula_pixmap
 from nnstudio.ui.theme import theme
 from nnstudio.ui.walk.arrangement import Arrangement, Matrix, Texts, arrange, size_of, written
+from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.walkthrough import Equation
@@ -83,7 +84,7 @@ class EquationView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.meaning_at(QPointF(event.pos())), self)
+            show_tooltip(event.globalPos(), self.meaning_at(QPointF(event.pos())), self)
             return True
         return super().event(event)
 

@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.ui.fields import caption
 from nnstudio.ui.formulas import FormulaLabel
 from nnstudio.ui.theme import theme
 from nnstudio.ui.walk.equation_view import EquationView
 from nnstudio.ui.walk.given import given_equation
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.engine.walkthrough import Stage
@@ -30,7 +31,7 @@ class StageView(QWidget):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.viewport().installEventFilter(self)
-        self.spelling = QLabel()
+        self.spelling = PlainLabel()
         self.spelling.setObjectName("walk_spelling")
         self.spelling.setWordWrap(True)
         self.spelling.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

@@ -15,6 +15,7 @@ from nnstudio.ui.fields import Choice, IntField, caption
 from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
 from nnstudio.ui.walk.stage_view import StageView
+from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -206,7 +207,7 @@ class WalkPanel(Panel):
             (self.forward, 0 <= row < last, "Next stage (right arrow)", "This is the last stage"),
         ):
             button.setEnabled(can)
-            button.setToolTip(tip if can else why if walk is not None else "There is nothing to walk through")
+            button.setToolTip(tooltip(tip if can else why if walk is not None else "There is nothing to walk through"))
 
     @Slot()
     def _on_back_clicked(self) -> None:
@@ -236,7 +237,7 @@ class WalkPanel(Panel):
 def _button(name: str, icon: str, tip: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
-    button.setToolTip(tip)
+    button.setToolTip(tooltip(tip))
     button.setAccessibleName(tip)
     button.setAutoRaise(True)
     theme().dress(button, icon)

@@ -117,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_training_options(predict)
     double_click = commands.add_parser("associate", help="open .nnstudio files by a double click", allow_abbrev=False)
     double_click.add_argument("--everyone", action="store_true", help="for all users of this machine")
+    double_click.add_argument("--remove", action="store_true", help="take it back")
     for name, what in (("lessons", "list the lessons that ship"), ("devices", "list this machine's devices")):
         command = commands.add_parser(name, help=what, allow_abbrev=False)
         command.add_argument("--json", action="store_true", help="as JSON")
@@ -277,10 +278,10 @@ def _devices(args: argparse.Namespace) -> int:
 
 
 def _associate(args: argparse.Namespace) -> int:
-    from nnstudio.associate import associate
+    from nnstudio.desktop.associate import associate, dissociate
 
-    for written in associate(args.everyone):
-        print(written)
+    lines = (dissociate if args.remove else associate)(args.everyone)
+    print("\n".join(lines) or "There was nothing to take back.")
     return DONE
 
 

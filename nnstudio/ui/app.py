@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.guided.kind import is_lesson
+from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.theme import theme
 
@@ -62,11 +65,24 @@ def run_app(source: str | None = None) -> int:
         ProjectError: the source can't be opened.
     """
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    app.setApplicationDisplayName("NN Studio")  # type: ignore[attr-defined]
+    _introduce(app)
     window = open_window(source)
     status = app.exec()
     del window
     return status
+
+
+def _introduce(app: QCoreApplication) -> None:
+    """Tells the desktop who this is: the name in titles, the icon of windows, and the entry they belong to."""
+    assert isinstance(app, QApplication)
+    app.setApplicationDisplayName("NN Studio")
+    app.setWindowIcon(QIcon(str(resources_dir() / "desktop" / "nnstudio.svg")))
+    # Wayland and the docks of Linux find the icon and the name by the entry's file
+    app.setDesktopFileName("nnstudio")
+    if sys.platform == "win32":
+        from nnstudio.desktop.windows import name_process
+
+        name_process()
 
 
 def _share_the_processor() -> None:

@@ -11,10 +11,18 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
 
-from nnstudio import associate as associating
-from nnstudio.associate import applet, command_words, desktop_exec, mac_facts, windows_values
+from nnstudio.desktop import linux as on_linux
+from nnstudio.desktop.command_words import command_words
+from nnstudio.desktop.linux import desktop_exec
+from nnstudio.desktop.mac import applet, mac_facts
+from nnstudio.desktop.windows import link_facts, registry_values
+from nnstudio.resources import resources_dir
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux desktops alone have these files")
 
@@ -22,7 +30,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux desktops alone
 @pytest.fixture
 def share(tmp_path, monkeypatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
-    monkeypatch.setattr(associating, "_EVERYONES_SHARE", tmp_path / "all")
+    monkeypatch.setattr(on_linux, "EVERYONES_SHARE", tmp_path / "all")
     return tmp_path
 
 
@@ -44,6 +52,10 @@ def test_that_a_linux_desktop_gets_its_entry_its_type_and_its_icon(command, shar
     assert entry["MimeType"] == "".join(f"{kind.get('type')};" for kind in kinds)
     assert [kind.find("{*}glob").get("pattern") for kind in kinds] == ["*.nnstudio", "*.nnlesson"]
     ET.parse(share / place / "icons" / "hicolor" / "scalable" / "apps" / f"{entry['Icon']}.svg")
+    # and it can be taken back, once
+    assert command("associate", "--remove", *arguments).out.splitlines() == out.splitlines()
+    assert not any(path.exists() for path in written)
+    assert "nothing" in command("associate", "--remove", *arguments).out
 
 
 @linux
@@ -78,12 +90,38 @@ def test_that_every_path_can_be_in_a_desktop_entry(word):
 def test_that_windows_is_told_the_command_that_opens_no_console(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(sys, "argv", ["/p f/nnstudio"])
-    values = windows_values(command_words())
+    values = registry_values(command_words())
     assert values[".nnstudio"] in values
     assert values[".nnlesson"] == values[".nnstudio"]
     opened = values[values[".nnstudio"] + r"\shell\open\command"]
     assert opened.endswith('nnstudio-window.exe" "%1"')
     assert opened.startswith('"')
+
+
+def test_that_the_start_menus_entry_starts_the_command_and_has_an_icon(monkeypatch):
+    monkeypatch.setenv("APPDATA", "/users/me")
+    monkeypatch.setenv("PROGRAMDATA", "/all")
+    facts = link_facts(["/python 3/python.exe", "-m", "nnstudio"], everyone=False)
+    assert facts["NNSTUDIO_LINK"].startswith("/users/me")
+    assert facts["NNSTUDIO_LINK"].endswith("NN Studio.lnk")
+    assert (facts["NNSTUDIO_TARGET"], facts["NNSTUDIO_ARGUMENTS"]) == ("/python 3/python.exe", "-m nnstudio")
+    assert link_facts(["x"], everyone=True)["NNSTUDIO_LINK"].startswith("/all")
+    with Image.open(facts["NNSTUDIO_ICON"]) as icon:
+        assert {(16, 16), (32, 32), (48, 48), (256, 256)} <= icon.info["sizes"]
+
+
+def test_that_the_icon_of_windows_is_the_drawing_of_the_others(qapp):
+    side = 64
+    drawing = QImage(side, side, QImage.Format.Format_RGBA8888)
+    drawing.fill(0)
+    painter = QPainter(drawing)
+    QSvgRenderer(str(resources_dir() / "desktop" / "nnstudio.svg")).render(painter)
+    painter.end()
+    with Image.open(resources_dir() / "desktop" / "nnstudio.ico") as icon:
+        icon.size = (side, side)
+        shown = np.asarray(icon.convert("RGBA"), dtype=float)
+    wanted = np.frombuffer(drawing.constBits(), np.uint8).reshape(side, side, 4).astype(float)
+    assert np.abs(shown - wanted).mean() < 2
 
 
 def test_that_the_module_is_what_is_told_where_no_command_was_started(monkeypatch):
@@ -112,3 +150,29 @@ def test_that_the_rooms_installer_says_what_is_missing_in_its_folder():
     # the checkout's own folder holds no wheels
     assert done.returncode == 1
     assert "INSTALL-A-ROOM.md" in done.stderr
+
+
+@linux
+def test_that_the_rooms_installer_takes_off_what_it_put_there_and_nothing_else(tmp_path):
+    installer = Path(__file__).parents[2] / "resources" / "room" / "install.py"
+    program, told = tmp_path / "program", tmp_path / "told"
+    (program / "bin").mkdir(parents=True)
+
+    def remove():
+        words = [sys.executable, str(installer), "--remove", "--everyone", "--into", str(program)]
+        return subprocess.run(words, capture_output=True, text=True)
+
+    refused = remove()
+    assert refused.returncode == 1
+    assert str(program) in refused.stderr
+    assert program.is_dir()
+    (program / "pyvenv.cfg").touch()
+    command = program / "bin" / "nnstudio"
+    command.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\nexit 1\n')
+    command.chmod(0o755)
+    assert remove().returncode == 1
+    assert program.is_dir()
+    command.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\n')
+    assert remove().returncode == 0
+    assert not program.exists()
+    assert told.read_text().splitlines() == ["associate --remove --everyone"] * 2

@@ -1,6 +1,15 @@
+"""``python3 -m nnstudio``; this file is plain enough for an old Python to read and say so."""
+
 import sys
 
-from nnstudio.cli import main
+if sys.version_info < (3, 11):
+    sys.exit("NN Studio needs Python 3.11 or later; %s is Python %d.%d." % ((sys.executable,) + sys.version_info[:2]))
 
 if __name__ == "__main__":
+    from nnstudio.checkout.door import enter
+
+    enter("nnstudio", sys.argv[1:])
+
+    from nnstudio.cli import main
+
     sys.exit(main())

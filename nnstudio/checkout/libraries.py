@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from environment import say
+from nnstudio.checkout.environment import say
 
 QT = {
     "libEGL.so.1": "libegl1",
@@ -52,9 +52,9 @@ def provide_libraries(with_x11: bool) -> None:
     if shutil.which("apt-get") and prefix is not None:
         say(f"Installing the system libraries that Qt needs: {' '.join(packages)}")
         install = [*prefix, "apt-get", "install", "--yes", "--no-install-recommends", *packages]
-        if subprocess.call(install):
-            subprocess.call([*prefix, "apt-get", "update"])
-            subprocess.call(install)
+        if subprocess.call(install, stdout=sys.stderr):
+            subprocess.call([*prefix, "apt-get", "update"], stdout=sys.stderr)
+            subprocess.call(install, stdout=sys.stderr)
         missing = _missing(wanted)
     if missing:
         say(f"Qt needs {', '.join(missing)}; on Debian and Ubuntu: sudo apt install {' '.join(packages)}")

@@ -1,0 +1,1 @@
+"""Style, format, types and the contracts between the floors."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import nn
 
-from nnstudio.engine.random_state import RandomState
+from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState
 from nnstudio.project.errors import InvalidProjectError
 

@@ -10,14 +10,14 @@ import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors
-from nnstudio.engine.capture import CapturedSteps
 from nnstudio.engine.changes import make_change
 from nnstudio.engine.descent import Descent
 from nnstudio.engine.early_stopping import EarlyStop, Patience
-from nnstudio.engine.penalty import build_penalty
-from nnstudio.engine.random_state import RandomState
+from nnstudio.engine.make_steps import make_steps
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
-from nnstudio.engine.steps import PlainSteps
+from nnstudio.engine.steps.penalty import build_penalty
+from nnstudio.engine.steps.protocol import StepParts, Steps
+from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.engine.threads import choose_threads
 from nnstudio.engine.trainer_state import HalfEpoch, TrainerState
 from nnstudio.project.errors import InvalidProjectError
@@ -85,7 +85,7 @@ class Trainer:
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
         self._descent = Descent(project.training, self.model)
-        self._steps: PlainSteps | None = None
+        self._steps: Steps | None = None
         stopping = project.training.early_stopping
         self._patience = None if stopping is None else Patience(stopping)
         self.make_changes()
@@ -93,11 +93,10 @@ class Trainer:
         if device != "cpu":
             self.move_to(device)
 
-    def _get_steps(self) -> PlainSteps:
+    def _get_steps(self) -> Steps:
         """What takes the steps, made when the first is to be taken."""
         if self._steps is None:
-            steps = CapturedSteps if self._fast and self.device.type == "cpu" else PlainSteps
-            self._steps = steps(
+            parts = StepParts(
                 self.model,
                 build_criterion(self.project.training.loss),
                 self._descent.optimizer,
@@ -106,6 +105,7 @@ class Trainer:
                 self._random,
                 build_penalty(self.project.training, self.model),
             )
+            self._steps = make_steps(parts, self._fast)
         return self._steps
 
     @property
@@ -247,15 +247,18 @@ class Trainer:
 
     def _epochs_ahead(self, until: int) -> int:
         """For how many epochs nothing has to be decided in between."""
-        steps = self._get_steps()
-        if self._next_batch is not None or self._patience is not None or self.project.training.schedule is not None:
+        whole = self._get_steps().whole_epochs
+        is_free = self._next_batch is None and self._patience is None and self.project.training.schedule is None
+        if whole is None or not is_free:
             return 1
         changes = [change.epoch for change in self.project.training.changes if change.epoch > self.epoch]
         room = min([until, *changes]) - self.epoch
-        return min(room, steps.epochs_ahead()) if room > 1 else 1
+        return min(room, whole.epochs_ahead()) if room > 1 else 1
 
     def _run_ahead(self, count: int) -> Iterator[list[EpochReport]]:
-        bunch = self._get_steps().run_epochs(count)
+        whole = self._get_steps().whole_epochs
+        assert whole is not None
+        bunch = whole.run_epochs(count)
         reports: list[EpochReport] = []
         failure: Exception | None = bunch.failure
         try:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
-from nnstudio.engine.random_state import Draw
 from nnstudio.engine.replay.graph_text import loop
 from nnstudio.engine.replay.program import Batch, Program
 from nnstudio.engine.replay.recording import Recording
+from nnstudio.engine.steps.protocol import EpochBatch
+from nnstudio.engine.steps.random_state import Draw
 
 
 class Samples(NamedTuple):
@@ -25,19 +24,6 @@ class Samples(NamedTuple):
     """(k,) int64: the same in the numbers of the data set."""
     laid_out: tuple[Tensor, Tensor]
     """X and y of the epoch."""
-
-
-class Bunch(NamedTuple):
-    """What several epochs brought, in their order; only the first `done` of them were finished."""
-
-    done: int
-    losses: NDArray[np.float32]
-    """(epochs, batches)."""
-    test_losses: NDArray[np.float32]
-    """(epochs,); meaningless without a test split."""
-    states: NDArray[np.float32]
-    """(epochs, numbers): the network after each."""
-    failure: RuntimeError | None
 
 
 class EpochsProgram(Program):
@@ -71,7 +57,7 @@ class EpochsProgram(Program):
         arguments = "%count : int", "%steps : int", "%losses : Tensor", "%tests : Tensor", "%states : Tensor"
         self.compile(arguments, loop("%count", "%epoch", epoch))
 
-    def run(self, count: int) -> Bunch:
+    def run(self, count: int) -> EpochBatch:
         """Trains so many epochs, or until something fails."""
         losses, tests = torch.empty(count, len(self._batch_losses)), torch.empty(count)
         states = torch.empty(count, self._state_size)
@@ -81,7 +67,7 @@ class EpochsProgram(Program):
             self.call(count, self._steps, losses, tests, states)
         except RuntimeError as error:
             failure = error
-        return Bunch(int(self._done), losses.numpy(), tests.numpy(), states.numpy(), failure)
+        return EpochBatch(int(self._done), losses.numpy(), tests.numpy(), states.numpy(), failure)
 
     def _drawing(self, draw: Draw, samples: Samples) -> list[str]:
         aten, text = torch.ops.aten, self.text

@@ -95,7 +95,8 @@ class GraphText:
             graph = torch._C.parse_ir(source)
             read = Counter(_schemas_in(graph))
             function: Callable[..., int] = torch._C._create_function_from_graph("steps", graph)
-        except RuntimeError as error:
+        except (RuntimeError, AttributeError) as error:
+            # an AttributeError: a PyTorch without TorchScript
             raise CannotCompileError(f"PyTorch makes no graph of it ({str(error).splitlines()[0]})") from None
         if Counter(self._schemas) - read:
             raise CannotCompileError("PyTorch takes another kernel for one of its name")

@@ -9,9 +9,9 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.branch import trainer_at
 from nnstudio.engine.build import build_network, build_optimizer, build_tensors
 from nnstudio.engine.optimizer_state import write_optimizer
-from nnstudio.engine.penalty import build_penalty
-from nnstudio.engine.random_state import draw_order
 from nnstudio.engine.snapshot import state_tensors, write_state
+from nnstudio.engine.steps.penalty import build_penalty
+from nnstudio.engine.steps.random_state import draw_order
 from nnstudio.engine.trainer_state import TrainerState
 from nnstudio.engine.training import Trainer, never
 from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward

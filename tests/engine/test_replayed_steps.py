@@ -1,6 +1,8 @@
 """Replayed steps give the very bits of the plain loop and of the lecture's own, whatever the project."""
 
 import itertools
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -10,9 +12,10 @@ from torch import nn
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import Tensors, build_optimizer
-from nnstudio.engine.capture import CapturedSteps
-from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.steps import PlainSteps
+from nnstudio.engine.replay.replayed_steps import ReplayedSteps
+from nnstudio.engine.steps.plain import PlainSteps
+from nnstudio.engine.steps.protocol import StepParts
+from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.engine.training import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, WaveSource, WineSource
@@ -176,7 +179,7 @@ class SelfWeighingLoss(nn.Module):
     ("criterion", "reason"), [(CountingLoss, "differed from the plain one"), (SelfWeighingLoss, "to Python")]
 )
 def test_that_a_step_that_cannot_be_replayed_goes_on_plainly_and_says_why(criterion, reason):
-    fast, details = run_steps(CapturedSteps, criterion())
+    fast, details = run_steps(ReplayedSteps, criterion())
     assert fast == run_steps(PlainSteps, criterion())[0]
     assert details.startswith("Plain loop")
     assert reason in details
@@ -188,7 +191,7 @@ def run_steps(steps_class, criterion) -> tuple[Course, str]:
     model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 1))
     optimizer = build_optimizer(SGDSpec(momentum=0.5), model.parameters())
     tensors = Tensors(X, y, X[:0], y[:0])
-    steps = steps_class(model, criterion, optimizer, tensors, 6, RandomState(torch.device("cpu")))
+    steps = steps_class(StepParts(model, criterion, optimizer, tensors, 6, RandomState(torch.device("cpu"))))
     course = Course([], [], [])
     for _ in range(EPOCHS):
         steps.shuffle()
@@ -196,3 +199,27 @@ def run_steps(steps_class, criterion) -> tuple[Course, str]:
         course.train_loss.append(sum(steps.losses()))
         course.weights.append(b"".join(p.detach().numpy().tobytes() for p in model.parameters()))
     return course, steps.details
+
+
+def test_that_a_pytorch_without_torchscript_replays_kernel_by_kernel(monkeypatch):
+    project = small_project(LinearLayer(units=3), TanhLayer())
+    monkeypatch.delattr(torch._C, "parse_ir")
+    fast, trainer = trained(project, EPOCHS, fast=True)
+    assert fast == trained(project, EPOCHS, fast=False)[0]
+    assert trainer.details.startswith("Replayed")
+    assert "makes no graph" in trainer.details
+
+
+def test_that_the_environment_switches_replay_off(monkeypatch):
+    project = small_project(LinearLayer(units=3), TanhLayer())
+    fast = trained(project, EPOCHS, fast=True)[0]
+    monkeypatch.setenv("NNSTUDIO_REPLAY", "0")
+    plain, trainer = trained(project, EPOCHS, fast=True)
+    assert plain == fast
+    assert trainer.details.startswith("Plain loop: modules")
+
+
+def test_that_the_plain_loop_knows_nothing_of_replay():
+    code = "import sys, nnstudio.engine.training; print([name for name in sys.modules if 'replay' in name])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -5,18 +5,16 @@ import time
 from collections.abc import Callable, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from nnstudio.engine.build import Criterion, Tensors
-from nnstudio.engine.penalty import Penalty
-from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.replay.epochs import Bunch, EpochsProgram, Samples
+from nnstudio.engine.replay.epochs import EpochsProgram, Samples
 from nnstudio.engine.replay.graph_text import CannotCompileError
 from nnstudio.engine.replay.kernels import same_bits
 from nnstudio.engine.replay.program import Batch, StepsProgram
 from nnstudio.engine.replay.rehearsal import Rehearsal
 from nnstudio.engine.snapshot import state_vectors
-from nnstudio.engine.steps import PlainSteps
+from nnstudio.engine.steps.plain import PlainSteps
+from nnstudio.engine.steps.protocol import EpochBatch, StepParts, WholeEpochs
 
 # so many batches of an epoch are read where they lie; the samples of further ones are copied to a common place
 _MAX_BOUND = 5000
@@ -26,25 +24,16 @@ SLICE_S = 0.008
 _ALIGNMENT = 64
 
 
-class CapturedSteps(PlainSteps):
+class ReplayedSteps(PlainSteps):
     """Records a step of each batch size, checks the recording against the next plain step, and then replays it.
 
     A run's first step is always plain: in it the optimiser makes its state. Where a step can't be recorded, or the
     check finds a single bit that differs, the plain loop goes on instead. For the CPU only.
     """
 
-    def __init__(
-        self,
-        model: nn.Module,
-        criterion: Criterion,
-        optimizer: torch.optim.Optimizer,
-        tensors: Tensors,
-        batch_size: int,
-        random: RandomState,
-        penalty: Penalty | None = None,
-    ) -> None:
-        super().__init__(model, criterion, optimizer, tensors, batch_size, random, penalty)
-        X, y = tensors.X_train, tensors.y_train
+    def __init__(self, parts: StepParts) -> None:
+        super().__init__(parts)
+        X, y, batch_size = self.tensors.X_train, self.tensors.y_train, self.batch_size
         self._layout, starts = _lay_out(len(X), batch_size, X.shape[1] * X.element_size())
         self._rows = torch.empty_like(self._layout)
         self._X, self._y = X[self._layout], y[self._layout]
@@ -55,16 +44,16 @@ class CapturedSteps(PlainSteps):
         self._batch_losses = torch.zeros(self.batch_count)
         self._done = 0
         self._begun = False
-        self._parameters = list(model.parameters())
+        self._parameters = list(self.model.parameters())
         self._rehearsals = {
-            len(X): Rehearsal(self._lent_step, self._recordable_step, random.generator) for X, _ in self._batches
+            len(X): Rehearsal(self._lent_step, self._recordable_step, self.random.generator) for X, _ in self._batches
         }
         self._programs: dict[int, StepsProgram | None] = {}
         self._slice = 1
         self._ahead = _Ahead()
         self._reservation = ""
-        self._lr = optimizer.param_groups[0]["lr"]
-        self._test = Rehearsal(self._evaluate, self._evaluate, random.generator)
+        self._lr = self.optimizer.param_groups[0]["lr"]
+        self._test = Rehearsal(self._evaluate, self._evaluate, self.random.generator)
 
     @property
     def details(self) -> str:
@@ -80,6 +69,10 @@ class CapturedSteps(PlainSteps):
         if self._ahead.program is not None:
             return f"Replayed: one graph for whole epochs, {count} recorded kernel calls a step, checked bit for bit."
         return f"Replayed: {count} recorded kernel calls a step, checked bit for bit."
+
+    @property
+    def whole_epochs(self) -> WholeEpochs:
+        return self
 
     def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
         self.order = order
@@ -129,7 +122,7 @@ class CapturedSteps(PlainSteps):
             self._try_ahead()
         return max(1, int(SLICE_S / self._ahead.seconds)) if self._ahead.program is not None else 1
 
-    def run_epochs(self, count: int) -> Bunch:
+    def run_epochs(self, count: int) -> EpochBatch:
         """Takes all steps of so many epochs, without a pause."""
         program = self._ahead.program
         assert program is not None

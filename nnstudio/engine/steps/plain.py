@@ -3,35 +3,23 @@
 from collections.abc import Callable, Sequence
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from nnstudio.engine.build import Criterion, Tensors
-from nnstudio.engine.penalty import Penalty
-from nnstudio.engine.random_state import RandomState
-from nnstudio.engine.replay.epochs import Bunch
+from nnstudio.engine.steps.protocol import StepParts, WholeEpochs
 
 
 class PlainSteps:
     """Forward, loss, backward, step: batch after batch of a shuffled epoch."""
 
-    def __init__(
-        self,
-        model: nn.Module,
-        criterion: Criterion,
-        optimizer: torch.optim.Optimizer,
-        tensors: Tensors,
-        batch_size: int,
-        random: RandomState,
-        penalty: Penalty | None = None,
-    ) -> None:
-        self.model = model
-        self.criterion = criterion
-        self.optimizer = optimizer
-        self.tensors = tensors
-        self.random = random
-        self.penalty = penalty
-        self.batch_size = batch_size
-        self.batch_count = -(-len(tensors.X_train) // batch_size)
+    def __init__(self, parts: StepParts) -> None:
+        self.model = parts.model
+        self.criterion = parts.criterion
+        self.optimizer = parts.optimizer
+        self.tensors = parts.tensors
+        self.random = parts.random
+        self.penalty = parts.penalty
+        self.batch_size = parts.batch_size
+        self.batch_count = -(-len(parts.tensors.X_train) // parts.batch_size)
         self.order = torch.empty(0, dtype=torch.int64)
         """(n,) int64: in which order the epoch goes through the samples; empty before the first."""
         self._batches: list[tuple[Tensor, Tensor]] = []
@@ -41,6 +29,10 @@ class PlainSteps:
     def details(self) -> str:
         """How the steps are taken: a sentence for the run's details."""
         return "Plain loop: modules, autograd and the optimiser drive each step."
+
+    @property
+    def whole_epochs(self) -> WholeEpochs | None:
+        return None
 
     def shuffle(self) -> None:
         """Begins an epoch: draws its order, and cuts the samples into batches."""
@@ -73,14 +65,6 @@ class PlainSteps:
     def _minimised(self, loss: Tensor) -> Tensor:
         """What the step goes down on: the loss, and the penalty on the weights if there is one."""
         return loss if self.penalty is None else loss + self.penalty()
-
-    def epochs_ahead(self) -> int:
-        """How many epochs `run_epochs` may take now; 1 where each is taken by itself."""
-        return 1
-
-    def run_epochs(self, count: int) -> Bunch:
-        """Takes all steps of so many epochs, without a pause."""
-        raise NotImplementedError
 
     def losses(self) -> list[float]:
         """One loss for each batch of the epoch so far."""

@@ -1,19 +1,27 @@
 """Formulas, set from LaTeX by ziamath and drawn sharp at any size. It takes half a second to load, so it waits."""
 
+import math
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, Qt, Slot
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.guided.formula_bounds import formula_excess
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
+
+_MOST_PIXELS = 8_000_000
+"""Of one formula's picture: 32 MB."""
 
 
 @lru_cache(maxsize=512)
 def _outlines(latex: str, color: str, size: float, inline: bool) -> bytes:
     """The formula as SVG, in `size` pixels for the letters."""
+    excess = formula_excess(latex)
+    if excess:
+        raise ValueError(excess)
     from ziamath.config import config
     from ziamath.zmath import Latex
 
@@ -57,9 +65,12 @@ def _drawn(latex: str, color: str, size: float, dpr: float, inline: bool, middle
         half = max(-box.top() - middle, box.bottom() + middle)
         height = 2 * half
         place.moveTop(half + middle + box.top())
-    image = QImage(
-        max(1, round(box.width() * dpr)), max(1, round(height * dpr)), QImage.Format.Format_ARGB32_Premultiplied
-    )
+    pixels = max(1, round(box.width() * dpr)), max(1, round(height * dpr))
+    if math.prod(pixels) > _MOST_PIXELS:
+        return QPixmap()
+    image = QImage(*pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    if image.isNull():
+        return QPixmap()
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.scale(dpr, dpr)

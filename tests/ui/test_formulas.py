@@ -65,3 +65,18 @@ def test_that_a_label_follows_the_theme_and_its_scale(qtbot):
 def test_that_the_setter_is_loaded_with_the_first_formula_only():
     code = "import sys, nnstudio.ui.formulas; assert not {'ziamath', 'ziafont', 'PySide6.QtSvg'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "bomb", [r"\hspace{2000em}\rule{9em}{2000em}", r"\hspace{1000000000em}", r"\sqrt" * 60 + " x", r"\def\a{x}\a"]
+)
+def test_that_what_is_too_large_to_be_set_is_shown_as_it_is_written(qtbot, bomb):
+    label = FormulaLabel(bomb)
+    qtbot.addWidget(label)
+    assert label.pixmap().isNull() and label.text() == bomb
+    assert formula_descent(bomb, "#000000") == 0
+
+
+def test_that_a_picture_too_large_for_the_memory_is_not_made(qapp):
+    assert not formula_pixmap(r"\rule{30em}{30em}", "#000000", 15.0).isNull()
+    assert formula_pixmap(r"\rule{30em}{30em}", "#000000", 150.0, 3.0).isNull()

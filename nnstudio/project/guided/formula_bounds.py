@@ -1,0 +1,71 @@
+r"""Which formulas may be set at all: a short line of LaTeX can ask for a picture of any size, or for hours of work.
+
+``\rule{9999em}{9999em}`` is larger than the memory, macros multiply, and to set a formula takes twice as long with
+each level at which it nests. What is wanted is read off the MathML that the formula becomes, before it is set.
+"""
+
+import re
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+LONGEST = 400
+"""Characters."""
+MOST_WORK = 4000
+"""One for each element and letter, times 2 for each level around it that is set twice; 1000 take about 0.2 s."""
+MOST_EMS = 100.0
+"""What spaces, rules and sizes may come to, each in widths of an M."""
+
+_MACROS = re.compile(r"\\(re)?new(command|environment)|\\def(?![a-zA-Z])|\\(edef|gdef|let|DeclareMathOperator)")
+_LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]{2})?")
+# a plain number is one of pixels, of which a letter has fifteen
+_EMS = {"em": 1.0, "ex": 0.5, "pt": 0.1, "bp": 0.1, "dd": 0.11, "pc": 1.2, "mm": 0.29, "cm": 2.9, "in": 7.3, "mu": 0.06}
+_EMS_A_PIXEL = 1 / 15
+_SIZES = ("width", "height", "depth", "lspace", "rspace", "voffset", "mathsize", "minsize", "maxsize", "linethickness",
+          "columnspacing", "rowspacing", "framespacing", "columnwidth", "style", "fontsize")  # fmt: skip
+_SET_ONCE = {"mfrac", "msup", "msub", "msubsup", "mover", "munder", "munderover", "mroot", "mtable", "mmultiscripts"}
+"""Elements whose parts are set once; those of all others are measured first, and then set."""
+
+
+@lru_cache(maxsize=1024)
+def formula_excess(latex: str) -> str:
+    """Why a formula is not to be set: what there is too much of in it. Empty if it may be.
+
+    What is no formula at all is found out by whoever sets it, and is not said here.
+    """
+    if len(latex) > LONGEST:
+        return f"it has {len(latex):,} letters; at most {LONGEST} can be set"
+    if _MACROS.search(latex):
+        return "it defines commands of its own; write them out"
+    # it takes a tenth of a second to load
+    from latex2mathml.converter import convert_to_element
+
+    try:
+        formula = convert_to_element(latex)
+        work, ems = _work(formula, 0), _ems(formula)
+    except RecursionError:
+        return "it nests too deep"
+    except Exception:  # whatever a parser of formulas may stumble upon
+        return ""
+    if work > MOST_WORK:
+        return "it nests too deep, or has too many parts; make several formulas of it"
+    if ems > MOST_EMS:
+        return (
+            f"its spaces and rules come to the width of {min(ems, 1e9):,.0f} letters; at most {MOST_EMS:.0f} can be set"
+        )
+    return ""
+
+
+def _work(element: Element, level: int) -> int:
+    """How much there is to be set."""
+    within = level + (element.tag not in _SET_ONCE)
+    return (1 << level) * (1 + len(element.text or "")) + sum(_work(child, within) for child in element)
+
+
+def _ems(element: Element) -> float:
+    """All lengths in the formula, in widths of an M."""
+    lengths = [
+        abs(float(number)) * (_EMS.get(unit, 1.0) if unit else _EMS_A_PIXEL)
+        for name in _SIZES
+        for number, unit in _LENGTH.findall(element.get(name, ""))
+    ]
+    return sum(lengths) + sum(map(_ems, element))

@@ -1,22 +1,90 @@
-"""Hypothesis strategies for specs: every value they draw can be trained."""
+"""Hypothesis strategies for specs: every value they draw can be trained.
 
+What an option may be is read from its spec, so that a new one is drawn without a word here. Its bounds, its default, 0
+and 1 come up as often as anything between them: a value that is falsy, or the same as a default, is easily lost.
+"""
+
+import math
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
 from nnstudio.project import edits
-from nnstudio.project.changes import CHANGE_KINDS, AnyChange, SetLr, SetParameter, SetSeed
-from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, LinearSource, SourceSpec, Task
+from nnstudio.project.changes import (
+    CHANGE_KINDS,
+    AnyChange,
+    SetLr,
+    SetParameter,
+    SetSeed,
+    SetState,
+    StateTensor,
+)
+from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, GeneratedSource, SourceSpec, Task
 from nnstudio.project.features import parse_feature
 from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
+from nnstudio.project.spec import Spec
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
 
-SEEDS = st.integers(0, 2**32 - 1)
-PENALTIES = st.just(0.0) | st.floats(1e-4, 0.1)
+_NARROWED: dict[str, tuple[float, float]] = {
+    # so that a test is quick
+    "samples": (10, 60),
+    "n_features": (1, 5),
+    "units": (1, 6),
+    "epochs": (1, 5),
+    # so that the loss of a few epochs stays finite
+    "lr": (1e-6, 1e-3),
+    "eta_min": (0, 1e-3),
+    "noise": (0, 20),
+    "p": (0, 0.9),
+}
+"""Options that are drawn from less than their specs allow."""
+_SHAPED: dict[str, st.SearchStrategy[Any]] = {"center_box": st.tuples(st.floats(-10, -1), st.floats(1, 10))}
+"""Options that are neither a number nor one of a few values."""
+
+
+@cache
+def option(cls: type[Spec], name: str, wide: bool = False) -> st.SearchStrategy[Any]:
+    """A value of a spec's field; with `wide` anything that the spec allows, even where the run may diverge."""
+    if name in _SHAPED:
+        return _SHAPED[name]
+    schema = cls.model_json_schema()["properties"][name]
+    default = cls.model_fields[name].default
+    schema = next((form for form in schema.get("anyOf", ()) if form.get("type") != "null"), schema)
+    if "enum" in schema or "const" in schema:
+        return st.sampled_from(schema.get("enum") or [schema["const"]])
+    if schema["type"] == "boolean":
+        return st.booleans()
+    bounds = {
+        key: schema[key] for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum") if key in schema
+    }
+    (below, low), (above, high) = bounds.items()
+    is_open = below == "exclusiveMinimum", above == "exclusiveMaximum"
+    if name in _NARROWED and not wide:
+        least, most = _NARROWED[name]
+        is_open = is_open[0] and least <= low, is_open[1] and high <= most
+        low, high = max(low, least), min(high, most)
+    edges = {low, high, 0, 1, *([default] if isinstance(default, int | float) else [])}
+    shut = {bound for bound, outside in zip((low, high), is_open, strict=True) if outside}
+    inside = [edge for edge in sorted(edges - shut) if low <= edge <= high]
+    if schema["type"] == "integer":
+        return st.sampled_from(inside) | st.integers(int(low), int(high))
+    between = st.floats(low, high, exclude_min=is_open[0], exclude_max=is_open[1])
+    return st.sampled_from(list(map(float, inside))) | between if inside else between
+
+
+def options(cls: type[Spec], wide: bool = False, **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A spec of this class, each of its options as `fixed` has it, or drawn by `option`."""
+    return st.builds(
+        cls, **{name: fixed[name] if name in fixed else option(cls, name, wide) for name in cls.model_fields}
+    )
+
+
+SEEDS = option(TrainingSpec, "seed")
 GENERATED_KINDS = tuple(kind for kind, cls in SOURCE_KINDS.items() if not issubclass(cls, BundledSource))
 TEXTS = st.text(max_size=8)
 JSON_VALUES = st.recursive(
@@ -25,24 +93,16 @@ JSON_VALUES = st.recursive(
     max_leaves=6,
 )
 
-_SOURCE_OPTIONS: dict[str, st.SearchStrategy[Any]] = {
-    "samples": st.integers(10, 60),
-    "seed": SEEDS,
-    "n_features": st.integers(1, 5),
-    "factor": st.floats(0, 0.95),
-    "centers": st.integers(3, 6),
-    "center_box": st.tuples(st.floats(-10, -1), st.floats(1, 10)),
-    "cluster_std": st.floats(0.05, 2),
-}
 
-
-@st.composite
-def sources(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> SourceSpec:
+def sources(kinds: tuple[str, ...] = tuple(SOURCE_KINDS), wide: bool = False) -> st.SearchStrategy[SourceSpec]:
     """A source of any of the kinds; a generated one has at most 60 samples."""
-    cls = SOURCE_KINDS[draw(st.sampled_from(kinds))]
-    noise = st.floats(0, 20) if cls is LinearSource else st.floats(0, 0.5)
-    options = {**_SOURCE_OPTIONS, "noise": noise}
-    return cls(**{name: draw(options[name]) for name in cls.model_fields if name in options})
+    samples = option(GeneratedSource, "samples")
+    return st.one_of(
+        *(
+            options(cls, wide, **{"samples": samples} if "samples" in cls.model_fields else {})
+            for cls in map(SOURCE_KINDS.__getitem__, kinds)
+        )
+    )
 
 
 def feature_names(columns: tuple[str, ...]) -> st.SearchStrategy[str]:
@@ -71,82 +131,70 @@ def painted(draw: st.DrawFn, least: int = 0) -> PointsSource:
 
 
 @st.composite
-def data_specs(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS)) -> DataSpec:
+def data_specs(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), wide: bool = False) -> DataSpec:
     """A source with some of its columns and of what is made of them, standardised or not, with or without a test part.
 
     Derived features are not much larger than the columns, so that no loss grows beyond all bounds.
     """
-    source = draw(sources(kinds))
+    source = draw(sources(kinds, wide))
     names = source.feature_names()
     some = st.lists(feature_names(names), min_size=1, max_size=6, unique=True).map(tuple).filter(_all_different(names))
     return DataSpec(
         source=source,
         features=draw(st.none() | some),
         standardize=draw(st.booleans()),
-        test_fraction=draw(st.just(0.0) | st.floats(0.05, 0.7)),
+        test_fraction=draw(st.just(0.0) | option(DataSpec, "test_fraction")),
         split_seed=draw(SEEDS),
     )
 
 
-@st.composite
-def hidden_layers(draw: st.DrawFn, batch_norm: bool) -> list[LayerSpec]:
+def hidden_layers(batch_norm: bool, wide: bool = False) -> st.SearchStrategy[list[LayerSpec]]:
     """Up to four layers that fit behind one another at any width."""
-    kinds = [kind for kind in LAYER_KINDS if batch_norm or kind != "batch_norm"]
-    layers: list[LayerSpec] = []
-    for kind in draw(st.lists(st.sampled_from(kinds), max_size=4)):
-        options: dict[str, Any] = {}
-        if kind == "linear":
-            options = {"units": draw(st.integers(1, 6)), "bias": draw(st.booleans())}
-        elif kind == "dropout":
-            options = {"p": draw(st.floats(0, 0.9))}
-        layers.append(LAYER_KINDS[kind](**options))
-    return layers
+    kinds = [cls for kind, cls in LAYER_KINDS.items() if batch_norm or kind != "batch_norm"]
+    return st.lists(st.one_of(*(options(cls, wide, **_layer_options(cls)) for cls in kinds)), max_size=4)
 
 
-@st.composite
-def optimizers(draw: st.DrawFn) -> OptimizerSpec:
+def _layer_options(cls: type[LayerSpec]) -> dict[str, st.SearchStrategy[Any]]:
+    return {"units": st.none() | option(LinearLayer, "units")} if cls is LinearLayer else {}
+
+
+def optimizers(wide: bool = False) -> st.SearchStrategy[OptimizerSpec]:
     """Any optimiser, with steps small enough that the loss of a few epochs stays finite."""
-    kind = draw(st.sampled_from(tuple(OPTIMIZER_KINDS)))
-    options: dict[str, Any] = {"lr": draw(st.floats(1e-6, 1e-3)), "weight_decay": draw(st.floats(0, 0.1))}
-    if kind == "sgd":
-        options["momentum"] = draw(st.just(0.0) | st.floats(0.1, 0.9))
-        options["nesterov"] = options["momentum"] > 0 and draw(st.booleans())
-    return OPTIMIZER_KINDS[kind](**options)
-
-
-MONITORS = st.sampled_from(["train_loss", "test_loss"])
+    return st.sampled_from(tuple(OPTIMIZER_KINDS.values())).flatmap(lambda cls: _optimizer(cls, wide))
 
 
 @st.composite
-def schedules(draw: st.DrawFn, has_test: bool) -> AnySchedule | None:
-    """None, or any schedule, quick enough to do something within a few epochs."""
-    kind = draw(st.none() | st.sampled_from(tuple(SCHEDULE_KINDS)))
-    if kind is None:
-        return None
-    options: dict[str, Any] = {
-        "step_size": draw(st.integers(1, 3)),
-        "gamma": draw(st.floats(0.1, 0.99)),
-        "T_max": draw(st.integers(1, 5)),
-        "eta_min": draw(st.floats(0, 1e-3)),
-        "factor": draw(st.floats(0.1, 0.99)),
-        "patience": draw(st.integers(0, 2)),
-        "monitor": draw(MONITORS) if has_test else "train_loss",
-    }
-    cls = SCHEDULE_KINDS[kind]
-    return cls(**{name: value for name, value in options.items() if name in cls.model_fields})
+def _optimizer(draw: st.DrawFn, cls: type[OptimizerSpec], wide: bool) -> OptimizerSpec:
+    drawn = {name: draw(option(cls, name, wide)) for name in cls.model_fields}
+    if drawn.get("nesterov"):
+        drawn["nesterov"] = drawn["momentum"] > 0
+    return cls(**drawn)
 
 
-@st.composite
-def stoppings(draw: st.DrawFn, has_test: bool) -> EarlyStopping | None:
-    """None, or early stopping that may run out of patience within a few epochs."""
-    if draw(st.booleans()):
-        return None
-    return EarlyStopping(
-        monitor=draw(MONITORS) if has_test else "train_loss",
-        patience=draw(st.integers(1, 3)),
-        min_delta=draw(st.just(0.0) | st.floats(0, 0.01)),
-        restore_best=draw(st.booleans()),
+def schedules(has_test: bool, wide: bool = False) -> st.SearchStrategy[AnySchedule | None]:
+    """None, or any schedule, often quick enough to do something within a few epochs."""
+    soon = {"step_size": st.integers(1, 3), "T_max": st.integers(1, 5), "patience": st.integers(0, 2)}
+    return st.none() | st.one_of(
+        *(
+            options(
+                cls,
+                wide,
+                **_watching(cls, has_test),
+                **{n: s | option(cls, n) for n, s in soon.items() if n in cls.model_fields},
+            )
+            for cls in SCHEDULE_KINDS.values()
+        )
     )
+
+
+def stoppings(has_test: bool) -> st.SearchStrategy[EarlyStopping | None]:
+    """None, or early stopping that often runs out of patience within a few epochs."""
+    patience = st.integers(1, 3) | option(EarlyStopping, "patience")
+    return st.none() | options(EarlyStopping, patience=patience, **_watching(EarlyStopping, has_test))
+
+
+def _watching(cls: type[Spec], has_test: bool) -> dict[str, st.SearchStrategy[Any]]:
+    return {} if has_test or "monitor" not in cls.model_fields else {"monitor": st.just("train_loss")}
 
 
 @st.composite
@@ -159,29 +207,44 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
         if kind == "set_parameter":
             name = draw(st.sampled_from(tuple(shapes)))
             index = tuple(draw(st.integers(0, size - 1)) for size in shapes[name])
-            made.append(SetParameter(epoch=epoch, parameter=name, index=index, value=draw(st.floats(-1, 1))))
+            value = draw(st.sampled_from([0.0, -0.0, 1.0]) | st.floats(-1, 1))
+            made.append(SetParameter(epoch=epoch, parameter=name, index=index, value=value))
         elif kind == "set_seed":
             made.append(SetSeed(epoch=epoch, seed=draw(SEEDS)))
-        elif project.training.schedule is None:
-            made.append(SetLr(epoch=epoch, lr=draw(st.floats(1e-6, 1e-3))))
+        elif kind == "set_state":
+            values = st.sampled_from([0.0, -0.0, 1.0]) | st.floats(-1, 1, width=32)
+            sizes = {name: math.prod(shape) for name, shape in shapes.items()}
+            drawn = {name: draw(st.lists(values, min_size=size, max_size=size)) for name, size in sizes.items()}
+            tensors = tuple(StateTensor(name=name, values=tuple(drawn[name])) for name in drawn)
+            made.append(SetState(epoch=epoch, tensors=tensors))
+        elif kind == "set_lr":
+            if project.training.schedule is None:
+                made.append(SetLr(epoch=epoch, lr=draw(option(SetLr, "lr"))))
+        else:
+            raise KeyError(kind)
     return tuple(sorted(made, key=lambda change: change.epoch))
 
 
 @st.composite
 def projects(
-    draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), changing: bool = True, stopping: bool = True
+    draw: st.DrawFn,
+    kinds: tuple[str, ...] = tuple(SOURCE_KINDS),
+    changing: bool = True,
+    stopping: bool = True,
+    wide: bool = False,
 ) -> Project:
     """A small project that can be trained, over any source of `kinds`, layer, loss and optimiser.
 
-    With `changing` it may have changes along the way, with `stopping` it may stop early.
+    With `changing` it may have changes along the way, with `stopping` it may stop early. With `wide`, options are
+    drawn from all that their specs allow: the run may diverge.
     """
-    data = draw(data_specs(kinds))
+    data = draw(data_specs(kinds, wide))
     n = data.train_count()
     # odd sizes leave an incomplete last batch; a size above n makes the batch the whole set
-    batch_size = draw(st.integers(max(1, n // 20), n + 3))
+    batch_size = draw(st.sampled_from([n, n + 1, max(1, n - 1)]) | st.integers(max(1, n // 20), n + 3))
     loss = draw(st.sampled_from(LOSSES_OF_TASK[data.task]))
     smallest_batch = n % batch_size or min(n, batch_size)
-    layers = draw(hidden_layers(batch_norm=smallest_batch > 1))
+    layers = draw(hidden_layers(smallest_batch > 1, wide))
     layers.append(LinearLayer())
     if loss is LossKind.BCE:
         layers.append(SigmoidLayer())
@@ -190,13 +253,13 @@ def projects(
         network=NetworkSpec(layers=tuple(layers)),
         training=TrainingSpec(
             loss=loss,
-            optimizer=draw(optimizers()),
+            optimizer=draw(optimizers(wide)),
             batch_size=batch_size,
-            epochs=draw(st.integers(1, 5)),
+            epochs=draw(option(TrainingSpec, "epochs")),
             seed=draw(SEEDS),
-            l1=draw(PENALTIES),
-            l2=draw(PENALTIES),
-            schedule=draw(schedules(data.test_fraction > 0)),
+            l1=draw(option(TrainingSpec, "l1")),
+            l2=draw(option(TrainingSpec, "l2")),
+            schedule=draw(schedules(data.test_fraction > 0, wide)),
             early_stopping=draw(stoppings(data.test_fraction > 0)) if stopping else None,
         ),
     )

@@ -1,7 +1,10 @@
 """The project as a script for several processes or GPUs: the same data and network under DistributedDataParallel."""
 
+from nnstudio.engine.build import optimizer_form
+from nnstudio.engine.threads import choose_threads
 from nnstudio.export.script import _sequential_lines, _tensor_lines
 from nnstudio.export.script_data import data_lines
+from nnstudio.export.script_options import optimizer_call
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 
@@ -12,8 +15,9 @@ _KNOWN = {"loss", "optimizer", "batch_size", "epochs", "seed"}
 def ddp_script_of(project: Project) -> str:
     """A script for ``torchrun --nproc_per_node=2``, on CPUs (gloo) or on one CUDA device each (nccl).
 
-    It depends on torch, numpy and scikit-learn alone. The processes share each batch, so its losses are not the
-    studio's to the last bit; the data, the network and its initial weights are.
+    It depends on torch, numpy and scikit-learn alone. The processes share each batch: the first one draws it, as the
+    studio draws it. One process alone prints the studio's losses to the last digit; several add up their shares, which
+    rounds otherwise, and each of them drops and, on CPUs, normalises by its own share.
 
     Raises:
         InvalidProjectError: the training has a setting that this script can't follow.
@@ -38,27 +42,27 @@ def ddp_script_of(project: Project) -> str:
         *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(data.imports.items())),
         "from torch import nn, optim",
         "from torch.nn.parallel import DistributedDataParallel",
-        "from torch.utils.data import DataLoader, DistributedSampler, TensorDataset",
+        "from torch.utils.data import DataLoader",
     ]
     tensors = [line for line in _tensor_lines(project, has_test) if not line.startswith("train_loader")]
     parts = [
         imports,
-        _PROCESSES,
-        ["# Data: each process makes all of it, and draws its share", *data.lines],
+        [*_PROCESSES, f"torch.set_num_threads(max(1, {choose_threads(project)} // local_world_size))"],
+        ["# Data: each process makes all of it, and takes its share of each batch", *data.lines],
         tensors,
-        _loader_lines(project, has_batch_norm),
+        _batch_lines(project, has_batch_norm),
         [
             "# Network: the same seed, the same initial weights in every process",
             *_sequential_lines(project),
-            *(_DROPOUT if has_dropout else []),
             "model = model.to(device)",
             *(_BATCH_NORM if has_batch_norm else []),
             "model = DistributedDataParallel(model, device_ids=[local_rank] if on_gpus else None)",
+            *(_DROPOUT if has_dropout else []),
         ],
         [
             "# Training",
             f"criterion = nn.{project.training.loss.title}()",
-            f"optimizer = optim.{_optimizer(project)}",
+            f"optimizer = optim.{optimizer_call(project.training.optimizer, _form(project))}",
         ],
         _TRAINER,
         _TEST if has_test else _NO_TEST,
@@ -67,25 +71,33 @@ def ddp_script_of(project: Project) -> str:
     return "\n".join("\n".join([*part, ""]) for part in parts)
 
 
-def _loader_lines(project: Project, has_batch_norm: bool) -> list[str]:
-    size = project.training.batch_size
-    whole = ", drop_last=True" if has_batch_norm else ""
+def _batch_lines(project: Project, has_batch_norm: bool) -> list[str]:
+    """A loader of row numbers, and what becomes of them in each process."""
+    # batch norm can't train on one sample alone
+    fewest = "2 * world_size" if has_batch_norm else "world_size"
     return [
-        "train = TensorDataset(X_train, y_train)",
-        f"sampler = DistributedSampler(train, shuffle=True, seed={project.training.seed})",
-        f"# a batch of {size} in all; what does not divide evenly is rounded up",
-        f"batch_size = min(-(-{size} // world_size), len(sampler))",
-        *(["# batch norm needs more than one sample, so an incomplete last batch is left out"] if whole else []),
-        f"train_loader = DataLoader(train, batch_size=batch_size, sampler=sampler{whole})",
+        f"rows_loader = DataLoader(torch.arange(len(X_train)), batch_size={project.training.batch_size}, shuffle=True)",
+        "",
+        "",
+        "def batches():",
+        '    """This process\'s share of each batch, and its weight in the mean over the processes."""',
+        "    for rows in rows_loader:",
+        "        rows = rows.to(device)",
+        "        dist.broadcast(rows, src=0)  # the first process draws the order for all",
+        f"        if len(rows) < {fewest}:  # too few to be shared: every process takes them all",
+        "            share, weight = rows.cpu(), 1.0",
+        "        else:",
+        "            share = rows.tensor_split(world_size)[rank].cpu()",
+        "            weight = len(share) * world_size / len(rows)  # 1 where the shares are of one size",
+        "        yield X_train[share].to(device), y_train[share].to(device), weight",
+        "",
     ]
 
 
-def _optimizer(project: Project) -> str:
-    """In PyTorch's own choice of form, which suits every device."""
-    spec = project.training.optimizer
-    changed = {name: value for name, value in spec.model_dump(exclude={"kind", "lr"}).items() if value}
-    written = "".join(f", {name}={value!r}" for name, value in {"lr": spec.lr, **changed}.items())
-    return f"{spec.title}(model.parameters(){written})"
+def _form(project: Project) -> dict[str, str]:
+    """The form of the optimiser's kernels: on CPUs the studio's, on GPUs the same where there is one."""
+    on_cpu, on_gpu = (optimizer_form(project.training.optimizer, device) for device in ("cpu", "cuda"))
+    return {name: repr(value) if on_gpu.get(name) is value else "not on_gpus" for name, value in on_cpu.items()}
 
 
 _PROCESSES = """
@@ -94,14 +106,18 @@ if "RANK" not in os.environ:
 rank = int(os.environ["RANK"])  # this process among all
 local_rank = int(os.environ["LOCAL_RANK"])  # and among those of this machine
 world_size = int(os.environ["WORLD_SIZE"])
-on_gpus = torch.cuda.device_count() >= int(os.environ["LOCAL_WORLD_SIZE"])
+local_world_size = int(os.environ["LOCAL_WORLD_SIZE"])
+on_gpus = torch.cuda.device_count() >= local_world_size
 device = torch.device("cuda", local_rank) if on_gpus else torch.device("cpu")
 if on_gpus:
     torch.cuda.set_device(device)
 dist.init_process_group("nccl" if on_gpus else "gloo")
 """.strip().splitlines()
 
-_DROPOUT = ["torch.manual_seed(torch.initial_seed() + rank)  # dropout differs between the processes"]
+_DROPOUT = """
+if rank:  # what is dropped differs between the processes
+    torch.manual_seed(torch.initial_seed() + rank)
+""".strip().splitlines()
 
 _BATCH_NORM = """
 if on_gpus:  # means and variances over the whole batch; on CPUs each process takes its own share's
@@ -110,20 +126,19 @@ if on_gpus:  # means and variances over the whole batch; on CPUs each process ta
 
 _TRAINER = '''
 def trainer(epochs):
-    """Prints each epoch's loss, over all processes: the mean of their batches' losses."""
+    """Prints each epoch's loss: the mean of its batches' losses, each over all processes."""
     for epoch in range(1, epochs + 1):
-        sampler.set_epoch(epoch)  # another order each epoch
         losses = []
-        for X, y in train_loader:
-            X, y = X.to(device), y.to(device)
+        for X, y, weight in batches():
             optimizer.zero_grad()
-            loss = criterion(model(X), y)
+            loss = criterion(model(X), y) * weight
             loss.backward()  # averages the gradients over the processes
             optimizer.step()
             losses.append(loss.detach())
-        mean = torch.stack(losses).mean()
-        dist.all_reduce(mean)
-        report(epoch, mean.item() / world_size)
+        losses = torch.stack(losses).double()
+        dist.all_reduce(losses)
+        losses = (losses / world_size).tolist()
+        report(epoch, sum(losses) / len(losses))
 
 '''.splitlines()
 

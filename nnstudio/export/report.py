@@ -170,6 +170,8 @@ def _data(outcome: Outcome) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, dict):
         return ", ".join(f"{name.replace('_', ' ')} {_shown(part)}" for name, part in value.items())
     if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
@@ -186,8 +188,7 @@ def _network(outcome: Outcome) -> str:
     for i, (row, shape, layer) in enumerate(
         zip(summary.layers, outcome.project.layer_shapes(), outcome.project.network.layers, strict=True)
     ):
-        options = layer.model_dump(exclude={"kind", "units"}, exclude_defaults=True)
-        said = ", ".join(f"{name} {value}" for name, value in options.items())
+        said = _options(layer.model_dump(exclude={"kind", "units"}))
         rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), f"{row.parameters:,}"])
     rows.append(["", "in all", "", "", "", f"{summary.parameters:,}"])
     return _section("Network", _table(["", "layer", "options", "in", "out", "parameters"], rows, numbers=3))
@@ -199,7 +200,7 @@ def _training(outcome: Outcome) -> str:
     rest = spec.model_dump(exclude={"loss", "optimizer"})
     rows = [
         ("Loss", f"{spec.loss.title}: {spec.loss.summary}"),
-        ("Optimiser", f"{spec.optimizer.title}: " + ", ".join(f"{name} {value}" for name, value in options.items())),
+        ("Optimiser", f"{spec.optimizer.title}: {_options(options)}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
         ("Epochs trained", f"{outcome.epoch:,}"),
     ]
@@ -209,6 +210,10 @@ def _training(outcome: Outcome) -> str:
 def _is_off(value: object) -> bool:
     """Whether a setting is not used: nothing, no changes, a penalty of 0.0; a seed of 0 is one."""
     return value is None or value == [] or value == () or (isinstance(value, float) and value == 0)
+
+
+def _options(options: dict[str, object]) -> str:
+    return ", ".join(f"{name} {_shown(value)}" for name, value in options.items())
 
 
 def _losses(outcome: Outcome) -> str:

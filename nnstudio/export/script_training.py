@@ -4,38 +4,26 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from nnstudio.engine.build import optimizer_form
+from nnstudio.export.script_options import optimizer_call, scheduler_call
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import AnySchedule, EarlyStopping
-from nnstudio.project.training import OptimizerSpec
+from nnstudio.project.schedules import EarlyStopping
 
 
 def setup_lines(project: Project) -> list[str]:
     """`criterion` and `optimizer`, for a `model` that is there."""
+    spec = project.training.optimizer
+    form = {name: repr(value) for name, value in optimizer_form(spec, "cpu").items()}
     lines = [
         f"criterion = nn.{project.training.loss.title}()",
-        f"optimizer = optim.{_optimizer(project.training.optimizer)}",
+        f"optimizer = optim.{optimizer_call(spec, form)}",
     ]
     if project.training.schedule is not None:
-        lines.append(f"scheduler = optim.lr_scheduler.{_scheduler(project.training.schedule)}")
+        lines.append(f"scheduler = optim.lr_scheduler.{scheduler_call(project.training.schedule)}")
     if _has_penalty(project):
         lines.append("penalised = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]")
     return lines
-
-
-def _optimizer(spec: OptimizerSpec) -> str:
-    """``Adam(model.parameters(), lr=0.1, fused=True)``: options that have PyTorch's default are left out."""
-    changed = {name: value for name, value in spec.model_dump(exclude={"kind", "lr"}).items() if value}
-    options = {"lr": spec.lr, **changed, **optimizer_form(spec, "cpu")}
-    written = "".join(f", {name}={value!r}" for name, value in options.items())
-    return f"{spec.title}(model.parameters(){written})"
-
-
-def _scheduler(spec: AnySchedule) -> str:
-    """``StepLR(optimizer, step_size=30, gamma=0.1)``"""
-    options = spec.model_dump(exclude={"kind", "monitor"})
-    return f"{spec.title}(optimizer{''.join(f', {name}={value!r}' for name, value in options.items())})"
 
 
 def changes_of(project: Project) -> list[AnyChange]:
@@ -116,11 +104,10 @@ def _epoch_lines(project: Project, has_test: bool) -> list[str]:
 
 def _stopping_lines(spec: EarlyStopping) -> list[str]:
     loss = spec.monitor
-    better = f"best_loss - {spec.min_delta!r}" if spec.min_delta else "best_loss"
     keep = ["    best_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}"]
     restore = ["    model.load_state_dict(best_weights)"]
     return [
-        f"if {loss} < {better}:",
+        f"if {loss} < best_loss - {spec.min_delta!r}:",
         f"    best_loss, best_epoch = {loss}, epoch",
         *(keep if spec.restore_best else []),
         f"elif epoch - best_epoch >= {spec.patience} and epoch < epochs:",

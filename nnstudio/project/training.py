@@ -63,7 +63,11 @@ LOSSES_OF_TASK: dict[Task, tuple[LossKind, ...]] = {
 
 
 class OptimizerSpec(Spec):
-    """One of ``torch.optim``'s optimisers; what is not given here has PyTorch's default."""
+    """One of ``torch.optim``'s optimisers.
+
+    Options that PyTorch has besides those named here keep its defaults. Those named have defaults of their own, the
+    same for every optimiser: where PyTorch's differ (AdamW decays weights by 0.01 unless told), the spec's hold.
+    """
 
     title: ClassVar[str]
     summary: ClassVar[str]

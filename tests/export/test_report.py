@@ -22,6 +22,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, CirclesSource, DiabetesSource, IrisSource, WaveSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.schedules import StepSchedule
+from nnstudio.project.training import AdamWSpec
 from tests.export.runs import project_on, trained
 
 VOID = {"meta", "br", "img"}
@@ -130,9 +131,14 @@ def test_that_a_linear_regression_stands_beside_scikit_learns():
 
 
 def test_that_the_settings_in_use_are_listed_and_the_others_are_not():
-    project = edits.with_training(project_on(WaveSource(), "tanh"), seed=0, l2=0.25, schedule=StepSchedule(step_size=5))
+    project = edits.with_training(
+        project_on(WaveSource(), "dropout"), seed=0, l2=0.25, schedule=StepSchedule(step_size=5)
+    )
+    project = edits.with_training(project, optimizer=AdamWSpec(lr=0.05))
     text = Page(report_of(trained(project))).text
     assert all(part in text for part in ("Seed0", "L20.25", "step size 5"))
+    # also those that are 0 or the studio's own default
+    assert all(part in text for part in ("AdamW: lr 0.05, weight_decay 0.0", "p 0.5", "bias yes"))
     assert not any(part in text for part in ("L10.0", "Early stopping", "Changes"))
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.export.ddp import ddp_script_of
 from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
 from nnstudio.export.script_features import variables
@@ -22,25 +23,43 @@ from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, Data
 from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.features import monomials
 from nnstudio.project.imported import Missing
-from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer, NetworkSpec, ReLULayer
 from nnstudio.project.painting import starter
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule
-from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, RMSpropSpec, TrainingSpec
+from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, ScheduleSpec
+from nnstudio.project.training import (
+    LOSSES_OF_TASK,
+    OPTIMIZER_KINDS,
+    AdamSpec,
+    OptimizerSpec,
+    RMSpropSpec,
+    TrainingSpec,
+)
 from tests.data.csv_files import completed, mixed_text
 from tests.export.runs import UNSEEN
-from tests.strategies import projects
+from tests.strategies import optimizers, options, projects
 
 STYLES = ["sequential", "class"]
 LOSS = re.compile(r"^epoch \d+: loss ([^,\s]+)(?:, test loss (\S+))?$", re.MULTILINE)
 WEIGHTS = re.compile(r"^weights ([0-9a-f]{64})$", re.MULTILINE)
 RUN_ALL = """
-import contextlib, io, json, sys
+import contextlib, io, json, os, sys
+import torch.distributed
+# what torchrun tells a process that is the only one
+names = "RANK LOCAL_RANK WORLD_SIZE LOCAL_WORLD_SIZE MASTER_ADDR MASTER_PORT".split()
+os.environ.update(zip(names, "0 0 1 1 localhost 0".split()))
 outputs = []
 for script in json.load(sys.stdin):
     with contextlib.redirect_stdout(io.StringIO()) as output:
-        exec(script, {"__name__": "__main__"})
+        try:
+            exec(script, {"__name__": "__main__"})
+        except RuntimeError as error:
+            # so BCELoss ends a run that diverges
+            if "between 0 and 1" not in str(error):
+                raise
+            if torch.distributed.is_initialized():
+                torch.distributed.destroy_process_group()
     outputs.append(output.getvalue())
 print(json.dumps(outputs))
 """
@@ -56,10 +75,19 @@ def outputs_of(scripts: list[str]) -> list[str]:
 
 def assert_prints_the_run(output: str, project: Project) -> None:
     trainer = Trainer(project, load_dataset(project.data))
-    reports = list(trainer.epochs(project.training.epochs))
+    reports, diverged = [], False
+    try:
+        for bunch in trainer.bunches(project.training.epochs):
+            reports += bunch
+    except DivergedError:
+        diverged = True
+    printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]
+    if diverged:
+        # a script goes on with what is infinite
+        assert printed[: len(reports)] == [(report.train_loss, report.test_loss) for report in reports]
+        return
     stop = trainer.early_stop(project.training.epochs)
     result = stop.best if stop is not None and stop.is_restored else reports[-1].snapshot
-    printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]
     assert printed == [(report.train_loss, report.test_loss) for report in reports]
     assert WEIGHTS.findall(output) == [fingerprint(result)]
 
@@ -129,11 +157,61 @@ def test_that_the_script_of_a_large_file_has_its_samples_beside_it(tmp_path):
     assert_prints_the_run(done.stdout, project)
 
 
-@given(st.lists(projects(), min_size=5, max_size=5), st.sampled_from(STYLES))
-@settings(max_examples=2, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
-def test_that_a_script_prints_the_studios_losses_whatever_the_project(designs, style):
-    for output, project in zip(outputs_of([script_of(p, style) for p in designs]), designs, strict=True):
+def without_what_ddp_cant_follow(project: Project) -> Project:
+    return with_training(project, l1=0.0, l2=0.0, schedule=None, early_stopping=None, changes=())
+
+
+@given(st.lists(projects(wide=True), min_size=4, max_size=4))
+@settings(max_examples=1, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+def test_that_every_script_prints_the_studios_losses_whatever_the_project(designs):
+    """In both styles, and by one of several processes."""
+    shared = list(map(without_what_ddp_cant_follow, designs))
+    scripts = [script_of(project, style) for style in STYLES for project in designs] + list(map(ddp_script_of, shared))
+    for output, project in zip(outputs_of(scripts), [*designs, *designs, *shared], strict=True):
         assert_prints_the_run(output, project)
+
+
+def test_that_a_run_by_the_studios_defaults_is_not_one_by_pytorchs():
+    """AdamW decays weights by 0.01 where it is not told otherwise."""
+    designs = [with_training(circles(), optimizer=cls(lr=0.1)) for cls in OPTIMIZER_KINDS.values()]
+    scripts = [[*(script_of(project, style) for style in STYLES), ddp_script_of(project)] for project in designs]
+    for i, output in enumerate(outputs_of([one for each in scripts for one in each])):
+        assert_prints_the_run(output, designs[i // len(scripts[0])])
+
+
+@given(st.data())
+def test_that_every_option_is_written_whatever_its_value(data):
+    cls = data.draw(st.sampled_from([*OPTIMIZER_KINDS.values(), *SCHEDULE_KINDS.values()]))
+    if issubclass(cls, OptimizerSpec):
+        spec = data.draw(optimizers(wide=True).filter(lambda spec: isinstance(spec, cls)))
+        project = with_training(circles(), optimizer=spec)
+        assert_writes(ddp_script_of(project), spec)
+    else:
+        spec = data.draw(options(cls, wide=True))
+        project = with_training(with_data(circles(), test_fraction=0.2), schedule=spec)
+    for style in STYLES:
+        assert_writes(script_of(project, style), spec)
+
+
+def assert_writes(script: str, spec: OptimizerSpec | ScheduleSpec) -> None:
+    (line,) = (line for line in script.splitlines() if f".{spec.title}(" in line)
+    for name, value in spec.model_dump(exclude={"kind", "monitor"}).items():
+        assert f", {name}={value!r}" in line
+
+
+@given(st.data())
+def test_that_another_value_of_any_option_of_a_layer_or_a_source_is_another_script(data):
+    cls = data.draw(st.sampled_from([*LAYER_KINDS.values(), *SOURCE_KINDS.values()]))
+    # without units, a Linear gets as many as the data need
+    drawn = options(cls).filter(lambda spec: getattr(spec, "units", 1) is not None)
+    one, other = data.draw(drawn), data.draw(drawn)
+    base = circles()
+    if issubclass(cls, LayerSpec):
+        designs = [edits.insert_layer(base, 1, spec) for spec in (one, other)]
+    else:
+        designs = [base.with_source(spec) for spec in (one, other)]
+    scripts = [script_of(project) for project in designs]
+    assert (scripts[0] == scripts[1]) == (one == other)
 
 
 def test_that_scripts_make_features_readably_and_print_the_studios_losses():
@@ -196,9 +274,9 @@ def test_that_the_two_styles_write_the_network_in_their_own_way():
     assert "class Network" not in sequential
 
 
-def test_that_what_is_left_out_has_pytorchs_default():
+def test_that_what_the_project_does_without_is_not_in_the_script():
     script = script_of(circles(data=DataSpec(source=BlobsSource(), test_fraction=0.2)))
-    assert "optim.Adam(model.parameters(), lr=0.1, fused=True)" in script
+    assert "optim.Adam(model.parameters(), lr=0.1, weight_decay=0.0, fused=True)" in script
     assert "stratify=y" in script
     assert "StandardScaler" not in script
 

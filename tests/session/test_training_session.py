@@ -5,6 +5,7 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
 from nnstudio.engine.training import Trainer
@@ -17,6 +18,7 @@ from nnstudio.project.training import AdamSpec
 from nnstudio.session.runs import KEPT_RUNS
 from nnstudio.session.training import State, TrainingSession
 from tests.session.examples import diverging, slow, small, uninterrupted
+from tests.strategies import projects
 
 
 def test_that_training_gives_the_losses_of_a_plain_trainer(drive):
@@ -26,6 +28,16 @@ def test_that_training_gives_the_losses_of_a_plain_trainer(drive):
     assert driver.losses == expected
     assert driver.session.run.epoch == 20
     assert driver.states == [State.TRAINING, State.FINISHED]
+
+
+@given(projects(wide=True))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+def test_that_whatever_the_project_the_window_trains_it_as_a_plain_trainer_does(drive, project):
+    driver = drive(project)
+    driver.train_out()
+    train, test = uninterrupted(project)
+    assert driver.losses == (train, test if project.data.test_fraction else [])
+    driver.session.close()
 
 
 def test_that_a_pause_in_mid_epoch_changes_nothing(drive):

@@ -18,6 +18,7 @@ from nnstudio.project import edits
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import problem_from, write_project
 from nnstudio.project.writing import check_writable
 
@@ -196,7 +197,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
     for share in ("train", "test"):
         losses, metrics = result[f"{share}_loss"], result["metrics"][share]
         if losses and epoch:
-            figures = ", ".join(f"{name} {value:.4f}" for name, value in metrics.items() if name in _TOLD)
+            figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
             lines.append(f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g}, {figures}")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.project.features import pretty
+from nnstudio.project.rounding import rounded
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: F
     readings = pca.components_.T / spread[:, None]
     directions = pca.components_ * spread
     origin = through - ((through - mean) @ readings) @ directions
-    labels = tuple(f"PC{i + 1} ({share:.1%} of the variance)" for i, share in enumerate(pca.explained_variance_ratio_))
+    shares = [rounded(float(share), ".1%") for share in pca.explained_variance_ratio_]
+    labels = tuple(f"PC{i + 1} ({share} of the variance)" for i, share in enumerate(shares))
     rest = f"the other {len(dataset.columns) - 2} components" if len(dataset.columns) > 3 else "the third component"
     where = "the mean" if plane.held is None else f"the values of {sample_name(dataset, plane.held)}"
     return Projection(plane, labels, f"{rest} at {where}", origin, directions, mean, readings, spread)

@@ -17,6 +17,7 @@ from nnstudio.engine.build import build_criterion, build_tensors
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.snapshot import Snapshot, StateLayout
 from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
 
 MOST_SAMPLES = 2000
 _NUMBERS = 2_000_000
@@ -95,7 +96,7 @@ def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
         if (moved[-1] - moved[0]) @ row < 0:
             row *= -1
     explained = (float(shares[0]), float(shares[1]))
-    labels = tuple(f"principal direction {i + 1} ({share:.1%})" for i, share in enumerate(explained))
+    labels = tuple(f"principal direction {i + 1} ({rounded(float(share), '.1%')})" for i, share in enumerate(explained))
     return Slice(path[-1].astype(np.float64), found, labels, explained)
 
 

@@ -6,6 +6,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.probe import Outputs, Probe, Unit
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
 
 MOST_SAMPLES = 512
 _EDGE = 0.01
@@ -68,7 +69,7 @@ def _saturated(kind: str, H: Outputs) -> dict[int, str]:
     shares = near.mean(axis=0)
     where = " or ".join(f"{limit:g}" for limit in limits).replace("-", "−")
     return {
-        unit: f"Saturated: for {shares[unit]:.0%} of the samples its output is within {_EDGE} of {where}, "
-        "where the slope is almost 0."
+        unit: f"Saturated: for {rounded(float(shares[unit]), '.0%')} of the samples its output is within {_EDGE} of "
+        f"{where}, where the slope is almost 0."
         for unit in np.flatnonzero(shares >= _SHARE).tolist()
     }

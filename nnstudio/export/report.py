@@ -20,6 +20,7 @@ from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.project.data import Task
 from nnstudio.project.network import LayerShape
+from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import project_json
 from nnstudio.project.writing import write_text
 
@@ -78,9 +79,8 @@ def _cards(outcome: Outcome) -> str:
     """The figures one looks for first, of the test samples where there are any."""
     figures = split_metrics(outcome)
     split = "test" if "test" in figures else "train"
-    cards = "".join(
-        f"<div><b>{value:.4g}</b><span>{escape(name)}, {split}</span></div>" for name, value in figures[split].items()
-    )
+    shown = [(escape(rounded(value, ".4g")), escape(name)) for name, value in figures[split].items()]
+    cards = "".join(f"<div><b>{value}</b><span>{name}, {split}</span></div>" for value, name in shown)
     return f'<div class="cards">{cards}</div>'
 
 
@@ -113,7 +113,8 @@ def _results(outcome: Outcome) -> str:
     found = split_metrics(outcome)
     names = list(found["train"])
     rows = [
-        [name, *(f"{figures[name]:.6g}" if name in figures else "–" for figures in found.values())] for name in names
+        [name, *(rounded(figures[name], ".6g") if name in figures else "–" for figures in found.values())]
+        for name in names
     ]
     body = _table(["", *found], rows, numbers=len(found))
     parameters = {name: tensor.numpy() for name, tensor in outcome.probe.state_dict().items()}

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from nnstudio.palette import class_color
+from nnstudio.project.rounding import rounded
 from nnstudio.project.source import Task
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -243,7 +244,7 @@ class ClassesModel(DataModel):
             return None
         train, test = int((dataset.y_train == row).sum()), int((dataset.y_test == row).sum())
         share = (train + test) / max(1, len(dataset.y_train) + len(dataset.y_test))
-        return (f"{row}: {dataset.class_names[row]}", f"{train:,}", f"{test:,}", f"{share:.1%}")[column]
+        return (f"{row}: {dataset.class_names[row]}", f"{train:,}", f"{test:,}", rounded(share, ".1%"))[column]
 
 
 class ArraysModel(DataModel):

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.project.rounding import digits_below_one
+
 Values = NDArray[np.float32]
 Shape = tuple[int, int]
 
@@ -37,7 +39,8 @@ class Rule(Protocol):
 def number(value: float) -> str:
     """Four digits that count, with a true minus."""
     # a zero has no sign that matters here
-    text = _scientific(f"{float(value) + 0.0:.4g}", "·", lambda exponent: f"10{raised(exponent)}")
+    exact = float(value) + 0.0
+    text = _scientific(digits_below_one(exact, f"{exact:.4g}"), "·", lambda exponent: f"10{raised(exponent)}")
     return text.replace("-", "−")
 
 

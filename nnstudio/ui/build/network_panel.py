@@ -5,11 +5,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.output_words import output_meaning
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 from nnstudio.ui.build.layer_model import cards_of
 from nnstudio.ui.build.layer_stack import LayerStack
 from nnstudio.ui.fields import caption, heading
@@ -33,6 +32,7 @@ class NetworkPanel(QWidget):
         self._size.setObjectName("caption")
         self._input = caption()
         self._output = caption()
+        self._output.setWordWrap(True)
         self.add_button = QPushButton("Add layer")
         self.add_button.setObjectName("add_layer_button")
         self.add_button.setToolTip("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)")
@@ -69,7 +69,7 @@ class NetworkPanel(QWidget):
         names = [pretty(name, columns) for name in project.data.features or columns]
         shown = _first_of(names)
         self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
-        self._output.setText(f"↓ out: {_meaning(project)}")
+        self._output.setText(f"↓ out: {output_meaning(project)}")
 
     def _wish(self, kind: str) -> None:
         layer: LayerSpec = LAYER_KINDS[kind]()
@@ -86,16 +86,3 @@ def _first_of(names: list[str]) -> str:
     while count < len(names) and count < _MOST_NAMES and len(", ".join(names[: count + 1])) <= _NAMES_LENGTH:
         count += 1
     return ", ".join(names[:count]) + (f" and {len(names) - count} more" if count < len(names) else "")
-
-
-def _meaning(project: Project) -> str:
-    """What the last layer's numbers are under the chosen loss."""
-    if project.data.task is Task.REGRESSION:
-        return "the predicted value"
-    match project.training.loss:
-        case LossKind.CROSS_ENTROPY:
-            return f"{project.output_count()} logits, one a class; their softmax are the probabilities"
-        case LossKind.BCE:
-            return "the probability of class 1"
-        case _:
-            return "a logit; its sigmoid is the probability of class 1"

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.evaluation import ClassReport, RocCurve, ValueReport
+from nnstudio.project.rounding import rounded
 from nnstudio.project.titles import class_title
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.explain.measured import Measured
@@ -75,7 +76,7 @@ class RocPlot(Canvas):
             point.setData([curve.decision[0]], [curve.decision[1]])
         self._key.set_entries(
             [
-                Entry(f"{class_title(look.name)}, AUC {curve.auc:.4f}", look.color, look.sample)
+                Entry(f"{class_title(look.name)}, AUC {rounded(curve.auc, '.4f')}", look.color, look.sample)
                 for look, curve in found
                 if look.keyed
             ]

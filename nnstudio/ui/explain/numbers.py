@@ -2,18 +2,27 @@
 
 import math
 
+from nnstudio.project.rounding import rounded
+
 MINUS = "−"
 
 
 def short(value: float, digits: int = 4) -> str:
-    """About `digits` significant digits: ``0.8132``, ``−12.35``, ``1.2e−07``, ``nan``."""
+    """About `digits` significant digits: ``0.8132``, ``−12.35``, ``1.2e−07``, ``nan``.
+
+    What is less than 1 is not rounded up to it: 0.99999 is ``>0.9999``, for a probability must not look certain.
+    """
     if not math.isfinite(value):
         return str(value).replace("-", MINUS)
     size = abs(value)
     if size and (size >= 10**6 or size < 10 ** (1 - digits)):
         return f"{value:.1e}".replace("-", MINUS)
     whole = -1 if size < 1 else int(math.log10(size))
-    return f"{value:.{max(0, digits - 1 - whole)}f}".replace("-", MINUS)
+    form = f".{max(0, digits - 1 - whole)}f"
+    if size < 1 and format(size, form) == format(1.0, form):
+        below = rounded(size, form).removeprefix(">")
+        return f">{below}" if value > 0 else f"<{MINUS}{below}"
+    return format(value, form).replace("-", MINUS)
 
 
 def exact(value: float) -> str:
@@ -23,7 +32,8 @@ def exact(value: float) -> str:
 
 def percent(value: float) -> str:
     """A share: ``97.3 %``, ``100 %``."""
-    return f"{100 * value:.3g} %" if 0 < value < 1 else f"{100 * value:.0f} %"
+    text = f"{100 * value:.3g}" if 0 < value < 1 else f"{100 * value:.0f}"
+    return ">99.9 %" if text == "100" and value < 1 else f"{text} %"
 
 
 def by(shape: tuple[int, ...]) -> str:

@@ -30,10 +30,14 @@ class OutcomeSheet(Sheet):
         self._loss = LossKind.MSE
         self._classes: tuple[str, ...] = ()
         self._target = "y"
+        self._output = "logit"
         self.dress()
 
-    def set_network(self, loss: LossKind, classes: tuple[str, ...], target: str) -> None:
+    def set_network(self, loss: LossKind, classes: tuple[str, ...], target: str, is_logit: bool = True) -> None:
+        """What is learned; `is_logit` says whether the network puts out any numbers, as it should in front of a softmax
+        or sigmoid of the loss's own."""
         self._loss, self._classes, self._target, self._reading = loss, classes, target, None
+        self._output = "logit" if is_logit else "output"
         self.refresh()
 
     def set_reading(self, reading: "Reading | None") -> None:
@@ -74,7 +78,7 @@ class OutcomeSheet(Sheet):
             ("sigmoid → p", p, shade(p, CLASS_COLORS[1], self.scheme), f"probability of class {self._classes[1]}")
         ]
         if self._loss is LossKind.BCE_WITH_LOGITS:
-            columns.insert(0, ("logit", output, QColor(self.scheme.selection), "the network's output"))
+            columns.insert(0, (self._output, output, QColor(self.scheme.selection), "the network's output"))
         arrow = self.wide("→")
         cell = self.wide("−0.00000", *(heading for heading, *_ in columns)) + arrow
         cell = min(cell, width / (len(columns) + 0.6))
@@ -92,7 +96,7 @@ class OutcomeSheet(Sheet):
         assert reading.probabilities is not None
         names = min(self.wide(*self._classes) + 12, width * 0.36)
         cell = (width - names) / 2
-        for i, heading in enumerate(("logit", "softmax → p")):
+        for i, heading in enumerate((self._output, "softmax → p")):
             yield Cell(QRectF(names + i * cell, 0, cell, self.line), heading)
         for c, name in enumerate(self._classes):
             y = self.line * (1 + c)

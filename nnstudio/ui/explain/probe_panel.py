@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.project.output_words import output_span
 from nnstudio.session.run import Run
 from nnstudio.ui.explain.flow_sheet import FlowSheet
 from nnstudio.ui.explain.outcome_sheet import OutcomeSheet
@@ -86,7 +87,8 @@ class ProbePanel(Panel):
             self.chooser.set_dataset(dataset)
             layers = [layer.title for layer in project.network.layers]
             self.flow.set_network(dataset.feature_names, layers, _inputs_title(dataset))
-            self.outcome.set_network(project.training.loss, dataset.class_names, dataset.target_name)
+            is_logit = not output_span(project)
+            self.outcome.set_network(project.training.loss, dataset.class_names, dataset.target_name, is_logit)
             point = self.desk.selection.point
             if point is not None:
                 self.desk.selection.choose_point(kept_point(dataset, point))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButto
 from nnstudio.project import edits
 from nnstudio.project.network import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption, heading
@@ -185,8 +186,8 @@ class ActivationGallery(Panel):
             beyond = inputs.share_beyond()
             text = f"Epoch {self._frame.epoch if self._frame else 0:,}: what layer {layer + 1} is given for "
             text += f"{inputs.samples:,} training samples, {inputs.units} unit{'' if inputs.units == 1 else 's'}. "
-            text += f"For {inputs.share_flat(self.kind):.1%} of these numbers the slope is below 0.01"
-            text += f"; {beyond:.1%} lie beyond ±{REACH:g}." if beyond else "."
+            text += f"For {rounded(inputs.share_flat(self.kind), '.1%')} of these numbers the slope is below 0.01"
+            text += f"; {rounded(beyond, '.1%')} lie beyond ±{REACH:g}." if beyond else "."
             self._figures.setText(text)
         why_not = self._why_not()
         self.use.setEnabled(not why_not)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
 from nnstudio.ui.fields import Choice, caption
@@ -299,4 +300,6 @@ class LayerSpacePanel(Panel):
 
 def _percent(share: float) -> str:
     """Rounded, so that an axis is not named anew with every frame."""
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else f"{100 * share:.1g} %"
+    if 0 < share < 0.01:
+        return f"{100 * share:.1g} %"
+    return rounded(share, ".0%").replace("%", " %")

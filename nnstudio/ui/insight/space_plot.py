@@ -1,6 +1,6 @@
 """The plane of two axes of a layer: the bent grid, the samples, and the line that the next layer draws."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from nnstudio.project.data import Task
-from nnstudio.ui.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
+from nnstudio.ui.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.theme import theme
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.layer_space import LayerPicture
 
+_Looks = dict[str, Any]
 _PIECES = 40
 _SAMPLE = 7
 _BINS = 40
@@ -39,6 +40,8 @@ class SpacePlot(Canvas):
         self._picture: LayerPicture | None = None
         self._is_strip = False
         self._box: tuple[float, float, float, float] | None = None
+        self._looks: tuple[_Looks, _Looks] = ({}, {})
+        """What `setData` is told of the train and the test samples: without it, they would lose their colours."""
         self._grid = pg.PlotCurveItem(connect="finite")
         self._pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
         self._boundary = pg.PlotCurveItem(connect="pairs")
@@ -57,7 +60,7 @@ class SpacePlot(Canvas):
         self._values = (targets[0].astype(float), targets[1].astype(float)) if is_value else None
         self._limit = float(np.abs(dataset.y_train).max()) or 1.0
         self._class_count = len(dataset.class_names)
-        self._box = None
+        self._box = self._picture = None
         self._color_samples()
 
     def set_picture(
@@ -70,8 +73,7 @@ class SpacePlot(Canvas):
         self._picture = picture
         self._is_strip = len(picture.axes) == 1
         self._draw_lines(picture.lines)
-        self._train.setData(picture.train[:, 0], picture.train[:, 1])
-        self._test.setData(picture.test[:, 0], picture.test[:, 1])
+        self._draw_samples()
         ends = boundary.reshape(-1, 2) if boundary is not None else np.empty((0, 2))
         self._boundary.setData(ends[:, 0], ends[:, 1])
         self._draw_histogram(picture if box is None else None)
@@ -96,8 +98,6 @@ class SpacePlot(Canvas):
         self._boundary.setPen(pg.mkPen(scheme.text, width=2 * scale, style=Qt.PenStyle.DashLine))
         for piece, color in zip(self._pieces, line_colors(_PIECES, scheme.is_dark), strict=True):
             piece.setPen(pg.mkPen(color, width=3 * scale))
-        for samples in (self._train, self._test):
-            samples.setSize(_SAMPLE * scale)
         self._color_samples()
         if self._picture is not None and self._is_strip:
             self._draw_histogram(self._picture)
@@ -159,27 +159,34 @@ class SpacePlot(Canvas):
             self._bars.append(bar)
 
     def _color_samples(self) -> None:
-        outline = scaled_pen(self.scheme.plot, width=0.7)
-        for item, part, hollow in ((self._train, 0, False), (self._test, 1, True)):
-            item.clear()
-            if self._classes is not None:
-                colors = [CLASS_COLORS[label % len(CLASS_COLORS)] for label in self._classes[part].tolist()]
-            elif self._values is not None:
-                shades = shade_diverging(self._values[part], self._limit, diverging_table(self.scheme))
-                colors = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in shades.tolist()]
-                outline = scaled_pen(self.scheme.muted, width=0.7)
+        scheme, size = self.scheme, _SAMPLE * theme().scale
+        outline = scaled_pen(scheme.plot, width=0.7)
+        if self._classes is not None:
+            colors = [[class_color(label) for label in labels.tolist()] for labels in self._classes]
+        elif self._values is not None:
+            shades = [shade_diverging(values, self._limit, diverging_table(scheme)) for values in self._values]
+            colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in part.tolist()] for part in shades]
+            outline = scaled_pen(scheme.muted, width=0.7)
+        else:
+            return
+        # many have the same
+        brushes = {color: pg.mkBrush(translucent(color, 190)) for color in set(colors[0])}
+        pens = {color: scaled_pen(color, width=1.6) for color in set(colors[1])}
+        self._looks = (
+            {"brush": [brushes[color] for color in colors[0]], "pen": outline, "size": size},
+            {"brush": pg.mkBrush(scheme.plot), "pen": [pens[color] for color in colors[1]], "size": size},
+        )
+        self._draw_samples()
+
+    def _draw_samples(self) -> None:
+        """The samples where the picture has them, in their colours."""
+        picture = self._picture
+        for item, part, look in zip((self._train, self._test), (0, 1), self._looks, strict=True):
+            places = np.empty((0, 2)) if picture is None else (picture.train, picture.test)[part]
+            if len(places):
+                item.setData(places[:, 0], places[:, 1], **look)
             else:
-                continue
-            if not colors:
-                continue
-            places = np.zeros(len(colors))
-            if self._picture is not None:
-                known = (self._picture.train, self._picture.test)[part]
-                places = known if len(known) == len(colors) else places
-            x, y = (places[:, 0], places[:, 1]) if places.ndim == 2 else (places, places)
-            brushes = [pg.mkBrush(self.scheme.plot if hollow else translucent(color, 190)) for color in colors]
-            pens = [scaled_pen(color, width=1.6) for color in colors] if hollow else [outline] * len(colors)
-            item.setData(x, y, brush=brushes, pen=pens, size=_SAMPLE * theme().scale)
+                item.clear()
 
 
 def line_colors(count: int, is_dark: bool) -> list[str]:

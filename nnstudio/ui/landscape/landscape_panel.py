@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnstudio.project.rounding import rounded
 from nnstudio.session.errand import Errand
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
@@ -275,7 +276,8 @@ class LandscapePanel(Panel):
         elif cut.explained:
             parts.append(
                 f"A slice through the last epoch, along the two directions in which the run moved most: "
-                f"{sum(cut.explained):.1%} of its path's variance. The path is drawn where it falls on the slice."
+                f"{rounded(float(sum(cut.explained)), '.1%')} of its path's variance. "
+                "The path is drawn where it falls on the slice."
             )
         else:
             parts.append(

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
+from nnstudio.project.rounding import rounded
 from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.markup import plain_text
@@ -221,7 +222,7 @@ class FiguresBox(Box):
 
     def set_values(self, values: Sequence[float | None]) -> None:
         for label, one, value in zip(self._values, self._shown, values, strict=True):
-            label.setText("–" if value is None else f"{value:,.{one.digits}f}".replace("-", "−"))
+            label.setText("–" if value is None else rounded(value, f",.{one.digits}f").replace("-", "−"))
 
     def texts(self) -> list[str]:
         """What it says, figure by figure."""

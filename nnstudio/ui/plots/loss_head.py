@@ -1,5 +1,6 @@
 """What stands over the loss plot: the metrics of the epoch shown, by their curves' colours, and the plot's options."""
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -72,7 +73,7 @@ class LossHead(QWidget):
         name, figures, note = self._told
         colors = {"train": theme().scheme.train, "test": theme().scheme.test}
         parts = [
-            f'<span style="color:{colors[share]}">●</span>&nbsp;{share} <b>{figure}</b>'
+            f'<span style="color:{colors[share]}">●</span>&nbsp;{share} <b>{escape(figure)}</b>'
             for share, figure in figures.items()
         ]
         text = "&nbsp; ".join([name, *parts] if name else parts)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.project.data import Task
+from nnstudio.project.rounding import rounded
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Projection
@@ -44,7 +45,7 @@ def describe(
     else:
         p = probabilities(run.project, outputs[-1])[0]
         label = int(predicted)
-        lines.append(f"predicted: {dataset.class_names[label]}, with probability {p[label]:.2%}")
+        lines.append(f"predicted: {dataset.class_names[label]}, with probability {rounded(float(p[label]), '.2%')}")
     if point.sample is not None:
         actual = np.concatenate((dataset.y_train, dataset.y_test))[point.sample]
         name = sample_name(dataset, point.sample)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
+from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import caption
 from nnstudio.ui.insight.names import names_in
@@ -207,9 +208,9 @@ class ResultPanel(QWidget):
                 continue
             figures[share] = ""
             if "accuracy" in metrics:
-                name, figures[share] = "accuracy", f"{metrics['accuracy']:.1%}"
+                name, figures[share] = "accuracy", rounded(metrics["accuracy"], ".1%")
             elif metrics.get("r2") is not None:
-                name, figures[share] = "R²", f"{metrics['r2']:.4f}"
+                name, figures[share] = "R²", rounded(metrics["r2"], ".4f")
         note = f"without {names_in(self._run, frame.off)}" if frame.off and self._run is not None else ""
         self._loss_head.set_metrics(name, figures, note)
 

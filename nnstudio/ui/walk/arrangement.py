@@ -173,8 +173,10 @@ def _column_width(part: "Quantity", column: int, rows: Cut, metrics: QFontMetric
 
 
 def written(value: float) -> str:
-    """A number as short as a cell asks for; a zero has no sign."""
+    """A number as short as a cell asks for; a zero has no sign, and what is less than 1 isn't written as 1."""
     text = f"{value + 0.0:.3g}"
+    if text in ("1", "-1") and abs(value) < 1:
+        return ">0.999" if value > 0 else "<−0.999"
     if len(text) > _MOST_LETTERS:
         text = f"{value:.1e}"
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")

@@ -21,6 +21,11 @@ from nnstudio.ui.explain.numbers import percent, short
         (1234.5, "1234"),
         (0.00081, "8.1e−04"),
         (-3.2e7, "−3.2e+07"),
+        # only 1 itself looks like it
+        (1, "1.000"),
+        (0.99994, "0.9999"),
+        (0.999999, ">0.9999"),
+        (-0.99999994, "<−0.9999"),
         (math.nan, "nan"),
         (-math.inf, "−inf"),
     ],
@@ -33,10 +38,12 @@ def test_that_numbers_are_written_short(value, text):
 def test_that_a_short_number_is_the_number_and_fits_its_cell(value):
     text = short(value)
     assert len(text) <= len("−0.00000") + 1
-    assert float(text.replace("−", "-")) == pytest.approx(value, rel=0.06, abs=1e-4)
+    assert float(text.lstrip("<>").replace("−", "-")) == pytest.approx(value, rel=0.06, abs=1e-4)
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0 %"), (1, "100 %"), (0.9733, "97.3 %"), (0.5, "50 %")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0, "0 %"), (1, "100 %"), (0.9733, "97.3 %"), (0.5, "50 %"), (0.9998, ">99.9 %")]
+)
 def test_that_shares_are_percentages(value, text):
     assert percent(value) == text
 

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.data import DiabetesSource, MoonsSource, PlaneSource, Task
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.ui.insight.journey import REST_S, STEP_S, moment_at
+from nnstudio.ui.theme import theme
 
 LAYERS = (LinearLayer(units=4), TanhLayer(), LinearLayer(units=2), TanhLayer(), LinearLayer())
 
@@ -112,8 +114,8 @@ def test_that_playing_goes_through_all_layers_and_says_what_is_interpolated(open
         seen.append(panel.text.text())
         clock[0] += 0.1
     assert any("interpolated" in text for text in seen)
-    assert seen[0].startswith("<b>the inputs</b>: what the network computes")
-    assert "From <b>4: Tanh</b> to <b>5: Linear</b>" in " ".join(seen)
+    assert seen[0].startswith("the inputs: what the network computes")
+    assert "From 4: Tanh to 5: Linear" in " ".join(seen)
     assert not panel.play.isChecked()
     assert panel.place == 5
     assert train_points(opened)[:, 0] == pytest.approx(outputs(opened, 5)[:, 0])
@@ -138,6 +140,38 @@ def test_that_one_column_is_a_curve(studio):
     assert x == pytest.approx(line[:-1, 0])
     here.train()
     assert train_points(here) == pytest.approx(outputs(here, 4))
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+@pytest.mark.parametrize("source", [DiabetesSource(), PlaneSource(samples=80), MoonsSource(samples=80)], ids=repr)
+def test_that_samples_keep_the_colours_that_the_text_names(studio, source, appearance):
+    """At every epoch shown, whichever way the picture came about."""
+    theme().choose(appearance)
+    design = edits.with_training(open_source("binary-classification").with_source(source), epochs=6)
+    here = studio(edits.with_data(design, test_fraction=0.25, standardize=True))
+    here.window.drawers.show("layer_space")
+    here.panel = here.window.drawers["layer_space"].panel
+    here.train()
+    for epoch in (5, 2, 6):
+        here.timeline.setValue(epoch)
+        assert_colors_say_the_target(here)
+    choose(here, "layer_space_layer_selector", "0")
+    assert_colors_say_the_target(here)
+    if source.task is Task.REGRESSION:
+        assert "blue where" in here.panel.text.text()
+
+
+def assert_colors_say_the_target(here):
+    data, plot = here.window.session.run.dataset, here.panel.plot
+    middle = 0.5 if data.class_names else 0.0
+    limit = 1.0 if data.class_names else np.abs(data.y_train).max()
+    for item, y, part in ((plot._train, data.y_train, "brush"), (plot._test, data.y_test, "pen")):
+        assert len(item.points()) == len(y)
+        for point, target in zip(item.points(), y, strict=True):
+            color = getattr(point, part)().color()
+            # near zero there is hardly any colour
+            if abs(target - middle) > 0.1 * limit:
+                assert (color.red() > color.blue()) == (target > middle)
 
 
 @given(st.floats(0, 100), st.integers(1, 12))

@@ -1,0 +1,22 @@
+"""Rounding that claims no certainty: a probability or a share is never written as 0 or 1 unless it is."""
+
+
+def rounded(value: float, form: str) -> str:
+    """`value` by a format such as ``.1%`` or ``.4f``, except that nothing between 0 and 1 becomes one of these.
+
+    0.9996 as ``.1%`` is ``>99.9%``, and 0.0002 is ``<0.1%``.
+    """
+    text = format(value, form)
+    if not 0 < value < 1:
+        return text
+    step = 10.0 ** -(int(form.lstrip(",.")[:-1]) + (2 if form.endswith("%") else 0))
+    if text == format(1.0, form):
+        return f">{format(1 - step, form)}"
+    return f"<{format(step, form)}" if text == format(0.0, form) else text
+
+
+def digits_below_one(value: float, text: str) -> str:
+    """`text`, which writes `value`, unless it writes as 1 what is less: then as many digits as show that."""
+    if text.lstrip("-") != "1" or abs(value) == 1:
+        return text
+    return next(found for digits in range(5, 18) if (found := f"{value:.{digits}g}").lstrip("-") != "1" or digits == 17)

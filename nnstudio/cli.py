@@ -110,11 +110,13 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
     export.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
     _add_training_options(export)
+    _add_spreadsheet_option(export)
     predict = commands.add_parser("predict", help="predict the rows of a CSV file, after training", allow_abbrev=False)
     predict.add_argument("source", metavar="SOURCE", help="a project file or a lesson's id")
     predict.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
     predict.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
     _add_training_options(predict)
+    _add_spreadsheet_option(predict)
     double_click = commands.add_parser("associate", help="open .nnstudio files by a double click", allow_abbrev=False)
     double_click.add_argument("--everyone", action="store_true", help="for all users of this machine")
     double_click.add_argument("--remove", action="store_true", help="take it back")
@@ -124,8 +126,12 @@ def _parser() -> argparse.ArgumentParser:
         if name == "lessons":
             command.add_argument("--check", metavar="FILE", help="say what is wrong with a lesson's file, line by line")
     grade = commands.add_parser("grade", help="run again what learners have handed in", allow_abbrev=False)
-    grade.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie, and lessons of your own")
-    grade.add_argument("-o", "--output", required=True, metavar="FILE", help="the table to write (CSV)")
+    grade.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie")
+    grade.add_argument("-o", "--output", required=True, metavar="FILE", help="the table to write (.csv, .tsv or .xlsx)")
+    grade.add_argument("--lessons", metavar="DIR", help="where lessons of your own lie, with their tables")
+    grade.add_argument("--separator", metavar="S", help="what stands between cells: , ; | or tab")
+    grade.add_argument("--decimal", metavar="C", help="the decimal sign: . or ,")
+    grade.add_argument("--limit", metavar="SECONDS", help="how long the runs of one hand-in may take (120)")
     return parser
 
 
@@ -133,6 +139,11 @@ def _add_training_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     parser.add_argument("--seed", metavar="N", help="another seed than the project's")
     parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
+
+
+def _add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:
+    what = "put an apostrophe in front of texts that a spreadsheet would take for formulas (predictions)"
+    parser.add_argument("--for-spreadsheets", action="store_true", help=what)
 
 
 def _kinds_in_lines() -> str:
@@ -156,9 +167,9 @@ def _check_source(source: str) -> None:
     from nnstudio.project.guided.kind import is_lesson
 
     if is_lesson(Path(source)):
-        from nnstudio.project.guided.reading import read_lesson
+        from nnstudio.data.lesson_files import open_lesson
 
-        read_lesson(Path(source))
+        open_lesson(Path(source))
         return
     try:
         open_source(source)
@@ -226,6 +237,7 @@ def _export(args: argparse.Namespace) -> int:
         epochs=_number("--epochs", args.epochs),
         seed=_number("--seed", args.seed),
         device=args.device,
+        for_spreadsheets=args.for_spreadsheets,
     )
 
 
@@ -239,13 +251,18 @@ def _predict(args: argparse.Namespace) -> int:
         epochs=_number("--epochs", args.epochs),
         seed=_number("--seed", args.seed),
         device=args.device,
+        for_spreadsheets=args.for_spreadsheets,
     )
 
 
 def _grade(args: argparse.Namespace) -> int:
     from nnstudio.headless_grade import grade
 
-    return grade(Path(args.folder), Path(args.output))
+    lessons = Path(args.lessons) if args.lessons is not None else None
+    limit = _number("--limit", args.limit)
+    if limit is not None and limit < 1:
+        raise ProjectError(f"--limit: {limit} is too small; at least 1 s is needed")
+    return grade(Path(args.folder), Path(args.output), lessons, args.separator, args.decimal, limit)
 
 
 def _lessons(args: argparse.Namespace) -> int:

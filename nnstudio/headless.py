@@ -1,19 +1,17 @@
 """Training without a window, for scripts and graders."""
 
 import json
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
 from nnstudio.data.opening import open_source
+from nnstudio.interrupting import interruptible
 from nnstudio.project import edits
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError, ProjectError
@@ -205,22 +203,3 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
         for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
             lines.append(f"{title:14}" + "".join(f"{value:10.2f}" for value in result["baseline"][who]))
     return "\n".join(lines)
-
-
-@contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """Ctrl-C sets the event instead of raising; a second one raises as usual."""
-    interrupted = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield interrupted
-        return
-
-    def on_interrupt(number: int, frame: FrameType | None) -> None:
-        interrupted.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield interrupted
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
-from nnstudio.headless import EXIT_STATUS, Training, interruptible, with_options
+from nnstudio.headless import EXIT_STATUS, Training, with_options
+from nnstudio.interrupting import interruptible
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
 _STEPS = 100
 
 
-def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int | None, device: str | None) -> int:
+def export(
+    source: str,
+    kind: str,
+    path: Path,
+    *,
+    epochs: int | None,
+    seed: int | None,
+    device: str | None,
+    for_spreadsheets: bool = False,
+) -> int:
     """Writes the source's project in the form `kind`, after training where that needs it; returns the exit status.
 
     Raises:
@@ -29,6 +39,8 @@ def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int 
     """
     needs_training = kinds.find_kind(kind).needs_training
     kinds.check_name(kind, path)
+    if for_spreadsheets and kind != "predictions":
+        raise ProjectError(f"--for-spreadsheets: {kind} holds no texts of others; it goes with predictions")
     if device is not None:
         check_device_kind(device)
         if not needs_training:
@@ -41,13 +53,27 @@ def export(source: str, kind: str, path: Path, *, epochs: int | None, seed: int 
     as_it_is = epochs is None and seed is None and device is None
     outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
     with _progress(kind) as progress:
-        kinds.export_run(outcome, kind, path, progress)
+        if for_spreadsheets:
+            from nnstudio.export.tables import write_predictions
+
+            write_predictions(outcome, path, for_spreadsheets=True)
+        else:
+            kinds.export_run(outcome, kind, path, progress)
     if EXIT_STATUS[stop_reason]:
         print(f"nnstudio: {path} holds the network after epoch {outcome.epoch}", file=sys.stderr)
     return EXIT_STATUS[stop_reason]
 
 
-def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: int | None, device: str | None) -> int:
+def predict(
+    source: str,
+    data: Path,
+    path: Path,
+    *,
+    epochs: int | None,
+    seed: int | None,
+    device: str | None,
+    for_spreadsheets: bool = False,
+) -> int:
     """Trains the source's network and writes `data`, a CSV, with its predictions to `path`; returns the exit status.
 
     Raises:
@@ -65,7 +91,7 @@ def predict(source: str, data: Path, path: Path, *, epochs: int | None, seed: in
     as_it_is = epochs is None and seed is None and device is None
     outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
     with _progress(str(path.name)) as progress:
-        score(outcome, data, path, progress)
+        score(outcome, data, path, progress, for_spreadsheets)
     if EXIT_STATUS[stop_reason]:
         print(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}", file=sys.stderr)
     return EXIT_STATUS[stop_reason]

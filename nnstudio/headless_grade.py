@@ -1,43 +1,24 @@
 """Lessons and hand-ins without a window: checking a lesson's file, and running again what learners claim."""
 
-import csv
-import io
+import hashlib
 import sys
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from math import isclose
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnstudio import __version__
+from nnstudio.data.lesson_files import check_lesson
+from nnstudio.grading.table import Form, Line, form_of, write_table
+from nnstudio.interrupting import interruptible
+from nnstudio.project.cells import one_line
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.figures import parse_figure
-from nnstudio.project.guided.hand_in import Claim, HandIn, questions, read_hand_in
-from nnstudio.project.guided.kind import LESSON_SUFFIX, is_lesson
-from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.project.guided.reading import examine, list_guided, project_at, read_lesson
-from nnstudio.project.names import printable
-from nnstudio.project.storage import project_from
-from nnstudio.project.writing import check_writable, write_text
+from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
-    from nnstudio.engine.result import Result
+    from nnstudio.grading.register import Entry
+    from nnstudio.grading.rerun import Runner
 
-LONGEST_CLAIM_S = 120.0
-_CLOSE = 1e-3
-"""How far another machine's rounding may lead, relatively."""
-COLUMNS = (
-    "file",
-    "name",
-    "lesson",
-    "finished",
-    "minutes",
-    "quiz right at once",
-    "predictions right",
-    "goals reached",
-    "claims confirmed",
-    "remark",
-)
+DONE, WRONG, INTERRUPTED = 0, 2, 130
 
 
 def check(path: Path) -> int:
@@ -46,182 +27,151 @@ def check(path: Path) -> int:
     Raises:
         ProjectError: the file can't be read.
     """
-    lesson, faults = examine(path)
+    lesson, faults = check_lesson(path)
     for fault in faults:
         print(f"{path}: {fault}")
     if lesson is None or faults:
-        return 2
+        return WRONG
     print(f"{path}: a sound lesson of {len(lesson.steps)} step{'' if len(lesson.steps) == 1 else 's'}")
-    return 0
+    return DONE
 
 
-def grade(folder: Path, output: Path) -> int:
+def grade(
+    folder: Path,
+    output: Path,
+    lessons: Path | None = None,
+    separator: str | None = None,
+    decimal: str | None = None,
+    limit: float | None = None,
+) -> int:
     """Runs again what the hand-ins in a folder claim, and writes a row for each; returns the exit status.
 
-    Lessons of the teacher's own are found if their files lie in the folder as well.
+    The table is written anew after each hand-in. After Ctrl-C it holds those that are done, and the same command goes
+    on with the rest.
+
+    Args:
+        lessons: the folder with the teacher's own lessons; nothing that learners hand in is taken for one.
+        limit: how many seconds the runs of one hand-in may take.
 
     Raises:
-        ProjectError: the folder can't be read, or the table can't be written.
+        ProjectError: a folder can't be read, an option is wrong, or the table can't be written.
     """
-    if not folder.is_dir():
-        raise ProjectError(f"{folder}: there is no such folder")
+    from nnstudio.grading.rerun import LIMIT_S
+
+    form = form_of(output, separator, decimal)
+    own = _own_lessons(folder, lessons)
     check_writable(output)
-    files = sorted(path for path in folder.rglob("*") if path.suffix in (".json", LESSON_SUFFIX) and path.is_file())
-    lessons = {lesson.id: lesson for _, lesson in list_guided()}
-    hand_ins = []
-    for path in files:
-        if is_lesson(path):
-            lesson = read_lesson(path)
-            lessons[lesson.id] = lesson
-        else:
-            hand_ins.append(path)
-    if not hand_ins:
-        raise ProjectError(f"{folder}: there are no hand-ins (*.json) in this folder")
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\n")
-    table.writerow(COLUMNS)
-    for path in _with_progress(hand_ins):
-        table.writerow(_safe(cell) for cell in _row(path.relative_to(folder), path, lessons))
-    # spreadsheets take a file for UTF-8 by its mark
-    write_text("\ufeff" + text.getvalue(), output)
-    print(f"{output}: {len(hand_ins)} hand-in{'' if len(hand_ins) == 1 else 's'}")
-    return 0
+    return _Grading(folder, output, lessons, own, LIMIT_S if limit is None else limit).run(form)
 
 
-@dataclass
-class _Tally:
-    """How many of so many."""
-
-    right: int = 0
-    asked: int = 0
-
-    def add(self, is_right: bool) -> None:
-        self.right += is_right
-
-    def __str__(self) -> str:
-        return f"{self.right} of {self.asked}"
-
-
-@dataclass
-class _Graded:
-    quiz: _Tally = field(default_factory=_Tally)
-    predictions: _Tally = field(default_factory=_Tally)
-    goals: _Tally = field(default_factory=_Tally)
-    claims: _Tally = field(default_factory=_Tally)
-    remarks: list[str] = field(default_factory=list)
-
-
-def _row(shown: Path, path: Path, lessons: dict[str, GuidedLesson]) -> Sequence[str]:
-    try:
-        hand_in = read_hand_in(path)
-    except ProjectError as error:
-        return (str(shown), *[""] * 8, str(error))
-    lesson = lessons.get(hand_in.lesson)
-    minutes = f"{hand_in.seconds / 60:.1f}"
-    finished = "yes" if hand_in.is_finished else "no"
-    head = (str(shown), hand_in.name, hand_in.lesson, finished, minutes)
-    if lesson is None:
-        return (*head, "", "", "", "", "this lesson is not known; put its file into the folder")
-    graded = _graded(hand_in, lesson)
-    tallies = (graded.quiz, graded.predictions, graded.goals, graded.claims)
-    return (*head, *map(str, tallies), "; ".join(graded.remarks))
-
-
-def _graded(hand_in: HandIn, lesson: GuidedLesson) -> _Graded:
-    graded = _Graded()
-    quizzes, predictions, goals = questions(lesson)
-    graded.quiz.asked, graded.predictions.asked, graded.goals.asked = len(quizzes), len(predictions), len(goals)
-    graded.claims.asked = len(hand_in.claims)
-    answers = {answer.step: answer for answer in hand_in.answers}
-    for number in quizzes:
-        quiz, answer = lesson.steps[number].quiz, answers.get(number)
-        if quiz is not None and answer is not None and answer.first in range(len(quiz.choices)):
-            graded.quiz.add(quiz.choices[int(answer.first)].right)
-    for claim in hand_in.claims:
-        if claim.step >= len(lesson.steps):
-            graded.remarks.append(f"step {claim.step + 1}: the lesson has no such step")
-            continue
-        step = lesson.steps[claim.step]
-        try:
-            result = _again(claim)
-            wrong = _difference(claim, result)
-        except ProjectError as error:
-            graded.remarks.append(f"step {claim.step + 1}: can't be run again: {error}")
-            continue
-        if wrong:
-            graded.remarks.append(f"step {claim.step + 1}: not confirmed: {wrong}")
-            continue
-        graded.claims.add(True)
-        if result.project.data != project_at(lesson, claim.step).data:
-            graded.remarks.append(f"step {claim.step + 1}: other data than the lesson's")
-        # what counts is what the run came to here, not what the file says
-        if step.goal:
-            graded.goals.add(all(aim.met(result.look_up) for aim in step.goal))
-        answer = answers.get(claim.step)
-        if step.predict is not None and answer is not None:
-            actual = step.predict.expression.value(result.look_up)
-            known = not step.predict.choices or answer.first in range(len(step.predict.choices))
-            late = " (answered with the outcome on the screen)" if answer.was_late else ""
-            if late:
-                graded.remarks.append(f"step {claim.step + 1}{late}")
-            graded.predictions.add(actual is not None and known and step.predict.is_right(answer.first, actual))
-    return graded
-
-
-def _again(claim: Claim) -> "Result":
-    """The claim's run, trained here.
+def _own_lessons(folder: Path, lessons: Path | None) -> list[Path]:
+    """The files in the teacher's folder.
 
     Raises:
-        ProjectError: its project can't be trained, or it takes too long.
+        ProjectError: a folder is missing, or learners' files lie among the lessons.
     """
-    from nnstudio.data.load import load_dataset
-    from nnstudio.engine.history import History
-    from nnstudio.engine.probe import Probe
-    from nnstudio.engine.result import Result
-    from nnstudio.engine.training import DivergedError, Trainer
-
-    project = project_from(claim.project)
-    dataset = load_dataset(project.data)
-    trainer = Trainer(project, dataset, "cpu")
-    history = History(trainer.initial, 0)
-    end = time.monotonic() + LONGEST_CLAIM_S
-    try:
-        for bunch in trainer.bunches(claim.epochs, lambda: time.monotonic() > end):
-            for report in bunch:
-                history.add(report)
-    except DivergedError as error:
-        raise ProjectError(str(error)) from None
-    stop = trainer.early_stop(claim.epochs)
-    if history.last.epoch < claim.epochs and stop is None:
-        raise ProjectError(f"{claim.epochs:,} epochs take longer than {LONGEST_CLAIM_S:.0f} s")
-    best = stop.best if stop is not None and stop.is_restored else history.last
-    return Result(project, dataset, history, Probe(trainer.model), trainer.layout, best)
+    for path in (folder, *([lessons] if lessons is not None else [])):
+        if not path.is_dir():
+            raise ProjectError(f"{path}: there is no such folder")
+    if lessons is None:
+        return []
+    if lessons.resolve() == folder.resolve():
+        raise ProjectError(
+            f"--lessons: {lessons} is where the hand-ins lie; put your lessons into a folder of their own, or whoever "
+            "hands in a lesson changes what is asked of all"
+        )
+    found = sorted(path for path in lessons.rglob("*") if path.suffix.lower() in (".json", ".nnlesson"))
+    return [path for path in found if not path.is_dir() and not _is_in(path, folder, lessons)]
 
 
-def _difference(claim: Claim, result: "Result") -> str:
-    """What of the claim is not so; empty if all of it is."""
-    from nnstudio.engine.fingerprint import fingerprint
-
-    same_weights = fingerprint(result.snapshot) == claim.weights_sha256
-    for name, claimed in claim.figures.items():
-        found = parse_figure(name).value(result.look_up)
-        if claimed is None or found is None:
-            if claimed is not found:
-                return f"{printable(name)} is {found}, not {claimed}"
-        elif not isclose(found, claimed, rel_tol=_CLOSE, abs_tol=1e-6):
-            return f"{printable(name)} is {found:.6g}, not {claimed:.6g}"
-    if not same_weights and not claim.figures:
-        return "the weights are others"
-    return ""
+def _is_in(path: Path, folder: Path, lessons: Path) -> bool:
+    """Whether a file lies among the hand-ins, where these lie within the folder of lessons."""
+    return folder.resolve().is_relative_to(lessons.resolve()) and path.resolve().is_relative_to(folder.resolve())
 
 
-def _safe(cell: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    cell = " ".join(cell.split())
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+class _Grading:
+    def __init__(self, folder: Path, output: Path, own: Path | None, files: list[Path], limit: float) -> None:
+        from nnstudio.grading.lessons import Lessons
+        from nnstudio.grading.register import register
+        from nnstudio.grading.resume import Resume
 
+        is_within = own is not None and own.resolve().is_relative_to(folder.resolve())
+        self._entries = register(folder, own if is_within else None)
+        if not self._entries:
+            raise ProjectError(f"{folder}: there are no hand-ins (*.json) in this folder")
+        self._output, self._limit = output, limit
+        self._lessons = Lessons(files)
+        self._resume = Resume(output)
+        self._lines = [Line(str(path), None, None, [why]) for path, why in self._lessons.failed.items()]
+        steps = {lesson.lesson.id: len(lesson.lesson.steps) for lesson in self._lessons}
+        self._steps = max((steps.get(entry.lesson, 0) for entry in self._entries), default=0)
 
-def _with_progress(paths: Sequence[Path]) -> Iterator[Path]:
-    from tqdm import tqdm
+    def run(self, form: Form) -> int:
+        from tqdm import tqdm
 
-    yield from tqdm(paths, unit="hand-in", disable=None, leave=False, file=sys.stderr)
+        from nnstudio.grading.rerun import Runner, Stopped
+
+        with interruptible() as interrupted:
+            runner = Runner(interrupted.is_set)
+            done = 0
+            # disable=None: silent unless standard error is a terminal
+            with tqdm(self._entries, unit="hand-in", disable=None, leave=False, file=sys.stderr) as bar:
+                for entry in bar:
+                    if not bar.disable:
+                        bar.set_postfix_str(one_line(entry.shown, 30))
+                    try:
+                        if interrupted.is_set():
+                            raise Stopped
+                        self._lines.append(self._line(entry, runner))
+                    except Stopped:
+                        break
+                    done += 1
+                    write_table(self._lines, self._steps, self._output, form)
+        count = len(self._entries)
+        if done < count:
+            print(
+                f"nnstudio: {self._output} holds {done} of {count} hand-ins; the same command goes on from there",
+                file=sys.stderr,
+            )
+            return INTERRUPTED
+        self._resume.forget()
+        print(f"{self._output}: {count} hand-in{'' if count == 1 else 's'}")
+        return DONE
+
+    def _line(self, entry: "Entry", runner: "Runner") -> Line:
+        """The line of one file. Whatever is wrong with it is said there, and costs nobody else anything."""
+        from nnstudio.grading.judge import judge
+        from nnstudio.grading.register import without_work
+        from nnstudio.grading.rerun import Stopped
+        from nnstudio.project.guided.hand_in import read_hand_in
+
+        if entry.problem:
+            return Line(entry.shown, None, None, [entry.problem])
+        try:
+            hand_in = read_hand_in(entry.path)
+        except ProjectError as error:
+            return Line(entry.shown, None, None, [str(error)])
+        taught = self._lessons.find(hand_in)
+        if taught is None:
+            why = "this lesson is not known; name the folder with its file by --lessons"
+            return Line(entry.shown, hand_in, None, [why, *entry.remarks])
+        key = self._key(entry, taught.sha256)
+        found = self._resume.find(key)
+        if found is None:
+            try:
+                found = judge(without_work(hand_in) if entry.is_copy else hand_in, taught, runner, self._limit)
+            except Stopped:
+                raise
+            except ProjectError as error:
+                return Line(entry.shown, hand_in, None, [f"can't be graded: {error}", *entry.remarks])
+            except Exception as error:
+                # a defect here must not end the grading of all others
+                why = f"can't be graded: this should not happen: {type(error).__name__}: {error}"
+                return Line(entry.shown, hand_in, None, [why, *entry.remarks])
+            self._resume.keep(key, found)
+        return Line(entry.shown, hand_in, found, entry.remarks)
+
+    def _key(self, entry: "Entry", lesson_sha256: str) -> str:
+        """All that a grade depends on."""
+        parts = (entry.digest, lesson_sha256, str(entry.is_copy), f"{self._limit:g}", __version__, version("torch"))
+        return hashlib.sha256("|".join(parts).encode()).hexdigest()

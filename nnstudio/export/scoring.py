@@ -3,7 +3,7 @@
 import csv
 import difflib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.tables import apart, prediction_columns, prediction_rows
 from nnstudio.project.bounded_reading import open_file
+from nnstudio.project.cells import safe_value
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable, shown
@@ -29,13 +30,15 @@ _LONGEST_LINE = 1 << 20
 _HEAD = 1 << 18
 
 
-def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unwatched) -> int:
+def score(
+    outcome: Outcome, source: Path, target: Path, progress: Progress = unwatched, for_spreadsheets: bool = False
+) -> int:
     """Writes `source` to `target` with ``prediction`` and, for classes, ``probability NAME`` added; how many rows.
 
     The header of `source` must have the data set's columns, in any order and by their exact names; other columns are
     kept as they are. For data from a file these are that file's columns: categories are written as there, and what is
     missing is filled in as it was there. Comma, semicolon or tab may separate, as the header shows; what is written has
-    the same.
+    the same. `for_spreadsheets`: texts that a spreadsheet would take for formulas get an apostrophe.
 
     Raises:
         ProjectError: a column is missing or a row is wrong, with its line; or a file can't be read or written.
@@ -49,12 +52,13 @@ def score(outcome: Outcome, source: Path, target: Path, progress: Progress = unw
         with replacing(target) as bytes_out:
             text = io.TextIOWrapper(bytes_out, encoding="utf-8", newline="", write_through=True)
             writer = csv.writer(text, delimiter=table.separator, lineterminator="\n")
-            writer.writerow([*table.header, *added])
+            kept: Callable[[object], object] = safe_value if for_spreadsheets else lambda value: value
+            writer.writerow(map(kept, [*table.header, *added]))
             rows = table.rows()
             while chunk := list(islice(rows, _CHUNK)):
                 outputs = outcome.outputs(np.array([values for _, values in chunk]))
                 said = prediction_rows(outcome.project, outcome.dataset.class_names, outputs)
-                writer.writerows([*row, *more] for (row, _), more in zip(chunk, said, strict=True))
+                writer.writerows(map(kept, [*row, *more]) for (row, _), more in zip(chunk, said, strict=True))
                 count += len(chunk)
                 progress(min(1.0, binary.tell() / size))
             # the file belongs to whoever opened it

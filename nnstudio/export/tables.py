@@ -12,13 +12,17 @@ from numpy.typing import NDArray
 from nnstudio.engine.metrics import compute_metrics
 from nnstudio.engine.outputs import predictions, probabilities
 from nnstudio.export.outcome import Outcome
+from nnstudio.project.cells import safe_value
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
 from nnstudio.project.writing import write_text
 
 
-def write_predictions(outcome: Outcome, path: Path) -> None:
-    """One line a sample, train first: ``split``, the columns, ``target``, ``prediction``, a probability a class."""
+def write_predictions(outcome: Outcome, path: Path, for_spreadsheets: bool = False) -> None:
+    """One line a sample, train first: ``split``, the columns, ``target``, ``prediction``, a probability a class.
+
+    `for_spreadsheets`: names of columns and classes that a spreadsheet would take for formulas get an apostrophe.
+    """
     dataset = outcome.dataset
     added = prediction_columns(outcome.project, dataset.class_names)
     header = ["split", *dataset.columns, *apart(("target", *added), dataset.columns)]
@@ -32,6 +36,8 @@ def write_predictions(outcome: Outcome, path: Path) -> None:
         said = prediction_rows(outcome.project, dataset.class_names, outcome.outputs(raw))
         targets = y.tolist() if dataset.task is Task.REGRESSION else [dataset.class_names[label] for label in y]
         rows += [[split, *x, t, *p] for x, t, p in zip(raw.tolist(), targets, said, strict=True)]
+    if for_spreadsheets:
+        header, rows = [str(safe_value(name)) for name in header], [[*map(safe_value, row)] for row in rows]
     _write(path, header, rows)
 
 

@@ -126,15 +126,28 @@ def _migrated(raw: Any) -> Any:
     return raw
 
 
-def problem_in(raw: Any) -> Problem | None:
-    """What is wrong with a project given as JSON's values; None if it can be trained."""
+def problems_in(raw: Any) -> tuple[Problem, ...]:
+    """All that is wrong with a project given as JSON's values; empty if it can be trained.
+
+    Of a data file that has not been read yet nothing is known, and nothing is said.
+    """
     try:
         project = Project.model_validate_json(to_json(_migrated(raw)))
     except ValidationError as error:
-        return problem_from(error.errors()[0], raw)
+        return tuple(problem_from(details, raw) for details in own_errors(error.errors()))
     except (ProjectError, ValueError) as error:
-        return Problem((), str(error))
-    return next(iter(project.problems()), None)
+        return (Problem((), str(error)),)
+    return project.problems() if project.data.source.is_complete() else ()
+
+
+def own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """pydantic's complaints without those that a list is too short whose entries are what is wrong."""
+    return [
+        one
+        for one in errors
+        if one["type"] != "too_short"
+        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
+    ]
 
 
 def _validated(raw: Any) -> Project:

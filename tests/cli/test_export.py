@@ -1,6 +1,7 @@
 """`nnstudio export` and `nnstudio predict`: what they write, what they train, how they end."""
 
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -171,3 +172,33 @@ def test_that_a_run_of_an_export_is_the_engines(command, tmp_path):
     project = open_source(LESSON)
     reports = Trainer(project, load_dataset(project.data)).epochs(project.training.epochs)
     assert [float(row["train_loss"]) for row in rows_of(tmp_path / "h.csv")] == [r.train_loss for r in reports]
+
+
+def test_that_texts_are_safe_in_a_spreadsheet_if_that_is_asked_for(command, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text("x,class\n" + "".join(f"{row - 5},{('=1+1', 'b')[row % 2]}\n" for row in range(20)))
+    project = tmp_path / "project.json"
+    project.write_text(
+        json.dumps(
+            {
+                "format": "nnstudio",
+                "version": 1,
+                "data": {"source": {"kind": "csv", "path": "table.csv", "target": "class"}},
+                "network": {"layers": [{"kind": "linear"}]},
+                "training": {"loss": "bce_with_logits", "optimizer": {"kind": "sgd"}, "epochs": 1},
+            }
+        )
+    )
+    exported, predicted = tmp_path / "exported.csv", tmp_path / "predicted.csv"
+    safe = "--for-spreadsheets"
+    assert command("export", project, "--to", "predictions", "-o", exported, safe).status == 0
+    assert command("predict", project, table, "-o", predicted, safe).status == 0
+    for path, target in ((exported, "target"), (predicted, "class")):
+        rows = rows_of(path)
+        assert {row[target] for row in rows} == {"'=1+1", "b"}
+        assert float(rows[0]["x"]) == -5
+    assert command("export", project, "--to", "predictions", "-o", exported).status == 0
+    assert {row["target"] for row in rows_of(exported)} == {"=1+1", "b"}
+    assert (
+        "goes with predictions" in command("export", project, "--to", "onnx", "-o", tmp_path / "x.onnx", safe).complaint
+    )

@@ -54,3 +54,24 @@ CONTROLS = (
     "diagnosis_strip",
     *(f"{name}_dock" for name in PANELS),
 )
+
+CHECKABLE = ("take_apart_box", "draw_button")
+"""Those that can be on or off."""
+
+SPEEDS = ("Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")
+DEVICES = ("CPU", "CUDA", "MPS")
+
+FIELDS = {
+    "training.epochs": "epochs",
+    "training.batch_size": "batch_size",
+    "training.seed": "seed",
+    "training.loss": "loss_selector",
+    "training.optimizer.kind": "optimizer_selector",
+    "training.optimizer.lr": "learning_rate",
+    "data.source.samples": "source_samples",
+    "data.source.noise": "source_noise",
+    "data.source.seed": "source_seed",
+    "data.source.kind": "dataset_picker",
+    "data.test_fraction": "test_share",
+}
+"""The controls that set a project's fields."""

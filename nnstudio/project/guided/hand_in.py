@@ -1,5 +1,6 @@
 """What a learner hands in: answers, and what the runs came to, with the projects to run them again."""
 
+import hashlib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,8 +17,10 @@ from nnstudio.project.storage import problem_from
 HAND_IN_FORMAT = "nnstudio-hand-in"
 MAX_HAND_IN_BYTES = 20 * 2**20
 
+LONGEST_NAME = 200
+SHA256 = r"^[0-9a-f]{64}$"
 StepNumber = Annotated[int, Field(ge=0, le=99)]
-Line = Annotated[str, Field(max_length=200)]
+Line = Annotated[str, Field(max_length=LONGEST_NAME)]
 
 
 class GivenAnswer(Spec):
@@ -38,12 +41,12 @@ class Claim(Spec):
     step: StepNumber
     project: dict[str, Any]
     epochs: Annotated[int, Field(ge=0, le=10_000_000)]
-    weights_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    weights_sha256: Annotated[str, Field(pattern=SHA256)]
     figures: dict[str, float | None]
 
 
 class HandIn(Spec):
-    """One learner's work on one lesson."""
+    """One learner's work on one lesson. What has a default came later: earlier files are without it."""
 
     format: Literal["nnstudio-hand-in"]
     version: Annotated[int, Field(ge=1, le=1)]
@@ -58,6 +61,36 @@ class HandIn(Spec):
     answers: Annotated[tuple[GivenAnswer, ...], Field(strict=False, max_length=100)]
     claims: Annotated[tuple[Claim, ...], Field(strict=False, max_length=100)]
     torch: Line
+    identifier: Line = ""
+    """What tells the learner from others of the same name, such as a number, if it was given."""
+    lesson_version: Annotated[int, Field(ge=1)] | None = None
+    lesson_sha256: Annotated[str, Field(pattern=SHA256)] | None = None
+    """Of the lesson that was worked on."""
+    step_keys: Annotated[tuple[Annotated[str, Field(max_length=64)], ...], Field(strict=False, max_length=100)] = ()
+    """One a step of that lesson (`comparing.step_keys`)."""
+    work: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")] | None = None
+    """Drawn when the lesson was begun: copies of the work have the same."""
+    handed_in: Line = ""
+    """The day and time by the learner's clock, as ISO 8601 writes it."""
+    seal: Annotated[str, Field(pattern=SHA256)] | None = None
+    """Of all else (`seal_of`). It keeps nobody from forging, but tells what was written over in an editor."""
+
+
+def seal_of(hand_in: HandIn) -> str:
+    """SHA-256 of all that is handed in, the seal left out."""
+    return hashlib.sha256(to_json(_sorted(hand_in.model_dump(mode="json", exclude={"seal"})))).hexdigest()
+
+
+def work_of(hand_in: HandIn) -> str:
+    """SHA-256 of the work alone: the same for copies under other names."""
+    work = {"lesson", "answers", "claims", "seconds", "is_finished", "steps_done"}
+    return hashlib.sha256(to_json(_sorted(hand_in.model_dump(mode="json", include=work)))).hexdigest()
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(one) for one in value] if isinstance(value, list) else value
 
 
 def read_hand_in(path: Path) -> HandIn:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from nnstudio.project.bounded_reading import parse_json, read_file
-from nnstudio.project.errors import ProjectError
+from nnstudio.project.errors import InvalidProjectError, ProjectError
 
 LESSON_FORMAT = "nnstudio-lesson"
 LESSON_SUFFIX = ".nnlesson"
@@ -16,7 +16,20 @@ def is_lesson(path: Path) -> bool:
     if path.suffix == LESSON_SUFFIX:
         return True
     try:
-        raw = parse_json(read_file(path, MAX_LESSON_BYTES)) if path.suffix == ".json" else None
-    except (ProjectError, ValueError):
+        return path.suffix == ".json" and format_of(path) == LESSON_FORMAT
+    except ProjectError:
         return False
-    return isinstance(raw, dict) and raw.get("format") == LESSON_FORMAT
+
+
+def format_of(path: Path) -> str | None:
+    """What a JSON file of at most a lesson's size says that it is; None if it says nothing.
+
+    Raises:
+        InvalidProjectError: it can't be read, or is no JSON.
+    """
+    try:
+        raw = parse_json(read_file(path, MAX_LESSON_BYTES, "a lesson"))
+    except ValueError as error:
+        raise InvalidProjectError(f"not valid JSON ({error})") from None
+    found = raw.get("format") if isinstance(raw, dict) else None
+    return found if isinstance(found, str) else None

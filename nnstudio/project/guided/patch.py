@@ -4,8 +4,9 @@ from typing import Any
 
 from pydantic_core import from_json
 
+from nnstudio.project.network import Problem
 from nnstudio.project.project import Project
-from nnstudio.project.storage import project_from, project_json
+from nnstudio.project.storage import problems_in, project_from, project_json
 
 
 def patched(project: Project, change: dict[str, Any]) -> Project:
@@ -17,6 +18,11 @@ def patched(project: Project, change: dict[str, Any]) -> Project:
         InvalidProjectError: what comes out is no sound project.
     """
     return project_from(_merged(from_json(project_json(project)), change))
+
+
+def patch_problems(project: Project, change: dict[str, Any]) -> tuple[Problem, ...]:
+    """All that is wrong with what comes out."""
+    return problems_in(_merged(from_json(project_json(project)), change))
 
 
 def _merged(old: Any, change: Any) -> Any:

@@ -1,7 +1,7 @@
 """Reading lessons: what is wrong with a file is said with the line where it stands."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +16,17 @@ from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
 from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Place, line_of
-from nnstudio.project.guided.patch import patched
+from nnstudio.project.guided.patch import patch_problems, patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
 from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
-from nnstudio.project.storage import problem_from, problem_in, project_from
+from nnstudio.project.storage import own_errors, problem_from, problems_in, project_from
 from nnstudio.resources import resources_dir
+
+Fill = Callable[[dict[str, Any]], tuple[dict[str, Any], list[tuple[Place, str]]]]
+"""Makes, of a lesson's JSON values, those with all that its data files say, and tells what is wrong with the files."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,12 @@ def read_lesson(path: Path) -> GuidedLesson:
     return lesson
 
 
-def examine(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:
-    """The lesson, if there is one in it, and all that is wrong with the file.
+def examine(path: Path, fill: Fill | None = None, fully: bool = False) -> tuple[GuidedLesson | None, list[Fault]]:
+    """The lesson, if there is one in it, and what is wrong with the file.
+
+    Args:
+        fill: reads the data files that the lesson names; without it they stay unread.
+        fully: says all that keeps a learner from finishing the lesson, and not only what keeps it from being opened.
 
     Raises:
         ProjectError: the file can't be read.
@@ -63,10 +70,10 @@ def examine(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:
         return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", "this is not UTF-8 text")]
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
-    return parse_lesson(text)
+    return parse_lesson(text, fill, fully)
 
 
-def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
+def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tuple[GuidedLesson | None, list[Fault]]:
     """As `examine`, of the text itself."""
     try:
         check_json_size(text.encode(errors="replace"))
@@ -77,8 +84,12 @@ def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
         return None, [Fault(1, "", f"not valid JSON: {error}")]
 
     def fault(place: Place, message: str) -> Fault:
-        shown_place = dotted(tuple(printable(part) if isinstance(part, str) else part for part in place))
-        return Fault(line_of(text, place), shown_place, message)
+        where = tuple(printable(part) if isinstance(part, str) else part for part in place)
+        if "change" in where and where[-1] != "change":
+            # it is the project, once changed, that is at fault
+            cut = where.index("change") + 1
+            where, message = where[:cut], f"{dotted(where[cut:])}: {message}"
+        return Fault(line_of(text, place), dotted(where), message)
 
     if not isinstance(raw, dict) or raw.get("format") != LESSON_FORMAT:
         return None, [fault(("format",), f'not a lesson; "format" must be "{LESSON_FORMAT}"')]
@@ -86,14 +97,25 @@ def parse_lesson(text: str) -> tuple[GuidedLesson | None, list[Fault]]:
     if type(version) is int and version > LESSON_VERSION:
         newer = f"the lesson is of version {version}, this program reads up to {LESSON_VERSION}; update NN Studio"
         return None, [fault(("version",), newer)]
+    raw, found = fill(raw) if fill is not None else (raw, [])
+    lesson = None
     try:
         lesson = GuidedLesson.model_validate_json(to_json(raw))
     except ValidationError as error:
-        return None, [fault(*_said(details, raw)) for details in _own(error.errors())]
+        found += [_said(details, raw) for details in own_errors(error.errors())]
     except ValueError as error:
         return None, [Fault(1, "", f"not a lesson ({error})")]
-    faults = [fault(place, message) for place, message in _faults(lesson)]
-    return lesson, sorted(faults, key=lambda fault: fault.line)
+    if fully:
+        # not before it is wanted: it leads to everything that a lesson may be about
+        from nnstudio.project.guided.check import all_faults
+
+        found += all_faults(raw)
+    elif lesson is not None:
+        found += _faults(lesson)
+    faults = [fault(place, message) for place, message in dict.fromkeys(found)]
+    # where the form is wrong, whoever opens the lesson is told of the first part that is
+    is_in_order = fully or lesson is not None
+    return lesson, sorted(faults, key=lambda fault: fault.line) if is_in_order else faults
 
 
 def starting_project(start: str | dict[str, Any]) -> Project:
@@ -117,16 +139,6 @@ def list_guided() -> tuple[tuple[Path, GuidedLesson], ...]:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number in JSON")
-
-
-def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the complaints that a list is too short whose entries are what is wrong."""
-    return [
-        one
-        for one in errors
-        if one["type"] != "too_short"
-        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
-    ]
 
 
 def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
@@ -180,28 +192,29 @@ def _model_in(annotation: Any, here: Any) -> Any:
 
 
 def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
-    """What each part alone does not show: names that there are not, projects that can't be trained."""
-    yield from _project_faults(lesson.start, ("start",))
+    """What keeps a lesson from being opened: names that there are not, projects that can't be trained."""
+    yield from project_faults(lesson.start, ("start",))
     project = None
     with suppress(ProjectError):
         project = starting_project(lesson.start)
     for i, name in enumerate(lesson.hide):
-        yield from _unknown(name, CONTROLS, "control", ("hide", i))
+        yield from unknown_name(name, CONTROLS, "control", ("hide", i))
     for i, step in enumerate(lesson.steps):
         here: Place = ("steps", i)
         if step.point_at is not None:
-            yield from _unknown(step.point_at, CONTROLS, "control", (*here, "point_at"))
+            yield from unknown_name(step.point_at, CONTROLS, "control", (*here, "point_at"))
         if step.set_up is not None:
-            found = list(_set_up_faults(step.set_up, project, (*here, "set_up")))
+            yield from panel_faults(step.set_up, (*here, "set_up"))
+            found = list(set_up_faults(step.set_up, project, (*here, "set_up")))
             yield from found
             if not found and project is not None:
                 project = set_up_project(step.set_up, project)
         for j, condition in enumerate(step.wait_for):
             place: Place = (*here, "wait_for", j)
             if isinstance(condition, PanelOpen):
-                yield from _unknown(condition.name, tuple(PANELS), "panel", (*place, "name"))
+                yield from unknown_name(condition.name, tuple(PANELS), "panel", (*place, "name"))
             if isinstance(condition, Checked | Selected):
-                yield from _unknown(condition.control, CONTROLS, "control", (*place, "control"))
+                yield from unknown_name(condition.control, CONTROLS, "control", (*place, "control"))
 
 
 def set_up_project(set_up: SetUp, project: Project) -> Project:
@@ -229,23 +242,28 @@ def project_at(lesson: GuidedLesson, number: int) -> Project:
     return project
 
 
-def _set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
+def panel_faults(set_up: SetUp, where: Place) -> Iterator[tuple[Place, str]]:
+    """Panels to open or to close that there are not."""
     for key in ("open", "close"):
         for i, name in enumerate(getattr(set_up, key)):
-            yield from _unknown(name, tuple(PANELS), "panel", (*where, key, i))
+            yield from unknown_name(name, tuple(PANELS), "panel", (*where, key, i))
+
+
+def set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
+    """What a step makes of the project, or of another one, that can't be trained."""
     if set_up.project is not None:
-        yield from _project_faults(set_up.project, (*where, "project"))
-    elif set_up.change is not None and project is not None:
-        try:
-            patched(project, set_up.change)
-        except ProjectError as error:
-            yield (*where, "change"), str(error)
+        found = list(project_faults(set_up.project, (*where, "project")))
+        yield from found
+        project = starting_project(set_up.project) if not found else None
+    if set_up.change is not None and project is not None:
+        for problem in patch_problems(project, set_up.change):
+            yield (*where, "change", *problem.where), problem.message
 
 
-def _project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple[Place, str]]:
+def project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple[Place, str]]:
+    """What is wrong with what a lesson's `start`, or a step's project, names or holds."""
     if isinstance(start, dict):
-        problem = problem_in(start)
-        if problem is not None:
+        for problem in problems_in(start):
             yield (*where, *problem.where), problem.message
         return
     try:
@@ -254,6 +272,7 @@ def _project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple
         yield where, str(error)
 
 
-def _unknown(name: str, known: Sequence[str], what: str, where: Place) -> Iterator[tuple[Place, str]]:
+def unknown_name(name: str, known: Sequence[str], what: str, where: Place) -> Iterator[tuple[Place, str]]:
+    """The complaint that there is no such thing, if there is none."""
     if name not in known:
         yield where, f"there is no {what} {printable(name)}{meant(name, known)}"

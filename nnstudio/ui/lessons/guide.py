@@ -7,15 +7,16 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from nnstudio.data.lesson_files import open_lesson
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
-from nnstudio.project.guided.reading import project_at, read_lesson, set_up_project
+from nnstudio.project.guided.reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
-from nnstudio.ui.lessons.progress import Answered, Progress, load_progress, save_progress
+from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
 from nnstudio.ui.lessons.situation import Situation
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.theme import theme
@@ -72,8 +73,8 @@ class Guide(QObject):
         Raises:
             ProjectError: the file can't be read, or is not a sound lesson; nothing changes then.
         """
-        lesson = read_lesson(path)
-        progress = load_progress(lesson.id)
+        lesson = open_lesson(path)
+        progress = progress_in(lesson)
         if progress.is_finished or progress.step >= len(lesson.steps):
             progress.step = 0
         project = project_at(lesson, progress.step)
@@ -95,7 +96,7 @@ class Guide(QObject):
     def start_again(self) -> None:
         """The open lesson from its first step; what was answered is forgotten."""
         if self.lesson is not None and self.path is not None:
-            save_progress(self.lesson.id, Progress())
+            save_progress(self.lesson.id, fresh_progress(self.lesson))
             self.open(self.path)
 
     def close(self) -> None:

@@ -113,13 +113,13 @@ class Lessons(QObject):
     @Slot()
     def _fill(self) -> None:
         from nnstudio.project.guided.reading import list_guided
-        from nnstudio.ui.lessons.progress import load_progress
+        from nnstudio.ui.lessons.progress import progress_in
 
         self.menu.clear()
         self.menu.addAction(self._all)
         self.menu.addSeparator()
         for path, lesson in list_guided():
-            progress = load_progress(lesson.id)
+            progress = progress_in(lesson)
             action = add_text_action(self.menu, lesson.title)
             action.triggered.connect(partial(self.ask_open, path))
             action.setToolTip(tooltip(lesson.summary))
@@ -153,11 +153,11 @@ class Lessons(QObject):
     def _on_overview_hand_in_requested(self, path: Path) -> None:
         from nnstudio.project.guided.reading import read_lesson
         from nnstudio.ui.lessons.handing_in import hand_in
-        from nnstudio.ui.lessons.progress import load_progress
+        from nnstudio.ui.lessons.progress import progress_in
 
         with suppress(ProjectError):
             lesson = read_lesson(path)
-            hand_in(lesson, load_progress(lesson.id), self._desk.files)
+            hand_in(lesson, progress_in(lesson), self._desk.files)
 
     @Slot()
     def _on_guide_finished(self) -> None:

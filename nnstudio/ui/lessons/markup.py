@@ -5,10 +5,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
+from nnstudio.project.guided.marks import PIECE
+
 FORMULA_SCHEME = "formula:"
-_PIECE = re.compile(r"\$(?P<formula>[^$\n]+)\$|`(?P<code>[^`\n]+)`|\*\*(?P<bold>[^*\n]+)\*\*|\*(?P<italic>[^*\n]+)\*")
-
-
 Terms = Mapping[str, str]
 """Sentences by the terms, in small letters, that they explain."""
 
@@ -33,11 +32,6 @@ def rich_text(paragraphs: Sequence[str], image: Callable[[str], str], terms: Ter
         style = ' align="center"' if centred else ""
         parts.append(f"<p{style}>{_inline(paragraph, image, explained)}</p>")
     return "".join([*parts, *([_list(items)] if items else [])])
-
-
-def plain_text(paragraph: str) -> str:
-    """The text without its marks, for those who hear it."""
-    return _PIECE.sub(lambda match: next(group for group in match.groups() if group is not None), paragraph)
 
 
 def _list(items: Sequence[str]) -> str:
@@ -65,7 +59,7 @@ def _explained(text: str, left: dict[str, str]) -> str:
 def _inline(text: str, image: Callable[[str], str], explained: Callable[[str], str]) -> str:
     parts = []
     at = 0
-    for match in _PIECE.finditer(text):
+    for match in PIECE.finditer(text):
         parts.append(explained(text[at : match.start()]))
         at = match.end()
         if match["formula"] is not None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.ui.lessons.progress import Progress, load_progress
+from nnstudio.ui.lessons.progress import Progress, progress_in
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
@@ -38,7 +38,7 @@ class Overview(QDialog):
         cards = QVBoxLayout(page)
         cards.setContentsMargins(0, 0, 6, 0)
         cards.setSpacing(6)
-        kept = [load_progress(lesson.id) for _, lesson in lessons]
+        kept = [progress_in(lesson) for _, lesson in lessons]
         done = sum(progress.is_finished for progress in kept)
         first = next((i for i, progress in enumerate(kept) if not progress.is_finished), None)
         for i, ((path, lesson), progress) in enumerate(zip(lessons, kept, strict=True)):

@@ -1,10 +1,17 @@
 """How far the learner has come in each lesson: kept from one start to the next."""
 
 import json
+import math
 from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import uuid4
 
+from pydantic_core import from_json
 from PySide6.QtCore import QSettings
+
+from nnstudio.project.guided.comparing import lesson_sha256, step_keys
+from nnstudio.project.guided.hand_in import Claim
+from nnstudio.project.guided.lesson import GuidedLesson, Step
 
 
 @dataclass
@@ -37,25 +44,126 @@ class Progress:
     """What a run came to at a step with a goal, by step: what a hand-in reports."""
     seconds: float = 0.0
     is_finished: bool = False
+    lesson_sha256: str = field(default="", compare=False)
+    """Of the lesson that was worked on; empty for what an earlier program has kept."""
+    step_keys: tuple[str, ...] = field(default=(), compare=False)
+    """One a step of that lesson (`comparing.step_keys`)."""
+    work: str = field(default_factory=lambda: uuid4().hex, compare=False)
+    """Drawn when the lesson is begun, and handed in: copies of the work have the same."""
 
 
 def load_progress(lesson: str) -> Progress:
-    """What is kept of a lesson, by its id; a fresh one if nothing is, or nothing that can be read."""
+    """What is kept under a lesson's id; a fresh one if nothing is, or nothing that can be read."""
     kept = QSettings().value(f"lessons/{lesson}", "", type=str)
     try:
         raw = json.loads(str(kept))
+        seconds = float(raw["seconds"])
         return Progress(
-            int(raw["step"]),
+            max(0, int(raw["step"])),
             {int(step) for step in raw["done"]},
             {int(step): Answered(**answer) for step, answer in raw["answers"].items()},
             {int(step): dict(claim) for step, claim in raw["claims"].items()},
-            float(raw["seconds"]),
+            seconds if 0 <= seconds < 1e9 else 0.0,
             bool(raw["is_finished"]),
+            str(raw.get("lesson_sha256", "")),
+            tuple(str(key) for key in raw.get("step_keys", ())),
+            str(raw.get("work") or uuid4().hex),
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         return Progress()
 
 
 def save_progress(lesson: str, progress: Progress) -> None:
+    """Keeps the progress under a lesson's id; each revision of a lesson, or another of the same id, has its own."""
     raw = {**asdict(progress), "done": sorted(progress.done)}
-    QSettings().setValue(f"lessons/{lesson}", json.dumps(raw))
+    QSettings().setValue(f"lessons/{_name(lesson, progress.lesson_sha256)}", json.dumps(raw))
+
+
+def fresh_progress(lesson: GuidedLesson) -> Progress:
+    """Of somebody who begins."""
+    return Progress(lesson_sha256=lesson_sha256(lesson), step_keys=step_keys(lesson))
+
+
+def progress_in(lesson: GuidedLesson) -> Progress:
+    """How far the learner has come in a lesson, which may have been revised meanwhile: whatever was done at a step that
+    is still the same counts, wherever in the lesson it stands now. Nothing else is taken over.
+    """
+    sha256 = lesson_sha256(lesson)
+    exact = _name(lesson.id, sha256)
+    settings = QSettings()
+    settings.beginGroup("lessons")
+    names = settings.childKeys()
+    settings.endGroup()
+    if exact in names:
+        return fitted(load_progress(exact), lesson, sha256)
+    others = [name for name in names if name == lesson.id or name.startswith(f"{lesson.id}@")]
+    if not others:
+        return fresh_progress(lesson)
+    found = [fitted(load_progress(name), lesson, sha256) for name in others]
+    best = max(found, key=lambda progress: len(progress.done) + len(progress.answers))
+    return best if best.done or best.answers else fresh_progress(lesson)
+
+
+def fitted(progress: Progress, lesson: GuidedLesson, sha256: str) -> Progress:
+    """The progress as far as it is one in this lesson."""
+    count = len(lesson.steps)
+    is_same = progress.lesson_sha256 == sha256
+    keys = progress.step_keys if is_same and len(progress.step_keys) == count else step_keys(lesson)
+    if is_same or not progress.step_keys:
+        places = {number: number for number in range(count)}
+    else:
+        free: dict[str, list[int]] = {}
+        for number, key in enumerate(keys):
+            free.setdefault(key, []).append(number)
+        places = {number: free[key].pop(0) for number, key in enumerate(progress.step_keys) if free.get(key)}
+    answers = {
+        place: answered
+        for number, answered in progress.answers.items()
+        if (place := places.get(number)) is not None and _can_be_given(answered, lesson.steps[place])
+    }
+    claims = {
+        place: claim
+        for number, claim in progress.claims.items()
+        if (place := places.get(number)) is not None and _can_be_claimed(claim, place, lesson.steps[place])
+    }
+    done = {places[number] for number in progress.done if number in places}
+    asked = {number for number, step in enumerate(lesson.steps) if step.asks}
+    return Progress(
+        step=places.get(progress.step, 0),
+        done=done,
+        answers=answers,
+        claims=claims,
+        seconds=progress.seconds,
+        is_finished=progress.is_finished and (is_same or asked <= done),
+        lesson_sha256=sha256,
+        step_keys=keys,
+        work=progress.work,
+    )
+
+
+def _name(lesson: str, sha256: str) -> str:
+    return f"{lesson}@{sha256[:16]}" if sha256 else lesson
+
+
+def _can_be_given(answered: Answered, step: Step) -> bool:
+    """Whether somebody can have answered so at a step."""
+    if type(answered.tries) is not int or answered.tries < 1 or type(answered.was_late) is not bool:
+        return False
+    asked = step.quiz or step.predict
+    if asked is None:
+        return False
+    given = (answered.answer, answered.first)
+    if asked.choices:
+        return all(type(one) is int and 0 <= one < len(asked.choices) for one in given)
+    actual = () if answered.actual is None else (answered.actual,)
+    return all(type(one) in (int, float) and math.isfinite(one) for one in (*given, *actual))
+
+
+def _can_be_claimed(claim: dict[str, Any], number: int, step: Step) -> bool:
+    if step.predict is None and not step.goal:
+        return False
+    try:
+        Claim(step=number, **{**claim, "project": from_json(claim["project"])})
+    except (KeyError, TypeError, ValueError):
+        return False
+    return True

@@ -6,11 +6,11 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
+from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
 from nnstudio.project.rounding import rounded
 from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
-from nnstudio.ui.lessons.markup import plain_text
 from nnstudio.ui.lessons.progress import Answered
 from nnstudio.ui.widgets.plain_text import PlainLabel
 

@@ -1,21 +1,35 @@
 """The lesson's column leads, watches, and keeps how far one has come."""
 
 import json
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QTextCharFormat
-from PySide6.QtWidgets import QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
-from nnstudio.project.guided.controls import CONTROLS, PANELS
-from nnstudio.project.guided.hand_in import read_hand_in
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.comparing import lesson_sha256, step_keys
+from nnstudio.project.guided.condition_check import texts_of
+from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
+from nnstudio.project.guided.hand_in import read_hand_in, seal_of
+from nnstudio.project.guided.marks import plain_text
+from nnstudio.project.guided.reading import list_guided, parse_lesson
 from nnstudio.ui import panels
 from nnstudio.ui.glossary import GLOSSARY
+from nnstudio.ui.lessons.handing_in import made
 from nnstudio.ui.lessons.lesson_text import LessonText
-from nnstudio.ui.lessons.markup import plain_text, rich_text
-from nnstudio.ui.lessons.progress import Progress, load_progress, save_progress
+from nnstudio.ui.lessons.markup import rich_text
+from nnstudio.ui.lessons.progress import (
+    Answered,
+    Progress,
+    fresh_progress,
+    load_progress,
+    progress_in,
+    save_progress,
+)
 
 LESSONS = {lesson.id: path for path, lesson in list_guided()}
+EARLIER = Path(__file__).parents[2] / "project" / "earlier"
 QUIZ = {
     "question": "Which?",
     "choices": [{"text": "this", "why": "No: that."}, {"text": "that", "right": True, "why": "Yes."}],
@@ -46,6 +60,33 @@ def test_that_every_control_a_lesson_may_name_is_there(studio):
     # these are made when they are first needed
     assert missing <= {"decision_plot", "unit_plot", "source_noise"}
     assert {name: title for name, (title, _) in panels.PANELS.items()} == PANELS
+    # what the check of a lesson knows of them
+    buttons = {name: here.window.findChild(QAbstractButton, name) for name in CONTROLS}
+    assert {name for name, button in buttons.items() if button is not None and button.isCheckable()} == set(CHECKABLE)
+    for name, texts in (("speed_selector", SPEEDS), ("device_selector", DEVICES)):
+        selector = here.selector(name)
+        shown = [selector.itemText(row).removesuffix(" (not here)") for row in range(selector.count())]
+        assert tuple(shown) == texts
+    assert set(FIELDS.values()) <= set(CONTROLS)
+
+
+@pytest.mark.parametrize(
+    ("source", "views"),
+    [
+        ("nonlinear-regression", ["Fit"]),
+        ("binary-classification", ["Decision regions"]),
+        ("multiple-regression", ["Predicted against actual", "Predicted value"]),
+    ],
+)
+def test_that_the_check_knows_what_the_selectors_offer(studio, source, views):
+    here = studio(source)
+    offered = {
+        name: sorted(here.selector(name).itemText(row) for row in range(here.selector(name).count()))
+        for name in ("view_selector", "loss_selector", "optimizer_selector")
+    }
+    assert offered["view_selector"] == views
+    for name, texts in offered.items():
+        assert sorted(texts_of(name, here.window.project)) == texts
 
 
 def test_that_a_lesson_opens_beside_the_studio_with_its_project(taught):
@@ -184,12 +225,77 @@ def test_that_progress_is_kept_and_a_lesson_goes_on_where_it_was_left(taught, st
     assert guide.progress.step == 0
 
 
+def lesson_of(*steps, **fields):
+    raw = {"format": "nnstudio-lesson", "version": 1, "id": "mine", "title": "Mine", "summary": "A lesson."}
+    steps = [{"title": f"Step {i}", "text": "Do it.", **step} for i, step in enumerate(steps)]
+    lesson, faults = parse_lesson(json.dumps({**raw, "start": "linear-regression", "steps": steps, **fields}))
+    assert not faults
+    return lesson
+
+
+TWO = {"question": "Two?", "choices": [{"text": "a", "why": "x"}, {"text": "b", "why": "x", "right": True}]}
+
+
+def test_that_a_revised_lesson_keeps_what_is_still_the_same_and_another_of_its_id_takes_nothing(qapp):
+    old = lesson_of({"quiz": QUIZ}, {"quiz": TWO}, {})
+    progress = fresh_progress(old)
+    progress.answers = {0: Answered(1, 1, True), 1: Answered(0, 0, False)}
+    progress.done, progress.step, progress.is_finished = {0, 1, 2}, 1, True
+    save_progress(old.id, progress)
+    # a step more in front, and another question in the first
+    revised = lesson_of({}, {"quiz": {**QUIZ, "question": "Other?"}}, {"quiz": TWO})
+    found = progress_in(revised)
+    assert (found.step, found.answers, found.work) == (2, {2: Answered(0, 0, False)}, progress.work)
+    assert not found.is_finished
+    strangers = lesson_of({"quiz": {**TWO, "choices": TWO["choices"][::-1]}})
+    assert progress_in(strangers) == Progress()
+    assert progress_in(strangers).work != progress.work
+    save_progress(strangers.id, fresh_progress(strangers))
+    assert progress_in(old) == progress
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"step": 99},
+        {"step": -1},
+        {"done": [99, 0]},
+        {"answers": {"0": {"answer": 17, "first": 17}}},
+        {"answers": {"0": {"answer": -1, "first": -1}}},
+        {"answers": {"0": {"answer": 1.0, "first": "x"}}},
+        {"answers": {"0": {"answer": None, "first": None, "tries": 0}}},
+        {"answers": {"99": {"answer": 0, "first": 0}}, "claims": {"99": {}, "0": {"project": "{"}}},
+        {"seconds": float("nan")},
+        {"is_finished": "x", "work": 7},
+    ],
+)
+def test_that_no_progress_that_does_not_fit_keeps_a_lesson_from_being_opened_and_handed_in(taught, broken):
+    whole = {"step": 0, "done": [], "answers": {}, "claims": {}, "seconds": 1.0, "is_finished": False}
+    QSettings().setValue("lessons/mine", json.dumps({**whole, **broken}))
+    here = taught({"quiz": QUIZ})
+    assert here.guide.progress.step == 0
+    here.press("answer_1_button")
+    assert here.guide.is_step_done
+    handed_in = made(here.guide.lesson, here.guide.progress, "Ada")
+    assert handed_in.seal == seal_of(handed_in)
+    here.action("lessons_action").trigger()
+    here.window.lessons.overview.close()
+
+
+def test_that_progress_of_an_earlier_program_goes_on(studio):
+    kept = (EARLIER / "progress.json").read_text(encoding="utf-8")
+    QSettings().setValue("lessons/continue-training", kept)
+    here = studio(str(LESSONS["continue-training"]))
+    progress = here.window.lessons.guide.progress
+    assert progress.done == {0, 1, 2, 3}
+    assert progress.answers[2].first == 0
+    assert made(here.window.lessons.guide.lesson, progress, "Ada").claims[0].epochs == 50
+
+
 def test_that_progress_that_cannot_be_read_is_a_fresh_start():
     save_progress("odd", Progress(step=3))
     assert load_progress("odd").step == 3
-    from PySide6.QtCore import QSettings
-
-    for text in ("", "[]", "{", '{"step": "x"}', "null"):
+    for text in ("", "[]", "{", '{"step": "x"}', "null", "[" * 100_000):
         QSettings().setValue("lessons/odd", text)
         assert load_progress("odd") == Progress()
 
@@ -240,6 +346,10 @@ def test_that_what_is_handed_in_can_be_read_again(taught, tmp_path, monkeypatch)
     assert found.answers[0].first == 1
     assert found.claims[0].epochs == 30
     assert found.claims[0].figures == {"train_loss[-1]": here.window.train_loss[-1]}
+    assert found.lesson_sha256 == lesson_sha256(here.guide.lesson)
+    assert found.step_keys == step_keys(here.guide.lesson)
+    assert found.seal == seal_of(found)
+    assert found.work == here.guide.progress.work
 
 
 def test_that_marks_become_rich_text_and_everything_else_stays_text():

@@ -1,0 +1,189 @@
+"""Whether what a step waits for is something that a learner can do in this window, with this project."""
+
+from collections.abc import Iterator, Sequence
+
+from nnstudio.project.data import Task
+from nnstudio.project.features import FeatureError
+from nnstudio.project.guided.asking import turning_points, whole_numbers
+from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
+from nnstudio.project.guided.lines import Place
+from nnstudio.project.guided.reading import unknown_name
+from nnstudio.project.guided.tasks import (
+    Bounds,
+    Checked,
+    Condition,
+    EpochShown,
+    LayersAre,
+    PanelOpen,
+    ProjectHas,
+    Selected,
+    Trained,
+    UnitChosen,
+    UnitOff,
+)
+from nnstudio.project.guided.walk import Walk, is_within
+from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.network import LinearLayer
+from nnstudio.project.project import Project
+from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
+
+Found = Iterator[tuple[Place, str]]
+
+
+def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidden: Sequence[str]) -> Found:
+    """What keeps a condition from being met, beyond what the project's fields take (`asking` says that).
+
+    Args:
+        walk: where the lesson stands before the step's conditions; None if its project is not known.
+        hidden: the controls that the lesson hides.
+    """
+    project = walk.project if walk is not None else None
+    match condition:
+        case LayersAre():
+            pass
+        case Trained():
+            if {"train_button", "step_button"} <= set(hidden):
+                yield where, "train_button and step_button are hidden in this lesson, so nobody can train"
+        case ProjectHas():
+            yield from _hidden(FIELDS.get(condition.where), where, hidden)
+            yield from _value_faults(condition, where)
+        case PanelOpen():
+            yield from unknown_name(condition.name, tuple(PANELS), "panel", (*where, "name"))
+        case EpochShown():
+            yield from _hidden("timeline", where, hidden)
+            yield from _epoch_faults(condition, where)
+        case UnitChosen() | UnitOff():
+            yield from _hidden("network_diagram", where, hidden)
+        case Checked():
+            yield from _checked_faults(condition, where, project)
+            yield from _hidden(condition.control, where, hidden)
+        case Selected():
+            yield from _selected_faults(condition, where, project)
+            yield from _hidden(condition.control, where, hidden)
+        case _:
+            raise NotImplementedError(type(condition))
+
+
+def missed_epoch(condition: EpochShown, walk: Walk) -> str:
+    """Why the timeline has no such epoch once the step's training is done; empty if it has."""
+    numbers = _epochs_within(condition)
+    if not numbers:
+        # it is said of the bounds
+        return ""
+    if not walk.epochs:
+        return "" if numbers[0] == 0 else "there is no such epoch before a run, and nothing is trained by then"
+    last = max(walk.epochs, walk.project.training.epochs)
+    if numbers[0] > last and not is_within("training.epochs", walk.free):
+        return f"the run that the lesson asks for ends at epoch {last:,}"
+    return ""
+
+
+def missing_control(name: str, walk: Walk) -> str:
+    """Why the window does not have a control with this project; empty if it has, or if that is not known."""
+    project = walk.project
+    columns = None if walk.free else _column_count(project)
+    if name.startswith("source_") and "data.source" not in walk.free and "data" not in walk.free:
+        field = name.removeprefix("source_")
+        if field not in type(project.data.source).model_fields:
+            return f"{project.data.source.title} has no {field} to be set at this step"
+    if name == "fit_plot" and columns not in (None, 1):
+        return "there is no fit_plot at this step, for the data have several columns; there is a decision_plot"
+    if name == "decision_plot" and columns == 1:
+        return "there is no decision_plot at this step, for the data have one column; there is a fit_plot"
+    return ""
+
+
+def _hidden(control: str | None, where: Place, hidden: Sequence[str]) -> Found:
+    if control is not None and control in hidden:
+        yield where, f"{control} is hidden in this lesson, so nobody can do this"
+
+
+def contradiction(bounds: Bounds) -> str:
+    """What is contradictory in bounds; empty if a number lies within them."""
+    if bounds.limits() and not any(bounds.holds(value) for value in turning_points(bounds)):
+        return f"no number is {bounds.limits()}"
+    return ""
+
+
+def _value_faults(condition: ProjectHas, where: Place) -> Found:
+    against = contradiction(condition)
+    if against:
+        yield where, against
+    if condition.equals is None:
+        return
+    if condition.equals == condition.other_than:
+        yield (*where, "other_than"), f"nothing equals {shown(condition.equals)} and is another"
+    if condition.limits() and not against:
+        is_number = isinstance(condition.equals, int | float)
+        if not is_number or not condition.holds(float(condition.equals)):
+            yield (*where, "equals"), f"{shown(condition.equals)} is not {condition.limits()}"
+
+
+def _epochs_within(condition: EpochShown) -> list[float]:
+    values = whole_numbers([*turning_points(condition), 0.0])
+    return [value for value in values if value >= 0 and condition.holds(value)]
+
+
+def _epoch_faults(condition: EpochShown, where: Place) -> Found:
+    if not _epochs_within(condition):
+        yield where, f"no epoch is {condition.limits()}; epochs are whole numbers from 0 on"
+
+
+def _checked_faults(condition: Checked, where: Place, project: Project | None) -> Found:
+    place = (*where, "control")
+    if condition.control not in CONTROLS:
+        yield from unknown_name(condition.control, CONTROLS, "control", place)
+    elif condition.control not in CHECKABLE:
+        yield place, f"{condition.control} can't be on or off; {' and '.join(CHECKABLE)} can"
+    elif condition.control == "take_apart_box" and project is not None and condition.on:
+        if _column_count(project) not in (None, 1) or project.data.task is not Task.REGRESSION:
+            yield place, "take_apart_box is there for a curve alone: one column, and numbers to be predicted"
+        elif not isinstance(project.network.layers[-1], LinearLayer):
+            yield place, "take_apart_box is grey at this step: the network does not end with a Linear layer"
+
+
+def _selected_faults(condition: Selected, where: Place, project: Project | None) -> Found:
+    place = (*where, "control")
+    choices = texts_of(condition.control, project)
+    if condition.control not in CONTROLS:
+        yield from unknown_name(condition.control, CONTROLS, "control", place)
+    elif choices is None:
+        selectors = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
+        yield place, f"{condition.control} is no selector; there are {', '.join(selectors)}"
+    elif condition.text not in choices:
+        text = printable(condition.text)
+        yield (*where, "text"), f"{condition.control} has no “{text}” at this step{meant(condition.text, choices)}"
+
+
+def texts_of(selector: str, project: Project | None) -> tuple[str, ...] | None:
+    """What can be chosen, as it is shown; None for a control that is no selector."""
+    match selector:
+        case "device_selector":
+            return DEVICES
+        case "speed_selector":
+            return SPEEDS
+        case "optimizer_selector":
+            return tuple(spec.title for spec in OPTIMIZER_KINDS.values())
+        case "loss_selector":
+            losses = list(LossKind) if project is None else LOSSES_OF_TASK[project.data.task]
+            return tuple(loss.title for loss in losses)
+        case "view_selector":
+            return _views(project)
+    return None
+
+
+def _views(project: Project | None) -> tuple[str, ...]:
+    curve, classes, values = ("Fit",), ("Decision regions",), ("Predicted value", "Predicted against actual")
+    columns = None if project is None else _column_count(project)
+    if project is None or columns is None:
+        return (*curve, *classes, *values)
+    if columns == 1:
+        return curve
+    return values if project.data.task is Task.REGRESSION else classes
+
+
+def _column_count(project: Project) -> int | None:
+    try:
+        return len(project.data.columns())
+    except FeatureError:
+        return None

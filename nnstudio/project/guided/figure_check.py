@@ -1,0 +1,211 @@
+"""Whether a figure that a lesson names can come to be for a project, and where its value can lie."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nnstudio.project.data import Task
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.features import FeatureError
+from nnstudio.project.guided.asking import turning_points, whole_numbers
+from nnstudio.project.guided.figures import AT_A_POINT, Expression, Figure
+from nnstudio.project.guided.tasks import Bounds
+from nnstudio.project.guided.walk import Stage, is_within
+from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.network import MAX_PARAMETERS, LinearLayer
+from nnstudio.project.project import Project
+
+METRICS: dict[bool, tuple[str, ...]] = {
+    True: ("r2", "mse", "mae", "rmse"),
+    False: ("accuracy", "log_loss", "precision_macro", "recall_macro", "f1_macro", "auc"),
+}
+"""scikit-learn's figures of a regression (True), and of classes."""
+_SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "auc")
+_COUNTED = ("running_mean", "running_var", "num_batches_tracked")
+
+
+@dataclass(frozen=True)
+class Range:
+    """Between which values a figure lies, both included, and whether only whole numbers occur."""
+
+    low: float = -math.inf
+    high: float = math.inf
+    is_whole: bool = False
+
+    def told(self) -> str:
+        """In words: “is a number from 0 to 1”."""
+        kind = "a whole number" if self.is_whole else "a number"
+        if math.isinf(self.high):
+            return f"is {kind} from {self.low:g} on"
+        return (
+            f"is {kind} up to {self.high:g}"
+            if math.isinf(self.low)
+            else f"is {kind} from {self.low:g} to {self.high:g}"
+        )
+
+    def samples(self, bounds: Sequence[Bounds]) -> list[float]:
+        """Values within the range: whatever the bounds say, they say it of one of these."""
+        ends = [Bounds(at_least=end) for end in (self.low, self.high) if math.isfinite(end)]
+        points = turning_points(*bounds, *ends)
+        points = whole_numbers(points) if self.is_whole else points
+        return [value for value in points if self.low <= value <= self.high]
+
+
+def require_figure(expression: Expression, stage: Stage, project: Project) -> None:
+    """Raises InvalidProjectError if the figure, or one of the two, never has a value; says why.
+
+    Args:
+        project: the one that the figure is of.
+    """
+    for figure in (expression.left, expression.right):
+        if figure is not None:
+            _Checker(figure, stage, project).check()
+
+
+def range_of(expression: Expression, project: Project) -> Range:
+    """Where the value lies, as far as that is known without a run."""
+    a = _range_of(expression.left, project)
+    if expression.right is None:
+        return a
+    b = _range_of(expression.right, project)
+    if expression.sign == "-":
+        return Range(a.low - b.high, a.high - b.low, a.is_whole and b.is_whole)
+    return Range(0.0, math.inf) if a.low >= 0 and b.low >= 0 else Range()
+
+
+def _range_of(figure: Figure, project: Project) -> Range:
+    match figure.root:
+        case "train_loss" | "test_loss":
+            return Range(0.0)
+        case "epochs":
+            return Range(0.0, is_whole=True)
+        case "parameter_count":
+            return Range(1.0, MAX_PARAMETERS, is_whole=True)
+        case "probabilities":
+            return Range(0.0, 1.0)
+        case "classes":
+            return Range(0.0, max(1, project.data.source.class_count() - 1), is_whole=True)
+        case "metrics":
+            name = figure.keys[-1] if figure.keys else ""
+            if name in _SHARES:
+                return Range(0.0, 1.0)
+            return Range(high=1.0) if name == "r2" else Range(0.0)
+        case "parameters" | "gradients" | "baseline" | "outputs" | "logits":
+            return Range()
+    raise NotImplementedError(figure.root)
+
+
+class _Checker:
+    def __init__(self, figure: Figure, stage: Stage, project: Project) -> None:
+        self._figure, self._stage, self._project = figure, stage, project
+        self._keys = figure.keys
+
+    def check(self) -> None:
+        match self._figure.root:
+            case "train_loss":
+                self._check_loss()
+            case "test_loss":
+                self._check_test()
+                self._check_loss()
+            case "epochs" | "parameter_count":
+                if self._keys:
+                    self._refuse("is one number, and nothing is in it")
+            case "metrics":
+                self._check_metrics()
+            case "parameters":
+                self._check_parameters(with_counted=True)
+            case "gradients":
+                self._check_parameters(with_counted=False)
+            case "baseline":
+                self._check_baseline()
+            case root if root in AT_A_POINT:
+                self._check_at_a_point(root)
+            case root:
+                raise NotImplementedError(root)
+
+    def _refuse(self, why: str) -> None:
+        raise InvalidProjectError(f"{self._figure.root}{'' if why.startswith('[') else ' '}{why}")
+
+    def _check_test(self) -> None:
+        if not self._project.data.test_fraction and not is_within("data.test_fraction", self._stage.free):
+            raise InvalidProjectError("there are no test samples at this step; set data.test_fraction in a set_up")
+
+    def _check_loss(self) -> None:
+        if len(self._keys) != 1 or not isinstance(self._keys[0], int):
+            self._refuse(f"has one number an epoch, so one number chooses: {self._figure.root}[-1] is the last epoch's")
+        last, at = self._stage.last_epoch, self._keys[0]
+        # a run may go on for longer than it is asked to, but nothing in the lesson says so
+        if last is not None and isinstance(at, int) and not -last <= at < last:
+            self._refuse(
+                f"has no [{at}] here: the run that the lesson asks for has {last:,} epochs, [0] to [{last - 1}]"
+            )
+
+    def _check_metrics(self) -> None:
+        names = METRICS[self._project.data.task is Task.REGRESSION]
+        if len(self._keys) != 2 or self._keys[0] not in ("train", "test"):
+            self._refuse(f"has train and test, and each its figures: metrics.train.{names[0]}")
+        if self._keys[0] == "test":
+            self._check_test()
+        name = self._keys[1]
+        if name not in names and not is_within("data.source", self._stage.free):
+            known = meant(str(name), names)
+            self._refuse(f"has no {printable(str(name))} for {self._project.data.task}{known}")
+
+    def _check_parameters(self, with_counted: bool) -> None:
+        shapes = self._project.parameter_shapes()
+        if with_counted:
+            for i, (layer, sizes) in enumerate(
+                zip(self._project.network.layers, self._project.layer_shapes(), strict=True)
+            ):
+                if layer.kind == "batch_norm":
+                    shapes |= {f"{i}.{name}": (sizes.inputs,) if name != _COUNTED[-1] else () for name in _COUNTED}
+        name = self._keys[0] if self._keys else ""
+        if is_within("network.layers", self._stage.free):
+            return
+        if not isinstance(name, str) or name not in shapes:
+            known = tuple(shapes)
+            self._refuse(f"has no {shown(name)} at this step{meant(str(name), known)}")
+        shape, places = shapes[str(name)], self._keys[1:]
+        if len(places) != len(shape):
+            needed = ("nothing", "[unit]", "[row][column]")[len(shape)]
+            self._refuse(f"[{shown(name)}] has the shape {list(shape)}; behind it stands {needed}")
+        is_free = any(path.startswith("network.layers.") for path in self._stage.free)
+        for place, size in zip(places, shape, strict=True):
+            if not isinstance(place, int) or (not -size <= place < size and not is_free):
+                self._refuse(f"[{shown(name)}] has the shape {list(shape)}, which has no place {list(places)}")
+
+    def _check_baseline(self) -> None:
+        project = self._project
+        if is_within("network.layers", self._stage.free):
+            return
+        if project.data.task is not Task.REGRESSION or not all(
+            isinstance(x, LinearLayer) for x in project.network.layers
+        ):
+            self._refuse(
+                "is there for a linear regression alone: nothing but Linear layers, and numbers to be predicted"
+            )
+        d = project.data.input_count()
+        if len(self._keys) != 2 or self._keys[0] not in ("sklearn", "network") or not isinstance(self._keys[1], int):
+            self._refuse("has sklearn and network, and each its weights: baseline['sklearn'][0]")
+        elif not -d - 1 <= int(self._keys[1]) <= d:
+            self._refuse(f"has the weights [0] to [{d}] here")
+
+    def _check_at_a_point(self, root: str) -> None:
+        project = self._project
+        if is_within("data.source", self._stage.free):
+            return
+        try:
+            columns = len(project.data.columns())
+        except FeatureError:
+            # it is said of the project
+            return
+        given = len(self._figure.point)
+        if given != columns and not is_within("data.features", self._stage.free):
+            self._refuse(f"is asked at a point of {columns} number{'' if columns == 1 else 's'} here, not of {given}")
+        if root in ("probabilities", "classes") and project.data.task is Task.REGRESSION:
+            self._refuse("is there for classes alone; a regression has outputs")
+        count = {"probabilities": project.data.source.class_count(), "classes": 1}.get(root, project.output_count())
+        if len(self._keys) != 1 or not isinstance(self._keys[0], int):
+            self._refuse(f"is a list of {count} number{'' if count == 1 else 's'}; [0] behind it is the first")
+        elif not -count <= int(self._keys[0]) < count:
+            self._refuse(f"has {count} number{'' if count == 1 else 's'} here, [0] to [{count - 1}]")

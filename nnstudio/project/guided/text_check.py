@@ -1,0 +1,73 @@
+"""Whether a lesson's texts come out as they are meant: formulas that can be set, fit into the column, and are drawn."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from nnstudio.project.guided.formula_bounds import formula_excess
+from nnstudio.project.guided.marks import PIECE
+from nnstudio.project.names import printable
+
+LETTERS = 16.0
+"""The size at which formulas stand in a lesson's text, in pixels of the screen's own unit."""
+WIDEST = 240.0
+"""The width of a lesson's column for its text; what is wider is cut off, for a formula can't break."""
+HIGHEST = 400.0
+_COMMAND = re.compile(r"\\[A-Za-z]+")
+
+
+def text_faults(text: str) -> Iterator[str]:
+    """What is wrong with a text that may hold formulas."""
+    plain = []
+    at = 0
+    for match in PIECE.finditer(text):
+        plain.append(text[at : match.start()])
+        at = match.end()
+        if match["formula"] is not None:
+            fault = formula_fault(match["formula"])
+            if fault:
+                yield fault
+        elif match["code"] is None and "$" in match.group():
+            yield f"the formula within {printable(match.group())} is not drawn; take the asterisks away"
+    plain.append(text[at:])
+    # in front of a digit it is money
+    if any(re.search(r"\$(?!\d)", part) for part in plain):
+        yield "a dollar sign stands alone; a formula stands between two of them, within one line"
+
+
+def label_faults(text: str) -> Iterator[str]:
+    """What is wrong with a text that is shown as it is: a title, a label, a hint."""
+    match = re.search(r"\$[^$\n]+\$", text)
+    if match is not None:
+        yield f"no formula is drawn here; {printable(match.group())} would be shown as it is"
+
+
+@lru_cache(maxsize=1024)
+def formula_fault(latex: str) -> str:
+    """Why a formula can't be shown as it is meant; empty if it can."""
+    told = printable(latex)
+    excess = formula_excess(latex)
+    if excess:
+        return f"the formula {told} is not set: {excess}"
+    # it takes half a second to load
+    from latex2mathml.converter import convert
+    from ziamath.config import config
+    from ziamath.zmath import Latex
+
+    config.svg2 = False
+    try:
+        unknown = _COMMAND.search(convert(latex))
+        width, height = Latex(latex, size=LETTERS, inline=True).getsize()
+    except Exception as error:  # whatever a parser of formulas may stumble upon
+        why = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
+        return (
+            f"the formula {told} can't be set{f' ({why})' if why not in ('assertion', 'value', 'key', 'type') else ''}"
+        )
+    if unknown is not None:
+        return f"the formula {told} can't be set: {printable(unknown.group())} is not known"
+    if width > WIDEST or height > HIGHEST:
+        return (
+            f"the formula {told} is {width:,.0f} wide and {height:,.0f} high, more than the "
+            f"{WIDEST:.0f} × {HIGHEST:.0f} of a lesson's column; make several of it, between which the line can break"
+        )
+    return ""

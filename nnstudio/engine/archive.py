@@ -11,14 +11,13 @@
 Nothing in it is executed, and nothing is unpacked onto the disk by its own name.
 """
 
-import io
 import json
-import re
+import os
 import zipfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,20 +25,17 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
-from nnstudio.project.bounded_reading import parse_json, read_file
+from nnstudio.project.bounded_reading import open_file, parse_json
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.kept_data import unpacked
-from nnstudio.project.names import printable, shown
+from nnstudio.project.names import shown
 from nnstudio.project.project import Project
-from nnstudio.project.storage import parse_project, project_json
+from nnstudio.project.storage import MAX_FILE_BYTES, parse_project, project_json
+from nnstudio.project.studio_zip import MAX_BYTES, StudioZip
 from nnstudio.project.writing import mend, replacing
 
 VERSION = 1
-MAX_FILES = 1000
-MAX_BYTES = 2 * 2**30
-"""What all entries may come to, unpacked."""
-_MAX_JSON_BYTES = 50 * 2**20
-_NAME = re.compile(r"project\.json|manifest\.json|data/[^/\\\x00]+|runs/\d{1,4}/(history|state)\.safetensors")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,9 +69,9 @@ class Archive:
     """Which of the runs is open; None for none."""
     epoch: int | None = None
     """The epoch that the window shows; None for the latest."""
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """The data's files by their names, without a folder."""
     layout: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Copies of the data's files to be written, by their names without a folder; empty in what was read."""
 
 
 def write_archive(archive: Archive, path: Path) -> None:
@@ -102,7 +98,7 @@ def write_archive(archive: Archive, path: Path) -> None:
 
 
 def read_archive(path: Path) -> Archive:
-    """What the file holds, checked entry by entry.
+    """What the file holds, checked entry by entry, with its data files put where they can be read.
 
     Raises:
         InvalidProjectError: not such a file, cut short, or with something in it that does not belong there.
@@ -110,36 +106,30 @@ def read_archive(path: Path) -> Archive:
     """
     mend(path)
     try:
-        return _unpacked(parse_archive(read_file(path, MAX_BYTES, "a studio file")))
+        with open_file(path, "a studio file") as file:
+            if os.fstat(file.fileno()).st_size > MAX_BYTES:
+                raise InvalidProjectError(f"too large for a studio file (over {MAX_BYTES >> 30} GB)")
+            return parse_archive(file)
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
 
 
-def _unpacked(archive: Archive) -> Archive:
-    """The same with its data files put where they can be read."""
-
-    def read(name: str) -> bytes:
-        try:
-            return archive.files[name.removeprefix("data/")]
-        except KeyError:
-            raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
-
-    runs = tuple(replace(run, project=unpacked(run.project, read)) for run in archive.runs)
-    return replace(archive, project=unpacked(archive.project, read), runs=runs)
-
-
-def parse_archive(content: bytes) -> Archive:
-    """The same for the file's bytes."""
-    entries = _Entries(content)
-    manifest = entries.json("manifest.json")
+def parse_archive(file: BinaryIO) -> Archive:
+    """The same for an open file."""
+    entries = StudioZip(file)
+    manifest = _json(entries, "manifest.json")
     if manifest.get("format") != "nnstudio-archive" or not isinstance(manifest.get("version"), int):
         raise InvalidProjectError("manifest.json: this is not a studio file's manifest")
     if manifest["version"] > VERSION:
         raise TooNewProjectError(
             f"this file has version {manifest['version']}, this program reads up to {VERSION}; update NN Studio"
         )
-    project = _project(entries.read("project.json", _MAX_JSON_BYTES), "project.json")
-    runs = tuple(_run(entries, i, facts) for i, facts in enumerate(_list(manifest, "runs")))
+    project = _project(entries.read("project.json", MAX_FILE_BYTES), "project.json")
+    listed = _list(manifest, "runs")
+    projects = [_project_of(facts, i) for i, facts in enumerate(listed)]
+    # before anything that takes memory is unpacked
+    _require_named(entries, (project, *projects))
+    runs = tuple(_run(entries, i, facts, own) for i, (facts, own) in enumerate(zip(listed, projects, strict=True)))
     current, epoch = manifest.get("current"), manifest.get("epoch")
     if current is not None and not (type(current) is int and 0 <= current < len(runs)):
         _refuse("manifest.json", "current is not the number of a run")
@@ -147,62 +137,35 @@ def parse_archive(content: bytes) -> Archive:
         _refuse("manifest.json", "epoch is not a whole number from 0")
     layout = manifest.get("layout", {})
     return Archive(
-        project,
-        runs,
-        current,
-        epoch,
-        {name.removeprefix("data/"): entries.read(name) for name in entries.names if name.startswith("data/")},
-        layout if isinstance(layout, dict) else {},
+        unpacked(project, entries.read_data), runs, current, epoch, layout if isinstance(layout, dict) else {}
     )
 
 
-class _Entries:
-    """The zip's entries, read within a budget whatever their headers promise."""
+def _require_named(entries: StudioZip, projects: Sequence[Project]) -> None:
+    """Refuses entries that belong to no run, and data that no project is about."""
+    named = {"project.json", "manifest.json"}
+    named.update(f"runs/{i}/{part}.safetensors" for i in range(len(projects) - 1) for part in ("history", "state"))
+    named.update(source.path for project in projects if isinstance(source := project.data.source, CsvSource))
+    for name in entries.names:
+        if name not in named:
+            raise InvalidProjectError(f"{shown(name)} is in this studio file, but nothing in it is about that")
 
-    def __init__(self, content: bytes) -> None:
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-            raise InvalidProjectError("this is not a studio file, or it was cut short") from None
-        self.names = self._zip.namelist()
-        self._left = MAX_BYTES
-        if len(self.names) > MAX_FILES:
-            raise InvalidProjectError(f"more than {MAX_FILES} entries in a studio file")
-        if len(set(self.names)) < len(self.names):
-            raise InvalidProjectError("an entry is there twice")
-        for name in self.names:
-            if not _NAME.fullmatch(name) or name in ("data/.", "data/.."):
-                raise InvalidProjectError(f"{shown(name)} does not belong into a studio file")
 
-    def read(self, name: str, limit: int = MAX_BYTES) -> bytes:
-        limit = min(limit, self._left)
-        try:
-            with self._zip.open(name) as entry:
-                content = entry.read(limit + 1)
-        except KeyError:
-            raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
-        except Exception as error:
-            # zipfile passes on whatever its decompressors raise
-            raise InvalidProjectError(f"{printable(name)} is damaged ({' '.join(str(error).split())[:120]})") from None
-        if len(content) > limit:
-            raise InvalidProjectError(f"{printable(name)} is too large for a studio file")
-        self._left -= len(content)
-        return content
+def _json(entries: StudioZip, name: str) -> dict[str, Any]:
+    try:
+        value = parse_json(entries.read(name, MAX_FILE_BYTES), allow_nan=False)
+    except ValueError as error:
+        raise InvalidProjectError(f"{name}: not valid JSON ({str(error)[:120]})") from None
+    if not isinstance(value, dict):
+        _refuse(name, "not an object")
+    return value
 
-    def json(self, name: str) -> dict[str, Any]:
-        try:
-            value = parse_json(self.read(name, _MAX_JSON_BYTES), allow_nan=False)
-        except ValueError as error:
-            raise InvalidProjectError(f"{name}: not valid JSON ({str(error)[:120]})") from None
-        if not isinstance(value, dict):
-            _refuse(name, "not an object")
-        return value
 
-    def tensors(self, name: str) -> dict[str, NDArray[Any]]:
-        try:
-            return load_tensors(self.read(name))
-        except (SafetensorError, ValueError, KeyError, TypeError) as error:
-            raise InvalidProjectError(f"{name}: not a safetensors file ({str(error)[:120]})") from None
+def _tensors(entries: StudioZip, name: str) -> dict[str, NDArray[Any]]:
+    try:
+        return load_tensors(entries.read_tensors(name))
+    except (SafetensorError, ValueError, KeyError, TypeError) as error:
+        raise InvalidProjectError(f"{name}: not a safetensors file ({str(error)[:120]})") from None
 
 
 def _manifest(archive: Archive) -> dict[str, Any]:
@@ -220,13 +183,16 @@ def _manifest(archive: Archive) -> dict[str, Any]:
     }
 
 
-def _run(entries: _Entries, i: int, facts: Any) -> ArchivedRun:
+def _project_of(facts: Any, i: int) -> Project:
     where = f"manifest.json: runs[{i}]"
     if not isinstance(facts, dict) or not isinstance(facts.get("name"), str):
         _refuse(where, "a run needs a name")
-    project = _project(json.dumps(facts.get("project")).encode(), where)
+    return _project(json.dumps(facts.get("project")).encode(), where)
+
+
+def _run(entries: StudioZip, i: int, facts: dict[str, Any], project: Project) -> ArchivedRun:
     name = f"runs/{i}/history.safetensors"
-    found = entries.tensors(name)
+    found = _tensors(entries, name)
     kinds = {"train_loss": np.float64, "test_loss": np.float64, "epochs": np.int64, "snapshots": np.float32}
     for key, kind in kinds.items():
         if key not in found or found[key].dtype != kind or found[key].ndim != (2 if key == "snapshots" else 1):
@@ -242,12 +208,12 @@ def _run(entries: _Entries, i: int, facts: Any) -> ArchivedRun:
     others = facts.get("facts")
     return ArchivedRun(
         facts["name"][:200],
-        project,
+        unpacked(project, entries.read_data),
         train,
         test,
         epochs,
         snapshots,
-        entries.tensors(state) if state in entries.names else {},
+        _tensors(entries, state) if state in entries.names else {},
         others if isinstance(others, dict) else {},
     )
 

@@ -1,23 +1,32 @@
 """Weights that others have saved, read into arrays that fit a network; what does not fit is said in a sentence."""
 
-import json
+import io
+import os
 import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from nnstudio.project.bounded_reading import read_file
-from nnstudio.project.errors import ProjectError
+from nnstudio.engine.pickle_bounds import ForeignObjectError, PickleError, check_pickle
+from nnstudio.project.bounded_reading import open_file, parse_json
+from nnstudio.project.bounded_zip import BoundedZip
+from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.names import meant, printable, shown
 
-MAX_BYTES = 1 << 30
-_MAX_HEADER = 16 << 20
+MAX_BYTES = 256 << 20
+"""Of the file, and once unpacked: more than the largest network here has, in float64."""
+_MAX_HEADER = 4 << 20
+_MAX_PICKLE = 4 << 20
+_MOST_ENTRIES = 10_000
+_LEGACY_PICKLES = 5
+"""In a file that is no archive: a mark, a version, the machine, the state_dict, the names of its arrays."""
+_FOREIGN = "it holds Python objects besides tensors, which could run code; save model.state_dict() instead"
 # what programs call the state_dict within a file that also holds an optimiser or an epoch
 _WRAPPERS = ("state_dict", "model_state_dict", "model", "weights")
 
@@ -40,15 +49,19 @@ def read_weights(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> Arrays:
 
 
 def _read_tensors(path: Path) -> dict[str, Tensor]:
-    try:
-        content = read_file(path, MAX_BYTES, "a file of weights")
-        if content[8:9] == b"{":
-            return _read_safetensors(content)
-        if content[:2] == b"PK" or content[:1] == b"\x80":
-            return _read_state_dict(path)
-    except (OSError, ValueError) as error:
-        raise ProjectError(f"can't be read ({getattr(error, 'strerror', None) or error})") from None
-    raise ProjectError("the file is empty" if not content else "neither a .safetensors nor a .pt file of weights")
+    with open_file(path, "a file of weights") as file:
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
+            raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB)")
+        start = file.read(9)
+        file.seek(0)
+        if start[8:] == b"{":
+            return _read_safetensors(file.read(MAX_BYTES))
+        if start[:2] == b"PK":
+            return _read_state_dict(_repacked(file))
+        if start[:1] == b"\x80":
+            content = io.BytesIO(file.read(MAX_BYTES))
+            return _read_state_dict(content, pickles=_LEGACY_PICKLES)
+    raise ProjectError("the file is empty" if not start else "neither a .safetensors nor a .pt file of weights")
 
 
 def _read_safetensors(content: bytes) -> dict[str, Tensor]:
@@ -70,27 +83,51 @@ def _read_safetensors(content: bytes) -> dict[str, Tensor]:
 
 
 def _entries(header: bytes) -> list[tuple[str, Any]]:
-    described = json.loads(header)
+    described = parse_json(header)
     return [(name, entry) for name, entry in described.items() if name != "__metadata__"]
 
 
-def _read_state_dict(path: Path) -> dict[str, Tensor]:
+def _repacked(file: BinaryIO) -> BinaryIO:
+    """The same archive as Python reads it, within bounds: PyTorch's own reader might find another one in the file."""
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-                    raise ProjectError(f"too large for weights (over {MAX_BYTES >> 20} MB once unpacked)")
-        found = torch.load(path, map_location="cpu", weights_only=True)
-    except ProjectError:
-        raise
+        archive = BoundedZip(file, _MOST_ENTRIES, MAX_BYTES)
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as copy:
+            for name in archive.names:
+                if name.endswith("/data.pkl"):
+                    content = archive.read(name, _MAX_PICKLE)
+                    _check_pickles(io.BytesIO(content), 1)
+                else:
+                    content = archive.read(name, MAX_BYTES, is_numbers=True)
+                copy.writestr(zipfile.ZipInfo(name), content)
+    except InvalidProjectError as error:
+        raise ProjectError(f"not a sound .pt file, or only a part of one: {error}") from None
+    out.seek(0)
+    return out
+
+
+def _check_pickles(file: BinaryIO, count: int) -> None:
+    try:
+        for _ in range(count):
+            check_pickle(file)
+    except ForeignObjectError:
+        raise ProjectError(_FOREIGN) from None
+    except PickleError as error:
+        raise ProjectError(f"not a sound .pt file, or only a part of one ({_short(error)})") from None
+
+
+def _read_state_dict(file: BinaryIO, pickles: int = 0) -> dict[str, Tensor]:
+    """What PyTorch loads, once the first `pickles` in the file have been looked through."""
+    _check_pickles(file, pickles)
+    file.seek(0)
+    try:
+        found = torch.load(file, map_location="cpu", weights_only=True)
     except MemoryError:
         raise ProjectError("there is not enough memory for what it claims to hold") from None
     # a damaged file makes torch.load raise whatever its pieces raise
     except Exception as error:
         if "weights_only" in str(error) or "WeightsUnpickler" in str(error):
-            raise ProjectError(
-                "it holds Python objects besides tensors, which could run code; save model.state_dict() instead"
-            ) from None
+            raise ProjectError(_FOREIGN) from None
         raise ProjectError(f"not a sound .pt file, or only a part of one ({_short(error)})") from None
     if isinstance(found, dict):
         for wrapper in _WRAPPERS:

@@ -3,13 +3,12 @@
 import difflib
 import json
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.kept_data import unpacked
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.kept_data import with_kept_data
 from nnstudio.project.project import Project
-from nnstudio.project.storage import MAX_FILE_BYTES, STUDIO_SUFFIX, read_entry, read_project
+from nnstudio.project.storage import STUDIO_SUFFIX, read_project
 from nnstudio.resources import resources_dir
 
 
@@ -47,10 +46,7 @@ def open_source(source: str) -> Project:
     if path.suffix or len(path.parts) > 1 or _exists(path):
         project = read_project(path)
         if path.suffix == STUDIO_SUFFIX:
-            try:
-                project = unpacked(project, partial(read_entry, path, limit=MAX_FILE_BYTES))
-            except ProjectError as error:
-                raise type(error)(f"{path}: {error}") from None
+            project = with_kept_data(project, path)
         return project
     meant = difflib.get_close_matches(source, lessons, n=1)
     hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"

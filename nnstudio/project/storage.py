@@ -1,6 +1,5 @@
 """A project as a file: versioned JSON, read with errors that name the place, written without harming the old file."""
 
-import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from nnstudio.project.network import LAYER_KINDS, Problem, dotted
 from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
+from nnstudio.project.studio_zip import StudioZip
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.project.writing import mend, write_text
 
@@ -35,32 +35,11 @@ def read_project(path: Path) -> Project:
         mend(path)
         if path.suffix == STUDIO_SUFFIX:
             # data files within it are unpacked by kept_data
-            return parse_project(read_entry(path, "project.json", MAX_FILE_BYTES))
+            with open_file(path, "a studio file") as file:
+                return parse_project(StudioZip(file).read("project.json", MAX_FILE_BYTES))
         return with_absolute_path(parse_project(read_file(path, MAX_FILE_BYTES, "a project file")), folder_of(path))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
-
-
-def read_entry(path: Path, name: str, limit: int) -> bytes:
-    """One entry of a studio file, of at most `limit` bytes.
-
-    Raises:
-        InvalidProjectError: no zip archive, no such entry, or a damaged or larger one.
-    """
-    try:
-        with open_file(path, "a studio file") as file, zipfile.ZipFile(file) as archive, archive.open(name) as entry:
-            content = entry.read(limit + 1)
-    except ProjectError:
-        raise
-    except KeyError:
-        raise InvalidProjectError(f"{printable(name)} is missing in this studio file") from None
-    except Exception as error:
-        # zipfile passes on whatever its decompressors raise
-        reason = " ".join(str(error).split())[:120]
-        raise InvalidProjectError(f"not a studio file, or a damaged one ({reason})") from None
-    if len(content) > limit:
-        raise InvalidProjectError(f"{printable(name)} is too large for a studio file")
-    return content
 
 
 def parse_project(content: bytes | str) -> Project:

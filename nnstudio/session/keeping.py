@@ -73,7 +73,7 @@ def archive_of(captured: Captured, with_data: bool = True) -> "Archive":
         return project
 
     runs = tuple(replace(_archived(run), project=named(run.run.project)) for run in captured.runs)
-    return Archive(named(captured.project), runs, captured.current, captured.epoch, files, captured.layout)
+    return Archive(named(captured.project), runs, captured.current, captured.epoch, captured.layout, files)
 
 
 def restore_runs(archive: "Archive", device: str = "cpu") -> list[Run]:

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -14,6 +15,9 @@ from nnstudio.ui.recent import recent
 from nnstudio.ui.scaling import STEPS
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, message_box, tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.ui.manual.manual_window import ManualWindow
 
 
 class Menus(QObject):
@@ -31,6 +35,7 @@ class Menus(QObject):
     def __init__(self, bar: QMenuBar, document: Document, drawers: list[QAction], window: QWidget) -> None:
         super().__init__(window)
         self._window = window
+        self._manual: ManualWindow | None = None
         file = bar.addMenu("&File")
         examples = file.addMenu("Open &example")
         examples.setToolTipsVisible(True)
@@ -88,6 +93,9 @@ class Menus(QObject):
 
         help_menu = bar.addMenu("&Help")
         self._bar, self._help = bar, help_menu
+        manual = help_menu.addAction("&Manual", self.show_manual)
+        manual.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
+        manual.setObjectName("manual_action")
         help_menu.addAction("&Keyboard", self.show_keyboard)
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
@@ -167,9 +175,20 @@ class Menus(QObject):
             ("Ctrl+Shift+V", "paste data from a spreadsheet"),
             ("Ctrl++, Ctrl+−, Ctrl+0", "larger, smaller, usual size"),
             ("F11", "full screen"),
+            ("F1", "the manual"),
         )
         cells = "".join(f"<tr><td><b>{key}</b>&nbsp;&nbsp;</td><td>{what}</td></tr>" for key, what in rows)
         self._tell("Keyboard", f"<table cellspacing='4'>{cells}</table>")
+
+    def show_manual(self) -> None:
+        """Opens the manual, or brings it to the front at the page where it was left."""
+        from nnstudio.ui.manual.manual_window import ManualWindow
+
+        if self._manual is None:
+            self._manual = ManualWindow(self._window)
+        self._manual.show()
+        self._manual.raise_()
+        self._manual.activateWindow()
 
     def show_about(self) -> None:
         self._tell(

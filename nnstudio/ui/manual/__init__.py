@@ -1,0 +1,1 @@
+"""The user's manual, shown in a window of its own."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from nnstudio.project.project import Project
+from nnstudio.project.stamps import FileStamp, stamp_of, was_changed
 from nnstudio.project.storage import write_project
 from nnstudio.session.commands import EditProject
 
@@ -24,7 +25,10 @@ class Document(QObject):
         super().__init__(parent)
         self._project = project
         self._gesture = self._gestures = 0
+        self.edition = 0
+        """Goes up whenever another project is opened."""
         self.path: Path | None = None
+        self._stamp: FileStamp | None = None
         self.name = ""
         """What an unsaved project is called: the lesson it came from, or nothing."""
         self.undo_stack = QUndoStack(self)
@@ -52,11 +56,14 @@ class Document(QObject):
         """Notes where the project came from: a lesson's id, a file, or nowhere."""
         is_file = source is not None and bool(Path(source).suffix)
         self.path = Path(source) if is_file and source is not None else None
+        self._stamp = stamp_of(self.path) if self.path is not None else None
         self.name = "" if is_file or source is None else source
 
-    def open(self, project: Project, source: str | None = None) -> None:
-        """Starts over with another project."""
+    def open(self, project: Project, source: str | None = None, stamp: FileStamp | None = None) -> None:
+        """Starts over with another project; `stamp` is of its file, from before it was read."""
+        self.edition += 1
         self.name_after(source)
+        self._stamp = stamp or self._stamp
         self.undo_stack.clear()
         self._show(project)
         self.opened.emit()
@@ -78,11 +85,14 @@ class Document(QObject):
         self.undo_stack.resetClean()
         self.title_changed.emit()
 
-    def note_saved(self, path: Path, edits: int) -> None:
-        """The work is on the disk as it was when the undo stack stood at `edits`."""
-        self.path = path
-        if self.undo_stack.index() == edits:
+    def note_saved(self, path: Path, project: Project, stamp: FileStamp | None) -> None:
+        """The work is on the disk as it was when `project` was current; `stamp` is of the file."""
+        self.path, self._stamp = path, stamp
+        # the undo stack's count does not tell: edits that follow each other quickly are one
+        if self._project == project:
             self.undo_stack.setClean()
+        else:
+            self.undo_stack.resetClean()
         self.title_changed.emit()
 
     def save(self, path: Path) -> None:
@@ -92,9 +102,11 @@ class Document(QObject):
             ProjectError: the file can't be written.
         """
         write_project(self._project, path)
-        self.path = path
-        self.undo_stack.setClean()
-        self.title_changed.emit()
+        self.note_saved(path, self._project, stamp_of(path))
+
+    def was_changed_outside(self) -> bool:
+        """Whether another program has written the file since it was opened or saved here."""
+        return self.path is not None and was_changed(self.path, self._stamp)
 
     @property
     def is_modified(self) -> bool:

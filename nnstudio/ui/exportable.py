@@ -5,13 +5,14 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolButton, QWidget
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes
 from nnstudio.ui import full_screen
 from nnstudio.ui.full_screen import FullScreen
 from nnstudio.ui.picture import Table, csv_text, picture, svg
+from nnstudio.ui.save_path import ask_save_path
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import complain, tooltip
 
@@ -170,12 +171,7 @@ class Exportable(QObject):
 
     def _ask(self, suffix: str, kind: str) -> Path | None:
         name = (self.view.accessibleName() or self.view.objectName() or "picture").replace("_", " ")
-        suggested = Path.home() / f"{name}.{suffix}"
-        chosen, _ = QFileDialog.getSaveFileName(self.view.window(), "Save", str(suggested), kind)
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix else path.with_suffix(f".{suffix}")
+        return ask_save_path(self.view.window(), "Save", Path.home() / f"{name}.{suffix}", (f".{suffix}",), kind)
 
     def _write(self, content: bytes, path: Path) -> None:
         try:

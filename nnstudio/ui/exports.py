@@ -13,6 +13,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.training import TrainingSession
 from nnstudio.session.work import Work
 from nnstudio.ui.lens import Lens
+from nnstudio.ui.save_path import ask_save_path
 from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SCORE = "score"
 _PATIENCE_MS = 500
 _CSV = "CSV (*.csv);;All files (*)"
+_TABLES = (".csv", ".tsv", ".txt")
 
 
 class Exports(QObject):
@@ -58,13 +60,10 @@ class Exports(QObject):
         form = KINDS[kind]
         endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
         suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, f"Export: {form.title}", str(suggested), f"{form.title} ({endings})"
-        )
-        if not name or self.reason(kind):
+        title, filters = f"Export: {form.title}", f"{form.title} ({endings})"
+        path = ask_save_path(self._window, title, suggested, form.suffixes, filters)
+        if path is None or self.reason(kind):
             return
-        path = Path(name)
-        path = path if path.suffix else path.with_suffix(form.suffixes[0])
         task = _export_of_run(self._outcome(), kind, path) if form.needs_training else None
         self._begin(task or _export_of_project(self._document.project, kind, path), f"Writing {path.name} …")
 
@@ -75,9 +74,9 @@ class Exports(QObject):
         if not source:
             return
         suggested = Path(source).with_name(f"{Path(source).stem}-predicted.csv")
-        target, _ = QFileDialog.getSaveFileName(self._window, "Write the predictions to", str(suggested), _CSV)
-        if target and not self.reason(SCORE):
-            self._begin(_scoring(self._outcome(), Path(source), Path(target)), f"Predicting {Path(source).name} …")
+        target = ask_save_path(self._window, "Write the predictions to", suggested, _TABLES, _CSV)
+        if target is not None and not self.reason(SCORE):
+            self._begin(_scoring(self._outcome(), Path(source), target), f"Predicting {Path(source).name} …")
 
     def close(self) -> None:
         """Ends what is being written; returns when it has ended."""

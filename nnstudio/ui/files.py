@@ -1,5 +1,7 @@
 """Opening and saving from the window: dialogs, and sentences when something is wrong."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -9,12 +11,14 @@ from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.stamps import stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.project.writing import write_text
+from nnstudio.session.autosave import Autosave
 from nnstudio.session.document import Document
-from nnstudio.session.keeper import Keeper
 from nnstudio.ui.recent import remember
-from nnstudio.ui.widgets.plain_text import complain
+from nnstudio.ui.save_path import ask_save_path
+from nnstudio.ui.widgets.plain_text import complain, message_box
 
 _FILTERS = "NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)"
 _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
@@ -33,7 +37,7 @@ class Files(QObject):
         self._document = document
         self.window = window
         """Over which the dialogs are opened."""
-        self.keeper: Keeper | None = None
+        self.autosave: Autosave | None = None
         """What writes studio files."""
 
     @Slot(str)
@@ -45,43 +49,109 @@ class Files(QObject):
         if is_lesson(Path(source)):
             self.lesson_requested.emit(Path(source))
             return True
+        stamp = stamp_of(Path(source))
         try:
             project = open_source(source)
         except ProjectError as error:
             self.complain("This can't be opened", str(error))
             return False
-        self._document.open(project, source)
+        self._document.open(project, source, stamp)
         remember(source)
         return True
 
     @Slot()
     def ask_open(self) -> None:
-        if not self.may_replace():
-            return
-        name, _ = QFileDialog.getOpenFileName(self.window, "Open", self._folder(), _FILTERS)
-        if name:
-            self.open_source(name)
+        self.ask_to_replace(self._ask_open)
 
     @Slot(str)
     def ask_open_source(self, source: str) -> None:
         """Opens a lesson or a file, unless the learner would rather keep the changes to the open project."""
-        if self.may_replace():
-            self.open_source(source)
+        self.ask_to_replace(partial(self.open_source, source))
+
+    def ask_to_replace(self, go_on: Callable[[], object]) -> None:
+        """Calls `go_on` when the open project may make way: it is unchanged, or given up, or once it has been saved.
+
+        If the learner wants to keep it, or it can't be saved, all stays as it is.
+        """
+        if not self._document.is_modified:
+            go_on()
+            return
+        buttons = QMessageBox.StandardButton
+        answer = QMessageBox.question(
+            self.window,
+            "Keep your changes?",
+            "The project has changes that are not saved.",
+            buttons.Save | buttons.Discard | buttons.Cancel,
+            buttons.Save,
+        )
+        if answer == buttons.Save:
+            # what is changed while it is being saved is asked about anew
+            self._save_and(partial(self.ask_to_replace, go_on))
+        elif answer == buttons.Discard:
+            go_on()
 
     @Slot()
     def save(self) -> None:
-        if self._document.path is None:
-            self.ask_save_as()
-        else:
-            self._save(self._document.path)
+        self._save_and(_nothing)
 
     @Slot()
     def ask_save_as(self) -> None:
-        suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
-        name, _ = QFileDialog.getSaveFileName(self.window, "Save", str(suggested), _SAVE_FILTERS)
+        self._ask_save_as_and(_nothing)
+
+    def _ask_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self.window, "Open", self._folder(), _FILTERS)
         if name:
-            path = Path(name)
-            self._save(path if path.suffix else path.with_suffix(STUDIO_SUFFIX))
+            self.open_source(name)
+
+    def _save_and(self, go_on: Callable[[], object]) -> None:
+        if self._document.path is None:
+            self._ask_save_as_and(go_on)
+        else:
+            self._check_and_write(self._document.path, go_on)
+
+    def _ask_save_as_and(self, go_on: Callable[[], object]) -> None:
+        suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
+        path = ask_save_path(self.window, "Save", suggested, (STUDIO_SUFFIX, ".json"), _SAVE_FILTERS)
+        if path is not None:
+            self._check_and_write(path, go_on)
+
+    def _check_and_write(self, path: Path, go_on: Callable[[], object]) -> None:
+        if path == self._document.path and self._document.was_changed_outside():
+            self._ask_overwrite(path, go_on)
+        else:
+            self._write(path, go_on)
+
+    def _ask_overwrite(self, path: Path, go_on: Callable[[], object]) -> None:
+        text = f"Another program has changed {path.name} since you opened or saved it here."
+        box = message_box(self.window, QMessageBox.Icon.Warning, "The file has changed", text)
+        box.setObjectName("changed_outside")
+        box.setInformativeText("If you overwrite it, what the other program wrote is lost.")
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        overwrite = box.addButton("&Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+        overwrite.setObjectName("overwrite_button")
+        other = box.addButton("Save &as …", QMessageBox.ButtonRole.AcceptRole)
+        other.setObjectName("save_as_button")
+        box.setDefaultButton(other)
+        overwrite.clicked.connect(lambda: self._write(path, go_on))
+        other.clicked.connect(lambda: self._ask_save_as_and(go_on))
+        box.open()
+
+    def _write(self, path: Path, go_on: Callable[[], object]) -> None:
+        if path.suffix.lower() == STUDIO_SUFFIX and self.autosave is not None:
+            self.autosave.save(path, go_on)
+            return
+        try:
+            self._document.save(path)
+        except ProjectError as error:
+            self.tell_save_failed(str(error))
+            return
+        self.note_saved(path)
+        go_on()
+
+    @Slot(object)
+    def note_saved(self, path: Path) -> None:
+        """A file is on the disk now."""
+        remember(str(path))
 
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
@@ -98,52 +168,25 @@ class Files(QObject):
     def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> Path | None:
         """Asks where, `name` suggested, and writes the text; a dialog says why not. Returns where it was written."""
         suggested = Path(self._folder()) / name
-        name, _ = QFileDialog.getSaveFileName(self.window, title, str(suggested), kinds)
-        if name:
+        path = ask_save_path(self.window, title, suggested, (suggested.suffix,), kinds)
+        if path is not None:
             try:
-                write_text(text, Path(name))
-                return Path(name)
+                write_text(text, path)
             except ProjectError as error:
-                self.complain("This can't be saved", str(error))
-        return None
+                self.tell_save_failed(str(error))
+                return None
+        return path
 
     @Slot(str)
     def tell_save_failed(self, why: str) -> None:
         self.complain("This can't be saved", why)
-
-    def _save(self, path: Path) -> None:
-        if path.suffix == STUDIO_SUFFIX and self.keeper is not None:
-            self.keeper.save(path)
-            remember(str(path))
-            return
-        try:
-            self._document.save(path)
-        except ProjectError as error:
-            self.complain("This can't be saved", str(error))
-
-    def may_replace(self) -> bool:
-        """Whether the open project may make way: it is saved, was never changed, or the learner says so."""
-        if not self._document.is_modified:
-            return True
-        buttons = QMessageBox.StandardButton
-        answer = QMessageBox.question(
-            self.window,
-            "Keep your changes?",
-            "The project has changes that are not saved.",
-            buttons.Save | buttons.Discard | buttons.Cancel,
-            buttons.Save,
-        )
-        if answer == buttons.Save:
-            self.save()
-            return not self._document.is_modified or self._is_saving()
-        return answer == buttons.Discard
-
-    def _is_saving(self) -> bool:
-        """Whether a studio file is on its way to the disk: it has everything by now, whatever is opened next."""
-        return self._document.path is not None and self._document.path.suffix == STUDIO_SUFFIX
 
     def _folder(self) -> str:
         return str(self._document.path.parent) if self._document.path else str(Path.home())
 
     def complain(self, title: str, text: str) -> None:
         complain(self.window, title, text)
+
+
+def _nothing() -> None:
+    """What is wished once something is saved, if nothing is."""

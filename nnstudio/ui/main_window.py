@@ -10,8 +10,8 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, Q
 from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.project.project import Project
+from nnstudio.session.autosave import Autosave
 from nnstudio.session.document import Document
-from nnstudio.session.keeper import Keeper
 from nnstudio.session.run import Run
 from nnstudio.session.training import State, TrainingSession
 from nnstudio.ui.branching import Branching
@@ -88,9 +88,8 @@ class MainWindow(QMainWindow):
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
-        self._opening = Opening(self.document, self.session, self.files, self.notices, self)
-        self._keeper = Keeper(self.document, self.session, self._look_kept)
-        self.files.keeper = self._keeper
+        self._autosave = self.files.autosave = Autosave(self.document, self.session, self._look_kept)
+        self._opening = Opening(self.document, self.session, self._autosave, self.files, self.notices, self)
         self._flags = UnitFlags(self.session, self._lens, self)
         self._doctor = Doctor(self.session, self)
         self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
@@ -221,10 +220,12 @@ class MainWindow(QMainWindow):
         self.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
         self._opening.epoch_restored.connect(self._on_epoch_restored)
         self.lessons.epoch_wished.connect(self._on_epoch_restored)
-        self._keeper.failed.connect(self.files.tell_save_failed)
+        self._autosave.saved.connect(self.files.note_saved)
+        self._autosave.failed.connect(self.files.tell_save_failed)
         self._menus.open_requested.connect(self.files.ask_open)
         self._menus.save_requested.connect(self.files.save)
         self._menus.save_as_requested.connect(self.files.ask_save_as)
+        self._menus.recover_requested.connect(self._opening.show_leftovers)
         self._menus.import_requested.connect(self.importing.ask_file)
         self._menus.import_weights_requested.connect(self._on_import_weights_requested)
         self._menus.paste_requested.connect(self.importing.paste)
@@ -427,12 +428,17 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._autosave.finish_saving():
+            # why is told; the window stays with what could not be saved
+            event.ignore()
+            return
         self._has_begun = True
         self.lessons.close()
         save_layout(self, self._splitters)
         self._timeline.stop_playing()
         self.exports.close()
         self.session.close()
-        self._keeper.close()
+        self._autosave.close()
+        self._opening.close()
         self._collector.stop()
         super().closeEvent(event)

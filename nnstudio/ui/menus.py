@@ -26,6 +26,7 @@ class Menus(QObject):
     open_requested = Signal()
     save_requested = Signal()
     save_as_requested = Signal()
+    recover_requested = Signal()
     import_requested = Signal()
     import_weights_requested = Signal()
     paste_requested = Signal()
@@ -37,6 +38,7 @@ class Menus(QObject):
         self._window = window
         self._manual: ManualWindow | None = None
         file = bar.addMenu("&File")
+        file.setToolTipsVisible(True)
         examples = file.addMenu("Open &example")
         examples.setToolTipsVisible(True)
         for lesson in list_lessons():
@@ -56,6 +58,10 @@ class Menus(QObject):
         file.addSeparator()
         self._add(file, "&Save", QKeySequence.StandardKey.Save, self.save_requested)
         self._add(file, "Save &as …", QKeySequence.StandardKey.SaveAs, self.save_as_requested)
+        recover = file.addAction("Reco&ver unsaved work …")
+        recover.triggered.connect(self.recover_requested)
+        recover.setObjectName("recover_action")
+        recover.setToolTip("Work that was not saved when a window was closed, or ended with a crash")
         self._file, self._above_quit = file, file.addSeparator()
         quit_action = file.addAction("&Quit", window.close)
         quit_action.setShortcut(QKeySequence("Ctrl+Q"))

@@ -28,6 +28,10 @@ class Speaker(StrEnum):
     BRANCHING = "branch_offer"
     """Going on from here instead of from the start."""
     EARLY_STOP = "early_stop_notice"
+    OPENING = "opening_notice"
+    """That a file waits for what was changed while it was read."""
+    AUTOSAVE = "autosave_notice"
+    """That unsaved work can't be kept for the day of a crash, or can again."""
 
 
 class Tone(StrEnum):

@@ -17,9 +17,12 @@ from nnstudio.session.keeping import restore_runs
 from nnstudio.session.recovery import find_leftovers
 from tests.data.csv_files import mixed_text, written
 from tests.hostile.studio_file import project_with
+from tests.kills.victim import AGAIN
 
 MAY_BE_LOST_S = 5.0
-_START_S = 60.0
+MOMENT_S = 1.5
+"""How soon after "Open it again" the next kill comes."""
+_START_S = 150.0
 
 State = tuple[int, int]
 """The number of the last edit, and the epochs trained since."""
@@ -66,19 +69,7 @@ def kill_one(folder: Path, seed: int) -> Remains:
     table = written(folder, mixed_text(4000), "bought.csv")
     source, path = folder / "project.json", folder / "work.nnstudio"
     write_project(project_with({"kind": "csv", "path": str(table), "target": "bought"}, seed=0), source)
-    home = {
-        "XDG_DATA_HOME": str(folder / "data"),
-        "XDG_CACHE_HOME": str(folder / "cache"),
-        "XDG_CONFIG_HOME": str(folder),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.kills.victim", str(source), str(path), str(seed)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **home},
-        cwd=Path(__file__).parents[2],
-    )
+    process = _started(folder, source, path, seed)
     lines: list[tuple[str, int, int, float]] = []
     killer = threading.Timer(_START_S, process.kill)
     killer.start()
@@ -93,8 +84,62 @@ def kill_one(folder: Path, seed: int) -> Remains:
         lines += [_parsed(line) for line in process.stdout if line.count(" ") == 3 and line.endswith("\n")]
         process.stdout.close()
     assert lines, "the window never came to work"
-    with mock.patch.dict(os.environ, home):
+    with mock.patch.dict(os.environ, _home(folder)):
         return _remains(lines, killed, path)
+
+
+def kill_again(folder: Path, seed: int) -> State:
+    """Opens again what was left behind, kills the window within a moment, and tells what is kept then.
+
+    Raises:
+        ProjectError: what is kept can't be opened.
+    """
+    draw = Random(seed)
+    process = _started(folder, AGAIN, folder / f"again-{seed}.nnstudio", seed)
+    killer = threading.Timer(_START_S, process.kill)
+    killer.start()
+    try:
+        assert process.stdout is not None
+        line, word = process.stdout.readline(), draw.choice(("opening", "opened"))
+        assert line.startswith("opening"), f"it was not offered back: {line!r}"
+        while not line.startswith(word):
+            line = process.stdout.readline()
+            assert line, "it was not opened"
+        time.sleep(draw.uniform(0.0, MOMENT_S))
+    finally:
+        killer.cancel()
+        process.kill()
+        process.communicate()
+    return kept_in(folder)
+
+
+def kept_in(folder: Path) -> State:
+    """The furthest state that is offered back.
+
+    Raises:
+        ProjectError: a copy can't be opened.
+    """
+    with mock.patch.dict(os.environ, _home(folder)):
+        return max((opened(leftover.path) for leftover in find_leftovers()), default=(0, 0))
+
+
+def _home(folder: Path) -> dict[str, str]:
+    return {
+        "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_CONFIG_HOME": str(folder),
+    }
+
+
+def _started(folder: Path, source: object, path: Path, seed: int) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.kills.victim", str(source), str(path), str(seed)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **_home(folder)},
+        cwd=Path(__file__).parents[2],
+    )
 
 
 def _listen(process: "subprocess.Popen[str]", lines: list[tuple[str, int, int, float]], draw: Random) -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from tests.kills.killing import Remains, kill_one
+from nnstudio.engine.archive import write_archive
+from nnstudio.project import edits
+from nnstudio.project.lessons import open_source
+from nnstudio.session.keeping import archive_of, capture
+from nnstudio.session.run import prepare_run
+from tests.kills.killing import Remains, kept_in, kill_again, kill_one
 
 
 @pytest.mark.timeout(180)
@@ -14,6 +19,25 @@ def test_that_a_kill_costs_no_saved_file_and_five_seconds_of_work_at_most(tmp_pa
     remains = kill_one(tmp_path, seed)
     remains.check()
     assert remains.told >= remains.owed
+
+
+@pytest.mark.timeout(600)
+def test_that_kills_upon_kills_right_after_opening_it_again_lose_nothing(tmp_path, qapp, monkeypatch):
+    qapp.setOrganizationName("nnstudio")
+    qapp.setApplicationName("nnstudio")
+    project = edits.with_training(open_source("binary-classification"), seed=7, epochs=30)
+    run = prepare_run(project, "cpu")
+    for report in run.trainer.epochs(30):
+        run.history.add(report)
+    folder = tmp_path / "data" / "nnstudio" / "nnstudio" / "recovery"
+    folder.mkdir(parents=True)
+    # as a version before left it behind
+    write_archive(archive_of(capture(project, [run], run, None, {"name": "mine"})), folder / "work-1-1.nnstudio")
+    kept = kept_in(tmp_path)
+    assert kept == (7, 30)
+    for seed in (3, 4, 5):
+        before, kept = kept, kill_again(tmp_path, seed)
+        assert kept >= before
 
 
 @pytest.mark.parametrize(

@@ -78,8 +78,10 @@ class Lessons(QObject):
         """Opens a lesson, unless the learner would rather keep the changes to the open project."""
         # within a lesson it is the lesson that changes the project; what the learner did there is in the answers
         in_lesson = self.is_open and self._desk.document.path is None
-        if in_lesson or self._desk.files.may_replace():
+        if in_lesson:
             self.open(path)
+        else:
+            self._desk.files.ask_to_replace(partial(self.open, path))
 
     @Slot()
     def close(self) -> None:

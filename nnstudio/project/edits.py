@@ -118,6 +118,11 @@ def replace_layer(project: Project, index: int, layer: LayerSpec) -> Project:
     return with_layers(project, (*layers[:index], layer, *layers[index + 1 :]))
 
 
+def with_layer_options(project: Project, index: int, **fields: Any) -> Project:
+    """The project with other options of a layer."""
+    return replace_layer(project, index, changed(project.network.layers[index], **fields))
+
+
 def remove_layer(project: Project, index: int) -> Project:
     layers = project.network.layers
     return with_layers(project, (*layers[:index], *layers[index + 1 :]))
@@ -212,7 +217,7 @@ def branch_point(old: Project, new: Project) -> int | None:
 
 def with_units(project: Project, index: int, units: int) -> Project:
     """The project with `units` units in the Linear at `index`."""
-    return replace_layer(project, index, changed(project.network.layers[index], units=units))
+    return with_layer_options(project, index, units=units)
 
 
 def insert_layers(project: Project, index: int, *new: LayerSpec) -> Project:

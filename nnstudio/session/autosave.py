@@ -95,6 +95,7 @@ class Autosave(QObject):
 
         Once the file is on the disk, and only then, `then` is called, unless another project was opened meanwhile.
         """
+        self._document.commit_pending()
         saving = _Saving(path, self._document.edition, self._document.project, then)
         self._savings.append(saving)
         self._capture(saving, FILE_BUDGET)

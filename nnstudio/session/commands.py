@@ -1,9 +1,10 @@
-"""Undo commands."""
+"""Undo commands, and the stack of them."""
 
 import time
 from collections.abc import Callable
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QUndoCommand, QUndoStack
 
 from nnstudio.project.project import Project
 
@@ -56,3 +57,36 @@ class EditProject(QUndoCommand):
         self.setText(other.text())
         self.setObsolete(self._new == self._old)
         return True
+
+
+class UndoStack(QUndoStack):
+    """Goes nowhere before `may_change` has agreed; pushing is left to who made it."""
+
+    def __init__(self, may_change: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        self._may_change = may_change
+
+    def undo(self) -> None:
+        if self._may_change():
+            super().undo()
+
+    def redo(self) -> None:
+        if self._may_change():
+            super().redo()
+
+    def setIndex(self, index: int) -> None:
+        if self._may_change():
+            super().setIndex(index)
+
+    def createUndoAction(self, parent: QObject, prefix: str = "") -> QAction:
+        return _rewired(super().createUndoAction(parent, prefix), self.undo)
+
+    def createRedoAction(self, parent: QObject, prefix: str = "") -> QAction:
+        return _rewired(super().createRedoAction(parent, prefix), self.redo)
+
+
+def _rewired(action: QAction, do: Callable[[], None]) -> QAction:
+    """Qt's actions know Qt's own methods alone."""
+    action.triggered.disconnect()
+    action.triggered.connect(do)
+    return action

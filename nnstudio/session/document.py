@@ -1,18 +1,26 @@
 """The open project: one value, every change of it undoable."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
 from nnstudio.project.project import Project
 from nnstudio.project.stamps import FileStamp, stamp_of, was_changed
 from nnstudio.project.storage import write_project
-from nnstudio.session.commands import EditProject
+from nnstudio.session.commands import EditProject, UndoStack
+
+Edit = Callable[[Project], Project]
+"""Makes another project of the current one."""
 
 
 class Document(QObject):
-    """Holds the current project, where it is kept, and the way back."""
+    """Holds the current project, where it is kept, and the way back.
+
+    Every change begins with taking over what is typed in a field, and goes on from the project that this leads to.
+    One change at a time: what a view answers while it is being shown a project is no wish of the learner's, and is
+    refused; a push within a push would leave steps from which undo does not lead back.
+    """
 
     project_changed = Signal(object)
     """The new Project."""
@@ -31,15 +39,30 @@ class Document(QObject):
         self._stamp: FileStamp | None = None
         self.name = ""
         """What an unsaved project is called: the lesson it came from, or nothing."""
-        self.undo_stack = QUndoStack(self)
+        self.commit_pending: Callable[[], None] = _nothing
+        """Has what is typed in the window's fields take effect; the window says how."""
+        self._is_showing = self._was_refused = False
+        self.undo_stack = UndoStack(self._may_change, self)
         self.undo_stack.cleanChanged.connect(self._on_undo_stack_clean_changed)
 
     @property
     def project(self) -> Project:
         return self._project
 
-    def edit(self, text: str, project: Project, merge_key: str | None = None) -> None:
-        """Makes `project` the current one; undo leads back."""
+    def edit(self, text: str, change: Project | Edit, merge_key: str | None = None) -> None:
+        """Makes another project the current one; undo leads back.
+
+        Args:
+            text: what undo will say.
+            change: the project, or what makes it of the current one: of that to which a typed value has just led.
+            merge_key: edits with the same one that follow each other quickly are one step.
+
+        Raises:
+            Exception: `change` has raised it; nothing has changed then, but that what was typed holds.
+        """
+        if not self._may_change():
+            return
+        project = change if isinstance(change, Project) else change(self._project)
         if project != self._project:
             command = EditProject(text, self._project, project, self._show, merge_key, self._gesture)
             self.undo_stack.push(command)
@@ -60,7 +83,12 @@ class Document(QObject):
         self.name = "" if is_file or source is None else source
 
     def open(self, project: Project, source: str | None = None, stamp: FileStamp | None = None) -> None:
-        """Starts over with another project; `stamp` is of its file, from before it was read."""
+        """Starts over with another project; `stamp` is of its file, from before it was read.
+
+        What is typed belongs to the project before.
+        """
+        self.commit_pending()
+        self.end_gesture()
         self.edition += 1
         self.name_after(source)
         self._stamp = stamp or self._stamp
@@ -101,6 +129,7 @@ class Document(QObject):
         Raises:
             ProjectError: the file can't be written.
         """
+        self.commit_pending()
         write_project(self._project, path)
         self.note_saved(path, self._project, stamp_of(path))
 
@@ -112,9 +141,28 @@ class Document(QObject):
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()
 
+    def _may_change(self) -> bool:
+        """Takes over what is typed; False while the last change is still being shown."""
+        if self._is_showing:
+            self._was_refused = True
+            return False
+        self.commit_pending()
+        return True
+
     def _show(self, project: Project) -> None:
         self._project = project
-        self.project_changed.emit(project)
+        self._is_showing = True
+        try:
+            self.project_changed.emit(project)
+            if self._was_refused:
+                # who asked for it shows what is not
+                self.project_changed.emit(project)
+        finally:
+            self._is_showing = self._was_refused = False
 
     def _on_undo_stack_clean_changed(self, clean: bool) -> None:
         self.title_changed.emit()
+
+
+def _nothing() -> None:
+    """There are no fields."""

@@ -62,6 +62,8 @@ class TrainingSession(QObject):
 
     def __init__(self, project: Project, device: str = "cpu", parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.commit_pending: Callable[[], None] = _nothing
+        """Has what is typed in the window's fields take effect; the window says how."""
         self._project = project
         self._device = device
         self._state = State.IDLE
@@ -167,12 +169,16 @@ class TrainingSession(QObject):
 
     def train(self) -> None:
         """Trains up to the target; from there, once it is reached, as many epochs again."""
+        self.commit_pending()
+        self._train()
+
+    def _train(self) -> None:
         if self._state is State.TRAINING:
             return
         if self._state is State.FAILED:
-            self.reset()
+            self._reset()
         if self._run is None:
-            self._after_preparing = self.train
+            self._after_preparing = self._train
             return
         if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
@@ -185,12 +191,16 @@ class TrainingSession(QObject):
 
     def step(self) -> None:
         """Trains a single epoch."""
+        self.commit_pending()
+        self._step()
+
+    def _step(self) -> None:
         if self._state is State.TRAINING:
             return
         if self._state is State.FAILED:
-            self.reset()
+            self._reset()
         if self._run is None:
-            self._after_preparing = self.step
+            self._after_preparing = self._step
             return
         self._target = max(self._target, self._run.epoch + 1)
         self._begin(self._run.epoch + 1)
@@ -199,7 +209,7 @@ class TrainingSession(QObject):
         """Forgets all runs: another project has been opened."""
         self.book.clear()
         if self._state is not State.IDLE:
-            self.reset()
+            self._reset()
 
     def open_archive(self, path: Path) -> None:
         """Has a studio file read; ``archive_opened`` tells when it is."""
@@ -250,6 +260,10 @@ class TrainingSession(QObject):
 
     def reset(self) -> None:
         """Back to the same initial weights; the run so far is set aside."""
+        self.commit_pending()
+        self._reset()
+
+    def _reset(self) -> None:
         self._put_away()
         if self._run is not None:
             self._run.is_set_aside = True
@@ -260,7 +274,7 @@ class TrainingSession(QObject):
         """Trains on another device from now on: a run that rests goes on there from the same parameters."""
         self._device = device
         if self._run is None or self._run.epoch == 0:
-            self.reset()
+            self._reset()
 
     def set_pace(self, seconds: float) -> None:
         """The shortest time for an epoch; 0 for full speed."""
@@ -420,3 +434,7 @@ class TrainingSession(QObject):
         if problem != self._problem:
             self._problem = problem
             self.problem_changed.emit(problem)
+
+
+def _nothing() -> None:
+    """There are no fields."""

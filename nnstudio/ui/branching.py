@@ -32,12 +32,15 @@ class BranchPopup(QFrame):
         self._text.setWordWrap(True)
         self.rate = ScaleField(1e-9, 1000)
         self.rate.setObjectName("branch_learning_rate")
+        # nothing is changed before Branch is pressed, which each digit makes possible or not
+        self.rate.setKeyboardTracking(True)
         self.rate.valueChanged.connect(self._show_whether_possible)
         self.reorders = QCheckBox("Other order of the batches, seed")
         self.reorders.setObjectName("branch_reorders")
         self.reorders.toggled.connect(self._show_whether_possible)
         self.seed = SeedField()
         self.seed.setObjectName("branch_seed")
+        self.seed.setKeyboardTracking(True)
         self._confirm = QPushButton("Branch")
         self._confirm.setObjectName("branch_confirm_button")
         self._confirm.setProperty("primary", "true")
@@ -81,8 +84,9 @@ class BranchPopup(QFrame):
     @Slot()
     def _on_confirm_clicked(self) -> None:
         lr = self.rate.value() if self.rate.value() != self._lr_before else None
+        seed = self.seed.value() if self.reorders.isChecked() else None
         self.hide()
-        self.confirmed.emit(lr, self.seed.value() if self.reorders.isChecked() else None)
+        self.confirmed.emit(lr, seed)
 
 
 class Branching(QObject):
@@ -123,13 +127,18 @@ class Branching(QObject):
 
     def set_parameter(self, epoch: int, parameter: str, index: tuple[int, ...], value: float) -> None:
         """Puts another number into a weight or a bias, as the network was at `epoch`."""
-        project = edits.with_parameter(self._document.project, epoch, parameter, index, value)
         place = f"{parameter}{list(index)}"
-        self._document.edit(f"set {place}", project, f"parameter.{place}")
+        self._document.edit(
+            f"set {place}",
+            lambda project: edits.with_parameter(project, epoch, parameter, index, value),
+            f"parameter.{place}",
+        )
 
     @Slot()
     def accept_offer(self) -> None:
         """Takes the learning rate that was just changed from here on, instead of from the start."""
+        # another typed value, and there is nothing to offer any more
+        self._document.commit_pending()
         if self._offer is None:
             return
         old, new, epoch = self._offer
@@ -140,8 +149,10 @@ class Branching(QObject):
 
     @Slot(object, object)
     def _on_popup_confirmed(self, lr: float | None, seed: int | None) -> None:
-        project = edits.with_branch(self._document.project, self._epoch, lr, seed)
-        self._document.edit(f"train on from epoch {self._epoch:,}", project)
+        epoch = self._epoch
+        self._document.edit(
+            f"train on from epoch {epoch:,}", lambda project: edits.with_branch(project, epoch, lr, seed)
+        )
 
     @Slot(object)
     def _on_session_run_changed(self, run: Run | None) -> None:
@@ -158,6 +169,8 @@ class Branching(QObject):
         """Offers to go on from here where only the learning rate of a trained run was changed."""
         old, self._project = self._project, project
         self._withdraw()
+        # it asks about the project before
+        self.popup.hide()
         run, rate = self._run, project.training.optimizer.lr
         if run is None or run.epoch == 0 or run.project.run_key() != old.run_key():
             return

@@ -123,8 +123,10 @@ class CodePanel(Panel):
 
     @Slot()
     def _on_copy_clicked(self) -> None:
+        self.desk.document.commit_pending()
         QGuiApplication.clipboard().setText(self.code)
 
     @Slot()
     def _on_save_clicked(self) -> None:
+        self.desk.document.commit_pending()
         self.desk.files.ask_save_script(self.code)

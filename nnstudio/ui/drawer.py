@@ -50,9 +50,10 @@ class Drawer(QDockWidget):
                 place.deleteLater()
             self.panel_made.emit(self.panel)
         self.panel.set_project(self._desk.document.project)
-        self.panel.set_run(self._desk.session.run)
-        frame = self._desk.lens.frame
-        if frame is not None and self._desk.session.run is not None:
+        run = self._desk.session.run
+        self.panel.set_run(run)
+        frame = self._desk.lens.frame_of(run)
+        if frame is not None:
             self.panel.set_frame(frame)
 
     @Slot(bool)

@@ -84,7 +84,7 @@ class Editor(QObject):
     def _on_source_chosen(self, kind: str) -> None:
         source = starter() if kind == "points" else SOURCE_KINDS[kind]()
         if kind != self._project.data.source.kind:
-            self._document.edit(f"choose {source.title}", self._project.with_source(source))
+            self._document.edit(f"choose {source.title}", lambda project: project.with_source(source))
 
     @Slot(str, object)
     def _on_source_option_changed(self, name: str, value: Any) -> None:
@@ -112,7 +112,7 @@ class Editor(QObject):
 
     @Slot()
     def _on_regenerate_requested(self) -> None:
-        self._try("draw other samples", edits.draw_again, None, another_seed(self._project))
+        self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_seed(project)))
 
     @Slot(object)
     def _on_layer_added(self, layer: LayerSpec) -> None:
@@ -123,9 +123,11 @@ class Editor(QObject):
     @Slot(int, object)
     def _on_layer_changed(self, row: int, layer: LayerSpec) -> None:
         old = self._project.network.layers[row]
-        same = type(old) is type(layer)
-        text = f"change {layer.title}" if same else f"change {old.title} to {layer.title}"
-        self._try(text, edits.replace_layer, f"layer.{row}" if same else None, row, layer)
+        if type(old) is not type(layer):
+            self._try(f"change {old.title} to {layer.title}", edits.replace_layer, None, row, layer)
+            return
+        fields = {name: value for name, value in layer if value != getattr(old, name)}
+        self._try(f"change {layer.title}", edits.with_layer_options, f"layer.{row}", row, **fields)
 
     @Slot(int)
     def _on_layer_removed(self, row: int) -> None:
@@ -149,6 +151,7 @@ class Editor(QObject):
 
     @Slot(str)
     def _on_optimizer_chosen(self, kind: str) -> None:
+        self._document.commit_pending()
         old = self._project.training.optimizer
         new = OPTIMIZER_KINDS[kind](lr=old.lr, weight_decay=old.weight_decay)
         self._try(f"choose {new.title}", edits.with_training, None, optimizer=new)
@@ -162,6 +165,7 @@ class Editor(QObject):
 
     @Slot(str)
     def _on_schedule_chosen(self, kind: str) -> None:
+        self._document.commit_pending()
         schedule = edits.fitting_schedule(self._project, kind) if kind else None
         text = f"choose {schedule.title}" if schedule is not None else "choose no schedule"
         self._try(text, edits.with_training, None, schedule=schedule)
@@ -177,6 +181,7 @@ class Editor(QObject):
 
     @Slot(bool)
     def _on_early_stopping_switched(self, on: bool) -> None:
+        self._document.commit_pending()
         stopping = EarlyStopping(monitor=edits.fitting_monitor(self._project)) if on else None
         self._try("stop early" if on else "do not stop early", edits.with_training, None, early_stopping=stopping)
 
@@ -196,11 +201,10 @@ class Editor(QObject):
     def _try(self, text: str, edit: Any, merge_key: str | None, *args: Any, **fields: Any) -> bool:
         """Pushes the edit; one that makes no valid spec is not done, and the panels show what still is."""
         try:
-            project = edit(self._project, *args, **fields)
+            self._document.edit(text, lambda project: edit(project, *args, **fields), merge_key)
         except (ValidationError, FeatureError):
             self._on_project_changed(self._project)
             return False
-        self._document.edit(text, project, merge_key)
         return True
 
 

@@ -57,6 +57,7 @@ class Exports(QObject):
     @Slot(str)
     def ask_export(self, kind: str) -> None:
         """Asks where to, and writes the project, or the run at the epoch shown, in the form `kind`."""
+        self._document.commit_pending()
         form = KINDS[kind]
         endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
         suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
@@ -70,6 +71,7 @@ class Exports(QObject):
     @Slot()
     def ask_score(self) -> None:
         """Asks for a CSV and where to write it with the predictions of the network at the epoch shown."""
+        self._document.commit_pending()
         source, _ = QFileDialog.getOpenFileName(self._window, "Score a CSV", str(self._folder()), _CSV)
         if not source:
             return
@@ -85,7 +87,8 @@ class Exports(QObject):
             self._work.wait()
 
     def _epoch(self) -> int:
-        run, frame = self._session.run, self._lens.frame
+        run = self._session.run
+        frame = self._lens.frame_of(run)
         return 0 if run is None else min(run.epoch, frame.epoch if frame is not None else run.epoch)
 
     def _outcome(self) -> "Outcome":

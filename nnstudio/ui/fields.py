@@ -1,17 +1,33 @@
 """Small input widgets: numbers that step sensibly, labels above fields, no accidents with the wheel."""
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QStandardItemModel, QValidator
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItemModel, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from nnstudio.ui.glossary import explain
+from nnstudio.ui.pending import PendingField
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
+if TYPE_CHECKING:
+
+    class _SpinBox(QAbstractSpinBox):
+        """What QSpinBox and QDoubleSpinBox have in common."""
+
+        value: Any
+        minimum: Any
+        prefix: Any
+        suffix: Any
+        textFromValue: Any  # noqa: N815
+else:
+    _SpinBox = object
+
 _STEPS = (1.0, 2.0, 5.0, 10.0)
+_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
+"""Not among the standard keys of redo on every platform, but the window's everywhere."""
 # the hint of a spin box makes room for its whole range, which no one types
 _FIELD_WIDTH, _FIELD_HEIGHT = 64, 25
 
@@ -31,18 +47,63 @@ def guard_wheel(field: QWidget) -> None:
     field.installEventFilter(WheelGuard(field))
 
 
-class IntField(QSpinBox):
-    """A whole number; takes effect when it is finished, not at each digit."""
+class NumberField(PendingField, _SpinBox):
+    """Mixed into spin boxes: a number takes effect when it is finished, not at each digit; Escape takes it back.
+
+    Undo is the window's, also from within a field: what is typed is an edit of the project like any other.
+    """
+
+    def dress(self) -> None:
+        """To be called at the end of the constructor."""
+        self.setKeyboardTracking(False)
+        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
+        guard_wheel(self)
+        self.note_field()
+
+    def has_pending(self) -> bool:
+        return self.text() != self._settled_text()
+
+    def commit_pending(self) -> None:
+        self.interpretText()
+
+    def drop_pending(self) -> None:
+        """Shows again what holds."""
+        self.lineEdit().setText(self._settled_text())
+        self.interpretText()
+
+    def _settled_text(self) -> str:
+        if self.specialValueText() and self.value() == self.minimum():
+            return self.specialValueText()
+        return f"{self.prefix()}{self.textFromValue(self.value())}{self.suffix()}"
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            keys = QKeySequence.StandardKey
+            if event.matches(keys.Undo) or event.matches(keys.Redo) or event.keyCombination() == _REDO:
+                # undo is not there while there is nothing to be undone
+                self.commit_pending()
+                event.ignore()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.has_pending():
+            self.drop_pending()
+            self.selectAll()
+        else:
+            super().keyPressEvent(event)
+
+
+class IntField(NumberField, QSpinBox):
+    """A whole number."""
 
     def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setRange(low, min(high, 2**31 - 1))
-        self.setKeyboardTracking(False)
-        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        guard_wheel(self)
+        self.dress()
 
 
-class FloatField(QDoubleSpinBox):
+class FloatField(NumberField, QDoubleSpinBox):
     """A number written as short as possible."""
 
     def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
@@ -50,9 +111,7 @@ class FloatField(QDoubleSpinBox):
         self.setDecimals(10)
         self.setRange(low, high)
         self.setSingleStep(step)
-        self.setKeyboardTracking(False)
-        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        guard_wheel(self)
+        self.dress()
 
     def textFromValue(self, value: float) -> str:
         return f"{value:.15g}"
@@ -77,16 +136,14 @@ class FloatField(QDoubleSpinBox):
         return text.removeprefix(self.prefix()).removesuffix(self.suffix()).strip().replace(",", ".")
 
 
-class SeedField(QDoubleSpinBox):
+class SeedField(NumberField, QDoubleSpinBox):
     """A whole number up to 2³² − 1, beyond what a QSpinBox can hold."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDecimals(0)
         self.setRange(0, 2**32 - 1)
-        self.setKeyboardTracking(False)
-        theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        guard_wheel(self)
+        self.dress()
 
     def value(self) -> int:
         return int(super().value())

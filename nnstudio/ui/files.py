@@ -73,6 +73,7 @@ class Files(QObject):
 
         If the learner wants to keep it, or it can't be saved, all stays as it is.
         """
+        self._document.commit_pending()
         if not self._document.is_modified:
             go_on()
             return
@@ -104,12 +105,14 @@ class Files(QObject):
             self.open_source(name)
 
     def _save_and(self, go_on: Callable[[], object]) -> None:
+        self._document.commit_pending()
         if self._document.path is None:
             self._ask_save_as_and(go_on)
         else:
             self._check_and_write(self._document.path, go_on)
 
     def _ask_save_as_and(self, go_on: Callable[[], object]) -> None:
+        self._document.commit_pending()
         suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
         path = ask_save_path(self.window, "Save", suggested, (STUDIO_SUFFIX, ".json"), _SAVE_FILTERS)
         if path is not None:

@@ -37,11 +37,21 @@ class Lens(QObject):
         self._live = 3
         self._measured = 0.0
         self._off: frozenset[tuple[int, int]] = frozenset()
+        self._of: Run | None = None
         self.frame: Frame | None = None
-        """The last one shown."""
+        """The last one shown. While another run is being prepared it is one of the run before: see `frame_of`."""
+
+    def frame_of(self, run: Run | None) -> "Frame | None":
+        """The frame shown, if it is one of `run`: whoever puts both together asks for it here."""
+        return self.frame if run is not None and run is self._of else None
+
+    def has_unit(self, layer: int, unit: int) -> bool:
+        """Whether the network that is shown has a unit; it may be another than the project's, which is being edited."""
+        layers = self.frame.layers if self.frame is not None else []
+        return layer < len(layers) and unit < layers[layer].shape[1]
 
     def set_run(self, run: Run | None) -> None:
-        """Looks at another run from now on."""
+        """Looks at another run from now on; with none, the last frame and the run that it is of stay."""
         self._run = run
         self._regions = {}
         if run is not None:
@@ -74,12 +84,12 @@ class Lens(QObject):
         self._off = off
 
     def outputs_at(self, raw: "NDArray[np.float64]") -> "list[NDArray[np.float32]]":
-        """Each layer's outputs, (k, units), at the epoch shown, for k points of the data's columns, (k, c)."""
-        run, frame = self._run, self.frame
+        """Each layer's outputs, (k, units), of the frame shown, for k points of its data's columns, (k, c)."""
+        run, frame = self._of, self.frame
         if run is None or frame is None:
             return []
         run.probe.load(frame.snapshot)
-        return run.probe.layers(run.dataset.to_inputs(raw), self._off)
+        return run.probe.layers(run.dataset.to_inputs(raw), frame.off)
 
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
@@ -96,6 +106,7 @@ class Lens(QObject):
             self._measured = started
         region = self._region(run, resolution)
         self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off)
+        self._of = run
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)

@@ -1,6 +1,7 @@
 """The main window: composes and routes, nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,7 @@ from nnstudio.ui.opening import Opening
 from nnstudio.ui.painting.painter import Painter
 from nnstudio.ui.panel import Desk
 from nnstudio.ui.panels import PANELS
+from nnstudio.ui.pending import commit_pending
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.redrawing import Redrawing
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         self.document = Document(project, self)
         self.document.name_after(source)
         self.session = TrainingSession(project, parent=self)
+        self.document.commit_pending = self.session.commit_pending = partial(commit_pending, self)
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
@@ -120,7 +123,8 @@ class MainWindow(QMainWindow):
     @property
     def epoch(self) -> int:
         """The epoch shown; 0 is before training."""
-        return self._lens.frame.epoch if self._lens.frame is not None and self.session.run is not None else 0
+        frame = self._lens.frame_of(self.session.run)
+        return frame.epoch if frame is not None else 0
 
     @property
     def train_loss(self) -> list[float]:
@@ -135,7 +139,8 @@ class MainWindow(QMainWindow):
     @property
     def parameters(self) -> dict[str, NDArray[np.float32]]:
         """The state_dict's names with float32 arrays, at the epoch shown; empty until the network is built."""
-        run, frame = self.session.run, self._lens.frame
+        run = self.session.run
+        frame = self._lens.frame_of(run)
         if run is None or frame is None:
             return {}
         return run.trainer.layout.arrays(frame.snapshot.vector)
@@ -247,6 +252,7 @@ class MainWindow(QMainWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
+        self._turns.forget()
         shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
         if shape != self._shape:
             self._shape = shape
@@ -312,17 +318,19 @@ class MainWindow(QMainWindow):
         if finding.epoch is not None:
             self._on_epoch_chosen(finding.epoch)
             self._show_epochs()
-        if finding.unit is not None:
+        if finding.unit is not None and self._lens.has_unit(*finding.unit):
             self.selection.choose_unit(finding.unit)
         if finding.panel:
             self.drawers.show(finding.panel)
 
     @Slot()
     def _on_import_weights_requested(self) -> None:
+        self.document.commit_pending()
         self._weights.ask(self.epoch)
 
     @Slot(QPoint)
     def _on_branch_requested(self, place: QPoint) -> None:
+        self.document.commit_pending()
         self._branching.ask(self.epoch, place)
 
     @Slot(object)
@@ -433,6 +441,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._has_begun = True
+        self.document.commit_pending()
         self.lessons.close()
         save_layout(self, self._splitters)
         self._timeline.stop_playing()

@@ -70,10 +70,10 @@ class Menus(QObject):
         edit = bar.addMenu("&Edit")
         undo = document.undo_stack.createUndoAction(self, "Undo")
         undo.setObjectName("undo_action")
-        undo.setShortcuts(QKeySequence.StandardKey.Undo)
+        undo.setShortcuts(_keys(QKeySequence.StandardKey.Undo, "Ctrl+Z"))
         redo = document.undo_stack.createRedoAction(self, "Redo")
         redo.setObjectName("redo_action")
-        redo.setShortcuts([*QKeySequence.keyBindings(QKeySequence.StandardKey.Redo), QKeySequence("Ctrl+Y")])
+        redo.setShortcuts(_keys(QKeySequence.StandardKey.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
         edit.addActions([undo, redo])
         edit.addSeparator()
         paste = edit.addAction("&Paste data")
@@ -173,7 +173,7 @@ class Menus(QObject):
             ("Alt+↑ Alt+↓", "move the selected layer"),
             ("Ctrl+D", "duplicate the selected layer"),
             ("Delete", "remove the selected layer"),
-            ("Ctrl+Z, Ctrl+Y", "undo, redo"),
+            ("Ctrl+Z, Ctrl+Y", "undo, redo, also of what was just typed"),
             ("← → ↑ ↓", "in the diagram: go from unit to unit"),
             ("Enter, Esc", "in the diagram: show the unit large, back to the prediction"),
             ("Space, F2, + −", "in the diagram: switch the unit off, change its bias, add and remove units"),
@@ -207,3 +207,12 @@ class Menus(QObject):
         box = message_box(self._window, QMessageBox.Icon.NoIcon, title, text)
         box.setTextFormat(Qt.TextFormat.RichText)
         box.open()
+
+
+def _keys(usual: QKeySequence.StandardKey, *always: str) -> list[QKeySequence]:
+    """The platform's keys and these, each once: a key that stands there twice is ambiguous, and does nothing."""
+    keys: list[QKeySequence] = []
+    for key in (*QKeySequence.keyBindings(usual), *map(QKeySequence, always)):
+        if key not in keys:
+            keys.append(key)
+    return keys

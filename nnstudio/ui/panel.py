@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Desk:
-    """What every panel works with. A panel edits the project by ``document.edit(text, project, merge_key)`` alone."""
+    """What every panel works with. A panel edits the project by ``document.edit(text, change, merge_key)`` alone."""
 
     document: Document
     session: TrainingSession

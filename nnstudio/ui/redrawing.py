@@ -24,18 +24,21 @@ class Redrawing(QObject):
     def why_not(self) -> str:
         """Why the weights can't be kept now; empty if they can."""
         run = self._session.run
-        if run is None or self._lens.frame is None or run.epoch == 0:
+        frame = self._lens.frame_of(run)
+        if run is None or frame is None or run.epoch == 0:
             return "Nothing has been trained yet"
         if run.trainer.layout.size > MOST:
             return f"A project keeps the weights of networks of up to {MOST:,} numbers; this one has more"
-        if not np.isfinite(self._lens.frame.snapshot.vector).all():
+        if not np.isfinite(frame.snapshot.vector).all():
             return "The weights are no longer finite numbers"
         return ""
 
     @Slot()
     def redraw(self) -> None:
         """One edit; a training that goes on goes on with the new samples."""
-        run, frame = self._session.run, self._lens.frame
+        self._document.commit_pending()
+        run = self._session.run
+        frame = self._lens.frame_of(run)
         if self.why_not() or run is None or frame is None:
             return
         goes_on = self._session.state is State.TRAINING

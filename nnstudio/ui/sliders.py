@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, 
 
 from nnstudio.ui.fields import FloatField, IntField, SeedField, caption, guard_wheel, show_value
 from nnstudio.ui.glossary import explain
+from nnstudio.ui.pending import PendingField
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -47,7 +48,7 @@ class JumpSlider(QSlider):
         self.setSliderDown(False)
 
 
-class SliderRow(QWidget):
+class SliderRow(PendingField, QWidget):
     """Caption, slider and field in a line. The slider goes through `stops`; the field takes any value of its range."""
 
     value_changed = Signal(str, object)
@@ -92,6 +93,20 @@ class SliderRow(QWidget):
         self.slider.sliderPressed.connect(self.drag_started)
         self.slider.sliderReleased.connect(self._on_slider_slider_released)
         field.valueChanged.connect(self._on_field_value_changed)
+        self.note_field()
+
+    def has_pending(self) -> bool:
+        return self._waiting
+
+    def commit_pending(self) -> None:
+        self._send()
+
+    def let_go(self) -> None:
+        """Ends the drag and tells nothing more: the row is about to be taken away."""
+        if self.slider.isSliderDown():
+            self.drag_ended.emit()
+        self._throttle.stop()
+        self.blockSignals(True)
 
     def set_value(self, value: float) -> None:
         """Shows the value, unless the slider is being dragged: then it is ahead of what is known."""

@@ -95,6 +95,13 @@ class Turns(QObject):
             self._left = frame
             self._rest.start()
 
+    def forget(self) -> None:
+        """Drops what waits to be drawn: it is of a run that is no longer shown."""
+        self._left = None
+        self._rest.stop()
+        self._waiting.clear()
+        self._patience.stop()
+
     def pass_by(self) -> None:
         """A frame in which something else is drawn beside the big plot."""
         self._shown = time.perf_counter()

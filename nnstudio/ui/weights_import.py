@@ -76,4 +76,4 @@ class WeightsImport(QObject):
         if found is not None:
             path, arrays = found
             tensors = {name: array.ravel().tolist() for name, array in arrays.items()}
-            self._document.edit(f"import {path.name}", edits.with_state(self._document.project, epoch, tensors))
+            self._document.edit(f"import {path.name}", lambda project: edits.with_state(project, epoch, tensors))

@@ -296,3 +296,35 @@ def test_that_edits_of_different_things_stay_apart_within_a_gesture(clock):
     document.edit("change noise", edits.with_source_options(document.project, noise=0.7), "source.noise")
     document.edit("change seed", edits.with_source_options(document.project, seed=7), "source.seed")
     assert document.undo_stack.count() == 2
+
+
+def test_that_an_edit_goes_on_from_what_was_typed(document):
+    typed = [77]
+
+    def commit():
+        if typed:
+            document.edit("typed", edits.with_training(document.project, epochs=typed.pop()))
+
+    document.commit_pending = commit
+    document.edit("change learning rate", lambda project: edits.with_optimizer(project, lr=0.5))
+    assert document.project.training.epochs == 77
+    assert document.project.training.optimizer.lr == 0.5
+    assert document.undo_stack.count() == 2
+
+
+def test_that_a_view_that_edits_while_it_is_shown_a_project_is_refused_and_shown_it_again(document):
+    shown = []
+
+    def answer(project):
+        shown.append(project)
+        document.edit("answer", lambda current: edits.with_training(current, epochs=len(shown) + 100))
+
+    document.project_changed.connect(answer)
+    document.edit("change learning rate", learning_rate(document.project, 0.2))
+    assert document.undo_stack.count() == 1
+    assert document.project == learning_rate(circles(), 0.2)
+    assert len(shown) == 2
+    document.undo_stack.undo()
+    assert document.project == circles()
+    document.undo_stack.redo()
+    assert document.project == learning_rate(circles(), 0.2)

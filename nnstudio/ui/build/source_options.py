@@ -86,6 +86,7 @@ class SourceOptions(QWidget):
         for row in self._rows.values():
             self._layout.removeWidget(row)
             row.field.setObjectName("")
+            row.let_go()
             row.hide()
             row.deleteLater()
         names = [name for name in _OPTIONS if name in type(source).model_fields]

@@ -186,8 +186,8 @@ class DiagramCanvas(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        frame = self.desk.lens.frame
-        if frame is not None and self._run is not None and self._run is self.desk.session.run:
+        frame = self.desk.lens.frame_of(self._run)
+        if frame is not None:
             self.set_frame(frame)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.project import edits
 from nnstudio.project.blocks import Block, blocks_of
-from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer
+from nnstudio.project.network import LAYER_KINDS, MAX_UNITS, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.ui.build.layer_stack import LayerStack
@@ -27,28 +27,32 @@ class DiagramEditor(QObject):
 
     @Slot(int, int)
     def _on_heads_units_requested(self, row: int, units: int) -> None:
+        more = units - self._document.project.layer_shapes()[row].outputs
+        self._document.commit_pending()
         project = self._document.project
-        before = project.layer_shapes()[row].outputs
+        units = max(1, min(project.layer_shapes()[row].outputs + more, MAX_UNITS))
         number = next(i for i, block in enumerate(blocks_of(project.network), 1) if row in block.rows)
-        verb, where = ("add", "to") if units > before else ("remove", "from")
+        verb, where = ("add", "to") if more > 0 else ("remove", "from")
         text = f"{verb} a unit {where} layer {number}"
-        self._document.edit(text, edits.with_units(project, row, units))
+        self._document.edit(text, lambda project: edits.with_units(project, row, units))
 
     @Slot(object)
     def _on_heads_removal_requested(self, block: Block) -> None:
-        project = self._document.project
-        number = blocks_of(project.network).index(block) + 1
-        self._document.edit(f"remove layer {number}", edits.remove_block(project, block))
+        self._document.commit_pending()
+        blocks = blocks_of(self._document.project.network)
+        # what it consists of may just have been changed by a typed value
+        number, found = next((i, each) for i, each in enumerate(blocks, 1) if each.first == block.first)
+        self._document.edit(f"remove layer {number}", lambda project: edits.remove_block(project, found))
 
     @Slot(int, str)
     def _on_heads_insertion_requested(self, row: int, kind: str) -> None:
         """The new layer is as wide as the hidden one before it, or the one behind."""
-        project = self._document.project
-        new: list[LayerSpec] = [LinearLayer(units=_width_at(project, row))]
+        self._document.commit_pending()
+        new: list[LayerSpec] = [LinearLayer(units=_width_at(self._document.project, row))]
         if kind:
             new.append(LAYER_KINDS[kind]())
         titles = " and ".join(layer.title for layer in new)
-        self._document.edit(f"insert {titles}", edits.insert_layers(project, row, *new))
+        self._document.edit(f"insert {titles}", lambda project: edits.insert_layers(project, row, *new))
         self._stack.select_row(row)
 
     @Slot(int)
@@ -74,6 +78,7 @@ class LayerCounter(QObject):
 
     def add(self) -> None:
         """Puts a layer like the last hidden one in front of the output."""
+        self._document.commit_pending()
         project = self._document.project
         blocks = blocks_of(project.network)
         hidden = self.hidden
@@ -89,6 +94,7 @@ class LayerCounter(QObject):
 
     def remove(self) -> None:
         """Takes the last hidden layer out."""
+        self._document.commit_pending()
         if self.hidden:
             project = edits.remove_block(self._document.project, self.hidden[-1])
             self._document.edit("remove a hidden layer", project)

@@ -220,6 +220,7 @@ class Heads(QWidget):
 
     @Slot(object)
     def _on_menu_triggered(self, action: object) -> None:
-        following = self._columns[self._gap + 1].block
-        assert following is not None
-        self.insertion_requested.emit(following.first, action.data())  # type: ignore[attr-defined]
+        # the network may have changed under the open menu
+        following = self._columns[self._gap + 1].block if self._gap + 1 < len(self._columns) else None
+        if following is not None:
+            self.insertion_requested.emit(following.first, action.data())  # type: ignore[attr-defined]

@@ -37,14 +37,15 @@ class NetworkDiagram(DiagramCanvas):
     def choose(self, spot: NodeSpot) -> None:
         """Has a unit take over the big plot, or the prediction if it has."""
         layer = self.scene.columns[spot.column].layer
-        if layer is not None:
+        # while the project is being edited, the plot may still show a network that has no such unit
+        if layer is not None and self.desk.lens.has_unit(layer, spot.unit):
             is_shown = self.marks.selected == (spot.column, spot.unit)
             self.desk.selection.choose_unit(None if is_shown else (layer, spot.unit))
 
     def switch(self, spot: NodeSpot) -> None:
         """Switches a unit off, or on again."""
         column = self.scene.columns[spot.column]
-        if column.layer is not None:
+        if column.layer is not None and self.desk.lens.has_unit(column.layer, spot.unit):
             switched = [key for key in self.desk.selection.off if column.holds(key[0]) and key[1] == spot.unit]
             self.desk.selection.switch(switched[0] if switched else (column.layer, spot.unit))
 
@@ -88,7 +89,7 @@ class NetworkDiagram(DiagramCanvas):
             self.tip.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.popup.hide()
+        self.popup.leave()
         super().resizeEvent(event)
 
     # the pointer
@@ -111,7 +112,7 @@ class NetworkDiagram(DiagramCanvas):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
-        self.popup.hide()
+        self.popup.leave()
         self.marks.cursor = None
         spot = self.scene.spot_at(event.position())
         self._chosen_before = self.desk.selection.unit

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.tips import place_in
 from nnstudio.ui.fields import caption
+from nnstudio.ui.pending import PendingField
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import RichLabel
 
@@ -41,6 +42,7 @@ class NumberLine(QLineEdit):
                 if value is not None:
                     step = _STEP if event.key() == Qt.Key.Key_Up else -_STEP
                     self.setText(f"{round(value + step, 7):.9g}")
+                    self.setModified(True)
             case _:
                 super().keyPressEvent(event)
                 # to the diagram underneath, Enter or Space would mean something else
@@ -52,8 +54,8 @@ class NumberLine(QLineEdit):
             self.left.emit()
 
 
-class ParameterPopup(QFrame):
-    """Floats over the diagram while a parameter is being changed; Enter applies, Escape closes."""
+class ParameterPopup(PendingField, QFrame):
+    """Floats over the diagram while a parameter is being changed; Enter applies, so does leaving, Escape closes."""
 
     applied = Signal(str, object, float)
     """The parameter's name in the state_dict, the index, the new value."""
@@ -64,6 +66,8 @@ class ParameterPopup(QFrame):
         self.setAccessibleName("Change a parameter")
         self._parameter = ""
         self._index: tuple[int, ...] = ()
+        self._before = ""
+        """The value as it stands."""
         self._title = RichLabel()
         self._detail = caption()
         self.field = NumberLine()
@@ -72,12 +76,30 @@ class ParameterPopup(QFrame):
         self._help.setWordWrap(True)
         self.field.returnPressed.connect(self._on_field_return_pressed)
         self.field.cancelled.connect(self.close_up)
-        self.field.left.connect(self.hide)
+        self.field.left.connect(self.leave)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(4)
         for widget in (self._title, self._detail, self.field, self._help):
             layout.addWidget(widget)
+        self.hide()
+        self.note_field()
+
+    def has_pending(self) -> bool:
+        return not self.isHidden() and self.field.isModified() and not self.field.isReadOnly()
+
+    def commit_pending(self) -> None:
+        value = self.field.number()
+        if value is None:
+            self.field.setText(self._before)
+        else:
+            self._apply(value)
+
+    @Slot()
+    def leave(self) -> None:
+        """Closes; what was typed holds."""
+        if self.has_pending():
+            self.commit_pending()
         self.hide()
 
     @property
@@ -99,7 +121,8 @@ class ParameterPopup(QFrame):
         self._detail.setText(detail)
         self.field.setAccessibleName(place_in(parameter, index))
         self.set_blocked(blocked)
-        self.field.setText(str(value))
+        self._before = str(value)
+        self.field.setText(self._before)
         self.adjustSize()
         parent = self.parentWidget()
         assert parent is not None
@@ -119,12 +142,14 @@ class ParameterPopup(QFrame):
 
     def show_value(self, value: np.float32) -> None:
         """The value has changed elsewhere; what is being typed stays."""
+        self._before = str(value)
         if not self.field.isModified():
-            self.field.setText(str(value))
+            self.field.setText(self._before)
 
     @Slot()
     def close_up(self) -> None:
-        """Closes, and hands the keyboard back to the diagram."""
+        """Closes without a change, and hands the keyboard back to the diagram."""
+        self.field.setModified(False)
         self.hide()
         parent = self.parentWidget()
         if parent is not None:
@@ -138,9 +163,12 @@ class ParameterPopup(QFrame):
         if value is None:
             self._say(f"“{self.field.text()[:20]}” is no number; type one like −0.5 or 1e-3", True)
             return
+        self._apply(value)
+        self.field.selectAll()
+
+    def _apply(self, value: float) -> None:
         self._say("Enter applies, Esc closes", False)
         self.field.setModified(False)
-        self.field.selectAll()
         self.applied.emit(self._parameter, self._index, value)
 
     def _say(self, text: str, wrong: bool) -> None:

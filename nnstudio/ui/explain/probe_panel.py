@@ -105,7 +105,8 @@ class ProbePanel(Panel):
         """Has the chosen point read at the epoch shown."""
         run, frame, point = self._run, self._frame, self.desk.selection.point
         self.reading = None
-        if run is not None and frame is not None and point is not None and len(point.raw) == len(run.dataset.columns):
+        shown = frame is not None and self.desk.lens.frame_of(run) is not None
+        if run is not None and shown and point is not None and len(point.raw) == len(run.dataset.columns):
             from nnstudio.engine.reading import read
 
             layers = self.desk.lens.outputs_at(point.raw[None])

@@ -27,6 +27,7 @@ from nnstudio.ui.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate,
 from nnstudio.ui.importing.options import NUMBER, ImportOptions
 from nnstudio.ui.importing.preview_model import PreviewModel
 from nnstudio.ui.importing.reading import STEPS, Reading, ReadThread
+from nnstudio.ui.pending import EditableTable, commit_pending
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -311,6 +312,7 @@ class ImportDialog(QDialog):
 
     @Slot()
     def accept(self) -> None:
+        commit_pending(self)
         source, reading = self.source, self._reading
         if source is None or reading is None or reading.table is None:
             return
@@ -326,7 +328,7 @@ class ImportDialog(QDialog):
 
 
 def _table(name: str, model: PreviewModel | ColumnModel) -> QTableView:
-    view = QTableView()
+    view = EditableTable()
     view.setObjectName(name)
     view.setModel(model)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -82,8 +82,10 @@ class Importing(QObject):
 
     @Slot(object)
     def _on_dialog_source_made(self, source: CsvSource) -> None:
-        project = edits.with_data(self._document.project.with_source(source), standardize=True)
-        self._document.edit(f"import {printable(source.name)}", project)
+        self._document.edit(
+            f"import {printable(source.name)}",
+            lambda project: edits.with_data(project.with_source(source), standardize=True),
+        )
 
 
 def reopened(source: CsvSource) -> CsvSource:

@@ -221,6 +221,7 @@ class ActivationGallery(Panel):
 
     @Slot()
     def _on_use_clicked(self) -> None:
-        edited = self._edited()
-        if edited is not None and self.layer is not None:
-            self.desk.document.edit(f"use {LAYER_KINDS[self.kind].title} in layer {self.layer + 1}", edited)
+        layer, kind = self.layer, LAYER_KINDS[self.kind]
+        if layer is not None:
+            text = f"use {kind.title} in layer {layer + 1}"
+            self.desk.document.edit(text, lambda project: edits.replace_layer(project, layer, kind()))

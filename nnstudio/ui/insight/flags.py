@@ -55,14 +55,12 @@ class UnitFlags(QObject):
             self._tell({})
 
     def _look(self) -> None:
-        run, frame = self._session.run, self._lens.frame
+        run = self._session.run
+        frame = self._lens.frame_of(run)
         if run is None or frame is None or (run.id, frame.epoch) == self._looked:
             return
         from nnstudio.engine.unit_flags import unit_flags
 
-        # a run that was brought back may not be the one of the last frame yet
-        if frame.snapshot.vector.size != run.trainer.layout.size:
-            return
         self._looked, self._when = (run.id, frame.epoch), time.monotonic()
         self._tell(unit_flags(run.project, run.dataset, run.probe, frame.snapshot))
 

@@ -138,8 +138,11 @@ class LayerSpacePanel(Panel):
 
     def _offer_axes(self) -> None:
         """Units and components of the layer shown."""
+        if self._run is None:
+            # another network is on its way
+            return
         run, width = self._run, self._widths()[self.place]
-        names = run.dataset.feature_names if run is not None and self.place == 0 else ()
+        names = run.dataset.feature_names if self.place == 0 else ()
         units = [(f"u{i}", names[i] if names else f"unit {i + 1}", "") for i in range(min(width, _MOST_OFFERED))]
         tip = "The direction along which the layer's outputs vary most, by scikit-learn's PCA"
         components = [(f"c{i}", f"PC {i + 1}", tip) for i in range(min(width, _COMPONENTS))] if width > 1 else []

@@ -78,6 +78,8 @@ class Guide(QObject):
         if progress.is_finished or progress.step >= len(lesson.steps):
             progress.step = 0
         project = project_at(lesson, progress.step)
+        # what is typed belongs to the project, and to the lesson, that is left
+        self._desk.document.commit_pending()
         self._leave()
         self.lesson, self.path, self.progress = lesson, path, progress
         self._set_up = set(range(progress.step))
@@ -101,6 +103,7 @@ class Guide(QObject):
 
     def close(self) -> None:
         """Leaves the lesson; how far the learner has come is kept."""
+        self._desk.document.commit_pending()
         self._leave()
         self.column.hide()
 
@@ -137,6 +140,7 @@ class Guide(QObject):
 
     def _enter(self, number: int) -> None:
         assert self.lesson is not None
+        self._desk.document.commit_pending()
         self.progress.step = number
         step = self.lesson.steps[number]
         self._met = [number in self.progress.done] * len(step.wait_for)
@@ -155,14 +159,12 @@ class Guide(QObject):
         """Does to the studio what the step asks for."""
         assert self.lesson is not None
         document = self._desk.document
-        project = document.project
         try:
-            project = set_up_project(set_up, project)
+            project = set_up_project(set_up, document.project)
         except ProjectError:
             # the learner has built something that the change does not fit
             project = project_at(self.lesson, number)
-        if project != document.project:
-            document.edit(f"set up “{self.lesson.steps[number].title}”", project)
+        document.edit(f"set up “{self.lesson.steps[number].title}”", project)
         if set_up.reset:
             self._desk.session.reset()
         for name in set_up.close:

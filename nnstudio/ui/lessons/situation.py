@@ -87,7 +87,7 @@ class Situation:
         return self._drawers[condition.name].is_seen
 
     def shows_epoch(self, condition: EpochShown) -> bool:
-        frame = self._desk.lens.frame
+        frame = self._desk.lens.frame_of(self._desk.session.run)
         return frame is not None and condition.holds(frame.epoch)
 
     def has_unit_chosen(self, condition: UnitChosen) -> bool:

@@ -12,6 +12,7 @@ from nnstudio.project.rounding import rounded
 from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.progress import Answered
+from nnstudio.ui.pending import PendingField
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 _DONE, _OPEN, _RIGHT, _WRONG = "✓", "○", "✓", "✗"
@@ -81,7 +82,7 @@ class TodoBox(Box):
         return [label.text() for label in self._labels]
 
 
-class PredictionBox(Box):
+class PredictionBox(PendingField, Box):
     """A question before the run, and after it what the run says to the answer."""
 
     answered = Signal(object)
@@ -109,6 +110,14 @@ class PredictionBox(Box):
         self.rows.addWidget(self._verdict)
         self.rows.addWidget(self._because)
         self.show_answer(None)
+        self.note_field()
+
+    def has_pending(self) -> bool:
+        return self._field.isEnabled() and self._field.isModified() and bool(self._field.text().strip())
+
+    def commit_pending(self) -> None:
+        self._on_return_pressed()
+        self._field.setModified(False)
 
     def show_answer(self, answered: Answered | None) -> None:
         """Marks the answer; with the run's outcome once there is one."""

@@ -146,11 +146,11 @@ class Painter(QObject):
     # the points
 
     def _edit(self, text: str, source: PointsSource) -> None:
-        project = self._document.project
-        self._document.edit(text, project.with_source(source))
+        self._document.edit(text, lambda project: project.with_source(source))
 
     def _take_up_data(self) -> bool:
         """Makes points of the samples that are there; whether it was possible."""
+        self._document.commit_pending()
         run = self._run
         if run is None:
             return False
@@ -158,8 +158,9 @@ class Painter(QObject):
         y = np.concatenate((dataset.y_train, dataset.y_test)).astype(float)
         source = points_of(np.round(dataset.raw, 6).tolist(), np.round(y, 6).tolist(), dataset.task)
         self._kind = source.kind
-        project = edits.with_data(self._document.project, features=None)
-        self._document.edit("make points of the data", project.with_source(source))
+        self._document.edit(
+            "make points of the data", lambda project: edits.with_data(project, features=None).with_source(source)
+        )
         return True
 
     # what is shown

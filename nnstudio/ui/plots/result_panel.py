@@ -185,7 +185,9 @@ class ResultPanel(QWidget):
         if self._stand_ins:
             return
         run, unit, plot = self._run, self._selection.unit, self.visible_plot
-        self.decision.set_unit(unit)
+        # the other one may still hold the frame of another network
+        if plot is self.decision:
+            self.decision.set_unit(unit)
         self.unit.set_unit(unit)
         self._plots.setCurrentWidget(self._pages[plot])
         title = ""

@@ -42,6 +42,10 @@ class RunModel(QAbstractTableModel):
 
     def set_runs(self, runs: tuple[Run, ...], current: Run | None) -> None:
         """Shows these runs; the cells in which one differs from `current` are marked."""
+        if runs == self._runs and current is self._current:
+            # a name has changed, perhaps by a cell that is still open, which a reset would take away
+            self.refresh_results()
+            return
         self.beginResetModel()
         self._runs, self._current = runs, current
         self._settings = [settings_of(run.project) for run in runs]

@@ -13,15 +13,16 @@ from PySide6.QtWidgets import (
     QSlider,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.pending import EditableTable
 from nnstudio.ui.runs.run_model import RunModel, color_of
 from nnstudio.ui.runs.runs_plot import RunsPlot
 from nnstudio.ui.theme import theme
@@ -44,7 +45,7 @@ class RunsPanel(Panel):
         sorted_model = QSortFilterProxyModel(self)
         sorted_model.setSourceModel(self.model)
         sorted_model.setSortRole(Qt.ItemDataRole.UserRole)
-        self.table = QTableView()
+        self.table = EditableTable()
         self.table.setObjectName("runs_table")
         self.table.setModel(sorted_model)
         self.table.setSortingEnabled(True)
@@ -156,11 +157,12 @@ class RunsPanel(Panel):
             self._forget.setEnabled(False)
 
     def _reopen(self, run: Run) -> None:
-        document, session = self.desk.document, self.desk.session
-        epochs = document.project.training.epochs
-        training = run.project.training.model_copy(update={"epochs": epochs})
-        document.edit(f"open {run.name}", run.project.model_copy(update={"training": training}))
-        session.reopen(run)
+        def with_epochs_of(project: Project) -> Project:
+            training = run.project.training.model_copy(update={"epochs": project.training.epochs})
+            return run.project.model_copy(update={"training": training})
+
+        self.desk.document.edit(f"open {run.name}", with_epochs_of)
+        self.desk.session.reopen(run)
 
     @Slot()
     def _on_open_clicked(self) -> None:

@@ -1,0 +1,1 @@
+"""A learner who does anything in any order: types without Enter, and then does something else."""

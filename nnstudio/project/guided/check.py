@@ -27,7 +27,7 @@ from nnstudio.project.guided.tasks import (
     Shown,
     Trained,
 )
-from nnstudio.project.guided.text_check import label_faults, text_faults
+from nnstudio.project.guided.text_check import asked_faults, label_faults, text_faults
 from nnstudio.project.guided.walk import Stage, Walk
 from nnstudio.project.names import printable
 from nnstudio.project.project import Project
@@ -139,12 +139,12 @@ class _StepCheck:
             if not isinstance(asked, dict):
                 continue
             for name in ("question", "because"):
-                yield from _text_faults(asked.get(name), (*here, key, name), text_faults)
+                yield from _text_faults(asked.get(name), (*here, key, name), asked_faults)
             choices = asked.get("choices")
             for i, choice in enumerate(choices if isinstance(choices, list) else ()):
                 for name in ("text", "why"):
                     if isinstance(choice, dict):
-                        yield from _text_faults(choice.get(name), (*here, key, "choices", i, name), text_faults)
+                        yield from _text_faults(choice.get(name), (*here, key, "choices", i, name), asked_faults)
         for key, name in (("goal", "label"), ("show", "label"), ("wait_for", "hint")):
             entries = raw.get(key)
             for i, entry in enumerate(entries if isinstance(entries, list) else ()):

@@ -8,15 +8,22 @@ from nnstudio.project.guided.formula_bounds import formula_excess
 from nnstudio.project.guided.marks import PIECE
 from nnstudio.project.names import printable
 
-LETTERS = 16.0
+LETTERS = 13.3
 """The size at which formulas stand in a lesson's text, in pixels of the screen's own unit."""
-WIDEST = 240.0
+WIDEST = 250.0
 """The width of a lesson's column for its text; what is wider is cut off, for a formula can't break."""
+WIDEST_ASKED = 220.0
+"""The same for questions and what is said to their answers, which stand in boxes."""
 HIGHEST = 400.0
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
-def text_faults(text: str) -> Iterator[str]:
+def asked_faults(text: str) -> Iterator[str]:
+    """What is wrong with a question, an answer, or what is said to it."""
+    return text_faults(text, WIDEST_ASKED)
+
+
+def text_faults(text: str, widest: float = WIDEST) -> Iterator[str]:
     """What is wrong with a text that may hold formulas."""
     plain = []
     at = 0
@@ -24,7 +31,7 @@ def text_faults(text: str) -> Iterator[str]:
         plain.append(text[at : match.start()])
         at = match.end()
         if match["formula"] is not None:
-            fault = formula_fault(match["formula"])
+            fault = formula_fault(match["formula"], widest)
             if fault:
                 yield fault
         elif match["code"] is None and "$" in match.group():
@@ -43,7 +50,7 @@ def label_faults(text: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1024)
-def formula_fault(latex: str) -> str:
+def formula_fault(latex: str, widest: float = WIDEST) -> str:
     """Why a formula can't be shown as it is meant; empty if it can."""
     told = printable(latex)
     excess = formula_excess(latex)
@@ -65,9 +72,9 @@ def formula_fault(latex: str) -> str:
         )
     if unknown is not None:
         return f"the formula {told} can't be set: {printable(unknown.group())} is not known"
-    if width > WIDEST or height > HIGHEST:
+    if width > widest or height > HIGHEST:
         return (
             f"the formula {told} is {width:,.0f} wide and {height:,.0f} high, more than the "
-            f"{WIDEST:.0f} × {HIGHEST:.0f} of a lesson's column; make several of it, between which the line can break"
+            f"{widest:.0f} × {HIGHEST:.0f} of a lesson's column; make several of it, between which the line can break"
         )
     return ""

@@ -86,6 +86,11 @@ class LessonColumn(QDockWidget):
         self._title = PlainLabel()
         self._title.setObjectName("lesson_step_title")
         self._title.setWordWrap(True)
+        self._note = PlainLabel()
+        self._note.setObjectName("lesson_note")
+        self._note.setWordWrap(True)
+        self._note.setProperty("tone", "muted")
+        self._note.hide()
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -103,6 +108,7 @@ class LessonColumn(QDockWidget):
         layout.setContentsMargins(10, 6, 8, 8)
         layout.addLayout(head)
         layout.addWidget(self._title)
+        layout.addWidget(self._note)
         layout.addWidget(self._area, 1)
         layout.addLayout(foot)
         self.setWidget(body)
@@ -122,6 +128,11 @@ class LessonColumn(QDockWidget):
         self._title.setText(step.title)
         self._back.setEnabled(number > 0)
         self._area.setWidget(self._page(step))
+
+    def show_note(self, text: str) -> None:
+        """Shows a sentence above the step's text; empty: none."""
+        self._note.setText(text)
+        self._note.setVisible(bool(text))
 
     def set_progress(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
         self._dots.set_steps(count, at, done, reached)

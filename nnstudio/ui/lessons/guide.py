@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.data.lesson_files import open_lesson
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.comparing import differences
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
 from nnstudio.project.guided.reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
+from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.ui.drawer import Drawers
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
@@ -51,6 +53,9 @@ class Guide(QObject):
         self._met: list[bool] = []
         self._goal_met = False
         self._set_up: set[int] = set()
+        self._stages: tuple[Stage, ...] = ()
+        self._foreign: dict[int, list[str]] = {}
+        """In which fields the run that answered a step's prediction was not the lesson's own."""
         self._wished_epoch: int | None = None
         self._hidden: list[QWidget] = []
         self._width = 0
@@ -82,6 +87,7 @@ class Guide(QObject):
         self._desk.document.commit_pending()
         self._leave()
         self.lesson, self.path, self.progress = lesson, path, progress
+        self._stages, self._foreign = tuple(stages(lesson)), {}
         self._set_up = set(range(progress.step))
         self._desk.document.open(project)
         self._desk.document.call(lesson.title)
@@ -93,6 +99,11 @@ class Guide(QObject):
         self._since = time.monotonic()
         self._timer.start()
         self._enter(progress.step)
+        if progress.lost:
+            steps = (
+                "a step that you had done is" if progress.lost == 1 else f"{progress.lost} steps that you had done are"
+            )
+            self.column.show_note(f"This lesson was revised since: {steps} to be done again.")
         self.lesson_changed.emit()
 
     def start_again(self) -> None:
@@ -148,6 +159,7 @@ class Guide(QObject):
         if step.set_up is not None and number not in self._set_up:
             self._prepare(step.set_up, number)
         self._set_up.add(number)
+        self.column.show_note("")
         self.column.show_step(self.lesson, number)
         self._show_answers()
         self._make_room()
@@ -193,7 +205,7 @@ class Guide(QObject):
     def _show_answers(self) -> None:
         answered = self.progress.answers.get(self.progress.step)
         if self.column.prediction is not None:
-            self.column.prediction.show_answer(answered)
+            self.column.prediction.show_answer(answered, self._foreign.get(self.progress.step, ()))
         if self.column.quiz is not None:
             self.column.quiz.show_answer(answered.answer if answered is not None else None)
 
@@ -251,8 +263,15 @@ class Guide(QObject):
             actual = step.predict.expression.value(look_up)
             if actual is not None:
                 answered.actual, answered.is_right = actual, step.predict.is_right(answered.answer, actual)
+                self._note_foreign(number)
                 self._claim(step)
                 self._show_answers()
+
+    def _note_foreign(self, number: int) -> None:
+        """Compares the run with the lesson's own: a hand-in counts no other."""
+        result, stage = self._situation.result(), self._stages[number]
+        if result is not None:
+            self._foreign[number] = differences(result.project, stage.project, stage.free)
 
     def _claim(self, step: Step) -> None:
         """Notes what was reached, and with which project, so that it can be run again."""

@@ -50,6 +50,8 @@ class Progress:
     """One a step of that lesson (`comparing.step_keys`)."""
     work: str = field(default_factory=lambda: uuid4().hex, compare=False)
     """Drawn when the lesson is begun, and handed in: copies of the work have the same."""
+    lost: int = field(default=0, compare=False)
+    """How many steps were done that are others now, for the lesson was revised."""
 
 
 def load_progress(lesson: str) -> Progress:
@@ -138,6 +140,7 @@ def fitted(progress: Progress, lesson: GuidedLesson, sha256: str) -> Progress:
         lesson_sha256=sha256,
         step_keys=keys,
         work=progress.work,
+        lost=0 if is_same else len(progress.done) - len(done),
     )
 
 

@@ -107,8 +107,11 @@ class PredictionBox(PendingField, Box):
         self.rows.addWidget(self._field)
         self._verdict = _wrapped()
         self._because = LessonText()
+        self._foreign = _wrapped()
+        self._foreign.setObjectName("lesson_foreign_note")
         self.rows.addWidget(self._verdict)
         self.rows.addWidget(self._because)
+        self.rows.addWidget(self._foreign)
         self.show_answer(None)
         self.note_field()
 
@@ -119,8 +122,12 @@ class PredictionBox(PendingField, Box):
         self._on_return_pressed()
         self._field.setModified(False)
 
-    def show_answer(self, answered: Answered | None) -> None:
-        """Marks the answer; with the run's outcome once there is one."""
+    def show_answer(self, answered: Answered | None, foreign: Sequence[str] = ()) -> None:
+        """Marks the answer; with the run's outcome once there is one.
+
+        Args:
+            foreign: the fields of the project in which that run is not the lesson's own.
+        """
         given = answered is not None
         for i, button in enumerate(self._choices):
             button.setChecked(given and answered is not None and answered.answer == i)
@@ -129,6 +136,7 @@ class PredictionBox(PendingField, Box):
         if answered is None:
             self._verdict.hide()
             self._because.hide()
+            self._foreign.hide()
             return
         if not self._choices:
             self._field.setText(f"{answered.answer:g}")
@@ -141,6 +149,11 @@ class PredictionBox(PendingField, Box):
         _say(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
         self._because.set_paragraphs([self._prediction.because])
         self._because.show()
+        if foreign:
+            fields = ", ".join(foreign[:3])
+            told = f"This run is not the lesson's own (other: {fields}). Handed in, the prediction will not count."
+            _say(self._foreign, told, "muted")
+        self._foreign.setVisible(bool(foreign))
 
     @Slot()
     def _on_return_pressed(self) -> None:

@@ -14,6 +14,7 @@ from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELD
 from nnstudio.project.guided.hand_in import read_hand_in, seal_of
 from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.reading import list_guided, parse_lesson
+from nnstudio.project.guided.text_check import LETTERS, WIDEST, WIDEST_ASKED
 from nnstudio.ui import panels
 from nnstudio.ui.glossary import GLOSSARY
 from nnstudio.ui.lessons.handing_in import made
@@ -131,6 +132,37 @@ def test_that_a_prediction_comes_before_the_run_and_is_compared_with_it(taught):
     assert any(text.startswith("✗  It came out otherwise: it is 93.24") for text in said)
 
 
+def test_that_a_run_that_is_not_the_lessons_own_is_told_to_the_learner(taught):
+    predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
+    here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 30}]})
+    note = here.find("lesson_foreign_note", QLabel)
+    here.find("seed").setValue(7)
+    here.type_into(here.find("prediction_field"), "93")
+    assert note.isHidden()
+    here.wait_for_run()
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    assert "(other: training.seed)" in note.text()
+    assert not note.isHidden()
+
+
+def test_that_a_lesson_says_that_it_was_revised(taught, studio):
+    here = taught({"quiz": QUIZ}, {})
+    here.press("answer_1_button")
+    here.press("lesson_next_button")
+    here.wait(lambda: here.guide.progress.done == {0, 1})
+    here.window.close()
+    raw = json.loads(here.path.read_text(encoding="utf-8"))
+    raw["steps"][0]["quiz"]["question"] = "Another?"
+    here.path.write_text(json.dumps(raw), encoding="utf-8")
+    other = studio(str(here.path))
+    note = other.find("lesson_note", QLabel)
+    assert "a step that you had done is to be done again" in note.text()
+    assert other.window.lessons.guide.progress.done == {1}
+    other.press("lesson_back_button")
+    assert note.isHidden()
+
+
 def test_that_an_answer_after_the_run_is_noted_as_late(taught):
     predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
     here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 30}]})
@@ -207,6 +239,15 @@ def test_that_a_lesson_hides_what_it_does_not_want_and_gives_it_back(taught):
     assert not here.find("layer_stack").isHidden()
     assert here.guide.lesson is None
     assert not here.guide.column.isVisible()
+
+
+def test_that_the_column_is_as_wide_as_the_check_takes_it_for(taught):
+    here = taught({"quiz": QUIZ})
+    shown = here.guide.column.findChildren(LessonText)
+    narrowest = min(text.viewport().width() for text in shown)
+    assert shown[0].viewport().width() >= WIDEST
+    assert narrowest >= WIDEST_ASKED
+    assert shown[0].fontMetrics().height() * 0.95 <= 1.05 * LETTERS
 
 
 def test_that_progress_is_kept_and_a_lesson_goes_on_where_it_was_left(taught, studio):

@@ -40,6 +40,8 @@ class _Saving:
     """Of the document."""
     project: Project
     """What was current."""
+    state: object
+    """How far the work was."""
     then: Callable[[], object]
     """What to do once it is there."""
 
@@ -79,6 +81,7 @@ class Autosave(QObject):
         self._recovery: RecoveryFile | None = None
         self._trouble = ""
         self._kept: object = None
+        self._saved: object = None
         self._is_copying = False
         self._is_closed = False
         self._savings: list[_Saving] = []
@@ -96,7 +99,7 @@ class Autosave(QObject):
         Once the file is on the disk, and only then, `then` is called, unless another project was opened meanwhile.
         """
         self._document.commit_pending()
-        saving = _Saving(path, self._document.edition, self._document.project, then)
+        saving = _Saving(path, self._document.edition, self._document.project, self._state(), then)
         self._savings.append(saving)
         self._capture(saving, FILE_BUDGET)
 
@@ -104,9 +107,8 @@ class Autosave(QObject):
     def keep_copy(self) -> None:
         """Writes the copy for the day of a crash, if anything has changed since the last one."""
         recovery = self._find_place()
-        run = self._session.run
-        state = (self._document.project, run.id if run is not None else 0, run.epoch if run is not None else 0)
-        untouched = not self._document.is_modified and (run is None or run.epoch == 0)
+        run, state = self._session.run, self._state()
+        untouched = not self._document.is_modified and (run is None or run.epoch == 0 or state == self._saved)
         if recovery is None or untouched or self._is_copying or (state == self._kept and recovery.path.exists()):
             return
         self._kept = state
@@ -151,6 +153,10 @@ class Autosave(QObject):
         if recovery is not None:
             recovery.close(keep=self._document.is_modified)
 
+    def _state(self) -> object:
+        run = self._session.run
+        return (self._document.project, run.id if run is not None else 0, run.epoch if run is not None else 0)
+
     def _find_place(self) -> RecoveryFile | None:
         if self._recovery is None:
             try:
@@ -159,6 +165,8 @@ class Autosave(QObject):
                 self._tell(f"{error.filename or 'the folder of the copies'}: {error.strerror or error}")
             else:
                 self._writer.submit(remove_remnants, self._recovery.path.parent)
+                if self._document.path is not None:
+                    self._writer.submit(remove_remnants, self._document.path.parent)
         return self._recovery
 
     def _tell(self, trouble: str) -> None:
@@ -221,6 +229,10 @@ class Autosave(QObject):
                     self.failed.emit(written.error)
                 elif is_open:
                     self._document.note_saved(saving.path, saving.project, written.stamp)
+                    self._saved = saving.state
+                    if self._state() == saving.state and self._recovery is not None and not self._is_closed:
+                        # an earlier copy would be offered as what was not saved
+                        self._writer.submit(self._recovery.path.unlink, missing_ok=True)
                 if not self._savings:
                     self._rested.emit()
                 if not written.error:

@@ -133,6 +133,13 @@ class Document(QObject):
         write_project(self._project, path)
         self.note_saved(path, self._project, stamp_of(path))
 
+    def is_kept_in(self, path: Path) -> bool:
+        """Whether the file at `path`, whatever it is called there, is the document's own."""
+        try:
+            return self.path is not None and (path == self.path or path.samefile(self.path))
+        except OSError:
+            return False
+
     def was_changed_outside(self) -> bool:
         """Whether another program has written the file since it was opened or saved here."""
         return self.path is not None and was_changed(self.path, self._stamp)

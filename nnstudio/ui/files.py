@@ -119,7 +119,7 @@ class Files(QObject):
             self._check_and_write(path, go_on)
 
     def _check_and_write(self, path: Path, go_on: Callable[[], object]) -> None:
-        if path == self._document.path and self._document.was_changed_outside():
+        if self._document.is_kept_in(path) and self._document.was_changed_outside():
             self._ask_overwrite(path, go_on)
         else:
             self._write(path, go_on)

@@ -117,7 +117,7 @@ class Opening(QObject):
         text = f"{name} from {ago(latest.written)} was not saved."
         if len(leftovers) > 1:
             text = f"{text[:-1]}, and there is more unsaved work ({len(leftovers)} in all)."
-            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Show it …", self.show_leftovers))
+            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Show all …", self.show_leftovers))
         else:
             self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Open it again", partial(self.recover, latest)))
 
@@ -127,6 +127,7 @@ class Opening(QObject):
         if wish is None:
             return
         self._wishes.remove(wish)
+        self._document.commit_pending()
         if job.archive is None or job.error:
             self._give_back(wish)
             self._files.complain("This can't be opened", job.error)

@@ -193,6 +193,22 @@ def test_that_a_save_is_on_the_disk_when_the_window_has_closed(studio, tmp_path,
     assert find_leftovers() == []
 
 
+def test_that_what_was_saved_is_not_offered_as_what_was_not(studio, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "mine.nnstudio"), ""))
+    here = studio()
+    here.window.document.edit("mine", edits.with_training(project_of(9), epochs=3))
+    here.wait_for_run()
+    here.train()
+    here.wait_for_rest()
+    here.wait(lambda: any(recovery_folder().glob("*.nnstudio")))
+    here.window.files.save()
+    here.wait(lambda: not here.window.isWindowModified())
+    here.window._autosave.keep_copy()
+    here.wait(lambda: not any(recovery_folder().glob("*.nnstudio")))
+    here.window.document.edit("more", project_of(10))
+    here.wait(lambda: any(recovery_folder().glob("*.nnstudio")))
+
+
 def test_that_a_window_whose_save_fails_stays_open(studio, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no folder" / "x.nnstudio"), ""))
     here = studio()

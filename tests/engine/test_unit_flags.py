@@ -8,7 +8,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.snapshot import Snapshot, read_state, state_tensors
 from nnstudio.engine.training import Trainer
-from nnstudio.engine.unit_flags import unit_flags
+from nnstudio.engine.unit_flags import FlagKind, unit_flags
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LinearLayer, SigmoidLayer
@@ -32,24 +32,24 @@ def flags_of(kind, bias, extra=(), weight=None, project=None):
 
 
 @pytest.mark.parametrize(
-    ("kind", "bias", "word"),
+    ("kind", "bias", "kind_of_flag"),
     [
-        ("relu", -10.0, "Dead"),
-        ("gelu", -20.0, "Dead"),
-        ("silu", -20.0, "Dead"),
-        ("softplus", -20.0, "Dead"),
-        ("sigmoid", 20.0, "Saturated"),
-        ("sigmoid", -20.0, "Saturated"),
-        ("tanh", 20.0, "Saturated"),
-        ("tanh", -20.0, "Saturated"),
-        ("elu", -20.0, "Saturated"),
+        ("relu", -10.0, FlagKind.DEAD),
+        ("gelu", -20.0, FlagKind.DEAD),
+        ("silu", -20.0, FlagKind.DEAD),
+        ("softplus", -20.0, FlagKind.DEAD),
+        ("sigmoid", 20.0, FlagKind.SATURATED),
+        ("sigmoid", -20.0, FlagKind.SATURATED),
+        ("tanh", 20.0, FlagKind.SATURATED),
+        ("tanh", -20.0, FlagKind.SATURATED),
+        ("elu", -20.0, FlagKind.SATURATED),
     ],
 )
-def test_that_a_unit_at_its_limit_for_every_sample_is_flagged_and_no_other(kind, bias, word):
+def test_that_a_unit_at_its_limit_for_every_sample_is_flagged_and_no_other(kind, bias, kind_of_flag):
     flags = flags_of(kind, bias)
     assert set(flags) == {(1, 0)}
-    assert flags[1, 0].startswith(word)
-    assert flags[1, 0].endswith(".")
+    assert flags[1, 0].kind is kind_of_flag
+    assert flags[1, 0].sentence.endswith(".")
 
 
 @pytest.mark.parametrize("kind", ["relu", "gelu", "silu", "softplus", "sigmoid", "tanh", "elu", "leaky_relu"])
@@ -63,14 +63,14 @@ def test_that_a_unit_in_its_linear_part_is_healthy(kind):
 
 
 def test_that_a_step_at_both_limits_is_saturated_but_a_gentle_one_is_not():
-    assert "100% of the samples" in flags_of("sigmoid", 0.0, weight=[1e6, 0.0])[1, 0]
+    assert "100% of the samples" in flags_of("sigmoid", 0.0, weight=[1e6, 0.0])[1, 0].sentence
     assert flags_of("sigmoid", 0.0, weight=[4.0, 0.0]) == {}
 
 
 def test_that_a_unit_without_weights_is_constant_and_dropout_does_not_repeat_it():
     flags = flags_of("leaky_relu", 2.0, extra=(DropoutLayer(p=0.5),), weight=[0.0, 0.0])
     assert set(flags) == {(0, 0), (1, 0)}
-    assert flags[1, 0] == "Constant: its output is 2 for every sample."
+    assert flags[1, 0].sentence == "Constant: its output is 2 for every sample."
 
 
 @pytest.mark.parametrize("lesson", ["binary-classification", "multiclass-classification", "nonlinear-regression"])

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.diagnosis.finding import Fault, Finding, number
-from nnstudio.project.data import Task
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
 
-_RANGES: dict[str, tuple[float, float]] = {
+RANGES: dict[str, tuple[float, float]] = {
     "sigmoid": (0.0, 1.0),
     "softmax": (0.0, 1.0),
     "tanh": (-1.0, 1.0),
@@ -21,111 +21,164 @@ _RANGES: dict[str, tuple[float, float]] = {
     "silu": (-0.2785, np.inf),
 }
 """Between what a layer's outputs lie, whatever its inputs."""
-SPREAD = 30.0
-"""How much larger the largest feature is than half of them, at least, to be called of another scale."""
+_OUTSIDE = 0.01
+_SHARE_CONSTANT = 0.2
 
 
-def design_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
-    """What needs no training to be known."""
-    yield from _output(project, dataset)
-    yield from _scales(project, dataset)
+def output_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
+    """Whether the last layer keeps the loss from getting the numbers that it needs."""
+    place = last_layer(project)
+    kind = project.network.layers[place].kind
+    if kind not in RANGES:
+        return
+    match project.training.loss:
+        case LossKind.BCE_WITH_LOGITS:
+            yield _few_probabilities(project, place)
+        case LossKind.CROSS_ENTROPY:
+            yield _few_shares(project, place)
+        case LossKind.MSE | LossKind.L1 | LossKind.HUBER:
+            yield from _few_values(project, dataset, place)
+        case LossKind.BCE:
+            # it needs a sigmoid's probability, and gets it
+            pass
 
 
-def last_layer(project: Project) -> tuple[int, str]:
-    """The place and kind of the layer that decides what the outputs look like; dropout decides nothing."""
+def last_layer(project: Project) -> int:
+    """The place of the layer that decides what the outputs look like; dropout decides nothing."""
     layers = project.network.layers
-    place = max((i for i, layer in enumerate(layers) if layer.kind != "dropout"), default=len(layers) - 1)
-    return place, layers[place].kind
+    return max((i for i, layer in enumerate(layers) if layer.kind != "dropout"), default=len(layers) - 1)
 
 
-def _output(project: Project, dataset: Dataset) -> Iterator[Finding]:
-    loss = project.training.loss
-    place, kind = last_layer(project)
-    title = project.network.layers[place].title
-    if loss is LossKind.BCE_WITH_LOGITS and kind in ("sigmoid", "softmax"):
-        lowest = "0.5" if kind == "sigmoid" else f"{1 / (1 + np.exp(-1)):.3g}"
-        highest = f"{1 / (1 + np.exp(-1)):.3g}"
-        said = (
-            f"every probability lies between {lowest} and {highest}"
-            if kind == "sigmoid"
-            else f"with one output it is always 1, and every probability {highest}"
-        )
-        yield Finding(
+def _sigmoid(x: float) -> float:
+    return float(1 / (1 + np.exp(-x)))
+
+
+def _few_probabilities(project: Project, place: int) -> Finding:
+    layer, loss = project.network.layers[place], project.training.loss
+    low, high = (1.0, 1.0) if layer.kind == "softmax" else RANGES[layer.kind]
+    least = Figure(Measure.PROBABILITY_LOW, _sigmoid(low))
+    most = Figure(Measure.PROBABILITY_HIGH, _sigmoid(high))
+    if layer.kind in ("sigmoid", "softmax"):
+        said = "always {most}" if layer.kind == "softmax" else "never below {least} or above {most}"
+        return Finding(
             Fault.SIGMOID_TWICE,
-            f"{title} before {loss.title}",
-            f"{loss.title} applies a sigmoid itself; after the network's own {title} {said}.",
-            f"Remove the {title} at the end, or choose BCELoss." if kind == "sigmoid" else f"Remove the {title}.",
+            Told("Sigmoid twice" if layer.kind == "sigmoid" else "Softmax of a single output"),
+            tell(
+                f"{loss.title} applies a sigmoid itself. After the network's own {layer.title} "
+                f"the probability is {said}.",
+                least=least,
+                most=most,
+            ),
+            Told(
+                "Remove the Sigmoid at the end, or choose BCELoss."
+                if layer.kind == "sigmoid"
+                else "Remove the Softmax at the end."
+            ),
+            Basis.CERTAIN,
             panel="probe",
             unit=(place, 0),
         )
-    elif loss is LossKind.CROSS_ENTROPY and kind in ("softmax", "sigmoid"):
-        classes = max(2, len(dataset.class_names))
-        highest = f"{np.e / (np.e + classes - 1):.3g}"
-        yield Finding(
-            Fault.SOFTMAX_TWICE,
-            f"{title} before {loss.title}",
-            f"{loss.title} applies a softmax itself; after the network's own {title} no probability can come above "
-            f"{highest}, and the loss not below {number(float(np.log(np.e + classes - 1) - 1))}.",
-            f"Remove the {title} at the end: the criterion wants logits.",
-            panel="probe",
-            unit=(place, 0),
+    bounds = "never below {least}" + ("" if high == np.inf else " or above {most}")
+    return _output_range(
+        project,
+        place,
+        tell(
+            f"{loss.title} wants any number, positive or negative. After {layer.title} the probability is {bounds}.",
+            least=least,
+            most=most,
+        ),
+        "probe",
+    )
+
+
+def _few_shares(project: Project, place: int) -> Finding:
+    layer, loss = project.network.layers[place], project.training.loss
+    classes = project.output_count()
+    low, high = RANGES[layer.kind]
+    if high == np.inf:
+        sentence = tell(
+            f"{loss.title} wants any number for each class, positive or negative. {layer.title} gives none below "
+            "{low}.",
+            low=Figure(Measure.RANGE_LOW, low),
         )
-    elif loss in (LossKind.BCE_WITH_LOGITS, LossKind.CROSS_ENTROPY) and kind in ("relu", "softplus"):
-        yield Finding(
-            Fault.OUTPUT_RANGE,
-            f"{title} at the output",
-            f"{loss.title} wants logits of both signs, but after {title} none is below 0"
-            + (", so no probability is below 0.5." if loss is LossKind.BCE_WITH_LOGITS else "."),
-            f"Remove the {title} at the end.",
-            panel="probe",
-            unit=(place, 0),
-        )
-    elif project.data.task is Task.REGRESSION and kind in _RANGES:
-        low, high = _RANGES[kind]
-        y = dataset.y_train
-        outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
-        if outside > 0.01:
-            bounds = f"between {low:g} and {high:g}" if np.isfinite(high) else f"above {low:g}"
-            yield Finding(
-                Fault.OUTPUT_RANGE,
-                f"{title} at the output of a regression",
-                f"After {title} every prediction is {bounds}; {outside:.0%} of the targets, which go from "
-                f"{number(float(y.min()))} to {number(float(y.max()))}, are out of its reach.".replace(" -", " −"),
-                f"Remove the {title} at the end.",
-                panel="metrics",
-                unit=(place, 0),
-            )
-
-
-def feature_scales(dataset: Dataset) -> np.ndarray:
-    """(d,): how far each feature lies from 0, as the root of the mean of its squares; constant ones are left out."""
-    X = dataset.X_train
-    scales: np.ndarray = np.sqrt((X**2).mean(axis=0))[np.ptp(X, axis=0) > 0]
-    return scales
-
-
-def _scales(project: Project, dataset: Dataset) -> Iterator[Finding]:
-    if project.data.standardize or project.network.layers[0].kind in ("batch_norm", "layer_norm"):
-        return
-    scales = feature_scales(dataset)
-    if len(scales) < 2:
-        return
-    usual = float(np.sort(scales)[(len(scales) - 1) // 2])
-    if usual > 0 and scales.max() >= SPREAD * usual:
-        every = np.sqrt((dataset.X_train**2).mean(axis=0))
-        name = dataset.feature_names[int(every.argmax())]
-        yield unscaled(
-            f"{name} is of the size of {number(float(scales.max()))}, half of the features are of {number(usual)} or "
-            "less: one learning rate can't suit them all."
-        )
-
-
-def unscaled(sentence: str) -> Finding:
-    """The finding that the inputs' scales keep the network from learning."""
+        return _output_range(project, place, sentence, "probe")
+    # one class at the top, all others at the bottom
+    most = float(np.exp(high) / (np.exp(high) + (classes - 1) * np.exp(low)))
+    sentence = tell(
+        f"{loss.title} applies a softmax itself. After the network's own {layer.title} no probability can be above "
+        "{most}, and the loss never below {least}.",
+        most=Figure(Measure.PROBABILITY_HIGH, most),
+        least=Figure(Measure.LOSS_LOW, float(-np.log(most))),
+    )
+    if layer.kind == "tanh":
+        return _output_range(project, place, sentence, "probe")
     return Finding(
-        Fault.UNSCALED_INPUTS,
-        "Inputs of unsuitable scale",
+        Fault.SOFTMAX_TWICE,
+        Told("Softmax twice" if layer.kind == "softmax" else "Sigmoid before a softmax"),
         sentence,
-        "Tick “standardise” in the data.",
+        Told(f"Remove the {layer.title} at the end."),
+        Basis.CERTAIN,
+        panel="probe",
+        unit=(place, 0),
+    )
+
+
+def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Finding]:
+    layer, y = project.network.layers[place], dataset.y_train
+    low, high = (1.0, 1.0) if layer.kind == "softmax" and project.output_count() == 1 else RANGES[layer.kind]
+    outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
+    if outside <= _OUTSIDE:
+        return
+    bounds = "{low} or more" if high == np.inf else "between {low} and {high}"
+    yield _output_range(
+        project,
+        place,
+        tell(
+            f"After {layer.title} every prediction is {bounds}. The targets go from {{least}} to {{most}}: {{outside}} "
+            "of them are out of reach.",
+            low=Figure(Measure.RANGE_LOW, low),
+            high=Figure(Measure.RANGE_HIGH, high),
+            least=Figure(Measure.TARGET_LOW, float(y.min())),
+            most=Figure(Measure.TARGET_HIGH, float(y.max())),
+            outside=Figure(Measure.TARGET_OUTSIDE, outside),
+        ),
+        "metrics",
+    )
+
+
+def _output_range(project: Project, place: int, sentence: Told, panel: str) -> Finding:
+    title = project.network.layers[place].title
+    return Finding(
+        Fault.OUTPUT_RANGE,
+        Told(f"{title} at the output"),
+        sentence,
+        Told(f"Remove the {title} at the end."),
+        Basis.CERTAIN,
+        panel=panel,
+        unit=(place, 0),
+    )
+
+
+def constant_features(dataset: Dataset) -> Iterator[Finding]:
+    """Whether many of the features have the same value everywhere, and so say nothing about the target."""
+    X = dataset.X_train
+    same = np.flatnonzero(np.ptp(X, axis=0) == 0)
+    count, d = len(same), X.shape[1]
+    if count == 0 or count < _SHARE_CONSTANT * d:
+        return
+    names = " and ".join(f"“{dataset.feature_names[i]}”" for i in same[:3])
+    yield Finding(
+        Fault.CONSTANT_FEATURE,
+        Told("A feature that never changes" if count == 1 else "Features that never change"),
+        tell(
+            "{count} of {d} "
+            + ("features" if d > 1 else "feature")
+            + f" ({names}{' and more' if count > 3 else ''}) {'has' if count == 1 else 'have'} the same value in every "
+            "training sample, so nothing can be learned from " + ("it." if count == 1 else "them."),
+            count=Figure(Measure.CONSTANT_FEATURES, count),
+            d=Figure(Measure.FEATURES, d),
+        ),
+        Told("Leave it out, or take features that differ." if count == 1 else "Leave them out."),
+        Basis.CERTAIN,
         panel="data",
     )

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.diagnosis.attainable import Yardstick, measure
 from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.constant import constant_loss
+from nnstudio.engine.diagnosis.figures import Figure, Measure
+from nnstudio.engine.diagnosis.variants import scaled_target, with_training
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.training import DivergedError, Trainer, never
-from nnstudio.project.edits import changed
 from nnstudio.project.project import Project
-from nnstudio.project.training import OptimizerSpec, TrainingSpec
 
 SECONDS = 12.0
-"""How long trial trainings of a run may take together."""
-MAX_LR = 1000.0
+"""How long trial trainings of a run may compute together. A busy machine takes longer, and finds the same."""
 
 
 class OutOfTimeError(Exception):
@@ -30,13 +32,42 @@ class Outcome:
     project: Project
     epochs: int
     loss: float
-    """The true training loss at its end; infinite if it diverged."""
+    """Over all training samples, at its end; infinite if it diverged."""
     learned: float
     """Which share of the constant answer's loss is gone."""
+    test_loss: float | None = None
+    """Over all test samples, at its end; None without a test split, or if it diverged."""
+    target_scaled: bool = False
+    """Whether the target was brought to mean 0 and standard deviation 1 first: then the losses are in its units."""
 
     @property
     def diverged(self) -> bool:
         return not np.isfinite(self.loss)
+
+    # what sentences quote
+
+    def figure(self, measure: Measure, value: float) -> Figure:
+        return Figure(measure, value, trial=self)
+
+    @property
+    def end_loss(self) -> Figure:
+        return self.figure(Measure.TRIAL_LOSS, self.loss)
+
+    @property
+    def share(self) -> Figure:
+        return self.figure(Measure.TRIAL_SHARE, self.learned)
+
+    @property
+    def epochs_done(self) -> Figure:
+        return self.figure(Measure.TRIAL_EPOCHS, self.epochs)
+
+    @property
+    def lr(self) -> Figure:
+        return self.figure(Measure.TRIAL_LR, self.project.training.optimizer.lr)
+
+    @property
+    def seed(self) -> Figure:
+        return self.figure(Measure.TRIAL_SEED, self.project.training.seed)
 
 
 class Laboratory:
@@ -50,9 +81,16 @@ class Laboratory:
         self.stop = stop
         """Says when to give up. What has been tried by then is known when the laboratory is used again."""
         self._left = seconds
-        self._known: dict[tuple[Project, int], Outcome] = {}
+        self._known: dict[tuple[Project, int, bool], Outcome] = {}
+        self._yardstick: Yardstick | None = None
 
-    def train(self, project: Project, epochs: int | None = None, dataset: Dataset | None = None) -> Outcome:
+    def train(
+        self,
+        project: Project,
+        epochs: int | None = None,
+        dataset: Dataset | None = None,
+        scales_target: bool = False,
+    ) -> Outcome:
         """Trains `project` for as many epochs as the run had, or `epochs`; early stopping does not end it.
 
         Raises:
@@ -60,57 +98,51 @@ class Laboratory:
         """
         epochs = self.case.epochs if epochs is None else epochs
         project = with_training(project, early_stopping=None)
-        key = (project, epochs)
+        key = (project, epochs, scales_target)
         if key not in self._known:
-            self._known[key] = self._train(project, epochs, dataset or self.case.dataset)
+            dataset = dataset or self.case.dataset
+            self._known[key] = self._train(project, epochs, scaled_target(dataset) if scales_target else dataset)
         return self._known[key]
 
+    @property
+    def yardstick(self) -> Yardstick:
+        """What a network of usual size can learn from a part of the training samples about the rest.
+
+        Raises:
+            OutOfTimeError: the budget does not reach.
+        """
+        if self._yardstick is None:
+            started = time.thread_time()
+            try:
+                found = measure(self.case.project, self.case.dataset, lambda: self._is_over(started))
+            finally:
+                self._left -= time.thread_time() - started
+            if found is None:
+                raise OutOfTimeError
+            self._yardstick = found
+        return self._yardstick
+
+    def _is_over(self, started: float) -> bool:
+        return self.stop() or time.thread_time() > started + self._left
+
     def _train(self, project: Project, epochs: int, dataset: Dataset) -> Outcome:
-        started = time.monotonic()
-
-        def is_over() -> bool:
-            return self.stop() or time.monotonic() > started + self._left
-
-        if is_over():
+        started = time.thread_time()
+        if self._is_over(started):
             raise OutOfTimeError
+        scaled = dataset.y_train is not self.case.dataset.y_train and dataset.X_train is self.case.dataset.X_train
         trainer = Trainer(project, dataset)
+        test_loss: float | None = None
         try:
-            for _ in trainer.epochs(epochs, is_over):
-                pass
+            for report in trainer.epochs(epochs, lambda: self._is_over(started)):
+                test_loss = report.test_loss
         except DivergedError as error:
-            return Outcome(project, error.epoch - 1, np.inf, -np.inf)
+            return Outcome(project, error.epoch - 1, np.inf, -np.inf, target_scaled=scaled)
         finally:
-            self._left -= time.monotonic() - started
+            self._left -= time.thread_time() - started
         if trainer.epoch < epochs:
             raise OutOfTimeError
-        judge = self.case if dataset is self.case.dataset else _judge(self.case, dataset)
-        loss = judge.loss_of(trainer.snapshot(), Probe(trainer.model))
-        return Outcome(project, epochs, loss, self.case.share_learned(loss))
-
-
-def _judge(case: Case, dataset: Dataset) -> Case:
-    return Case(case.project, dataset, case.probe, case.snapshots, (), ())
-
-
-def with_training(project: Project, **fields: object) -> Project:
-    return changed(project, training=changed(project.training, **fields))
-
-
-def with_lr(project: Project, lr: float) -> Project:
-    optimizer: OptimizerSpec = changed(project.training.optimizer, lr=min(lr, MAX_LR))
-    return with_training(project, optimizer=optimizer)
-
-
-def with_seed(project: Project, offset: int) -> Project:
-    """The project with one of the next seeds."""
-    return with_training(project, seed=(project.training.seed + offset) % 2**32)
-
-
-def without_penalties(training: TrainingSpec) -> TrainingSpec:
-    """The same training with nothing that holds the weights back."""
-    return changed(training, l1=0.0, l2=0.0, optimizer=changed(training.optimizer, weight_decay=0.0))
-
-
-def rounded(lr: float) -> float:
-    """A learning rate of one digit."""
-    return float(f"{lr:.0e}")
+        tensors = build_tensors(dataset, project.training.loss)
+        loss = self.case.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
+        baseline = constant_loss(project.training.loss, dataset.y_train)
+        learned = 1 - loss / baseline if baseline > 0 else 1.0
+        return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, scaled)

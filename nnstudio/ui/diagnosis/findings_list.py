@@ -82,7 +82,8 @@ class FindingsList(QFrame):
 
     def set_diagnosis(self, diagnosis: "Diagnosis") -> None:
         """Shows its findings."""
-        self._summary.setText(diagnosis.summary + ("" if diagnosis.findings else " Nothing wrong was found."))
+        verdict = "" if diagnosis.findings else "Nothing wrong was found."
+        self._summary.setText(" ".join(part for part in (diagnosis.summary, diagnosis.details, verdict) if part))
         for card in self._cards:
             self._column.removeWidget(card)
             card.hide()

@@ -62,7 +62,8 @@ class UnitFlags(QObject):
         from nnstudio.engine.unit_flags import unit_flags
 
         self._looked, self._when = (run.id, frame.epoch), time.monotonic()
-        self._tell(unit_flags(run.project, run.dataset, run.probe, frame.snapshot))
+        found = unit_flags(run.project, run.dataset, run.probe, frame.snapshot)
+        self._tell({unit: flag.sentence for unit, flag in found.items()})
 
     def _tell(self, flags: dict[tuple[int, int], str]) -> None:
         if flags != self.flags:

@@ -21,7 +21,8 @@ def deadly(studio):
 
 def expected(here):
     run, frame = here.window.session.run, here.window._lens.frame
-    return unit_flags(run.project, run.dataset, run.probe, frame.snapshot)
+    found = unit_flags(run.project, run.dataset, run.probe, frame.snapshot)
+    return {unit: flag.sentence for unit, flag in found.items()}
 
 
 def test_that_flags_follow_training_and_the_timeline(deadly):

@@ -1,0 +1,124 @@
+"""Why a run has learned less than it could: the search for what a trial training confirms."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from nnstudio.engine.diagnosis.attainable import Yardstick
+from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.causes_of_design import by_hand, free, standardised, target_scaled, unbent, wider
+from nnstudio.engine.diagnosis.causes_of_pace import larger_rate, longer, smaller_batch, smaller_rate
+from nnstudio.engine.diagnosis.causes_of_start import dead, equal_start, saturated, seeds
+from nnstudio.engine.diagnosis.confirmed import ENOUGH, Confirmed, Search, falls_short
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.trials import Laboratory, OutOfTimeError
+from nnstudio.engine.diagnosis.vanishing import vanishing
+from nnstudio.project.training import SGDSpec
+
+Cause = Callable[[Search], Confirmed | None]
+
+_CLEARLY = 0.1
+"""A later cause takes the place of an earlier one if it brings so much more."""
+_NOTHING = 0.05
+_UNUSUAL = 0.3
+_USUAL_EPOCHS, _USUAL_PART, _FEW_SAMPLES = 20, 0.25, 100
+_USUAL_LR = {"sgd": 0.01, "adagrad": 0.01, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001}
+"""From where on a learning rate is a usual one."""
+
+
+def causes(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
+    """The confirmed cause for a run that has learned less than a yardstick says it could; at most one.
+
+    The causes are tried in the order in which they hide each other. Where only a part of the loss can be explained,
+    the one that explains most of it is named.
+
+    Raises:
+        OutOfTimeError: the laboratory's budget has been used up; what came before stands.
+    """
+    yardstick = laboratory.yardstick
+    if yardstick.share < _NOTHING:
+        yield _no_signal(yardstick)
+        return
+    search = Search(case, laboratory, goal=yardstick.sure)
+    if not falls_short(case.learned, search.goal):
+        found = standardised(search)
+        if found is not None:
+            yield found.finding
+        return
+    best: Confirmed | None = None
+    try:
+        unusual = _unusual_pace(case)
+        for cause in _order(unusual):
+            found = cause(search)
+            if found is not None and (best is None or found.share > best.share + _CLEARLY):
+                best = found
+            if best is not None and best.share >= ENOUGH * search.goal:
+                break
+            # more steps and larger ones stand in for each other: what is out of the ordinary is the cause
+            if found is not None and unusual.get(cause, 0.0) == max(unusual.values()) >= _UNUSUAL:
+                break
+    except OutOfTimeError:
+        if best is not None:
+            yield best.finding
+        raise
+    if best is not None:
+        yield best.finding
+
+
+def _unusual_pace(case: Case) -> dict[Cause, float]:
+    """How many powers of ten the rate, the batches and the epochs are from usual ones, towards too little."""
+    return {larger_rate: _too_low(case), smaller_batch: _too_large(case), longer: _too_few(case)}
+
+
+def _order(unusual: dict[Cause, float]) -> list[Cause]:
+    hurried = sorted(unusual, key=lambda cause: -unusual[cause])
+    return [
+        equal_start,
+        by_hand,
+        free,
+        standardised,
+        target_scaled,
+        unbent,
+        vanishing,
+        smaller_rate,
+        *hurried[:2],
+        dead,
+        saturated,
+        seeds,
+        *hurried[2:],
+        wider,
+    ]
+
+
+def _too_low(case: Case) -> float:
+    """How many powers of ten the rate at the end is below a usual one."""
+    optimizer = case.project.training.optimizer
+    lr = max(1e-30, case.lr_at_end.value)
+    if isinstance(optimizer, SGDSpec):
+        lr /= 1 - optimizer.momentum
+    return max(0.0, float(np.log10(_USUAL_LR[optimizer.kind] / lr)))
+
+
+def _too_large(case: Case) -> float:
+    n, size = len(case.dataset.X_train), case.project.training.batch_size
+    return max(0.0, float(np.log10(min(n, size) / (_USUAL_PART * n)))) if n >= _FEW_SAMPLES else 0.0
+
+
+def _too_few(case: Case) -> float:
+    return max(0.0, float(np.log10(_USUAL_EPOCHS / case.epochs)))
+
+
+def _no_signal(yardstick: Yardstick) -> Finding:
+    return Finding(
+        Fault.NO_SIGNAL,
+        Told("The features say little about the target"),
+        tell(
+            "A yardstick network was trained on two thirds of the training samples: of the loss that one and the same "
+            "answer has over the others, it could do without {share}.",
+            share=Figure(Measure.HELD_OUT, yardstick.share),
+        ),
+        Told("See in the data whether the features have to do with the target."),
+        Basis.TRIED,
+        panel="data",
+    )

@@ -1,0 +1,135 @@
+"""Causes that lie in the weights with which a run began."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.confirmed import Confirmed, Search
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
+from nnstudio.engine.diagnosis.trials import Outcome
+from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
+from nnstudio.project.changes import SetParameter, SetState
+from nnstudio.project.network import LeakyReLULayer, ReLULayer
+
+SEEDS = 4
+_SATURATING = ("sigmoid", "tanh", "elu")
+_DYING = ("relu", "gelu", "silu", "softplus")
+
+
+def equal_units(case: Case) -> tuple[int, int, int] | None:
+    """A hidden Linear whose units all begin alike: its place, how many are like another one, how many there are.
+
+    Alike in what comes in and in what goes out, they get the same gradients and stay alike.
+    """
+    case.probe.load(case.snapshots[0])
+    state = {name: tensor.numpy() for name, tensor in case.probe.state_dict().items()}
+    linear = [i for i, layer in enumerate(case.project.network.layers) if layer.kind == "linear"]
+    for place, following in pairwise(linear):
+        bias = state.get(f"{place}.bias", np.zeros(len(state[f"{place}.weight"])))
+        rows = np.column_stack((state[f"{place}.weight"], bias, state[f"{following}.weight"].T))
+        _, inverse, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+        alike = int((counts[inverse.reshape(-1)] > 1).sum())
+        if len(rows) > 1 and alike == len(rows):
+            return place, alike, len(rows)
+    return None
+
+
+def equal_start(search: Search) -> Confirmed | None:
+    """Whether it helps to let PyTorch draw weights that were set alike by hand."""
+    case = search.case
+    found = equal_units(case)
+    if found is None or not case.project.training.changes:
+        return None
+    outcome = search.laboratory.train(without_changes(case.project, SetState, SetParameter))
+    if not search.is_better(outcome):
+        return None
+    place, alike, _ = found
+    finding = Finding(
+        Fault.EQUAL_START,
+        Told("All units begin alike"),
+        tell(
+            "{alike} units of layer {layer} begin with the same weights, so they learn the same and stay one unit. "
+            "Tried: with weights drawn by PyTorch, the loss over all training samples comes to {loss}, not {end}.",
+            alike=Figure(Measure.EQUAL_UNITS, alike, layer=place),
+            layer=Figure(Measure.LAYER, place + 1, layer=place),
+            loss=outcome.end_loss,
+            end=case.end_loss,
+        ),
+        Told("Undo the change that sets the weights before training."),
+        Basis.TRIED,
+        panel="layer_space",
+        unit=(place, 0),
+        epoch=0,
+    )
+    return Confirmed(finding, search.share(outcome))
+
+
+def others(search: Search) -> list[Outcome]:
+    """What the next seeds come to."""
+    return [search.laboratory.train(with_seed(search.case.project, i)) for i in range(1, SEEDS + 1)]
+
+
+def sets_all_weights(case: Case) -> bool:
+    """Whether a change by hand leaves nothing of the seed's weights."""
+    return any(isinstance(change, SetState) for change in case.project.training.changes)
+
+
+def seeds(search: Search) -> Confirmed | None:
+    """Whether most other seeds do better."""
+    case = search.case
+    if sets_all_weights(case):
+        return None
+    good = [outcome for outcome in others(search) if search.is_better(outcome)]
+    if len(good) < SEEDS / 2:
+        return None
+    best = min(good, key=lambda outcome: outcome.loss)
+    worst = max(good, key=lambda outcome: outcome.loss)
+    finding = Finding(
+        Fault.STUCK,
+        Told("Stuck: an unlucky start"),
+        tell(
+            "The loss over all training samples stays at {end}. Tried: {good} of {tried} other seeds get to {loss} or "
+            "below in as many epochs.",
+            end=case.end_loss,
+            good=Figure(Measure.BETTER_TRIALS, len(good)),
+            tried=Figure(Measure.TRIALS, SEEDS),
+            loss=worst.end_loss,
+        ),
+        tell("Try another seed: {seed} comes to {loss}.", seed=best.seed, loss=best.end_loss),
+        Basis.TRIED,
+        panel="layer_space",
+        epoch=case.epochs,
+    )
+    return Confirmed(finding, search.share(best))
+
+
+def dead(search: Search) -> Confirmed | None:
+    """Whether it helps that units can't die."""
+    finding = dead_units(search.case)
+    if finding is None:
+        return None
+    outcome = search.laboratory.train(with_activation(search.case.project, _DYING, LeakyReLULayer()))
+    return _relieved(search, finding, outcome, "LeakyReLU")
+
+
+def saturated(search: Search) -> Confirmed | None:
+    """Whether it helps that units have no limit."""
+    finding = saturated_units(search.case)
+    if finding is None:
+        return None
+    outcome = search.laboratory.train(with_activation(search.case.project, _SATURATING, ReLULayer()))
+    return _relieved(search, finding, outcome, "ReLU")
+
+
+def _relieved(search: Search, finding: Finding, outcome: Outcome, title: str) -> Confirmed | None:
+    if not search.is_better(outcome):
+        return None
+    advice = tell(
+        f"Try {title} instead: the loss over all training samples then comes to {{loss}} in as many epochs.",
+        loss=outcome.end_loss,
+    )
+    return Confirmed(replace(finding, advice=advice, basis=Basis.TRIED), search.share(outcome))

@@ -1,0 +1,78 @@
+"""Features and targets of a size that a network has a hard time with."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.trials import Outcome
+from nnstudio.project.data import Task
+from nnstudio.project.project import Project
+
+_LARGE_TARGET = 1000.0
+
+
+def feature_scales(dataset: Dataset) -> NDArray[np.float64]:
+    """(d,): how far each feature lies from 0, as the root of the mean of its squares; constant ones are left out."""
+    X = dataset.X_train
+    scales: NDArray[np.float64] = np.sqrt((X**2).mean(axis=0))[np.ptp(X, axis=0) > 0]
+    return scales
+
+
+def has_unusual_scales(project: Project, dataset: Dataset) -> bool:
+    """Whether standardising the features would change much."""
+    if project.data.standardize or project.network.layers[0].kind in ("batch_norm", "layer_norm"):
+        return False
+    scales = feature_scales(dataset)
+    return len(scales) > 0 and bool(scales.max() > 10 or scales.max() < 0.2 or scales.max() > 5 * scales.min())
+
+
+def scales_told(dataset: Dataset) -> Told:
+    scales = feature_scales(dataset)
+    low = Figure(Measure.SCALE_LOW, float(scales.min()))
+    high = Figure(Measure.SCALE_HIGH, float(scales.max()))
+    if len(scales) == 1:
+        return tell("The feature is of the size of {high}.", high=high)
+    return tell("The features' sizes go from {low} to {high}.", low=low, high=high)
+
+
+def unscaled(sentence: Told, basis: Basis) -> Finding:
+    """The finding that the inputs' scales keep the network from learning."""
+    return Finding(
+        Fault.UNSCALED_INPUTS,
+        Told("Inputs of unsuitable size"),
+        sentence,
+        Told("Tick “standardise” in the data." if basis is not Basis.GUESS else "tick “standardise” in the data."),
+        basis,
+        panel="data",
+    )
+
+
+def has_large_target(project: Project, dataset: Dataset, bound: float = _LARGE_TARGET) -> bool:
+    """Whether targets of a regression go far beyond what a new network answers."""
+    return project.data.task is Task.REGRESSION and bool(np.abs(dataset.y_train).max() >= bound)
+
+
+def unscaled_target(case: Case, outcome: Outcome) -> Finding:
+    """The finding that a target of usual size, which was tried, lets the same network learn."""
+    y = case.dataset.y_train
+    return Finding(
+        Fault.UNSCALED_TARGET,
+        Told("A target of unsuitable size"),
+        tell(
+            "The targets go from {low} to {high}, but a new network answers with numbers near {zero}. Tried: with the "
+            "target at mean {zero} and standard deviation {one}, the same network gets rid of {share} of what always "
+            "giving the same answer costs, in {epochs} epochs.",
+            low=Figure(Measure.TARGET_LOW, float(y.min())),
+            high=Figure(Measure.TARGET_HIGH, float(y.max())),
+            zero=Figure(Measure.GIVEN, 0.0),
+            one=Figure(Measure.GIVEN, 1.0),
+            share=outcome.share,
+            epochs=outcome.epochs_done,
+        ),
+        Told("Give the target in a larger unit: divide it in the table, so that it is about as large as the features."),
+        Basis.TRIED,
+        panel="data",
+    )

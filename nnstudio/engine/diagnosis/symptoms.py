@@ -1,0 +1,146 @@
+"""What the network shows as it stands: its units and its answers. A cause may lie behind it."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.outputs import predictions
+from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.unit_flags import FlagKind, looked_at, unit_flags
+from nnstudio.project.data import Task
+from nnstudio.project.network import ACTIVATIONS
+
+_SETTLED = 5
+"""Epochs after which a class that is never predicted is more than a beginning."""
+_HALF = 0.5
+_HARDLY, _RARE = 0.2, 0.5
+
+
+def flagged_layers(
+    case: Case, kind: FlagKind, snapshot: Snapshot | None = None
+) -> Iterator[tuple[int, list[int], int]]:
+    """Hidden activations of which at least half the units are flagged so: place, those units, how many there are."""
+    flags = unit_flags(case.project, case.dataset, case.probe, snapshot or case.result)
+    layers, shapes = case.project.network.layers, case.project.layer_shapes()
+    for place, (layer, shape) in enumerate(zip(layers, shapes, strict=True)):
+        if layer.kind not in ACTIVATIONS or not any(later.kind == "linear" for later in layers[place:]):
+            continue
+        found = [u for u in range(shape.outputs) if (place, u) in flags and flags[place, u].kind is kind]
+        if found and len(found) >= _HALF * shape.outputs:
+            yield place, found, shape.outputs
+
+
+def dead_units(case: Case) -> Finding | None:
+    """Whether half the units of a layer, or more, put out nothing; the worst layer is named."""
+    found = max(flagged_layers(case, FlagKind.DEAD), key=lambda layer: len(layer[1]) / layer[2], default=None)
+    if found is None:
+        return None
+    place, units, of = found
+    title = case.project.network.layers[place].title
+    one = len(units) == 1
+    looked = len(case.dataset.X_train[looked_at(case.dataset)])
+    zero = "{zero}" if case.project.network.layers[place].kind == "relu" else "nearly {zero}"
+    return Finding(
+        Fault.DEAD_UNITS,
+        tell(
+            "{units} of {of} units dead" if of > 1 else "The only unit is dead",
+            units=Figure(Measure.DEAD_UNITS, len(units), epoch=case.epochs, layer=place),
+            of=Figure(Measure.UNITS, of, layer=place),
+        ),
+        tell(
+            f"In layer {{layer}} ({title}) {'its output is' if one else 'their output is'} {zero} for "
+            f"{_every(case)} after epoch {{epoch}}, so {'it no longer learns' if one else 'they no longer learn'}.",
+            layer=Figure(Measure.LAYER, place + 1, layer=place),
+            zero=Figure(Measure.GIVEN, 0.0),
+            looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
+            epoch=case.epochs_done,
+        ),
+        Told("try another seed, a smaller learning rate, or LeakyReLU."),
+        panel="distributions",
+        unit=(place, units[0]),
+    )
+
+
+def saturated_units(case: Case) -> Finding | None:
+    """Whether half the units of a layer, or more, are at their limit; the worst layer is named."""
+    found = max(flagged_layers(case, FlagKind.SATURATED), key=lambda layer: len(layer[1]) / layer[2], default=None)
+    if found is None:
+        return None
+    place, units, of = found
+    title = case.project.network.layers[place].title
+    one = len(units) == 1
+    looked = len(case.dataset.X_train[looked_at(case.dataset)])
+    return Finding(
+        Fault.SATURATED_UNITS,
+        tell(
+            "{units} of {of} units saturated" if of > 1 else "The only unit is saturated",
+            units=Figure(Measure.SATURATED_UNITS, len(units), epoch=case.epochs, layer=place),
+            of=Figure(Measure.UNITS, of, layer=place),
+        ),
+        tell(
+            f"In layer {{layer}} ({title}) {'it is' if one else 'they are'} at the flat end of the curve for almost "
+            f"{_every(case)} after epoch {{epoch}}, where the slope is close to {{zero}}: "
+            f"{'it hardly learns' if one else 'they hardly learn'}.",
+            layer=Figure(Measure.LAYER, place + 1, layer=place),
+            looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
+            epoch=case.epochs_done,
+            zero=Figure(Measure.GIVEN, 0.0),
+        ),
+        Told("standardise the inputs, or try a smaller learning rate."),
+        panel="activation_gallery",
+        unit=(place, units[0]),
+    )
+
+
+def _every(case: Case) -> str:
+    n = len(case.dataset.X_train)
+    all_looked_at = len(case.dataset.X_train[looked_at(case.dataset)]) == n
+    return "every training sample" if all_looked_at else "each of {looked} training samples looked at"
+
+
+def neglected_classes(case: Case) -> Finding | None:
+    """Whether the network never puts a sample into some class, or hardly ever into a rare one."""
+    if case.project.data.task is Task.REGRESSION or case.epochs < _SETTLED or case.is_good:
+        return None
+    dataset = case.dataset
+    case.probe.load(case.result)
+    predicted = predictions(case.project, case.probe.predict(dataset.X_train))
+    labels = dataset.y_train.astype(int)
+    sizes = np.bincount(labels, minlength=len(dataset.class_names))
+    hits = np.bincount(labels[predicted == labels], minlength=len(sizes))
+    never = [c for c in np.flatnonzero(sizes).tolist() if not (predicted == c).any()]
+    if never:
+        return _neglected(case, never, int(sizes[never].sum()), None)
+    usual = len(labels) / max(1, int(np.count_nonzero(sizes)))
+    rare = [c for c in np.flatnonzero(sizes).tolist() if sizes[c] < _RARE * usual and hits[c] < _HARDLY * sizes[c]]
+    return _neglected(case, rare, int(sizes[rare].sum()), int(hits[rare].sum())) if rare else None
+
+
+def _neglected(case: Case, classes: list[int], count: int, hits: int | None) -> Finding:
+    names = " and ".join(f"“{case.dataset.class_names[c]}”" for c in classes[:3])
+    more = "" if len(classes) <= 3 else " and more"
+    key = ",".join(map(str, classes))
+    are = "is" if len(classes) == 1 else "are"
+    told = "and the network puts none there" if hits is None else "and the network finds {hits} of them"
+    return Finding(
+        Fault.CLASS_NEVER_PREDICTED,
+        Told(f"{names}{more} {are} {'never predicted' if hits is None else 'hardly ever found'}"),
+        tell(
+            f"{{count}} of {{all}} training samples belong there, {told} after epoch {{epoch}}.",
+            count=Figure(Measure.SAMPLES_OF_CLASSES, count, name=key),
+            all=Figure(Measure.SAMPLES, len(case.dataset.y_train)),
+            hits=Figure(Measure.HITS_OF_CLASSES, hits or 0, name=key, epoch=case.epochs),
+            epoch=case.epochs_done,
+        ),
+        Told("take more samples of the rare class." if _is_rare(case, classes) else "train on, or try another seed."),
+        Basis.GUESS,
+        panel="metrics",
+    )
+
+
+def _is_rare(case: Case, classes: list[int]) -> bool:
+    sizes = np.bincount(case.dataset.y_train.astype(int), minlength=len(case.dataset.class_names))
+    return bool((sizes[classes] < _RARE * len(case.dataset.y_train) / max(1, int(np.count_nonzero(sizes)))).all())

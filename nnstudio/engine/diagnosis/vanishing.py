@@ -1,0 +1,96 @@
+"""A gradient that is lost on its way back through the layers."""
+
+import numpy as np
+
+from nnstudio.engine.diagnosis.case import Case
+from nnstudio.engine.diagnosis.confirmed import Confirmed, Search, falls_short
+from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.trials import Outcome
+from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
+from nnstudio.engine.gradients import loss_gradients
+from nnstudio.project.network import ReLULayer, TanhLayer
+from nnstudio.project.training import AdamSpec
+
+_SATURATING = ("sigmoid", "tanh")
+_VANISHED, _GONE, _NOTHING = 1e-2, 1e-4, 0.08
+_LONGER, _QUICK_LR = 5, 0.01
+Gradients = tuple[tuple[int, float], tuple[int, float]]
+
+
+def gradient_sizes(case: Case) -> Gradients | None:
+    """(place, root mean square of the loss's gradient) for the weights of the first and the last Linear layer."""
+    linear = [*hidden_linear(case.project), *_last_linear(case)]
+    if len(linear) < 3:
+        return None
+    case.probe.load(case.result)
+    gradients = loss_gradients(case.probe, case.criterion, case.tensors.X_train, case.tensors.y_train)
+    sizes = [float(np.sqrt((gradients[f"{i}.weight"].astype(float) ** 2).mean())) for i in (linear[0], linear[-1])]
+    return (linear[0], sizes[0]), (linear[-1], sizes[1])
+
+
+def _last_linear(case: Case) -> list[int]:
+    return [i for i, layer in enumerate(case.project.network.layers) if layer.kind == "linear"][-1:]
+
+
+def vanishing(search: Search) -> Confirmed | None:
+    """Whether hardly any gradient reaches the first Linear layer, and activations that pass it on help.
+
+    Without them, the network as it is gets no further in the same trial, so it is not the number of epochs or the
+    optimiser that helps.
+    """
+    case = search.case
+    sizes = gradient_sizes(case)
+    if sizes is None or not sizes[0][1] < _VANISHED * sizes[1][1]:
+        return None
+    quick = with_training(case.project, optimizer=AdamSpec(lr=_QUICK_LR), schedule=None)
+    for project, times in ((case.project, 1), (case.project, _LONGER), (quick, _LONGER)):
+        for layer in (ReLULayer(), TanhLayer()):
+            other = with_activation(project, _SATURATING if layer.kind == "relu" else ("sigmoid",), layer)
+            outcome = search.laboratory.train(other, times * case.epochs)
+            if not search.is_better(outcome):
+                continue
+            as_it_is = search.laboratory.train(project, times * case.epochs)
+            if falls_short(as_it_is.learned, search.share(outcome)):
+                advice = _passing_on(layer.title, outcome, as_it_is, by_adam=project is quick)
+                return Confirmed(vanished(case, sizes, advice, Basis.TRIED), search.share(outcome))
+    return None
+
+
+def _passing_on(title: str, outcome: Outcome, as_it_is: Outcome, by_adam: bool) -> Told:
+    return tell(
+        f"Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in {{epochs}} "
+        f"epochs{' by Adam at learning rate {lr}' if by_adam else ''}; with the activations as they are, to {{other}}.",
+        loss=outcome.end_loss,
+        epochs=outcome.epochs_done,
+        lr=outcome.lr,
+        other=as_it_is.end_loss,
+    )
+
+
+def vanished(case: Case, sizes: Gradients, advice: Told, basis: Basis) -> Finding:
+    """The finding that hardly any gradient reaches the first Linear layer."""
+    (first, small), (last, large) = sizes
+    return Finding(
+        Fault.VANISHING_GRADIENTS,
+        Told("The gradient vanishes on its way back"),
+        tell(
+            "After epoch {epoch} the loss's gradient is {large} a weight in the last Linear layer but {small} in the "
+            "first, which hardly learns.",
+            epoch=case.epochs_done,
+            large=Figure(Measure.GRADIENT, large, layer=last, epoch=case.epochs),
+            small=Figure(Measure.GRADIENT, small, layer=first, epoch=case.epochs),
+        ),
+        advice,
+        basis,
+        panel="distributions",
+    )
+
+
+def without_gradient(case: Case) -> Finding | None:
+    """The same where no trial has helped, but nothing has been learned and the gradient is as good as gone."""
+    sizes = gradient_sizes(case)
+    if sizes is None or case.learned >= _NOTHING or not 0 < sizes[0][1] < _GONE * sizes[1][1]:
+        return None
+    advice = Told("use ReLU or Tanh in the hidden layers, fewer of them, or batch norm between them.")
+    return vanished(case, sizes, advice, Basis.GUESS)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.changes import SetLr, SetSeed
+from nnstudio.project.changes import SetSeed
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.session.run import Run
@@ -13,6 +13,8 @@ from nnstudio.ui.fields import ScaleField, SeedField, labelled
 from nnstudio.ui.notice import Notices, Speaker, Tone
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+_LEAST_RATE, _GREATEST_RATE = 1e-9, 1000.0
 
 
 class BranchPopup(QFrame):
@@ -30,10 +32,12 @@ class BranchPopup(QFrame):
         self._text = PlainLabel()
         self._text.setObjectName("caption")
         self._text.setWordWrap(True)
-        self.rate = ScaleField(1e-9, 1000)
+        self.rate = ScaleField(_LEAST_RATE, _GREATEST_RATE)
         self.rate.setObjectName("branch_learning_rate")
         # nothing is changed before Branch is pressed, which each digit makes possible or not
         self.rate.setKeyboardTracking(True)
+        # as many as a double has, for what is shown is in force to the last bit
+        self.rate.setDecimals(323)
         self.rate.valueChanged.connect(self._show_whether_possible)
         self.reorders = QCheckBox("Other order of the batches, seed")
         self.reorders.setObjectName("branch_reorders")
@@ -56,13 +60,15 @@ class BranchPopup(QFrame):
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignRight)
 
     def ask(self, epoch: int, lr: float, lr_reason: str, seed: int, name: str, place: QPoint) -> None:
-        """Opens above `place`; `lr_reason` says why the learning rate can't be chosen, if it can't."""
+        """Opens above `place`; `lr` is in force at the epoch, and `lr_reason` says why it can't be chosen, if so."""
         self._title.setText(f"Train on from epoch {epoch:,}")
         self._text.setText(
             f"{name} stays as it is, to compare. With nothing changed, the new run would repeat it to the last bit."
         )
-        self._lr_before = lr
+        # a schedule may have come lower than one would choose
+        self.rate.setRange(min(_LEAST_RATE, lr), _GREATEST_RATE)
         self.rate.setValue(lr)
+        self._lr_before = self.rate.value()
         self.rate.setEnabled(not lr_reason)
         self.rate.setToolTip(tooltip(lr_reason))
         self.seed.setValue(seed)
@@ -114,16 +120,19 @@ class Branching(QObject):
 
     def ask(self, epoch: int, place: QPoint) -> None:
         """Asks how to train on from `epoch`."""
+        from nnstudio.engine.learning_rate import learning_rates
+
         run = self._session.run
         if run is None or self.why_not():
             return
         self._epoch = epoch
         training = run.project.training
-        reason = "A schedule sets the learning rate" if getattr(training, "schedule", None) is not None else ""
+        schedule = training.schedule
+        reason = f"{schedule.title} sets the learning rate from epoch to epoch" if schedule is not None else ""
         seeds = [c.seed for c in training.changes if isinstance(c, SetSeed)]
-        self.popup.ask(
-            epoch, learning_rate_at(run.project, epoch), reason, (seeds or [training.seed])[-1] + 1, run.name, place
-        )
+        history = run.history
+        rate = learning_rates(training, history.train_loss[:epoch], history.test_loss[:epoch])[epoch]
+        self.popup.ask(epoch, rate, reason, (seeds or [training.seed])[-1] + 1, run.name, place)
 
     def set_parameter(self, epoch: int, parameter: str, index: tuple[int, ...], value: float) -> None:
         """Puts another number into a weight or a bias, as the network was at `epoch`."""
@@ -174,6 +183,9 @@ class Branching(QObject):
         run, rate = self._run, project.training.optimizer.lr
         if run is None or run.epoch == 0 or run.project.run_key() != old.run_key():
             return
+        if project.training.schedule is not None:
+            # it goes from the first epoch's rate to all others
+            return
         if rate == old.training.optimizer.lr or edits.with_optimizer(old, lr=rate) != project:
             return
         if self._session.book.latest(project) is not None:
@@ -186,9 +198,3 @@ class Branching(QObject):
     def _withdraw(self) -> None:
         self._offer = None
         self._notices.clear(Speaker.BRANCHING)
-
-
-def learning_rate_at(project: Project, epoch: int) -> float:
-    """The learning rate that holds when `epoch` epochs are done, schedules aside."""
-    rates = [change.lr for change in project.training.changes if isinstance(change, SetLr) and change.epoch <= epoch]
-    return (rates or [project.training.optimizer.lr])[-1]

@@ -2,11 +2,14 @@
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QFrame
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QDoubleSpinBox, QFrame
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training import Trainer
 from nnstudio.project import edits
+from nnstudio.project.changes import SetLr, SetSeed
+from nnstudio.project.schedules import CosineSchedule, ExponentialSchedule, PlateauSchedule, StepSchedule
+from nnstudio.project.training import AdamSpec
 from nnstudio.ui.notice import Speaker
 
 EPOCHS = 12
@@ -60,6 +63,35 @@ def test_that_a_branch_goes_on_exactly_as_its_project_says(trained, epoch):
     assert old.history.train_loss == losses
     assert {run.name for run in window.session.book.runs} == {"Run 1", "Run 2"}
     assert "Run 1 at epoch" in window.session.run.origin
+
+
+RATES = [
+    {"schedule": StepSchedule(step_size=5)},
+    {"schedule": ExponentialSchedule(gamma=0.01)},
+    {"schedule": CosineSchedule(T_max=EPOCHS)},
+    {"schedule": PlateauSchedule(patience=0), "optimizer": AdamSpec(lr=3.0)},
+    {"changes": (SetLr(epoch=2, lr=0.3), SetSeed(epoch=3, seed=9), SetLr(epoch=6, lr=1e-12))},
+]
+
+
+@pytest.mark.parametrize("training", RATES, ids=repr)
+def test_that_the_rate_shown_is_the_one_in_force_at_the_epoch(here, training):
+    project = edits.with_training(here.window.project, epochs=EPOCHS, **training)
+    here.window.document.edit("other rates", project)
+    here.wait_for_run()
+    here.train()
+    trainer = uninterrupted(here, 0)[1]
+    rates = [trainer.lr, *(trainer.lr for _ in trainer.epochs(EPOCHS))]
+    assert len(set(rates)) > 2
+    for epoch in (1, 4, 5, 6, EPOCHS):
+        here.timeline.setValue(epoch)
+        here.press("branch_button")
+        rate = here.find("branch_learning_rate", QDoubleSpinBox)
+        assert rate.value() == rates[epoch]
+        assert rate.isEnabled() == ("changes" in training)
+        here.find("branch_reorders", QCheckBox).setChecked(False)
+        assert not here.button("branch_confirm_button").isEnabled()
+        here.find("branch_popup", QFrame).hide()
 
 
 def test_that_another_order_gives_another_run(trained):
@@ -121,6 +153,19 @@ def test_that_a_changed_learning_rate_can_be_taken_from_here_on_instead(trained)
     expected, _ = uninterrupted(trained, len(window.train_loss))
     assert window.train_loss == expected
     assert window.notices.text(Speaker.BRANCHING) == ""
+
+
+def test_that_a_schedule_is_never_offered_a_rate_by_hand(trained):
+    trained.window.document.edit(
+        "a schedule", edits.with_training(trained.window.project, schedule=StepSchedule(step_size=5))
+    )
+    trained.wait_for_run()
+    trained.train()
+    trained.find("learning_rate", QDoubleSpinBox).setValue(0.02)
+    trained.wait_for_run()
+    offered = trained.window.findChild(QAbstractButton, "offer_button")
+    assert offered is None or not offered.isVisible()
+    assert not trained.window.project.problems()
 
 
 def test_that_the_button_says_why_it_waits(here):

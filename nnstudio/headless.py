@@ -15,6 +15,7 @@ from nnstudio.interrupting import interruptible
 from nnstudio.project import edits
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.loss_words import average_during, when
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import problem_from, write_project
@@ -179,7 +180,7 @@ class Training:
         with tqdm(reports, total=total, unit="epoch", disable=None, leave=False) as bar:
             for report in bar:
                 if not bar.disable:
-                    bar.set_postfix_str(f"loss {report.train_loss:.4g}", refresh=False)
+                    bar.set_postfix_str(f"loss {report.train_loss:.4g} ({average_during(report.epoch)})", refresh=False)
                 yield report
 
 
@@ -196,7 +197,9 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
         losses, metrics = result[f"{share}_loss"], result["metrics"][share]
         if losses and epoch:
             figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
-            lines.append(f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g}, {figures}")
+            which = average_during(epoch) if share == "train" else when(epoch)
+            told = f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g} ({which}), {figures}"
+            lines.append(told if share == "test" else f"{told} ({when(epoch)})")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
         lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))

@@ -34,7 +34,7 @@ class EpochReport:
     epoch: int
     """Counted from 1."""
     train_loss: float
-    """The mean of the losses of the epoch's batches, as they were met on the way."""
+    """The average during the epoch: the mean of its batches' losses, each met before its step."""
     test_loss: float | None
     """The loss on the test samples after the epoch; None without a test split."""
     snapshot: Snapshot

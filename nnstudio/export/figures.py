@@ -17,6 +17,7 @@ from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
 from nnstudio.palette import CLASS_COLORS, class_color
 from nnstudio.project.data import Task
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 from nnstudio.project.titles import class_title
 
 _PLANE_POINTS = 120
@@ -53,9 +54,9 @@ def loss_figure(outcome: Outcome) -> str:
         y_label=outcome.project.training.loss.title,
         log_y=log,
     )
-    chart.line(*thinned(train), "var(--train)", "train")
+    chart.line(*thinned(train), "var(--train)", f"train: {DURING_EACH}")
     if test:
-        chart.line(*thinned(test), "var(--test)", "test")
+        chart.line(*thinned(test), "var(--test)", f"test: {AFTER_EACH}")
     return chart.markup()
 
 

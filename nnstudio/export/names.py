@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -25,7 +27,7 @@ KINDS: dict[str, Kind] = {
     "onnx": Kind("ONNX model", "the trained network with its preprocessing, for other runtimes", (".onnx",)),
     "predictions": Kind("Predictions", "every sample with its prediction, as CSV", (".csv",)),
     "metrics": Kind("Metrics", "losses and scikit-learn's metrics, as CSV", (".csv",)),
-    "history": Kind("Loss history", "each epoch's losses, as CSV", (".csv",)),
+    "history": Kind("Loss history", f"each epoch's losses as CSV: train, {DURING_EACH}; test, {AFTER_EACH}", (".csv",)),
     "report": Kind("Report", "project, data, pictures, figures and code on one HTML page", (".html",)),
     "animation": Kind("Animation", "the training as a moving picture", (".gif",)),
 }

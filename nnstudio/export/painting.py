@@ -11,6 +11,7 @@ from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
 from nnstudio.palette import LIGHT, class_color
 from nnstudio.project.data import Task
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 
 WIDTH, HEIGHT = 760, 400
 # drawn at twice the size and made smaller, for smooth lines
@@ -101,7 +102,15 @@ class Painter:
             points = np.column_stack((x, np.log10(y) if self._log else y))
             self._line(draw, points, _LOSS, x_span, self._loss_span, color, 1.5)
             ends.append((points[-1:], color))
-        self._axes(draw, _LOSS, x_span, self._loss_span, "epoch", outcome.project.training.loss.title, self._log)
+        self._axes(
+            draw,
+            _LOSS,
+            x_span,
+            self._loss_span,
+            f"epoch (train: {DURING_EACH}{f'; test: {AFTER_EACH}' if outcome.test_loss else ''})",
+            outcome.project.training.loss.title,
+            self._log,
+        )
         for points, color in ends:
             self._dots(draw, points, _LOSS, x_span, self._loss_span, [color], False)
         place = _LOSS[2]

@@ -19,6 +19,7 @@ from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.project.data import Task
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
 from nnstudio.project.network import LayerShape
 from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import project_json
@@ -79,8 +80,13 @@ def _cards(outcome: Outcome) -> str:
     """The figures one looks for first, of the test samples where there are any."""
     figures = split_metrics(outcome)
     split = "test" if "test" in figures else "train"
-    shown = [(escape(rounded(value, ".4g")), escape(name)) for name, value in figures[split].items()]
-    cards = "".join(f"<div><b>{value}</b><span>{name}, {split}</span></div>" for value, name in shown)
+    title = outcome.project.training.loss.title
+    which = average_during(outcome.epoch) if split == "train" else when(outcome.epoch)
+    shown = [
+        (rounded(value, ".4g"), f"{title}, {split}: {which}" if name == f"loss ({title})" else f"{name}, {split}")
+        for name, value in figures[split].items()
+    ]
+    cards = "".join(f"<div><b>{escape(value)}</b><span>{escape(name)}</span></div>" for value, name in shown)
     return f'<div class="cards">{cards}</div>'
 
 
@@ -133,7 +139,8 @@ def _results(outcome: Outcome) -> str:
         ]
         body += "<h3>Beside scikit-learn's closed form</h3>"
         body += _table(["weight", "of", "network", "LinearRegression"], weights, numbers=2)
-    note = "The loss is the mean over the last epoch's batches as they were met; all else is of the weights after it."
+    loss = f"The train loss is the {average_during(outcome.epoch)}, of its batches; all else is {when(outcome.epoch)}"
+    note = f"{loss}, over all samples." if outcome.epoch else f"{when(0).capitalize()}, over all samples."
     return _section("Results", body, note)
 
 
@@ -223,7 +230,8 @@ def _losses(outcome: Outcome) -> str:
         return _section("Losses", "", "The network has not been trained.")
     shown = np.unique(np.linspace(0, len(train) - 1, min(len(train), _MOST_LOSSES)).round().astype(int))
     rows = [[f"{i + 1:,}", repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
-    table = _table(["epoch", "train", *(["test"] if test else [])], rows, numbers=2 if test else 1)
+    heads = [f"train, {DURING_EACH}", *([f"test, {AFTER_EACH}"] if test else [])]
+    table = _table(["epoch", *heads], rows, numbers=2 if test else 1)
     note = f"{len(rows)} of {len(train):,} epochs." if len(rows) < len(train) else ""
     return _section("Losses", f"<details><summary>Every digit</summary>{table}</details>", note)
 

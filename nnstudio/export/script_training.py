@@ -6,6 +6,7 @@ from itertools import groupby
 from nnstudio.engine.build import optimizer_form
 from nnstudio.export.script_options import optimizer_call, scheduler_call
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
+from nnstudio.project.loss_words import AFTER_EACH, ALL_TEST, DURING_EACH
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
@@ -60,8 +61,8 @@ def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
 def trainer_lines(project: Project) -> list[str]:
     """The function `trainer`, which prints each epoch's losses."""
     has_test = project.data.test_fraction > 0
-    about = "Prints each epoch's loss: the mean of its batches' losses"
-    about += "; and the loss on the test samples after it." if has_test else "."
+    about = f"Prints the loss: the {DURING_EACH}, of its batches' losses"
+    about += f"; and {AFTER_EACH}, over {ALL_TEST}." if has_test else "."
     lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']
     if changes_of(project):
         lines.append("    change_by_hand(0)")

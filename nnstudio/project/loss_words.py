@@ -10,8 +10,12 @@ ALL_TEST = "all test samples"
 
 DURING_EACH = "average during each epoch"
 """What the train loss is, one number an epoch: the mean of the batches' losses, each met before its step."""
-AFTER_EACH = "after each epoch, over all test samples"
-"""What the test loss is."""
+AFTER_EACH = "after each epoch"
+"""What the test loss is, over all test samples."""
+TRAIN_LOSS = (
+    f"Train loss: {DURING_EACH}, of its batches' losses, each before its step, as PyTorch's usual loop prints it"
+)
+TEST_LOSS = f"Test loss: {AFTER_EACH}, over {ALL_TEST}"
 
 
 def when(epoch: int) -> str:

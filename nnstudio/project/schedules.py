@@ -8,7 +8,7 @@ from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.spec import Spec
 
 Monitor = Literal["train_loss", "test_loss"]
-"""The loss that is watched. A train loss is the mean over an epoch's batches, met before its last step."""
+"""The loss that is watched. The train loss is the average during an epoch, the test loss is of after it."""
 
 MONITOR_WORDS: dict[str, str] = {"train_loss": "train loss", "test_loss": "test loss"}
 

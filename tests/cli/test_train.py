@@ -252,4 +252,5 @@ def test_that_early_stopping_reports_the_epochs_done_and_the_best_ones_weights(c
     assert summary[0].startswith(f"{done} epochs on cpu")
     assert summary[0].endswith("(early stopping)")
     assert summary[1] == result["stop_sentence"]
-    assert f"{result['train_loss'][best - 1]:.6g}" in summary[2]
+    assert f"{result['train_loss'][best - 1]:.6g} (average during epoch {best})" in summary[2]
+    assert summary[2].endswith(f"(after epoch {best})")

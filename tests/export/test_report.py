@@ -130,6 +130,17 @@ def test_that_a_linear_regression_stands_beside_scikit_learns():
     assert "closed form" not in Page(report_of(trained(project_on(WaveSource(), "tanh")))).text
 
 
+def test_that_a_report_says_which_loss_each_figure_is():
+    outcome = trained(project_on(DiabetesSource(), "relu", test_fraction=0.2), epoch=2)
+    text = Page(report_of(outcome)).text
+    assert f"{outcome.test_loss[-1]:.4g}MSELoss, test: after epoch 2" in text
+    assert "The train loss is the average during epoch 2, of its batches; all else is after epoch 2" in text
+    assert "train, average during each epoch" in text and "test, after each epoch" in text
+    untrained = Page(report_of(trained(project_on(WaveSource(), "tanh"), epoch=0))).text
+    assert "Before training, over all samples." in untrained
+    assert "average during epoch" not in untrained
+
+
 def test_that_the_settings_in_use_are_listed_and_the_others_are_not():
     project = edits.with_training(
         project_on(WaveSource(), "dropout"), seed=0, l2=0.25, schedule=StepSchedule(step_size=5)

@@ -26,6 +26,20 @@ def faults_of(raw):
     return [str(fault) for fault in parse_lesson(json.dumps(raw, indent=1))[1]]
 
 
+def test_that_lessons_call_a_loss_what_it_is():
+    """The average during an epoch, not the loss of the network that the epoch has left."""
+    found = 0
+    for _, lesson in list_guided():
+        for step in lesson.steps:
+            for shown in (*step.show, *step.goal):
+                if shown.figure.startswith("train_loss"):
+                    assert "average during" in shown.label, (lesson.id, step.title)
+                    found += 1
+                elif shown.figure.startswith("test_loss"):
+                    assert "after" in shown.label, (lesson.id, step.title)
+    assert found > 10
+
+
 def test_that_all_lessons_that_ship_are_sound():
     lessons = list_guided()
     assert len(lessons) >= 13

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nnstudio.project.changes import CHANGE_KINDS, ChangeSpec, SetParameter
+from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.project.training import TrainingSpec
 
 _ALONE = "The loss that is shown stays without it, so that it can be compared with the test loss"
@@ -17,8 +18,8 @@ STOPPING_TIPS = {
     "patience": "After so many epochs in a row without an improvement training ends",
     "min_delta": "Only a loss that is lower than the best by more than this counts as an improvement",
     "restore_best": "Show and keep the weights of the best epoch when training stops early, not those of the last",
-    "train_loss": "The mean of an epoch's batch losses, as they were met on the way",
-    "test_loss": "The loss on the samples kept from training: it rises when the network over-fits",
+    "train_loss": TRAIN_LOSS,
+    "test_loss": f"{TEST_LOSS}, which are kept from training: it rises when the network over-fits",
 }
 _SCHEDULE_TIPS = {
     "step_size": ("Every … epochs", "After so many epochs each time the learning rate is multiplied"),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.baseline import Rival, linear_weights
 from nnstudio.engine.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
+from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
 from nnstudio.session.run import Run
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class Measured:
 
     def notes(self) -> list[str]:
         """What can't be said and why, a sentence each."""
-        found: list[str] = []
+        samples = ALL_TRAINING if self.test is None else f"{ALL_TRAINING}, and over {ALL_TEST}"
+        found = [f"Of the network {over(self.epoch, samples)}."]
         for name, report in self._shares():
             said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
             found += [f"{name.capitalize()}: {note}" for note in said]

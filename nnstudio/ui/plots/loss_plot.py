@@ -7,12 +7,14 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
 
 _SHARES = ("train", "test")
 _RAW_ALPHA = 75
@@ -25,6 +27,7 @@ class LossPlot(Canvas):
         super().__init__(parent)
         self.setObjectName("loss_plot")
         self.setAccessibleName("Loss")
+        self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
         self._series = {share: Series() for share in _SHARES}
         self._curves = {share: pg.PlotCurveItem() for share in _SHARES}
         self._raw = {share: pg.PlotCurveItem() for share in _SHARES}
@@ -130,7 +133,10 @@ class LossPlot(Canvas):
         self._fit_view(bounds)
 
     def _show_key(self) -> None:
-        entries = [Entry("train", self.scheme.train), Entry("test", self.scheme.test)]
+        entries = [
+            Entry(f"train: {DURING_EACH}", self.scheme.train),
+            Entry(f"test: {AFTER_EACH}", self.scheme.test),
+        ]
         self._key.set_entries(entries if len(self._series["test"]) else entries[:1])
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

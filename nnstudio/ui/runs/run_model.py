@@ -5,12 +5,19 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPixmap
 
+from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.session.run import Run
 from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.runs.settings import settings_of, telling_settings
 from nnstudio.ui.widgets.plain_text import tooltip
 
 RESULTS = ("run", "epochs", "train loss", "test loss")
+_RESULT_TIPS = {
+    "run": "",
+    "epochs": "How many are done",
+    "train loss": f"{TRAIN_LOSS}; of the last epoch",
+    "test loss": f"{TEST_LOSS}; after the last",
+}
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
@@ -83,6 +90,8 @@ class RunModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == _Role.DisplayRole:
             return (*RESULTS, *self._names)[section]
+        if orientation is Qt.Orientation.Horizontal and role == _Role.ToolTipRole and section < len(RESULTS):
+            return tooltip(_RESULT_TIPS[RESULTS[section]])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -233,7 +233,8 @@ class LayerSpacePanel(Panel):
         if line:
             parts.append(f"Dashed: {line}.")
         if not data.class_names:
-            parts.append(f"Samples are blue where {data.target_name} is below 0, orange above.")
+            parts.append(f"Samples are blue where {data.target_name} is below 0, orange above;")
+            parts.append("the fainter, the nearer to 0.")
         n = len(data.X_train)
         if len(found.train) < n:
             parts.append(f"{len(found.train):,} of {n:,} train samples are drawn.")

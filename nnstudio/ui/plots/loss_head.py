@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 
+from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.colors import Scheme
 from nnstudio.ui.fields import caption, guard_wheel, heading
 from nnstudio.ui.shortened import ShortenedLabel
 from nnstudio.ui.theme import theme
-from nnstudio.ui.widgets.plain_text import RichLabel
+from nnstudio.ui.widgets.plain_text import RichLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.ui.plots.loss_plot import LossPlot
@@ -36,6 +37,7 @@ class LossHead(QWidget):
         theme().keep_size(self._smoothing, fixed=(56, 0))
         guard_wheel(self._smoothing)
         self._smoothing.valueChanged.connect(self._on_smoothing_value_changed)
+        self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(heading("Loss"))

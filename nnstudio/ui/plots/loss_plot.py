@@ -36,8 +36,8 @@ class LossPlot(Canvas):
         self._target = 0
         self._view: tuple[float, ...] = ()
         self._marker = pg.InfiniteLine(angle=90, movable=False)
-        # in a low plot, the heading with its colours is the key
-        self._key = KeyStrip(self, most=0.12)
+        # in a very low plot, the heading with its colours is the key
+        self._key = KeyStrip(self, most=0.18)
         self._dots = pg.ScatterPlotItem(size=7, pen=None)
         for share in _SHARES:
             self.addItem(self._raw[share])

@@ -7,6 +7,7 @@ and 1 come up as often as anything between them: a value that is falsy, or the s
 import math
 from collections.abc import Callable
 from functools import cache
+from itertools import cycle, islice
 from typing import Any
 
 from hypothesis import strategies as st
@@ -214,10 +215,13 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
         elif kind == "set_seed":
             made.append(SetSeed(epoch=epoch, seed=draw(SEEDS)))
         elif kind == "set_state":
+            # a few values over and over, for a network has many
             values = st.sampled_from([0.0, -0.0, 1.0]) | st.floats(-1, 1, width=32)
-            sizes = {name: math.prod(shape) for name, shape in shapes.items()}
-            drawn = {name: draw(st.lists(values, min_size=size, max_size=size)) for name, size in sizes.items()}
-            tensors = tuple(StateTensor(name=name, values=tuple(drawn[name])) for name in drawn)
+            few = draw(st.lists(values, min_size=1, max_size=4))
+            tensors = tuple(
+                StateTensor(name=name, values=tuple(islice(cycle(few), math.prod(shape))))
+                for name, shape in shapes.items()
+            )
             made.append(SetState(epoch=epoch, tensors=tensors))
         elif kind == "set_lr":
             if project.training.schedule is None:

@@ -153,6 +153,12 @@ def change_by_hand(project: Project, epoch: int, model: nn.Module, optimizer: op
                 optimizer.param_groups[0]["lr"] = change.lr
             case "set_seed":
                 torch.manual_seed(change.seed)
+            case "set_state":
+                for tensor in change.tensors:
+                    there = model.state_dict()[tensor.name]
+                    there.copy_(torch.tensor(tensor.values).reshape(there.shape))
+            case kind:
+                raise KeyError(kind)
 
 
 def module(layer, shape) -> nn.Module:

@@ -38,15 +38,12 @@ def cells(here, column):
     return [model.index(row, header.index(column)).data() for row in range(model.rowCount())]
 
 
-def test_that_the_table_says_which_loss_a_column_is(here):
-    here.train()
-    here.window.drawers.show("runs")
-    model = here.window.drawers["runs"].panel.model
-    across = Qt.Orientation.Horizontal
+def test_that_the_table_says_which_loss_a_column_is(runs):
+    model, across = runs.panel.model, Qt.Orientation.Horizontal
     tips = {model.headerData(i, across): model.headerData(i, across, Qt.ItemDataRole.ToolTipRole) for i in range(4)}
     assert "average during each epoch" in tips["train loss"]
     assert "after each epoch, over all test samples" in tips["test loss"]
-    assert "average during each epoch" in here.find("loss_plot").toolTip()
+    assert "average during each epoch" in runs.find("loss_plot").toolTip()
 
 
 def test_that_every_training_is_a_row_and_what_differs_a_column(runs):

@@ -11,6 +11,7 @@ from nnstudio.engine.outputs import probabilities
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, WineSource
 from nnstudio.project.lessons import open_source
+from nnstudio.project.rounding import rounded
 from nnstudio.ui.plots.tool_row import Tool
 from nnstudio.ui.selection import Point
 
@@ -209,7 +210,7 @@ def test_that_the_pointer_reads_what_the_network_says_there(here, qtbot):
     x, y = 0.0, 0.0
     point = plot.point_at(x, y)
     p = probabilities(run.project, here.window._lens.outputs_at(point.raw[None])[-1])[0]
-    assert f"with probability {p.max():.2%}"[:22] in hints[-1]
+    assert f"with probability {rounded(float(p.max()), '.2%')}"[:22] in hints[-1]
     assert hints[-1].startswith("x₁ = ")
     plot.show_hint("here")
     assert QToolTip.text() == "here"

@@ -50,8 +50,7 @@ def open_window(source: str | None = None) -> "MainWindow":
     with _collector_at_rest():
         from nnstudio.ui.main_window import MainWindow
 
-        with theme().style_held_back():
-            window = MainWindow(project, source)
+        window = MainWindow(project, source)
     window.show()
     if lesson is not None:
         window.lessons.open(lesson)

@@ -1,5 +1,7 @@
 """The palette's colours as shades of numbers: diverging maps and classes."""
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,6 +36,7 @@ def rgb(color: str) -> NDArray[np.float64]:
     return np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)], dtype=float)
 
 
+@cache
 def diverging_table(scheme: Scheme) -> NDArray[np.uint32]:
     """(256,) colours from blue through the scheme's middle to orange, the four bytes of RGBA in one number each."""
     blue, orange = rgb(CLASS_COLORS[0]), rgb(CLASS_COLORS[1])
@@ -41,7 +44,9 @@ def diverging_table(scheme: Scheme) -> NDArray[np.uint32]:
     t = np.linspace(-1, 1, 256)[:, None]
     mixed = np.where(t < 0, middle + (blue - middle) * -t, middle + (orange - middle) * t)
     rgba = np.hstack((mixed, np.full((256, 1), 255.0))).round().astype(np.uint8)
-    return rgba.view(np.uint32).ravel()
+    table = rgba.view(np.uint32).ravel()
+    table.flags.writeable = False
+    return table
 
 
 def shade_diverging(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nnstudio.project.training import LossKind
 
 _SPREAD = 1
+_ROW_HEIGHT = 22
 
 
 class DataTable(QWidget):
@@ -97,6 +98,7 @@ class DataTable(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(splitter)
+        self._scale = 0.0
         theme().follow(self._on_theme_changed)
 
     def set_dataset(self, dataset: "Dataset | None", loss: "LossKind | None" = None) -> None:
@@ -135,10 +137,11 @@ class DataTable(QWidget):
         metrics = self._columns_view.fontMetrics()
         names = self._dataset.columns[:200] if self._dataset is not None else ()
         widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        self._columns_view.setColumnWidth(0, min(180, max(80, widest + 16)))
-        self._columns_view.setColumnWidth(_SPREAD, 84)
-        self._columns_view.setColumnWidth(_SPREAD + 1, metrics.horizontalAdvance("-0.00") + 16)
-        number = metrics.horizontalAdvance("-0.0000e-00") + 8
+        px = theme().px
+        self._columns_view.setColumnWidth(0, min(px(180), max(px(80), widest + px(16))))
+        self._columns_view.setColumnWidth(_SPREAD, px(84))
+        self._columns_view.setColumnWidth(_SPREAD + 1, metrics.horizontalAdvance("-0.00") + px(16))
+        number = metrics.horizontalAdvance("-0.0000e-00") + px(8)
         for column in range(_SPREAD + 2, self.columns.columnCount()):
             self._columns_view.setColumnWidth(column, number)
 
@@ -180,8 +183,15 @@ class DataTable(QWidget):
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:
-        for view in (self.samples_view, self._columns_view, self._classes_view, self._arrays_view):
+        views = (self.samples_view, self._columns_view, self._classes_view, self._arrays_view)
+        for view in views:
             view.viewport().update()
+        if theme().scale != self._scale:
+            self._scale = theme().scale
+            for view in views:
+                # rows of one height need not be measured
+                view.verticalHeader().setDefaultSectionSize(theme().px(_ROW_HEIGHT))
+            self._fit_columns()
 
 
 def _view(name: str, model: DataModel) -> QTableView:
@@ -193,8 +203,6 @@ def _view(name: str, model: DataModel) -> QTableView:
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setWordWrap(False)
-    # rows of one height need not be measured
-    view.verticalHeader().setDefaultSectionSize(22)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setResizeContentsPrecision(8)
     return view

@@ -10,6 +10,7 @@ from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import caption
 from nnstudio.ui.panel import Desk, Panel
+from nnstudio.ui.theme import theme
 
 _SHARE = 0.34
 
@@ -23,6 +24,7 @@ class Drawer(QDockWidget):
     def __init__(self, name: str, title: str, make: Callable[[Desk], Panel], desk: Desk, parent: QMainWindow) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"{name}_dock")
+        theme().style(self)
         self._make = make
         self._desk = desk
         self.panel: Panel | None = None

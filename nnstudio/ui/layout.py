@@ -1,6 +1,6 @@
 """Where the parts of the main window stand, and how their sizes are remembered."""
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, Qt, Slot
 from PySide6.QtWidgets import QFrame, QMainWindow, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnstudio.ui.theme import theme
@@ -30,10 +30,19 @@ class Columns(QSplitter):
             self.setStretchFactor(i, i)
         self.spread()
         self.setChildrenCollapsible(False)
+        self._scale = theme().scale
+        theme().follow(self._on_theme_changed)
 
     def spread(self) -> None:
         """The widths that suit the size of the text."""
         self.setSizes([theme().px(width) for width in _COLUMNS])
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: object) -> None:
+        if theme().scale != self._scale:
+            # columns that were made narrow or wide for another size of text suit this one no more
+            self._scale = theme().scale
+            self.spread()
 
 
 def set_centre(window: QMainWindow, above: tuple[QWidget, ...], columns: QWidget, below: tuple[QWidget, ...]) -> None:

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QMainWindow
 
 from nnstudio.project.project import Project
 from nnstudio.session.autosave import Autosave
@@ -47,6 +46,7 @@ from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.redrawing import Redrawing
 from nnstudio.ui.run_notices import RunNotices
 from nnstudio.ui.selection import Selection
+from nnstudio.ui.styled_window import StyledWindow
 from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
@@ -57,7 +57,7 @@ _PATIENCE_MS = 1000
 _LOSS_EVERY, _FIGURES_EVERY = 3, 6
 
 
-class MainWindow(QMainWindow):
+class MainWindow(StyledWindow):
     """Data, network and result from left to right; the transport on top, the timeline at the bottom."""
 
     def __init__(self, project: Project, source: str | None = None) -> None:
@@ -109,9 +109,8 @@ class MainWindow(QMainWindow):
         self._route()
         self._show_title()
         self._show_state()
+        self.style_centre()
         restore_layout(self, self._splitters)
-        self._scale = theme().scale
-        theme().changed.connect(self._on_theme_changed)
 
     # what others may read
 
@@ -354,13 +353,6 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _draw_beside(self, frame: Any, live: bool = False) -> None:
         self._turns.draw(frame, [self.diagram, self._activations, *self.drawers.seen()], live)
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        if theme().scale != self._scale:
-            # columns that were made narrow or wide for another size of text suit this one no more
-            self._scale = theme().scale
-            self._columns.spread()
 
     def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
         """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""

@@ -81,7 +81,7 @@ class Notice(QFrame):
         self._layout.addWidget(self._label, 1)
         self._layout.addWidget(self._close)
         self.hide()
-        theme().follow(self._show_icon)
+        theme().follow(self._show_icon, has_icons=True)
 
     @property
     def text(self) -> str:

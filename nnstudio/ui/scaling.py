@@ -4,7 +4,7 @@ import re
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 STEPS = (0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0)
 """The scales on offer, from the smallest to the largest."""
@@ -45,22 +45,18 @@ def css_size(font: QFont) -> str:
     return f"{font.pointSizeF():.2f}pt" if font.pointSizeF() > 0 else f"{font.pixelSize() * 0.75:.2f}pt"
 
 
-def keep(widget: QWidget, scale: float, minimum: tuple[int, int] | None, fixed: tuple[int, int] | None) -> None:
-    """Gives a widget sizes for the usual scale, to be drawn at `scale` now; 0 leaves a direction free."""
+def keep(widget: QWidget, minimum: tuple[int, int] | None, fixed: tuple[int, int] | None) -> bool:
+    """Notes a widget's sizes for the usual scale, for `fit`; 0 leaves a direction free. Whether they are its first."""
+    is_first = widget.property(_MINIMUM) is None and widget.property(_FIXED) is None
     if minimum is not None:
         widget.setProperty(_MINIMUM, QSize(*minimum))
     if fixed is not None:
         widget.setProperty(_FIXED, QSize(*fixed))
-    _fit(widget, scale)
+    return is_first
 
 
-def rescale(scale: float) -> None:
-    """Fits all widgets to another scale."""
-    for widget in QApplication.allWidgets():
-        _fit(widget, scale)
-
-
-def _fit(widget: QWidget, scale: float) -> None:
+def fit(widget: QWidget, scale: float) -> None:
+    """Gives a widget the sizes noted by `keep` as they are at a scale."""
     minimum, fixed = widget.property(_MINIMUM), widget.property(_FIXED)
     if minimum is not None:
         widget.setMinimumSize(round(minimum.width() * scale), round(minimum.height() * scale))

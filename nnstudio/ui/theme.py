@@ -1,15 +1,17 @@
 """Light and dark: the palette, the style sheet, the icons, and following the system."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
+from types import MethodType
+from typing import Any, cast
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory, QWidget
 
 from nnstudio.ui import scaling
 from nnstudio.ui.colors import DARK, LIGHT, Scheme
+from nnstudio.ui.followers import Follower, FollowerQueue, Stage
 
 _STYLE = """
 QMainWindow, QDialog {{ background: {window}; }}
@@ -95,6 +97,8 @@ class Theme(QObject):
 
     changed = Signal(object)
     """The new Scheme."""
+    icons_loaded = Signal()
+    """From now on `icon` has icons."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -104,8 +108,8 @@ class Theme(QObject):
         """How large everything is drawn: 1 is the system's size."""
         self._font = app.font()
         self._has_icons = False
-        self._holds_style = False
         self.scheme = LIGHT
+        self._queue = FollowerQueue(self)
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         self._apply()
@@ -127,7 +131,6 @@ class Theme(QObject):
         self.scale = scale
         self._app.setFont(scaling.scaled_font(self._font, scale))
         self._apply()
-        scaling.rescale(scale)
 
     def step_scale(self, steps: int) -> None:
         """The next larger or smaller scale."""
@@ -138,7 +141,9 @@ class Theme(QObject):
         self, widget: QWidget, minimum: tuple[int, int] | None = None, fixed: tuple[int, int] | None = None
     ) -> None:
         """Gives a widget a size in pixels of the usual scale, and keeps it so at every other; 0 leaves a side free."""
-        scaling.keep(widget, self.scale, minimum, fixed)
+        if scaling.keep(widget, minimum, fixed):
+            self._add_follower(widget, self._fit, Stage.SIZE)
+        self._fit(widget)
 
     def px(self, pixels: float) -> int:
         """A length for the usual size as it is at the present one."""
@@ -162,33 +167,43 @@ class Theme(QObject):
         title = scaling.css_size(scaling.scaled_font(self._font, _TITLE * self.scale))
         style = _STYLE.format(small=small, large=large, title=title, **vars(self.scheme))
         self._style = scaling.scaled_style(style, self.scale)
-        if not self._holds_style:
-            self._app.setStyleSheet(self._style)
+        # Qt would pass font and palette on to the widgets later, over the style sheets' own
+        for kind in (QEvent.Type.ApplicationFontChange, QEvent.Type.ApplicationPaletteChange):
+            QCoreApplication.sendPostedEvents(None, kind)
         self.changed.emit(self.scheme)
+        self._queue.begin()
 
-    @contextmanager
-    def style_held_back(self) -> Iterator[None]:
-        """The first window's widgets get their style once, at the end, and not anew with each parent they are given."""
-        if self._holds_style or self._app.topLevelWidgets():
-            yield
-            return
-        self._holds_style = True
-        self._app.setStyleSheet("")
-        try:
-            yield
-        finally:
-            self._holds_style = False
-            self._app.setStyleSheet(self._style)
+    @property
+    def style_sheet(self) -> str:
+        """The style sheet at the present scheme and scale."""
+        return self._style
+
+    def style(self, part: QWidget) -> None:
+        """Gives a complete part of a window (its centre, a dock, a dialog) the style sheet, now and at every change.
+
+        An application's own style sheet is polished anew for every widget, once for each of its ancestors, whether it
+        is seen or not: that takes seconds.
+        """
+        self._add_follower(part, self._set_style, Stage.STYLE)
+        self._set_style(part)
 
     def load_icons(self) -> None:
         """Loads the icons' fonts and puts the icons on all buttons: to be called when the window is on the screen."""
         if not self._has_icons:
             self._has_icons = True
-            self.changed.emit(self.scheme)
+            self.icons_loaded.emit()
 
-    def follow(self, show: Callable[[Scheme], None]) -> None:
-        """Calls `show`, a method of a QObject, with the scheme now and at every change."""
-        self.changed.connect(show)
+    def follow(self, show: Callable[[Scheme], None], has_icons: bool = False) -> None:
+        """Calls `show`, a method of a QObject, with the scheme now and at every change.
+
+        What is hidden in a window on the screen comes a little later, when its turn has come. What `has_icons` is told
+        when they are there, too.
+        """
+        method = cast(MethodType, show)
+        owner = cast(QObject, method.__self__)
+        follower = self._add_follower(owner, partial(self._show_scheme, method.__func__), Stage.CONTENT)
+        if has_icons and not self._has_icons:
+            self.icons_loaded.connect(follower.follow)
         show(self.scheme)
 
     def icon(self, name: str, role: str = "text") -> QIcon:
@@ -201,17 +216,33 @@ class Theme(QObject):
 
     def dress(self, button: QAbstractButton, name: str, role: str = "text") -> None:
         """Keeps a button's icon in the scheme's colour."""
-        set_icon = partial(_set_icon, self, button, name, role)
-        connection = self.changed.connect(set_icon)
-        button.destroyed.connect(partial(self._forget, connection))
-        set_icon()
+        set_icon = partial(self._set_icon, name, role)
+        follower = self._add_follower(button, set_icon, Stage.CONTENT)
+        if not self._has_icons:
+            self.icons_loaded.connect(follower.follow)
+        set_icon(button)
 
-    def _forget(self, connection: object, *_: object) -> None:
-        self.disconnect(connection)  # type: ignore[call-overload]
+    @property
+    def is_changing(self) -> bool:
+        """Whether something has still to catch up with the last change."""
+        return not self._queue.is_empty
 
+    def _set_style(self, part: QWidget) -> None:
+        part.setStyleSheet(self._style)
 
-def _set_icon(theme: Theme, button: QAbstractButton, name: str, role: str, *_: object) -> None:
-    button.setIcon(theme.icon(name, role))
+    def _fit(self, widget: QWidget) -> None:
+        scaling.fit(widget, self.scale)
+
+    def _show_scheme(self, show: Callable[[QObject, Scheme], None], owner: QObject) -> None:
+        show(owner, self.scheme)
+
+    def _set_icon(self, name: str, role: str, button: QAbstractButton) -> None:
+        button.setIcon(self.icon(name, role))
+
+    def _add_follower(self, owner: QObject, show: Callable[[Any], None], stage: Stage) -> Follower:
+        follower = Follower(owner, show, stage, self._queue)
+        self.changed.connect(follower.catch_up_in_turn)
+        return follower
 
 
 def theme() -> Theme:

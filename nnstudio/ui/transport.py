@@ -90,7 +90,7 @@ class Transport(QWidget):
         self.reset_button.setShortcut("Ctrl+R")
         self.reset_button.clicked.connect(self.reset_requested)
         self._train_icon = "play"
-        theme().changed.connect(self._show_train_icon)
+        theme().follow(self._on_theme_changed, has_icons=True)
         theme().dress(self.step_button, "skip-next")
         theme().dress(self.reset_button, "restart")
         self.progress = QProgressBar()
@@ -143,7 +143,10 @@ class Transport(QWidget):
         self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
         self.set_progress(epoch, target, waiting)
 
-    @Slot()
+    @Slot(object)
+    def _on_theme_changed(self, scheme: object) -> None:
+        self._show_train_icon()
+
     def _show_train_icon(self) -> None:
         self.train_button.setIcon(theme().icon(self._train_icon, "on_accent"))
 

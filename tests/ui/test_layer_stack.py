@@ -1,13 +1,16 @@
 """Clicking a network together: add, change, move, duplicate, remove, by mouse and by keys."""
 
+from collections import Counter
+
 import pytest
-from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LinearLayer
+from nnstudio.ui.build.layer_card import LayerCard
 from nnstudio.ui.build.layer_model import MIME_TYPE
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -243,3 +246,23 @@ def test_that_a_long_stack_can_be_built_undone_and_redone(here):
         assert len(here.rows()) == len(here.kinds())
     assert here.window.project == last
     assert edits.changed(last) == last
+
+
+def test_that_nothing_stays_of_the_projects_that_were_opened_before(here):
+    """However many projects are opened, as many cards, fields and objects of any kind live as before."""
+
+    def living():
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return Counter(each.metaObject().className() for each in here.window.findChildren(QObject))
+
+    def open_all(times):
+        for i in range(times):
+            here.window.files.open_source(("deep-regression", "linear-regression", "binary-classification")[i % 3])
+        here.wait_for_run()
+
+    open_all(3)
+    before, all_before = living(), len(QApplication.allWidgets())
+    open_all(48)
+    assert here.stack.model().rowCount() == before["LayerCard"] == len(here.stack.findChildren(LayerCard))
+    assert living() == before
+    assert len(QApplication.allWidgets()) == all_before

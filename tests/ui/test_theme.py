@@ -2,7 +2,6 @@
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
 
 from nnstudio.ui.colors import DARK, LIGHT
 from nnstudio.ui.theme import theme
@@ -65,19 +64,3 @@ def test_that_the_menu_switches_the_appearance(here):
     actions["Light"].trigger()
     assert theme().scheme is LIGHT
     assert not actions["Dark"].isChecked()
-
-
-@pytest.mark.parametrize("has_windows", [False, True])
-def test_that_a_style_held_back_is_there_at_the_end_as_chosen_meanwhile(qapp, monkeypatch, has_windows):
-    monkeypatch.setattr(QApplication, "topLevelWidgets", lambda *_: [None] if has_windows else [])
-    the = theme()
-    try:
-        with pytest.raises(ZeroDivisionError), the.style_held_back():
-            # windows that are there already keep theirs
-            assert bool(qapp.styleSheet()) is has_windows
-            the.choose("dark")
-            raise ZeroDivisionError
-        assert DARK.surface in qapp.styleSheet()
-    finally:
-        the.choose("system")
-    assert LIGHT.surface in qapp.styleSheet()

@@ -48,7 +48,7 @@ class DiagnosisStrip(QFrame):
         layout.addWidget(self._sign)
         layout.addWidget(self._label, 1)
         layout.addWidget(self.more)
-        theme().follow(self._on_theme_changed)
+        theme().follow(self._on_theme_changed, has_icons=True)
 
     @property
     def text(self) -> str:

@@ -44,6 +44,7 @@ class Guide(QObject):
         self._desk, self._drawers, self._window = desk, drawers, window
         self._situation = Situation(desk, drawers, window)
         self.column = LessonColumn(window)
+        theme().style(self.column)
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.column)
         window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.callout = Callout(window)

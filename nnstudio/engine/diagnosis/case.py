@@ -16,6 +16,7 @@ from nnstudio.engine.history import History
 from nnstudio.engine.learning_rate import learning_rates
 from nnstudio.engine.probe import Probe
 from nnstudio.engine.snapshot import Snapshot
+from nnstudio.project.changes import SetState
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
 
@@ -139,6 +140,11 @@ class Case:
     def rates(self) -> list[float]:
         """The learning rate in force in each epoch, element 0 for epoch 1; one more than there are losses."""
         return learning_rates(self.project.training, self.train_loss, self.test_loss)
+
+    @property
+    def sets_all_weights(self) -> bool:
+        """Whether a change by hand leaves nothing of the seed's weights: then no other seed helps."""
+        return any(isinstance(change, SetState) for change in self.project.training.changes)
 
     # what sentences quote
 

@@ -39,33 +39,36 @@ def equal_units(case: Case) -> tuple[int, int, int] | None:
 
 
 def equal_start(search: Search) -> Confirmed | None:
-    """Whether it helps to let PyTorch draw weights that were set alike by hand."""
+    """Whether weights were set alike by hand. That they stay so is certain; what drawn ones come to is tried."""
     case = search.case
     found = equal_units(case)
     if found is None or not case.project.training.changes:
         return None
-    outcome = search.laboratory.train(without_changes(case.project, SetState, SetParameter))
-    if not search.is_better(outcome):
-        return None
     place, alike, _ = found
+    outcome = search.laboratory.train(without_changes(case.project, SetState, SetParameter))
+    helps = search.is_better(outcome)
     finding = Finding(
         Fault.EQUAL_START,
         Told("All units begin alike"),
         tell(
-            "{alike} units of layer {layer} begin with the same weights, so they learn the same and stay one unit. "
-            "Tried: with weights drawn by PyTorch, the loss over all training samples comes to {loss}, not {end}.",
+            "{alike} units of layer {layer} begin with the same weights, so they learn the same and stay one unit.",
             alike=Figure(Measure.EQUAL_UNITS, alike, layer=place),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
+        ),
+        tell(
+            "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss over all "
+            "training samples comes to {loss} in as many epochs, not {end}.",
             loss=outcome.end_loss,
             end=case.end_loss,
-        ),
-        Told("Undo the change that sets the weights before training."),
-        Basis.TRIED,
+        )
+        if helps
+        else Told("Undo the change that sets the weights before training: only different units can learn to differ."),
+        Basis.TRIED if helps else Basis.CERTAIN,
         panel="layer_space",
         unit=(place, 0),
         epoch=0,
     )
-    return Confirmed(finding, search.share(outcome))
+    return Confirmed(finding, search.goal)
 
 
 def others(search: Search) -> list[Outcome]:
@@ -73,15 +76,10 @@ def others(search: Search) -> list[Outcome]:
     return [search.laboratory.train(with_seed(search.case.project, i)) for i in range(1, SEEDS + 1)]
 
 
-def sets_all_weights(case: Case) -> bool:
-    """Whether a change by hand leaves nothing of the seed's weights."""
-    return any(isinstance(change, SetState) for change in case.project.training.changes)
-
-
 def seeds(search: Search) -> Confirmed | None:
     """Whether most other seeds do better."""
     case = search.case
-    if sets_all_weights(case):
+    if case.sets_all_weights:
         return None
     good = [outcome for outcome in others(search) if search.is_better(outcome)]
     if len(good) < SEEDS / 2:

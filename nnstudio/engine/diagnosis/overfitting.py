@@ -51,7 +51,7 @@ def _is_lasting(case: Case, test: NDArray[np.float64], train: NDArray[np.float64
     """Whether smoothed losses tell of more than a network that has become too sure of a few answers."""
     n, best = len(test), int(test.argmin())
     rise = float(test[-1] - test[best])
-    if rise > max(0.09 * test[best], 0.1 * case.baseline):
+    if rise > max(0.09 * test[best], 0.15 * case.baseline):
         return True
     # less is enough where it is long and even, and much is left to be learned of the test samples
     if n - best < 20 or train[-1] >= 0.85 * train[best] or test[-1] < 0.25 * case.baseline:

@@ -58,7 +58,7 @@ def dead_units(case: Case) -> Finding | None:
             looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
             epoch=case.epochs_done,
         ),
-        Told("try another seed, a smaller learning rate, or LeakyReLU."),
+        Told(f"try {'' if case.sets_all_weights else 'another seed, '}a smaller learning rate, or LeakyReLU."),
         panel="distributions",
         unit=(place, units[0]),
     )
@@ -135,10 +135,16 @@ def _neglected(case: Case, classes: list[int], count: int, hits: int | None) -> 
             hits=Figure(Measure.HITS_OF_CLASSES, hits or 0, name=key, epoch=case.epochs),
             epoch=case.epochs_done,
         ),
-        Told("take more samples of the rare class." if _is_rare(case, classes) else "train on, or try another seed."),
+        _neglect_advice(case, classes),
         Basis.GUESS,
         panel="metrics",
     )
+
+
+def _neglect_advice(case: Case, classes: list[int]) -> Told:
+    if _is_rare(case, classes):
+        return Told("take more samples of the rare class.")
+    return Told("train on." if case.sets_all_weights else "train on, or try another seed.")
 
 
 def _is_rare(case: Case, classes: list[int]) -> bool:

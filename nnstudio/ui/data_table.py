@@ -101,6 +101,11 @@ class DataTable(QWidget):
         self._scale = 0.0
         theme().follow(self._on_theme_changed)
 
+    @property
+    def dataset(self) -> "Dataset | None":
+        """What is shown."""
+        return self._dataset
+
     def set_dataset(self, dataset: "Dataset | None", loss: "LossKind | None" = None) -> None:
         """Shows another data set; the loss decides which form the targets have as tensors."""
         if dataset is self._dataset and loss is self._loss:

@@ -36,7 +36,7 @@ class DataTablePanel(Panel):
     @Slot(int)
     def _on_table_row_chosen(self, row: int) -> None:
         run = self.desk.session.run
-        if run is not None:
+        if run is not None and self.table.dataset is run.dataset:
             self.desk.selection.choose_point(sample_point(run.dataset, row))
 
     @Slot(object)

@@ -147,8 +147,10 @@ class Drawers(QObject):
             panel.set_project(project)
 
     def set_run(self, run: Run | None) -> None:
-        for panel in self.seen():
-            panel.set_run(run)
+        """The panels that can't be seen are left with none: what they show may be of a network that is gone."""
+        seen = self.seen()
+        for panel in (dock.panel for dock in self._docks.values() if dock.panel is not None):
+            panel.set_run(run if panel in seen else None)
 
     def seen(self) -> list[Panel]:
         """The panels that can be seen."""

@@ -78,7 +78,6 @@ class MainWindow(StyledWindow):
         self._epoch: int | None = None
         self._beat = 0
         self._has_begun = False
-        self._shape: object = None
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
@@ -252,12 +251,10 @@ class MainWindow(StyledWindow):
         self._epoch = None
         self._timeline.stop_playing()
         self._turns.forget()
-        shape = (run.dataset.columns, run.project.network) if run is not None else self._shape
-        if shape != self._shape:
-            self._shape = shape
-            # before anything shows the new network, which has other units
+        if run is not None:
+            # before anything shows the new network, which may have other units, and other samples
             self._lens.set_run(None)
-            self.selection.clear()
+            self.selection.follow(run.dataset, run.project.network)
         self._lens.set_run(run)
         self.diagram.set_run(run)
         self.drawers.set_run(run)

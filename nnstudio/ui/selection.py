@@ -1,10 +1,16 @@
 """What the learner has pointed at: shared by all views, so that a click in one shows in the others."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
+
+from nnstudio.project.network import NetworkSpec
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,17 @@ class Selection(QObject):
         self.unit: tuple[int, int] | None = None
         self.point: Point | None = None
         self.off: frozenset[tuple[int, int]] = frozenset()
+        self._of: object = None
+        """The columns and the network whose units and values these are."""
+
+    def follow(self, dataset: "Dataset", network: NetworkSpec) -> None:
+        """Forgets what another network, or other data, do not have; to be called before they are shown."""
+        of = (dataset.columns, network)
+        if of != self._of:
+            self._of = of
+            self.clear()
+        elif self.point is not None:
+            self.choose_point(kept_point(dataset, self.point))
 
     def choose_unit(self, unit: tuple[int, int] | None) -> None:
         """The unit that takes over the big plot; None for the prediction."""
@@ -61,3 +78,15 @@ class Selection(QObject):
         self.choose_unit(None)
         self.choose_point(None)
         self.switch_all_on()
+
+
+def kept_point(dataset: "Dataset", point: Point) -> Point | None:
+    """The point among other data: a sample is now the one of its row; None if it has no place there."""
+    if len(point.raw) != len(dataset.columns):
+        return None
+    if point.sample is None:
+        return point
+    if point.sample >= len(dataset.raw):
+        return None
+    raw = dataset.raw[point.sample]
+    return point if np.array_equal(raw, point.raw) else Point(raw, point.sample)

@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QFileDialog,
+    QInputDialog,
     QLineEdit,
     QMenu,
     QMessageBox,
+    QPushButton,
     QSlider,
     QTableView,
+    QToolButton,
 )
 
 from nnstudio.project import edits
@@ -104,18 +107,21 @@ class Learner:
 
     def press(self, button):
         """By the mouse, or as a script does, which leaves the keyboard where it is."""
-        if self.random.random() < 0.5:
+        menu = button.menu() if isinstance(button, QToolButton | QPushButton) else None
+        if menu is not None:
+            # by a press it would wait for an answer
+            menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        elif self.random.random() < 0.5:
             button.click()
         else:
             QTest.mouseClick(button, _LEFT)
 
     # a gesture
 
-    def gesture(self):
-        """Does one, and says which."""
+    def draw(self):
+        """The next one to make."""
         self.log, self.replaced = [], False
-        gesture = self.random.choice(self.gestures)
-        return f"{gesture.__name__} {gesture() or ''}"
+        return self.random.choice(self.gestures)
 
     def type_somewhere(self):
         """Into any field that can be seen, without Enter."""
@@ -455,6 +461,7 @@ def nothing_is_asked(folder: Path, random: Random):
     out = str(folder / "out")
     return (
         mock.patch.object(QMessageBox, "question", answer),
+        mock.patch.object(QInputDialog, "getText", return_value=("somebody", True)),
         mock.patch.object(QFileDialog, "getOpenFileName", return_value=("", "")),
         mock.patch.object(
             QFileDialog, "getSaveFileName", lambda *args: (random.choice((f"{out}.json", f"{out}.csv", "")), "")

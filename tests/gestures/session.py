@@ -1,6 +1,6 @@
 """So many gestures in one window, and after each of them what must hold."""
 
-import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -20,7 +20,7 @@ class GestureError(AssertionError):
     """What did not hold, and the gestures that led there."""
 
 
-def perform(seed: int, count: int, folder: Path, note=None) -> None:
+def perform(seed: int, count: int, folder: Path, note: Callable[[str], object] = str) -> None:
     """Makes `count` gestures in a window of their own.
 
     Raises:
@@ -38,11 +38,10 @@ def perform(seed: int, count: int, folder: Path, note=None) -> None:
         while not window.parameters:
             learner.look_on()
         for number in range(count):
-            done.append("")
-            said = learner.gesture()
-            done[-1] = said
-            if note is not None:
-                note(f"{number} {said}")
+            gesture = learner.draw()
+            note(f"{number} {gesture.__name__}")
+            done.append(f"{gesture.__name__} {gesture() or ''}")
+            note(f"    {done[-1]}")
             learner.look_on(random.choice((0, 1, 3)))
             if faults:
                 break
@@ -90,9 +89,3 @@ def _go_all_the_way(learner: Learner) -> None:
     while document.undo_stack.canRedo():
         document.undo_stack.redo()
     assert document.project == last, "redo does not lead to the last project again"
-
-
-def wait(seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        QApplication.processEvents()

@@ -88,6 +88,9 @@ class LayerModel(QAbstractListModel):
         if new:
             self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
 
+    def layers(self) -> list[LayerSpec]:
+        return [card.layer for card in self._cards]
+
     def card(self, row: int) -> Card:
         return self._cards[row]
 
@@ -142,7 +145,8 @@ class LayerModel(QAbstractListModel):
         source = int(bytes(data.data(MIME_TYPE).data()))
         gap = row if row >= 0 else parent.row() if parent.isValid() else len(self._cards)
         target = gap - 1 if gap > source else gap
-        if target != source:
+        # dragged from a network that is gone
+        if target != source and source < len(self._cards):
             self.move_wished.emit(source, target)
         # the rows follow when the project has changed; the view must not remove any itself
         return False

@@ -30,6 +30,7 @@ from nnstudio.project.network import DropoutLayer, LayerSpec, LinearLayer
 from nnstudio.ui.build.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.build.layer_model import Card, LayerModel
 from nnstudio.ui.theme import theme
+from nnstudio.ui.widgets.passing_menu import PassingMenu, retire
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -85,6 +86,7 @@ class LayerStack(QListView):
         super().__init__(parent)
         self.setObjectName("layer_stack")
         self.setAccessibleName("Layers")
+        self._menu: PassingMenu | None = None
         self._layers = LayerModel(self)
         self._layers.move_wished.connect(self._on_model_move_wished)
         self._layers.value_wished.connect(self._on_model_value_wished)
@@ -101,6 +103,8 @@ class LayerStack(QListView):
 
     def set_cards(self, cards: list[Card]) -> None:
         """Shows these layers."""
+        if [card.layer for card in cards] != self._layers.layers():
+            retire(self._menu)
         self._layers.set_cards(cards)
         for row in range(self._layers.rowCount()):
             index = self._layers.index(row)
@@ -123,13 +127,17 @@ class LayerStack(QListView):
         return card
 
     def wish_layer(self, where: QPersistentModelIndex, layer: LayerSpec) -> None:
-        self.layer_changed.emit(where.row(), layer)
+        # a card that is being taken away speaks for no layer any more
+        if where.isValid():
+            self.layer_changed.emit(where.row(), layer)
 
     def wish_duplicate(self, where: QPersistentModelIndex) -> None:
-        self.layer_duplicated.emit(where.row())
+        if where.isValid():
+            self.layer_duplicated.emit(where.row())
 
     def wish_removal(self, where: QPersistentModelIndex) -> None:
-        self.layer_removed.emit(where.row())
+        if where.isValid():
+            self.layer_removed.emit(where.row())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.selected_row()
@@ -157,8 +165,8 @@ class LayerStack(QListView):
 
     def layer_menu(self, row: int) -> QMenu:
         """What can be done with a layer."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        retire(self._menu)
+        menu = self._menu = PassingMenu(self)
         layer = self._layers.card(row).layer
         menu.addAction("Duplicate", partial(self.layer_duplicated.emit, row))
         menu.addAction("Move up", partial(self._move, row, row - 1)).setEnabled(row > 0)

@@ -115,6 +115,8 @@ class Heads(QWidget):
 
         Buttons stay where they are, so that one can be pressed again and again.
         """
+        if len(columns) != len(self._columns):
+            self._menu.close()
         self._columns = columns
         while len(self.heads) < len(columns):
             self.heads.append(self._make_head())

@@ -11,6 +11,7 @@ from nnstudio.ui.diagram.spots import BiasSpot, NodeSpot, Spot
 from nnstudio.ui.diagram.structure import Role
 from nnstudio.ui.diagram.unit_menu import UnitMenu, Wish
 from nnstudio.ui.panel import Desk
+from nnstudio.ui.widgets.passing_menu import retire
 
 _WHILE_TRAINING = "It can be changed when training is paused."
 
@@ -30,6 +31,7 @@ class NetworkDiagram(DiagramCanvas):
         self.popup.applied.connect(self.parameter_edited)
         self._cursor: NodeSpot | None = None
         self._chosen_before: tuple[int, int] | None = None
+        self._menu: UnitMenu | None = None
         desk.session.state_changed.connect(self._on_session_state_changed)
 
     # what can be done
@@ -80,6 +82,7 @@ class NetworkDiagram(DiagramCanvas):
         super().structure_changed()
         self._cursor = None
         self.popup.hide()
+        retire(self._menu)
 
     def show_tip(self) -> None:
         # not over what is being typed
@@ -143,8 +146,8 @@ class NetworkDiagram(DiagramCanvas):
         """What can be done with a unit."""
         shown = self.marks.selected == (spot.column, spot.unit)
         off = (spot.column, spot.unit) in self.marks.off
-        menu = UnitMenu(self.scene, spot, shown, off, self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        retire(self._menu)
+        menu = self._menu = UnitMenu(self.scene, spot, shown, off, self)
         menu.wished.connect(self._on_menu_wished)
         return menu
 

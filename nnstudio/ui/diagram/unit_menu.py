@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import NodeSpot
 from nnstudio.ui.diagram.tips import number, place_in
+from nnstudio.ui.widgets.passing_menu import PassingMenu
 from nnstudio.ui.widgets.plain_text import add_text_action
 
 _MOST_WEIGHTS = 40
@@ -24,7 +25,7 @@ class Wish:
     index: tuple[int, ...] = ()
 
 
-class UnitMenu(QMenu):
+class UnitMenu(PassingMenu):
     """Shows the unit, switches it, changes its bias and its weights."""
 
     wished = Signal(object, object)

@@ -36,15 +36,3 @@ def moved_point(point: Point, column: int, value: float) -> Point:
     raw[column] = value
     raw.setflags(write=False)
     return Point(raw)
-
-
-def kept_point(dataset: "Dataset", point: Point) -> Point | None:
-    """The point among other data: a sample is now the one of its row; None if it has no place there."""
-    if len(point.raw) != len(dataset.columns):
-        return None
-    if point.sample is None:
-        return point
-    if point.sample >= sample_count(dataset):
-        return None
-    there = sample_point(dataset, point.sample)
-    return point if np.array_equal(there.raw, point.raw) else there

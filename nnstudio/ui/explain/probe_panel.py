@@ -10,7 +10,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.explain.flow_sheet import FlowSheet
 from nnstudio.ui.explain.outcome_sheet import OutcomeSheet
 from nnstudio.ui.explain.point_form import PointForm
-from nnstudio.ui.explain.pointing import kept_point, moved_point, sample_point, target_of
+from nnstudio.ui.explain.pointing import moved_point, sample_point, target_of
 from nnstudio.ui.explain.sample_chooser import SampleChooser
 from nnstudio.ui.explain.sheet import SheetArea
 from nnstudio.ui.fields import caption
@@ -89,9 +89,6 @@ class ProbePanel(Panel):
             self.flow.set_network(dataset.feature_names, layers, _inputs_title(dataset))
             is_logit = not output_span(project)
             self.outcome.set_network(project.training.loss, dataset.class_names, dataset.target_name, is_logit)
-            point = self.desk.selection.point
-            if point is not None:
-                self.desk.selection.choose_point(kept_point(dataset, point))
         self._read()
 
     def set_frame(self, frame: "Frame") -> None:

@@ -222,6 +222,7 @@ class ActivationGallery(Panel):
     @Slot()
     def _on_use_clicked(self) -> None:
         layer, kind = self.layer, LAYER_KINDS[self.kind]
-        if layer is not None:
+        # while it can't be seen it is not told of the project
+        if layer is not None and self._project is self.desk.document.project:
             text = f"use {kind.title} in layer {layer + 1}"
             self.desk.document.edit(text, lambda project: edits.replace_layer(project, layer, kind()))

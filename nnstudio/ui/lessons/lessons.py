@@ -148,6 +148,7 @@ class Lessons(QObject):
     def _on_hand_in_triggered(self) -> None:
         from nnstudio.ui.lessons.handing_in import hand_in
 
+        self._desk.document.commit_pending()
         if self.guide.lesson is not None:
             hand_in(self.guide.lesson, self.guide.progress, self._desk.files)
 

@@ -105,6 +105,9 @@ class ResultPanel(QWidget):
         """Shows another run's samples, losses and choices of views."""
         self.build_plots()
         self._run, self._frame = run, None
+        for plot in self._pages:
+            # those that can't be seen would keep a point of other data
+            plot.set_point(None)
         dataset = run.dataset
         self._loss_head.set_metrics("", {})
         self.loss.set_loss_name(run.project.training.loss.title)

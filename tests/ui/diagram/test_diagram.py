@@ -108,7 +108,8 @@ def test_that_what_is_said_follows_the_training(hand, here):
     hand.move(EdgeSpot(2, 0, 3))
     first = hand.said
     here.press("step_button")
-    here.wait(lambda: here.window.epoch == 1)
+    # while it trains, the diagram need not be drawn with every frame
+    here.wait(lambda: here.window.epoch == 1 and here.window.state != "training")
     value = here.window.parameters["2.weight"][0, 3]
     assert hand.said != first
     assert f"2.weight[0, 3] = {number(value)}" in hand.said

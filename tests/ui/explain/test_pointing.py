@@ -9,8 +9,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, IrisSource
 from nnstudio.project.lessons import open_source
-from nnstudio.ui.explain.pointing import kept_point, moved_point, sample_count, sample_point, target_of
-from nnstudio.ui.selection import Point
+from nnstudio.ui.explain.pointing import moved_point, sample_count, sample_point, target_of
+from nnstudio.ui.selection import Point, kept_point
 
 
 def data(source, **options):

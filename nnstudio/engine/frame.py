@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,13 +81,25 @@ class Frame:
     surface: NDArray[np.float32]
     """The prediction over the region: (points, 1) values for regression, (points, classes) probabilities."""
     train_predictions: NDArray[np.float32] | NDArray[np.int64]
+    """(n,) values or classes; of a network too large to be asked for all of them, NaN or −1 for most."""
     test_predictions: NDArray[np.float32] | NDArray[np.int64]
     metrics: dict[str, dict[str, float] | None]
-    """scikit-learn's accuracy or R² by "train" and "test"; None without a test split."""
+    """scikit-learn's accuracy or R² by "train" and "test"; None without a test split, or where not all is judged."""
     off: frozenset[Unit] = ALL_ON
     """The units switched off; everything but `whole` is the network without them."""
     whole: NDArray[np.float32] | None = None
     """The surface with all units on, where some are off; None where none is, for the surface is it."""
+    is_partial: bool = False
+    """Whether samples are left out of the predictions, because the network is too large to be asked for all."""
+
+    @property
+    def is_asked(self) -> NDArray[np.bool_]:
+        """(n,): of which samples, train and then test, there is a prediction."""
+        predicted: NDArray[Any] = np.concatenate((self.train_predictions, self.test_predictions))
+        if not self.is_partial:
+            return np.ones(len(predicted), dtype=np.bool_)
+        asked: NDArray[np.bool_] = predicted >= 0 if predicted.dtype.kind == "i" else ~np.isnan(predicted)
+        return asked
 
 
 def make_frame(
@@ -97,16 +110,22 @@ def make_frame(
     region: Region,
     with_metrics: bool = True,
     off: Set[Unit] = ALL_ON,
+    most_samples: int | None = None,
 ) -> Frame:
-    """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points."""
+    """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points.
+
+    Of more than `most_samples` samples, so many are asked for, evenly taken, and nothing is measured.
+    """
     probe.load(snapshot)
     layers = probe.layers(region.inputs, off)
     surface = _surface(project, layers[-1])
-    train_outputs = probe.predict(dataset.X_train, off)
+    count = len(dataset.X_train) + len(dataset.X_test)
+    step = 1 if most_samples is None else -(-count // most_samples)
+    train_outputs = probe.predict(dataset.X_train[::step], off)
     has_test = len(dataset.X_test) > 0
-    test_outputs = probe.predict(dataset.X_test, off) if has_test else train_outputs[:0]
+    test_outputs = probe.predict(dataset.X_test[::step], off) if has_test else train_outputs[:0]
     metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
-    if with_metrics:
+    if with_metrics and step == 1:
         metrics["train"] = chief_metric(project, train_outputs, dataset.y_train)
         if has_test:
             metrics["test"] = chief_metric(project, test_outputs, dataset.y_test)
@@ -116,12 +135,24 @@ def make_frame(
         region,
         layers,
         surface,
-        predictions(project, train_outputs),
-        predictions(project, test_outputs),
+        _spread_out(predictions(project, train_outputs), len(dataset.X_train), step),
+        _spread_out(predictions(project, test_outputs), len(dataset.X_test), step),
         metrics,
         frozenset(off),
         _surface(project, probe.predict(region.inputs)) if off else None,
+        step > 1,
     )
+
+
+def _spread_out(
+    predicted: NDArray[np.float32] | NDArray[np.int64], count: int, step: int
+) -> NDArray[np.float32] | NDArray[np.int64]:
+    """The predictions of every `step`-th of `count` samples in their places, NaN or −1 in the others."""
+    if step == 1:
+        return predicted
+    whole = np.full(count, np.nan if predicted.dtype.kind == "f" else -1, dtype=predicted.dtype)
+    whole[::step] = predicted
+    return whole
 
 
 def _surface(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from nnstudio.engine.cost import portion_of
 from nnstudio.engine.snapshot import Snapshot, state_tensors, write_state
 
 Outputs = NDArray[np.float32]
@@ -45,7 +46,18 @@ class Probe:
 
     def predict(self, points: NDArray[np.floating], off: Set[Unit] = ALL_ON) -> Outputs:
         """The last layer's outputs, (n, outputs), for inputs of (n, d), with the units `off` switched off."""
-        *_, last = self._forward(points, off)
+        portion = portion_of(self._model, points.shape[1])
+        parts = [self._last(points[i : i + portion], off) for i in range(0, max(1, len(points)), portion)]
+        if len(parts) == 1:
+            return parts[0]
+        outputs: Outputs = np.concatenate(parts)
+        outputs.setflags(write=False)
+        return outputs
+
+    def _last(self, points: NDArray[np.floating], off: Set[Unit]) -> Outputs:
+        """The last layer's outputs; of those before it, one layer's are kept at a time."""
+        for outputs in self._forward(points, off):
+            last = outputs
         return last
 
     def layers(self, points: NDArray[np.floating], off: Set[Unit] = ALL_ON) -> list[Outputs]:

@@ -121,6 +121,11 @@ class SnapshotStore:
 
     def _write(self, vector: Vector) -> int:
         block, row = divmod(self._next, self._rows_a_block)
+        if self._rows_a_block == 1 and not vector.flags.writeable:
+            # large, and never to change: there is no need of a copy
+            self._blocks.append(vector[None])
+            self._next += 1
+            return block
         if block == len(self._blocks):
             self._blocks.append(np.empty((self._rows_a_block, self._size), dtype=np.float32))
         self._blocks[block][row] = vector

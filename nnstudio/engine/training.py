@@ -14,6 +14,7 @@ from nnstudio.engine.changes import make_change
 from nnstudio.engine.descent import Descent
 from nnstudio.engine.early_stopping import EarlyStop, Patience
 from nnstudio.engine.make_steps import make_steps
+from nnstudio.engine.memory import require_memory
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps
@@ -65,7 +66,8 @@ class Trainer:
     plain loop, which gives the same numbers.
 
     Raises:
-        InvalidProjectError: the project has a problem; said before anything is allocated.
+        InvalidProjectError: the project has a problem, or a step would not fit into the memory; said before it is
+            allocated.
     """
 
     def __init__(self, project: Project, dataset: Dataset, device: str = "cpu", fast: bool = True) -> None:
@@ -79,6 +81,7 @@ class Trainer:
         """Whole epochs done."""
         self.device = torch.device("cpu")
         self._fast = fast
+        require_memory(project, device)
         self._tensors = build_tensors(dataset, project.training.loss)
         self._sample_count = len(self._tensors.X_train)
         self._random = RandomState(self.device)

@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.engine.cost import Cost
 from nnstudio.engine.probe import Outputs, Probe, Unit
 from nnstudio.engine.snapshot import Snapshot
 from nnstudio.project.project import Project
@@ -39,18 +40,22 @@ class UnitFlag:
     sentence: str
 
 
-def looked_at(dataset: Dataset) -> slice:
-    """Which training samples are looked at: all, or of more than 512 so many at most, evenly taken."""
-    return slice(None, None, max(1, -(-len(dataset.X_train) // MOST_SAMPLES)))
+def looked_at(project: Project, dataset: Dataset) -> slice:
+    """Which training samples are looked at: all, or of more than 512 so many at most, evenly taken.
+
+    Of a very large network there are fewer.
+    """
+    count = len(dataset.X_train)
+    most = Cost.of(project.layer_shapes()).samples(min(MOST_SAMPLES, count))
+    return slice(None, None, max(1, -(-count // max(1, most))))
 
 
 def unit_flags(project: Project, dataset: Dataset, probe: Probe, snapshot: Snapshot) -> dict[Unit, UnitFlag]:
     """Why units, by (layer, unit), add nothing to what the network can tell; only those that are flagged.
 
-    The output layer's limits are what a sure
-    classifier wants, so it is never called saturated.
+    The output layer's limits are what a sure classifier wants, so it is never called saturated.
     """
-    X = dataset.X_train[looked_at(dataset)]
+    X = dataset.X_train[looked_at(project, dataset)]
     if len(X) < 2 or not np.ptp(X, axis=0).any():
         return {}
     probe.load(snapshot)

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.kept_data import packed
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run, prepare_run
 
 if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
     from nnstudio.engine.archive import Archive, ArchivedRun
     from nnstudio.engine.snapshot_store import SnapshotStore
     from nnstudio.engine.trainer_state import TrainerState
@@ -82,7 +84,17 @@ def restore_runs(archive: "Archive", device: str = "cpu") -> list[Run]:
     Raises:
         ProjectError: a run does not fit its own project.
     """
-    return [_restored(kept, device, i) for i, kept in enumerate(archive.runs)]
+    from nnstudio.engine.memory import require_memory_for_all
+
+    require_memory_for_all([kept.project for kept in archive.runs])
+    datasets: dict[DataSpec, Dataset] = {}
+    runs = []
+    for i, kept in enumerate(archive.runs):
+        run = _restored(kept, device, i, datasets.get(kept.project.data))
+        # runs on the same data share them
+        datasets[kept.project.data] = run.dataset
+        runs.append(run)
+    return runs
 
 
 def _captured(run: Run, budget: int) -> CapturedRun:
@@ -117,7 +129,7 @@ def _archived(captured: CapturedRun) -> "ArchivedRun":
     )
 
 
-def _restored(kept: "ArchivedRun", device: str, number: int) -> Run:
+def _restored(kept: "ArchivedRun", device: str, number: int, dataset: "Dataset | None") -> Run:
     import torch
 
     from nnstudio.engine.history import History
@@ -125,7 +137,7 @@ def _restored(kept: "ArchivedRun", device: str, number: int) -> Run:
     from nnstudio.engine.trainer_state import TrainerState
 
     where = f"runs/{number}"
-    run = prepare_run(kept.project, device)
+    run = prepare_run(kept.project, device, dataset)
     if kept.snapshots.shape[1] != run.trainer.layout.size:
         raise InvalidProjectError(
             f"{where}: the snapshots hold {kept.snapshots.shape[1]:,} numbers each, "

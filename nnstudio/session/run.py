@@ -62,8 +62,8 @@ class Run:
         return stop.best if stop is not None and stop.is_restored else self.history.last
 
 
-def prepare_run(project: Project, device: str) -> Run:
-    """Loads the data and builds the network with its initial weights.
+def prepare_run(project: Project, device: str, dataset: "Dataset | None" = None) -> Run:
+    """Loads the data, unless they are given, and builds the network with its initial weights.
 
     Raises:
         ProjectError: the project can't be trained, or the device is not there.
@@ -76,7 +76,7 @@ def prepare_run(project: Project, device: str) -> Run:
     from nnstudio.engine.training import Trainer
 
     require_device(device)
-    dataset = load_dataset(project.data)
+    dataset = load_dataset(project.data) if dataset is None else dataset
     trainer = Trainer(project, dataset, device)
     axes = telling_features(dataset)
     return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), axes=axes)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame, Region
 
 _RESOLUTIONS = (24, 32, 48, 64, 100)
+TOO_LARGE = "This network is too large to judge all samples while you look on; export its metrics instead."
 _METRICS_EVERY_S = 0.2
 """How often metrics are computed while training goes on; scikit-learn takes longer for them than a frame."""
 _LIVE_BUDGET_S = 0.006
@@ -93,6 +94,7 @@ class Lens(QObject):
 
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
+        from nnstudio.engine.cost import Cost
         from nnstudio.engine.frame import make_frame
 
         run = self._run
@@ -105,19 +107,22 @@ class Lens(QObject):
         if measured:
             self._measured = started
         region = self._region(run, resolution)
-        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off)
+        most = Cost.of(run.project.layer_shapes()).samples(len(run.dataset.X_train) + len(run.dataset.X_test))
+        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off, most)
         self._of = run
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)
 
     def _region(self, run: Run, resolution: int) -> "Region":
+        from nnstudio.engine.cost import Cost
         from nnstudio.engine.frame import LINE_POINTS, make_region
 
         plane = self._plane
         assert plane is not None
         if len(plane.axes) == 1:
             resolution = LINE_POINTS
+        resolution = Cost.of(run.project.layer_shapes()).resolution(resolution, len(plane.axes))
         if resolution not in self._regions:
             self._regions[resolution] = make_region(run.dataset, plane, resolution)
         return self._regions[resolution]

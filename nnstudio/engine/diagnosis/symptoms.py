@@ -41,7 +41,7 @@ def dead_units(case: Case) -> Finding | None:
     place, units, of = found
     title = case.project.network.layers[place].title
     one = len(units) == 1
-    looked = len(case.dataset.X_train[looked_at(case.dataset)])
+    looked = len(case.dataset.X_train[looked_at(case.project, case.dataset)])
     zero = "{zero}" if case.project.network.layers[place].kind == "relu" else "nearly {zero}"
     return Finding(
         Fault.DEAD_UNITS,
@@ -72,7 +72,7 @@ def saturated_units(case: Case) -> Finding | None:
     place, units, of = found
     title = case.project.network.layers[place].title
     one = len(units) == 1
-    looked = len(case.dataset.X_train[looked_at(case.dataset)])
+    looked = len(case.dataset.X_train[looked_at(case.project, case.dataset)])
     return Finding(
         Fault.SATURATED_UNITS,
         tell(
@@ -97,7 +97,7 @@ def saturated_units(case: Case) -> Finding | None:
 
 def _every(case: Case) -> str:
     n = len(case.dataset.X_train)
-    all_looked_at = len(case.dataset.X_train[looked_at(case.dataset)]) == n
+    all_looked_at = len(case.dataset.X_train[looked_at(case.project, case.dataset)]) == n
     return "every training sample" if all_looked_at else "each of {looked} training samples looked at"
 
 

@@ -71,6 +71,7 @@ class Doctor(QObject):
         """First what can be seen at once; of a run that has ended, then what has to be tried."""
         case = self._case(run, is_at_rest=True)
         if case is None:
+            self.diagnosed.emit(None, False)
             return
         self._drop()
         self._job = self._session.examine(partial(_look, case, None))
@@ -80,8 +81,13 @@ class Doctor(QObject):
             self._laboratory = Laboratory(case)
 
     def _case(self, run: Run, is_at_rest: bool) -> "Case | None":
+        from nnstudio.engine.cost import Cost
         from nnstudio.engine.diagnosis.case import case_of
 
+        count = len(run.dataset.X_train)
+        if Cost.of(run.project.layer_shapes()).samples(count) < count:
+            # to judge all samples would keep the training waiting for long
+            return None
         return case_of(run.project, run.dataset, run.probe, run.history, bool(run.failure), is_at_rest)
 
     @Slot(object)

@@ -11,6 +11,7 @@ from nnstudio.engine.baseline import Rival, linear_weights
 from nnstudio.engine.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
 from nnstudio.session.run import Run
+from nnstudio.ui.lens import TOO_LARGE
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -67,7 +68,8 @@ class Outputs:
 
     run: Run
     frame: "Frame"
-    train: NDArray[np.float32]
+    train: NDArray[np.float32] | None
+    """None where the network is too large to be asked for all samples."""
     test: NDArray[np.float32] | None
     weights: tuple[float, ...]
 
@@ -75,7 +77,9 @@ class Outputs:
         """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
         project, dataset = self.run.project, self.run.dataset
         names, test = dataset.class_names, None
-        train = evaluate(project, self.train, dataset.y_train, names)
+        train: Report | Unmeasured = Unmeasured(TOO_LARGE)
+        if self.train is not None:
+            train = evaluate(project, self.train, dataset.y_train, names)
         if self.test is not None:
             time.sleep(breath)
             test = evaluate(project, self.test, dataset.y_test, names)
@@ -86,7 +90,7 @@ def outputs_of(run: Run, frame: "Frame") -> Outputs:
     """Probes the network of `frame` on all samples, without the units that are switched off."""
     dataset, probe = run.dataset, run.probe
     probe.load(frame.snapshot)
-    train = probe.predict(dataset.X_train, frame.off)
-    test = probe.predict(dataset.X_test, frame.off) if len(dataset.X_test) else None
+    train = None if frame.is_partial else probe.predict(dataset.X_train, frame.off)
+    test = probe.predict(dataset.X_test, frame.off) if len(dataset.X_test) and not frame.is_partial else None
     weights = None if frame.off else linear_weights(run.project, run.trainer.layout.arrays(frame.snapshot.vector))
     return Outputs(run, frame, train, test, tuple(weights or ()))

@@ -73,8 +73,9 @@ class SampleChooser(QWidget):
 
         if self._dataset is None or self._frame is None:
             return []
-        rows: list[int] = by_error(*self._compared(self._dataset, self._frame), self._dataset.task).tolist()
-        return rows
+        rows = by_error(*self._compared(self._dataset, self._frame), self._dataset.task)
+        asked: list[int] = rows[self._frame.is_asked[rows]].tolist()
+        return asked
 
     def _compared(self, dataset: "Dataset", frame: "Frame") -> tuple[NDArray[np.generic], NDArray[np.generic]]:
         """Predictions and targets of all samples."""
@@ -86,7 +87,7 @@ class SampleChooser(QWidget):
         known, some = dataset is not None, False
         if dataset is not None and frame is not None:
             predicted, y = self._compared(dataset, frame)
-            some = not dataset.class_names or bool((predicted != y).any())
+            some = not dataset.class_names or bool((predicted != y)[frame.is_asked].any())
         for widget in (self._number, self._back, self._next):
             widget.setEnabled(known)
         self._wrong.setEnabled(some)

@@ -50,8 +50,12 @@ class ActualPlot(PointedCanvas):
         dataset = self._dataset
         if dataset is None:
             return
-        self._train.setData(dataset.y_train, frame.train_predictions)
-        self._test.setData(dataset.y_test, frame.test_predictions)
+        for item, y, predicted in (
+            (self._train, dataset.y_train, frame.train_predictions),
+            (self._test, dataset.y_test, frame.test_predictions),
+        ):
+            known = ~np.isnan(predicted)
+            item.setData(y[known], predicted[known])
         actual = np.concatenate((dataset.y_train, dataset.y_test))
         self._xy = np.column_stack((actual, np.concatenate((frame.train_predictions, frame.test_predictions))))
         super().set_frame(frame)

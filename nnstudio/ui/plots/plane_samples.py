@@ -83,10 +83,11 @@ class PlaneSamples:
         if dataset is None or frame is None or not self.wrong_marked or dataset.task is Task.REGRESSION:
             self._rings.setData([], [])
             return
-        rows = self._rows["train"][frame.train_predictions[self._rows["train"]] != dataset.y_train[self._rows["train"]]]
+        rows = self._rows["train"]
+        rows = rows[_are_wrong(frame.train_predictions[rows], dataset.y_train[rows])]
         if self.test_shown:
             tested = self._rows["test"] - len(dataset.raw_train)
-            wrong = frame.test_predictions[tested] != dataset.y_test[tested]
+            wrong = _are_wrong(frame.test_predictions[tested], dataset.y_test[tested])
             rows = np.concatenate((rows, self._rows["test"][wrong]))
         pen = pg.mkPen(self._plot.scheme.text, width=1.8 * theme().scale)
         self._rings.setData(*self._xy[rows].T, pen=pen, size=theme().px(_RING))
@@ -125,3 +126,9 @@ class PlaneSamples:
             cache[key] = (pg.mkBrush(fill), pg.mkPen(translucent(edge, alpha), width=wide))
         dressed = [cache[key] for key in zip(colors, edges, alphas, strict=True)]
         return [brush for brush, _ in dressed], [pen for _, pen in dressed]
+
+
+def _are_wrong(predicted: NDArray[Any], y: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which classes are predicted wrongly; −1 stands for samples that were not asked for."""
+    wrong: NDArray[np.bool_] = (predicted != y) & (predicted >= 0)
+    return wrong

@@ -10,7 +10,7 @@ from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import caption
 from nnstudio.ui.insight.names import names_in
-from nnstudio.ui.lens import Lens, views_of
+from nnstudio.ui.lens import TOO_LARGE, Lens, views_of
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
 from nnstudio.ui.plots.tool_row import Tool
@@ -204,6 +204,9 @@ class ResultPanel(QWidget):
             self.set_frame(self._frame)
 
     def _show_metrics(self, frame: "Frame") -> None:
+        if frame.is_partial:
+            self._loss_head.set_metrics("", {}, TOO_LARGE)
+            return
         if all(metrics is None for metrics in frame.metrics.values()):
             return
         name, figures = "", {}

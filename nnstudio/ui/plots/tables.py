@@ -39,7 +39,11 @@ def plane_table(
             table[f"probability of {name}"] = p.tolist()
     y = np.concatenate((dataset.y_train, dataset.y_test))[rows]
     predicted = np.concatenate((frame.train_predictions, frame.test_predictions))[rows]
+
+    def named(label: int) -> str | None:
+        return dataset.class_names[label] if label >= 0 else None
+
     for title, values in ((f"actual {dataset.target_name}", y), (f"predicted {dataset.target_name}", predicted)):
-        told = values.tolist() if regression else [dataset.class_names[label] for label in values.tolist()]
+        told = values.tolist() if regression else [named(label) for label in values.tolist()]
         table[title] = [None] * k + told
     return table

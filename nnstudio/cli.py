@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nnstudio import __version__
+from nnstudio.log.option import refuse_log, take_log
 from nnstudio.portable_option import heed_portable
 from nnstudio.project.errors import ProjectError
 
@@ -63,7 +64,20 @@ def _complain(message: str, status: int) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    argv, log = take_log(argv, _COMMANDS)
     argv = heed_portable(argv, _COMMANDS)
+    if log is None:
+        argv, log = take_log(argv, _COMMANDS)
+    refuse_log(argv)
+    if log is None:
+        return _run_logged(argv)
+    from nnstudio.log.start import logging_into
+
+    with logging_into(log):
+        return _run_logged(argv)
+
+
+def _run_logged(argv: list[str]) -> int:
     if argv and (argv[0] in _COMMANDS or argv[0].startswith("-")):
         try:
             args = _parser().parse_args(argv)
@@ -86,7 +100,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
-    # for the help alone: it is taken off before
+    # for the help alone: both are taken off before
+    parser.add_argument("--log", metavar="FILE", help="comes first: what goes wrong is written there")
     parser.add_argument(
         "--portable",
         nargs="?",
@@ -181,6 +196,14 @@ def _check_source(source: str) -> None:
 
 
 def _open_window(source: str | None) -> int:
+    from nnstudio.log.start import logging_into
+
+    # before what may fail to load, or crash
+    with logging_into():
+        return _run_window(source)
+
+
+def _run_window(source: str | None) -> int:
     if sys.platform == "win32":
         # there, PyTorch's libraries do not load once Qt's are
         import torch  # noqa: F401

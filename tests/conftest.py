@@ -1,5 +1,6 @@
 """What every test gets: no screen, no one's settings, and nothing left running when it ends."""
 
+import logging
 import os
 import sys
 from collections.abc import Generator
@@ -56,6 +57,26 @@ def _what_was_there(request: pytest.FixtureRequest) -> None:
         from tests.leaks import find_living
 
         request.node.stash[_before] = find_living()
+
+
+@pytest.fixture(autouse=True)
+def _no_errors_are_logged(request: pytest.FixtureRequest) -> Generator[None, None, None]:
+    """Fails a test in which an error was logged that nobody expected, unless it is marked as being about faults."""
+    if request.node.get_closest_marker("faults"):
+        yield
+        return
+    found: list[str] = []
+
+    class Listening(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(self.format(record))
+
+    handler = Listening(logging.ERROR)
+    logging.getLogger("nnstudio").addHandler(handler)
+    yield
+    logging.getLogger("nnstudio").removeHandler(handler)
+    if found:
+        pytest.fail("logged: " + "\n".join(found), pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

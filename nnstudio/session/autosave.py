@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
+from nnstudio.log.reports import attempt, report
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.stamps import FileStamp, stamp_of
@@ -100,8 +102,9 @@ class Autosave(QObject):
         """
         self._document.commit_pending()
         saving = _Saving(path, self._document.edition, self._document.project, self._state(), then)
-        self._savings.append(saving)
+        # what raises in there leaves nothing behind that would be waited for
         self._capture(saving, FILE_BUDGET)
+        self._savings.append(saving)
 
     @Slot()
     def keep_copy(self) -> None:
@@ -111,9 +114,9 @@ class Autosave(QObject):
         untouched = not self._document.is_modified and (run is None or run.epoch == 0 or state == self._saved)
         if recovery is None or untouched or self._is_copying or (state == self._kept and recovery.path.exists()):
             return
+        self._capture(_Copying(recovery), _AUTOSAVE_BUDGET)
         self._kept = state
         self._is_copying = True
-        self._capture(_Copying(recovery), _AUTOSAVE_BUDGET)
 
     def adopt(self, recovery: RecoveryFile) -> None:
         """Goes on with a copy that was left behind as this window's own: there is no moment without one."""
@@ -121,7 +124,7 @@ class Autosave(QObject):
         self._kept = None
         if before is not None:
             # behind what is being written into it
-            self._writer.submit(before.close, keep=False)
+            self._submit(partial(before.close, keep=False))
 
     def finish_saving(self) -> bool:
         """Waits until what was to be saved is on the disk; False if it could not be written."""
@@ -143,12 +146,7 @@ class Autosave(QObject):
         self._is_closed = True
         recovery = self._find_place() if self._document.is_modified else self._recovery
         if self._document.is_modified or self._savings:
-            captured = self._session.capture_now(*self._look_named())
-            # a copy that is under way may be of earlier work, or not get beyond the training thread any more
-            if recovery is not None and self._document.is_modified:
-                self._write(_Copying(recovery), captured)
-            for saving in self._savings:
-                self._write(saving, captured)
+            attempt("The last changes could not be saved", partial(self._write_last, recovery))
         self._writer.shutdown(wait=True)
         if recovery is not None:
             recovery.close(keep=self._document.is_modified)
@@ -157,6 +155,14 @@ class Autosave(QObject):
         run = self._session.run
         return (self._document.project, run.id if run is not None else 0, run.epoch if run is not None else 0)
 
+    def _write_last(self, recovery: RecoveryFile | None) -> None:
+        captured = self._session.capture_now(*self._look_named())
+        # a copy that is under way may be of earlier work, or not get beyond the training thread any more
+        if recovery is not None and self._document.is_modified:
+            self._write(_Copying(recovery), captured)
+        for saving in self._savings:
+            self._write(saving, captured)
+
     def _find_place(self) -> RecoveryFile | None:
         if self._recovery is None:
             try:
@@ -164,9 +170,9 @@ class Autosave(QObject):
             except OSError as error:
                 self._tell(f"{error.filename or 'the folder of the copies'}: {error.strerror or error}")
             else:
-                self._writer.submit(remove_remnants, self._recovery.path.parent)
+                self._submit(partial(remove_remnants, self._recovery.path.parent))
                 if self._document.path is not None:
-                    self._writer.submit(remove_remnants, self._document.path.parent)
+                    self._submit(partial(remove_remnants, self._document.path.parent))
         return self._recovery
 
     def _tell(self, trouble: str) -> None:
@@ -186,7 +192,9 @@ class Autosave(QObject):
     def _on_session_captured(self, job: CaptureJob) -> None:
         if not isinstance(job.purpose, _Copying | _Saving) or self._is_closed:
             return
-        assert job.captured is not None
+        if job.captured is None:
+            self._on_written(_Written(job.purpose, job.error, None))
+            return
         if isinstance(job.purpose, _Copying) and job.purpose.file is not self._recovery:
             # another copy has become this window's meanwhile
             self._is_copying = False
@@ -194,23 +202,30 @@ class Autosave(QObject):
         self._write(job.purpose, job.captured)
 
     def _write(self, what: _Copying | _Saving, captured: Captured) -> None:
-        self._writer.submit(self._write_file, what, captured)
+        self._submit(partial(self._write_file, what, captured))
+
+    def _submit(self, task: Callable[[], object]) -> None:
+        # a future's error would be seen by nobody
+        self._writer.submit(attempt, "Something about a file could not be done", task)
 
     def _write_file(self, what: _Copying | _Saving, captured: Captured) -> None:
-        from nnstudio.engine.archive import write_archive
-
-        error = ""
+        error, stamp = "", None
         path = what.path if isinstance(what, _Saving) else what.file.path
         try:
+            from nnstudio.engine.archive import write_archive
+
             if isinstance(what, _Copying):
                 # whoever tidies up may have taken the folder away
                 path.parent.mkdir(parents=True, exist_ok=True)
             write_archive(archive_of(captured, with_data=isinstance(what, _Saving)), path)
+            stamp = stamp_of(path) if isinstance(what, _Saving) else None
         except ProjectError as failure:
             error = str(failure)
-        except Exception as failure:
-            error = f"{path}: can't be written ({type(failure).__name__}: {str(failure)[:200]})"
-        self._written.emit(_Written(what, error, stamp_of(path) if isinstance(what, _Saving) else None))
+        except OSError as failure:
+            error = f"{path}: can't be written ({failure.strerror or failure})"
+        except BaseException as failure:
+            error = report(f"{path} could not be written", failure, tell=False)
+        self._written.emit(_Written(what, error, stamp))
 
     @Slot(object)
     def _on_written(self, written: _Written) -> None:

@@ -67,6 +67,10 @@ class Document(QObject):
             command = EditProject(text, self._project, project, self._show, merge_key, self._gesture)
             self.undo_stack.push(command)
 
+    def show_again(self) -> None:
+        """Has every view set from the project, whatever it shows: something ended halfway."""
+        self._show(self._project)
+
     def begin_gesture(self) -> None:
         """From now on edits with the same merge key are one undo step, however long it takes: a drag has begun."""
         self._gestures += 1

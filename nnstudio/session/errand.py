@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QThread, Signal, Slot
 
+from nnstudio.log.reports import report
 from nnstudio.session.priority import give_way
 from nnstudio.session.worker import STACK_BYTES
 
@@ -36,10 +37,11 @@ class Errand(QThread):
         assert task is not None
         try:
             result = task()
-        except MemoryError:
+        except MemoryError as error:
+            report("What is shown could not be computed", error, tell=False)
             self.failed.emit("There is not enough memory for this.")
-        except Exception as error:
-            self.failed.emit(f"This should not happen: {type(error).__name__}: {' '.join(str(error).split())[:300]}")
+        except BaseException as error:
+            self.failed.emit(report("What is shown could not be computed", error))
         else:
             self.done.emit(result)
 

@@ -23,6 +23,7 @@ from nnstudio.session.worker import (
     RestoreJob,
     TrainingThread,
     TrainJob,
+    sentence,
 )
 
 TICK_MS = 20
@@ -247,7 +248,7 @@ class TrainingSession(QObject):
         """
         if self._state is State.TRAINING:
             return None
-        self._examining = [job for job in self._examining if not job.dropped.is_set() and job.result is None]
+        self._examining = [job for job in self._examining if not (job.dropped.is_set() or job.result or job.error)]
         job = ExamineJob(look, gives_way)
         self._examining.append(job)
         self._thread.post(job)
@@ -374,9 +375,15 @@ class TrainingSession(QObject):
             return State.FAILED
         if self._run.epoch == 0:
             return State.IDLE
-        stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
-        if stop is not None:
-            self._run.history.keep(stop.best)
+        try:
+            stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
+            if stop is not None:
+                self._run.history.keep(stop.best)
+        except Exception as error:
+            # whatever happens, it rests, and says so
+            self._run.failure = sentence(error, "It can't be told whether the run has stopped early")
+            self._set_problem(self._run.failure)
+            return State.FAILED
         return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
 
     @Slot(object)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnstudio.log.reports import report
 from nnstudio.project.errors import ProjectError
 from nnstudio.session.worker import STACK_BYTES
 
@@ -49,10 +50,11 @@ class Work(QThread):
             pass
         except ProjectError as error:
             self.error = " ".join(str(error).split())
-        except MemoryError:
+        except MemoryError as error:
+            report("This could not be done", error, tell=False)
             self.error = "There is not enough memory for this."
-        except Exception as error:
-            self.error = f"This should not happen: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        except BaseException as error:
+            self.error = report("This could not be done", error, tell=False)
 
     def _tell(self, done: float) -> None:
         if self._cancelled.is_set():

@@ -1,17 +1,18 @@
 """The training thread: one at a time it does the jobs that the window posts."""
 
 import queue
+import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnstudio.log.reports import report, text_of
 from nnstudio.project.data import SOURCE_KINDS, DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -76,6 +77,8 @@ class CaptureJob:
     """What it is for; of no concern here."""
     take: Callable[[], Captured]
     captured: Captured | None = None
+    error: str = ""
+    """Why nothing was captured."""
 
 
 @dataclass(eq=False)
@@ -117,7 +120,7 @@ class TrainingThread(QThread):
     rested = Signal(object)
     """A Rested."""
     captured = Signal(object)
-    """A CaptureJob."""
+    """A CaptureJob that is done, or says why it could not be."""
     restored = Signal(object)
     """A RestoreJob."""
     examined = Signal(object)
@@ -150,17 +153,49 @@ class TrainingThread(QThread):
 
     def run(self) -> None:
         while not self._leaving.is_set():
-            match self._jobs.get():
-                case PrepareJob() as job:
+            self._do(self._jobs.get())
+
+    def _do(self, job: object) -> None:
+        """Does a job; one that fails, however it does, is answered all the same, and the thread goes on."""
+        try:
+            match job:
+                case PrepareJob():
                     self._prepare(job)
-                case TrainJob() as job:
+                case TrainJob():
                     self._train(job)
                 case _Wake():
                     self._do_urgent()
+                case CaptureJob():
+                    job.captured = job.take()
+                    self.captured.emit(job)
+                case RestoreJob():
+                    self._restore(job)
                 case LookAroundJob():
                     self._look_around()
-                case ExamineJob() as job:
+                case ExamineJob():
                     self._examine(job)
+        except BaseException as error:
+            self._answer_failed(job, error)
+
+    def _answer_failed(self, job: object, error: BaseException) -> None:
+        match job:
+            case PrepareJob():
+                self.prepared.emit(Prepared(job, None, sentence(error, "The network could not be prepared")))
+            case TrainJob():
+                self.rested.emit(Rested(job, sentence(error, "Training stopped")))
+            case CaptureJob():
+                job.error = sentence(error, "The work could not be saved")
+                self.captured.emit(job)
+            case RestoreJob():
+                job.archive, job.runs = None, []
+                job.error = sentence(error, f"{job.path.name} could not be opened")
+                self.restored.emit(job)
+            case ExamineJob():
+                job.error = sentence(error, "The run could not be examined", tell=not job.dropped.is_set())
+                if not job.dropped.is_set():
+                    self.examined.emit(job)
+            case _:
+                sentence(error, "Not all of this machine's devices and data sets could be found", tell=True)
 
     def _prepare(self, job: PrepareJob) -> None:
         if job.dropped.is_set():
@@ -169,36 +204,23 @@ class TrainingThread(QThread):
         def stop() -> bool:
             return job.dropped.is_set() or self._leaving.is_set()
 
-        try:
-            if job.origin is None:
-                run: Run | None = prepare_run(job.project, job.device)
-            else:
-                run = branch_run(job.origin[0], job.project, job.origin[1], job.device, stop)
-            if run is None:
-                return
-            result = Prepared(job, run)
-        except Exception as error:
-            result = Prepared(job, None, sentence(error))
-        self.prepared.emit(result)
+        if job.origin is None:
+            run: Run | None = prepare_run(job.project, job.device)
+        else:
+            run = branch_run(job.origin[0], job.project, job.origin[1], job.device, stop)
+        if run is not None:
+            self.prepared.emit(Prepared(job, run))
 
     def _do_urgent(self) -> None:
         while self._urgent and not self._leaving.is_set():
-            match self._urgent.popleft():
-                case CaptureJob() as capturing:
-                    capturing.captured = capturing.take()
-                    self.captured.emit(capturing)
-                case RestoreJob() as restoring:
-                    self._restore(restoring)
-                    self.restored.emit(restoring)
+            self._do(self._urgent.popleft())
 
     def _restore(self, job: RestoreJob) -> None:
         from nnstudio.engine.archive import read_archive
 
-        try:
-            job.archive = read_archive(job.path)
-            job.runs = restore_runs(job.archive, job.device)
-        except Exception as error:
-            job.error = sentence(error)
+        job.archive = read_archive(job.path)
+        job.runs = restore_runs(job.archive, job.device)
+        self.restored.emit(job)
 
     def _train(self, job: TrainJob) -> None:
         def stopped() -> bool:
@@ -214,29 +236,25 @@ class TrainingThread(QThread):
             """Whether what runs freely has to stop, or to go on otherwise."""
             return stop() or bool(job.pace) or device_waits() or trainer.epoch >= job.until
 
-        error = ""
         trainer = job.run.trainer
-        try:
-            if job.afresh:
-                trainer.train_on()
-            while trainer.epoch < job.until and not trainer.is_out_of_patience and not stopped():
-                self._do_urgent()
-                if trainer.device.type != job.device and not job.run.in_mid_epoch:
-                    trainer.move_to(job.device)
-                started = time.monotonic()
-                job.run.in_mid_epoch = True
-                is_free = not job.pace and not device_waits()
-                until = job.until if is_free else trainer.epoch + 1
-                for reports in trainer.bunches(until, held_up if is_free else stop):
-                    for report in reports:
-                        job.run.history.add(report)
-                    job.run.in_mid_epoch = False
-                job.run.in_mid_epoch = trainer.in_mid_epoch
-                if job.pace and trainer.epoch < job.until:
-                    job.stop.wait(max(0.0, job.pace - (time.monotonic() - started)))
-        except Exception as failure:
-            error = sentence(failure)
-        self.rested.emit(Rested(job, error))
+        if job.afresh:
+            trainer.train_on()
+        while trainer.epoch < job.until and not trainer.is_out_of_patience and not stopped():
+            self._do_urgent()
+            if trainer.device.type != job.device and not job.run.in_mid_epoch:
+                trainer.move_to(job.device)
+            started = time.monotonic()
+            job.run.in_mid_epoch = True
+            is_free = not job.pace and not device_waits()
+            until = job.until if is_free else trainer.epoch + 1
+            for reports in trainer.bunches(until, held_up if is_free else stop):
+                for each in reports:
+                    job.run.history.add(each)
+                job.run.in_mid_epoch = False
+            job.run.in_mid_epoch = trainer.in_mid_epoch
+            if job.pace and trainer.epoch < job.until:
+                job.stop.wait(max(0.0, job.pace - (time.monotonic() - started)))
+        self.rested.emit(Rested(job))
 
     def _examine(self, job: ExamineJob) -> None:
         def dropped() -> bool:
@@ -248,10 +266,7 @@ class TrainingThread(QThread):
 
         if dropped():
             return
-        try:
-            job.result = job.look(stop)
-        except Exception as error:
-            job.error = sentence(error)
+        job.result = job.look(stop)
         if not dropped():
             self.examined.emit(job)
 
@@ -264,20 +279,28 @@ class TrainingThread(QThread):
         for kind, source in SOURCE_KINDS.items():
             if self._leaving.is_set():
                 return
-            # a picture that can't be drawn is no reason to end the thread
-            with suppress(Exception):
+            try:
                 self.sample_found.emit(kind, load_dataset(DataSpec(source=source())))  # type: ignore[arg-type]
+            except Exception as error:
+                # one picture less in the gallery
+                sentence(error, f"There is no picture of {source().title}", tell=True)
         if not self._leaving.is_set():
             load_optimizers()
 
 
-def sentence(error: Exception) -> str:
-    """An exception as one sentence for the learner."""
-    from nnstudio.engine.training import DivergedError
+def sentence(error: BaseException, lead: str, tell: bool = False) -> str:
+    """What a failed job says to the learner; an error that nobody expected is logged.
 
-    text = " ".join(str(error).split())
-    if isinstance(error, ProjectError | DivergedError):
+    Args:
+        lead: what did not happen, as the beginning of a sentence.
+        tell: whether nobody else tells the learner.
+    """
+    text = text_of(error)
+    # what can't be imported raises nothing
+    training = sys.modules.get("nnstudio.engine.training")
+    if isinstance(error, ProjectError) or (training is not None and isinstance(error, training.DivergedError)):
         return text
+    said = report(lead, error, tell)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate" in text:
         return "There is not enough memory for this network on this device; make it smaller, or the batches."
-    return f"Training stopped because of an error ({type(error).__name__}: {text[:300]})."
+    return said

@@ -177,6 +177,8 @@ class Branching(QObject):
     def _on_project_changed(self, project: Project) -> None:
         """Offers to go on from here where only the learning rate of a trained run was changed."""
         old, self._project = self._project, project
+        if project == old:
+            return
         self._withdraw()
         # it asks about the project before
         self.popup.hide()

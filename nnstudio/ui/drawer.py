@@ -1,11 +1,13 @@
 """The drawer along the bottom: panels in docks, closed at first, that can be torn off to a second screen."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.fields import caption
@@ -13,6 +15,7 @@ from nnstudio.ui.panel import Desk, Panel
 from nnstudio.ui.theme import theme
 
 _SHARE = 0.34
+_FAILED = "A panel could not be drawn"
 
 
 class Drawer(QDockWidget):
@@ -144,13 +147,13 @@ class Drawers(QObject):
 
     def set_project(self, project: Project) -> None:
         for panel in self.seen():
-            panel.set_project(project)
+            attempt(_FAILED, partial(panel.set_project, project))
 
     def set_run(self, run: Run | None) -> None:
         """The panels that can't be seen are left with none: what they show may be of a network that is gone."""
         seen = self.seen()
         for panel in (dock.panel for dock in self._docks.values() if dock.panel is not None):
-            panel.set_run(run if panel in seen else None)
+            attempt(_FAILED, partial(panel.set_run, run if panel in seen else None))
 
     def seen(self) -> list[Panel]:
         """The panels that can be seen."""

@@ -39,6 +39,14 @@ class Files(QObject):
         """Over which the dialogs are opened."""
         self.autosave: Autosave | None = None
         """What writes studio files."""
+        document.title_changed.connect(self._show_title)
+        self._show_title()
+
+    @Slot()
+    def _show_title(self) -> None:
+        title = self._document.title.replace("[*]", "[*][*]")
+        self.window.setWindowTitle(f"{title}[*] – NN Studio")
+        self.window.setWindowModified(self._document.is_modified)
 
     @Slot(str)
     def open_source(self, source: str) -> bool:

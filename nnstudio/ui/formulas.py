@@ -1,5 +1,6 @@
 """Formulas, set from LaTeX by ziamath and drawn sharp at any size. It takes half a second to load, so it waits."""
 
+import logging
 import math
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from nnstudio.ui.colors import Scheme
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
+_logger = logging.getLogger(__name__)
 _MOST_PIXELS = 8_000_000
 """Of one formula's picture: 32 MB."""
 
@@ -54,6 +56,7 @@ def _drawn(latex: str, color: str, size: float, dpr: float, inline: bool, middle
     try:
         svg = _outlines(latex, color, size, inline)
     except Exception:  # whatever a parser of formulas may stumble upon, the text is still there to be shown
+        _logger.warning("no formula can be made of %s", latex, exc_info=True)
         return QPixmap()
     renderer = QSvgRenderer(QByteArray(svg))
     # its baseline lies at 0, and what is above it below 0

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 
+from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.autosave import Autosave
 from nnstudio.session.document import Document
@@ -51,6 +52,7 @@ from nnstudio.ui.theme import theme
 from nnstudio.ui.timeline import Timeline
 from nnstudio.ui.transport import Transport
 from nnstudio.ui.turns import Turns
+from nnstudio.ui.unexpected import UnexpectedErrors
 from nnstudio.ui.weights_import import WeightsImport
 
 _PATIENCE_MS = 1000
@@ -105,8 +107,9 @@ class MainWindow(StyledWindow):
         self._menus.add_to_file(ExportMenu(self.exports, self))
         self.lessons = Lessons(self._desk, self.drawers, self)
         self._menus.add_before_help(self.lessons.menu)
+        steps = (self._autosave.keep_copy, self.document.show_again, self._show_run_again, self._show_state)
+        self._unexpected = UnexpectedErrors(self.notices, steps, self)
         self._route()
-        self._show_title()
         self._show_state()
         self.style_centre()
         restore_layout(self, self._splitters)
@@ -194,7 +197,6 @@ class MainWindow(StyledWindow):
     def _route(self) -> None:
         self.document.project_changed.connect(self._on_project_changed)
         self.document.opened.connect(self.session.start_afresh)
-        self.document.title_changed.connect(self._show_title)
         session, transport = self.session, self._transport
         session.state_changed.connect(self._on_session_state_changed)
         session.problem_changed.connect(self._show_state)
@@ -234,6 +236,7 @@ class MainWindow(StyledWindow):
         self._menus.paste_requested.connect(self.importing.paste)
         self.data_panel.import_requested.connect(self.importing.ask)
         self.data_panel.redraw_requested.connect(self._redrawing.redraw)
+        self._menus.log_requested.connect(self._unexpected.show_log)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
     # what happens
@@ -267,6 +270,12 @@ class MainWindow(StyledWindow):
             self._painter.set_run(run)
             self._look()
         self._show_state()
+
+    def _show_run_again(self) -> None:
+        epoch = self._epoch
+        self._on_run_changed(self.session.run)
+        self._epoch = epoch
+        self._look()
 
     @Slot()
     def _on_progressed(self) -> None:
@@ -398,13 +407,6 @@ class MainWindow(StyledWindow):
         self._show_epochs()
         self._timeline.set_branching(self._branching.why_not())
 
-    @Slot()
-    def _show_title(self) -> None:
-        document = self.document
-        title = document.title.replace("[*]", "[*][*]")
-        self.setWindowTitle(f"{title}[*] – NN Studio")
-        self.setWindowModified(document.is_modified)
-
     # what comes from outside
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -430,13 +432,8 @@ class MainWindow(StyledWindow):
             event.ignore()
             return
         self._has_begun = True
-        self.document.commit_pending()
-        self.lessons.close()
-        save_layout(self, self._splitters)
-        self._timeline.stop_playing()
-        self.exports.close()
-        self.session.close()
-        self._autosave.close()
-        self._opening.close()
-        self._collector.stop()
+        first = (self.document.commit_pending, self.lessons.close, partial(save_layout, self, self._splitters))
+        work = (self._timeline.stop_playing, self.exports.close, self.session.close, self._autosave.close)
+        for step in (*first, *work, self._opening.close, self._collector.stop, self._unexpected.close):
+            attempt("Not all could be put away", step)
         super().closeEvent(event)

@@ -30,6 +30,7 @@ class Menus(QObject):
     import_requested = Signal()
     import_weights_requested = Signal()
     paste_requested = Signal()
+    log_requested = Signal()
     lesson_chosen = Signal(str)
     """A lesson's id."""
 
@@ -103,6 +104,9 @@ class Menus(QObject):
         manual.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         manual.setObjectName("manual_action")
         help_menu.addAction("&Keyboard", self.show_keyboard)
+        log = help_menu.addAction("Show &log")
+        log.triggered.connect(self.log_requested)
+        log.setObjectName("log_action")
         about = help_menu.addAction("&About NN Studio", self.show_about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
 

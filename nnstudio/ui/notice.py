@@ -32,6 +32,10 @@ class Speaker(StrEnum):
     """That a file waits for what was changed while it was read."""
     AUTOSAVE = "autosave_notice"
     """That unsaved work can't be kept for the day of a crash, or can again."""
+    UNEXPECTED = "unexpected_notice"
+    """Errors that should not have happened."""
+    LOG = "log_notice"
+    """That nothing can be logged."""
 
 
 class Tone(StrEnum):

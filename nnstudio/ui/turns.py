@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from nnstudio.log.reports import attempt
 
 if TYPE_CHECKING:
     from nnstudio.engine.frame import Frame
@@ -79,7 +82,7 @@ class Turns(QObject):
             self._rest.stop()
             self._draw_all_that_waits()
             for view in views:
-                view.set_frame(frame)
+                attempt("A view could not be drawn", partial(view.set_frame, frame))
             return
         if not (live and self._follows_a_heavy_one()):
             self._beat += 1
@@ -142,7 +145,7 @@ class Turns(QObject):
         share, chosen = max(due, key=lambda pair: pair[0], default=(0.0, None))
         if chosen is not None and share >= 1:
             self._drawn[id(chosen)] = self._beat
-            chosen.set_frame(frame)
+            attempt("A view could not be drawn", partial(chosen.set_frame, frame))
 
     @staticmethod
     def _takes_part(view: FrameView, live: bool) -> bool:

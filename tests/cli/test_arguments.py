@@ -3,6 +3,7 @@
 import argparse
 import builtins
 import ctypes
+import os
 import sys
 
 import pytest
@@ -208,3 +209,65 @@ def test_that_torch_comes_before_qt_on_windows(linux):
 def test_that_the_parser_knows_each_command_that_can_be_run():
     (commands,) = (a for a in cli._parser()._actions if isinstance(a, argparse._SubParsersAction))
     assert set(commands.choices) == set(cli._COMMANDS)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--log", "it.log"],
+        ["--log=it.log"],
+        ["--log", "it.log", "--portable", "./kept"],
+        ["--portable", "./kept", "--log", "it.log"],
+    ],
+    ids=" ".join,
+)
+def test_that_a_command_logs_into_the_file_that_is_named(command, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    # so that it is as before afterwards
+    for name in ("NNSTUDIO_PORTABLE", "TORCHINDUCTOR_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, "")
+    assert command(*arguments, "lessons").status == 0
+    text = (tmp_path / "it.log").read_text(encoding="utf-8")
+    assert "started: NN Studio" in text
+    assert "ended" in text
+
+
+@pytest.mark.faults
+def test_that_what_should_not_happen_is_one_line_on_the_terminal_and_a_traceback_in_the_log(
+    command, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(cli, "_COMMANDS", {**cli._COMMANDS, "lessons": lambda args: {}["units"]})
+    status, out, err = command("--log", tmp_path / "it.log", "lessons")
+    assert (status, out) == (1, "")
+    assert err.splitlines() == ["nnstudio: this should not happen: KeyError: 'units' (NNSTUDIO_DEBUG=1 shows where)"]
+    text = (tmp_path / "it.log").read_text(encoding="utf-8")
+    assert "Traceback" in text
+    assert "KeyError: 'units'" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--log"], "the file's name is missing"),
+        (["--log="], "the file's name is missing"),
+        (["--log", "", "lessons"], "the file's name is missing"),
+        (["--log", "lessons"], "the file's name is missing"),
+        (["--log", "--portable", "lessons"], "the file's name is missing"),
+        (["lessons", "--log", "it.log"], "--log comes first"),
+        (["--log", "it.log", "--log", "it.log", "lessons"], "--log comes first"),
+        (["--log", "/dev/null", "lessons"], "/dev/null"),
+        (["--log", ".", "lessons"], "folder"),
+        (["--log", "no/such/folder/it.log", "lessons"], "no/such/folder/it.log"),
+        (["--log", "a\0b", "lessons"], "can't be written"),
+        (["--log", "mine.json", "lessons"], "no log of NN Studio"),
+        (["--log", "pipe", "lessons"], "pipe"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_that_a_log_that_can_not_be_is_one_line(command, tmp_path, monkeypatch, arguments, part):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.json").write_text("{}", encoding="utf-8")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    assert part in command(*arguments).complaint
+    assert (tmp_path / "mine.json").read_text(encoding="utf-8") == "{}"

@@ -161,7 +161,7 @@ def diverged(stage: Stage) -> None:
 
 def notices(stage: Stage) -> None:
     window = stage.open()
-    for speaker, tone in zip(Speaker, Tone, strict=True):
+    for speaker, tone in zip(Speaker, Tone, strict=False):
         actions = [("Open it again", int)] if tone is Tone.OFFER else []
         window.notices.tell(speaker, tone, f"This is a notice whose tone is “{tone.value}”.", *actions)
     stage.shoot("window-notices", window, SMALL)

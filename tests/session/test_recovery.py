@@ -106,7 +106,12 @@ LOCKS = {
 }
 
 
-@pytest.mark.parametrize("name", [f"work-{os.getpid()}-1.nnstudio", "work-1-12.nnstudio", f"work-{'ab' * 16}.nnstudio"])
+@pytest.mark.parametrize(
+    "name",
+    [f"work-{os.getpid()}-1.nnstudio", "work-1-12.nnstudio", f"work-{'ab' * 16}.nnstudio"],
+    # the same in every process that runs tests
+    ids=["of this process", "of another", "random"],
+)
 @pytest.mark.parametrize("lock", LOCKS.values(), ids=LOCKS)
 def test_that_no_name_and_no_old_lock_keeps_a_copy_from_being_offered(name, lock):
     path = left_behind(name)

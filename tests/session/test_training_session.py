@@ -195,6 +195,7 @@ def test_that_a_run_can_be_brought_back_before_it_has_come_to_rest(drive):
     assert driver.losses[0] == expected[0]
 
 
+@pytest.mark.faults
 def test_that_a_run_that_fails_after_it_was_put_away_is_brought_back_as_failed(drive, monkeypatch):
     inside, go_on = threading.Event(), threading.Event()
 
@@ -271,6 +272,7 @@ def test_that_a_smaller_learning_rate_heals_and_undo_shows_the_failure_again(dri
     assert driver.session.problem == problem
 
 
+@pytest.mark.faults
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -300,6 +302,7 @@ def test_that_an_error_in_the_thread_is_said_and_the_thread_lives_on(drive, monk
     assert driver.losses == expected
 
 
+@pytest.mark.faults
 def test_that_an_error_while_preparing_is_said_and_train_tries_again(drive, monkeypatch):
     expected = uninterrupted(small())
 
@@ -433,6 +436,7 @@ def test_that_a_device_that_is_not_there_is_refused_in_a_sentence(drive):
     assert driver.session.problem == ""
 
 
+@pytest.mark.faults
 def test_that_a_run_changes_its_device_between_two_epochs(drive, monkeypatch):
     moved = []
 

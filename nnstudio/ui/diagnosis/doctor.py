@@ -35,6 +35,8 @@ class Doctor(QObject):
         self._laboratory: Laboratory | None = None
         self._errand: Errand | None = None
         self._examined_run: Run | None = None
+        self._found: object = None
+        """What was found last since the run came or changed its state."""
         self._next = 0.0
         self._started = 0.0
         session.state_changed.connect(self._on_session_state_changed)
@@ -50,6 +52,7 @@ class Doctor(QObject):
     @Slot(object)
     def _on_session_run_changed(self, run: Run | None) -> None:
         self._drop()
+        self._found = None
         if run is None:
             self.diagnosed.emit(None, False)
         elif self._session.state is not State.TRAINING:
@@ -58,6 +61,7 @@ class Doctor(QObject):
     @Slot(object)
     def _on_session_state_changed(self, state: State) -> None:
         self._drop()
+        self._found = None
         run = self._session.run
         if run is not None and state is not State.TRAINING:
             self._examine(run)
@@ -96,9 +100,14 @@ class Doctor(QObject):
             return
         self._job = None
         diagnosis, laboratory = job.result, self._laboratory
-        if not job.error and (not job.gave_way or laboratory is None):
+        if job.error:
+            # nothing more comes; what was found of an earlier run is not true of this one
+            self._laboratory = None
+            self.diagnosed.emit(self._found, False)
+            return
+        if not job.gave_way or laboratory is None:
             self._tell(diagnosis)
-        if laboratory is None or job.error:
+        if laboratory is None:
             return
         if job.gives_way and not job.gave_way:
             self._laboratory = None
@@ -106,6 +115,7 @@ class Doctor(QObject):
         self._job = self._session.examine(partial(_look, laboratory.case, laboratory), gives_way=True)
 
     def _tell(self, diagnosis: object) -> None:
+        self._found = diagnosis
         tries = self._laboratory is not None and not getattr(diagnosis, "is_complete", True)
         self.diagnosed.emit(diagnosis, tries and self._laboratory_helps())
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine.baseline import Rival, fit_rival
 from nnstudio.engine.evaluation import Unmeasured
+from nnstudio.log.reports import report
 from nnstudio.session.errand import Errand
 from nnstudio.session.run import Run
 from nnstudio.session.training import State
@@ -126,11 +127,12 @@ class MetricsPanel(Panel):
         run, frame = self._run, self._frame
         if run is None or frame is None or self._judging is not None:
             return
-        self._judging = frame
         self._rival = self._rivals.get(run.dataset)
         self._rested = time.perf_counter()
         breath = _BREATH_S if self.desk.session.state is State.TRAINING else 0.0
         errand = Errand(partial(_judge, outputs_of(run, frame), self._rival, breath))
+        # only now: what raises before this must not keep the panel waiting for ever
+        self._judging = frame
         errand.done.connect(self._on_judged)
         errand.failed.connect(self._on_failed)
         errand.go()
@@ -211,5 +213,5 @@ def _fit(dataset: "Dataset") -> "tuple[Dataset, Rival]":
         return dataset, fit_rival(dataset)
     # a model that can't be fitted leaves a gap, not an error
     except Exception as error:
-        reason = f"scikit-learn could not fit its model ({type(error).__name__}: {' '.join(str(error).split())[:200]})."
+        reason = report("scikit-learn could not fit its model", error, tell=False)
         return dataset, Rival("scikit-learn", reason, Unmeasured(reason), None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnstudio.data.csv_file import CODECS, Cancelled
+from nnstudio.log.reports import report
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.imported import CsvSource
@@ -61,22 +63,24 @@ class ReadThread(QThread):
         self.wait()
 
     def run(self) -> None:
-        from nnstudio.data.csv_file import Cancelled
-
         try:
-            reading = self._read()
+            reading = self._read_or_say()
         except Cancelled:
             return
-        except ProjectError as error:
-            reading = Reading(self._path, self._wish, error=str(error), lines=self._first_lines())
-        except MemoryError:
-            reading = Reading(self._path, self._wish, error=f"{printable(self._path.name)}: there is not enough memory")
-        except Exception as error:
+        except BaseException as error:
             # whatever happens, the dialog must not wait for ever
-            said = f"{printable(self._path.name)}: can't be read ({type(error).__name__}: {str(error)[:200]})"
-            reading = Reading(self._path, self._wish, error=" ".join(said.split()))
+            said = report(f"{printable(self._path.name)} can't be read", error, tell=False)
+            reading = Reading(self._path, self._wish, error=said)
         if not self._cancelled.is_set():
             self.finished_reading.emit(reading)
+
+    def _read_or_say(self) -> Reading:
+        try:
+            return self._read()
+        except ProjectError as error:
+            return Reading(self._path, self._wish, error=str(error), lines=self._first_lines())
+        except MemoryError:
+            return Reading(self._path, self._wish, error=f"{printable(self._path.name)}: there is not enough memory")
 
     def _read(self) -> Reading:
         from nnstudio.data.csv_complete import read_file
@@ -93,8 +97,6 @@ class ReadThread(QThread):
         return Reading(self._path, wish, table, guessed, make_plan(table, wish), reason)
 
     def _first_lines(self) -> tuple[str, ...]:
-        from nnstudio.data.csv_file import CODECS
-
         try:
             with open_file(self._path) as file:
                 content = file.read(_HEAD_BYTES)
@@ -105,8 +107,6 @@ class ReadThread(QThread):
         return () if "\0" in text else tuple(line[:_LONGEST_LINE] for line in text.splitlines()[:_MOST_LINES])
 
     def _tell(self, share: float) -> None:
-        from nnstudio.data.csv_file import Cancelled
-
         if self._cancelled.is_set():
             raise Cancelled
         now = time.monotonic()

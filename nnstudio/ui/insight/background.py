@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from nnstudio.log.reports import report
 from nnstudio.session.priority import give_way
 
 _END = object()
@@ -63,9 +64,10 @@ class Background(QObject):
                     self._came.emit(stop, "ended", None)
                     return
                 self._came.emit(stop, "found", step)
-        except Exception as error:
+        except BaseException as error:
+            said = report("What is shown could not be computed", error, tell=not stop.is_set())
             if not stop.is_set():
-                self._came.emit(stop, "failed", f"{type(error).__name__}: {error}")
+                self._came.emit(stop, "failed", said)
 
     @Slot(object, str, object)
     def _on_came(self, stop: threading.Event, what: str, value: object) -> None:

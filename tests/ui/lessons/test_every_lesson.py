@@ -10,26 +10,34 @@ LESSONS = {lesson.id: path for path, lesson in list_guided()}
 FIGURES = {
     "autograd-by-hand": {"w.grad, by autograd": "−9.3333", "w after the step": "1.9333"},
     "linear-regression": {
-        "loss after the last epoch": "93.24",
+        "loss, average during the last epoch": "93.24",
         "w0, scikit-learn": "−0.77",
         "w1, network": "45.51",
         "w1, scikit-learn": "45.50",
     },
-    "continue-training": {"loss after epoch 30": "93.24", "loss after epoch 50": "93.20", "w1, scikit-learn": "45.50"},
+    "continue-training": {
+        "loss, average during epoch 30": "93.24",
+        "loss, average during epoch 50": "93.20",
+        "w1, scikit-learn": "45.50",
+    },
     "multiple-regression": {
         "w0, scikit-learn": "0.43",
         "w1, scikit-learn": "0.62",
         "w2, scikit-learn": "55.99",
         "w3, scikit-learn": "11.14",
     },
-    "nonlinear-regression": {"loss": "4.03"},
-    "deeper-and-wider": {"loss, 1-5-3-1": "3.98", "parameters": "481"},
+    "nonlinear-regression": {"loss, average during the last epoch": "4.03"},
+    "deeper-and-wider": {"loss of 1-5-3-1, average during the last epoch": "3.98", "parameters": "481"},
     "binary-classification": {
-        "loss, last epoch": "0.046",
+        "loss, average during the last epoch": "0.046",
         "p(class 1) at (0, 0)": "0.999999",
         "p(class 1) at (−1, −1)": "0.00000026",
     },
-    "several-classes": {"loss, first epoch": "1.198", "loss, last epoch": "0.024", "accuracy": "1.000"},
+    "several-classes": {
+        "loss, average during the first epoch": "1.198",
+        "loss, average during the last epoch": "0.024",
+        "accuracy": "1.000",
+    },
 }
 """What LECTURE.md has, to the digits that the lessons show."""
 

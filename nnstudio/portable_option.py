@@ -30,8 +30,9 @@ def heed_portable(argv: list[str], commands: Collection[str]) -> list[str]:
             return rest[1:]
         use_portable_folder(beside_program()[0] / FOLDER)
         return rest
-    # a process that a portable one has started stays with its folder
-    folder = portable_folder() or find_marked_folder()
+    # a process that a portable one has started stays with its folder; to say the version, none is needed
+    asks = first in ("--version", "--help", "-h")
+    folder = portable_folder() or (None if asks else find_marked_folder())
     if folder is not None:
         use_portable_folder(folder)
     return argv

@@ -92,15 +92,15 @@ def _create(venv: Path) -> None:
             f"{sys.executable} can't make virtual environments; on Debian and Ubuntu: sudo apt install {package}"
         )
     say(f"Creating {venv}")
-    if status := subprocess.call([sys.executable, "-m", "venv", str(venv)], stdout=sys.stderr):
+    if status := subprocess.call([sys.executable, "-P", "-m", "venv", str(venv)], stdout=sys.stderr):
         raise SetupError(f"{venv} could not be created.", status)
 
 
 def _install(python: Path, extra: Extra | None) -> None:
     say("Installing NN Studio and what it needs (PyTorch is large: the first time takes a few minutes)")
-    if subprocess.call([str(python), "-c", "import pip"], stderr=subprocess.DEVNULL):
-        subprocess.call([str(python), "-m", "ensurepip"], stdout=sys.stderr)
+    if subprocess.call([str(python), "-P", "-c", "import pip"], stderr=subprocess.DEVNULL):
+        subprocess.call([str(python), "-P", "-m", "ensurepip"], stdout=sys.stderr)
     target = f"{ROOT}[{extra}]" if extra else str(ROOT)
-    command = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--editable", target]
+    command = [str(python), "-P", "-m", "pip", "install", "--disable-pip-version-check", "--editable", target]
     if status := subprocess.call(command, stdout=sys.stderr):
         raise SetupError("The installation failed; pip says why above.", status)

@@ -1,6 +1,7 @@
 """Portable: settings, copies of unsaved work, progress and data lie in one folder that travels with the program.
 
-Asked for by ``nnstudio --portable [DIR]``, or by a file ``nnstudio.ini`` in the working folder or beside the program.
+Asked for by ``nnstudio --portable [DIR]``, or by a file ``nnstudio.ini`` beside the program. One in the working folder
+counts for nothing: whoever gives a folder away would otherwise say where settings and unsaved work go.
 """
 
 import os
@@ -14,7 +15,7 @@ from nnstudio.project.errors import ProjectError
 MARKER = "nnstudio.ini"
 """The file whose presence asks for it; ``folder`` in its section ``[portable]`` may say where, from its own place."""
 FOLDER = "nnstudio-data"
-"""The folder beside the program, or beside the marker, unless another is named."""
+"""The folder beside the program unless another is named."""
 _MAX_MARKER_BYTES = 2**16
 _VARIABLE = "NNSTUDIO_PORTABLE"
 
@@ -27,20 +28,21 @@ def portable_folder() -> Path | None:
 
 def beside_program() -> tuple[Path, ...]:
     """The folders of the command that was started and of its Python, which are often one."""
-    command = Path(sys.argv[0]).absolute()
+    started = Path(sys.argv[0])
     python = Path(sys.executable).absolute().parent
-    # `python -m nnstudio` was started by Python itself
-    folders = (python,) if command.name in ("__main__.py", "-m", "-c") else (command.parent, python)
+    # `python -m nnstudio` was started by Python itself, and a name alone says nothing of where the command lies
+    named = started.name not in ("__main__.py", "-m", "-c") and len(started.parts) > 1
+    folders = (started.absolute().parent, python) if named else (python,)
     return tuple(dict.fromkeys(folders))
 
 
 def find_marked_folder() -> Path | None:
-    """The folder that a marker asks for: the working folder's comes first, then the one beside the program.
+    """The folder that a marker beside the program asks for.
 
     Raises:
         ProjectError: the marker can't be read.
     """
-    for place in (Path.cwd(), *beside_program()):
+    for place in beside_program():
         marker = place / MARKER
         if marker.is_file():
             return place / _named_in(marker)

@@ -126,7 +126,7 @@ def test_that_the_icon_of_windows_is_the_drawing_of_the_others(qapp):
 
 def test_that_the_module_is_what_is_told_where_no_command_was_started(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["/somewhere/nnstudio/__main__.py"])
-    assert command_words() == [sys.executable, "-m", "nnstudio"]
+    assert command_words() == [sys.executable, "-P", "-m", "nnstudio"]
 
 
 def test_that_a_macs_application_hands_files_to_the_command():

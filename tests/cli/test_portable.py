@@ -91,12 +91,21 @@ def test_that_without_it_the_same_afternoon_leaves_its_traces_at_home(machine):
     assert machine.left_behind() != []
 
 
-def test_that_a_marker_in_the_working_folder_is_enough(machine):
-    (machine.desk / "nnstudio.ini").touch()
-    spend_afternoon(machine)
-    check_what_is_kept(machine.desk / "nnstudio-data")
-    assert list(machine.home.rglob("*")) == []
-    assert names_in(machine.desk) == {"nnstudio.ini", "nnstudio-data"}
+@pytest.mark.parametrize("content", ["[portable]\nfolder = elsewhere\n", "[portable\n"])
+def test_that_a_marker_in_the_working_folder_counts_for_nothing(machine, content):
+    (machine.desk / "nnstudio.ini").write_text(content)
+    for words in (["--version"], ["lessons"]):
+        done = machine.run(*COMMAND, *words)
+        assert (done.returncode, done.stderr) == (0, "")
+    assert names_in(machine.desk) == {"nnstudio.ini"}
+
+
+def test_that_modules_in_the_working_folder_are_not_imported(machine):
+    for module in ("torch", "numpy", "sklearn", "subprocess", "pydantic", "argparse", "json", "pathlib", "PySide6"):
+        (machine.desk / f"{module}.py").write_text("raise SystemExit('imported')")
+    for words in (["--version"], ["train", "linear-regression", "--epochs", "1", "--json"]):
+        done = machine.run(*COMMAND, *words)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_that_the_window_of_the_plain_command_is_portable(machine, tmp_path):
@@ -182,13 +191,9 @@ def test_that_a_marker_beside_the_program_is_enough_and_may_name_the_folder(mach
     (installed / "nnstudio.ini").write_text("\ufeff[portable]\nfolder = ../kept\n", encoding="utf-8")
     assert machine.run(sys.executable, installed / "nnstudio", "lessons").returncode == 0
     assert (machine.home.parent / "kept").is_dir()
-    # the working folder's marker comes first
-    (machine.desk / "nnstudio.ini").touch()
-    assert machine.run(sys.executable, installed / "nnstudio", "lessons").returncode == 0
-    assert (machine.desk / "nnstudio-data").is_dir()
-    # and the option before both
+    # the option comes first
     assert machine.run(sys.executable, installed / "nnstudio", "--portable", "named", "lessons").returncode == 0
-    assert names_in(machine.desk) == {"nnstudio.ini", "nnstudio-data", "named"}
+    assert names_in(machine.desk) == {"named"}
 
 
 @pytest.mark.parametrize(
@@ -221,7 +226,9 @@ def test_that_a_wrong_folder_is_refused_in_one_sentence(command, tmp_path, monke
 def test_that_a_broken_marker_is_named(command, tmp_path, monkeypatch, content):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NNSTUDIO_PORTABLE", raising=False)
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / "nnstudio")])
     (tmp_path / "nnstudio.ini").write_bytes(content)
+    assert command("--version").status == 0
     complaint = command("lessons").complaint
     assert str(tmp_path / "nnstudio.ini") in complaint
     assert "[portable]" in complaint

@@ -21,7 +21,7 @@ def ready_environment(tmp_path, monkeypatch):
     monkeypatch.setenv("NNSTUDIO_VENV", str(tmp_path / "venv"))
     python = tmp_path / "venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
-    python.write_text('#!/bin/sh\n[ "$1" = -c ] || { echo "$@"; exit 7; }\n')
+    python.write_text('#!/bin/sh\n[ "$2" = -c ] || { echo "$@"; exit 7; }\n')
     python.chmod(0o755)
     return python
 
@@ -41,7 +41,7 @@ def test_that_the_environment_is_filled_and_goes_on_with_the_same_words(ready_en
     assert "--editable" in failed.stderr
     assert failed.stdout == "", "standard output belongs to the program"
     ready_environment.write_text(
-        '#!/bin/sh\n[ "$1" = -c ] || [ "$2" = pip ] || { for word; do echo "$word"; done; exit 7; }\n'
+        '#!/bin/sh\n[ "$2" = -c ] || [ "$3" = pip ] || { for word; do echo "$word"; done; exit 7; }\n'
     )
     done = run(module, "train", "x y.json")
     assert done.stdout.splitlines() == ["-m", module, "train", "x y.json"]

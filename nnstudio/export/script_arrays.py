@@ -11,7 +11,7 @@ from nnstudio.data.load import make_filled
 from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import DataSpec
 from nnstudio.project.imported import CsvSource, Missing
-from nnstudio.project.names import printable
+from nnstudio.project.names import file_name, printable
 from nnstudio.project.project import Project
 from nnstudio.project.writing import replacing
 
@@ -27,7 +27,7 @@ def is_beside(source: CsvSource) -> bool:
 def arrays_name(source: CsvSource) -> str:
     """What that file is called."""
     stem = re.sub(r"[^\w.-]+", "-", Path(source.name).stem).strip("-") or "data"
-    return f"{stem}-prepared.npz"
+    return file_name(stem, "-prepared.npz")
 
 
 def class_labels(source: CsvSource) -> NDArray[np.int64]:

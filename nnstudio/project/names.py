@@ -8,6 +8,8 @@ from pydantic_core import to_json
 
 SHOWN = 16
 LONGEST = 40
+LONGEST_FILE_NAME = 240
+"""In bytes, with some room for what others add."""
 
 
 def shown(value: Any) -> str:
@@ -19,6 +21,13 @@ def printable(text: str) -> str:
     """`text` shortened, with what would break the line or not be seen written as an escape."""
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def file_name(stem: str, ending: str) -> str:
+    """A name that every file system takes: they count bytes, and 255 are the most. The stem is cut where need be."""
+    while stem and len(f"{stem}{ending}".encode(errors="surrogateescape")) > LONGEST_FILE_NAME:
+        stem = stem[:-1]
+    return f"{stem}{ending}"
 
 
 def meant(wrong: str, known: Sequence[str]) -> str:

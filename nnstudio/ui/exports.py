@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SCORE = "score"
 _PATIENCE_MS = 500
 _CSV = "CSV (*.csv);;All files (*)"
-_TABLES = (".csv", ".tsv", ".txt")
 
 
 class Exports(QObject):
@@ -62,7 +61,7 @@ class Exports(QObject):
         endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
         suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
         title, filters = f"Export: {form.title}", f"{form.title} ({endings})"
-        path = ask_save_path(self._window, title, suggested, form.suffixes, filters)
+        path = ask_save_path(self._window, title, suggested, form.suffixes, filters, others=True)
         if path is None or self.reason(kind):
             return
         task = _export_of_run(self._outcome(), kind, path) if form.needs_training else None
@@ -76,7 +75,7 @@ class Exports(QObject):
         if not source:
             return
         suggested = Path(source).with_name(f"{Path(source).stem}-predicted.csv")
-        target = ask_save_path(self._window, "Write the predictions to", suggested, _TABLES, _CSV)
+        target = ask_save_path(self._window, "Write the predictions to", suggested, (".csv",), _CSV, others=True)
         if target is not None and not self.reason(SCORE):
             self._begin(_scoring(self._outcome(), Path(source), target), f"Predicting {Path(source).name} …")
 
@@ -214,8 +213,10 @@ def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Cal
 
 def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Callable[[float], None]], None]:
     def write(progress: Callable[[float], None]) -> None:
+        from nnstudio.export.kinds import check_name
         from nnstudio.export.scoring import score
 
+        check_name("predictions", target)
         score(outcome, source, target, progress)
 
     return write

@@ -148,7 +148,7 @@ class Files(QObject):
         box.open()
 
     def _write(self, path: Path, go_on: Callable[[], object]) -> None:
-        if path.suffix.lower() == STUDIO_SUFFIX and self.autosave is not None:
+        if path.suffix == STUDIO_SUFFIX and self.autosave is not None:
             self.autosave.save(path, go_on)
             return
         try:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from nnstudio.project import writing
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import file_name
 from nnstudio.project.writing import check_writable, mend, remove_remnants, replacing, write_bytes, write_text
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -196,6 +197,16 @@ def test_that_the_longest_names_can_be_written(tmp_path, stem):
     for attempt in (check_writable, lambda too_long: write_text("", too_long)):
         with pytest.raises(ProjectError, match=r"can't be written \(File name too long\)$"):
             attempt(tmp_path / f"x{path.name}")
+
+
+@given(st.text(max_size=400), st.sampled_from([".nnstudio", "-prepared.npz"]))
+def test_that_a_name_that_is_made_up_fits_and_keeps_its_ending(stem, ending):
+    stem = stem.encode(errors="ignore").decode()
+    name = file_name(stem, ending)
+    assert len(name.encode()) <= 240
+    assert name.endswith(ending)
+    assert stem.startswith(name.removesuffix(ending))
+    assert len(f"{stem}{ending}".encode()) > 240 or name == f"{stem}{ending}"
 
 
 def fail(*_args, **_options):

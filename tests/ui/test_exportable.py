@@ -152,7 +152,7 @@ def test_that_what_cannot_be_saved_is_told_and_what_was_there_stays(here, tmp_pa
     export = export_of(here.find("loss_plot"))
     there = tmp_path / "there.svg"
     there.write_text("mine")
-    monkeypatch.setattr("tempfile.mkstemp", lambda **_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr("os.fsync", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     export.save_svg(there)
     assert there.read_text() == "mine"
     box = here.window.findChild(QMessageBox, "complaint")

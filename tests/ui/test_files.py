@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnstudio.project.lessons import open_source
 from nnstudio.project.storage import project_json, read_project
-from nnstudio.ui.save_path import fitting
 
 LESSON = "binary-classification"
 
@@ -278,7 +277,13 @@ def test_that_a_save_that_ends_after_another_project_was_opened_gives_that_no_na
 
 @pytest.mark.parametrize(
     ("asked", "written"),
-    [("x", "x.nnstudio"), ("my.net", "my.net.nnstudio"), ("x.py", "x.py.nnstudio"), ("x.json", "x.json")],
+    [
+        ("x", "x.nnstudio"),
+        ("my.net", "my.net.nnstudio"),
+        ("x.py", "x.py.nnstudio"),
+        ("x.json", "x.json"),
+        ("x.NNSTUDIO", "x.nnstudio"),
+    ],
 )
 def test_that_a_saved_project_is_named_as_what_it_is(here, monkeypatch, tmp_path, asked, written):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / asked), ""))
@@ -299,11 +304,16 @@ def test_that_a_name_that_is_there_with_its_ending_is_not_overwritten_unasked(he
     assert (tmp_path / "x.nnstudio").read_text() == "kept"
 
 
-def test_that_the_suggested_name_fits_whatever_the_project_is_called():
-    for stem in ("x" * 300, "ü" * 200, "字" * 100, ""):
-        name = fitting(Path(f"{stem}.nnstudio")).name
-        assert len(os.fsencode(name)) <= 240
-        assert not stem or name.endswith(".nnstudio")
+@pytest.mark.parametrize("stem", ["x" * 300, "ü" * 200, "字" * 100, "a.b"], ids=["x", "ü", "字", "a.b"])
+def test_that_the_suggested_name_fits_whatever_the_project_is_called(here, monkeypatch, stem):
+    suggested = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: suggested.append(words[2]) or ("", ""))
+    here.window.document.call(stem)
+    here.window.files.ask_save_as()
+    name = Path(suggested[0]).name
+    assert name.endswith(".nnstudio")
+    assert len(os.fsencode(name)) <= 255
+    assert stem.startswith(name.removesuffix(".nnstudio"))
 
 
 def test_that_opening_a_lesson_starts_over(here):

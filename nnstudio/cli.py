@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from nnstudio import __version__
 from nnstudio.log.option import refuse_log, take_log
 from nnstudio.portable_option import heed_portable
-from nnstudio.project.errors import ProjectError
+from nnstudio.project.errors import OutsideFileError, ProjectError
 
 DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -84,6 +84,11 @@ def _run_logged(argv: list[str]) -> int:
         except SystemExit:
             # --help and --version are done once they have printed
             return DONE
+        if getattr(args, "outside_data", False):
+            from nnstudio.project.outside import allowing_all
+
+            with allowing_all():
+                return _COMMANDS[args.command](args)
         return _COMMANDS[args.command](args) if args.command else _open_window(None)
     if argv:
         _check_source(argv[0])
@@ -154,6 +159,9 @@ def _add_training_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
     parser.add_argument("--seed", metavar="N", help="another seed than the project's")
     parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
+    parser.add_argument(
+        "--outside-data", action="store_true", help="read the project's data file also where it lies outside its folder"
+    )
 
 
 def _add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:
@@ -188,6 +196,9 @@ def _check_source(source: str) -> None:
         return
     try:
         open_source(source)
+    except OutsideFileError:
+        # the window asks
+        return
     except ProjectError:
         meant = difflib.get_close_matches(source, _COMMANDS, n=1)
         if meant and not Path(source).suffix:

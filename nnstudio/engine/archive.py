@@ -15,7 +15,7 @@ import json
 import os
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
@@ -30,6 +30,8 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewPro
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import shown
+from nnstudio.project.outside import note_as_agreed, require_agreed
+from nnstudio.project.places import folder_of, with_absolute_path
 from nnstudio.project.project import Project
 from nnstudio.project.storage import MAX_FILE_BYTES, parse_project, project_json
 from nnstudio.project.studio_zip import MAX_BYTES, StudioZip
@@ -95,6 +97,8 @@ def write_archive(archive: Archive, path: Path) -> None:
             _put(out, f"runs/{i}/history.safetensors", _saved(history), zipfile.ZIP_STORED)
             if run.state:
                 _put(out, f"runs/{i}/state.safetensors", _saved(run.state), zipfile.ZIP_STORED)
+    for project in (archive.project, *(run.project for run in archive.runs)):
+        note_as_agreed(project, path)
 
 
 def read_archive(path: Path) -> Archive:
@@ -103,15 +107,25 @@ def read_archive(path: Path) -> Archive:
     Raises:
         InvalidProjectError: not such a file, cut short, or with something in it that does not belong there.
         TooNewProjectError: its version is later than this program's.
+        OutsideFileError: a project's data file lies elsewhere, and nobody has agreed to that.
     """
     mend(path)
     try:
         with open_file(path, "a studio file") as file:
             if os.fstat(file.fileno()).st_size > MAX_BYTES:
                 raise InvalidProjectError(f"too large for a studio file (over {MAX_BYTES >> 30} GB)")
-            return parse_archive(file)
+            archive = parse_archive(file)
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
+    runs = tuple(replace(run, project=_placed(run.project, path)) for run in archive.runs)
+    return replace(archive, project=_placed(archive.project, path), runs=runs)
+
+
+def _placed(project: Project, path: Path) -> Project:
+    """The project with its data file named from the root on, if it may be touched."""
+    project = with_absolute_path(project, folder_of(path))
+    require_agreed(project, path)
+    return project
 
 
 def parse_archive(file: BinaryIO) -> Archive:

@@ -11,3 +11,12 @@ class InvalidProjectError(ProjectError):
 
 class TooNewProjectError(ProjectError):
     """The file was written by a later version of the studio."""
+
+
+class OutsideFileError(InvalidProjectError):
+    """The project's data file lies outside its folder, and nobody has agreed to that."""
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
+        """The data file's, absolute."""

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from nnstudio.project.bounded_reading import open_file, read_file
+from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.imported import MAX_DATA_BYTES, CsvSource
 from nnstudio.project.names import printable
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
-from nnstudio.project.studio_zip import StudioZip
 from nnstudio.project.writing import write_bytes
 
 FOLDER = "data/"
@@ -49,19 +48,6 @@ def packed(project: Project) -> tuple[Project, dict[str, bytes]]:
         return project, {}
     name = _prefix(source.sha256) + source.name
     return _with_path(project, source, FOLDER + name), {name: content}
-
-
-def with_kept_data(project: Project, path: Path) -> Project:
-    """The project of the studio file at `path`, with its data file where it can be read.
-
-    Raises:
-        ProjectError: as in :func:`unpacked`.
-    """
-    try:
-        with open_file(path, "a studio file") as file:
-            return unpacked(project, StudioZip(file).read_data)
-    except ProjectError as error:
-        raise type(error)(f"{path}: {error}") from None
 
 
 def unpacked(project: Project, read: Callable[[str], bytes]) -> Project:

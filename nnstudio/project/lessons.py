@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.kept_data import with_kept_data
 from nnstudio.project.project import Project
-from nnstudio.project.storage import STUDIO_SUFFIX, read_project
+from nnstudio.project.storage import read_project
 from nnstudio.resources import resources_dir
 
 
@@ -44,10 +43,7 @@ def open_source(source: str) -> Project:
         raise InvalidProjectError("the source's name is empty; `nnstudio lessons` lists the lessons")
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
-        project = read_project(path)
-        if path.suffix == STUDIO_SUFFIX:
-            project = with_kept_data(project, path)
-        return project
+        return read_project(path)
     meant = difflib.get_close_matches(source, lessons, n=1)
     hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"
     raise InvalidProjectError(f"{source}: neither a file nor a lesson; {hint}")

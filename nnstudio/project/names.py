@@ -17,9 +17,9 @@ def shown(value: Any) -> str:
     return printable(to_json(value, fallback=str).decode())
 
 
-def printable(text: str) -> str:
+def printable(text: str, longest: int = LONGEST) -> str:
     """`text` shortened, with what would break the line or not be seen written as an escape."""
-    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}…"
+    text = text if len(text) <= longest else f"{text[: longest - 3]}…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -12,8 +12,10 @@ from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.imported import CsvColumn
+from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.outside import note_as_agreed, require_agreed
 from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
@@ -26,20 +28,25 @@ MAX_FILE_BYTES = 50 * 2**20
 
 
 def read_project(path: Path) -> Project:
-    """The project in the file at `path`: a JSON file, or a studio file, of which the project alone is read.
+    """The project in the file at `path`, a JSON file or a studio file, with its data file named from the root on.
 
     Raises:
         ProjectError: the file can't be read, is not a project, or describes one that can't be trained.
+        OutsideFileError: its data file lies elsewhere, and nobody has agreed to that.
     """
     try:
         mend(path)
         if path.suffix == STUDIO_SUFFIX:
-            # data files within it are unpacked by kept_data
             with open_file(path, "a studio file") as file:
-                return parse_project(StudioZip(file).read("project.json", MAX_FILE_BYTES))
-        return with_absolute_path(parse_project(read_file(path, MAX_FILE_BYTES, "a project file")), folder_of(path))
+                entries = StudioZip(file)
+                project = unpacked(parse_project(entries.read("project.json", MAX_FILE_BYTES)), entries.read_data)
+        else:
+            project = parse_project(read_file(path, MAX_FILE_BYTES, "a project file"))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
+    project = with_absolute_path(project, folder_of(path))
+    require_agreed(project, path)
+    return project
 
 
 def parse_project(content: bytes | str) -> Project:
@@ -81,6 +88,7 @@ def write_project(project: Project, path: Path) -> None:
         ProjectError: the file can't be written.
     """
     write_text(project_json(with_relative_path(project, folder_of(path))), path)
+    note_as_agreed(project, path)
 
 
 def project_json(project: Project) -> str:

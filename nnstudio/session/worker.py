@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from nnstudio.log.reports import report, text_of
 from nnstudio.project.data import SOURCE_KINDS, DataSpec
-from nnstudio.project.errors import ProjectError
+from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.project import Project
 from nnstudio.session.keeping import Captured, restore_runs
 from nnstudio.session.run import Run, branch_run, prepare_run
@@ -90,6 +90,8 @@ class RestoreJob:
     archive: "Archive | None" = None
     runs: list[Run] = field(default_factory=list)
     error: str = ""
+    outside: str = ""
+    """The data file that lies outside the studio file's folder, if that is why it was not opened."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +191,7 @@ class TrainingThread(QThread):
             case RestoreJob():
                 job.archive, job.runs = None, []
                 job.error = sentence(error, f"{job.path.name} could not be opened")
+                job.outside = error.path if isinstance(error, OutsideFileError) else ""
                 self.restored.emit(job)
             case ExamineJob():
                 job.error = sentence(error, "The run could not be examined", tell=not job.dropped.is_set())

@@ -13,6 +13,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
+from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
@@ -46,7 +47,13 @@ def open_window(source: str | None = None) -> "MainWindow":
         # what is wrong with it is said before there is a window
         read_lesson(lesson)
         source = None
-    project = open_source(source or FIRST_PROJECT)
+    asked_about = ""
+    try:
+        project = open_source(source or FIRST_PROJECT)
+    except OutsideFileError:
+        # the window asks whether its data file may be read
+        asked_about, source = source or "", None
+        project = open_source(FIRST_PROJECT)
     with _collector_at_rest():
         from nnstudio.ui.main_window import MainWindow
 
@@ -54,6 +61,8 @@ def open_window(source: str | None = None) -> "MainWindow":
     window.show()
     if lesson is not None:
         window.lessons.open(lesson)
+    if asked_about:
+        window.files.open_source(asked_about)
     return window
 
 

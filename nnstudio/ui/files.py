@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
-from nnstudio.project.errors import ProjectError
+from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.outside import agree
 from nnstudio.project.stamps import stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.project.writing import write_text
@@ -60,12 +61,35 @@ class Files(QObject):
         stamp = stamp_of(Path(source))
         try:
             project = open_source(source)
+        except OutsideFileError as error:
+            self.ask_outside(error.path, Path(source), partial(self.open_source, source))
+            return False
         except ProjectError as error:
             self.complain("This can't be opened", str(error))
             return False
         self._document.open(project, source, stamp)
         remember(source)
         return True
+
+    def ask_outside(self, data: str, file: Path, go_on: Callable[[], object]) -> None:
+        """Asks whether a project may use a data file outside its folder; agreed to, it is not asked again."""
+        text = f"“{file.name}” takes its data from a file outside its folder:\n\n{data}"
+        box = message_box(self.window, QMessageBox.Icon.Question, "Read this data file?", text)
+        box.setObjectName("outside_question")
+        box.setInformativeText(
+            "Read it only if you know this file and want the project to use it. It has not been touched yet."
+        )
+        box.setStandardButtons(QMessageBox.StandardButton.Cancel)
+        read = box.addButton("&Read it", QMessageBox.ButtonRole.AcceptRole)
+        read.setObjectName("read_outside_button")
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+
+        def agreed() -> None:
+            agree(data, file)
+            go_on()
+
+        read.clicked.connect(agreed)
+        box.open()
 
     @Slot()
     def ask_open(self) -> None:

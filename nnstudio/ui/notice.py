@@ -28,6 +28,8 @@ class Speaker(StrEnum):
     BRANCHING = "branch_offer"
     """Going on from here instead of from the start."""
     EARLY_STOP = "early_stop_notice"
+    SAVING = "saved_notice"
+    """What a studio file has taken in."""
     OPENING = "opening_notice"
     """That a file waits for what was changed while it was read."""
     AUTOSAVE = "autosave_notice"

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.imported import CsvSource
 from nnstudio.project.project import Project
 from nnstudio.project.stamps import FileStamp, stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
@@ -57,9 +58,12 @@ class Opening(QObject):
         self._document, self._session, self._autosave = document, session, autosave
         self._files, self._notices, self._window = files, notices, parent
         self._wishes: list[_Wish] = []
+        self._told: set[tuple[Path, str | None]] = set()
+        """Studio files, and the data in them, of which that was said."""
         files.archive_requested.connect(self.open)
         session.archive_opened.connect(self._on_session_archive_opened)
         autosave.trouble_changed.connect(self._on_autosave_trouble_changed)
+        autosave.saved.connect(self._on_autosave_saved)
 
     def start(self) -> None:
         """Starts the session, on the runs of the document's file if it has any; offers back what was left behind."""
@@ -130,7 +134,10 @@ class Opening(QObject):
         self._document.commit_pending()
         if job.archive is None or job.error:
             self._give_back(wish)
-            self._files.complain("This can't be opened", job.error)
+            if job.outside:
+                self._files.ask_outside(job.outside, wish.path, wish.again)
+            else:
+                self._files.complain("This can't be opened", job.error)
             if self._session.run is None:
                 self._session.reset()
         elif self._document.is_modified and self._document.project is not wish.project:
@@ -158,6 +165,19 @@ class Opening(QObject):
     def _give_back(self, wish: _Wish) -> None:
         if wish.claimed is not None:
             wish.claimed.close(keep=True)
+
+    @Slot(object)
+    def _on_autosave_saved(self, path: Path) -> None:
+        """Says, once for each, that a studio file holds the learner's data file as well."""
+        source = self._document.project.data.source
+        if not isinstance(source, CsvSource) or (path, source.sha256) in self._told:
+            return
+        self._told.add((path, source.sha256))
+        if Path(source.path).is_file():
+            text = f"{path.name} holds a copy of {source.name}: whoever is given the one has the other."
+        else:
+            text = f"{path.name} holds no copy of {source.name}, which is no longer where it was."
+        self._notices.tell(Speaker.SAVING, Tone.INFORMATION, text)
 
     @Slot(str)
     def _on_autosave_trouble_changed(self, trouble: str) -> None:

@@ -126,6 +126,11 @@ class Autosave(QObject):
             # behind what is being written into it
             self._submit(partial(before.close, keep=False))
 
+    @property
+    def has_trouble(self) -> bool:
+        """Whether no copy can be kept now."""
+        return bool(self._trouble)
+
     def finish_saving(self) -> bool:
         """Waits until what was to be saved is on the disk; False if it could not be written."""
         if not self._savings:

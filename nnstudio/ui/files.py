@@ -123,6 +123,23 @@ class Files(QObject):
         elif answer == buttons.Discard:
             go_on()
 
+    def ask_to_close(self, give_up: Callable[[], object]) -> None:
+        """Asks what to do where closing the window would lose the changes for good; returns at once.
+
+        `give_up` is to close it all the same.
+        """
+        if self.window.findChild(QMessageBox, "close_question") is not None:
+            return
+        text = "The project has changes that are not saved, and no copy of them can be kept. Save them?"
+        box = message_box(self.window, QMessageBox.Icon.Warning, "Keep your changes?", text)
+        box.setObjectName("close_question")
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+        box.setDefaultButton(buttons.Save)
+        box.button(buttons.Save).clicked.connect(lambda: self._save_and(self.window.close))
+        box.button(buttons.Discard).clicked.connect(lambda: give_up())
+        box.open()
+
     @Slot()
     def save(self) -> None:
         self._save_and(_nothing)

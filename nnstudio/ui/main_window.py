@@ -80,6 +80,7 @@ class MainWindow(StyledWindow):
         self._epoch: int | None = None
         self._beat = 0
         self._has_begun = False
+        self._may_lose = False
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
@@ -426,10 +427,19 @@ class MainWindow(StyledWindow):
         else:
             super().keyPressEvent(event)
 
+    def _close_for_good(self) -> None:
+        self._may_lose = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._autosave.finish_saving():
             # why is told; the window stays with what could not be saved
             event.ignore()
+            return
+        self.document.commit_pending()
+        if self.document.is_modified and self._autosave.has_trouble and not self._may_lose:
+            event.ignore()
+            self.files.ask_to_close(self._close_for_good)
             return
         self._has_begun = True
         first = (self.document.commit_pending, self.lessons.close, partial(save_layout, self, self._splitters))

@@ -160,6 +160,28 @@ def test_that_a_place_where_nothing_can_be_kept_costs_a_notice_and_no_more(studi
     assert len(find_leftovers()) == 1
 
 
+@pytest.mark.parametrize("answer", ["Save", "Discard", "Cancel"])
+def test_that_closing_asks_where_it_would_lose_what_can_not_be_kept(studio, tmp_path, monkeypatch, answer):
+    (tmp_path / "data").touch()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    path = tmp_path / "mine.nnstudio"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    here = studio()
+    here.wait(lambda: bool(here.window.notices.text("autosave_notice")))
+    here.window.document.edit("mine", project_of(9))
+    assert not here.window.close()
+    assert not here.window.close()
+    (box,) = here.window.findChildren(QMessageBox, "close_question")
+    box.button(ANSWERS[answer]).click()
+    if answer == "Cancel":
+        here.wait(lambda: here.window.findChild(QMessageBox, "close_question") is None)
+        assert here.window.isVisible()
+        here.window.document.undo_stack.undo()
+        assert here.window.close()
+    here.wait(lambda: not here.window.isVisible())
+    assert path.exists() is (answer == "Save")
+
+
 def test_that_a_full_disk_is_told_once_and_that_it_is_over_too(studio, monkeypatch):
     here = studio()
     told = []

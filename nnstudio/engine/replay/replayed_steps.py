@@ -110,7 +110,7 @@ class ReplayedSteps(PlainSteps):
                 if stop():
                     break
         if start == 0 and self._done == self.batch_count:
-            self._ahead.seconds = time.perf_counter() - begun
+            self._ahead.seconds = _since(begun)
         return self._done
 
     def epochs_ahead(self) -> int:
@@ -129,7 +129,7 @@ class ReplayedSteps(PlainSteps):
         begun = time.perf_counter()
         with torch.inference_mode():
             bunch = program.run(count)
-        self._ahead.seconds = (time.perf_counter() - begun) / count
+        self._ahead.seconds = _since(begun) / count
         return bunch
 
     def _try_ahead(self) -> None:
@@ -214,7 +214,7 @@ class ReplayedSteps(PlainSteps):
         begun = time.perf_counter()
         program.run(i - row.start, count)
         if len(row) > 1:
-            self._slice = max(1, int(count * SLICE_S / (time.perf_counter() - begun)))
+            self._slice = max(1, int(count * SLICE_S / _since(begun)))
         return count
 
     def _first_step(self, X: Tensor, y: Tensor) -> Tensor:
@@ -250,6 +250,11 @@ class _Ahead:
     is_refused: bool = False
     seconds: float = math.inf
     """How long an epoch took the last time."""
+
+
+def _since(begun: float) -> float:
+    """Seconds; never 0, however coarse the clock is."""
+    return max(time.perf_counter() - begun, 1e-7)
 
 
 def _never() -> bool:

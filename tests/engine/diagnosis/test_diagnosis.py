@@ -60,6 +60,8 @@ def test_that_a_sound_run_is_left_in_peace(name):
     assert_true(diagnosis, run)
 
 
+# many trainings, on a machine that may be busy
+@pytest.mark.timeout(900)
 def test_that_of_runs_drawn_at_random_faults_are_named_first_and_sound_ones_left_in_peace():
     for name, faults, project in planted.draw(1, each=8):
         run = Run(project)

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from PySide6.QtWidgets import QDoubleSpinBox, QToolButton
+from PySide6.QtWidgets import QDoubleSpinBox, QMessageBox, QToolButton
 
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
@@ -99,7 +99,7 @@ def test_that_errors_and_warnings_can_be_read(scheme):
         assert (light + 0.05) / (dark + 0.05) >= 4.5  # WCAG 2.1, 1.4.3
 
 
-def test_that_the_offer_of_unsaved_work_outlives_edits_runs_errors_and_early_stops(studio):
+def test_that_the_offer_of_unsaved_work_outlives_edits_runs_errors_and_early_stops(studio, monkeypatch):
     here = studio()
     here.window.document.edit("fewer", edits.with_training(here.window.project, epochs=5))
     here.wait_for_run()
@@ -128,6 +128,8 @@ def test_that_the_offer_of_unsaved_work_outlives_edits_runs_errors_and_early_sto
     assert "infinite or NaN" in notices.text(Speaker.TRAINING)
     assert notices.text(Speaker.BRANCHING) == ""
     assert notices.text(Speaker.RECOVERY) == offer
+    # what was edited here meanwhile is asked about first
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Discard)
     other.press("offer_button")
     other.wait(lambda: window.train_loss == losses)
     assert notices.text(Speaker.RECOVERY) == ""

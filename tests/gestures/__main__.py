@@ -19,8 +19,7 @@ def main(arguments: list[str]) -> int:
     for seed in range(first, first + -(-count // EACH)):
         with tempfile.TemporaryDirectory() as folder:
             trail = Path(folder) / "trail.txt"
-            command = [sys.executable, "-m", "tests.gestures", "--one", str(seed), folder]
-            result = subprocess.run(command, capture_output=True, text=True, check=False)
+            result = in_a_process(seed, EACH, Path(folder))
             if result.returncode:
                 faults += 1
                 made = trail.read_text().splitlines()
@@ -33,8 +32,13 @@ def main(arguments: list[str]) -> int:
     return 1 if faults else 0
 
 
-def one(seed: int, folder: Path) -> int:
-    """In a process of its own, which may die."""
+def in_a_process(seed: int, count: int, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """So many gestures in a process of their own, which may die; the last ones stand in the folder's trail.txt."""
+    command = [sys.executable, "-m", "tests.gestures", "--one", str(seed), str(count), str(folder)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def one(seed: int, count: int, folder: Path) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     faulthandler.enable()
     from PySide6.QtWidgets import QApplication
@@ -52,7 +56,7 @@ def one(seed: int, folder: Path) -> int:
             trail.flush()
 
         try:
-            perform(seed, EACH, folder, note)
+            perform(seed, count, folder, note)
         except GestureError as error:
             print(error, file=sys.stderr)
             return 1
@@ -62,5 +66,5 @@ def one(seed: int, folder: Path) -> int:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        sys.exit(one(int(sys.argv[2]), Path(sys.argv[3])))
+        sys.exit(one(int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])))
     sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,6 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from pyqtgraph.GraphicsScene import GraphicsScene
 from PySide6.QtCore import QEventLoop, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QContextMenuEvent, QDropEvent
 from PySide6.QtTest import QTest
@@ -54,8 +53,8 @@ SHORTCUTS = (
     (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier),
 )
 _DIAGRAM_KEYS = tuple(getattr(Qt.Key, f"Key_{key}") for key in ("Right", "Down", "Space", "F2", "Plus", "Minus"))
-_NOT_NOW = ("Quit", "screen", "Larger", "Smaller", "Usual", "Dark", "Light", "Like")
-"""Menu entries that end the window, or take long."""
+_NOT_NOW = ("Quit", "screen", "Larger", "Smaller", "Usual", "Dark", "Light", "Like", "Export...")
+"""Menu entries that end the window, take long, or, as pyqtgraph's, mean what the mouse is over."""
 _LEFT = Qt.MouseButton.LeftButton
 
 
@@ -304,12 +303,7 @@ class Learner:
         actions = [
             action
             for action in self.window.findChildren(QAction)
-            if action.isEnabled()
-            and action.text()
-            and not action.isSeparator()
-            and action.menu() is None
-            # pyqtgraph's own menus mean the item that was clicked
-            and not isinstance(action.parent(), GraphicsScene)
+            if action.isEnabled() and action.text() and not action.isSeparator()
         ]
         action = self.any(actions)
         if any(word in action.text() for word in _NOT_NOW):
@@ -383,7 +377,7 @@ class Learner:
         """An entry of a menu that lies open, or closes it."""
         popup = QApplication.activePopupWidget()
         if isinstance(popup, QMenu):
-            action = self.any(a for a in popup.actions() if a.isEnabled() and a.menu() is None and not a.isSeparator())
+            action = self.any(a for a in popup.actions() if a.isEnabled() and not a.isSeparator())
             if action is not None and "uit" not in action.text():
                 action.trigger()
             popup.close()

@@ -5,8 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-from PySide6.QtWidgets import QApplication
-
 from nnstudio.session.commands import EditProject
 from nnstudio.ui.app import open_window
 from tests.gestures.learner import Learner, nothing_is_asked
@@ -20,8 +18,8 @@ class GestureError(AssertionError):
     """What did not hold, and the gestures that led there."""
 
 
-def perform(seed: int, count: int, folder: Path, note: Callable[[str], object] = str) -> None:
-    """Makes `count` gestures in a window of their own.
+def perform(seed: int, count: int, folder: Path, note: Callable[[str], object]) -> None:
+    """Makes `count` gestures in a window of their own; `note` hears of each.
 
     Raises:
         GestureError: something went wrong.
@@ -33,7 +31,7 @@ def perform(seed: int, count: int, folder: Path, note: Callable[[str], object] =
             stack.enter_context(patch)
         window = open_window("deep-regression")
         window.resize(1500, 950)
-        stack.callback(_close, window)
+        stack.callback(window.close)
         learner = Learner(window, folder, random)
         while not window.parameters:
             learner.look_on()
@@ -54,12 +52,6 @@ def perform(seed: int, count: int, folder: Path, note: Callable[[str], object] =
                 break
     if faults:
         raise GestureError(f"seed {seed}, after {len(done)} gestures {done[-8:]}:\n" + "\n".join(faults[:3]))
-
-
-def _close(window) -> None:
-    window.close()
-    window.deleteLater()
-    QApplication.processEvents()
 
 
 def commands(stack) -> list[EditProject]:

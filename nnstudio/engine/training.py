@@ -18,7 +18,7 @@ from nnstudio.engine.memory import require_memory
 from nnstudio.engine.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps
-from nnstudio.engine.steps.random_state import RandomState
+from nnstudio.engine.steps.random_state import GLOBAL_GENERATORS, RandomState
 from nnstudio.engine.threads import choose_threads
 from nnstudio.engine.trainer_state import HalfEpoch, TrainerState
 from nnstudio.project.errors import InvalidProjectError
@@ -74,17 +74,18 @@ class Trainer:
         self.project = project
         self.threads = choose_threads(project)
         torch.set_num_threads(self.threads)
-        torch.manual_seed(project.training.seed)
-        self.model = build_network(project)
+        self.device = torch.device("cpu")
+        with GLOBAL_GENERATORS:
+            torch.manual_seed(project.training.seed)
+            self.model = build_network(project)
+            self._random = RandomState(self.device)
         self.layout = StateLayout(self.model)
         self.epoch = 0
         """Whole epochs done."""
-        self.device = torch.device("cpu")
         self._fast = fast
         require_memory(project, device)
         self._tensors = build_tensors(dataset, project.training.loss)
         self._sample_count = len(self._tensors.X_train)
-        self._random = RandomState(self.device)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
         self._descent = Descent(project.training, self.model)

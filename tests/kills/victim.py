@@ -30,6 +30,8 @@ class Restless(QTimer):
         self._autosave.saved.connect(self._on_autosave_saved)
         self._asked: list[tuple[int, int]] = []
         self._is_waiting = is_recovering
+        # what is saved is no longer offered: whoever looks at what is offered back saves nothing
+        self._may_save = not is_recovering
         self.timeout.connect(self._on_timeout)
         self.start(30)
 
@@ -47,7 +49,7 @@ class Restless(QTimer):
             self._edit()
         elif chance < 0.06 and self._window.state != "training":
             session.train()
-        elif chance < 0.08:
+        elif chance < 0.08 and self._may_save:
             self._asked.append(self._state())
             self._tell("saving", *self._asked[-1])
             self._autosave.save(self._path)

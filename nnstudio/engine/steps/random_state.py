@@ -1,11 +1,17 @@
 """The run's own random numbers, apart from torch's global generators."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+
+GLOBAL_GENERATORS = threading.RLock()
+"""Whoever seeds torch's global generators, or lends them out, holds it until he has read what became of them: a process
+may train in several threads."""
 
 
 class Draw(NamedTuple):
@@ -34,16 +40,18 @@ class RandomState:
     def move_to(self, device: torch.device, seed: int) -> None:
         """The CPU's stream goes on; that of a device which had none starts from `seed`."""
         if device.type != "cpu" and self._device_state is None:
-            torch.manual_seed(seed)
-            self._device_state = _read(device)
+            with GLOBAL_GENERATORS:
+                torch.manual_seed(seed)
+                self._device_state = _read(device)
         self._device = device
 
     def seed(self, seed: int) -> None:
         """Begins another stream, as ``torch.manual_seed`` does."""
-        torch.manual_seed(seed)
-        self.generator.set_state(torch.get_rng_state())
-        if self._device_state is not None:
-            self._device_state = _read(self._device)
+        with GLOBAL_GENERATORS:
+            torch.manual_seed(seed)
+            self.generator.set_state(torch.get_rng_state())
+            if self._device_state is not None:
+                self._device_state = _read(self._device)
 
     def read(self) -> tuple[Tensor, Tensor | None]:
         """Where the stream stands, as torch's generators write it: the CPU's part, and the device's if it has one."""
@@ -58,15 +66,16 @@ class RandomState:
     @contextmanager
     def lent(self) -> Iterator[None]:
         """Lets the global generators take the stream's place, for modules that know no other, and go on from there."""
-        torch.set_rng_state(self.generator.get_state())
-        if self._device_state is not None:
-            _write(self._device, self._device_state)
-        try:
-            yield
-        finally:
-            self.generator.set_state(torch.get_rng_state())
-            if self._device.type != "cpu":
-                self._device_state = _read(self._device)
+        with GLOBAL_GENERATORS:
+            torch.set_rng_state(self.generator.get_state())
+            if self._device_state is not None:
+                _write(self._device, self._device_state)
+            try:
+                yield
+            finally:
+                self.generator.set_state(torch.get_rng_state())
+                if self._device.type != "cpu":
+                    self._device_state = _read(self._device)
 
     @property
     def draw(self) -> Draw:

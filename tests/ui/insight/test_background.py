@@ -62,6 +62,7 @@ def test_that_stop_ends_the_thread_after_its_present_step(background):
     assert len(taken) == count
 
 
+@pytest.mark.faults
 def test_that_an_error_is_told_in_a_sentence(background, qtbot):
     def wrong():
         yield 1
@@ -69,6 +70,6 @@ def test_that_an_error_is_told_in_a_sentence(background, qtbot):
 
     with qtbot.waitSignal(background.failed) as blocker:
         background.start(wrong())
-    assert blocker.args == ["ValueError: no such layer"]
+    assert blocker.args == ["What is shown could not be computed because of an error (ValueError: no such layer)."]
     assert background.seen == [1]
     assert not background.is_busy

@@ -8,7 +8,6 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-
 GLOBAL_GENERATORS = threading.RLock()
 """Whoever seeds torch's global generators, or lends them out, holds it until he has read what became of them: a process
 may train in several threads."""

@@ -109,6 +109,8 @@ class Autosave(QObject):
     @Slot()
     def keep_copy(self) -> None:
         """Writes the copy for the day of a crash, if anything has changed since the last one."""
+        # the session follows what is shown
+        self._document.settle()
         recovery = self._find_place()
         run, state = self._session.run, self._state()
         untouched = not self._document.is_modified and (run is None or run.epoch == 0 or state == self._saved)

@@ -24,23 +24,23 @@ class EditProject(QUndoCommand):
         text: str,
         old: Project,
         new: Project,
-        show: Callable[[Project], None],
+        take: Callable[[Project], None],
         merge_key: str | None = None,
         gesture: int = 0,
     ) -> None:
         super().__init__(text)
         self._old = old
         self._new = new
-        self._show = show
+        self._take = take
         self._merge_key = merge_key
         self._gesture = gesture
         self._time = time.monotonic()
 
     def redo(self) -> None:
-        self._show(self._new)
+        self._take(self._new)
 
     def undo(self) -> None:
-        self._show(self._old)
+        self._take(self._old)
 
     def id(self) -> int:
         return -1 if self._merge_key is None else 1
@@ -60,23 +60,33 @@ class EditProject(QUndoCommand):
 
 
 class UndoStack(QUndoStack):
-    """Goes nowhere before `may_change` has agreed; pushing is left to who made it."""
+    """Goes nowhere before `may_step` has agreed, and calls `stepped` when it has; pushing is left to who made it."""
 
-    def __init__(self, may_change: Callable[[], bool], parent: QObject) -> None:
+    def __init__(self, may_step: Callable[[], bool], stepped: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._may_change = may_change
+        self._may_step, self._stepped = may_step, stepped
 
     def undo(self) -> None:
-        if self._may_change():
+        if self._may_step():
+            before = self.index()
             super().undo()
+            self._note(before)
 
     def redo(self) -> None:
-        if self._may_change():
+        if self._may_step():
+            before = self.index()
             super().redo()
+            self._note(before)
 
     def setIndex(self, index: int) -> None:
-        if self._may_change():
+        if self._may_step():
+            before = self.index()
             super().setIndex(index)
+            self._note(before)
+
+    def _note(self, before: int) -> None:
+        if self.index() != before:
+            self._stepped()
 
     def createUndoAction(self, parent: QObject, prefix: str = "") -> QAction:
         return _rewired(super().createUndoAction(parent, prefix), self.undo)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.project.project import Project
 from nnstudio.project.stamps import FileStamp, stamp_of, was_changed
@@ -13,6 +13,9 @@ from nnstudio.session.commands import EditProject, UndoStack
 Edit = Callable[[Project], Project]
 """Makes another project of the current one."""
 
+_PAUSE_MS = 100
+"""Steps of undo and redo that follow each other within this are quick; a held key repeats about three times in it."""
+
 
 class Document(QObject):
     """Holds the current project, where it is kept, and the way back.
@@ -20,10 +23,16 @@ class Document(QObject):
     Every change begins with taking over what is typed in a field, and goes on from the project that this leads to.
     One change at a time: what a view answers while it is being shown a project is no wish of the learner's, and is
     refused; a push within a push would leave steps from which undo does not lead back.
+
+    Of quick steps of undo and redo the first is shown at once, and then the last, when they pause: each changes the
+    project, which is cheap, and what follows from a project happens for the two alone. Whatever else is done begins
+    with showing what is.
     """
 
     project_changed = Signal(object)
     """The new Project."""
+    went_ahead = Signal()
+    """A quick step has led to a project that is not shown yet; ``project_changed`` follows."""
     opened = Signal()
     """Another project has taken the place of the one before, or the same was opened again."""
     title_changed = Signal()
@@ -39,10 +48,14 @@ class Document(QObject):
         self._stamp: FileStamp | None = None
         self.name = ""
         """What an unsaved project is called: the lesson it came from, or nothing."""
-        self.commit_pending: Callable[[], None] = _nothing
+        self.commit_fields: Callable[[], None] = _nothing
         """Has what is typed in the window's fields take effect; the window says how."""
-        self._is_showing = self._was_refused = False
-        self.undo_stack = UndoStack(self._may_change, self)
+        self._is_showing = self._was_refused = self._is_ahead = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.settle)
+        self.undo_stack = UndoStack(self._may_step, self._show_step, self)
         self.undo_stack.cleanChanged.connect(self._on_undo_stack_clean_changed)
 
     @property
@@ -64,8 +77,21 @@ class Document(QObject):
             return
         project = change if isinstance(change, Project) else change(self._project)
         if project != self._project:
-            command = EditProject(text, self._project, project, self._show, merge_key, self._gesture)
+            command = EditProject(text, self._project, project, self._take, merge_key, self._gesture)
             self.undo_stack.push(command)
+            self._show(self._project)
+
+    def commit_pending(self) -> None:
+        """Has everything that is due take effect: quick steps of undo, and what is typed in the window's fields."""
+        self.settle()
+        self.commit_fields()
+
+    @Slot()
+    def settle(self) -> None:
+        """Shows the current project, if quick steps of undo have gone ahead of what is shown."""
+        self._pause.stop()
+        if self._is_ahead and not self._is_showing:
+            self._show(self._project)
 
     def show_again(self) -> None:
         """Has every view set from the project, whatever it shows: something ended halfway."""
@@ -153,15 +179,31 @@ class Document(QObject):
         return not self.undo_stack.isClean()
 
     def _may_change(self) -> bool:
-        """Takes over what is typed; False while the last change is still being shown."""
+        """Shows what is, and takes over what is typed; False while the last change is still being shown."""
+        self.settle()
+        return self._may_step()
+
+    def _may_step(self) -> bool:
+        """The same for undo and redo, which may go ahead of what is shown."""
         if self._is_showing:
             self._was_refused = True
             return False
-        self.commit_pending()
+        self.commit_fields()
         return True
 
+    def _show_step(self) -> None:
+        """A step has been made: shows where it has led, unless it is a quick one, which waits for the pause."""
+        if self._pause.isActive():
+            self.went_ahead.emit()
+        else:
+            self._show(self._project)
+        self._pause.start()
+
+    def _take(self, project: Project) -> None:
+        self._project, self._is_ahead = project, True
+
     def _show(self, project: Project) -> None:
-        self._project = project
+        self._project, self._is_ahead = project, False
         self._is_showing = True
         try:
             self.project_changed.emit(project)

@@ -54,6 +54,8 @@ class Drawer(QDockWidget):
             else:
                 place.deleteLater()
             self.panel_made.emit(self.panel)
+        # the run follows what is shown
+        self._desk.document.settle()
         self.panel.set_project(self._desk.document.project)
         run = self._desk.session.run
         self.panel.set_run(run)

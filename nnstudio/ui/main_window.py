@@ -70,7 +70,8 @@ class MainWindow(StyledWindow):
         self.document = Document(project, self)
         self.document.name_after(source)
         self.session = TrainingSession(project, parent=self)
-        self.document.commit_pending = self.session.commit_pending = partial(commit_pending, self)
+        self.document.commit_fields = partial(commit_pending, self)
+        self.session.commit_pending = self.document.commit_pending
         self._lens = Lens(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
@@ -79,8 +80,7 @@ class MainWindow(StyledWindow):
         self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files, self._turns)
         self._epoch: int | None = None
         self._beat = 0
-        self._has_begun = False
-        self._may_lose = False
+        self._has_begun = self._may_lose = False
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)

@@ -13,6 +13,7 @@ from nnstudio.project.lessons import list_lessons
 from nnstudio.session.document import Document
 from nnstudio.ui.recent import recent
 from nnstudio.ui.scaling import STEPS
+from nnstudio.ui.settling import Settling
 from nnstudio.ui.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, message_box, tooltip
 
@@ -76,6 +77,7 @@ class Menus(QObject):
         redo.setObjectName("redo_action")
         redo.setShortcuts(_keys(QKeySequence.StandardKey.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
         edit.addActions([undo, redo])
+        Settling(document, (undo, redo), self)
         edit.addSeparator()
         paste = edit.addAction("&Paste data")
         paste.triggered.connect(self.paste_requested)

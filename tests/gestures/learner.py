@@ -111,6 +111,8 @@ class Learner:
             # by a press it would wait for an answer
             menu.popup(button.mapToGlobal(QPoint(0, button.height())))
         elif self.random.random() < 0.5:
+            # there is no event, as a press always has
+            self.window.document.settle()
             button.click()
         else:
             QTest.mouseClick(button, _LEFT)
@@ -297,6 +299,14 @@ class Learner:
         return name
 
     g_undo_too = g_undo
+
+    def g_undo_storm(self):
+        """A held key."""
+        stack, steps = self.window.document.undo_stack, self.random.randrange(2, 12)
+        do = self.any((stack.undo, stack.redo))
+        for _ in range(steps):
+            do()
+        return f"{do.__name__} {steps} times"
 
     def g_action(self):
         """Any entry of any menu but those that end the window or take long."""

@@ -64,6 +64,7 @@ class Editing(RuleBasedStateMachine):
         except (ValidationError, IndexError):
             return
         self.document.edit("change", project, key)
+        assert not self.shown or self.shown[-1] == self.document.project
         if project == self.projects[self.at]:
             return
         del self.projects[self.at + 1 :], self.commands[self.at :]
@@ -129,6 +130,11 @@ class Editing(RuleBasedStateMachine):
         self.at += 1
 
     @rule()
+    def pause(self):
+        self.document.settle()
+        assert not self.shown or self.shown[-1] == self.document.project
+
+    @rule()
     def save(self):
         path = self.folder / "saved.json"
         self.document.save(path)
@@ -153,7 +159,6 @@ class Editing(RuleBasedStateMachine):
         assert stack.canRedo() is (self.at < len(self.projects) - 1)
         assert stack.count() == len(self.projects) - 1
         assert self.document.is_modified is (self.clean != self.at)
-        assert not self.shown or self.shown[-1] == self.document.project
 
     def teardown(self):
         if not hasattr(self, "document"):
@@ -165,6 +170,9 @@ class Editing(RuleBasedStateMachine):
         while stack.canRedo():
             stack.redo()
         assert self.document.project == self.projects[-1]
+        self.document.settle()
+        assert not self.shown or self.shown[-1] == self.document.project
+        self.document.deleteLater()
 
 
 def test_that_any_edits_can_be_undone_and_redone_in_any_order(qapp, clock, tmp_path):
@@ -174,7 +182,10 @@ def test_that_any_edits_can_be_undone_and_redone_in_any_order(qapp, clock, tmp_p
 
 @pytest.fixture
 def document(qapp):
-    return Document(circles())
+    document = Document(circles())
+    yield document
+    # left to the collector, its commands might go before their stack does
+    document.deleteLater()
 
 
 def learning_rate(project: Project, lr: float) -> Project:
@@ -265,9 +276,8 @@ def test_that_opening_starts_over(document, qtbot):
     assert not document.undo_stack.canUndo()
 
 
-def test_that_a_gesture_is_one_step_however_long_it_takes_and_two_are_two(clock):
-    start = circles()
-    document = Document(start)
+def test_that_a_gesture_is_one_step_however_long_it_takes_and_two_are_two(document, clock):
+    start = document.project
 
     def change(noise):
         document.edit("change noise", edits.with_source_options(document.project, noise=noise), "source.noise")
@@ -290,8 +300,7 @@ def test_that_a_gesture_is_one_step_however_long_it_takes_and_two_are_two(clock)
     assert [project.data.source.noise for project in found] == [0.5, 0.4, start.data.source.noise]
 
 
-def test_that_edits_of_different_things_stay_apart_within_a_gesture(clock):
-    document = Document(circles())
+def test_that_edits_of_different_things_stay_apart_within_a_gesture(document, clock):
     document.begin_gesture()
     document.edit("change noise", edits.with_source_options(document.project, noise=0.7), "source.noise")
     document.edit("change seed", edits.with_source_options(document.project, seed=7), "source.seed")
@@ -305,7 +314,7 @@ def test_that_an_edit_goes_on_from_what_was_typed(document):
         if typed:
             document.edit("typed", edits.with_training(document.project, epochs=typed.pop()))
 
-    document.commit_pending = commit
+    document.commit_fields = commit
     document.edit("change learning rate", lambda project: edits.with_optimizer(project, lr=0.5))
     assert document.project.training.epochs == 77
     assert document.project.training.optimizer.lr == 0.5
@@ -328,3 +337,69 @@ def test_that_a_view_that_edits_while_it_is_shown_a_project_is_refused_and_shown
     assert document.project == circles()
     document.undo_stack.redo()
     assert document.project == learning_rate(circles(), 0.2)
+
+
+@pytest.fixture
+def edited(document):
+    """The document after ten edits, and the projects that it went through; `shown` hears of what is shown."""
+    through = [document.project]
+    for i in range(10):
+        document.edit(f"edit {i}", edits.with_training(document.project, epochs=i + 1))
+        through.append(document.project)
+    shown = []
+    document.project_changed.connect(shown.append)
+    return SimpleNamespace(document=document, stack=document.undo_stack, through=through, shown=shown)
+
+
+def test_that_of_quick_steps_the_first_is_shown_and_when_they_pause_the_last(edited, qtbot):
+    for project in edited.through[-2::-1]:
+        edited.stack.undo()
+        assert edited.document.project == project
+    assert edited.shown == [edited.through[-2]]
+    with qtbot.waitSignal(edited.document.project_changed):
+        pass
+    assert edited.shown == [edited.through[-2], edited.through[0]]
+
+
+def test_that_slow_steps_are_all_shown(edited, qtbot):
+    while edited.stack.canUndo():
+        edited.stack.undo()
+        qtbot.waitUntil(lambda: not edited.document._pause.isActive())
+    assert edited.shown == edited.through[-2::-1]
+
+
+SETTLING = {
+    "an edit": lambda document: document.edit("faster", lambda project: edits.with_optimizer(project, lr=0.5)),
+    "whatever takes over what is typed": lambda document: document.commit_pending(),
+    "showing again": lambda document: document.show_again(),
+    "opening": lambda document: document.open(open_source("linear-regression")),
+}
+
+
+@pytest.mark.parametrize("way", SETTLING)
+def test_that_whatever_comes_first_shows_what_quick_steps_have_led_to_and_once(edited, qtbot, way):
+    for _ in range(3):
+        edited.stack.undo()
+    SETTLING[way](edited.document)
+    assert edited.shown[:2] == [edited.through[-2], edited.through[-4]]
+    assert edited.shown[-1] == edited.document.project
+    with qtbot.assertNotEmitted(edited.document.project_changed, wait=150):
+        pass
+
+
+def test_that_the_step_after_anything_else_is_shown_at_once(edited):
+    edited.stack.undo()
+    edited.stack.undo()
+    edited.document.commit_pending()
+    edited.stack.undo()
+    assert edited.shown == [edited.through[-2], edited.through[-3], edited.through[-4]]
+
+
+def test_that_going_far_along_the_steps_shows_where_it_leads_alone(edited):
+    edited.stack.setIndex(0)
+    assert edited.shown == [edited.through[0]]
+
+
+def test_that_a_step_that_there_is_none_of_shows_nothing(edited, qtbot):
+    with qtbot.assertNotEmitted(edited.document.project_changed, wait=150):
+        edited.stack.redo()

@@ -317,7 +317,7 @@ def _lessons(args: argparse.Namespace) -> int:
 
 
 def _devices(args: argparse.Namespace) -> int:
-    from nnstudio.engine.devices import list_devices
+    from nnstudio.engine.training.devices import list_devices
 
     devices = list_devices()
     if args.json:

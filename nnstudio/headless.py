@@ -23,9 +23,9 @@ from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.history import History
-    from nnstudio.engine.snapshot import Snapshot
-    from nnstudio.engine.training import Trainer
+    from nnstudio.engine.snapshots.snapshot import Snapshot
+    from nnstudio.engine.training.history import History
+    from nnstudio.engine.training.trainer import Trainer
 
 # of the metrics, for people; --json has them all
 _TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
@@ -115,9 +115,9 @@ class Training:
     def train(self) -> "Trained":
         """Trains, and keeps what there is when the loss diverges or Ctrl-C is pressed."""
         from nnstudio.data.load import load_dataset
-        from nnstudio.engine.devices import require_device
-        from nnstudio.engine.history import History
-        from nnstudio.engine.training import DivergedError, Trainer
+        from nnstudio.engine.training.devices import require_device
+        from nnstudio.engine.training.history import History
+        from nnstudio.engine.training.trainer import DivergedError, Trainer
 
         require_device(self._device)
         dataset = load_dataset(self._project.data)
@@ -149,8 +149,8 @@ class Training:
         """What `train --json` prints."""
         import torch
 
-        from nnstudio.engine.probe import Probe
-        from nnstudio.engine.result import Result
+        from nnstudio.engine.metrics.result import Result
+        from nnstudio.engine.snapshots.probe import Probe
 
         dataset, trainer, history, result, stop_reason, sentence, seconds = self.train()
         found = Result(self._project, dataset, history, Probe(trainer.model), trainer.layout, result)

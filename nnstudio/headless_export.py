@@ -111,8 +111,8 @@ def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> 
         kept = kept_outcome(Path(source))
         if kept is not None:
             return kept, "finished"
-    from nnstudio.engine.history import DEFAULT_BUDGET
-    from nnstudio.engine.probe import Probe
+    from nnstudio.engine.snapshots.probe import Probe
+    from nnstudio.engine.training.history import DEFAULT_BUDGET
     from nnstudio.export.outcome import outcome_at
 
     with interruptible() as interrupted:

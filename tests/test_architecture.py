@@ -52,7 +52,7 @@ def top_level_modules_after_importing(module: str) -> set[str]:
         ("nnstudio.session", {"PySide6"}, {"pyqtgraph", "qtawesome", "torch", "sklearn", "pandas"}),
         ("nnstudio.cli", {"argparse"}, {"torch", "numpy", "sklearn", "pandas", "PySide6", "pyqtgraph"}),
         ("nnstudio.ui.app", {"PySide6"}, {"torch", "sklearn", "pandas"}),
-        ("nnstudio.ui.main_window", {"PySide6"}, {"torch", "sklearn", "pandas", "pyqtgraph", "qtawesome"}),
+        ("nnstudio.ui.window.main_window", {"PySide6"}, {"torch", "sklearn", "pandas", "pyqtgraph", "qtawesome"}),
     ],
 )
 def test_that_a_floor_loads_nothing_that_belongs_above_it_or_can_wait(module, own, foreign):

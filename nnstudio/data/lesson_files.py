@@ -16,8 +16,8 @@ from pydantic_core import from_json, to_json
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.lesson import GuidedLesson
+from nnstudio.project.guided.lesson_reading import Fault, examine
 from nnstudio.project.guided.lines import Place
-from nnstudio.project.guided.reading import Fault, examine
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable
 
@@ -86,7 +86,7 @@ def _filled(folder: Path, raw: dict[str, Any]) -> tuple[dict[str, Any], list[tup
 def _read(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
     """A table's source as JSON's values, with all that its file says; as it is where its form is wrong."""
     # NumPy loads only where it is needed
-    from nnstudio.data.csv_complete import complete
+    from nnstudio.data.csv.complete import complete
 
     try:
         source = CsvSource.model_validate_json(to_json(raw))

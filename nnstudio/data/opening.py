@@ -33,7 +33,7 @@ def completed(project: Project) -> Project:
     if not isinstance(source, CsvSource) or source.is_complete():
         return project
     # NumPy loads only where it is needed
-    from nnstudio.data.csv_complete import complete
+    from nnstudio.data.csv.complete import complete
 
     known = complete(source, Path())
     project = project.model_copy(update={"data": project.data.model_copy(update={"source": known})})

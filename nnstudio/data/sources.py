@@ -12,7 +12,7 @@ from numpy.random import RandomState
 from numpy.typing import NDArray
 from sklearn import datasets
 
-from nnstudio.data.csv_load import load_csv
+from nnstudio.data.csv_samples import load_csv
 from nnstudio.data.dataset import Floats
 from nnstudio.data.samples import Samples as Samples
 from nnstudio.project.data import (

@@ -7,11 +7,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from nnstudio.data.telling import telling_features
-from nnstudio.engine.frame import LINE_POINTS, Frame, make_frame, make_region
-from nnstudio.engine.snapshot import Snapshot
+from nnstudio.data.telling_features import telling_features
+from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.views.frame import LINE_POINTS, Frame, make_frame, make_region
+from nnstudio.export.frame_painting import Painter
 from nnstudio.export.outcome import Outcome, Progress, unwatched
-from nnstudio.export.painting import Painter
 from nnstudio.palette import CLASS_COLORS, LIGHT
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.data.csv_cells import is_missing, to_number
+from nnstudio.data.csv.cells import is_missing, to_number
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.imported import ColumnType, CsvSource, Decimal, Missing
 from nnstudio.project.names import printable, shown

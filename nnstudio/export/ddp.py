@@ -1,7 +1,7 @@
 """The project as a script for several processes or GPUs: the same data and network under DistributedDataParallel."""
 
 from nnstudio.engine.build import optimizer_form
-from nnstudio.engine.threads import choose_threads
+from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.script import _sequential_lines, _tensor_lines
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_options import optimizer_call

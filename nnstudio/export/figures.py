@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
 from nnstudio.data.dataset import Floats
-from nnstudio.data.telling import telling_features
-from nnstudio.engine.frame import LINE_POINTS, Frame, make_frame, make_region
-from nnstudio.engine.outputs import predictions
+from nnstudio.data.telling_features import telling_features
+from nnstudio.engine.snapshots.outputs import predictions
+from nnstudio.engine.views.frame import LINE_POINTS, Frame, make_frame, make_region
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned

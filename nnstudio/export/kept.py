@@ -5,13 +5,13 @@ from pathlib import Path
 import torch
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.archive import read_archive
 from nnstudio.engine.build import build_network
-from nnstudio.engine.history import History
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.snapshot import StateLayout
-from nnstudio.engine.snapshot_store import SnapshotStore
-from nnstudio.engine.threads import choose_threads
+from nnstudio.engine.files.archive import read_archive
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.snapshots.snapshot_store import SnapshotStore
+from nnstudio.engine.training.history import History
+from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.outcome import Outcome, outcome_at
 from nnstudio.project.errors import InvalidProjectError
 

@@ -7,7 +7,7 @@ import onnx
 from onnx import TensorProto, helper
 
 from nnstudio import __version__
-from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.export.onnx_features import add_features
 from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
 from nnstudio.export.outcome import Outcome
@@ -86,7 +86,7 @@ def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:
 
 
 def _add_classes(graph: Graph, H: str, project: Project) -> list[tuple[str, int, bool]]:
-    """The loss's own sigmoid or softmax, and the class by the rules of :mod:`nnstudio.engine.outputs`."""
+    """The loss's own sigmoid or softmax, and the class by the rules of :mod:`nnstudio.engine.snapshots.outputs`."""
     if project.training.loss is LossKind.CROSS_ENTROPY:
         graph.add("Softmax", [H], "probabilities", axis=1)
     else:

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Floats
-from nnstudio.engine.history import History
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.snapshot import Snapshot
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.training.history import History
 from nnstudio.project.project import Project
 
 Progress = Callable[[float], None]

@@ -9,9 +9,9 @@ import sklearn
 import torch
 
 from nnstudio import __version__
-from nnstudio.engine.baseline import linear_baseline
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.summary import summarise
+from nnstudio.engine.metrics.baseline import linear_baseline
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.views.summary import summarise
 from nnstudio.export.figures import figures
 from nnstudio.export.highlight import highlighted
 from nnstudio.export.outcome import Outcome, Progress, unwatched

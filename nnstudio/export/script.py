@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from nnstudio.engine.threads import choose_threads
+from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.network import LayerShape, LayerSpec

@@ -7,7 +7,7 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.engine.frame import Frame
+from nnstudio.engine.views.frame import Frame
 from nnstudio.palette import CLASS_COLORS
 
 Bytes = NDArray[np.uint8]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.engine.metrics import compute_metrics
-from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.engine.metrics.metrics import compute_metrics
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.cells import safe_value
 from nnstudio.project.data import Task

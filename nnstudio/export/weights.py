@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 
 from nnstudio import __version__
-from nnstudio.engine.fingerprint import fingerprint
+from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.storage import project_json
 from nnstudio.project.writing import write_bytes

@@ -20,7 +20,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from
 
 if TYPE_CHECKING:
-    from nnstudio.engine.result import Result
+    from nnstudio.engine.metrics.result import Result
 
 _CLOSE = 1e-3
 """How far another machine's rounding may lead, relatively."""
@@ -279,7 +279,7 @@ def _not_own(others: list[str]) -> str:
 
 def _difference(claim: Claim, result: "Result") -> str:
     """What of the claim is not so; empty if all of it is."""
-    from nnstudio.engine.fingerprint import fingerprint
+    from nnstudio.engine.snapshots.fingerprint import fingerprint
 
     for name, claimed in claim.figures.items():
         if len(name) > _LONGEST_FIGURE:

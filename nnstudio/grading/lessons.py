@@ -11,7 +11,7 @@ from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.hand_in import HandIn
 from nnstudio.project.guided.kind import LESSON_FORMAT, LESSON_SUFFIX, format_of
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.project.imported import CsvSource
 

@@ -14,7 +14,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
 
 if TYPE_CHECKING:
-    from nnstudio.engine.result import Result
+    from nnstudio.engine.metrics.result import Result
 
 LIMIT_S = 120.0
 """How long the runs of one hand-in may compute, all together. What else the machine does costs nobody anything."""
@@ -88,11 +88,11 @@ class Runner:
 
     def _train(self, project: Project, epochs: int, budget: Budget, weights_sha256: str) -> "Result":
         from nnstudio.data.load import load_dataset
-        from nnstudio.engine.fingerprint import fingerprint
-        from nnstudio.engine.history import History
-        from nnstudio.engine.probe import Probe
-        from nnstudio.engine.result import Result
-        from nnstudio.engine.training import DivergedError, Trainer
+        from nnstudio.engine.metrics.result import Result
+        from nnstudio.engine.snapshots.fingerprint import fingerprint
+        from nnstudio.engine.snapshots.probe import Probe
+        from nnstudio.engine.training.history import History
+        from nnstudio.engine.training.trainer import DivergedError, Trainer
 
         check_size(project, epochs)
         if not budget.left:

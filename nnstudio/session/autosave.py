@@ -18,7 +18,7 @@ from nnstudio.session.document import Document
 from nnstudio.session.keeping import FILE_BUDGET, Captured, archive_of
 from nnstudio.session.priority import give_way
 from nnstudio.session.recovery import RecoveryFile, new_recovery_file
-from nnstudio.session.training import TrainingSession
+from nnstudio.session.training_session import TrainingSession
 from nnstudio.session.worker import CaptureJob
 
 AUTOSAVE_MS = 2000
@@ -219,7 +219,7 @@ class Autosave(QObject):
         error, stamp = "", None
         path = what.path if isinstance(what, _Saving) else what.file.path
         try:
-            from nnstudio.engine.archive import write_archive
+            from nnstudio.engine.files.archive import write_archive
 
             if isinstance(what, _Copying):
                 # whoever tidies up may have taken the folder away

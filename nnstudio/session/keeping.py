@@ -12,9 +12,9 @@ from nnstudio.session.run import Run, prepare_run
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.archive import Archive, ArchivedRun
-    from nnstudio.engine.snapshot_store import SnapshotStore
-    from nnstudio.engine.trainer_state import TrainerState
+    from nnstudio.engine.files.archive import Archive, ArchivedRun
+    from nnstudio.engine.snapshots.snapshot_store import SnapshotStore
+    from nnstudio.engine.training.trainer_state import TrainerState
 
 FILE_BUDGET = 64 * 2**20
 """Bytes of snapshots that a saved run may take."""
@@ -63,7 +63,7 @@ def capture(
 
 def archive_of(captured: Captured, with_data: bool = True) -> "Archive":
     """The same as what a studio file holds, with a copy of the learner's data file or without."""
-    from nnstudio.engine.archive import Archive
+    from nnstudio.engine.files.archive import Archive
 
     files: dict[str, bytes] = {}
 
@@ -84,7 +84,7 @@ def restore_runs(archive: "Archive", device: str = "cpu") -> list[Run]:
     Raises:
         ProjectError: a run does not fit its own project.
     """
-    from nnstudio.engine.memory import require_memory_for_all
+    from nnstudio.engine.training.memory import require_memory_for_all
 
     require_memory_for_all([kept.project for kept in archive.runs])
     datasets: dict[DataSpec, Dataset] = {}
@@ -107,7 +107,7 @@ def _captured(run: Run, budget: int) -> CapturedRun:
 def _archived(captured: CapturedRun) -> "ArchivedRun":
     import numpy as np
 
-    from nnstudio.engine.archive import ArchivedRun
+    from nnstudio.engine.files.archive import ArchivedRun
 
     run = captured.run
     tensors, numbers = captured.state.to_tensors()
@@ -132,9 +132,9 @@ def _archived(captured: CapturedRun) -> "ArchivedRun":
 def _restored(kept: "ArchivedRun", device: str, number: int, dataset: "Dataset | None") -> Run:
     import torch
 
-    from nnstudio.engine.history import History
-    from nnstudio.engine.snapshot_store import SnapshotStore
-    from nnstudio.engine.trainer_state import TrainerState
+    from nnstudio.engine.snapshots.snapshot_store import SnapshotStore
+    from nnstudio.engine.training.history import History
+    from nnstudio.engine.training.trainer_state import TrainerState
 
     where = f"runs/{number}"
     run = prepare_run(kept.project, device, dataset)

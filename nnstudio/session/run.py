@@ -9,11 +9,11 @@ from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.early_stopping import EarlyStop
-    from nnstudio.engine.history import History
-    from nnstudio.engine.probe import Probe
-    from nnstudio.engine.snapshot import Snapshot
-    from nnstudio.engine.training import Trainer
+    from nnstudio.engine.snapshots.probe import Probe
+    from nnstudio.engine.snapshots.snapshot import Snapshot
+    from nnstudio.engine.training.early_stopping import EarlyStop
+    from nnstudio.engine.training.history import History
+    from nnstudio.engine.training.trainer import Trainer
 
 _ids = count(1)
 
@@ -69,11 +69,11 @@ def prepare_run(project: Project, device: str, dataset: "Dataset | None" = None)
         ProjectError: the project can't be trained, or the device is not there.
     """
     from nnstudio.data.load import load_dataset
-    from nnstudio.data.telling import telling_features
-    from nnstudio.engine.devices import require_device
-    from nnstudio.engine.history import History
-    from nnstudio.engine.probe import Probe
-    from nnstudio.engine.training import Trainer
+    from nnstudio.data.telling_features import telling_features
+    from nnstudio.engine.snapshots.probe import Probe
+    from nnstudio.engine.training.devices import require_device
+    from nnstudio.engine.training.history import History
+    from nnstudio.engine.training.trainer import Trainer
 
     require_device(device)
     dataset = load_dataset(project.data) if dataset is None else dataset
@@ -88,9 +88,9 @@ def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callab
     Raises:
         DivergedError: `project` does not get as far as `epoch`.
     """
-    from nnstudio.engine.branch import fork, trainer_at
-    from nnstudio.engine.probe import Probe
-    from nnstudio.engine.snapshot import Snapshot
+    from nnstudio.engine.snapshots.probe import Probe
+    from nnstudio.engine.snapshots.snapshot import Snapshot
+    from nnstudio.engine.training.branch import fork, trainer_at
 
     trainer = fork(run.trainer, run.dataset, project) if run.trainer.epoch == epoch else None
     if trainer is None:

@@ -20,7 +20,7 @@ from nnstudio.session.keeping import Captured, restore_runs
 from nnstudio.session.run import Run, branch_run, prepare_run
 
 if TYPE_CHECKING:
-    from nnstudio.engine.archive import Archive
+    from nnstudio.engine.files.archive import Archive
 
 STACK_BYTES = 8 * 2**20
 
@@ -219,7 +219,7 @@ class TrainingThread(QThread):
             self._do(self._urgent.popleft())
 
     def _restore(self, job: RestoreJob) -> None:
-        from nnstudio.engine.archive import read_archive
+        from nnstudio.engine.files.archive import read_archive
 
         job.archive = read_archive(job.path)
         job.runs = restore_runs(job.archive, job.device)
@@ -275,8 +275,8 @@ class TrainingThread(QThread):
 
     def _look_around(self) -> None:
         from nnstudio.data.load import load_dataset
-        from nnstudio.engine.devices import list_devices
-        from nnstudio.engine.training import load_optimizers
+        from nnstudio.engine.training.devices import list_devices
+        from nnstudio.engine.training.trainer import load_optimizers
 
         self.devices_found.emit(list_devices())
         for kind, source in SOURCE_KINDS.items():
@@ -300,7 +300,7 @@ def sentence(error: BaseException, lead: str, tell: bool = False) -> str:
     """
     text = text_of(error)
     # what can't be imported raises nothing
-    training = sys.modules.get("nnstudio.engine.training")
+    training = sys.modules.get("nnstudio.engine.training.trainer")
     if isinstance(error, ProjectError) or (training is not None and isinstance(error, training.DivergedError)):
         return text
     said = report(lead, error, tell)

@@ -17,10 +17,10 @@ from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
-    from nnstudio.ui.main_window import MainWindow
+    from nnstudio.ui.window.main_window import MainWindow
 
 FIRST_PROJECT = "binary-classification"
 _SWITCH_INTERVAL_S = 0.0003
@@ -42,7 +42,7 @@ def open_window(source: str | None = None) -> "MainWindow":
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:
-        from nnstudio.project.guided.reading import read_lesson
+        from nnstudio.project.guided.lesson_reading import read_lesson
 
         # what is wrong with it is said before there is a window
         read_lesson(lesson)
@@ -55,7 +55,7 @@ def open_window(source: str | None = None) -> "MainWindow":
         asked_about, source = source or "", None
         project = open_source(FIRST_PROJECT)
     with _collector_at_rest():
-        from nnstudio.ui.main_window import MainWindow
+        from nnstudio.ui.window.main_window import MainWindow
 
         window = MainWindow(project, source)
     window.show()

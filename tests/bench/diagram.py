@@ -16,7 +16,7 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.ui.app import open_window
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 
 REPEATS = 100
 

@@ -13,11 +13,11 @@ import numpy as np
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.edits import with_training
 from nnstudio.session.run import prepare_run
 from nnstudio.ui.app import open_window
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.conftest import isolate_settings
 
 SECONDS = 8.0

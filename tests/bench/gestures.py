@@ -19,15 +19,15 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QSlider
 
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.project.lessons import list_lessons
 from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.ui.app import open_window
-from nnstudio.ui.exportable import Exportable
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.panels import PANELS
-from nnstudio.ui.scaling import STEPS
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.scaling import STEPS
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.exportable import Exportable
+from nnstudio.ui.window.main_window import MainWindow
+from nnstudio.ui.window.panel_list import PANELS
 from tests.bench.frames import run_until
 from tests.bench.stalls import Stall, watch, yardstick
 from tests.conftest import isolate_settings

@@ -12,7 +12,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_criterion, build_network, build_tensors
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.data import (
     AnySource,
     CirclesSource,

@@ -15,7 +15,7 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.ui.app import open_window
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.bench.frames import FrameWatch, quantiles, run_until, watch_window
 from tests.conftest import isolate_settings
 

@@ -44,9 +44,9 @@ def work(app: QApplication, written: Path) -> Iterator[Callable[[], object]]:
     """What is done; each condition that it yields is waited for."""
     from nnstudio.project.edits import with_training
     from nnstudio.session.own_folder import own_folder
-    from nnstudio.ui.importing.importing import keep_pasted
+    from nnstudio.ui.editors.importing.importing import keep_pasted
     from nnstudio.ui.lessons.progress import Progress, save_progress
-    from nnstudio.ui.main_window import MainWindow
+    from nnstudio.ui.window.main_window import MainWindow
 
     def found() -> list[MainWindow]:
         return [widget for widget in app.topLevelWidgets() if isinstance(widget, MainWindow)]

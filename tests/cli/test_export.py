@@ -12,7 +12,7 @@ import torch
 
 from nnstudio import headless
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.names import KINDS
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.grading.judge import judge
 from nnstudio.grading.lessons import Taught
 from nnstudio.grading.rerun import Runner
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.hand_in import HandIn, read_hand_in, seal_of
-from nnstudio.project.guided.reading import list_guided, parse_lesson, project_at
+from nnstudio.project.guided.lesson_reading import list_guided, parse_lesson, project_at
 from nnstudio.project.storage import project_from, project_json
 from tests.engine.result_of import result_of
 

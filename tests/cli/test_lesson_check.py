@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio.project.guided.reading import examine, list_guided
+from nnstudio.project.guided.lesson_reading import examine, list_guided
 
 LESSONS = {lesson.id: (path, lesson) for path, lesson in list_guided()}
 STEP = {"title": "One", "text": "Read this."}

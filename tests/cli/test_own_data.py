@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from nnstudio.project.painting import starter
+from nnstudio.project.painted_points import starter
 from nnstudio.project.source import Task
 from nnstudio.project.storage import project_json, read_project
 from tests.data.csv_files import IRIS_LIKE, mixed_text, written

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from nnstudio.data.opening import open_source
-from nnstudio.engine.archive import Archive, write_archive
+from nnstudio.engine.files.archive import Archive, write_archive
 from nnstudio.project.kept_data import packed
 from tests.cli.test_own_data import two_keys
 from tests.data.csv_files import mixed_text

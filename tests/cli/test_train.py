@@ -12,8 +12,7 @@ import torch
 
 from nnstudio import headless
 from nnstudio.data.load import load_dataset
-from nnstudio.engine import devices
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer, devices
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.schedules import EarlyStopping

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnstudio.data.csv_complete import complete
+from nnstudio.data.csv.complete import complete
 from nnstudio.project.imported import CsvSource
 
 IRIS_LIKE = """sepal,petal,species

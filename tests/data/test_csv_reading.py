@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from nnstudio.data import csv_table
-from nnstudio.data.csv_complete import complete, read_file
-from nnstudio.data.csv_file import Cancelled
-from nnstudio.data.csv_load import load_csv
+from nnstudio.data.csv import table as csv_table
+from nnstudio.data.csv.complete import complete, read_file
+from nnstudio.data.csv.file import Cancelled
+from nnstudio.data.csv_samples import load_csv
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec, Task
 from nnstudio.project.errors import InvalidProjectError, ProjectError

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from nnstudio.data.csv_cells import to_number
-from nnstudio.data.csv_complete import read_file
-from nnstudio.data.csv_guess import guess_target
-from nnstudio.data.csv_load import load_csv
-from nnstudio.data.csv_plan import make_plan
+from nnstudio.data.csv.cells import to_number
+from nnstudio.data.csv.complete import read_file
+from nnstudio.data.csv.guesses import guess_target
+from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec
 from nnstudio.project.imported import ColumnType, CsvSource, Role

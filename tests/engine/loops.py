@@ -7,7 +7,7 @@ from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.project import Project
 
 MODULES = {

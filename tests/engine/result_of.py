@@ -1,11 +1,11 @@
 """Training a project to its end, for what has come of it."""
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.history import History
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.result import Result
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.metrics.result import Result
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.training.history import History
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.storage import project_from
 
 

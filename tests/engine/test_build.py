@@ -7,7 +7,7 @@ from torch import nn
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_criterion, build_layer, build_network, build_optimizer, build_tensors
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource
 from nnstudio.project.errors import InvalidProjectError

@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.history import History
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.training.history import History
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.outcome import Outcome, outcome_at
 from nnstudio.project.data import DataSpec
 from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, SigmoidLayer

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nnstudio.engine.outputs import predictions
+from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.export.animation import MAX_BYTES, MAX_FRAMES, animation_of, evenly_spaced, write_animation
-from nnstudio.export.painting import _BIG, HEIGHT, WIDTH
+from nnstudio.export.frame_painting import _BIG, HEIGHT, WIDTH
 from nnstudio.project.data import CirclesSource, DiabetesSource, DigitsSource, IrisSource, WaveSource
 from nnstudio.project.errors import ProjectError
 from tests.export.runs import project_on, trained

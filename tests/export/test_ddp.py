@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource

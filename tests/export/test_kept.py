@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from nnstudio.cli import main
-from nnstudio.engine.archive import Archive, ArchivedRun, write_archive
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.files.archive import Archive, ArchivedRun, write_archive
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.kept import kept_outcome
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource

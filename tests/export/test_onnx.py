@@ -10,7 +10,7 @@ import torch
 from hypothesis import HealthCheck, Phase, given, settings
 
 from nnstudio.engine.build import build_layer
-from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.onnx_layers import _ELU_ALPHA, _NEGATIVE_SLOPE, _NORM_EPSILON
 from nnstudio.export.onnx_model import onnx_model, write_onnx
 from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, SpiralSource, Task, WineSource

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.outputs import predictions
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.export.kinds import export
 from nnstudio.export.onnx_model import write_onnx
 from nnstudio.export.report import write_report

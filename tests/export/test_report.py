@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from sklearn.metrics import confusion_matrix
 
-from nnstudio.engine.baseline import linear_baseline
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.outputs import predictions
+from nnstudio.engine.metrics.baseline import linear_baseline
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.export.highlight import highlighted
 from nnstudio.export.report import report_of
 from nnstudio.export.script import script_of

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.opening import open_source
-from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.scoring import check_rows, score
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource

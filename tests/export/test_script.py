@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
@@ -24,7 +24,7 @@ from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.features import monomials
 from nnstudio.project.imported import Missing
 from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer, NetworkSpec, ReLULayer
-from nnstudio.project.painting import starter
+from nnstudio.project.painted_points import starter
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, ScheduleSpec

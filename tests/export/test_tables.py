@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from nnstudio.engine.outputs import predictions, probabilities
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.tables import apart, write_history, write_metrics, write_predictions
 from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource
 from tests.export.runs import project_on, trained

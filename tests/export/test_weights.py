@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from nnstudio.engine.fingerprint import fingerprint
-from nnstudio.engine.weights import read_weights
+from nnstudio.engine.files.weights import read_weights
+from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.export.weights import write_weights
 from nnstudio.project.data import CirclesSource
 from nnstudio.project.storage import parse_project

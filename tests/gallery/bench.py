@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from nnstudio.ui.bench.bench_panel import BenchPanel
-from nnstudio.ui.bench.examples import EXAMPLES
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.panels.tensor_bench.bench_panel import BenchPanel
+from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

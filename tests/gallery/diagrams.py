@@ -24,7 +24,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

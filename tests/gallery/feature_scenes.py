@@ -6,7 +6,7 @@ from nnstudio.project.features import monomials
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.project.training import AdamSpec, SGDSpec
-from nnstudio.ui.sliders import SliderRow
+from nnstudio.ui.widgets.sliders import SliderRow
 from tests.gallery.stage import Stage
 
 XY = ("x1", "x2")

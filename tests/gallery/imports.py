@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.data.csv_complete import complete
+from nnstudio.data.csv.complete import complete
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec, DiabetesSource
 from nnstudio.project.edits import changed
 from nnstudio.project.imported import CsvSource, Missing
-from nnstudio.ui.data_table import DataTable
-from nnstudio.ui.importing.import_dialog import ImportDialog
-from nnstudio.ui.importing.importing import reopened
+from nnstudio.ui.editors.importing.import_dialog import ImportDialog
+from nnstudio.ui.editors.importing.importing import reopened
+from nnstudio.ui.panels.data.data_table import DataTable
 from tests.gallery.stage import Stage
 
 

@@ -11,7 +11,7 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

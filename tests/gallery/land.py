@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSlider
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.training import SGDSpec
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.ui.lessons.progress import Progress, save_progress
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

@@ -11,9 +11,9 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
-from nnstudio.ui.explain.metrics_panel import MetricsPanel
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.panel import Panel
+from nnstudio.ui.docks.panel import Panel
+from nnstudio.ui.panels.metrics.metrics_panel import MetricsPanel
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 WINDOW = SIZES[:1]

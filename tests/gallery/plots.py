@@ -9,9 +9,9 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.plots.tool_row import Tool
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.tool_row import Tool
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

@@ -18,9 +18,9 @@ from nnstudio.project.network import (
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.training import AdamSpec, SGDSpec
-from nnstudio.ui.build.training_panel import TrainingPanel
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.notice import Speaker, Tone
+from nnstudio.ui.editors.training.training_panel import TrainingPanel
+from nnstudio.ui.window.main_window import MainWindow
+from nnstudio.ui.window.notices import Speaker, Tone
 from tests.gallery.bench import BENCH_SCENES
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES

@@ -11,8 +11,8 @@ from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.project import Project
 from nnstudio.session.recovery import find_leftovers
 from nnstudio.ui.app import open_window
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.window.main_window import MainWindow
 
 SIZES = ((1280, 800), (2560, 1440))
 PATIENCE_S = 120.0

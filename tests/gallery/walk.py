@@ -8,9 +8,9 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
-from nnstudio.ui.main_window import MainWindow
-from nnstudio.ui.theme import theme
-from nnstudio.ui.walk.walk_panel import WalkPanel
+from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkPanel
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
 SMALL = SIZES[:1]

@@ -29,7 +29,7 @@ from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.network import LAYER_KINDS, LinearLayer
 from nnstudio.project.storage import write_project
 from nnstudio.resources import resources_dir
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 EXAMPLES = tuple(lesson.id for lesson in list_lessons())
 LESSONS = tuple(sorted((resources_dir() / "lessons" / "guided").glob("*.json")))
@@ -352,7 +352,7 @@ class Learner:
     g_hover_too = g_hover_again = g_hover
 
     def g_pick_point(self):
-        from nnstudio.ui.explain.pointing import sample_point
+        from nnstudio.ui.panels.data.sample_pointing import sample_point
 
         run = self.window.session.run
         if run is not None:

@@ -18,15 +18,15 @@ import torch
 from safetensors.torch import save as save_safetensors
 from torch import nn
 
-from nnstudio.data.csv_complete import read_file
-from nnstudio.data.csv_guess import guess_target
-from nnstudio.data.csv_load import load_csv
-from nnstudio.data.csv_plan import make_plan
+from nnstudio.data.csv.complete import read_file
+from nnstudio.data.csv.guesses import guess_target
+from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
-from nnstudio.engine.archive import read_archive
-from nnstudio.engine.training import DivergedError
-from nnstudio.engine.weights import read_weights
+from nnstudio.engine.files.archive import read_archive
+from nnstudio.engine.files.weights import read_weights
+from nnstudio.engine.training.trainer import DivergedError
 from nnstudio.export.kept import kept_outcome
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import ProjectError

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from nnstudio.data.opening import completed
-from nnstudio.engine.archive import write_archive
+from nnstudio.engine.files.archive import write_archive
 from nnstudio.project.project import Project
 from nnstudio.project.storage import parse_project
 from nnstudio.session.keeping import archive_of, capture

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
-from nnstudio.engine.archive import read_archive
+from nnstudio.engine.files.archive import read_archive
 from nnstudio.project.storage import write_project
 from nnstudio.session.keeping import restore_runs
 from nnstudio.session.recovery import find_leftovers

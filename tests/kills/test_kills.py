@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnstudio.engine.archive import write_archive
+from nnstudio.engine.files.archive import write_archive
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.session.keeping import archive_of, capture

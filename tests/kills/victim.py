@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from nnstudio.project import edits
 from nnstudio.ui.app import open_window
-from nnstudio.ui.main_window import MainWindow
+from nnstudio.ui.window.main_window import MainWindow
 
 AGAIN = "again"
 

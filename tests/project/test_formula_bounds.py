@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.project.guided.formula_bounds import LONGEST, MOST_EMS, formula_excess
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 
 LENGTHS = ["9999em", "1000000000em", "-9999em", " 9999 em ", "9999ex", "99999mu", "99999pt", "999999", "999cm", "99in"]
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.figures import looking_up, parse_figure
 from nnstudio.project.guided.kind import is_lesson
+from nnstudio.project.guided.lesson_reading import examine, list_guided, parse_lesson, read_lesson
 from nnstudio.project.guided.lines import line_of
 from nnstudio.project.guided.patch import patched
-from nnstudio.project.guided.reading import examine, list_guided, parse_lesson, read_lesson
 from nnstudio.project.lessons import open_source
 
 STEP = {"title": "One", "text": "Read this."}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nnstudio.data.opening import open_source
-from nnstudio.engine.archive import Archive, read_archive, write_archive
+from nnstudio.engine.files.archive import Archive, read_archive, write_archive
 from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.outside import agree, allowing_all, is_outside
 from nnstudio.project.storage import parse_project, read_project, write_project

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from nnstudio.project import painting
+from nnstudio.project import painted_points as painting
 from nnstudio.project.data import DataSpec, Task
 from nnstudio.project.points import MAX_COORDINATE, MAX_POINTS, PointsSource
 from nnstudio.project.storage import parse_project, project_json

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnstudio.session.training import State, TrainingSession
+from nnstudio.session.training_session import State, TrainingSession
 from tests.session.collector import libraries_set_aside
 
 PATIENCE_MS = 30_000

@@ -1,7 +1,7 @@
 """Small projects that train in no time, and what a plain trainer makes of them."""
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource
 from nnstudio.project.network import LinearLayer, NetworkSpec, ReLULayer

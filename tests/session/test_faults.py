@@ -5,13 +5,13 @@ import threading
 
 import pytest
 
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.log import reports
-from nnstudio.session.errand import Errand, _under_way
-from nnstudio.session.training import State
+from nnstudio.session.background_task import Errand, _under_way
+from nnstudio.session.training_session import State
 from nnstudio.session.work import Work
 from nnstudio.session.worker import LookAroundJob
-from nnstudio.ui.insight.background import Background
+from nnstudio.ui.shown.background import Background
 from tests.session.examples import diverging, small, uninterrupted
 
 pytestmark = pytest.mark.faults
@@ -74,8 +74,8 @@ def check_can_train(driver):
     ("what", "place", "lead"),
     [
         ("preparing", "nnstudio.session.worker.prepare_run", "The network could not be prepared because of an error ("),
-        ("training", "nnstudio.engine.training.Trainer.bunches", "Training stopped because of an error ("),
-        ("judging", "nnstudio.engine.training.Trainer.early_stop", "It can't be told whether"),
+        ("training", "nnstudio.engine.training.trainer.Trainer.bunches", "Training stopped because of an error ("),
+        ("judging", "nnstudio.engine.training.trainer.Trainer.early_stop", "It can't be told whether"),
     ],
 )
 def test_that_a_failed_preparation_or_training_says_what_failed(drive, monkeypatch, caplog, fault, what, place, lead):
@@ -111,7 +111,7 @@ def test_that_a_failed_capture_is_answered_and_training_goes_on_to_the_very_same
 
     with monkeypatch.context() as patch:
         patch.setattr(Trainer, "bunches", slowly)
-        patch.setattr("nnstudio.session.training.capture", raising(fault))
+        patch.setattr("nnstudio.session.training_session.capture", raising(fault))
         driver.session.train()
         driver.wait(begun.is_set)
         for purpose in ("a file", "a copy"):
@@ -132,7 +132,7 @@ def test_that_a_failed_opening_is_answered_and_everything_stays(drive, monkeypat
     driver.session.archive_opened.connect(answers.append)
     run = driver.wait_for_run()
     with monkeypatch.context() as patch:
-        patch.setattr("nnstudio.engine.archive.read_archive", raising(fault))
+        patch.setattr("nnstudio.engine.files.archive.read_archive", raising(fault))
         driver.session.open_archive(tmp_path / "mine.nnstudio")
         driver.wait(lambda: len(answers) == 1)
     assert answers[0].archive is None
@@ -154,7 +154,9 @@ def test_that_a_failed_examination_is_answered_and_told(drive, caplog, told, fau
     check_can_train(driver)
 
 
-@pytest.mark.parametrize("place", ["nnstudio.engine.devices.list_devices", "nnstudio.engine.training.load_optimizers"])
+@pytest.mark.parametrize(
+    "place", ["nnstudio.engine.training.devices.list_devices", "nnstudio.engine.training.trainer.load_optimizers"]
+)
 def test_that_a_failed_look_around_is_told(drive, monkeypatch, caplog, told, fault, place):
     driver = drive(small())
     driver.wait_for_run()

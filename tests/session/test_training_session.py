@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.network import LinearLayer
@@ -16,7 +16,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import AdamSpec
 from nnstudio.session.runs import KEPT_RUNS
-from nnstudio.session.training import State, TrainingSession
+from nnstudio.session.training_session import State, TrainingSession
 from tests.session.examples import diverging, slow, small, uninterrupted
 from tests.strategies import projects
 
@@ -423,7 +423,7 @@ def test_that_of_many_quick_edits_the_last_one_counts(drive):
 
 
 def test_that_a_device_that_is_not_there_is_refused_in_a_sentence(drive):
-    from nnstudio.engine.devices import list_devices
+    from nnstudio.engine.training.devices import list_devices
 
     absent = next(device for device in list_devices() if not device.available)
     driver = drive(small())

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QListView, QSlider, QW
 
 from nnstudio.project.storage import write_project
 from nnstudio.ui.app import open_window
-from nnstudio.ui.build.layer_card import LayerCard
-from nnstudio.ui.theme import theme
+from nnstudio.ui.editors.network.layer_card import LayerCard
+from nnstudio.ui.style.theme import theme
 from tests.session.collector import libraries_set_aside
 
 PATIENCE_MS = 30_000

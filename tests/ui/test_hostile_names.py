@@ -6,16 +6,16 @@ import json
 import pytest
 from PySide6.QtWidgets import QMessageBox
 
-from nnstudio.data.csv_complete import complete
+from nnstudio.data.csv.complete import complete
 from nnstudio.project import edits
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.storage import write_project
 from nnstudio.ui.diagram.spots import NodeSpot
 from nnstudio.ui.diagram.unit_menu import UnitMenu
-from nnstudio.ui.importing.import_dialog import ImportDialog
-from nnstudio.ui.panels import PANELS
+from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from nnstudio.ui.widgets.plain_text import action_text, tooltip
+from nnstudio.ui.window.panel_list import PANELS
 from tests.ui.markup_finder import markup
 
 TAG = "<img src="

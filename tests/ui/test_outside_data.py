@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
-from nnstudio.engine.archive import Archive, write_archive
+from nnstudio.engine.files.archive import Archive, write_archive
 from nnstudio.project.outside import allowing_all
 from nnstudio.project.storage import read_project
-from nnstudio.ui.notice import Speaker
+from nnstudio.ui.window.notices import Speaker
 from tests.project.examples import CIRCLES
 
 

@@ -8,7 +8,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, DigitsSource, IrisSource, PointsSource, Task
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
-from nnstudio.ui.panels import PANELS
+from nnstudio.ui.window.panel_list import PANELS
 
 EPOCHS = 4
 CLASSES, CURVE = "multiclass-classification", "nonlinear-regression"

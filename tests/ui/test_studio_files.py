@@ -13,8 +13,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.archive import read_archive
-from nnstudio.engine.training import Trainer
+from nnstudio.engine.files.archive import read_archive
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.kept_data import data_folder
 from nnstudio.project.lessons import open_source

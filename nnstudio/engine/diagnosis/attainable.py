@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project.data import Task
 from nnstudio.project.network import LayerSpec, LinearLayer, SigmoidLayer, TanhLayer
 from nnstudio.project.project import Project

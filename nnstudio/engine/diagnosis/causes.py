@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from nnstudio.engine.diagnosis.attainable import Yardstick
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.causes_of_design import by_hand, free, standardised, target_scaled, unbent, wider
 from nnstudio.engine.diagnosis.causes_of_pace import larger_rate, longer, smaller_batch, smaller_rate
 from nnstudio.engine.diagnosis.causes_of_start import dead, equal_start, saturated, seeds
 from nnstudio.engine.diagnosis.confirmed import ENOUGH, Confirmed, Search, falls_short
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.trials import Laboratory, OutOfTimeError
 from nnstudio.engine.diagnosis.vanishing import vanishing
 from nnstudio.project.training import SGDSpec

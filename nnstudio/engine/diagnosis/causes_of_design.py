@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.confirmed import Confirmed, Search, falls_short
 from nnstudio.engine.diagnosis.divergence import changed_by_hand
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.scales import (
     has_large_target,
     has_unusual_scales,

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.causes_of_start import others
 from nnstudio.engine.diagnosis.confirmed import ENOUGH, GAP, Confirmed, Search
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, with_seed, with_training, without_changes
 from nnstudio.project.changes import SetLr

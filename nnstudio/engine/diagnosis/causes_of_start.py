@@ -5,10 +5,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.confirmed import Confirmed, Search
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.finding import Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.trials import Laboratory, Outcome
 
 RATIO, GAP = 0.72, 0.12

@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.causes import causes
 from nnstudio.engine.diagnosis.design import (
     constant_features,
@@ -14,6 +13,7 @@ from nnstudio.engine.diagnosis.divergence import divergence_findings, has_explod
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Diagnosis, Fault, Finding
 from nnstudio.engine.diagnosis.overfitting import over_fitting
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.scales import has_unusual_scales, scales_told, unscaled
 from nnstudio.engine.diagnosis.symptoms import dead_units, neglected_classes, saturated_units
 from nnstudio.engine.diagnosis.trials import Laboratory, OutOfTimeError

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.scales import (
     has_large_target,
     has_unusual_scales,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nnstudio.engine.diagnosis.figures import Figure, Told
-from nnstudio.engine.probe import Unit
+from nnstudio.engine.snapshots.probe import Unit
 
 
 class Fault(StrEnum):

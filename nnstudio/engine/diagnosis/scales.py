@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project

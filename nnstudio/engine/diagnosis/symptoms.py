@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.outputs import predictions
-from nnstudio.engine.snapshot import Snapshot
-from nnstudio.engine.unit_flags import FlagKind, looked_at, unit_flags
+from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.snapshots.outputs import predictions
+from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
 from nnstudio.project.data import Task
 from nnstudio.project.network import ACTIVATIONS
 

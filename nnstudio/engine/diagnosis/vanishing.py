@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from nnstudio.engine.diagnosis.case import Case
 from nnstudio.engine.diagnosis.confirmed import Confirmed, Search, falls_short
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.run_facts import Case
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
-from nnstudio.engine.gradients import loss_gradients
+from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.project.network import ReLULayer, TanhLayer
 from nnstudio.project.training import AdamSpec
 

@@ -12,7 +12,7 @@ from nnstudio.engine.replay.graph_text import CannotCompileError
 from nnstudio.engine.replay.kernels import same_bits
 from nnstudio.engine.replay.program import Batch, StepsProgram
 from nnstudio.engine.replay.rehearsal import Rehearsal
-from nnstudio.engine.snapshot import state_vectors
+from nnstudio.engine.snapshots.snapshot import state_vectors
 from nnstudio.engine.steps.plain import PlainSteps
 from nnstudio.engine.steps.protocol import EpochBatch, StepParts, WholeEpochs
 

@@ -6,14 +6,14 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.branch import trainer_at
 from nnstudio.engine.build import build_network, build_optimizer, build_tensors
-from nnstudio.engine.optimizer_state import write_optimizer
-from nnstudio.engine.snapshot import state_tensors, write_state
+from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.random_state import draw_order
-from nnstudio.engine.trainer_state import TrainerState
-from nnstudio.engine.training import Trainer, never
+from nnstudio.engine.training.branch import trainer_at
+from nnstudio.engine.training.optimizer_state import write_optimizer
+from nnstudio.engine.training.trainer import Trainer, never
+from nnstudio.engine.training.trainer_state import TrainerState
 from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward
 from nnstudio.engine.walkthrough.losses import target_quantity, work_out
 from nnstudio.engine.walkthrough.records import (

@@ -13,8 +13,14 @@ from nnstudio.project.guided.condition_check import condition_faults, missed_epo
 from nnstudio.project.guided.controls import CONTROLS
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
 from nnstudio.project.guided.lesson import SetUp
+from nnstudio.project.guided.lesson_reading import (
+    panel_faults,
+    project_faults,
+    set_up_faults,
+    starting_project,
+    unknown_name,
+)
 from nnstudio.project.guided.lines import Place
-from nnstudio.project.guided.reading import panel_faults, project_faults, set_up_faults, starting_project, unknown_name
 from nnstudio.project.guided.tasks import (
     Aim,
     AnyCondition,

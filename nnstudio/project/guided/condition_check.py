@@ -6,8 +6,8 @@ from nnstudio.project.data import Task
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
+from nnstudio.project.guided.lesson_reading import unknown_name
 from nnstudio.project.guided.lines import Place
-from nnstudio.project.guided.reading import unknown_name
 from nnstudio.project.guided.tasks import (
     Bounds,
     Checked,

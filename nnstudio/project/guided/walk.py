@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import applied, freed_by
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp
-from nnstudio.project.guided.reading import set_up_project, starting_project
+from nnstudio.project.guided.lesson_reading import set_up_project, starting_project
 from nnstudio.project.guided.tasks import Aim, Condition, Trained
 from nnstudio.project.project import Project
 

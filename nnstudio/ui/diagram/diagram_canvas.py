@@ -11,21 +11,21 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.diagram.heads import Heads
 from nnstudio.ui.diagram.layout import start_for
-from nnstudio.ui.diagram.painting import Brushwork, Marks, ScenePainter
+from nnstudio.ui.diagram.network_painting import Brushwork, Marks, ScenePainter
 from nnstudio.ui.diagram.scene import Scene
-from nnstudio.ui.diagram.small_button import small
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.diagram.structure import Column, columns_of
-from nnstudio.ui.diagram.tip_card import TipCard
 from nnstudio.ui.diagram.tips import Facts
-from nnstudio.ui.panel import Desk, Panel
-from nnstudio.ui.theme import theme
+from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.small_button import small
+from nnstudio.ui.widgets.tip_card import TipCard
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 _LABEL_SHARE = 0.16
 _MARGIN = 8
@@ -233,7 +233,7 @@ class DiagramCanvas(Panel):
         if run is None or frame is None:
             return None
         if self.scene.samples is None:
-            from nnstudio.engine.sampled import evenly_taken, layers_over_samples
+            from nnstudio.engine.snapshots.sampled import evenly_taken, layers_over_samples
 
             X = run.dataset.X_train
             taken = evenly_taken(X)

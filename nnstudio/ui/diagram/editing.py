@@ -7,8 +7,8 @@ from nnstudio.project.blocks import Block, blocks_of
 from nnstudio.project.network import LAYER_KINDS, MAX_UNITS, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
-from nnstudio.ui.build.layer_stack import LayerStack
 from nnstudio.ui.diagram.heads import Heads
+from nnstudio.ui.editors.network.layer_stack import LayerStack
 
 _NEW_UNITS = 4
 _NOT_REPEATED = ("dropout", "softmax")

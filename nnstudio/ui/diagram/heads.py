@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnstudio.project.network import LAYER_KINDS, MAX_LAYERS, MAX_UNITS
 from nnstudio.ui.diagram.layout import ColumnPlace
-from nnstudio.ui.diagram.small_button import SmallButton, TitleLine, button_side, small
 from nnstudio.ui.diagram.structure import Column, Role
 from nnstudio.ui.widgets.plain_text import tooltip
+from nnstudio.ui.widgets.small_button import SmallButton, TitleLine, button_side, small
 
 MOST_LINES = 3
 _ONE_ROW_FROM = 4.7

@@ -3,14 +3,14 @@
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 
-from nnstudio.session.training import State
+from nnstudio.session.training_session import State
 from nnstudio.ui.diagram.cursor import moved
 from nnstudio.ui.diagram.diagram_canvas import DiagramCanvas
 from nnstudio.ui.diagram.parameter_popup import ParameterPopup
 from nnstudio.ui.diagram.spots import BiasSpot, NodeSpot, Spot
 from nnstudio.ui.diagram.structure import Role
 from nnstudio.ui.diagram.unit_menu import UnitMenu, Wish
-from nnstudio.ui.panel import Desk
+from nnstudio.ui.docks.panel import Desk
 from nnstudio.ui.widgets.passing_menu import retire
 
 _WHILE_TRAINING = "It can be changed when training is paused."

@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.tips import place_in
-from nnstudio.ui.fields import caption
-from nnstudio.ui.pending import PendingField
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.pending_field import PendingField
 from nnstudio.ui.widgets.plain_text import RichLabel
 
 _STEP = 0.1

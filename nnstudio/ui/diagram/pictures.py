@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.ui.colors import Scheme, rgb, shade_diverging
+from nnstudio.ui.style.colors import Scheme, rgb, shade_diverging
 
 Pictures = NDArray[np.uint8]
 Outputs = NDArray[np.floating]

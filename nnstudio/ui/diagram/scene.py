@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.diagram.edges import Edges, connect
 from nnstudio.ui.diagram.layout import ColumnPlace, place_columns
 from nnstudio.ui.diagram.pictures import Pictures, curve_pictures, histogram_pictures, limit_of, plane_pictures
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.diagram.structure import Column
+from nnstudio.ui.style.colors import Scheme
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 MOST_EDGES = 480
 _FEWEST_EDGES = 60

@@ -7,9 +7,9 @@ from nnstudio.project.network import MAX_LAYERS
 from nnstudio.session.document import Document
 from nnstudio.ui.diagram.editing import LayerCounter
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
-from nnstudio.ui.diagram.small_button import SmallButton
-from nnstudio.ui.fields import caption
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
+from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.small_button import SmallButton
 
 _SMALLEST = 280
 

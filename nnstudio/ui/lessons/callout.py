@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 _MARGIN = 4
 _FOLLOW_MS = 150

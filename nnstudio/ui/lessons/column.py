@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QScrollArea
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _WIDTH = 286

@@ -12,16 +12,16 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
-from nnstudio.project.guided.reading import project_at, set_up_project
+from nnstudio.project.guided.lesson_reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
 from nnstudio.project.guided.walk import Stage, stages
-from nnstudio.ui.drawer import Drawers
+from nnstudio.ui.docks.drawer import Drawers
+from nnstudio.ui.docks.panel import Desk
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
 from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
 from nnstudio.ui.lessons.situation import Situation
-from nnstudio.ui.panel import Desk
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 _LOOK_MS = 150
 _ROOMY = 1550
@@ -279,7 +279,7 @@ class Guide(QObject):
         result = self._situation.result()
         if result is None:
             return
-        from nnstudio.engine.fingerprint import fingerprint
+        from nnstudio.engine.snapshots.fingerprint import fingerprint
         from nnstudio.project.storage import project_json
 
         look_up = result.look_up

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QInputDialog
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys, without_folder
 from nnstudio.project.guided.hand_in import LONGEST_NAME, Claim, GivenAnswer, HandIn, seal_of
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.ui.files import Files
 from nnstudio.ui.lessons.progress import Progress
+from nnstudio.ui.shown.files import Files
 
 
 def hand_in(lesson: GuidedLesson, progress: Progress, files: Files) -> None:

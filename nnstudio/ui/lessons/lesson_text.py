@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
-from nnstudio.ui.colors import Scheme
-from nnstudio.ui.formulas import inline_formula_pixmap
-from nnstudio.ui.glossary import GLOSSARY
 from nnstudio.ui.lessons.markup import FORMULA_SCHEME, rich_text
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.formulas import inline_formula_pixmap
+from nnstudio.ui.widgets.glossary import GLOSSARY
 
 
 class LessonText(QTextBrowser):

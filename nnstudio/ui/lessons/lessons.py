@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from nnstudio.project.errors import ProjectError
-from nnstudio.ui.drawer import Drawers
-from nnstudio.ui.panel import Desk
-from nnstudio.ui.theme import theme
+from nnstudio.ui.docks.drawer import Drawers
+from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Lessons(QObject):
     @Slot()
     def show_overview(self) -> None:
         """Shows all lessons, with how far the learner has come in each."""
-        from nnstudio.project.guided.reading import list_guided
+        from nnstudio.project.guided.lesson_reading import list_guided
         from nnstudio.ui.lessons.overview import Overview
 
         if self.overview is not None:
@@ -113,7 +113,7 @@ class Lessons(QObject):
 
     @Slot()
     def _fill(self) -> None:
-        from nnstudio.project.guided.reading import list_guided
+        from nnstudio.project.guided.lesson_reading import list_guided
         from nnstudio.ui.lessons.progress import progress_in
 
         self.menu.clear()
@@ -153,7 +153,7 @@ class Lessons(QObject):
 
     @Slot(object)
     def _on_overview_hand_in_requested(self, path: Path) -> None:
-        from nnstudio.project.guided.reading import read_lesson
+        from nnstudio.project.guided.lesson_reading import read_lesson
         from nnstudio.ui.lessons.handing_in import hand_in
         from nnstudio.ui.lessons.progress import progress_in
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.ui.lessons.progress import Progress, progress_in
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 

@@ -22,12 +22,12 @@ from nnstudio.project.guided.tasks import (
 from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
-from nnstudio.session.training import State
-from nnstudio.ui.drawer import Drawers
-from nnstudio.ui.panel import Desk
+from nnstudio.session.training_session import State
+from nnstudio.ui.docks.drawer import Drawers
+from nnstudio.ui.docks.panel import Desk
 
 if TYPE_CHECKING:
-    from nnstudio.engine.result import Result
+    from nnstudio.engine.metrics.result import Result
 
 
 class Situation:
@@ -63,7 +63,7 @@ class Situation:
         if run is None or not self.is_at_rest:
             return None
         if self._result is None or self._result[:2] != (run.id, run.epoch):
-            from nnstudio.engine.result import Result
+            from nnstudio.engine.metrics.result import Result
 
             found = Result(run.project, run.dataset, run.history, run.probe, run.trainer.layout, run.result)
             self._result = (run.id, run.epoch, found)

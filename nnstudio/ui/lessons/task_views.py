@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
 from nnstudio.project.rounding import rounded
-from nnstudio.ui.explain.numbers import short
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.progress import Answered
-from nnstudio.ui.pending import PendingField
+from nnstudio.ui.widgets.number_texts import short
+from nnstudio.ui.widgets.pending_field import PendingField
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 _DONE, _OPEN, _RIGHT, _WRONG = "✓", "○", "✓", "✗"

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from nnstudio.ui.manual.page_view import PageView
 from nnstudio.ui.manual.pages import FIRST, find_pages, pages
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 _SIZE = QSize(860, 620)
 

@@ -4,9 +4,9 @@ from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QColor, QPixmap, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.manual.pages import manual_dir, pages
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
 
 _MARGIN = 14
 

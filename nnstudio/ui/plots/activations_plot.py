@@ -10,13 +10,13 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from nnstudio.ui.colors import Scheme, diverging_table, shade_diverging
-from nnstudio.ui.exportable import Exportable
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme, diverging_table, shade_diverging
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.exportable import Exportable
 from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 _GAP = 4
 _LABEL_HEIGHT = 16

@@ -7,17 +7,17 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.ui.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
-from nnstudio.ui.selection import Point
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 class ActualPlot(PointedCanvas):

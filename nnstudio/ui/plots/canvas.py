@@ -8,14 +8,14 @@ from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
-from nnstudio.ui.colors import Scheme
-from nnstudio.ui.exportable import Exportable
-from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.axis import UprightAxis, set_axis_font
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.exportable import Exportable
+from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 class Canvas(pg.PlotWidget):

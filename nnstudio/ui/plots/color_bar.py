@@ -5,11 +5,11 @@ from html import escape
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.axis import set_axis_font
 from nnstudio.ui.plots.canvas import Canvas
 from nnstudio.ui.plots.shading import Bar
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
 
 _WIDTH, _COLUMN_WIDTH, _GAP = 14, 5, 6
 

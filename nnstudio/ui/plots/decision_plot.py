@@ -9,8 +9,6 @@ from PySide6.QtCore import QRectF
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.titles import class_title
-from nnstudio.ui.colors import Scheme
-from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.plane_samples import PlaneSamples
@@ -19,13 +17,15 @@ from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.shading import Bar, Shades, boundaries
 from nnstudio.ui.plots.tables import plane_table
-from nnstudio.ui.selection import Point
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.data.plane import Projection
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 class DecisionPlot(PointedCanvas):

@@ -7,16 +7,16 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 
-from nnstudio.ui.colors import PART_COLORS, part_color
-from nnstudio.ui.insight.names import unit_name
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.unit_names import unit_name
+from nnstudio.ui.style.colors import PART_COLORS, part_color
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
     from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 
-    from nnstudio.engine.contributions import Contributions
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.contributions import Contributions
+    from nnstudio.engine.views.frame import Frame
     from nnstudio.session.run import Run
 
 _REACH = 8.0
@@ -83,7 +83,7 @@ class FitParts(QObject):
             self.contributions = None
             self._show()
             return
-        from nnstudio.engine.contributions import take_apart
+        from nnstudio.engine.views.contributions import take_apart
 
         self._off = frame.off
         self.contributions = take_apart(frame, run.trainer.layout)

@@ -10,20 +10,20 @@ from PySide6.QtWidgets import QWidget
 from nnstudio.palette import class_color
 from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
-from nnstudio.ui.colors import Scheme
-from nnstudio.ui.picture import Table
 from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.tables import plane_table
-from nnstudio.ui.selection import Point
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 class FitPlot(PointedCanvas):

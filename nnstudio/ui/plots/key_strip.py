@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent, QGraphicsTextItem
 
 from nnstudio.ui.plots.canvas import Canvas
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 _MARGIN = 4
 

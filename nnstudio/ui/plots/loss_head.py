@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
-from nnstudio.ui.colors import Scheme
-from nnstudio.ui.fields import caption, guard_wheel, heading
-from nnstudio.ui.shortened import ShortenedLabel
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.elided_label import ShortenedLabel
+from nnstudio.ui.widgets.fields import caption, guard_wheel, heading
 from nnstudio.ui.widgets.plain_text import RichLabel, tooltip
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import Series, smoothed
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
 _SHARES = ("train", "test")

@@ -7,8 +7,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
-from nnstudio.ui.fields import Choice, IntField, caption, show_value
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice, IntField, caption, show_value
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset

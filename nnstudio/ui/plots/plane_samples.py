@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QBrush, QPen
 
 from nnstudio.project.data import Task
-from nnstudio.ui.colors import class_color
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 from nnstudio.ui.plots.shading import Shades
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import class_color
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.data.plane import Projection
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 _MAX_SHOWN = 3000
 _SIZE, _RING = 8, 14

@@ -9,14 +9,14 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.canvas import Canvas
-from nnstudio.ui.selection import Point
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 REACH = 8
 """How near a click must be to a sample to mean it, in pixels."""

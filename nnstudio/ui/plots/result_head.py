@@ -3,12 +3,12 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from nnstudio.ui.fields import Choice, heading
-from nnstudio.ui.painting.paint_bar import PaintBar
+from nnstudio.ui.plots.paint_bar import PaintBar
 from nnstudio.ui.plots.plane_bar import PlaneBar
-from nnstudio.ui.plots.tool_row import ToolRow
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice, heading
 from nnstudio.ui.widgets.plain_text import tooltip
+from nnstudio.ui.widgets.tool_row import ToolRow
 
 _TITLES = {
     "fit": "Fit",

@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QW
 from nnstudio.project.data import Task
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
-from nnstudio.ui.fields import caption
-from nnstudio.ui.insight.names import names_in
-from nnstudio.ui.lens import TOO_LARGE, Lens, views_of
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
-from nnstudio.ui.plots.tool_row import Tool
-from nnstudio.ui.selection import Point, Selection
+from nnstudio.ui.shown.frame_source import TOO_LARGE, Lens, views_of
+from nnstudio.ui.shown.selection import Point, Selection
+from nnstudio.ui.shown.unit_names import names_in
+from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.tool_row import Tool
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
     from nnstudio.ui.plots.pointed import PointedCanvas
 
 _FAINT = 0.35
@@ -128,7 +128,7 @@ class ResultPanel(QWidget):
         self._show_plot()
 
     def _offer_parts(self, run: Run) -> None:
-        from nnstudio.engine.contributions import can_be_taken_apart
+        from nnstudio.engine.views.contributions import can_be_taken_apart
 
         fits = len(run.dataset.columns) == 1 and run.dataset.task is Task.REGRESSION
         able = fits and can_be_taken_apart(run.project)
@@ -195,7 +195,7 @@ class ResultPanel(QWidget):
         self._plots.setCurrentWidget(self._pages[plot])
         title = ""
         if unit is not None and run is not None:
-            from nnstudio.ui.plots.reading import unit_title
+            from nnstudio.ui.plots.readout import unit_title
 
             title = unit_title(run, unit)
         self.head.show_for(title, plot is self.decision, run is not None and len(run.dataset.columns) > 2)
@@ -262,7 +262,7 @@ class ResultPanel(QWidget):
         if run is None or frame is None or point is None:
             plot.show_hint("")
             return
-        from nnstudio.ui.plots.reading import describe
+        from nnstudio.ui.plots.readout import describe
 
         outputs = self._lens.outputs_at(point.raw[None])
         plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.unit))

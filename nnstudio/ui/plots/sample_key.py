@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from nnstudio.palette import class_color
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.key_strip import Entry, Sample
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset

@@ -7,10 +7,10 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.ui.colors import Scheme, class_shades, diverging_table, shade_diverging
+from nnstudio.ui.style.colors import Scheme, class_shades, diverging_table, shade_diverging
 
 if TYPE_CHECKING:
-    from nnstudio.engine.frame import Region
+    from nnstudio.engine.views.frame import Region
 
 BANDS = 5
 """About how many flat bands there are on each side of zero."""

@@ -9,7 +9,7 @@ from nnstudio.project.data import Task
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 def plane_table(

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.features import pretty
-from nnstudio.ui.colors import Scheme
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.scale import stepped
-from nnstudio.ui.selection import Point
-from nnstudio.ui.theme import theme
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.engine.frame import Frame
+    from nnstudio.engine.views.frame import Frame
 
 
 class UnitPlot(PointedCanvas):

@@ -11,14 +11,14 @@ from torch import nn
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_network
 from nnstudio.engine.diagnosis.attainable import measure
-from nnstudio.engine.diagnosis.case import case_of
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.figures import Measure
+from nnstudio.engine.diagnosis.run_facts import case_of
 from nnstudio.engine.diagnosis.trials import Laboratory
-from nnstudio.engine.history import History
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.snapshot import StateLayout
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.training.history import History
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 
 LOSSES = {
     "mse": nn.MSELoss,

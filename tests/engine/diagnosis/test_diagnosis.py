@@ -11,7 +11,7 @@ from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.finding import Basis, Fault
 from nnstudio.engine.diagnosis.trials import Laboratory
-from nnstudio.engine.training import DivergedError, Trainer
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor
 from nnstudio.project.network import DropoutLayer, LinearLayer, ReLULayer, SigmoidLayer

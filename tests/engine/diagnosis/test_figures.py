@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from nnstudio.engine.diagnosis.case import case_of
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.figures import Figure, Measure, number, tell
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.engine.diagnosis.overfitting import over_fitting
-from nnstudio.engine.probe import Probe
-from nnstudio.engine.snapshot import Snapshot
-from nnstudio.engine.training import EpochReport
+from nnstudio.engine.diagnosis.run_facts import case_of
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.training.trainer import EpochReport
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr
 from nnstudio.project.schedules import EarlyStopping, StepSchedule

@@ -12,13 +12,13 @@ from nnstudio.project.data import DigitsSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import BatchNormLayer, LinearLayer, ReLULayer, SigmoidLayer, SoftmaxLayer, TanhLayer
 from nnstudio.project.training import LossKind
-from nnstudio.ui.colors import diverging_table, shade_diverging
 from nnstudio.ui.diagram.edges import LEVELS
 from nnstudio.ui.diagram.scene import MOST_EDGES
 from nnstudio.ui.diagram.spots import EdgeSpot, NodeSpot
 from nnstudio.ui.diagram.structure import Role, columns_of
 from nnstudio.ui.diagram.tips import number
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.colors import diverging_table, shade_diverging
+from nnstudio.ui.style.theme import theme
 from tests.ui.diagram.conftest import Hand
 
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nnstudio.ui.colors import DARK, LIGHT, diverging_table, rgb
 from nnstudio.ui.diagram.pictures import curve_pictures, histogram_pictures, limit_of, plane_pictures
+from nnstudio.ui.style.colors import DARK, LIGHT, diverging_table, rgb
 
 TABLE = diverging_table(LIGHT)
 BLUE, ORANGE, ZERO = (TABLE.view(np.uint8).reshape(-1, 4)[i, :3].astype(int) for i in (0, 255, 128))

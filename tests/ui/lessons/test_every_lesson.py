@@ -2,7 +2,7 @@
 
 import pytest
 
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from tests.ui.lessons.driver import Driver
 
 LESSONS = {lesson.id: path for path, lesson in list_guided()}

@@ -12,11 +12,9 @@ from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.condition_check import texts_of
 from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
 from nnstudio.project.guided.hand_in import read_hand_in, seal_of
+from nnstudio.project.guided.lesson_reading import list_guided, parse_lesson
 from nnstudio.project.guided.marks import plain_text
-from nnstudio.project.guided.reading import list_guided, parse_lesson
 from nnstudio.project.guided.text_check import LETTERS, WIDEST, WIDEST_ASKED
-from nnstudio.ui import panels
-from nnstudio.ui.glossary import GLOSSARY
 from nnstudio.ui.lessons.handing_in import made
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.markup import rich_text
@@ -28,6 +26,8 @@ from nnstudio.ui.lessons.progress import (
     progress_in,
     save_progress,
 )
+from nnstudio.ui.widgets.glossary import GLOSSARY
+from nnstudio.ui.window import panel_list as panels
 
 LESSONS = {lesson.id: path for path, lesson in list_guided()}
 EARLIER = Path(__file__).parents[2] / "project" / "earlier"
@@ -379,7 +379,7 @@ def test_that_what_is_handed_in_can_be_read_again(taught, tmp_path, monkeypatch)
         suggested.append(name)
         return str(path), kinds
 
-    monkeypatch.setattr("nnstudio.ui.files.QFileDialog.getSaveFileName", choose)
+    monkeypatch.setattr("nnstudio.ui.shown.files.QFileDialog.getSaveFileName", choose)
     here.action("hand_in_action").trigger()
     assert suggested[0].endswith("mine-Ada-Lovelace.json")
     found = read_hand_in(path)

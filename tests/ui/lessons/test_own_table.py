@@ -81,7 +81,7 @@ def test_that_it_is_checked_played_handed_in_and_graded(lesson, studio, command,
     folder.mkdir()
     said = iter(["Ada Lovelace", "0042"])
     monkeypatch.setattr(QInputDialog, "getText", lambda *args, **kwargs: (next(said), True))
-    name = "nnstudio.ui.files.QFileDialog.getSaveFileName"
+    name = "nnstudio.ui.shown.files.QFileDialog.getSaveFileName"
     monkeypatch.setattr(name, lambda *args: (str(folder / "ada.json"), ""))
     here.action("hand_in_action").trigger()
     found = read_hand_in(folder / "ada.json")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nnstudio.ui.colors import rgb
+from nnstudio.ui.style.colors import rgb
 
 # Machado, Oliveira and Fernandes (2009), severity 1
 VISIONS = {

@@ -7,13 +7,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QSpinBox, QToolTip
 
 from nnstudio.data.plane import Plane
-from nnstudio.engine.outputs import probabilities
+from nnstudio.engine.snapshots.outputs import probabilities
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, WineSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.rounding import rounded
-from nnstudio.ui.plots.tool_row import Tool
-from nnstudio.ui.selection import Point
+from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.widgets.tool_row import Tool
 
 
 def wine(**training):

@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.ui.plots.loss_head import LossHead
-from nnstudio.ui.theme import theme
+from nnstudio.ui.style.theme import theme
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.ui.colors import CLASS_COLORS, DARK, LIGHT, class_color, rgb
 from nnstudio.ui.plots.shading import Shades, band_width, banded, boundaries
+from nnstudio.ui.style.colors import CLASS_COLORS, DARK, LIGHT, class_color, rgb
 from tests.ui.plots.color_vision import VISIONS, difference
 
 

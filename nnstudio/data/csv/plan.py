@@ -1,0 +1,205 @@
+"""A table and what is wished of it, made into a source that knows everything, or into what stands in the way."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.guesses import ColumnPlan, guess_task, listed, plan_feature, plan_target
+from nnstudio.data.csv.table import CsvTable
+from nnstudio.project.edits import changed
+from nnstudio.project.imported import (
+    FEWEST_ROWS,
+    MAX_FEATURES,
+    ColumnType,
+    CsvColumn,
+    CsvSource,
+    Missing,
+    Role,
+)
+from nnstudio.project.names import meant, shown
+from nnstudio.project.network import Problem
+from nnstudio.project.source import Task
+
+_LOSS_THAT_MATTERS = 0.1
+"""If so many rows would be lost for missing cells, the cells are filled in rather."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What would become of a table."""
+
+    columns: tuple[ColumnPlan, ...]
+    """In the table's order; empty if the target is not there."""
+    task: Task | None
+    missing: Missing
+    reasons: dict[str, str]
+    """Why ``task`` and ``missing`` are what they are, where they were guessed."""
+    problems: tuple[Problem, ...]
+    source: CsvSource | None
+    """With all facts; None while there are problems."""
+    summary: str
+    """What becomes of the rows, in a sentence."""
+    notes: tuple[str, ...] = field(default=())
+
+
+def make_plan(table: CsvTable, wish: CsvSource) -> Plan:
+    """What `wish` makes of the table; what it leaves open is guessed."""
+    problems = [*_unknown_names(table, wish)]
+    if problems:
+        return Plan((), wish.task, wish.missing or Missing.DROP, {}, tuple(problems), None, "")
+    return _Planning(table, wish).run()
+
+
+def _unknown_names(table: CsvTable, wish: CsvSource) -> list[Problem]:
+    where = ("data", "source")
+    if wish.target not in table.names:
+        hint = meant(wish.target, table.names)
+        return [Problem((*where, "target"), f"there is no column {shown(wish.target)} in {wish.name}{hint}")]
+    return [
+        Problem(
+            (*where, "columns", i, "name"), f"there is no column {shown(column.name)}{meant(column.name, table.names)}"
+        )
+        for i, column in enumerate(wish.columns)
+        if column.name not in table.names
+    ]
+
+
+class _Planning:
+    def __init__(self, table: CsvTable, wish: CsvSource) -> None:
+        self._table, self._wish = table, wish
+        self._target = next(column for column in table.columns if column.name == wish.target)
+        self._reasons: dict[str, str] = {}
+        self._problems: list[Problem] = []
+
+    def run(self) -> Plan:
+        task = self._choose_task()
+        wishes = {column.name: column for column in self._wish.columns}
+        plans = tuple(
+            plan_target(column, task) if column is self._target else plan_feature(column, wishes.get(column.name))
+            for column in self._table.columns
+        )
+        for i, plan in enumerate(plans):
+            if plan.problem:
+                self._refuse(plan.problem, *(("target",) if plan.role is Role.TARGET else ("columns", i)))
+        features = [
+            (column, plan.type)
+            for column, plan in zip(self._table.columns, plans, strict=True)
+            if plan.role is Role.FEATURE
+        ]
+        if not features:
+            ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]
+            because = f"; ignored: {listed(ignored)}" if ignored else ""
+            self._refuse(f"no column is left to predict {shown(self._wish.target)} from{because}", "columns")
+        missing, rows = self._choose_rows(task, features)
+        source = None
+        if not self._problems:
+            source = self._complete(task, missing, plans, rows)
+        summary = self._summary(rows, source) if source is not None else ""
+        return Plan(plans, task, missing, self._reasons, tuple(self._problems), source, summary, self._table.notes)
+
+    def _refuse(self, message: str, *place: str | int) -> None:
+        self._problems.append(Problem(("data", "source", *place), message))
+
+    def _choose_task(self) -> Task:
+        guessed, reason = guess_task(self._target)
+        task = self._wish.task
+        if task is None:
+            task, self._reasons["task"] = guessed, reason
+        return task
+
+    def _choose_rows(
+        self, task: Task, features: list[tuple[ColumnData, ColumnType]]
+    ) -> tuple[Missing, NDArray[np.bool_]]:
+        """(n,): the rows that become samples."""
+        known = ~gaps(self._target, ColumnType.NUMBER if task is Task.REGRESSION else ColumnType.CATEGORY)
+        whole = known.copy()
+        for column, kind in features:
+            whole &= ~gaps(column, kind)
+        lost = int(known.sum() - whole.sum())
+        missing = self._wish.missing
+        if missing is None:
+            many = lost > _LOSS_THAT_MATTERS * known.sum()
+            missing = Missing.MEAN if many else Missing.DROP
+            if lost:
+                share = f"{lost:,} of {int(known.sum()):,} rows have missing cells"
+                self._reasons["missing"] = f"{share}, {'too many to lose' if many else 'few enough to leave out'}"
+            else:
+                self._reasons["missing"] = "nothing is missing in the features"
+        rows = whole if missing is Missing.DROP else known
+        if int(rows.sum()) < FEWEST_ROWS and not self._problems:
+            left = int(rows.sum())
+            why = "; fill missing cells in instead of dropping their rows" if int(known.sum()) >= FEWEST_ROWS else ""
+            self._refuse(
+                f"{left} row{'' if left == 1 else 's'} would be left; at least {FEWEST_ROWS} are needed{why}", "missing"
+            )
+        return missing, rows
+
+    def _complete(
+        self, task: Task, missing: Missing, plans: tuple[ColumnPlan, ...], rows: NDArray[np.bool_]
+    ) -> CsvSource | None:
+        classes: tuple[str, ...] = ()
+        sizes: tuple[int, ...] = ()
+        if task is Task.REGRESSION:
+            if len(np.unique(self._target.numbers[rows])) == 1:
+                self._refuse(f"{shown(self._target.name)} is the same in every row that is left", "target")
+        else:
+            classes = self._target.categories(rows)
+            codes = self._target.codes(classes)[rows]
+            sizes = tuple(np.bincount(codes, minlength=len(classes)).tolist())
+            self._check_classes(task, classes)
+        columns = []
+        for column, plan in zip(self._table.columns, plans, strict=True):
+            is_category = plan.role is Role.FEATURE and plan.type is ColumnType.CATEGORY
+            categories = column.categories(rows) if is_category else ()
+            columns.append(CsvColumn(name=plan.name, role=plan.role, type=plan.type, categories=categories))
+        names = [name for column in columns for name in column.feature_names()]
+        if len(names) > MAX_FEATURES:
+            self._refuse(
+                f"the columns would become {len(names):,} numbers; at most {MAX_FEATURES:,} are possible", "columns"
+            )
+        twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+        if twice:
+            self._refuse(f"two inputs would be called {shown(twice[0])}; ignore one of the columns", "columns")
+        if self._problems:
+            return None
+        form = self._table.form
+        return changed(
+            self._wish,
+            path=str(self._table.path),
+            task=task,
+            encoding=form.encoding,
+            separator=form.separator,
+            decimal=form.decimal,
+            header=form.header,
+            missing=missing,
+            columns=tuple(columns),
+            classes=classes,
+            class_sizes=sizes,
+            rows=int(rows.sum()),
+            sha256=self._table.facts.sha256,
+        )
+
+    def _check_classes(self, task: Task, classes: tuple[str, ...]) -> None:
+        fitting = Task.BINARY if len(classes) == 2 else Task.MULTICLASS
+        name = shown(self._target.name)
+        if len(classes) < 2:
+            self._refuse(
+                f"{name} has one class alone in the rows that are left: there is nothing to tell apart", "target"
+            )
+        elif fitting is not task:
+            self._refuse(
+                f"{name} has {len(classes)} classes ({listed(classes)}); {task} does not fit, use {fitting}", "task"
+            )
+
+    def _summary(self, rows: NDArray[np.bool_], source: CsvSource) -> str:
+        n, left, d = self._table.rows, int(rows.sum()), source.feature_count()
+        numbers = f"{d:,} number{'' if d == 1 else 's'}"
+        classes = f"; {len(source.classes)} classes" if source.classes else ""
+        return f"{n:,} rows become {left:,} samples of {numbers}{classes}."
+
+
+def gaps(column: ColumnData, kind: ColumnType) -> NDArray[np.bool_]:
+    """(n,): where a column has nothing, read as this type."""
+    return ~column.is_number if kind is ColumnType.NUMBER else column.absent

@@ -1,0 +1,180 @@
+"""A whole data file read: every column as numbers and as categories, whatever it will be used as."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from nnstudio.data.csv.cells import ColumnData, ColumnReader
+from nnstudio.data.csv.file import CODECS, FileFacts, Progress, ignore_progress, open_data_file, refusal
+from nnstudio.data.csv.form import SEPARATORS, CsvForm, count_lead_in
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.imported import MAX_COLUMNS
+from nnstudio.project.names import shown
+
+MAX_CELLS = 20_000_000
+PREVIEW_ROWS = 200
+LONGEST_CELL = 1000
+"""Characters of a name; longer ones are cut."""
+_CHUNK_CELLS = 100_000
+
+
+@dataclass(frozen=True, eq=False)
+class CsvTable:
+    """n rows of c columns."""
+
+    path: Path
+    form: CsvForm
+    facts: FileFacts
+    columns: tuple[ColumnData, ...]
+    rows: int
+    preview: tuple[tuple[str, ...], ...]
+    """The first rows as they are written."""
+    notes: tuple[str, ...]
+    """What was put right on the way, in sentences."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress = ignore_progress) -> CsvTable:
+    """Reads all rows, in chunks between which `progress` is told.
+
+    Raises:
+        InvalidProjectError: the rows are not alike, a quotation is never closed, there are too many cells, …
+        Cancelled: `progress` raised it.
+    """
+    try:
+        with open_data_file(path) as binary:
+            codec = CODECS.get(form.encoding, form.encoding)
+            with io.TextIOWrapper(binary, encoding=codec, newline="") as file:
+                reader = csv.reader(file, delimiter=form.separator, strict=True)
+                return _Reading(path, form, facts, reader).run(lambda: progress(min(1.0, binary.tell() / facts.size)))
+    except UnicodeError:
+        raise refusal(path, f"this is not text in {form.encoding}; choose another encoding") from None
+    except OSError as error:
+        raise refusal(path, f"can't be read ({error.strerror})") from None
+
+
+class Rows(Protocol):
+    """What csv.reader makes."""
+
+    line_num: int
+
+    def __next__(self) -> list[str]: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+
+
+class _Reading:
+    def __init__(self, path: Path, form: CsvForm, facts: FileFacts, reader: Rows) -> None:
+        self._path, self._form, self._facts, self._reader = path, form, facts, reader
+        self._width = 0
+        self._first_line = 0
+        self._notes: list[str] = []
+
+    def run(self, tell: Callable[[], None]) -> CsvTable:
+        self._skip_lead_in()
+        rows = self._checked_rows()
+        first = next(rows, None)
+        if first is None:
+            raise refusal(self._path, "there is nothing in the file but empty lines")
+        names = self._names(first)
+        columns = [ColumnReader(name, self._form.decimal) for name in names]
+        preview: list[Sequence[str]] = []
+        count = 0
+        size = max(1, min(10_000, _CHUNK_CELLS // self._width))
+        pending = [] if self._form.header else [first]
+        while chunk := [*pending, *islice(rows, size)]:
+            pending = []
+            preview += chunk[: max(0, PREVIEW_ROWS - len(preview))]
+            count += len(chunk)
+            if count * self._width > MAX_CELLS:
+                raise refusal(self._path, f"there are more than {MAX_CELLS:,} cells; leave rows or columns out")
+            for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
+                column.add(cells)
+            tell()
+        if not count:
+            raise refusal(self._path, "there is a header and no row below it")
+        done = tuple(column.done() for column in columns)
+        shown_rows = tuple(tuple(row) for row in preview)
+        return CsvTable(self._path, self._form, self._facts, done, count, shown_rows, tuple(self._notes))
+
+    def _skip_lead_in(self) -> None:
+        left, above = count_lead_in(self._path, self._form), ""
+        # what keeps a row from being read is said where all rows are
+        with suppress(csv.Error):
+            while left and (row := next(self._reader, None)) is not None:
+                if any(map(str.strip, row)):
+                    left -= 1
+                    # what a line such as Excel's sep=; says has been heeded
+                    is_said = row[0].strip('"\ufeff').lower().startswith("sep=")
+                    above = above or ("" if is_said else next(cell.strip() for cell in row if cell.strip()))
+        if above:
+            self._notes.append(f"What stands above the table is left out: {shown(above)}.")
+
+    def _checked_rows(self) -> Iterator[list[str]]:
+        """The rows that are not empty, all of one width."""
+        reader = self._reader
+        while True:
+            line = reader.line_num + 1
+            try:
+                row = next(reader, None)
+            except csv.Error as error:
+                raise self._wrong(line, _said(error)) from None
+            if row is None:
+                return
+            if not any(map(str.strip, row)):
+                continue
+            if not self._width:
+                self._width, self._first_line = len(row), line
+                if self._width > MAX_COLUMNS:
+                    raise self._wrong(line, f"there are {self._width:,} columns; at most {MAX_COLUMNS:,} can be read")
+            if len(row) != self._width:
+                cells = "1 cell" if len(row) == 1 else f"{len(row):,} cells"
+                separator = SEPARATORS[self._form.separator]
+                raise self._wrong(
+                    line,
+                    f"{cells}, but line {self._first_line:,} has {self._width:,} (a {separator} separates them); "
+                    "choose another separator, or mend the line",
+                )
+            yield row
+
+    def _wrong(self, line: int, message: str) -> InvalidProjectError:
+        return refusal(self._path, f"line {line:,}: {message}")
+
+    def _names(self, first: Sequence[str]) -> list[str]:
+        """The columns' names: none empty, and all different."""
+        if not self._form.header:
+            return [f"column {i}" for i in range(1, self._width + 1)]
+        written = [re.sub(r"\s+", " ", name.strip().removeprefix("\ufeff"))[:LONGEST_CELL] for name in first]
+        names: list[str] = []
+        taken = set(written)
+        for i, name in enumerate(written, 1):
+            unique, number = name or f"column {i}", 1
+            while unique in names or (unique != name and unique in taken):
+                number += 1
+                unique = f"{name or f'column {i}'} ({number})"
+            if name and unique != name:
+                self._notes.append(f"There are several columns {shown(name)}; one is called {shown(unique)} here.")
+            names.append(unique)
+        if any(not name for name in written):
+            self._notes.append("Columns without a name are numbered.")
+        return names
+
+
+def _said(error: csv.Error) -> str:
+    message = str(error)
+    if "end of data" in message:
+        return "a quotation mark is opened here and never closed"
+    if "expected after" in message:
+        return "something follows a closing quotation mark within its cell"
+    if "field larger" in message:
+        return "a cell is larger than 131,072 characters; is a quotation mark left open?"
+    return f"can't be read ({message})"

@@ -1,1 +1,0 @@
-"""Tensors by hand: a small language, computed by PyTorch and by NumPy."""

@@ -1,0 +1,1 @@
+"""Studio files and files of weights."""

@@ -1,0 +1,98 @@
+"""What has come of a run, by the names that `nnstudio train --json` uses."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from nnstudio.data.dataset import Dataset
+from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.metrics.baseline import linear_baseline
+from nnstudio.engine.metrics.evaluation import all_figures
+from nnstudio.engine.snapshots.gradients import loss_gradients
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
+from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
+from nnstudio.engine.training.history import History
+from nnstudio.project.data import Task
+from nnstudio.project.project import Project
+
+
+class Result:
+    """A run's figures at one snapshot; each is computed when it is first asked for."""
+
+    def __init__(
+        self,
+        project: Project,
+        dataset: Dataset,
+        history: History,
+        probe: Probe,
+        layout: StateLayout,
+        snapshot: Snapshot | None = None,
+    ) -> None:
+        """`probe` is copied; without a `snapshot` it is the last epoch's."""
+        self.project, self.dataset, self.history = project, dataset, history
+        self.snapshot = history.last if snapshot is None else snapshot
+        self._probe = probe.fork()
+        self._probe.load(self.snapshot)
+        self._arrays = layout.arrays(self.snapshot.vector)
+
+    @cached_property
+    def metrics(self) -> dict[str, Any]:
+        """scikit-learn's, for the training samples and the test samples; None where there are none."""
+        data = self.dataset
+        return {
+            "train": self._judged(data.X_train, data.y_train),
+            "test": self._judged(data.X_test, data.y_test) if len(data.X_test) else None,
+        }
+
+    @cached_property
+    def baseline(self) -> dict[str, list[float]] | None:
+        """A linear regression's weights beside scikit-learn's; None for all else."""
+        found = linear_baseline(self.project, self.dataset, self._arrays)
+        return vars(found) if found is not None else None
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        return {name: array.tolist() for name, array in self._arrays.items()}
+
+    @cached_property
+    def gradients(self) -> dict[str, Any]:
+        """Of the whole training loss, by parameter."""
+        tensors = build_tensors(self.dataset, self.project.training.loss)
+        criterion = build_criterion(self.project.training.loss)
+        found = loss_gradients(self._probe, criterion, tensors.X_train, tensors.y_train)
+        return {name: array.tolist() for name, array in found.items()}
+
+    def look_up(self, root: str, point: tuple[float, ...] = ()) -> Any:
+        """What stands at a root that a lesson may name (project.guided.figures); None where there is nothing."""
+        if point:
+            return self._at(root, point)
+        match root:
+            case "train_loss":
+                return self.history.train_loss
+            case "test_loss":
+                return self.history.test_loss
+            case "epochs":
+                return self.history.last.epoch
+            case "parameter_count":
+                return self.project.parameter_count()
+            case "metrics" | "baseline" | "parameters" | "gradients":
+                return getattr(self, root)
+        return None
+
+    def _judged(self, X: Any, y: Any) -> dict[str, Any]:
+        return all_figures(self.project, self._probe.predict(X), y, self.dataset.class_names)
+
+    def _at(self, root: str, point: tuple[float, ...]) -> list[float] | None:
+        if len(point) != len(self.dataset.columns):
+            return None
+        outputs = self._probe.predict(self.dataset.to_inputs(np.array([point], dtype=np.float64)))
+        if root in ("outputs", "logits"):
+            return [float(value) for value in outputs[0]]
+        if self.dataset.task is Task.REGRESSION:
+            return None
+        found = (
+            probabilities(self.project, outputs)[0] if root == "probabilities" else predictions(self.project, outputs)
+        )
+        return [float(value) for value in found]

@@ -1,0 +1,1 @@
+"""The tensor bench: a small language of tensors, computed by PyTorch and by NumPy."""

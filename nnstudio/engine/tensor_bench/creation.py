@@ -1,0 +1,233 @@
+"""Making tensors."""
+
+import math
+from typing import Any
+
+import numpy as np
+import torch
+
+from nnstudio.engine.tensor_bench import values as v
+from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.engine.tensor_bench.operations import Codes, Operation, call, shape_code
+from nnstudio.engine.tensor_bench.values import Value
+
+Array = np.ndarray[Any, Any]
+
+
+def _torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[str, Any]:
+    return {
+        "dtype": v.torch_dtype(dtype),
+        "device": v.as_device(device),
+        "requires_grad": v.as_flag(requires_grad, "requires_grad"),
+    }
+
+
+# of numbers
+
+
+def _tensor(data: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+    if isinstance(data, torch.Tensor):
+        raise BenchError("this is a tensor already: .clone() copies it")
+    if not isinstance(data, np.ndarray):
+        v.check_list(data)
+    return torch.tensor(data, **_torch_options(dtype, device, requires_grad))
+
+
+def _array(data: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+    if not isinstance(data, np.ndarray):
+        v.check_list(data)
+    return np.array(data, dtype=v.numpy_dtype(dtype))
+
+
+def _np_array(data: Value, dtype: Value = None) -> Value:
+    if isinstance(data, torch.Tensor):
+        raise BenchError("this is a tensor: .numpy() makes an array of it")
+    return _array(data, dtype)
+
+
+def _from_numpy(ndarray: Value) -> Value:
+    if not isinstance(ndarray, np.ndarray):
+        raise BenchError(f"from_numpy takes a NumPy array such as np.array([1, 2]), not {v.kind_of(ndarray)}")
+    return torch.from_numpy(ndarray)
+
+
+def _itself(ndarray: Value) -> Value:
+    return ndarray
+
+
+# filled
+
+
+def _shape(size: tuple[Value, ...]) -> tuple[int, ...]:
+    shape = v.as_shape(size)
+    v.make_room(*shape)
+    return shape
+
+
+def _filled(name: str) -> Operation:
+    def of_torch(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+        return getattr(torch, name)(_shape(size), **_torch_options(dtype, device, requires_grad))
+
+    def of_numpy(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+        return getattr(np, name)(_shape(size), dtype=v.numpy_dtype(dtype) or np.float64)
+
+    def code(codes: Codes) -> str:
+        return call(f"np.{name}", shape_code(codes["size"]), dtype=codes["dtype"])
+
+    return Operation(name, of_torch, of_numpy, code)
+
+
+def _like(name: str) -> Operation:
+    def of_torch(input: Value, dtype: Value = None) -> Value:
+        return getattr(torch, name)(input, dtype=v.torch_dtype(dtype))
+
+    def of_numpy(input: Value, dtype: Value = None) -> Value:
+        return getattr(np, name)(input, dtype=v.numpy_dtype(dtype))
+
+    return Operation(name, of_torch, of_numpy, lambda codes: call(f"np.{name}", codes["input"], dtype=codes["dtype"]))
+
+
+def _full(size: Value, fill_value: Value, dtype: Value = None, device: Value = None) -> Value:
+    number = v.as_number(fill_value, "fill_value")
+    return torch.full(_shape((size,)), number, dtype=v.torch_dtype(dtype), device=v.as_device(device))
+
+
+def _np_full(size: Value, fill_value: Value, dtype: Value = None, device: Value = None) -> Value:
+    return np.full(_shape((size,)), v.as_number(fill_value, "fill_value"), dtype=v.numpy_dtype(dtype))
+
+
+def _eye(n: Value, dtype: Value = None) -> Value:
+    n = v.as_int(n, "n")
+    v.make_room(n, n)
+    return torch.eye(n, dtype=v.torch_dtype(dtype))
+
+
+def _np_eye(n: Value, dtype: Value = None) -> Value:
+    n = v.as_int(n, "n")
+    v.make_room(n, n)
+    return np.eye(n, dtype=v.numpy_dtype(dtype) or np.float64)
+
+
+# in a row
+
+
+def _ends(start: Value, end: Value, step: Value) -> tuple[int | float, int | float, int | float]:
+    if end is None:
+        start, end = 0, start
+    first, last = v.as_number(start, "start"), v.as_number(end, "end")
+    by = v.as_number(step, "step")
+    if not all(math.isfinite(each) for each in (first, last, by)) or by == 0:
+        raise BenchError("start, end and step should be finite, and step not zero")
+    if (last - first) * by < 0:
+        raise BenchError("with this step the end is never reached")
+    count = abs((last - first) / by)
+    v.make_room(math.ceil(count) if math.isfinite(count) else v.MAX_ELEMENTS + 1)
+    return first, last, by
+
+
+def _arange(start: Value, end: Value = None, step: Value = 1, dtype: Value = None) -> Value:
+    return torch.arange(*_ends(start, end, step), dtype=v.torch_dtype(dtype))
+
+
+def _np_arange(start: Value, end: Value = None, step: Value = 1, dtype: Value = None) -> Value:
+    return np.arange(*_ends(start, end, step), dtype=v.numpy_dtype(dtype))
+
+
+def _arange_code(codes: Codes) -> str:
+    ends = [codes[name] for name in ("start", "end") if codes[name] is not None]
+    if codes["step"] is not None:
+        ends = [*(["0"] if len(ends) == 1 else []), *ends, codes["step"]]
+    return call("np.arange", *ends, dtype=codes["dtype"])
+
+
+def _steps(steps: Value) -> int:
+    count = v.as_int(steps, "steps")
+    v.make_room(count)
+    return count
+
+
+def _linspace(start: Value, end: Value, steps: Value, dtype: Value = None) -> Value:
+    ends = v.as_number(start, "start"), v.as_number(end, "end")
+    return torch.linspace(*ends, _steps(steps), dtype=v.torch_dtype(dtype))
+
+
+def _np_linspace(start: Value, end: Value, steps: Value, dtype: Value = None) -> Value:
+    ends = float(v.as_number(start, "start")), float(v.as_number(end, "end"))
+    return np.linspace(*ends, _steps(steps), dtype=v.numpy_dtype(dtype))
+
+
+def _linspace_code(codes: Codes) -> str:
+    return call("np.linspace", codes["start"], codes["end"], codes["steps"], dtype=codes["dtype"])
+
+
+# at random: a generator of its own, for the global one belongs to training
+
+
+def _generator(seed: Value) -> torch.Generator:
+    return torch.Generator().manual_seed(v.as_int(seed, "seed"))
+
+
+def _rand(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
+    flag = v.as_flag(requires_grad, "requires_grad")
+    return torch.rand(_shape(size), generator=_generator(seed), requires_grad=flag)
+
+
+def _randn(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
+    flag = v.as_flag(requires_grad, "requires_grad")
+    return torch.randn(_shape(size), generator=_generator(seed), requires_grad=flag)
+
+
+def _randint(low: Value, high: Value, size: Value, seed: Value = 0) -> Value:
+    ends = v.as_int(low, "low"), v.as_int(high, "high")
+    return torch.randint(*ends, _shape((size,)), generator=_generator(seed))
+
+
+def _generator_code(codes: Codes) -> str:
+    return f"torch.Generator().manual_seed({codes['seed'] or 0})"
+
+
+def _drawn_code(name: str, codes: Codes) -> str:
+    options = {"generator": _generator_code(codes), "requires_grad": codes["requires_grad"]}
+    return call(f"torch.{name}", *codes["size"], **options)
+
+
+def _randint_code(codes: Codes) -> str:
+    ends = codes["low"], codes["high"], codes["size"]
+    return call("torch.randint", *ends, generator=_generator_code(codes))
+
+
+def _drawn(name: str, draw: Any) -> Operation:
+    def of_numpy(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
+        return draw(*size, seed=seed).numpy().astype(np.float64)
+
+    def code(codes: Codes) -> str:
+        return f"{_drawn_code(name, {**codes, 'requires_grad': None})}.numpy().astype(np.float64)"
+
+    return Operation(name, draw, of_numpy, code, lambda codes: _drawn_code(name, codes))
+
+
+def _np_randint(low: Value, high: Value, size: Value, seed: Value = 0) -> Value:
+    return _randint(low, high, size, seed).numpy()
+
+
+CREATION = [
+    Operation("tensor", _tensor, _array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
+    Operation("array", None, _np_array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
+    Operation("from_numpy", _from_numpy, _itself, lambda codes: codes["ndarray"]),
+    _filled("zeros"),
+    _filled("ones"),
+    _like("zeros_like"),
+    _like("ones_like"),
+    Operation(
+        "full",
+        _full,
+        _np_full,
+        lambda codes: call("np.full", codes["size"], codes["fill_value"], dtype=codes["dtype"]),
+    ),
+    Operation("eye", _eye, _np_eye, lambda codes: call("np.eye", codes["n"], dtype=codes["dtype"])),
+    Operation("arange", _arange, _np_arange, _arange_code),
+    Operation("linspace", _linspace, _np_linspace, _linspace_code),
+    _drawn("rand", _rand),
+    _drawn("randn", _randn),
+    Operation("randint", _randint, _np_randint, lambda codes: f"{_randint_code(codes)}.numpy()", _randint_code),
+]

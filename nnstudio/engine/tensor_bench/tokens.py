@@ -1,0 +1,61 @@
+"""The text of a line, cut into tokens."""
+
+import re
+from enum import Enum
+from typing import NamedTuple
+
+from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.project.names import printable
+
+MAX_TEXT = 1000
+"""Characters of one line: what bounds the number of operations."""
+
+
+class Kind(Enum):
+    NUMBER = "a number"
+    NAME = "a name"
+    TEXT = "a text"
+    SIGN = "a sign"
+    END = "the end"
+
+
+class Token(NamedTuple):
+    kind: Kind
+    text: str
+    start: int
+    end: int
+
+
+_PATTERN = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+    | (?P<number> (?: [0-9]+ (?:\.[0-9]*)? | \.[0-9]+ ) (?:[eE][+-]?[0-9]+)? )
+    | (?P<name> [A-Za-z_][A-Za-z_0-9]* )
+    | (?P<text> "[^"]*" | '[^']*' )
+    | (?P<sign> \*\* | == | != | <= | >= | \.\.\. | [-+*/@<>=()\[\],:.;&|~] )
+    """,
+    re.VERBOSE,
+)
+
+
+def tokenize(text: str) -> list[Token]:
+    """All tokens of a line, the last one being the end; ``#`` begins a comment, a true minus is taken for ``-``.
+
+    Raises:
+        BenchError: the line is too long, or a character has no meaning.
+    """
+    if len(text) > MAX_TEXT:
+        raise BenchError(f"the line has {len(text):,} characters; at most {MAX_TEXT:,} are read: use several lines")
+    text = text.replace("−", "-")
+    tokens = []
+    place = 0
+    while place < len(text) and text[place] != "#":
+        found = _PATTERN.match(text, place)
+        if found is None:
+            reason = "the quotation mark is never closed" if text[place] in "\"'" else "this sign has no meaning here"
+            raise BenchError(f"{printable(text[place])} at place {place + 1}: {reason}", place, place + 1)
+        if found.lastgroup != "space":
+            kind = Kind[str(found.lastgroup).upper()]
+            tokens.append(Token(kind, found.group(), found.start(), found.end()))
+        place = found.end()
+    tokens.append(Token(Kind.END, "", place, place))
+    return tokens

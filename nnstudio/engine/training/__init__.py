@@ -1,0 +1,1 @@
+"""Training a network: the loop, its optimiser and schedule, its history."""

@@ -1,0 +1,50 @@
+"""A prediction taken apart into what each unit in front of the output adds to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.views.frame import Frame
+from nnstudio.project.network import LinearLayer
+from nnstudio.project.project import Project
+
+
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """The summands of a Linear layer with one output: ``prediction = Σ parts + bias``."""
+
+    layer: int
+    """The layer whose units they are; −1 for the inputs, where the output layer is the only one."""
+    parts: NDArray[np.float32]
+    """(points, units): each unit's output times its weight."""
+    bias: float
+    """0 where the output layer has none."""
+
+    @property
+    def total(self) -> NDArray[np.float32]:
+        """(points,): the sum, which is the prediction up to float rounding."""
+        total: NDArray[np.float32] = self.parts.sum(axis=1) + np.float32(self.bias)
+        return total
+
+
+def can_be_taken_apart(project: Project) -> bool:
+    """Whether the network ends with a Linear layer that has one output."""
+    return isinstance(project.network.layers[-1], LinearLayer) and project.layer_shapes()[-1].outputs == 1
+
+
+def take_apart(frame: Frame, layout: StateLayout) -> Contributions:
+    """What each unit in front of the output layer adds to the prediction over the frame's region.
+
+    The network must satisfy `can_be_taken_apart`. A unit that is switched off adds 0.
+    """
+    last = len(frame.layers) - 1
+    if last:
+        H = frame.layers[last - 1]
+    else:
+        H = frame.region.inputs.copy()
+        H[:, [unit for layer, unit in frame.off if layer == -1 and unit < H.shape[1]]] = 0.0
+    arrays = layout.arrays(frame.snapshot.vector)
+    bias = arrays.get(f"{last}.bias")
+    return Contributions(last - 1, H * arrays[f"{last}.weight"], float(bias[0]) if bias is not None else 0.0)

@@ -1,1 +1,0 @@
-"""The tensor bench: a panel to make and combine tensors by hand."""

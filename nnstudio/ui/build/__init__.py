@@ -1,1 +1,0 @@
-"""What the learner designs with: data, layers, training options."""

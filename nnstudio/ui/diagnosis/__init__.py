@@ -1,1 +1,0 @@
-"""The diagnosis of the run in words, beside its pictures."""

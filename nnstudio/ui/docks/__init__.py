@@ -1,0 +1,1 @@
+"""The drawer that holds the panels, and what a panel is."""

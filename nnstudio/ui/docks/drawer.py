@@ -1,0 +1,162 @@
+"""The drawer along the bottom: panels in docks, closed at first, that can be torn off to a second screen."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from nnstudio.log.reports import attempt
+from nnstudio.project.project import Project
+from nnstudio.session.run import Run
+from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import caption
+
+_SHARE = 0.34
+_FAILED = "A panel could not be drawn"
+
+
+class Drawer(QDockWidget):
+    """A dock that makes its panel when it is first seen after `begin`, and keeps it up to date while it can be seen."""
+
+    panel_made = Signal(object)
+    """The Panel."""
+
+    def __init__(self, name: str, title: str, make: Callable[[Desk], Panel], desk: Desk, parent: QMainWindow) -> None:
+        super().__init__(title, parent)
+        self.setObjectName(f"{name}_dock")
+        theme().style(self)
+        self._make = make
+        self._desk = desk
+        self.panel: Panel | None = None
+        """None until it has been seen."""
+        self.is_seen = False
+        self._is_waiting = True
+        self.visibilityChanged.connect(self._on_visibility_changed)
+        self.toggleViewAction().triggered.connect(self._on_action_triggered)
+
+    @Slot(bool)
+    def _on_visibility_changed(self, seen: bool) -> None:
+        self.is_seen = seen
+        if not seen:
+            return
+        if self._is_waiting:
+            self._hold_the_place()
+            return
+        if self.panel is None:
+            self.panel = self._make(self._desk)
+            place = self.widget()
+            self.setWidget(self.panel)
+            if place is None:
+                self._take_little_room()
+            else:
+                place.deleteLater()
+            self.panel_made.emit(self.panel)
+        # the run follows what is shown
+        self._desk.document.settle()
+        self.panel.set_project(self._desk.document.project)
+        run = self._desk.session.run
+        self.panel.set_run(run)
+        frame = self._desk.lens.frame_of(run)
+        if frame is not None:
+            self.panel.set_frame(frame)
+
+    @Slot(bool)
+    def _on_action_triggered(self, opened: bool) -> None:
+        # it would lie behind those that are open already
+        if opened:
+            self.raise_()
+
+    def begin(self) -> None:
+        """Makes the panel, if it is seen: from when PyTorch, which most of them import, is there."""
+        if self._is_waiting:
+            self._is_waiting = False
+            self._on_visibility_changed(self.is_seen)
+
+    def _hold_the_place(self) -> None:
+        if self.widget() is None:
+            place = caption("Loading PyTorch …")
+            place.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self.setWidget(place)
+            self._take_little_room()
+
+    def _take_little_room(self) -> None:
+        """Leaves most of the window to the network and the result."""
+        window = self.parent()
+        if isinstance(window, QMainWindow) and not self.isFloating():
+            window.resizeDocks([self], [int(_SHARE * window.height())], Qt.Orientation.Vertical)
+
+
+class Drawers(QObject):
+    """All panels of the drawer, by name; of a window that becomes larger or smaller they keep their share."""
+
+    def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shares: dict[Drawer, float] = {}
+        self._has_begun = False
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.timeout.connect(self._on_resized_timeout)
+        self._docks: dict[str, Drawer] = {}
+        for name, (title, make) in panels.items():
+            dock = Drawer(name, title, make, desk, window)
+            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if self._docks:
+                window.tabifyDockWidget(next(iter(self._docks.values())), dock)
+            dock.hide()
+            self._docks[name] = dock
+
+    def __getitem__(self, name: str) -> Drawer:
+        return self._docks[name]
+
+    def actions(self) -> list[QAction]:
+        """One for each panel, to open and close it."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def begin(self) -> None:
+        """Makes the panels that are seen; until then they would keep the window from being painted."""
+        if self._has_begun:
+            return
+        self._has_begun = True
+        for dock in self._docks.values():
+            dock.begin()
+        # not before: a window that opens maximised has another size at first than the one its layout was saved for
+        self._window.installEventFilter(self)
+
+    def show(self, name: str) -> None:
+        """Opens a panel and brings it to the front."""
+        self._docks[name].show()
+        self._docks[name].raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and watched is self._window and not self._resized.isActive():
+            former = event.oldSize().height()
+            if former > 0 and former != event.size().height():
+                docked = [dock for dock in self._docks.values() if dock.is_seen and not dock.isFloating()]
+                self._shares = {dock: dock.height() / former for dock in docked}
+                self._resized.start(0)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_resized_timeout(self) -> None:
+        """Qt alone would give all that is gained to what lies over the drawer, and take what is lost from there."""
+        shares = {dock: share for dock, share in self._shares.items() if not dock.isFloating()}
+        heights = [round(share * self._window.height()) for share in shares.values()]
+        self._window.resizeDocks(list(shares), heights, Qt.Orientation.Vertical)
+
+    def set_project(self, project: Project) -> None:
+        for panel in self.seen():
+            attempt(_FAILED, partial(panel.set_project, project))
+
+    def set_run(self, run: Run | None) -> None:
+        """The panels that can't be seen are left with none: what they show may be of a network that is gone."""
+        seen = self.seen()
+        for panel in (dock.panel for dock in self._docks.values() if dock.panel is not None):
+            attempt(_FAILED, partial(panel.set_run, run if panel in seen else None))
+
+    def seen(self) -> list[Panel]:
+        """The panels that can be seen."""
+        return [dock.panel for dock in self._docks.values() if dock.is_seen and dock.panel is not None]

@@ -1,0 +1,1 @@
+"""What the learner builds with: data, network, training."""

@@ -1,0 +1,143 @@
+"""Which inputs the network gets: toggles with pictures, the list of them, and all products up to a degree."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from nnstudio.project.data import DataSpec
+from nnstudio.project.feature_choice import columns_of, degree_columns, degree_of
+from nnstudio.project.features import (
+    MAX_DEGREE,
+    MAX_DERIVED,
+    FeatureError,
+    count_monomials,
+    highest_degree,
+    pretty,
+)
+from nnstudio.ui.editors.data.feature_toggles import LAST_ONE, FeatureToggles, offered
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import IntField, caption, show_value
+from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+
+_LISTED = 12
+
+
+class FeaturePanel(QWidget):
+    """Shows the features of a DataSpec, and wishes for others."""
+
+    feature_toggled = Signal(str)
+    column_toggled = Signal(str)
+    degree_chosen = Signal(int)
+    standardize_toggled = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._by_column = False
+        self.standardize = QCheckBox("Standardise")
+        self.standardize.setToolTip("Scale each feature to mean 0 and standard deviation 1 (of the training samples)")
+        self.standardize.toggled.connect(self.standardize_toggled)
+        self.toggles = FeatureToggles()
+        self.toggles.feature_toggled.connect(self.feature_toggled)
+        self.list_button = QToolButton()
+        self.list_button.setObjectName("features_button")
+        self.list_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.list_button)
+        self.menu.setToolTipsVisible(True)
+        self.menu.triggered.connect(self._on_menu_triggered)
+        self.list_button.setMenu(self.menu)
+        self.degree = IntField(0, MAX_DEGREE)
+        self.degree.setObjectName("degree")
+        theme().keep_size(self.degree, fixed=(48, 0))
+        self.degree.valueChanged.connect(self.degree_chosen)
+        self._degree_label = caption("Degree")
+        self._degree_label.setBuddy(self.degree)
+        self.degree.setAccessibleName("Degree")
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(6)
+        head.addWidget(self.standardize)
+        head.addStretch(1)
+        head.addWidget(self.list_button)
+        head.addWidget(self._degree_label)
+        head.addWidget(self.degree)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addWidget(self.toggles)
+
+    def set_data(self, spec: DataSpec) -> None:
+        """Shows what the network gets."""
+        self.standardize.blockSignals(True)
+        self.standardize.setChecked(spec.standardize)
+        self.standardize.blockSignals(False)
+        columns = spec.source.feature_names()
+        used = spec.features or columns
+        try:
+            names = [feature.name for feature in spec.parsed_features()]
+        except FeatureError:
+            # the notice says what is wrong
+            self.setEnabled(False)
+            return
+        self.setEnabled(True)
+        self._by_column = not offered(columns)
+        self.toggles.set_features(columns, used)
+        self._show_degree(columns, used)
+        self._show_list(columns, names)
+
+    def set_dataset(self, dataset: "Dataset") -> None:
+        """Draws the toggles' pictures over the range of these samples."""
+        self.toggles.set_dataset(dataset)
+
+    def inputs(self) -> list[QWidget]:
+        """What can be used, in the order in which it is seen."""
+        return [self.standardize, self.list_button, self.degree, *self.toggles.findChildren(QToolButton)]
+
+    def _show_degree(self, columns: tuple[str, ...], used: tuple[str, ...]) -> None:
+        over = degree_columns(used, columns)
+        degree = degree_of(used, columns)
+        highest = highest_degree(len(over))
+        self.degree.blockSignals(True)
+        self.degree.setRange(0 if degree == 0 else 1, highest)
+        # what is shown for the lowest value
+        self.degree.setSpecialValueText("–" if degree == 0 else "")
+        self.degree.blockSignals(False)
+        show_value(self.degree, degree)
+        self.degree.setEnabled(highest > 1)
+        tip = f"All products of the inputs' columns up to this degree; degree {highest} makes "
+        tip += f"{count_monomials(len(over), highest)} features"
+        if highest == 1:
+            tip = f"Degree 2 of {len(over)} columns would make {count_monomials(len(over), 2):,} features, "
+            tip += f"more than {MAX_DERIVED}; use fewer columns"
+        for widget in (self.degree, self._degree_label):
+            widget.setToolTip(tooltip(tip))
+
+    def _show_list(self, columns: tuple[str, ...], used: list[str]) -> None:
+        count = len(used)
+        self.list_button.setText(f"{count} input{'' if count == 1 else 's'} ")
+        shown = ", ".join(pretty(name, columns) for name in used[:_LISTED])
+        more = f" and {count - _LISTED} more" if count > _LISTED else ""
+        self.list_button.setToolTip(tooltip(f"What the network gets: {shown}{more}"))
+        listed = columns if self._by_column else tuple(dict.fromkeys((*offered(columns), *used)))
+        actions = self.menu.actions()
+        if [action.data() for action in actions] != list(listed):
+            self.menu.clear()
+            for name in listed:
+                action = add_text_action(self.menu, pretty(name, columns))
+                action.setData(name)
+                action.setCheckable(True)
+        on = set(columns_of(used, columns) if self._by_column else used)
+        for action in self.menu.actions():
+            action.setChecked(action.data() in on)
+            last = len(on) == 1 and action.data() in on
+            action.setEnabled(not last)
+            action.setToolTip(LAST_ONE if last else tooltip(pretty(action.data(), columns)))
+
+    @Slot(QAction)
+    def _on_menu_triggered(self, action: QAction) -> None:
+        (self.column_toggled if self._by_column else self.feature_toggled).emit(action.data())

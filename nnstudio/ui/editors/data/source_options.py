@@ -1,0 +1,138 @@
+"""The options of a source and of its split, one slider with its number for each."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from nnstudio.project.data import DataSpec, SourceSpec
+from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField
+from nnstudio.ui.widgets.sliders import SliderRow
+
+_OPTIONS: dict[str, tuple[str, str]] = {
+    "samples": ("Samples", "How many samples are drawn"),
+    "noise": ("Noise", "How far chance moves the samples from where they belong"),
+    "factor": ("Inner radius", "The inner circle's radius as a share of the outer one's"),
+    "n_features": ("Columns", "How many columns a sample has"),
+    "centers": ("Clouds", "How many clouds there are, one class each"),
+    "cluster_std": ("Spread", "Standard deviation of each cloud"),
+    "seed": ("Seed", "Another seed draws other samples; the same seed always draws the same"),
+}
+"""Title and tooltip of each field of a source that can be set, in the order shown."""
+
+LAST_SEED = 9999
+"""Where the sliders of seeds end; larger ones can be typed."""
+_SAMPLES = (
+    *(*range(10, 50, 5), *range(50, 200, 10), *range(200, 500, 25), *range(500, 1000, 50), *range(1000, 2000, 100)),
+    *(*range(2000, 5000, 250), *range(5000, 10_001, 500)),
+)
+_MOST_COLUMNS = 20
+
+
+class SourceOptions(QWidget):
+    """Shows what a DataSpec says of its source and split, and wishes for another."""
+
+    source_option_changed = Signal(str, object)
+    """A field of the source and its new value."""
+    data_option_changed = Signal(str, object)
+    """A field of the data spec and its new value."""
+    drag_started = Signal()
+    drag_ended = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = ""
+        self._rows: dict[str, SliderRow] = {}
+        share_tip = "Share of the samples kept from training, to test on"
+        share = IntField(0, 90)
+        share.setObjectName("test_share")
+        share.setSuffix(" %")
+        share.setSingleStep(10)
+        self.test_share = self._connected(SliderRow("test_fraction", "Test share", share_tip, share, range(91)))
+        self.test_share.value_changed.connect(self._on_test_share_value_changed)
+        split_tip = "Another seed keeps other samples from training"
+        split = SeedField()
+        split.setObjectName("split_seed")
+        self.split_seed = SliderRow("split_seed", "Split seed", split_tip, split, range(LAST_SEED + 1))
+        self._connected(self.split_seed).value_changed.connect(self.data_option_changed)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(self.test_share)
+        self._layout.addWidget(self.split_seed)
+
+    def set_data(self, spec: DataSpec) -> None:
+        """Shows the values; another source has options of its own."""
+        if self._kind != spec.source.kind:
+            self._kind = spec.source.kind
+            self._lay(spec.source)
+        for name, row in self._rows.items():
+            row.set_value(getattr(spec.source, name))
+        self.test_share.set_value(round(spec.test_fraction * 100))
+        self.split_seed.set_value(spec.split_seed)
+        self.split_seed.setVisible(spec.test_fraction > 0)
+
+    def set_answered(self) -> None:
+        """What the last wish has led to is on the screen."""
+        for row in (*self._rows.values(), self.test_share, self.split_seed):
+            row.set_answered()
+
+    def inputs(self) -> list[QWidget]:
+        """The fields in the order in which they are seen."""
+        return [row.field for row in (*self._rows.values(), self.test_share, self.split_seed)]
+
+    def _lay(self, source: SourceSpec) -> None:
+        for row in self._rows.values():
+            self._layout.removeWidget(row)
+            row.field.setObjectName("")
+            row.let_go()
+            row.hide()
+            row.deleteLater()
+        names = [name for name in _OPTIONS if name in type(source).model_fields]
+        self._rows = {name: self._make_row(source, name) for name in names}
+        for i, row in enumerate(self._rows.values()):
+            row.value_changed.connect(self.source_option_changed)
+            self._layout.insertWidget(i, self._connected(row))
+
+    def _connected(self, row: SliderRow) -> SliderRow:
+        row.drag_started.connect(self.drag_started)
+        row.drag_ended.connect(self.drag_ended)
+        return row
+
+    def _make_row(self, source: SourceSpec, name: str) -> SliderRow:
+        field, stops = _field_of(source, name)
+        field.setObjectName(f"source_{name}")
+        field.setValue(getattr(source, name))
+        title, tip = _OPTIONS[name]
+        return SliderRow(name, title, tip, field, stops)
+
+    @Slot(str, object)
+    def _on_test_share_value_changed(self, name: str, percent: int) -> None:
+        self.data_option_changed.emit(name, percent / 100)
+
+
+def _field_of(source: SourceSpec, name: str) -> tuple[IntField | FloatField | SeedField, Sequence[float]]:
+    """A field for all values that the option can have, and a slider's stops for those that a learner wants."""
+    if name == "seed":
+        return SeedField(), range(LAST_SEED + 1)
+    info = type(source).model_fields[name]
+    bounds: dict[str, Any] = {}
+    for rule in info.metadata:
+        for key in ("ge", "gt", "le", "lt"):
+            if hasattr(rule, key):
+                bounds[key] = getattr(rule, key)
+    low = bounds.get("ge", bounds.get("gt", 0))
+    high = bounds.get("le", bounds.get("lt", 1e9))
+    if name == "samples":
+        samples = IntField(low, high)
+        samples.setSingleStep(50)
+        return samples, _SAMPLES
+    if info.annotation is int:
+        return IntField(low, high), range(low, min(high, _MOST_COLUMNS) + 1)
+    low = low if "ge" in bounds else 0.01
+    high = high if "le" in bounds else high - 0.01
+    if high > 100 and name == "noise":
+        return FloatField(low, high, 1.0), range(101)
+    steps = range(round(low * 100), round(min(high, 1) * 100) + 1)
+    return FloatField(low, high, 0.05), tuple(step / 100 for step in steps)

@@ -1,0 +1,1 @@
+"""Bringing the learner's own tables in."""

@@ -1,0 +1,351 @@
+"""The dialog that brings a file in: its first rows, what was guessed of it and why, all to be changed."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.project.edits import changed
+from nnstudio.project.imported import ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.source import Task
+from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
+from nnstudio.ui.editors.importing.file_reading import STEPS, Reading, ReadThread
+from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
+from nnstudio.ui.editors.importing.preview_model import PreviewModel
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import heading
+from nnstudio.ui.widgets.pending_field import EditableTable, commit_pending
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+_WIDEST_COLUMN = 180
+
+
+class ImportDialog(QDialog):
+    """Reads a file, shows what would become of it, and gives a complete source when that is accepted."""
+
+    source_made = Signal(object)
+    """The CsvSource, when Import is pressed."""
+    other_file_requested = Signal()
+
+    def __init__(self, path: Path, wish: CsvSource | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("import_dialog")
+        self.setWindowTitle("Import data")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._path = path
+        self._wish = wish or CsvSource(path=str(path), target="")
+        self._reading: Reading | None = None
+        self._thread: ReadThread | None = None
+        self._compose()
+        theme().follow(self._on_theme_changed)
+        self._read()
+
+    @property
+    def source(self) -> CsvSource | None:
+        """What would be imported now; None while something stands in the way."""
+        plan = self._reading.plan if self._reading is not None and self._thread is None else None
+        return plan.source if plan is not None else None
+
+    @property
+    def is_reading(self) -> bool:
+        return self._thread is not None
+
+    def done(self, result: int) -> None:
+        self._stop()
+        super().done(result)
+
+    # how it is put together
+
+    def _compose(self) -> None:
+        self.options = ImportOptions()
+        self.options.form_chosen.connect(self._on_form_chosen)
+        self.options.plan_chosen.connect(self._on_plan_chosen)
+        self.columns = ColumnModel(theme().scheme)
+        self.columns.setParent(self)
+        self.columns.role_chosen.connect(self._on_role_chosen)
+        self.columns.type_chosen.connect(self._on_type_chosen)
+        self.preview = PreviewModel(theme().scheme)
+        self.preview.setParent(self)
+        self._column_view = _table("import_columns", self.columns)
+        delegate = ChoiceDelegate(self._column_view)
+        for column in (ROLE, TYPE):
+            self._column_view.setItemDelegateForColumn(column, delegate)
+        self._column_view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self._column_view.clicked.connect(self._on_column_view_clicked)
+        header = self._column_view.horizontalHeader()
+        header.setStretchLastSection(True)
+        for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
+            header.resizeSection(column, width)
+        self._column_view.verticalHeader().hide()
+        self._preview_view = _table("import_preview", self.preview)
+        self._preview_view.setAlternatingRowColors(True)
+        self._name, self._place = PlainLabel(), PlainLabel()
+        self._name.setObjectName("card_title")
+        self._place.setObjectName("caption")
+        self._summary = PlainLabel()
+        self._summary.setObjectName("import_summary")
+        self._summary.setWordWrap(True)
+        self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("import_progress")
+        self.progress.setRange(0, STEPS)
+        self.progress.setFormat("Reading … %p %")
+        self._bottom = QStackedWidget()
+        self._bottom.addWidget(self._summary)
+        self._bottom.addWidget(self.progress)
+        self._bottom.setFixedHeight(34)
+        other = QPushButton("Another file …")
+        other.setObjectName("other_file_button")
+        other.clicked.connect(self._on_other_clicked)
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setObjectName("cancel_import_button")
+        self._cancel.clicked.connect(self.reject)
+        self.accept_button = QPushButton("Import")
+        self.accept_button.setObjectName("import_button")
+        self.accept_button.setProperty("primary", True)
+        self.accept_button.setDefault(True)
+        self.accept_button.clicked.connect(self.accept)
+
+        head = QHBoxLayout()
+        head.addWidget(self._name)
+        head.addWidget(self._place, 1)
+        head.addWidget(other)
+        tables = QSplitter(Qt.Orientation.Vertical)
+        tables.addWidget(_titled("Columns", self._column_view))
+        tables.addWidget(_titled("First rows", self._preview_view))
+        tables.setChildrenCollapsible(False)
+        tables.setSizes([300, 240])
+        scroll = QScrollArea()
+        scroll.setWidget(self.options)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(250)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        middle = QHBoxLayout()
+        middle.setSpacing(14)
+        middle.addWidget(scroll)
+        middle.addWidget(tables, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._bottom, 1)
+        bottom.addWidget(self._cancel)
+        bottom.addWidget(self.accept_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 12, 14, 12)
+        layout.addLayout(head)
+        layout.addLayout(middle, 1)
+        layout.addLayout(bottom)
+        self.resize(960, 700)
+        self._column_view.setFocus()
+
+    # reading
+
+    def _read(self) -> None:
+        self._stop()
+        self._thread = ReadThread(self._path, self._wish, self)
+        self._thread.progressed.connect(self.progress.setValue)
+        self._thread.finished_reading.connect(self._on_thread_finished_reading)
+        self.progress.setValue(0)
+        self._show_state()
+        self._thread.start()
+
+    def _stop(self) -> None:
+        if self._thread is not None:
+            self._thread.finished_reading.disconnect(self._on_thread_finished_reading)
+            self._thread.cancel()
+            self._thread = None
+
+    @Slot(object)
+    def _on_thread_finished_reading(self, reading: Reading) -> None:
+        if self._thread is not None:
+            self._thread.wait()
+            self._thread = None
+        self._reading = reading
+        if reading.table is None:
+            self.options.show_form(self._wish)
+            self.columns.set_plan(None)
+            self.preview.set_lines(reading.lines)
+            self._preview_view.resizeColumnsToContents()
+        else:
+            self._wish = reading.wish
+            self.options.show_reading(reading)
+            self.columns.set_plan(reading.plan)
+            self.preview.set_table(reading.table, reading.plan)
+            self._preview_view.resizeColumnsToContents()
+            for column in range(min(60, self.preview.columnCount())):
+                if self._preview_view.columnWidth(column) > _WIDEST_COLUMN:
+                    self._preview_view.setColumnWidth(column, _WIDEST_COLUMN)
+        self._show_plan()
+
+    # what is wished
+
+    @Slot(str, object)
+    def _on_form_chosen(self, name: str, value: object) -> None:
+        fields = {name: value}
+        if "," in (value, self._wish.separator) and "," in (value, self._wish.decimal):
+            # a comma can't be both: the other one gives way
+            fields = {"separator": None, "decimal": None, name: value}
+        self._wish = changed(self._wish, **fields)
+        self._read()
+
+    @Slot(str, object)
+    def _on_plan_chosen(self, name: str, value: object) -> None:
+        if name == "target":
+            self._choose_target(str(value))
+        elif name == "task":
+            self._plan_anew(task=Task.REGRESSION if value == NUMBER else Task.MULTICLASS)
+        else:
+            self._plan_anew(missing=Missing(str(value)))
+
+    @Slot(QModelIndex)
+    def _on_column_view_clicked(self, index: QModelIndex) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._column_view.edit(index)
+
+    @Slot(str, object)
+    def _on_role_chosen(self, column: str, role: Role) -> None:
+        if role is Role.TARGET:
+            self._choose_target(column)
+        elif column != self._wish.target:
+            self._plan_anew(columns=self._with_column(column, role=role))
+        else:
+            self._show_plan()
+
+    @Slot(str, object)
+    def _on_type_chosen(self, column: str, kind: ColumnType) -> None:
+        # who says what a column holds means to use it
+        role = Role.IGNORE if kind is ColumnType.TEXT else Role.FEATURE
+        self._plan_anew(columns=self._with_column(column, type=kind, role=role))
+
+    def _choose_target(self, column: str) -> None:
+        columns = tuple(wish for wish in self._wish.columns if wish.name != column)
+        self._plan_anew(target=column, task=None, columns=columns)
+
+    def _with_column(self, name: str, **fields: object) -> tuple[CsvColumn, ...]:
+        others = tuple(wish for wish in self._wish.columns if wish.name != name)
+        known = next((wish for wish in self._wish.columns if wish.name == name), CsvColumn(name=name))
+        return (*others, changed(known, **fields))
+
+    def _plan_anew(self, **fields: object) -> None:
+        reading = self._reading
+        if reading is None or reading.table is None:
+            return
+        from nnstudio.data.csv.plan import make_plan
+
+        self._wish = changed(self._wish, **fields)
+        plan = make_plan(reading.table, self._wish)
+        if self._wish.task is Task.MULTICLASS and any(problem.where[-1] == "task" for problem in plan.problems):
+            # a class is one of two or of more; which, the rows say
+            self._wish = changed(self._wish, task=Task.BINARY)
+            plan = make_plan(reading.table, self._wish)
+        self._reading = Reading(
+            reading.path, self._wish, reading.table, reading.guessed, plan, target_reason=reading.target_reason
+        )
+        self.columns.set_plan(plan)
+        self.preview.set_plan(plan)
+        self._show_plan()
+
+    # what is shown
+
+    def _show_plan(self) -> None:
+        plan = self._reading.plan if self._reading is not None else None
+        if plan is not None:
+            self.options.show_plan(self._wish, plan.task, plan.missing, plan.reasons)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._name.setText(self._path.name)
+        self._place.setText(str(self._path.parent))
+        self._bottom.setCurrentWidget(self.progress if self.is_reading else self._summary)
+        problem = self._problem()
+        reading = self._reading
+        plan = reading.plan if reading is not None else None
+        told = " ".join((plan.summary, *plan.notes)) if plan is not None else ""
+        self._summary.setText(problem or told)
+        self._summary.setProperty("wrong", bool(problem))
+        self._color_summary(theme().scheme)
+        self.accept_button.setEnabled(not problem and self.source is not None)
+        self.accept_button.setToolTip(tooltip("The file is being read" if self.is_reading else problem))
+        self.options.set_readable(
+            form=True,
+            plan=plan is not None and not self.is_reading,
+            why="The file is being read" if self.is_reading else "The file can't be read as it is",
+        )
+        self._column_view.setEnabled(not self.is_reading)
+
+    def _problem(self) -> str:
+        reading = self._reading
+        if reading is None or self.is_reading:
+            return ""
+        if reading.error:
+            return reading.error
+        assert reading.plan is not None
+        sentences = [str(problem.message) for problem in reading.plan.problems]
+        if not sentences:
+            return ""
+        more = f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else ""
+        return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
+
+    def _color_summary(self, scheme: Scheme) -> None:
+        color = scheme.error if self._summary.property("wrong") else scheme.text
+        self._summary.setStyleSheet(f"color: {color};")
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self.columns.set_scheme(scheme)
+        self.preview.set_scheme(scheme)
+        self._color_summary(scheme)
+
+    # how it ends
+
+    @Slot()
+    def accept(self) -> None:
+        commit_pending(self)
+        source, reading = self.source, self._reading
+        if source is None or reading is None or reading.table is None:
+            return
+        from nnstudio.data.csv_samples import keep_at_hand
+
+        keep_at_hand(source, reading.table)
+        self.source_made.emit(source)
+        super().accept()
+
+    @Slot()
+    def _on_other_clicked(self) -> None:
+        self.other_file_requested.emit()
+
+
+def _table(name: str, model: PreviewModel | ColumnModel) -> QTableView:
+    view = EditableTable()
+    view.setObjectName(name)
+    view.setModel(model)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.verticalHeader().setDefaultSectionSize(24)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+    view.horizontalHeader().setResizeContentsPrecision(8)
+    view.setWordWrap(False)
+    return view
+
+
+def _titled(title: str, view: QTableView) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(3)
+    layout.addWidget(heading(title))
+    layout.addWidget(view, 1)
+    return box

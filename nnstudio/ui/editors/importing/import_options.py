@@ -1,0 +1,155 @@
+"""How a file is read and what is learned from it: one choice below the other, each with its reason."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from nnstudio.project.imported import CsvSource, Missing
+from nnstudio.project.source import Task
+from nnstudio.ui.widgets.fields import Choice, caption, heading
+from nnstudio.ui.widgets.plain_text import tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.ui.editors.importing.file_reading import Reading
+
+_ENCODINGS = [
+    ("utf-8", "UTF-8", "Today's usual one"),
+    ("latin-1", "Latin-1", "Western European, as of old"),
+    ("windows-1252", "Windows-1252", "Western European, as Windows writes it"),
+    ("utf-16", "UTF-16", "With a mark at the beginning, as spreadsheets write it"),
+    ("utf-16-le", "UTF-16, little-endian", "Without a mark"),
+    ("utf-16-be", "UTF-16, big-endian", "Without a mark"),
+]
+_SEPARATORS = [
+    (",", "Comma  ,", ""),
+    (";", "Semicolon  ;", ""),
+    ("\t", "Tab", ""),
+    ("|", "Bar  |", ""),
+    (" ", "Space", ""),
+]
+_DECIMALS = [(".", "Point  1.5", ""), (",", "Comma  1,5", "")]
+_HEADERS = [("yes", "Names of the columns", ""), ("no", "Values like all others", "")]
+_MISSING = [
+    (Missing.DROP.value, "Leave such rows out", ""),
+    (Missing.MEAN.value, "Fill in the mean", "Of the training rows; a category becomes the most frequent one"),
+    (Missing.MOST_FREQUENT.value, "Fill in the most frequent value", "Of the training rows"),
+]
+CLASS, NUMBER = "class", "number"
+_TASKS = [
+    (CLASS, "A class", "Classification: which of a few kinds a row is of"),
+    (NUMBER, "A number", "Regression: how much or how many"),
+]
+
+
+class ImportOptions(QWidget):
+    """Shows a wish and what was guessed; tells what is wished instead."""
+
+    form_chosen = Signal(str, object)
+    """A field of CsvSource that decides how the file is read, and its new value."""
+    plan_chosen = Signal(str, object)
+    """The same for one that decides what becomes of the columns; for ``task`` CLASS or NUMBER."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._reasons: dict[str, QLabel] = {}
+        self._choices: dict[str, Choice] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(2)
+        self._layout.addWidget(heading("How the file is read"))
+        self._add("encoding", "Encoding")
+        self._add("separator", "Between cells")
+        self._add("decimal", "Decimal")
+        self._add("header", "The first row holds")
+        self._layout.addSpacing(10)
+        self._layout.addWidget(heading("What is learned"))
+        self._add("target", "Target: the column to predict")
+        self._add("task", "It is")
+        self._add("missing", "Missing cells")
+        self._layout.addStretch(1)
+
+    def choice(self, name: str) -> Choice:
+        """The selector of a field."""
+        return self._choices[name]
+
+    def show_reading(self, reading: "Reading") -> None:
+        """Shows a file that has been read."""
+        assert reading.table is not None
+        assert reading.guessed is not None
+        form, reasons = reading.table.form, reading.guessed.reasons
+        self._show("encoding", _ENCODINGS, form.encoding, reasons)
+        self._show("separator", _SEPARATORS, form.separator, reasons)
+        self._show("decimal", _DECIMALS, form.decimal, reasons)
+        self._show("header", _HEADERS, "yes" if form.header else "no", reasons)
+        names = [(name, name, "") for name in reading.table.names]
+        self._show("target", names, reading.wish.target, {"target": reading.target_reason})
+
+    def show_plan(self, wish: CsvSource, task: Task | None, missing: Missing, reasons: dict[str, str]) -> None:
+        """Shows what becomes of the columns."""
+        self._show("task", _TASKS, NUMBER if task is Task.REGRESSION else CLASS, reasons)
+        self._show("missing", _MISSING, missing.value, reasons)
+        choice = self.choice("target")
+        choice.blockSignals(True)
+        choice.setCurrentIndex(choice.findData(wish.target))
+        choice.blockSignals(False)
+
+    def show_form(self, wish: CsvSource) -> None:
+        """Shows what is wished of a file that can't be read; what is not wished is open."""
+        header = {True: "yes", False: "no", None: ""}[wish.header]
+        for name, items, value in (
+            ("encoding", _ENCODINGS, wish.encoding or ""),
+            ("separator", _SEPARATORS, wish.separator or ""),
+            ("decimal", _DECIMALS, wish.decimal or ""),
+            ("header", _HEADERS, header),
+        ):
+            self._show(name, items, value, {})
+
+    def set_readable(self, form: bool, plan: bool, why: str) -> None:
+        """What can be changed now; `why` it can't is said."""
+        for name, choice in self._choices.items():
+            usable = form if name in ("encoding", "separator", "decimal", "header") else plan
+            choice.setEnabled(usable)
+            if not usable:
+                choice.setToolTip(tooltip(why))
+
+    def _add(self, name: str, title: str) -> None:
+        choice = Choice()
+        choice.setObjectName(f"import_{name}_selector")
+        choice.setAccessibleName(title)
+        choice.setProperty("option", name)
+        choice.setPlaceholderText("to be guessed")
+        choice.currentIndexChanged.connect(self._on_choice_changed)
+        reason = caption()
+        reason.setWordWrap(True)
+        font = reason.font()
+        font.setPointSizeF(font.pointSizeF() * 0.88)
+        font.setItalic(True)
+        reason.setFont(font)
+        label = caption(title)
+        label.setBuddy(choice)
+        self._layout.addWidget(label)
+        self._layout.addWidget(choice)
+        self._layout.addWidget(reason)
+        self._layout.addSpacing(3)
+        self._choices[name], self._reasons[name] = choice, reason
+
+    def _show(self, name: str, items: list[tuple[str, str, str]], value: str, reasons: dict[str, str]) -> None:
+        self._choices[name].fill(items, value)
+        reason = reasons.get(name, "")
+        self._reasons[name].setText(reason[:1].upper() + reason[1:])
+        self._reasons[name].setVisible(bool(reason))
+
+    @Slot(int)
+    def _on_choice_changed(self, index: int) -> None:
+        choice = self.sender()
+        assert isinstance(choice, Choice)
+        name, value = choice.property("option"), choice.currentData()
+        if value is None:
+            return
+        if name == "header":
+            self.form_chosen.emit(name, value == "yes")
+        elif name in ("encoding", "separator", "decimal"):
+            self.form_chosen.emit(name, value)
+        else:
+            self.plan_chosen.emit(name, value)

@@ -1,0 +1,112 @@
+"""Data from outside: files that are chosen, dropped or pasted, made into one undoable edit of the project."""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from nnstudio.project import edits
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.imported import CsvColumn, CsvSource
+from nnstudio.project.names import printable
+from nnstudio.project.writing import write_text
+from nnstudio.session.document import Document
+from nnstudio.session.own_folder import own_folder
+from nnstudio.ui.shown.files import Files
+
+if TYPE_CHECKING:
+    from nnstudio.ui.editors.importing.import_dialog import ImportDialog
+
+SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat")
+"""Endings of files that hold data and no project."""
+_FILTER = "Data files (*.csv *.tsv *.txt *.tab *.dat);;All files (*)"
+
+
+class Importing(QObject):
+    """Opens the dialog, and puts what comes of it into the document."""
+
+    def __init__(self, document: Document, files: Files, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._files, self._window = document, files, window
+
+    @Slot()
+    def ask(self) -> None:
+        """Shows the file in use, so that its reading can be changed; without one asks for a file."""
+        source = self._document.project.data.source
+        if isinstance(source, CsvSource) and Path(source.path).is_file():
+            self.open_file(Path(source.path), reopened(source))
+        else:
+            self.ask_file()
+
+    @Slot()
+    def ask_file(self) -> None:
+        folder = str(self._document.path.parent) if self._document.path else str(Path.home())
+        name, _ = QFileDialog.getOpenFileName(self._window, "Import data", folder, _FILTER)
+        if name:
+            self.open_file(Path(name))
+
+    @Slot()
+    def paste(self) -> None:
+        """Takes rows from the clipboard, as a spreadsheet copies them; they are kept in a file of their own."""
+        text = QGuiApplication.clipboard().text()
+        if not text.strip():
+            self._files.complain("Nothing to paste", "The clipboard holds no text; copy some rows first.")
+            return
+        try:
+            self.open_file(keep_pasted(text))
+        except ProjectError as error:
+            self._files.complain("This can't be pasted", str(error))
+
+    def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog":
+        """Shows what is in a file."""
+        # of no use to a window that is about to be shown
+        from nnstudio.ui.editors.importing.import_dialog import ImportDialog
+
+        for before in self._window.findChildren(ImportDialog):
+            before.reject()
+        dialog = ImportDialog(path, wish, self._window)
+        dialog.source_made.connect(self._on_dialog_source_made)
+        dialog.other_file_requested.connect(self.ask_file)
+        dialog.open()
+        return dialog
+
+    def open_dropped(self, path: str) -> None:
+        """Shows a data file; a file of another kind is opened as a project."""
+        if Path(path).suffix.lower() in SUFFIXES:
+            self.open_file(Path(path))
+        else:
+            self._files.ask_open_source(path)
+
+    @Slot(object)
+    def _on_dialog_source_made(self, source: CsvSource) -> None:
+        self._document.edit(
+            f"import {printable(source.name)}",
+            lambda project: edits.with_data(project.with_source(source), standardize=True),
+        )
+
+
+def reopened(source: CsvSource) -> CsvSource:
+    """What was chosen about a file, without what the file said."""
+    columns = tuple(CsvColumn(name=column.name, role=column.role, type=column.type) for column in source.columns)
+    facts = {"columns": columns, "classes": (), "class_sizes": (), "rows": None, "sha256": None}
+    return source.model_copy(update=facts)
+
+
+def keep_pasted(text: str) -> Path:
+    """Writes pasted rows to a file that stays; the same rows to the same file.
+
+    Raises:
+        ProjectError: the file can't be written.
+    """
+    folder = own_folder() / "pasted"
+    path = folder / f"pasted-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}.tsv"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProjectError(f"{folder}: can't be made ({error.strerror})") from None
+    if not path.exists():
+        write_text(text.encode(errors="replace").decode(), path)
+    return path

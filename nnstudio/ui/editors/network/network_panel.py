@@ -1,0 +1,88 @@
+"""The network column: the stack of cards between what goes in and what comes out."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from nnstudio.project.features import pretty
+from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.output_words import output_meaning
+from nnstudio.project.project import Project
+from nnstudio.ui.editors.network.layer_model import cards_of
+from nnstudio.ui.editors.network.layer_stack import LayerStack
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import caption, heading
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+_NEW_UNITS = 5
+_MOST_NAMES, _NAMES_LENGTH = 7, 34
+
+
+class NetworkPanel(QWidget):
+    """Shows the project's network, and wishes for another."""
+
+    layer_added = Signal(object)
+    """The LayerSpec to be added."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.stack = LayerStack()
+        self._size = PlainLabel()
+        self._size.setObjectName("caption")
+        self._input = caption()
+        self._output = caption()
+        self._output.setWordWrap(True)
+        self.add_button = QPushButton("Add layer")
+        self.add_button.setObjectName("add_layer_button")
+        self.add_button.setToolTip("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)")
+        self.add_button.setShortcut("Ctrl+L")
+        theme().dress(self.add_button, "plus", "accent")
+        menu = QMenu(self.add_button)
+        menu.setToolTipsVisible(True)
+        for kind, cls in LAYER_KINDS.items():
+            action = menu.addAction(cls.title, partial(self._wish, kind))
+            action.setObjectName(f"add_{kind}_action")
+            action.setToolTip(tooltip(cls.summary))
+            if kind in ("linear", "silu"):
+                menu.addSeparator()
+        self.add_button.setMenu(menu)
+
+        head = QHBoxLayout()
+        head.addWidget(heading("Network"))
+        head.addWidget(self._size, 1)
+        head.addWidget(self.add_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._input)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(self._output)
+
+    def set_project(self, project: Project) -> None:
+        """Shows the network with the shapes that the data give it."""
+        self.stack.set_cards(cards_of(project))
+        parameters = project.parameter_count()
+        self._size.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+        columns = project.data.source.feature_names()
+        names = [pretty(name, columns) for name in project.data.features or columns]
+        shown = _first_of(names)
+        self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
+        self._output.setText(f"↓ out: {output_meaning(project)}")
+
+    def _wish(self, kind: str) -> None:
+        layer: LayerSpec = LAYER_KINDS[kind]()
+        if isinstance(layer, LinearLayer):
+            layer = LinearLayer(units=_NEW_UNITS)
+        elif isinstance(layer, DropoutLayer):
+            layer = DropoutLayer(p=0.2)
+        self.layer_added.emit(layer)
+
+
+def _first_of(names: list[str]) -> str:
+    """As many of the names as a line of the column has room for."""
+    count = 1
+    while count < len(names) and count < _MOST_NAMES and len(", ".join(names[: count + 1])) <= _NAMES_LENGTH:
+        count += 1
+    return ", ".join(names[:count]) + (f" and {len(names) - count} more" if count < len(names) else "")

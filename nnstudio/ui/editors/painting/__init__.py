@@ -1,0 +1,1 @@
+"""Painting data points in the big plot."""

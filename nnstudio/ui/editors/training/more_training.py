@@ -1,0 +1,257 @@
+"""What not every training needs: penalties, a learning-rate schedule, early stopping, changes made by hand."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.project.bounds import MAX_EPOCHS
+from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS, ScheduleSpec
+from nnstudio.project.training import TrainingSpec
+from nnstudio.ui.editors.training.training_words import (
+    PENALTY_TIPS,
+    STOPPING_TIPS,
+    schedule_tip,
+    told_changes,
+    told_extras,
+)
+from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, ScaleField, labelled, show_value
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+_NO_TEST = "There is no test loss: keep a share of the samples for testing first"
+_SCHEDULE_FIELDS = ("step_size", "gamma", "T_max", "eta_min", "factor", "patience", "monitor")
+
+
+class MoreTraining(QWidget):
+    """A section that is closed until something in it is used."""
+
+    option_changed = Signal(str, object)
+    """A field of the training spec and its new value."""
+    schedule_chosen = Signal(str)
+    """The schedule's kind; empty for none."""
+    schedule_option_changed = Signal(str, object)
+    early_stopping_switched = Signal(bool)
+    early_stopping_option_changed = Signal(str, object)
+    changes_dropped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_used = False
+        self.header = QToolButton()
+        self.header.setObjectName("more_training_button")
+        self.header.setText("More")
+        self.header.setAutoRaise(True)
+        self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.header.setToolTip("L1 and L2 penalties, a learning-rate schedule, early stopping")
+        self.header.clicked.connect(self._on_header_clicked)
+        self._summary = PlainLabel()
+        self._summary.setObjectName("caption")
+        self._summary.setWordWrap(True)
+        self._body = QWidget()
+        self.l1, self.l2 = self._penalty("l1"), self._penalty("l2")
+        self.schedule = Choice()
+        self.schedule.setObjectName("schedule_selector")
+        self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
+        self._schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
+        self._schedule_boxes: dict[str, QWidget] = {}
+        self.stopping = QCheckBox("Early stopping")
+        self.stopping.setObjectName("early_stopping")
+        self.stopping.setToolTip(tooltip(STOPPING_TIPS["early_stopping"]))
+        self.stopping.toggled.connect(self._on_stopping_toggled)
+        self._monitor = _monitor_choice("early_stopping_monitor")
+        self._monitor.currentIndexChanged.connect(self._on_monitor_current_index_changed)
+        self._patience = IntField(1, MAX_EPOCHS)
+        self._min_delta = ScaleField(0, 1000)
+        for field, name in ((self._patience, "patience"), (self._min_delta, "min_delta")):
+            field.setProperty("option", name)
+            field.setObjectName(f"early_stopping_{name}")
+            field.valueChanged.connect(self._on_stopping_field_value_changed)
+        self._restore_best = QCheckBox("Restore the best weights")
+        self._restore_best.setObjectName("early_stopping_restore_best")
+        self._restore_best.setToolTip(tooltip(STOPPING_TIPS["restore_best"]))
+        self._restore_best.toggled.connect(self._on_restore_best_toggled)
+        self._changes = PlainLabel()
+        self._changes.setObjectName("caption")
+        self._changes.setWordWrap(True)
+        self._drop_changes = QPushButton("Forget")
+        self._drop_changes.setObjectName("drop_changes_button")
+        self._drop_changes.setToolTip("Train without what was changed by hand; undo brings it back")
+        self._drop_changes.clicked.connect(self.changes_dropped)
+        self._compose()
+        self.open(False)
+
+    @property
+    def is_open(self) -> bool:
+        return not self._body.isHidden()
+
+    def open(self, is_open: bool) -> None:
+        """Shows the section's fields, or in a few words what of it is used."""
+        self.header.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._body.setVisible(is_open)
+        self._summary.setVisible(not is_open)
+
+    def _penalty(self, name: str) -> ScaleField:
+        field = ScaleField(0, 10)
+        field.setObjectName(name)
+        field.setProperty("option", name)
+        field.valueChanged.connect(self._on_penalty_value_changed)
+        return field
+
+    def _schedule_field(self, name: str) -> QWidget:
+        field: QWidget
+        if name == "monitor":
+            field = _monitor_choice("schedule_monitor")
+            field.currentIndexChanged.connect(self._on_schedule_field_changed)
+        else:
+            if name == "eta_min":
+                field = ScaleField(0, 1000)
+            elif name in ("gamma", "factor"):
+                field = FloatField(1e-6, 1 - 1e-6, 0.05)
+            else:
+                field = IntField(0 if name == "patience" else 1, MAX_EPOCHS)
+            field.valueChanged.connect(self._on_schedule_field_changed)
+        field.setObjectName(f"schedule_{name}")
+        field.setProperty("option", name)
+        return field
+
+    def _compose(self) -> None:
+        grid = QGridLayout(self._body)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(labelled("L1 penalty", self.l1, PENALTY_TIPS["l1"]), 0, 0)
+        grid.addWidget(labelled("L2 penalty", self.l2, PENALTY_TIPS["l2"]), 0, 1)
+        grid.addWidget(labelled("Learning-rate schedule", self.schedule), 1, 0, 1, 3)
+        for name, field in self._schedule_fields.items():
+            label, tip = schedule_tip(name)
+            self._schedule_boxes[name] = labelled(label, field, tip)
+            self._schedule_boxes[name].hide()
+        # no schedule has two options in one place
+        for column, names in enumerate(
+            (("step_size", "T_max", "monitor"), ("gamma", "eta_min", "factor"), ("patience",))
+        ):
+            for name in names:
+                grid.addWidget(self._schedule_boxes[name], 2, column)
+        grid.addWidget(self.stopping, 3, 0, 1, 3)
+        boxes = (
+            labelled("Watch", self._monitor, STOPPING_TIPS["monitor"]),
+            labelled("Patience", self._patience, STOPPING_TIPS["patience"]),
+            labelled("Min. delta", self._min_delta, STOPPING_TIPS["min_delta"]),
+        )
+        for column, box in enumerate(boxes):
+            grid.addWidget(box, 4, column)
+        grid.addWidget(self._restore_best, 5, 0, 1, 3)
+        self._stopping_boxes = (*boxes, self._restore_best)
+        grid.addWidget(self._changes, 6, 0, 1, 2)
+        grid.addWidget(self._drop_changes, 6, 2)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        top = QHBoxLayout()
+        top.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
+        top.addWidget(self._summary, 1)
+        layout.addLayout(top)
+        layout.addWidget(self._body)
+
+    def set_training(self, spec: TrainingSpec, has_test: bool) -> None:
+        """Shows the spec; the section opens when something in it comes into use."""
+        show_value(self.l1, spec.l1)
+        show_value(self.l2, spec.l2)
+        kinds = [(kind, cls.title, f"{cls.summary} (torch.optim.lr_scheduler)") for kind, cls in SCHEDULE_KINDS.items()]
+        schedule = spec.schedule
+        self.schedule.fill(
+            [("", "none", "The learning rate stays as it is"), *kinds], "" if schedule is None else schedule.kind
+        )
+        self._show_schedule(schedule, has_test)
+        self._show_stopping(spec, has_test)
+        self._changes.setText(told_changes(spec.changes))
+        self._changes.setVisible(bool(spec.changes))
+        self._drop_changes.setVisible(bool(spec.changes))
+        extras = told_extras(spec)
+        self._summary.setText(extras)
+        if extras and not self._is_used:
+            self.open(True)
+        self._is_used = bool(extras)
+
+    def _show_schedule(self, spec: ScheduleSpec | None, has_test: bool) -> None:
+        for name, field in self._schedule_fields.items():
+            value = getattr(spec, name, None)
+            self._schedule_boxes[name].setVisible(value is not None)
+            if isinstance(field, Choice):
+                _show_monitor(field, value or "train_loss", has_test)
+            elif value is not None:
+                show_value(field, value)  # type: ignore[arg-type]
+
+    def _show_stopping(self, spec: TrainingSpec, has_test: bool) -> None:
+        stopping = spec.early_stopping
+        _show_checked(self.stopping, stopping is not None)
+        for box in self._stopping_boxes:
+            box.setVisible(stopping is not None)
+        _show_monitor(self._monitor, "train_loss" if stopping is None else stopping.monitor, has_test)
+        if stopping is not None:
+            show_value(self._patience, stopping.patience)
+            show_value(self._min_delta, stopping.min_delta)
+            _show_checked(self._restore_best, stopping.restore_best)
+
+    @Slot()
+    def _on_header_clicked(self) -> None:
+        self.open(not self.is_open)
+
+    @Slot(float)
+    def _on_penalty_value_changed(self, value: float) -> None:
+        self.option_changed.emit(self.sender().property("option"), value)
+
+    @Slot(int)
+    def _on_schedule_current_index_changed(self, index: int) -> None:
+        self.schedule_chosen.emit(self.schedule.currentData())
+
+    @Slot()
+    def _on_schedule_field_changed(self) -> None:
+        field: Any = self.sender()
+        value = field.currentData() if isinstance(field, Choice) else field.value()
+        self.schedule_option_changed.emit(field.property("option"), value)
+
+    @Slot(bool)
+    def _on_stopping_toggled(self, checked: bool) -> None:
+        self.early_stopping_switched.emit(checked)
+
+    @Slot(int)
+    def _on_monitor_current_index_changed(self, index: int) -> None:
+        self.early_stopping_option_changed.emit("monitor", self._monitor.currentData())
+
+    @Slot()
+    def _on_stopping_field_value_changed(self) -> None:
+        field: Any = self.sender()
+        self.early_stopping_option_changed.emit(field.property("option"), field.value())
+
+    @Slot(bool)
+    def _on_restore_best_toggled(self, checked: bool) -> None:
+        self.early_stopping_option_changed.emit("restore_best", checked)
+
+
+def _monitor_choice(name: str) -> Choice:
+    choice = Choice()
+    choice.setObjectName(name)
+    return choice
+
+
+def _show_monitor(choice: Choice, selected: str, has_test: bool) -> None:
+    tips = {"train_loss": STOPPING_TIPS["train_loss"], "test_loss": STOPPING_TIPS["test_loss"]}
+    choice.fill([(key, word, tips[key]) for key, word in MONITOR_WORDS.items()], selected)
+    choice.allow("test_loss", has_test, tips["test_loss"] if has_test else _NO_TEST)
+
+
+def _show_checked(box: QCheckBox, checked: bool) -> None:
+    box.blockSignals(True)
+    box.setChecked(checked)
+    box.blockSignals(False)

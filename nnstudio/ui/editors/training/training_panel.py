@@ -1,0 +1,149 @@
+"""How to train: loss, optimiser, batches, epochs, seed."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+
+from nnstudio.project.data import Task
+from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, SGDSpec, TrainingSpec
+from nnstudio.ui.editors.training.more_training import MoreTraining
+from nnstudio.ui.widgets.fields import (
+    Choice,
+    FloatField,
+    IntField,
+    ScaleField,
+    SeedField,
+    heading,
+    labelled,
+    show_value,
+)
+
+
+class TrainingPanel(QWidget):
+    """Shows a TrainingSpec, and wishes for another."""
+
+    option_changed = Signal(str, object)
+    """A field of the training spec and its new value."""
+    optimizer_chosen = Signal(str)
+    optimizer_option_changed = Signal(str, object)
+    """A field of the optimiser and its new value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.loss = Choice()
+        self.loss.setObjectName("loss_selector")
+        self.loss.currentIndexChanged.connect(self._on_loss_current_index_changed)
+        self.optimizer = Choice()
+        self.optimizer.setObjectName("optimizer_selector")
+        self.optimizer.currentIndexChanged.connect(self._on_optimizer_current_index_changed)
+        self.learning_rate = ScaleField(1e-8, 1000)
+        self.learning_rate.setObjectName("learning_rate")
+        self.learning_rate.valueChanged.connect(self._on_learning_rate_value_changed)
+        self.weight_decay = ScaleField(0, 10)
+        self.weight_decay.setObjectName("weight_decay")
+        self.weight_decay.valueChanged.connect(self._on_weight_decay_value_changed)
+        self.momentum = FloatField(0, 0.999, 0.1)
+        self.momentum.setObjectName("momentum")
+        self.momentum.valueChanged.connect(self._on_momentum_value_changed)
+        self.nesterov = QCheckBox("Nesterov")
+        self.nesterov.setObjectName("nesterov")
+        self.nesterov.setToolTip("Look ahead along the momentum before taking the gradient; needs a momentum above 0")
+        self.nesterov.toggled.connect(self._on_nesterov_toggled)
+        self.batch_size = IntField(1, 100_000)
+        self.batch_size.setObjectName("batch_size")
+        self.batch_size.valueChanged.connect(self._on_batch_size_value_changed)
+        self.epochs = IntField(1, 1_000_000)
+        self.epochs.setObjectName("epochs")
+        self.epochs.valueChanged.connect(self._on_epochs_value_changed)
+        self.seed = SeedField()
+        self.seed.setObjectName("seed")
+        self.seed.valueChanged.connect(self._on_seed_value_changed)
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.addWidget(labelled("Loss", self.loss), 0, 0, 1, 3)
+        grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
+        grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
+        decay_tip = (
+            "Adds so many times each weight and bias to its gradient, which pulls it towards 0; "
+            "AdamW takes that off directly, times the learning rate"
+        )
+        grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 1, 2)
+        self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
+        grid.addWidget(self._momentum_box, 2, 0)
+        grid.addWidget(self.nesterov, 2, 1)
+        batch_tip = "How many samples are averaged for one step; an epoch is as many steps as it takes to see all"
+        grid.addWidget(labelled("Batch size", self.batch_size, batch_tip), 3, 0)
+        grid.addWidget(labelled("Epochs", self.epochs, "How many times all samples are seen"), 3, 1)
+        seed_tip = "Decides the initial weights and the order of the samples: the same seed, the same run"
+        grid.addWidget(labelled("Seed", self.seed, seed_tip), 3, 2)
+        for column in range(3):
+            grid.setColumnStretch(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(5)
+        layout.addWidget(heading("Training"))
+        layout.addLayout(grid)
+        self.more = MoreTraining()
+        self.more.option_changed.connect(self.option_changed)
+        layout.addWidget(self.more)
+
+    def set_training(self, spec: TrainingSpec, task: Task, has_test: bool) -> None:
+        """Shows how it is trained; losses that do not fit the task are not offered."""
+        self.more.set_training(spec, has_test)
+        losses = list(LOSSES_OF_TASK[task])
+        if spec.loss not in losses:
+            losses.append(spec.loss)
+        self.loss.fill([(loss.value, loss.title, loss.summary) for loss in losses], spec.loss.value)
+        kinds = [(kind, cls.title, cls.summary) for kind, cls in OPTIMIZER_KINDS.items()]
+        self.optimizer.fill(kinds, spec.optimizer.kind)
+        show_value(self.learning_rate, spec.optimizer.lr)
+        show_value(self.weight_decay, spec.optimizer.weight_decay)
+        sgd = isinstance(spec.optimizer, SGDSpec)
+        self._momentum_box.setVisible(sgd)
+        self.nesterov.setVisible(sgd)
+        if isinstance(spec.optimizer, SGDSpec):
+            show_value(self.momentum, spec.optimizer.momentum)
+            self.nesterov.blockSignals(True)
+            self.nesterov.setChecked(spec.optimizer.nesterov)
+            self.nesterov.blockSignals(False)
+            self.nesterov.setEnabled(spec.optimizer.momentum > 0)
+        show_value(self.batch_size, spec.batch_size)
+        show_value(self.epochs, spec.epochs)
+        show_value(self.seed, spec.seed)
+
+    @Slot(int)
+    def _on_loss_current_index_changed(self, index: int) -> None:
+        self.option_changed.emit("loss", self.loss.currentData())
+
+    @Slot(int)
+    def _on_optimizer_current_index_changed(self, index: int) -> None:
+        self.optimizer_chosen.emit(self.optimizer.currentData())
+
+    @Slot(float)
+    def _on_learning_rate_value_changed(self, value: float) -> None:
+        self.optimizer_option_changed.emit("lr", value)
+
+    @Slot(float)
+    def _on_weight_decay_value_changed(self, value: float) -> None:
+        self.optimizer_option_changed.emit("weight_decay", value)
+
+    @Slot(float)
+    def _on_momentum_value_changed(self, value: float) -> None:
+        self.optimizer_option_changed.emit("momentum", value)
+
+    @Slot(bool)
+    def _on_nesterov_toggled(self, checked: bool) -> None:
+        self.optimizer_option_changed.emit("nesterov", checked)
+
+    @Slot(int)
+    def _on_batch_size_value_changed(self, value: int) -> None:
+        self.option_changed.emit("batch_size", value)
+
+    @Slot(int)
+    def _on_epochs_value_changed(self, value: int) -> None:
+        self.option_changed.emit("epochs", value)
+
+    @Slot(float)
+    def _on_seed_value_changed(self, value: float) -> None:
+        self.option_changed.emit("seed", int(value))

@@ -1,1 +1,0 @@
-"""Panels that explain the network: what it is made of, how good it is, what it does with one point."""

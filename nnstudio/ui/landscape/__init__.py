@@ -1,1 +1,0 @@
-"""The loss as a landscape that the run goes down."""

@@ -1,1 +1,0 @@
-"""Data that the learner paints onto the big plot."""

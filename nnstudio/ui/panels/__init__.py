@@ -1,0 +1,1 @@
+"""The panels of the menu View, a folder each."""

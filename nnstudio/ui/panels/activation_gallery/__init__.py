@@ -1,0 +1,1 @@
+"""Activations: every activation function with its slope."""

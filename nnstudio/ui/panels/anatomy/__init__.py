@@ -1,0 +1,1 @@
+"""Anatomy: the network as PyTorch prints it, its summary and its state."""

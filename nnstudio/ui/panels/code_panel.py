@@ -1,0 +1,132 @@
+"""The script that repeats the run, live beside the network that is being built."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.project import Project
+from nnstudio.session.run import Run
+from nnstudio.session.training_session import State
+from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.highlighter import PythonHighlighter
+from nnstudio.ui.widgets.plain_text import PlainLabel
+
+_STYLES = [
+    ("sequential", "nn.Sequential", "The layers in a row"),
+    ("class", "Class with named attributes", "A subclass of nn.Module with a forward method"),
+]
+
+
+class CodePanel(Panel):
+    """Shows the project as plain PyTorch, and the hash of the weights that the script must end with."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._project: Project | None = None
+        self.style_choice = Choice()
+        self.style_choice.setObjectName("code_style_selector")
+        self.style_choice.setMinimumContentsLength(24)
+        self.style_choice.fill(_STYLES, "sequential")
+        self.style_choice.currentIndexChanged.connect(self._on_style_changed)
+        copy = QPushButton("Copy")
+        copy.setObjectName("copy_code_button")
+        theme().dress(copy, "content-copy")
+        copy.clicked.connect(self._on_copy_clicked)
+        save = QPushButton("Save …")
+        save.setObjectName("save_code_button")
+        theme().dress(save, "content-save-outline")
+        save.clicked.connect(self._on_save_clicked)
+        self.editor = QPlainTextEdit()
+        self.editor.setObjectName("code_view")
+        self.editor.setReadOnly(True)
+        self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._highlighter = PythonHighlighter(self.editor.document(), theme().scheme)
+        self._fingerprint = PlainLabel()
+        self._fingerprint.setObjectName("caption")
+        self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        head = QHBoxLayout()
+        head.addWidget(caption("Run by plain Python, it prints these very losses."))
+        head.addStretch(1)
+        head.addWidget(self.style_choice)
+        head.addWidget(copy)
+        head.addWidget(save)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addLayout(head)
+        layout.addWidget(self.editor, 1)
+        layout.addWidget(self._fingerprint)
+        desk.session.state_changed.connect(self._on_session_state_changed)
+        theme().follow(self._on_theme_changed)
+
+    def set_project(self, project: Project) -> None:
+        self._project = project
+        self._write()
+
+    def set_run(self, run: Run | None) -> None:
+        self._show_fingerprint()
+
+    @property
+    def code(self) -> str:
+        return self.editor.toPlainText()
+
+    def _write(self) -> None:
+        if self._project is None:
+            return
+        problems = self._project.problems()
+        if problems:
+            text = f"# This network can't be trained yet: {problems[0].message}\n"
+        else:
+            from nnstudio.export.script import script_of
+
+            try:
+                text = script_of(self._project, self.style_choice.currentData())
+            except ProjectError as error:
+                # a file of data may have gone
+                text = f"# There is no script: {error}\n"
+        if text != self.code:
+            bar = self.editor.verticalScrollBar()
+            place = bar.value()
+            self.editor.setPlainText(text)
+            bar.setValue(place)
+
+    def _show_fingerprint(self) -> None:
+        """Only at rest, for hashing takes its time."""
+        session = self.desk.session
+        run = session.run
+        if run is None or session.state is State.TRAINING:
+            self._fingerprint.setText("")
+            return
+        from nnstudio.engine.snapshots.fingerprint import fingerprint
+
+        threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
+        self._fingerprint.setText(
+            f"Weights after epoch {run.result.epoch:,}: SHA-256 {fingerprint(run.result)}\n"
+            f"{threads}. {run.trainer.details}"
+        )
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        self._highlighter.set_scheme(scheme)
+
+    @Slot(int)
+    def _on_style_changed(self, index: int) -> None:
+        self._write()
+
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        self._show_fingerprint()
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        self.desk.document.commit_pending()
+        QGuiApplication.clipboard().setText(self.code)
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.desk.document.commit_pending()
+        self.desk.files.ask_save_script(self.code)

@@ -1,0 +1,1 @@
+"""Data: the samples as a table."""

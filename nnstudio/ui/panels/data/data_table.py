@@ -1,0 +1,213 @@
+"""The data as numbers: every sample, what its columns are like, and the arrays and tensors that hold them."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QSplitter,
+    QTableView,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.project.source import Task
+from nnstudio.ui.panels.data.data_models import (
+    ArraysModel,
+    ClassesModel,
+    ColumnsModel,
+    DataModel,
+    HistogramDelegate,
+    SamplesModel,
+)
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.plain_text import PlainLabel
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.project.training import LossKind
+
+_SPREAD = 1
+_ROW_HEIGHT = 22
+
+
+class DataTable(QWidget):
+    """Shows a Dataset; smooth however many rows it has, for only what is on the screen is asked for."""
+
+    row_chosen = Signal(int)
+    """A sample's row, train first, that the learner went to."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("data_table")
+        self._dataset: Dataset | None = None
+        self._loss: LossKind | None = None
+        self.samples, self.columns = SamplesModel(), ColumnsModel()
+        self.classes, self.arrays = ClassesModel(), ArraysModel()
+        self._models: tuple[DataModel, ...] = (self.samples, self.columns, self.classes, self.arrays)
+        for model in self._models:
+            model.setParent(self)
+        self.samples_view = _view("samples_table", self.samples)
+        self.samples_view.setAlternatingRowColors(True)
+        self.samples_view.selectionModel().currentRowChanged.connect(self._on_samples_current_row_changed)
+        self._columns_view = _view("columns_table", self.columns)
+        self._columns_view.setItemDelegateForColumn(_SPREAD, HistogramDelegate(self._columns_view))
+        self._classes_view = _view("classes_table", self.classes)
+        self._arrays_view = _view("arrays_table", self.arrays)
+        for view in (self._columns_view, self._classes_view, self._arrays_view):
+            view.verticalHeader().hide()
+        self._count = PlainLabel()
+        self._count.setObjectName("caption")
+        self._as_inputs = QCheckBox("as the network gets them")
+        self._as_inputs.setObjectName("as_inputs_check")
+        self._as_inputs.setToolTip("Features made of the columns and, where they are, standardised")
+        self._as_inputs.toggled.connect(self._on_as_inputs_toggled)
+        self._precision = caption()
+        self._precision.setObjectName("precision")
+        self._precision.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._precision.setWordWrap(True)
+
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self._count, 1)
+        row.addWidget(self._as_inputs)
+        column.addLayout(row)
+        column.addWidget(self.samples_view, 1)
+        tensors = QWidget()
+        column = QVBoxLayout(tensors)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.addWidget(self._arrays_view, 1)
+        column.addWidget(self._precision)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._columns_view, "Columns")
+        self.tabs.addTab(self._classes_view, "Classes")
+        self.tabs.addTab(tensors, "Arrays and tensors")
+        splitter = QSplitter()
+        splitter.addWidget(left)
+        splitter.addWidget(self.tabs)
+        splitter.setSizes([560, 620])
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addWidget(splitter)
+        self._scale = 0.0
+        theme().follow(self._on_theme_changed)
+
+    @property
+    def dataset(self) -> "Dataset | None":
+        """What is shown."""
+        return self._dataset
+
+    def set_dataset(self, dataset: "Dataset | None", loss: "LossKind | None" = None) -> None:
+        """Shows another data set; the loss decides which form the targets have as tensors."""
+        if dataset is self._dataset and loss is self._loss:
+            return
+        is_new = dataset is not self._dataset
+        self._dataset, self._loss = dataset, loss
+        self.arrays.show(dataset, loss)
+        if is_new:
+            for model in (self.samples, self.columns, self.classes):
+                model.set_dataset(dataset)
+            self._fit_columns()
+        has_classes = dataset is not None and dataset.task is not Task.REGRESSION
+        self.tabs.setTabEnabled(1, has_classes)
+        self.tabs.setTabToolTip(1, "" if has_classes else "A number is predicted, so there are no classes")
+        self._show_count()
+        self._show_precision(0)
+
+    def show_row(self, row: int) -> None:
+        """Goes to a sample that was chosen elsewhere, without announcing it."""
+        selection = self.samples_view.selectionModel()
+        if 0 <= row < self.samples.rowCount() and selection.currentIndex().row() != row:
+            selection.blockSignals(True)
+            index = self.samples.index(row, 0)
+            self.samples_view.selectRow(row)
+            self.samples_view.scrollTo(index)
+            selection.blockSignals(False)
+            self.samples_view.viewport().update()
+        self._show_precision(row)
+
+    def _fit_columns(self) -> None:
+        for view in (self.samples_view, self._classes_view, self._arrays_view):
+            view.resizeColumnsToContents()
+        # to measure what is in them, the statistics of all columns would have to be computed
+        metrics = self._columns_view.fontMetrics()
+        names = self._dataset.columns[:200] if self._dataset is not None else ()
+        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+        px = theme().px
+        self._columns_view.setColumnWidth(0, min(px(180), max(px(80), widest + px(16))))
+        self._columns_view.setColumnWidth(_SPREAD, px(84))
+        self._columns_view.setColumnWidth(_SPREAD + 1, metrics.horizontalAdvance("-0.00") + px(16))
+        number = metrics.horizontalAdvance("-0.0000e-00") + px(8)
+        for column in range(_SPREAD + 2, self.columns.columnCount()):
+            self._columns_view.setColumnWidth(column, number)
+
+    def _show_count(self) -> None:
+        if self._dataset is None:
+            self._count.setText("There are no data yet")
+            return
+        n, m, d = len(self._dataset.y_train), len(self._dataset.y_test), len(self._dataset.columns)
+        test = f" and {m:,} to test on" if m else ""
+        self._count.setText(f"{n:,} samples to train on{test}, {d:,} column{'' if d == 1 else 's'}")
+
+    def _show_precision(self, row: int) -> None:
+        """What is lost on the way from float64 to float32, by the example of one number."""
+        dataset = self._dataset
+        if dataset is None or not 0 <= row < self.samples.rowCount():
+            self._precision.setText("")
+            return
+        import torch
+
+        n = len(dataset.y_train)
+        where, at = ("train", row) if row < n else ("test", row - n)
+        value = float((dataset.X_train if row < n else dataset.X_test)[at, 0])
+        tensor = torch.tensor(value, dtype=torch.float32)
+        self._precision.setText(
+            f"X_{where}[{at}, 0] is {value!r} as float64, and {tensor.item()!r} once it is {tensor.dtype}: "
+            "a float32 has about 7 digits, and takes half the room."
+        )
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_samples_current_row_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
+        if current.isValid():
+            self._show_precision(current.row())
+            self.row_chosen.emit(current.row())
+
+    @Slot(bool)
+    def _on_as_inputs_toggled(self, checked: bool) -> None:
+        self.samples.show_inputs(checked)
+        self.samples_view.resizeColumnsToContents()
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        views = (self.samples_view, self._columns_view, self._classes_view, self._arrays_view)
+        for view in views:
+            view.viewport().update()
+        if theme().scale != self._scale:
+            self._scale = theme().scale
+            for view in views:
+                # rows of one height need not be measured
+                view.verticalHeader().setDefaultSectionSize(theme().px(_ROW_HEIGHT))
+            self._fit_columns()
+
+
+def _view(name: str, model: DataModel) -> QTableView:
+    view = QTableView()
+    view.setObjectName(name)
+    view.setModel(model)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setWordWrap(False)
+    view.horizontalHeader().setHighlightSections(False)
+    view.horizontalHeader().setResizeContentsPrecision(8)
+    return view

@@ -1,0 +1,1 @@
+"""Distributions: how each layer's numbers are spread over the epochs."""

@@ -1,0 +1,1 @@
+"""Landscape: the loss over two directions, and the run's path through it."""

@@ -1,0 +1,389 @@
+"""Landscape: the true loss over two parameters, or over the plane of the run's path, and the way down."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+
+from nnstudio.project.rounding import rounded
+from nnstudio.session.background_task import Errand
+from nnstudio.session.run import Run
+from nnstudio.session.training_session import State
+from nnstudio.session.worker import ExamineJob
+from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.panels.landscape.landscape_plot import LandscapePlot
+from nnstudio.ui.panels.landscape.parameter_path import Way, WayFinder
+from nnstudio.ui.shown.pacing import Pace
+from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nnstudio.engine.snapshots.snapshot import Snapshot
+    from nnstudio.engine.views.frame import Frame
+    from nnstudio.engine.views.landscape import Box, LossField, Slice, Surface
+
+_MOST_OFFERED = 256
+_RESOLUTION, _LARGE_RESOLUTION, _LINE = 101, 31, 401
+_LARGE = 20_000
+_PLANE = "plane"
+
+
+class LandscapePanel(Panel):
+    """The surface is computed in a thread of its own; it is kept until the run, the directions or the box change."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._run: Run | None = None
+        self._frame: Frame | None = None
+        self._field: LossField | None = None
+        self._far_field: LossField | None = None
+        """The one that the errand's thread uses: a network takes on one state at a time."""
+        self._slice: Slice | None = None
+        self._surface: Surface | None = None
+        self._errand: Errand | None = None
+        self._since = 0.0
+        self._placed: tuple[Slice, NDArray[np.float64]] | None = None
+        """What of the path is drawn."""
+        self._steps: list[Snapshot] | None = None
+        self._steps_job: ExamineJob | None = None
+        self._pace = Pace()
+        self._finder = WayFinder(self)
+        self._finder.found.connect(self._on_finder_found)
+        self._finder.failed.connect(self._on_errand_failed)
+        self.plot = LandscapePlot()
+        self.axes = (Choice(), Choice())
+        for choice, axis in zip(self.axes, ("x", "y"), strict=True):
+            choice.setObjectName(f"landscape_{axis}_selector")
+            choice.setMinimumContentsLength(12)
+            choice.currentIndexChanged.connect(self._on_axis_changed)
+        self.steps = QPushButton("Each step of this epoch")
+        self.steps.setObjectName("landscape_steps_button")
+        self.steps.clicked.connect(self._on_steps_clicked)
+        self.text, self.place = PlainLabel(), PlainLabel()
+        for label in (self.text, self.place):
+            label.setObjectName("caption")
+            label.setWordWrap(True)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        side = QVBoxLayout()
+        for name, choice in zip(("across", "up"), self.axes, strict=True):
+            row = QHBoxLayout()
+            row.addWidget(caption(name))
+            row.addWidget(choice, 1)
+            side.addLayout(row)
+        side.addWidget(self.steps)
+        side.addWidget(self.text, 1)
+        side.addWidget(self.place)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addLayout(side, 2)
+        layout.addWidget(self.plot, 5)
+        self.plot.place_clicked.connect(self._on_place_clicked)
+        desk.session.examined.connect(self._on_session_examined)
+        desk.session.state_changed.connect(self._allow_steps)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a surface or an epoch's steps are being computed."""
+        return self._finder.is_busy or self._errand is not None or self._steps_job is not None
+
+    def set_run(self, run: Run | None) -> None:
+        if run is self._run:
+            return
+        self._run, self._frame, self._field, self._slice, self._surface = run, None, None, None, None
+        self._placed = None
+        self._finder.set_run(run)
+        self._forget_steps()
+        self.plot.set_surface(None)
+        self.plot.set_place(None)
+        self.place.setText("")
+        if run is not None:
+            self._offer(run)
+
+    def set_frame(self, frame: "Frame") -> None:
+        moved = self._frame is None or self._frame.epoch != frame.epoch
+        self._frame = frame
+        if moved:
+            self._forget_steps()
+        if self.desk.session.state is State.TRAINING and not self._pace.is_due:
+            return
+        self._finder.look(self.desk.session.state is State.TRAINING)
+        with self._pace.measured():
+            self._show()
+
+    def _offer(self, run: Run) -> None:
+        from nnstudio.engine.views.landscape import LossField, learned_places
+
+        self._field, self._far_field = (LossField(run.project, run.dataset, run.probe) for _ in range(2))
+        places = learned_places(run.project, run.trainer.layout, _MOST_OFFERED)
+        count = run.project.parameter_count()
+        items = [(str(place), _shown(run, name), "") for name, place in places]
+        plane = [(_PLANE, "the run's path", "The two directions along which the run has moved most")]
+        kept = [str(choice.currentData()) for choice in self.axes]
+        offered = [self.axes[1].itemText(i) for i in range(self.axes[1].count())]
+        usual = [_PLANE, items[1][0]] if count > 2 else [items[0][0], items[-1][0]]
+        chosen = kept if offered == [text for _, text, _ in items] else usual
+        self.axes[0].fill((plane if count > 2 else []) + items, chosen[0])
+        self.axes[1].fill(items, chosen[1])
+        self._allow_axes()
+
+    def _allow_axes(self) -> None:
+        one = self.axes[1].count() < 2
+        plane = self.axes[0].currentData() == _PLANE
+        self.axes[1].setEnabled(not plane and not one)
+        tip = "Follows from the path: choose a parameter across first" if plane else ""
+        self.axes[1].setToolTip(tooltip("The network has a single parameter" if one else tip))
+
+    def _cut(self, way: Way) -> "Slice | None":
+        from nnstudio.engine.views.landscape import parameter_slice
+
+        run, frame = self._run, self._frame
+        assert run is not None and frame is not None
+        keys = [str(choice.currentData()) for choice in self.axes]
+        if keys[0] == _PLANE:
+            return way.plane
+        chosen = [(self.axes[0].currentText(), int(keys[0]))]
+        if keys[1] != keys[0]:
+            chosen.append((self.axes[1].currentText(), int(keys[1])))
+        count = run.project.parameter_count()
+        through = way.path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
+        return parameter_slice(run.trainer.layout.size, chosen, through, count)
+
+    def _show(self) -> None:
+        run, frame = self._run, self._frame
+        if run is None or frame is None or frame.snapshot.vector.size != run.trainer.layout.size:
+            return
+        import numpy as np
+
+        from nnstudio.engine.views.landscape import box_around
+
+        way = self._finder.way
+        if way is None:
+            return
+        path = way.path
+        cut = self._cut(way)
+        self._allow_steps()
+        if cut is None:
+            self.plot.set_surface(None)
+            self.text.setText("The path has no two directions yet: train some epochs, or choose two parameters.")
+            return
+        if self._slice is not None and _same(cut, self._slice):
+            cut = self._slice
+        self._slice = cut
+        points = cut.coordinates(path)
+        minimum = self._minimum(cut)
+        held = points if minimum is None else np.vstack((points, minimum[: points.shape[1]]))
+        box = box_around(held)
+        shown = self._surface
+        if shown is None or shown.slice is not cut or not _holds(shown.box, box):
+            self._ask(cut, box)
+        self._place_path(cut, path)
+        self.plot.set_minimum(None if minimum is None or len(cut.labels) < 2 else minimum)
+        self._explain(cut)
+
+    def _place_path(self, cut: "Slice", path: "NDArray[np.float64]") -> None:
+        import numpy as np
+
+        frame, field = self._frame, self._field
+        assert frame is not None and field is not None
+        here = cut.coordinates(frame.snapshot.vector.astype(float)[None])
+        steps = None
+        if self._steps is not None:
+            vectors = np.array([snapshot.vector for snapshot in self._steps], dtype=float)
+            steps = cut.coordinates(vectors)
+            if len(cut.labels) == 1:
+                steps = np.column_stack((steps, field.losses(vectors)))
+        if len(cut.labels) == 1:
+            here = np.column_stack((here, field.losses(frame.snapshot.vector.astype(float)[None])))
+        if self._placed is None or self._placed[0] is not cut or self._placed[1] is not path:
+            self._placed = (cut, path)
+            points = cut.coordinates(path)
+            self.plot.set_path(points if points.shape[1] == 2 else np.column_stack((points, field.losses(path))))
+        self.plot.set_here(here[0])
+        self.plot.set_steps(steps)
+
+    def _minimum(self, cut: "Slice") -> "NDArray[np.float64] | None":
+        """Where scikit-learn's closed form lies, if the two parameters are all there is."""
+        import numpy as np
+
+        from nnstudio.engine.metrics.baseline import linear_baseline
+
+        run = self._run
+        assert run is not None
+        if not cut.is_whole or len(cut.labels) != 2 or run.project.training.loss != "mse":
+            return None
+        arrays = run.trainer.layout.arrays(run.history.last.vector)
+        found = linear_baseline(run.project, run.dataset, arrays)
+        # two parameters that are a weight and a bias
+        if found is None or "0.bias" not in arrays or len(run.project.network.layers) != 1:
+            return None
+        w0, w1 = found.sklearn
+        is_weight = (
+            cut.directions[0] @ np.concatenate([np.full(v.size, n == "0.weight") for n, v in arrays.items()]) > 0
+        )
+        return np.array([w1, w0] if is_weight else [w0, w1])
+
+    @Slot()
+    def _on_finder_found(self) -> None:
+        self._show()
+        if self.desk.session.state is not State.TRAINING:
+            # training has ended meanwhile
+            self._finder.look()
+
+    # the surface
+
+    def _ask(self, cut: "Slice", box: "Box") -> None:
+        if self._errand is not None or self._far_field is None or self._run is None:
+            return
+        large = self._run.project.parameter_count() * len(self._run.dataset.X_train) > _LARGE * 1000
+        resolution = _LINE if len(box) == 1 else _LARGE_RESOLUTION if large else _RESOLUTION
+        self._since = time.perf_counter()
+        self._errand = Errand(partial(self._far_field.surface, cut, box, resolution))
+        self._errand.done.connect(self._on_errand_done)
+        self._errand.failed.connect(self._on_errand_failed)
+        self._errand.go()
+
+    @Slot(object)
+    def _on_errand_done(self, surface: "Surface") -> None:
+        self._errand = None
+        self._finder.rest(time.perf_counter() - self._since)
+        if surface.slice is self._slice:
+            self._surface = surface
+            self.plot.set_surface(surface)
+            self._explain(surface.slice)
+        elif self._frame is not None:
+            # other directions have been chosen meanwhile
+            self._show()
+
+    @Slot(str)
+    def _on_errand_failed(self, sentence: str) -> None:
+        self._errand = None
+        self.text.setText(sentence)
+
+    def _explain(self, cut: "Slice") -> None:
+        run, field = self._run, self._field
+        assert run is not None and field is not None
+        loss, n = run.project.training.loss.title, len(run.dataset.X_train)
+        samples = "all" if field.samples == n else f"{field.samples:,} of"
+        parts = [f"{loss} over {samples} {n:,} training samples, computed at every point; levels are logarithmic."]
+        if cut.is_whole:
+            parts.append("These are all parameters there are: this is the whole landscape.")
+        elif cut.explained:
+            parts.append(
+                f"A slice through the last epoch, along the two directions in which the run moved most: "
+                f"{rounded(float(sum(cut.explained)), '.1%')} of its path's variance. "
+                "The path is drawn where it falls on the slice."
+            )
+        else:
+            parts.append(
+                f"A slice: the other {run.project.parameter_count() - len(cut.labels):,} parameters are as at epoch "
+                f"{self._frame.epoch if self._frame is not None else 0:,}. The path's other epochs lie off it."
+            )
+        self.text.setText(" ".join(parts))
+
+    # what is asked for
+
+    @Slot(int)
+    def _on_axis_changed(self, index: int) -> None:
+        self._allow_axes()
+        self.plot.set_place(None)
+        self.place.setText("")
+        self._slice = self._surface = None
+        self._show()
+
+    @Slot(float, float)
+    def _on_place_clicked(self, x: float, y: float) -> None:
+        import numpy as np
+
+        cut, field, frame = self._slice, self._field, self._frame
+        if cut is None or field is None or frame is None:
+            return
+        where = np.array([[x, y][: len(cut.labels)]])
+        loss = float(field.losses(cut.states(where))[0])
+        self.plot.set_place((x, loss if len(cut.labels) == 1 else y))
+        named = [f"{label.split(':')[0]} = {value:.4g}" for label, value in zip(cut.labels, where[0], strict=True)]
+        self.place.setText(f"There: {', '.join(named)}: loss {loss:.5g}".replace("-", "−"))
+
+    @Slot()
+    def _on_steps_clicked(self) -> None:
+        run, frame = self._run, self._frame
+        if run is None or frame is None or self._steps_job is not None:
+            return
+        epoch = min(frame.epoch, max(0, run.epoch - 1))
+        self._steps_job = self.desk.session.examine(_record(run, epoch))
+        self._allow_steps()
+
+    @Slot(object)
+    def _on_session_examined(self, job: ExamineJob) -> None:
+        if job is not self._steps_job:
+            return
+        self._steps_job = None
+        found: Any = job.result
+        if job.error:
+            self.text.setText(job.error)
+        elif found is not None and self._run is not None:
+            self._steps = found
+            self._show()
+        self._allow_steps()
+
+    def _forget_steps(self) -> None:
+        if self._steps_job is not None:
+            self._steps_job.dropped.set()
+        self._steps, self._steps_job = None, None
+        self.plot.set_steps(None)
+
+    @Slot()
+    def _allow_steps(self) -> None:
+        run = self._run
+        if self._steps_job is not None and self._steps_job.dropped.is_set():
+            # training has begun before it was done
+            self._steps_job = None
+        reason = ""
+        if run is None or run.epoch == 0:
+            reason = "Nothing has been trained yet"
+        elif self.desk.session.state is State.TRAINING:
+            reason = "Pause first: the epoch is trained anew to record its steps"
+        elif self._steps_job is not None:
+            reason = "The epoch is being trained anew"
+        tip = "Trains anew up to the epoch shown, and records where each mini-batch of the next one leads"
+        self.steps.setEnabled(not reason)
+        self.steps.setToolTip(tooltip(reason or tip))
+
+
+def _record(run: Run, epoch: int) -> "Callable[[Callable[[], bool]], object]":
+    return partial(_recorded, run, epoch)
+
+
+def _recorded(run: Run, epoch: int, stop: "Callable[[], bool]") -> object:
+    from nnstudio.engine.views.landscape import record_steps
+
+    return record_steps(run.project, run.dataset, epoch, stop, run.trainer.device.type)
+
+
+def _shown(run: Run, name: str) -> str:
+    """A parameter's name; a line's two are called as in the formula, too."""
+    layers = run.project.network.layers
+    if [layer.kind for layer in layers] == ["linear"] and run.project.parameter_count() == 2:
+        return {"0.weight[0, 0]": "w1 (0.weight)", "0.bias[0]": "w0 (0.bias)"}.get(name, name)
+    return name
+
+
+def _same(a: "Slice", b: "Slice") -> bool:
+    import numpy as np
+
+    return bool(
+        a.labels == b.labels and np.array_equal(a.origin, b.origin) and np.array_equal(a.directions, b.directions)
+    )
+
+
+def _holds(outer: "Box", inner: "Box") -> bool:
+    """Whether a box that is drawn still does for what it has to hold, and is not much too large for it."""
+    return all(
+        a[0] <= b[0] + 0.3 * (b[1] - b[0]) and a[1] >= b[1] - 0.3 * (b[1] - b[0]) and a[1] - a[0] < 3 * (b[1] - b[0])
+        for a, b in zip(outer, inner, strict=True)
+    )

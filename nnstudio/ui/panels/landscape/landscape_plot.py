@@ -1,0 +1,194 @@
+"""The loss over two directions as a contour map with logarithmic levels, and a run's way through it."""
+
+from typing import TYPE_CHECKING, Any
+
+import contourpy
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.ui.plots.canvas import Canvas, translucent
+from nnstudio.ui.plots.color_bar import ColorBar
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
+from nnstudio.ui.plots.shading import Bar
+from nnstudio.ui.style.colors import Scheme, rgb
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.picture import Table
+
+if TYPE_CHECKING:
+    from nnstudio.engine.views.landscape import Surface
+
+LEVELS = 14
+_DEEP, _HIGH = "#2878b8", 0.82
+_GROUND = 1e-12
+
+
+class LandscapePlot(Canvas):
+    """Dark is deep. The path, the epoch shown, the steps of one epoch, the closed form's minimum, a chosen place."""
+
+    place_clicked = Signal(float, float)
+    """Where, in the slice's coordinates."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("landscape_plot")
+        self.setAccessibleName("Loss landscape")
+        self._surface: Surface | None = None
+        self._image = pg.ImageItem(axisOrder="row-major")
+        self._contours = pg.PlotCurveItem(connect="finite")
+        self._curve = pg.PlotCurveItem()
+        self._path = pg.PlotDataItem(symbol="o")
+        self._steps = pg.PlotDataItem(symbol="o")
+        self._minimum = pg.ScatterPlotItem(symbol="star")
+        self._here = pg.ScatterPlotItem()
+        self._place = pg.ScatterPlotItem(symbol="+")
+        for item in (self._image, self._contours, self._curve, self._path, self._steps):
+            self.addItem(item)
+        for item in (self._minimum, self._here, self._place):
+            self.addItem(item)
+        self._key = KeyStrip(self)
+        self._bar = ColorBar(self)
+        self.setMouseEnabled(x=False, y=False)
+        self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
+        self.dress()
+
+    def set_surface(self, surface: "Surface | None") -> None:
+        """Shows the loss over a slice; of a slice along one direction, as a curve."""
+        self._surface = surface
+        self._draw()
+
+    def set_path(self, points: NDArray[np.floating]) -> None:
+        """(n, 2) places of the run's stored epochs."""
+        self._path.setData(points[:, 0], points[:, 1])
+        self._show_key()
+
+    def set_here(self, point: NDArray[np.floating]) -> None:
+        """(2,): where the epoch shown lies."""
+        self._here.setData([point[0]], [point[1]])
+        self._show_key()
+
+    def set_steps(self, points: NDArray[np.floating] | None) -> None:
+        """(n, 2) places before and after each step of an epoch; None for none."""
+        if points is None and self._steps.getData()[0] is None:
+            return
+        self._steps.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
+        self._show_key()
+
+    def set_minimum(self, point: NDArray[np.floating] | None) -> None:
+        """(2,): where scikit-learn's closed form lies."""
+        if point is None and not len(self._minimum.data):
+            return
+        self._minimum.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
+        self._show_key()
+
+    def set_place(self, point: tuple[float, float] | None) -> None:
+        """Marks a place that was asked for."""
+        self._place.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
+
+    def table(self) -> Table:
+        surface = self._surface
+        if surface is None:
+            return {}
+        ticks = [np.linspace(low, high, surface.losses.shape[1]) for low, high in surface.box]
+        grid = [values.ravel() for values in np.meshgrid(*ticks)]
+        table: dict[str, Any] = dict(zip(surface.slice.labels, grid, strict=True))
+        return {**table, "loss": surface.losses.ravel()}
+
+    def restyle(self, scheme: Scheme) -> None:
+        scale = theme().scale
+        ink = scheme.prediction
+        self._contours.setPen(pg.mkPen(translucent(scheme.text, 70), width=scale))
+        self._curve.setPen(pg.mkPen(_DEEP, width=2 * scale))
+        self._path.setPen(pg.mkPen(ink, width=2 * scale))
+        self._path.setSymbolBrush(pg.mkBrush(ink))
+        self._path.setSymbolPen(None)
+        self._path.setSymbolSize(5 * scale)
+        self._steps.setPen(pg.mkPen(scheme.accent, width=1.5 * scale, style=Qt.PenStyle.DashLine))
+        self._steps.setSymbolBrush(pg.mkBrush(scheme.accent))
+        self._steps.setSymbolPen(None)
+        self._steps.setSymbolSize(5 * scale)
+        self._minimum.setBrush(pg.mkBrush(scheme.test))
+        self._minimum.setPen(pg.mkPen(scheme.plot))
+        self._minimum.setSize(15 * scale)
+        self._here.setBrush(pg.mkBrush(scheme.plot))
+        self._here.setPen(pg.mkPen(ink, width=3 * scale))
+        self._here.setSize(12 * scale)
+        self._place.setPen(pg.mkPen(scheme.text, width=scale))
+        self._place.setBrush(pg.mkBrush(scheme.text))
+        self._place.setSize(14 * scale)
+        self._bar.restyle(scheme)
+        self._show_key()
+        self._draw()
+
+    def _show_key(self) -> None:
+        scheme = self.scheme
+        known = (
+            (self._path, "the run's epochs", scheme.prediction, Sample.DOT),
+            (self._here, "epoch shown", scheme.prediction, Sample.RING),
+            (self._steps, "steps of one epoch", scheme.accent, Sample.DOT),
+            (self._minimum, "scikit-learn's closed form", scheme.test, Sample.DOT),
+        )
+        entries = []
+        for item, name, color, sample in known:
+            x = item.getData()[0]
+            if x is not None and len(x):
+                entries.append(Entry(name, color, sample))
+        self._key.set_entries(entries)
+
+    def _draw(self) -> None:
+        surface = self._surface
+        flat = surface is not None and len(surface.box) == 1
+        self._image.setVisible(surface is not None and not flat)
+        self._contours.setData([], [])
+        self._curve.setData([], [])
+        if surface is None:
+            self._bar.set_bar(None)
+            return
+        self.label("bottom", surface.slice.labels[0])
+        (x0, x1) = surface.box[0]
+        losses = surface.losses
+        if flat:
+            self._bar.set_bar(None)
+            self.label("left", "loss")
+            self._curve.setData(np.linspace(x0, x1, losses.shape[1]), losses[0])
+            self.setRange(xRange=(x0, x1), yRange=(float(np.nanmin(losses)), float(np.nanmax(losses))), padding=0.04)
+            return
+        (y0, y1) = surface.box[1]
+        self.label("left", surface.slice.labels[1])
+        heights = np.log10(np.maximum(losses, _GROUND))
+        low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
+        levels = np.linspace(low, high, LEVELS + 2)[1:-1]
+        table = _table(self.scheme)
+        span = max(high - low, 1e-9)
+        image = table[(np.nan_to_num((heights - low) / span, nan=1.0).clip(0, 1) * 255).astype(int)]
+        self._image.setImage(image, autoLevels=False, levels=None)
+        self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+        rows, columns = losses.shape
+        x, y = np.linspace(x0, x1, columns), np.linspace(y0, y1, rows)
+        generator = contourpy.contour_generator(x, y, np.ma.masked_invalid(heights))
+        pieces = [part for level in levels for line in generator.lines(level) for part in (np.asarray(line), _GAP)]
+        if pieces:
+            lines = np.concatenate(pieces)
+            self._contours.setData(lines[:, 0], lines[:, 1])
+        self._bar.set_bar(Bar(table[:, None], low, high), "log₁₀ of the loss")
+        self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+
+    @Slot(object)
+    def _on_scene_mouse_clicked(self, event: Any) -> None:
+        view = self.getPlotItem().getViewBox()
+        if event.button() is Qt.MouseButton.LeftButton and view.sceneBoundingRect().contains(event.scenePos()):
+            where = view.mapSceneToView(event.scenePos())
+            self.place_clicked.emit(where.x(), where.y())
+
+
+_GAP = np.full((1, 2), np.nan)
+
+
+def _table(scheme: Scheme) -> NDArray[np.uint8]:
+    """(256, 4) colours from deep to high."""
+    deep, high = rgb(_DEEP) * 0.75, rgb(scheme.zero)
+    share = np.linspace(0, 1, 256)[:, None] ** _HIGH
+    mixed = deep + (high - deep) * share
+    return np.hstack((mixed, np.full((256, 1), 255.0))).round().astype(np.uint8)

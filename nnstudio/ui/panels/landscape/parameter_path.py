@@ -1,0 +1,103 @@
+"""A run's path through its parameters, found in a thread of its own: a long path takes more than a frame's time."""
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnstudio.session.background_task import Errand
+from nnstudio.session.run import Run
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from nnstudio.engine.views.landscape import Slice
+
+MOST_POINTS = 400
+_REST = 20
+"""While training goes on, it rests so many times as long as it took."""
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """What a run's parameters went through until an epoch."""
+
+    run: Run
+    epoch: int
+    path: "NDArray[np.float64]"
+    """(points, state): at most `MOST_POINTS` of the stored epochs; the first and the last are among them."""
+    plane: "Slice | None"
+    """In which it moved most; None until it has two directions."""
+
+
+class WayFinder(QObject):
+    """Keeps the way of a run that gets further."""
+
+    found = Signal()
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._run: Run | None = None
+        self._errand: Errand | None = None
+        self._started, self._next = 0.0, 0.0
+        self.way: Way | None = None
+        """The run's, as of the last look; None until it is found."""
+
+    @property
+    def is_busy(self) -> bool:
+        return self._errand is not None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the run has got further since."""
+        return self._run is not None and (self.way is None or self.way.epoch != self._run.epoch)
+
+    def set_run(self, run: Run | None) -> None:
+        self._run, self.way = run, None
+
+    def look(self, hurried: bool = False) -> None:
+        """Goes after the run, if it has got further; one errand at a time, and in a running training with pauses."""
+        if self._run is None or self._errand is not None or not self.is_behind:
+            return
+        if hurried and time.perf_counter() < self._next:
+            return
+        self._started = time.perf_counter()
+        self._errand = Errand(partial(_way_of, self._run))
+        self._errand.done.connect(self._on_errand_done)
+        self._errand.failed.connect(self._on_errand_failed)
+        self._errand.go()
+
+    def rest(self, seconds: float) -> None:
+        """Something has taken so long: the next way that is not asked for at rest comes after a multiple of it."""
+        self._next = time.perf_counter() + _REST * seconds
+
+    @Slot(object)
+    def _on_errand_done(self, way: Way) -> None:
+        self._errand = None
+        self.rest(time.perf_counter() - self._started)
+        if way.run is self._run:
+            self.way = way
+            self.found.emit()
+        else:
+            self.look()
+
+    @Slot(str)
+    def _on_errand_failed(self, sentence: str) -> None:
+        self._errand = None
+        self.failed.emit(sentence)
+
+
+def _way_of(run: Run) -> Way:
+    import numpy as np
+
+    from nnstudio.engine.views.landscape import learned_mask, principal_slice
+
+    history = run.history
+    epochs = history.epochs
+    chosen = sorted({epochs[round(i)] for i in np.linspace(0, len(epochs) - 1, min(MOST_POINTS, len(epochs)))})
+    path = np.array([history.nearest(epoch).vector for epoch in chosen], dtype=np.float64)
+    return Way(run, epochs[-1], path, principal_slice(path, learned_mask(run.project, run.trainer.layout)))

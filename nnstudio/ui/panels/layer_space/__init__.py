@@ -1,0 +1,1 @@
+"""Layer space: the data as each layer bends them."""

@@ -1,0 +1,196 @@
+"""The plane of two axes of a layer: the bent grid, the samples, and the line that the next layer draws."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+
+from nnstudio.project.data import Task
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
+from nnstudio.ui.style.theme import theme
+
+if TYPE_CHECKING:
+    from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.views.layer_space import LayerPicture
+
+_Looks = dict[str, Any]
+_PIECES = 40
+_SAMPLE = 7
+_BINS = 40
+_STRIP = (-0.25, 2.2)
+"""The vertical stretch of a layer with one unit: the line, the samples above it, their histogram on top."""
+_SPARE = 0.1
+_ROOM = 0.45
+"""A range is kept until what is drawn takes up less than this share of it: pictures should not jump while they move."""
+
+
+class SpacePlot(Canvas):
+    """Train samples solid, test samples hollow, in the colours of their classes or values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("layer_space_plot")
+        self._classes: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+        self._values: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
+        self._limit = 1.0
+        self._class_count = 0
+        self._picture: LayerPicture | None = None
+        self._is_strip = False
+        self._box: tuple[float, float, float, float] | None = None
+        self._looks: tuple[_Looks, _Looks] = ({}, {})
+        """What `setData` is told of the train and the test samples: without it, they would lose their colours."""
+        self._grid = pg.PlotCurveItem(connect="finite")
+        self._pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
+        self._boundary = pg.PlotCurveItem(connect="pairs")
+        self._train = pg.ScatterPlotItem(size=_SAMPLE)
+        self._test = pg.ScatterPlotItem(size=_SAMPLE)
+        self._bars: list[pg.PlotCurveItem] = []
+        for item in (self._grid, self._test, self._train, *self._pieces, self._boundary):
+            self.addItem(item, ignoreBounds=True)
+        self.dress()
+
+    def set_samples(self, dataset: "Dataset", train_rows: NDArray[np.intp], test_rows: NDArray[np.intp]) -> None:
+        """Which samples come in pictures, that they get their colours."""
+        targets = dataset.y_train[train_rows], dataset.y_test[test_rows]
+        is_value = dataset.task is Task.REGRESSION
+        self._classes = None if is_value else (targets[0].astype(np.int64), targets[1].astype(np.int64))
+        self._values = (targets[0].astype(float), targets[1].astype(float)) if is_value else None
+        self._limit = float(np.abs(dataset.y_train).max()) or 1.0
+        self._class_count = len(dataset.class_names)
+        self._box = self._picture = None
+        self._color_samples()
+
+    def set_picture(
+        self,
+        picture: "LayerPicture",
+        box: tuple[float, float, float, float] | None = None,
+        boundary: NDArray[np.float64] | None = None,
+    ) -> None:
+        """Draws the picture over `box`, or over a range that suits it; `boundary` is (k, 2, 2), pieces of lines."""
+        self._picture = picture
+        self._is_strip = len(picture.axes) == 1
+        self._draw_lines(picture.lines)
+        self._draw_samples()
+        ends = boundary.reshape(-1, 2) if boundary is not None else np.empty((0, 2))
+        self._boundary.setData(ends[:, 0], ends[:, 1])
+        self._draw_histogram(picture if box is None else None)
+        if box is not None:
+            self._box = None
+            self.setRange(xRange=box[:2], yRange=box[2:], padding=0)
+        else:
+            self._suit(picture.box)
+
+    def strip_rows(self) -> NDArray[np.float64]:
+        """(n + m,): how high each sample lies in a layer of one unit: at random, each class in a band of its own."""
+        classes = self._classes
+        counts = [len(part) for part in (classes or self._values or ((), ()))]
+        rows = np.random.default_rng(0).uniform(0.05, 0.95, size=sum(counts))
+        if classes is not None and self._class_count:
+            rows = (np.concatenate(classes) + rows) / self._class_count
+        return rows
+
+    def restyle(self, scheme: Scheme) -> None:
+        scale = theme().scale
+        self._grid.setPen(pg.mkPen(translucent(scheme.muted, 150), width=scale))
+        self._boundary.setPen(pg.mkPen(scheme.text, width=2 * scale, style=Qt.PenStyle.DashLine))
+        for piece, color in zip(self._pieces, line_colors(_PIECES, scheme.is_dark), strict=True):
+            piece.setPen(pg.mkPen(color, width=3 * scale))
+        self._color_samples()
+        if self._picture is not None and self._is_strip:
+            self._draw_histogram(self._picture)
+
+    def _suit(self, box: tuple[float, float, float, float]) -> None:
+        """Takes another range if the present one does not hold the picture, or holds mostly nothing."""
+        x0, x1, y0, y1 = box
+        if self._is_strip:
+            y0, y1 = _STRIP
+        now = self._box
+        if now is not None:
+            inside = now[0] <= x0 and x1 <= now[1] and now[2] <= y0 and y1 <= now[3]
+            fills = x1 - x0 > _ROOM * (now[1] - now[0]) and y1 - y0 > _ROOM * (now[3] - now[2])
+            if inside and fills:
+                return
+        if now is not None:
+            # a picture that grows is not to have its axes drawn anew with every frame
+            across, up = _SPARE * (x1 - x0), 0.0 if self._is_strip else _SPARE * (y1 - y0)
+            x0, x1, y0, y1 = x0 - across, x1 + across, y0 - up, y1 + up
+        self._box = (x0, x1, y0, y1)
+        self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+
+    def forget_range(self) -> None:
+        """The next picture takes the range that suits it best."""
+        self._box = None
+
+    def _draw_lines(self, lines: NDArray[np.float64]) -> None:
+        is_curve = len(lines) == 1
+        self._grid.setVisible(not is_curve and not self._is_strip)
+        for piece in self._pieces:
+            piece.setVisible(is_curve)
+        if is_curve:
+            cuts = np.linspace(0, lines.shape[1] - 1, _PIECES + 1).round().astype(int)
+            for piece, start, end in zip(self._pieces, cuts, cuts[1:], strict=False):
+                piece.setData(lines[0, start : end + 1, 0], lines[0, start : end + 1, 1])
+        else:
+            padded = np.pad(lines, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
+            self._grid.setData(padded[:, 0], padded[:, 1])
+
+    def _draw_histogram(self, picture: "LayerPicture | None") -> None:
+        """Over a layer of one unit, how many train samples lie where, by class."""
+        for bar in self._bars:
+            self.removeItem(bar)
+        self._bars = []
+        if picture is None or not self._is_strip or not len(picture.train):
+            return
+        x = picture.train[:, 0]
+        low, high = float(x.min()), float(x.max())
+        edges = np.linspace(low, high if high > low else low + 1e-6, _BINS + 1)
+        groups = [x] if self._classes is None else [x[self._classes[0] == c] for c in range(self._class_count)]
+        counts = [np.histogram(group, edges)[0] for group in groups]
+        most = max(1, max(int(count.max()) for count in counts))
+        for c, count in enumerate(counts):
+            color = CLASS_COLORS[c % len(CLASS_COLORS)] if self._classes is not None else self.scheme.muted
+            bar = pg.PlotCurveItem(edges, 1.1 + count / most, stepMode="center", fillLevel=1.1)
+            bar.setPen(scaled_pen(color, width=1.2))
+            bar.setBrush(pg.mkBrush(translucent(color, 70)))
+            self.addItem(bar, ignoreBounds=True)
+            self._bars.append(bar)
+
+    def _color_samples(self) -> None:
+        scheme, size = self.scheme, _SAMPLE * theme().scale
+        outline = scaled_pen(scheme.plot, width=0.7)
+        if self._classes is not None:
+            colors = [[class_color(label) for label in labels.tolist()] for labels in self._classes]
+        elif self._values is not None:
+            shades = [shade_diverging(values, self._limit, diverging_table(scheme)) for values in self._values]
+            colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in part.tolist()] for part in shades]
+            outline = scaled_pen(scheme.muted, width=0.7)
+        else:
+            return
+        # many have the same
+        brushes = {color: pg.mkBrush(translucent(color, 190)) for color in set(colors[0])}
+        pens = {color: scaled_pen(color, width=1.6) for color in set(colors[1])}
+        self._looks = (
+            {"brush": [brushes[color] for color in colors[0]], "pen": outline, "size": size},
+            {"brush": pg.mkBrush(scheme.plot), "pen": [pens[color] for color in colors[1]], "size": size},
+        )
+        self._draw_samples()
+
+    def _draw_samples(self) -> None:
+        """The samples where the picture has them, in their colours."""
+        picture = self._picture
+        for item, part, look in zip((self._train, self._test), (0, 1), self._looks, strict=True):
+            places = np.empty((0, 2)) if picture is None else (picture.train, picture.test)[part]
+            if len(places):
+                item.setData(places[:, 0], places[:, 1], **look)
+            else:
+                item.clear()
+
+
+def line_colors(count: int, is_dark: bool) -> list[str]:
+    """Colours along a line, from its start to its end, that show on the ground."""
+    table = pg.colormap.get("viridis")
+    ends = (0.2, 1.0) if is_dark else (0.0, 0.85)
+    return [color.name() for color in table.map(np.linspace(*ends, count), mode="qcolor")]

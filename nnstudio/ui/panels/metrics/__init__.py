@@ -1,0 +1,1 @@
+"""Metrics: how good the predictions are, by scikit-learn."""

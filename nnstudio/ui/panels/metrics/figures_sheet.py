@@ -1,0 +1,169 @@
+"""The figures of the network beside scikit-learn's model, in a table."""
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.ui.style.colors import CLASS_COLORS
+from nnstudio.ui.widgets.number_texts import short
+from nnstudio.ui.widgets.sheet import CENTRE, LEFT, RIGHT, Cell, Sheet, wrapped
+
+if TYPE_CHECKING:
+    from nnstudio.engine.metrics.evaluation import ClassReport
+    from nnstudio.ui.panels.metrics.measured import Measured
+
+_FIGURES = {
+    "accuracy": ("accuracy", "The share of samples whose class is predicted right"),
+    "log_loss": ("log loss", "Minus the mean log-probability of the actual class"),
+    "precision_macro": (
+        "precision, macro",
+        "Of what is taken for a class, the share that is one; the mean over classes",
+    ),
+    "recall_macro": ("recall, macro", "Of a class's samples, the share that is found; the mean over classes"),
+    "f1_macro": ("F1, macro", "The harmonic mean of precision and recall; the mean over classes"),
+    "auc": ("ROC AUC", "The area under the ROC curve; for more than two classes the mean of one against the rest"),
+    "r2": ("R²", "1 minus the squared errors' share of the targets' spread"),
+    "mse": ("MSE", "The mean of the squared errors"),
+    "rmse": ("RMSE", "The root of the mean squared error, in the target's own unit"),
+    "mae": ("MAE", "The mean of the absolute errors, in the target's own unit"),
+}
+UNKNOWN = "–"
+_Rows = list[tuple[str, str, list[float | None]]]
+
+
+class FiguresSheet(Sheet):
+    """Pages: ``overview``, ``classes`` (precision, recall and F1 of each) and ``weights`` (of a linear regression)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("figures_sheet")
+        self.setAccessibleName("Metrics")
+        self._measured: Measured | None = None
+        self._page = "overview"
+        self.dress()
+
+    def set_page(self, page: str) -> None:
+        self._page = page
+        self.refresh()
+
+    def set_measured(self, measured: "Measured | None") -> None:
+        self._measured = measured
+        self.refresh()
+
+    def lay_out(self, width: float) -> Iterator[Cell]:
+        measured = self._measured
+        if measured is None:
+            return
+        bottom = 0.0
+        cells = {"classes": self._classes, "weights": self._weights}.get(self._page, self._overview)
+        for cell in cells(measured, width):
+            bottom = max(bottom, cell.box.bottom())
+            yield cell
+        y = bottom + self.line * 0.4
+        for note in measured.notes():
+            for line in wrapped(note, self.metrics, width):
+                yield Cell(QRectF(0, y, width, self.line), line, align=LEFT)
+                y += self.metrics.height()
+            y += self.line * 0.25
+
+    def _overview(self, measured: "Measured", width: float) -> Iterator[Cell]:
+        rival = measured.rival
+        shares = [share for share in ("train", "test") if share == "train" or measured.test is not None]
+        groups = [("network", [getattr(measured, share) for share in shares])]
+        if rival is not None:
+            groups.append((rival.title, [getattr(rival, share) for share in shares]))
+        columns = [each.figures() if hasattr(each, "figures") else {} for _, reports in groups for each in reports]
+        names = [name for name in _FIGURES if any(name in column for column in columns)]
+        rows: _Rows = [(*_FIGURES[name], [column.get(name) for column in columns]) for name in names]
+        yield from self._table(rows, [(title, shares) for title, _ in groups], width, {})
+
+    def _classes(self, measured: "Measured", width: float) -> Iterator[Cell]:
+        reports = measured.class_reports()
+        rows: _Rows = []
+        for c, name in enumerate(measured.class_names):
+            values = [value for report in reports.values() for value in _of_class(report, c)]
+            support = ", ".join(f"{share}: {report.confusion[c].sum():,} samples" for share, report in reports.items())
+            rows.append((name, f"class {name}: {support}", values))
+        marks = {c: QColor(CLASS_COLORS[c % len(CLASS_COLORS)]) for c in range(len(rows))}
+        yield from self._table(rows, [(share, ["prec.", "recall", "F1"]) for share in reports], width, marks)
+
+    def _weights(self, measured: "Measured", width: float) -> Iterator[Cell]:
+        closed = measured.rival.weights if measured.rival is not None else ()
+        rows: _Rows = []
+        for i, value in enumerate(measured.weights):
+            name = "w0  (intercept)" if i == 0 else f"w{i}  {measured.feature_names[i - 1]}"
+            other = closed[i] if i < len(closed) else None
+            rows.append((name, name, [value, other, value - other if other is not None else None]))
+        yield from self._table(rows, [("", ["network", "closed form", "difference"])], width, {})
+
+    def _table(
+        self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor]
+    ) -> Iterator[Cell]:
+        """Rows of (name, tooltip, values) under headings of two lines: groups, and the columns in each.
+
+        Groups that do not fit beside each other come one below the other.
+        """
+        names, cell = self._widths(rows, groups)
+        if len(groups) < 2 or names + cell * sum(len(group) for _, group in groups) <= width:
+            yield from self._grid(rows, groups, width, marks, 0.0)
+            return
+        y, first = 0.0, 0
+        for title, group in groups:
+            part: _Rows = [(name, tip, values[first : first + len(group)]) for name, tip, values in rows]
+            for made in self._grid(part, [(title, group)], width, marks, y):
+                yield made
+                y_next = made.box.bottom()
+            y, first = y_next + self.line * 0.4, first + len(group)
+
+    def _widths(self, rows: _Rows, groups: list[tuple[str, list[str]]]) -> tuple[float, float]:
+        """How wide the names are, and a column of numbers."""
+        said = [_said(value) for _, _, values in rows for value in values]
+        cell = self.wide("0.0000", *(heading for _, group in groups for heading in group), *said) + 6
+        for title, group in groups:
+            # in bold it is wider
+            cell = max(cell, 1.15 * self.wide(title) / len(group))
+        return max(self.wide(*(name for name, _, _ in rows)) + 14, 60.0), cell
+
+    def _grid(
+        self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor], y: float
+    ) -> Iterator[Cell]:
+        text = QColor(self.scheme.text)
+        headings = [heading for _, group in groups for heading in group]
+        names, cell = self._widths(rows, groups)
+        names = max(40.0, min(names, width - cell * len(headings)))
+        line = self.line
+        said = [[_said(value) for value in values] for _, _, values in rows]
+        if any(title for title, _ in groups):
+            x = names
+            for title, group in groups:
+                box = QRectF(x, y, cell * len(group), line)
+                yield Cell(box, title, align=RIGHT if len(group) == 1 else CENTRE, ink=text, bold=True)
+                x += box.width()
+            y += line
+        for i, heading in enumerate(headings):
+            yield Cell(QRectF(names + i * cell, y, cell - 5, line), heading, align=RIGHT)
+        y += line
+        for r, (name, tip, values) in enumerate(rows):
+            indent = 0.0
+            if r in marks:
+                yield Cell(QRectF(0, y + line * 0.3, line * 0.4, line * 0.4), fill=marks[r])
+                indent = line * 0.4 + 6
+            shown = self.metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - indent)
+            yield Cell(QRectF(indent, y, names - indent, line), shown, align=LEFT, tip=tip)
+            for i, value in enumerate(values):
+                box = QRectF(names + i * cell, y, cell - 5, line)
+                tip = "Not defined here" if said[r][i] == UNKNOWN else f"{value!r}"
+                yield Cell(box, said[r][i], align=RIGHT, ink=text, tip=tip)
+            y += line
+
+
+def _said(value: float | None) -> str:
+    return UNKNOWN if value is None or math.isnan(value) else short(value)
+
+
+def _of_class(report: "ClassReport", c: int) -> list[float | None]:
+    return [float(report.precision[c]), float(report.recall[c]), float(report.f1[c])]

@@ -1,0 +1,96 @@
+"""What the metrics panel shows: the network at an epoch and scikit-learn's model, on train and test samples."""
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.engine.metrics.baseline import Rival, linear_weights
+from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
+from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
+from nnstudio.session.run import Run
+from nnstudio.ui.shown.frame_source import TOO_LARGE
+
+if TYPE_CHECKING:
+    from nnstudio.engine.views.frame import Frame
+
+NO_TEST = "No test samples: give Data a test share to see how the network does on what it has not met in training."
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """At one epoch."""
+
+    epoch: int
+    class_names: tuple[str, ...]
+    """Empty for regression."""
+    train: Report | Unmeasured
+    test: Report | Unmeasured | None
+    """None without a test split."""
+    rival: Rival | None
+    """None while it is being fitted."""
+    weights: tuple[float, ...]
+    """[w0, w1, …] of a network that is a linear regression; empty for any other."""
+    feature_names: tuple[str, ...]
+
+    def class_reports(self) -> dict[str, ClassReport]:
+        """By "train" and "test", where there is one."""
+        return {name: each for name, each in self._shares() if isinstance(each, ClassReport)}
+
+    def value_reports(self) -> dict[str, ValueReport]:
+        """By "train" and "test", where there is one."""
+        return {name: each for name, each in self._shares() if isinstance(each, ValueReport)}
+
+    def _shares(self) -> list[tuple[str, Report | Unmeasured | None]]:
+        return [("train", self.train), ("test", self.test)]
+
+    def notes(self) -> list[str]:
+        """What can't be said and why, a sentence each."""
+        samples = ALL_TRAINING if self.test is None else f"{ALL_TRAINING}, and over {ALL_TEST}"
+        found = [f"Of the network {over(self.epoch, samples)}."]
+        for name, report in self._shares():
+            said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
+            found += [f"{name.capitalize()}: {note}" for note in said]
+        if self.test is None:
+            found.append(NO_TEST)
+        if self.rival is None:
+            found.append("scikit-learn's model is being fitted …")
+        else:
+            found.append(f"Beside it: {self.rival.settings}")
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """What the network of a frame puts out on all samples: taken in the window's thread, judged in any."""
+
+    run: Run
+    frame: "Frame"
+    train: NDArray[np.float32] | None
+    """None where the network is too large to be asked for all samples."""
+    test: NDArray[np.float32] | None
+    weights: tuple[float, ...]
+
+    def judge(self, rival: Rival | None, breath: float = 0.0) -> Measured:
+        """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
+        project, dataset = self.run.project, self.run.dataset
+        names, test = dataset.class_names, None
+        train: Report | Unmeasured = Unmeasured(TOO_LARGE)
+        if self.train is not None:
+            train = evaluate(project, self.train, dataset.y_train, names)
+        if self.test is not None:
+            time.sleep(breath)
+            test = evaluate(project, self.test, dataset.y_test, names)
+        return Measured(self.frame.epoch, names, train, test, rival, self.weights, dataset.feature_names)
+
+
+def outputs_of(run: Run, frame: "Frame") -> Outputs:
+    """Probes the network of `frame` on all samples, without the units that are switched off."""
+    dataset, probe = run.dataset, run.probe
+    probe.load(frame.snapshot)
+    train = None if frame.is_partial else probe.predict(dataset.X_train, frame.off)
+    test = probe.predict(dataset.X_test, frame.off) if len(dataset.X_test) and not frame.is_partial else None
+    weights = None if frame.off else linear_weights(run.project, run.trainer.layout.arrays(frame.snapshot.vector))
+    return Outputs(run, frame, train, test, tuple(weights or ()))

@@ -1,0 +1,1 @@
+"""Probe: one point's way through the network."""

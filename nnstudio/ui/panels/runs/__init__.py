@@ -1,0 +1,1 @@
+"""Runs: the runs of a project side by side."""

@@ -1,0 +1,127 @@
+"""The losses of several runs in one picture."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+
+from nnstudio.session.run import Run
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
+from nnstudio.ui.plots.series import Series, smoothed
+from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.widgets.picture import Table
+
+_RAW_ALPHA = 60
+_STYLES = {"train": Qt.PenStyle.SolidLine, "test": Qt.PenStyle.DashLine}
+
+
+class _Curves:
+    """What is drawn of one run: each share's losses, raw and smoothed."""
+
+    def __init__(self, run: Run, color: str) -> None:
+        self.run, self.color = run, color
+        self.series = {share: Series() for share in _STYLES}
+        self.raw = {share: pg.PlotCurveItem(pen=pg.mkPen(translucent(color, _RAW_ALPHA))) for share in _STYLES}
+        self.line = {share: pg.PlotCurveItem() for share in _STYLES}
+        self.restyle()
+
+    def restyle(self) -> None:
+        for share, style in _STYLES.items():
+            self.line[share].setPen(scaled_pen(self.color, 2, style))
+
+    def catch_up(self) -> bool:
+        """Takes in the epochs that have come since; false if there are none."""
+        new = self.run.history.losses_since(len(self.series["train"]))
+        for share, losses in zip(_STYLES, new, strict=True):
+            self.series[share].extend(losses)
+        return bool(new[0])
+
+    def items(self) -> list[pg.PlotCurveItem]:
+        return [*self.raw.values(), *self.line.values()]
+
+
+class RunsPlot(Canvas):
+    """Train losses as full lines, test losses dashed; smoothed ones never without the raw ones behind them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("runs_plot")
+        self._curves: dict[int, _Curves] = {}
+        self._logarithmic = False
+        self._smoothing = 0.0
+        self._key = KeyStrip(self)
+        self.label("bottom", "epoch")
+        self.label("left", "loss")
+        self.dress()
+
+    def set_runs(self, runs: list[tuple[str, Run]]) -> None:
+        """Shows these runs, each in a colour."""
+        for curves in self._curves.values():
+            for item in curves.items():
+                self.removeItem(item)
+        known, self._curves = self._curves, {}
+        for color, run in runs:
+            old = known.get(run.id)
+            curves = old if old is not None and old.color == color else _Curves(run, color)
+            curves.catch_up()
+            self._curves[run.id] = curves
+            for item in curves.items():
+                self.addItem(item)
+            self._draw(curves)
+        self._show_key()
+
+    def _show_key(self) -> None:
+        entries = [Entry(curves.run.name, curves.color, Sample.LINE) for curves in self._curves.values()]
+        if any(len(curves.series["test"]) for curves in self._curves.values()):
+            entries.append(Entry("test", self.scheme.muted, Sample.DASHES))
+        self._key.set_entries(entries)
+
+    def table(self) -> Table:
+        """Each run's raw losses by epoch."""
+        table: dict[str, list[float]] = {}
+        for curves in self._curves.values():
+            for share, series in curves.series.items():
+                if len(series):
+                    table[f"{curves.run.name}, {share}"] = series.values.tolist()
+        epochs = max((len(column) for column in table.values()), default=0)
+        return {"epoch": range(1, epochs + 1), **table} if table else {}
+
+    def catch_up(self) -> None:
+        """Shows the epochs that have come since."""
+        for curves in self._curves.values():
+            if curves.catch_up():
+                self._draw(curves)
+
+    def set_logarithmic(self, logarithmic: bool) -> None:
+        self._logarithmic = logarithmic
+        self.getPlotItem().getAxis("left").setLogMode(logarithmic)
+        self._draw_all()
+
+    def set_smoothing(self, weight: float) -> None:
+        """0 for none, towards 1 for more: the weight of the past in an exponential moving average."""
+        self._smoothing = weight
+        self._draw_all()
+
+    def restyle(self, scheme: Scheme) -> None:
+        for curves in self._curves.values():
+            curves.restyle()
+        self._show_key()
+
+    def _draw_all(self) -> None:
+        for curves in self._curves.values():
+            self._draw(curves)
+
+    def _draw(self, curves: _Curves) -> None:
+        for share, series in curves.series.items():
+            shown = series
+            curves.raw[share].setVisible(bool(self._smoothing))
+            if self._smoothing:
+                curves.raw[share].setData(*self._scaled(series))
+                shown = Series()
+                shown.extend(smoothed(series.values, self._smoothing).tolist())
+            curves.line[share].setData(*self._scaled(shown))
+
+    def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        x, y = series.drawn()
+        return x, np.log10(np.maximum(y, 1e-12)) if self._logarithmic else y

@@ -1,0 +1,1 @@
+"""Tensor bench: PyTorch and NumPy, line by line."""

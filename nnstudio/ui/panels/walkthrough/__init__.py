@@ -1,0 +1,1 @@
+"""Walk-through: one training step, equation by equation."""

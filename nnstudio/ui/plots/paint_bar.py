@@ -1,0 +1,208 @@
+"""The tools for painting data: what is painted, with which brush, and what else can be done to the points."""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QSlider, QToolButton, QWidget
+
+from nnstudio.project.points import POINT_CLASSES, PointsSource
+from nnstudio.project.source import Task
+from nnstudio.ui.style.colors import Scheme, class_color
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice, caption, guard_wheel
+from nnstudio.ui.widgets.plain_text import tooltip
+
+MAX_BRUSH = 10
+"""Steps of the brush's slider; at 0 each point is set by itself."""
+_SIDE = 14
+CURVE = "curve"
+_FORMS = [
+    (str(Task.BINARY), "2 classes", "Points of two classes over the plane"),
+    (str(Task.MULTICLASS), "several classes", "Points of up to ten classes over the plane"),
+    (str(Task.REGRESSION), "values", "Points over the plane, each with a value to be predicted"),
+    (CURVE, "a curve", "Points of a curve: y is to be predicted from x"),
+]
+
+
+class Brush(StrEnum):
+    """What the mouse does in the plot."""
+
+    PAINT = "paint"
+    ERASE = "erase"
+    MOVE = "move"
+
+
+def form_of(source: PointsSource) -> str:
+    """The key of what is painted: a Task, or `CURVE`."""
+    return CURVE if source.is_curve() else str(source.task)
+
+
+class PaintBar(QWidget):
+    """One row of tools over the plot."""
+
+    form_chosen = Signal(str)
+    """A Task's value, or `CURVE`."""
+    jitter_requested = Signal()
+    clear_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("paint_bar")
+        self._classes = 2
+        self._form = str(Task.BINARY)
+        self.form_choice = Choice()
+        self.form_choice.setObjectName("paint_form_selector")
+        self.form_choice.setMinimumContentsLength(9)
+        self.form_choice.fill(_FORMS, self._form)
+        self.form_choice.activated.connect(self._on_form_choice_activated)
+        self._group = QButtonGroup(self)
+        self._swatches = [self._swatch(label) for label in range(POINT_CLASSES)]
+        self._more = self._button("add_class_button", "plus", "Another class", False)
+        self._more.clicked.connect(self._on_more_clicked)
+        self._pen = self._button("paint_point_button", "pencil", "Set points (1)", True)
+        self.value = QDoubleSpinBox()
+        self.value.setObjectName("paint_value")
+        self.value.setRange(-100, 100)
+        self.value.setSingleStep(0.25)
+        self.value.setValue(1)
+        self.value.setToolTip("The value of the points that are set")
+        guard_wheel(self.value)
+        self._erase = self._button("erase_button", "eraser", "Erase what the brush touches (E)", True)
+        self._move = self._button("move_button", "cursor-move", "Move a point (M)", True)
+        for i, button in enumerate((self._pen, self._erase, self._move)):
+            self._group.addButton(button, POINT_CLASSES + i)
+        self.brush_size = QSlider(Qt.Orientation.Horizontal)
+        self.brush_size.setObjectName("brush_size")
+        self.brush_size.setAccessibleName("Brush size")
+        self.brush_size.setRange(0, MAX_BRUSH)
+        self.brush_size.setValue(3)
+        self.brush_size.setToolTip("Size of the brush; at the left end each point is set by itself")
+        theme().keep_size(self.brush_size, fixed=(64, 0))
+        guard_wheel(self.brush_size)
+        jitter = self._button("jitter_button", "blur", "Move every point a little by chance", False)
+        jitter.clicked.connect(self.jitter_requested)
+        clear = self._button("clear_points_button", "delete-outline", "Take all points away", False)
+        clear.clicked.connect(self.clear_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.form_choice)
+        for widget in (*self._swatches, self._more, self._pen, self.value, self._erase, self._move):
+            layout.addWidget(widget)
+        self._brush_caption = caption("brush")
+        layout.addSpacing(4)
+        for widget in (self._brush_caption, self.brush_size, jitter, clear):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        self._swatches[0].setChecked(True)
+        theme().follow(self._on_theme_changed)
+        self._show()
+
+    @property
+    def brush(self) -> Brush:
+        """What the mouse does now."""
+        checked = self._group.checkedId() - POINT_CLASSES
+        return {1: Brush.ERASE, 2: Brush.MOVE}.get(checked, Brush.PAINT)
+
+    @property
+    def label(self) -> int:
+        """The class that is painted."""
+        return max(0, min(self._group.checkedId(), POINT_CLASSES - 1))
+
+    def set_source(self, source: PointsSource) -> None:
+        """Offers what goes with the source."""
+        form = form_of(source)
+        if form != self._form or not source.points:
+            # without points a curve can't be told from a plane; it stays what it was
+            form = CURVE if not source.points and self._form == CURVE and source.task is Task.REGRESSION else form
+            self._form = form
+            self.form_choice.fill(_FORMS, form)
+        self._classes = max(self._classes, source.class_count()) if form == Task.MULTICLASS else 2
+        self._show()
+
+    @property
+    def form(self) -> str:
+        """A Task's value, or `CURVE`."""
+        return self._form
+
+    def choose(self, key: str) -> None:
+        """Takes up a tool by its key: a class's number from 1, E or M."""
+        if key == "E":
+            self._erase.setChecked(True)
+        elif key == "M":
+            self._move.setChecked(True)
+        elif self._form in (Task.BINARY, Task.MULTICLASS):
+            label = (int(key) - 1) % POINT_CLASSES
+            if label < self._classes:
+                self._swatches[label].setChecked(True)
+        else:
+            self._pen.setChecked(True)
+
+    def _show(self) -> None:
+        has_classes = self._form in (Task.BINARY, Task.MULTICLASS)
+        for label, swatch in enumerate(self._swatches):
+            swatch.setVisible(has_classes and label < self._classes)
+        self._more.setVisible(self._form == Task.MULTICLASS and self._classes < POINT_CLASSES)
+        self._pen.setVisible(not has_classes)
+        self.value.setVisible(self._form == Task.REGRESSION)
+        if self.brush is Brush.PAINT:
+            checked = self._group.checkedId()
+            if has_classes and checked >= self._classes:
+                self._swatches[0].setChecked(True)
+            elif not has_classes:
+                self._pen.setChecked(True)
+
+    def _swatch(self, label: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"paint_class_{label}")
+        button.setCheckable(True)
+        button.setAutoRaise(True)
+        key = (label + 1) % POINT_CLASSES
+        button.setToolTip(tooltip(f"Paint class {label} ({key})"))
+        button.setAccessibleName(f"Paint class {label}")
+        self._group.addButton(button, label)
+        return button
+
+    def _button(self, name: str, icon: str, tip: str, checkable: bool) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setCheckable(checkable)
+        button.setAutoRaise(True)
+        button.setToolTip(tooltip(tip))
+        button.setAccessibleName(tip)
+        theme().dress(button, icon)
+        return button
+
+    @Slot(int)
+    def _on_form_choice_activated(self, index: int) -> None:
+        form = str(self.form_choice.currentData())
+        if form != self._form:
+            self._form = form
+            self.form_chosen.emit(form)
+            self._show()
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        self._classes = min(self._classes + 1, POINT_CLASSES)
+        self._show()
+        self._swatches[self._classes - 1].setChecked(True)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: Scheme) -> None:
+        side = theme().px(_SIDE)
+        for label, swatch in enumerate(self._swatches):
+            swatch.setIcon(_disc(class_color(label), side))
+            swatch.setIconSize(QSize(side, side))
+
+
+def _disc(color: str, side: int) -> QIcon:
+    pixmap = QPixmap(2 * side, 2 * side)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(color))
+    painter.drawEllipse(pixmap.rect().adjusted(2, 2, -2, -2))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,1 @@
+"""What is shown now: which epoch, which units, which files; and when it is drawn."""

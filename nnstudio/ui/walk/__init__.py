@@ -1,1 +1,0 @@
-"""The walk-through panel: one step with every number in it."""

@@ -1,0 +1,125 @@
+"""The field's terms, each in a sentence, and labels that tell theirs: a dotted line under the text, and a tooltip."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QStyle, QWidget
+
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.plain_text import tooltip
+
+GLOSSARY: dict[str, str] = {
+    "accuracy": "The share of samples whose most probable class is the true one",
+    "activation function": "What a unit makes of its weighted sum; without one, stacked layers are no more than one",
+    "adagrad": "An optimiser that divides each step by the root of the sum of all squared gradients so far",
+    "adam": "An optimiser whose steps are a running mean of the gradient over the root of one of its square",
+    "adamw": "Adam with the weight decay taken from the weights themselves, not added to the gradient",
+    "backpropagation": "The chain rule, applied from the loss back through the layers: it yields all gradients at once",
+    "batch": "The samples over which the loss is averaged for one step of the optimiser",
+    "batch norm": "Gives each unit mean 0 and variance 1 over the batch, then scales and shifts it by what is learned",
+    "batch size": "Over how many samples the loss is averaged for one step; the last batch of an epoch may be smaller",
+    "bias": "A number that is added to a unit's weighted sum, learned like a weight",
+    "class": "One of the kinds that samples are to be told apart into",
+    "criterion": "PyTorch's word for the loss function: it measures how wrong the outputs are, as one number",
+    "cross entropy": "Minus the logarithm of the probability given to the true class, averaged over the samples",
+    "decision boundary": "Where the network is undecided between classes",
+    "degree": "Up to which power the inputs are taken, with their products, as further features",
+    "dropout": "Switches units off at random while training, so that none can be relied on alone",
+    "early stopping": "Ending training when the watched loss has not improved for a number of epochs",
+    "epoch": "One pass over all train samples, in as many steps as it takes batches",
+    "feature": "One number of a sample that the network is given",
+    "gradient": "How the loss changes with each parameter: it points uphill, and a step goes against it",
+    "hidden layer": "A layer whose outputs are neither the inputs nor the result",
+    "huber loss": "Half the squared error up to an error of 1, and linear beyond, so that outliers weigh less",
+    "initial weights": "The small random numbers that training starts from",
+    "l1 penalty": "Adds the weights' absolute values, times this, to what is minimised; many weights become almost 0",
+    "l2 penalty": "Adds half the weights' squares, times this, to what is minimised; the weights stay small",
+    "label": "The true class of a sample",
+    "layer": "Units that take the same inputs; the outputs of one layer are the inputs of the next",
+    "layer norm": "Gives each sample mean 0 and variance 1 over its units, then scales and shifts as it has learned",
+    "learning rate": "How far each step goes: too small is slow, too large overshoots",
+    "learning-rate schedule": "How the learning rate changes from epoch to epoch",
+    "linear layer": "Weighted sums of the inputs, one for each unit, plus a bias each",
+    "logits": "Outputs before the sigmoid or the softmax: any real numbers; the larger, the more probable",
+    "loss": "How wrong the outputs are, as one number; training makes it smaller",
+    "momentum": "How much of the last step goes into the next one, so that steps in one direction add up",
+    "mse": "The mean of the squared errors",
+    "noise": "How strongly the samples are scattered at random",
+    "optimiser": "The rule that turns gradients into steps of the parameters",
+    "over-fitting": "Learning the train samples by heart: their loss falls while that of others rises",
+    "parameter": "A number that is learned: a weight or a bias",
+    "patience": "How many epochs in a row without an improvement are put up with",
+    "pre-activation": "A unit's weighted sum plus bias, before the activation function",
+    "regularisation": "What keeps a network simple so that it does not over-fit: penalties, dropout, early stopping",
+    "relu": "The activation max(0, z): negative sums become 0, others stay",
+    "rmsprop": "An optimiser that divides each step by the root of a running mean of the squared gradient",
+    "sample": "One example: its features, and the target that belongs to them",
+    "seed": "The number that random numbers are drawn from: the same seed draws the same ones again",
+    "sgd": "Stochastic gradient descent: a step against the gradient of one batch, as long as the learning rate says",
+    "sigmoid": "The activation 1 / (1 + exp(−z)): it squeezes any number into the range of 0 to 1",
+    "softmax": "Turns logits into probabilities that sum to 1: exp of each, divided by the sum of them all",
+    "standardise": "Shift and scale each feature to mean 0 and standard deviation 1 over the train samples",
+    "target": "What should come out for a sample",
+    "tanh": "The activation tanh(z): it squeezes any number into the range of −1 to 1",
+    "test loss": "The loss after an epoch, over all test samples: those that were kept from training",
+    "test share": "The part of the samples that is kept from training, to see how well the network does on others",
+    "train loss": "The average during an epoch: the mean of its batches' losses, each met before its step",
+    "under-fitting": "Too simple or too little trained to follow even the train samples",
+    "unit": "One number of a layer's output; also called a neuron",
+    "weight": "A number that an input is multiplied by before it is added to a unit's sum",
+    "weight decay": "Pulls all parameters towards 0 at every step: AdamW directly, the others through the gradient",
+}
+"""By the term in small letters, in the singular where it has one."""
+
+
+def explanation(term: str) -> str | None:
+    """The sentence for a term however it is written: ``Epochs``, ``epoch``; None for what is no term."""
+    key = term.strip().lower()
+    return GLOSSARY.get(key) or GLOSSARY.get(key.removesuffix("s")) or GLOSSARY.get(key.removesuffix("es"))
+
+
+def explain(label: QLabel, term: str = "") -> bool:
+    """Lets a label explain its term, by its text if no other is named; a label that is no term stays as it is.
+
+    Returns whether it is one.
+    """
+    sentence = explanation(term or label.text())
+    if sentence is None:
+        return False
+    label.setToolTip(tooltip(sentence))
+    if label.findChild(_Dots) is None:
+        _Dots(label)
+    return True
+
+
+class _Dots(QWidget):
+    """A dotted line under a label's text; it lies over the label, and the pointer goes through it."""
+
+    def __init__(self, label: QLabel) -> None:
+        super().__init__(label)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(label.size())
+        label.installEventFilter(self)
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and isinstance(watched, QWidget):
+            self.resize(watched.size())
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        label = self.parentWidget()
+        if not isinstance(label, QLabel):
+            return
+        metrics = label.fontMetrics()
+        text = QStyle.visualRect(
+            label.layoutDirection(),
+            label.contentsRect(),
+            label.style().itemTextRect(metrics, label.contentsRect(), label.alignment().value, True, label.text()),
+        )
+        pen = QPen(QColor(theme().scheme.muted))
+        pen.setStyle(Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([1.0, 2.0])
+        painter = QPainter(self)
+        painter.setPen(pen)
+        y = min(text.top() + metrics.ascent() + 2, self.height() - 1)
+        painter.drawLine(text.left(), y, text.right(), y)

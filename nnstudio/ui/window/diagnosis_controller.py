@@ -1,0 +1,168 @@
+"""Has the current run examined: at once when it rests, with trial trainings when it has ended, now and then live."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from nnstudio.session.background_task import Errand
+from nnstudio.session.run import Run
+from nnstudio.session.training_session import State, TrainingSession
+from nnstudio.session.worker import ExamineJob
+
+if TYPE_CHECKING:
+    from nnstudio.engine.diagnosis.finding import Diagnosis
+    from nnstudio.engine.diagnosis.run_facts import Case
+    from nnstudio.engine.diagnosis.trials import Laboratory
+
+_LIVE_S = 1.0
+_LIVE_SHARE = 30
+"""While training goes on, the examination rests for at least so many times as long as it took."""
+
+
+class Doctor(QObject):
+    """Tells what is wrong with the run that is current, at its last epoch."""
+
+    diagnosed = Signal(object, bool)
+    """A Diagnosis, or None while there is no run; and whether trial trainings go on that may add to it."""
+
+    def __init__(self, session: TrainingSession, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._job: ExamineJob | None = None
+        self._laboratory: Laboratory | None = None
+        self._errand: Errand | None = None
+        self._examined_run: Run | None = None
+        self._found: object = None
+        """What was found last since the run came or changed its state."""
+        self._next = 0.0
+        self._started = 0.0
+        session.state_changed.connect(self._on_session_state_changed)
+        session.run_changed.connect(self._on_session_run_changed)
+        session.progressed.connect(self._on_session_progressed)
+        session.examined.connect(self._on_session_examined)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether an examination is under way."""
+        return self._job is not None
+
+    @Slot(object)
+    def _on_session_run_changed(self, run: Run | None) -> None:
+        self._drop()
+        self._found = None
+        if run is None:
+            self.diagnosed.emit(None, False)
+        elif self._session.state is not State.TRAINING:
+            self._examine(run)
+
+    @Slot(object)
+    def _on_session_state_changed(self, state: State) -> None:
+        self._drop()
+        self._found = None
+        run = self._session.run
+        if run is not None and state is not State.TRAINING:
+            self._examine(run)
+
+    def _drop(self) -> None:
+        if self._job is not None:
+            self._job.dropped.set()
+        self._job = self._laboratory = None
+
+    def _examine(self, run: Run) -> None:
+        """First what can be seen at once; of a run that has ended, then what has to be tried."""
+        case = self._case(run, is_at_rest=True)
+        if case is None:
+            self.diagnosed.emit(None, False)
+            return
+        self._drop()
+        self._job = self._session.examine(partial(_look, case, None))
+        if self._session.state in (State.FINISHED, State.FAILED):
+            from nnstudio.engine.diagnosis.trials import Laboratory
+
+            self._laboratory = Laboratory(case)
+
+    def _case(self, run: Run, is_at_rest: bool) -> "Case | None":
+        from nnstudio.engine.diagnosis.run_facts import case_of
+        from nnstudio.engine.snapshots.cost import Cost
+
+        count = len(run.dataset.X_train)
+        if Cost.of(run.project.layer_shapes()).samples(count) < count:
+            # to judge all samples would keep the training waiting for long
+            return None
+        return case_of(run.project, run.dataset, run.probe, run.history, bool(run.failure), is_at_rest)
+
+    @Slot(object)
+    def _on_session_examined(self, job: ExamineJob) -> None:
+        if job is not self._job:
+            return
+        self._job = None
+        diagnosis, laboratory = job.result, self._laboratory
+        if job.error:
+            # nothing more comes; what was found of an earlier run is not true of this one
+            self._laboratory = None
+            self.diagnosed.emit(self._found, False)
+            return
+        if not job.gave_way or laboratory is None:
+            self._tell(diagnosis)
+        if laboratory is None:
+            return
+        if job.gives_way and not job.gave_way:
+            self._laboratory = None
+            return
+        self._job = self._session.examine(partial(_look, laboratory.case, laboratory), gives_way=True)
+
+    def _tell(self, diagnosis: object) -> None:
+        self._found = diagnosis
+        tries = self._laboratory is not None and not getattr(diagnosis, "is_complete", True)
+        self.diagnosed.emit(diagnosis, tries and self._laboratory_helps())
+
+    def _laboratory_helps(self) -> bool:
+        assert self._laboratory is not None
+        case = self._laboratory.case
+        return case.has_failed or not case.is_good
+
+    # while it trains
+
+    @Slot()
+    def _on_session_progressed(self) -> None:
+        run, now = self._session.run, time.monotonic()
+        if run is None or self._session.state is not State.TRAINING or self._errand is not None or now < self._next:
+            return
+        case = self._case(run, is_at_rest=False)
+        if case is None:
+            return
+        self._started, self._examined_run = now, run
+        self._errand = Errand(_live_look(case))
+        self._errand.done.connect(self._on_errand_done)
+        self._errand.failed.connect(self._on_errand_failed)
+        self._errand.go()
+
+    @Slot(object)
+    def _on_errand_done(self, diagnosis: "Diagnosis") -> None:
+        self._rest()
+        if self._session.state is State.TRAINING and self._session.run is self._examined_run:
+            self.diagnosed.emit(diagnosis, False)
+
+    @Slot(str)
+    def _on_errand_failed(self, sentence: str) -> None:
+        self._rest()
+
+    def _rest(self) -> None:
+        now = time.monotonic()
+        self._errand = None
+        self._next = now + max(_LIVE_S, _LIVE_SHARE * (now - self._started))
+
+
+def _look(case: "Case", laboratory: "Laboratory | None", stop: Callable[[], bool]) -> "Diagnosis":
+    from nnstudio.engine.diagnosis.diagnose import diagnose
+
+    if laboratory is not None:
+        laboratory.stop = stop
+    return diagnose(case, laboratory)
+
+
+def _live_look(case: "Case") -> "Callable[[], Diagnosis]":
+    return partial(_look, case, None, bool)

@@ -1,0 +1,136 @@
+"""One quiet line that says how the run stands; a click opens everything that was found."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.elided_label import ShortenedLabel
+from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.window.findings_list import FindingsList
+
+if TYPE_CHECKING:
+    from nnstudio.engine.diagnosis.finding import Diagnosis, Finding
+
+_ICON = 16
+
+
+class DiagnosisStrip(QFrame):
+    """An icon, the gravest finding or a good word, and how many more there are."""
+
+    show_requested = Signal(object)
+    """A Finding, to be looked at where it can be seen."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("diagnosis_strip")
+        self.setAccessibleName("Diagnosis of the run")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._diagnosis: Diagnosis | None = None
+        self._tries = False
+        self._sign = PlainLabel()
+        self._label = ShortenedLabel()
+        self.more = QToolButton()
+        self.more.setObjectName("diagnosis_button")
+        self.more.setAutoRaise(True)
+        self.more.clicked.connect(self.open_list)
+        # the line is as high while there is nothing to say
+        policy = self.more.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.more.setSizePolicy(policy)
+        self.more.setText("Details")
+        self.list = FindingsList(self)
+        self.list.show_requested.connect(self.show_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 0, 12, 0)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self.more)
+        theme().follow(self._on_theme_changed, has_icons=True)
+
+    @property
+    def text(self) -> str:
+        """What the line says in full."""
+        return self._text() if self._diagnosis is not None else ""
+
+    @property
+    def diagnosis(self) -> "Diagnosis | None":
+        return self._diagnosis
+
+    @Slot(object, bool)
+    def set_diagnosis(self, diagnosis: "Diagnosis | None", tries: bool = False) -> None:
+        """Shows what was found; None for nothing to say. `tries`: trial trainings go on that may add to it."""
+        self._diagnosis, self._tries = diagnosis, tries
+        if diagnosis is None:
+            self.list.hide()
+        elif self.list.isVisible():
+            self.list.set_diagnosis(diagnosis)
+        self._show()
+
+    @Slot()
+    def open_list(self) -> None:
+        """Opens all findings, above the line."""
+        if self._diagnosis is None:
+            return
+        self.list.set_diagnosis(self._diagnosis)
+        self.list.adjustSize()
+        corner = self.mapToGlobal(QPoint(0, -4))
+        room = self.window().geometry() if self.window() is not None else QRect()
+        top = max(room.top(), corner.y() - self.list.height())
+        self.list.move(corner.x(), top)
+        self.list.show()
+
+    def _text(self) -> str:
+        diagnosis = self._diagnosis
+        assert diagnosis is not None
+        if diagnosis.findings:
+            first: Finding = diagnosis.findings[0]
+            return f"{first.title}. {first.sentence}"
+        if self._tries:
+            return "Nothing wrong at first sight; trying what would have done better …"
+        if diagnosis.is_sound:
+            return f"A sound run. {diagnosis.summary}"
+        return diagnosis.summary
+
+    def _show(self) -> None:
+        diagnosis = self._diagnosis
+        self._label.set_text(self.text)
+        self.setAccessibleDescription(self.text)
+        self.more.setVisible(diagnosis is not None)
+        count = len(diagnosis.findings) if diagnosis is not None else 0
+        text = "Details" if count == 0 else "What to do" if count == 1 else f"All {count} findings"
+        self.more.setText(text + (" …" if self._tries else ""))
+        self.more.setToolTip(
+            "Trial trainings go on, to find out what would have done better"
+            if self._tries
+            else "What was found, what to do about it, and where it can be seen"
+        )
+        name, role = "", "muted"
+        if diagnosis is not None:
+            if count and not diagnosis.findings[0].is_hint:
+                name, role = "alert-circle-outline", "prediction"
+            elif diagnosis.is_sound:
+                name, role = "check-circle-outline", "test"
+            else:
+                name = "information-outline"
+        side = theme().px(_ICON)
+        self._sign.setFixedSize(QSize(side, side))
+        if name:
+            self._sign.setPixmap(theme().icon(name, role).pixmap(side, side))
+        else:
+            self._sign.clear()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.open_list()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+            self.open_list()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: object) -> None:
+        self._show()

@@ -1,0 +1,212 @@
+"""Wishes of the building panels, made into undoable edits of the document."""
+
+from typing import Any
+
+from pydantic import ValidationError
+from PySide6.QtCore import QObject, Slot
+
+from nnstudio.project import edits
+from nnstudio.project.data import SOURCE_KINDS
+from nnstudio.project.features import FeatureError, pretty
+from nnstudio.project.network import LayerSpec
+from nnstudio.project.painted_points import starter
+from nnstudio.project.project import Project
+from nnstudio.project.schedules import EarlyStopping
+from nnstudio.project.training import OPTIMIZER_KINDS
+from nnstudio.session.document import Document
+from nnstudio.ui.editors.data.data_panel import DataPanel
+from nnstudio.ui.editors.network.network_panel import NetworkPanel
+from nnstudio.ui.editors.training.training_panel import TrainingPanel
+from nnstudio.ui.window.resampling import another_seed
+
+_WORDS = {
+    "lr": "learning rate",
+    "weight_decay": "weight decay",
+    "batch_size": "batch size",
+    "test_fraction": "test share",
+    "standardize": "standardising",
+    "n_features": "columns",
+    "split_seed": "split seed",
+    "centers": "clouds",
+    "cluster_std": "spread",
+    "factor": "inner radius",
+    "l1": "L1 penalty",
+    "l2": "L2 penalty",
+    "min_delta": "minimum delta",
+    "restore_best": "restoring of the best",
+    "monitor": "watched loss",
+    "step_size": "step size",
+}
+
+
+class Editor(QObject):
+    """Connects the panels to the document, both ways."""
+
+    def __init__(
+        self, document: Document, data: DataPanel, network: NetworkPanel, training: TrainingPanel, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._data, self._network, self._training = data, network, training
+        data.source_chosen.connect(self._on_source_chosen)
+        data.source_option_changed.connect(self._on_source_option_changed)
+        data.data_option_changed.connect(self._on_data_option_changed)
+        data.feature_toggled.connect(self._on_feature_toggled)
+        data.column_toggled.connect(self._on_column_toggled)
+        data.degree_chosen.connect(self._on_degree_chosen)
+        data.regenerate_requested.connect(self._on_regenerate_requested)
+        data.drag_started.connect(document.begin_gesture)
+        data.drag_ended.connect(document.end_gesture)
+        network.layer_added.connect(self._on_layer_added)
+        network.stack.layer_changed.connect(self._on_layer_changed)
+        network.stack.layer_removed.connect(self._on_layer_removed)
+        network.stack.layer_duplicated.connect(self._on_layer_duplicated)
+        network.stack.layer_moved.connect(self._on_layer_moved)
+        training.option_changed.connect(self._on_training_option_changed)
+        training.optimizer_chosen.connect(self._on_optimizer_chosen)
+        training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
+        more = training.more
+        more.schedule_chosen.connect(self._on_schedule_chosen)
+        more.schedule_option_changed.connect(self._on_schedule_option_changed)
+        more.early_stopping_switched.connect(self._on_early_stopping_switched)
+        more.early_stopping_option_changed.connect(self._on_early_stopping_option_changed)
+        more.changes_dropped.connect(self._on_changes_dropped)
+        document.project_changed.connect(self._on_project_changed)
+        self._on_project_changed(document.project)
+
+    @Slot(object)
+    def _on_project_changed(self, project: Project) -> None:
+        self._data.set_data(project.data)
+        self._network.set_project(project)
+        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0)
+
+    @Slot(str)
+    def _on_source_chosen(self, kind: str) -> None:
+        source = starter() if kind == "points" else SOURCE_KINDS[kind]()
+        if kind != self._project.data.source.kind:
+            self._document.edit(f"choose {source.title}", lambda project: project.with_source(source))
+
+    @Slot(str, object)
+    def _on_source_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_source_options, f"source.{name}", **{name: value})
+
+    @Slot(str, object)
+    def _on_data_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_data, f"data.{name}", **{name: value})
+
+    @Slot(str)
+    def _on_feature_toggled(self, name: str) -> None:
+        columns = self._project.data.source.feature_names()
+        used = [pretty(each, columns) for each in self._project.data.features or columns]
+        does = "remove" if pretty(name, columns) in used else "add"
+        self._try(f"{does} feature {pretty(name, columns)}", edits.toggle_feature, None, name)
+
+    @Slot(str)
+    def _on_column_toggled(self, column: str) -> None:
+        does = "leave out" if column in self._project.data.columns() else "use"
+        self._try(f"{does} {column}", edits.toggle_column, None, column)
+
+    @Slot(int)
+    def _on_degree_chosen(self, degree: int) -> None:
+        self._try(f"use features to degree {degree}", edits.choose_degree, "data.degree", degree)
+
+    @Slot()
+    def _on_regenerate_requested(self) -> None:
+        self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_seed(project)))
+
+    @Slot(object)
+    def _on_layer_added(self, layer: LayerSpec) -> None:
+        place = edits.place_for(self._project, self._network.stack.selected_row())
+        if self._try(f"add {layer.title}", edits.insert_layer, None, place, layer):
+            self._network.stack.select_row(place)
+
+    @Slot(int, object)
+    def _on_layer_changed(self, row: int, layer: LayerSpec) -> None:
+        old = self._project.network.layers[row]
+        if type(old) is not type(layer):
+            self._try(f"change {old.title} to {layer.title}", edits.replace_layer, None, row, layer)
+            return
+        fields = {name: value for name, value in layer if value != getattr(old, name)}
+        self._try(f"change {layer.title}", edits.with_layer_options, f"layer.{row}", row, **fields)
+
+    @Slot(int)
+    def _on_layer_removed(self, row: int) -> None:
+        layers = self._project.network.layers
+        if len(layers) > 1 and self._try(f"remove {layers[row].title}", edits.remove_layer, None, row):
+            self._network.stack.select_row(min(row, len(layers) - 2))
+
+    @Slot(int)
+    def _on_layer_duplicated(self, row: int) -> None:
+        title = self._project.network.layers[row].title
+        if self._try(f"duplicate {title}", edits.duplicate_layer, None, row):
+            self._network.stack.select_row(row + 1)
+
+    @Slot(int, int)
+    def _on_layer_moved(self, row: int, to: int) -> None:
+        self._try(f"move {self._project.network.layers[row].title}", edits.move_layer, None, row, to)
+
+    @Slot(str, object)
+    def _on_training_option_changed(self, name: str, value: Any) -> None:
+        self._try(f"change {_word(name)}", edits.with_training, f"training.{name}", **{name: value})
+
+    @Slot(str)
+    def _on_optimizer_chosen(self, kind: str) -> None:
+        self._document.commit_pending()
+        old = self._project.training.optimizer
+        new = OPTIMIZER_KINDS[kind](lr=old.lr, weight_decay=old.weight_decay)
+        self._try(f"choose {new.title}", edits.with_training, None, optimizer=new)
+
+    @Slot(str, object)
+    def _on_optimizer_option_changed(self, name: str, value: Any) -> None:
+        fields = {name: value}
+        if name == "momentum" and value == 0:
+            fields["nesterov"] = False
+        self._try(f"change {_word(name)}", edits.with_optimizer, f"optimizer.{name}", **fields)
+
+    @Slot(str)
+    def _on_schedule_chosen(self, kind: str) -> None:
+        self._document.commit_pending()
+        schedule = edits.fitting_schedule(self._project, kind) if kind else None
+        text = f"choose {schedule.title}" if schedule is not None else "choose no schedule"
+        self._try(text, edits.with_training, None, schedule=schedule)
+
+    @Slot(str, object)
+    def _on_schedule_option_changed(self, name: str, value: Any) -> None:
+        self._try(
+            f"change the schedule's {name if name == 'factor' else _word(name)}",
+            edits.with_schedule,
+            f"schedule.{name}",
+            **{name: value},
+        )
+
+    @Slot(bool)
+    def _on_early_stopping_switched(self, on: bool) -> None:
+        self._document.commit_pending()
+        stopping = EarlyStopping(monitor=edits.fitting_monitor(self._project)) if on else None
+        self._try("stop early" if on else "do not stop early", edits.with_training, None, early_stopping=stopping)
+
+    @Slot(str, object)
+    def _on_early_stopping_option_changed(self, name: str, value: Any) -> None:
+        key = f"early_stopping.{name}"
+        self._try(f"change early stopping's {_word(name)}", edits.with_early_stopping, key, **{name: value})
+
+    @Slot()
+    def _on_changes_dropped(self) -> None:
+        self._try("forget changes by hand", edits.with_training, None, changes=())
+
+    @property
+    def _project(self) -> Project:
+        return self._document.project
+
+    def _try(self, text: str, edit: Any, merge_key: str | None, *args: Any, **fields: Any) -> bool:
+        """Pushes the edit; one that makes no valid spec is not done, and the panels show what still is."""
+        try:
+            self._document.edit(text, lambda project: edit(project, *args, **fields), merge_key)
+        except (ValidationError, FeatureError):
+            self._on_project_changed(self._project)
+            return False
+        return True
+
+
+def _word(name: str) -> str:
+    return _WORDS.get(name, name)

@@ -1,0 +1,222 @@
+"""Exporting from the window: the run at the epoch shown, written in a thread, with progress and cancel."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
+
+from nnstudio.export.names import KINDS
+from nnstudio.project.project import Project
+from nnstudio.session.document import Document
+from nnstudio.session.training_session import TrainingSession
+from nnstudio.session.work import Work
+from nnstudio.ui.shown.frame_source import Lens
+from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
+from nnstudio.ui.widgets.save_path import ask_save_path
+
+if TYPE_CHECKING:
+    from nnstudio.export.outcome import Outcome
+
+SCORE = "score"
+_PATIENCE_MS = 500
+_CSV = "CSV (*.csv);;All files (*)"
+
+
+class Exports(QObject):
+    """Asks for a path, writes there, and says what went wrong."""
+
+    def __init__(self, document: Document, session: TrainingSession, lens: Lens, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._session, self._lens, self._window = document, session, lens, window
+        self._work: Work | None = None
+        self._dialog: QProgressDialog | None = None
+
+    @property
+    def is_working(self) -> bool:
+        return self._work is not None
+
+    def reason(self, kind: str) -> str:
+        """Why this kind, or scoring, can't be had now; empty if it can."""
+        problems = self._document.project.problems()
+        if problems:
+            return f"This network can't be trained yet: {problems[0].message}"
+        if self._work is not None:
+            return "Something is still being written"
+        run = self._session.run
+        if kind != SCORE and not KINDS[kind].needs_training:
+            return ""
+        if run is None:
+            return "The network is still being prepared"
+        if kind == "animation" and not self._epoch():
+            return "There is nothing to animate before the first epoch; train first"
+        return ""
+
+    @Slot(str)
+    def ask_export(self, kind: str) -> None:
+        """Asks where to, and writes the project, or the run at the epoch shown, in the form `kind`."""
+        self._document.commit_pending()
+        form = KINDS[kind]
+        endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
+        suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
+        title, filters = f"Export: {form.title}", f"{form.title} ({endings})"
+        path = ask_save_path(self._window, title, suggested, form.suffixes, filters, others=True)
+        if path is None or self.reason(kind):
+            return
+        task = _export_of_run(self._outcome(), kind, path) if form.needs_training else None
+        self._begin(task or _export_of_project(self._document.project, kind, path), f"Writing {path.name} …")
+
+    @Slot()
+    def ask_score(self) -> None:
+        """Asks for a CSV and where to write it with the predictions of the network at the epoch shown."""
+        self._document.commit_pending()
+        source, _ = QFileDialog.getOpenFileName(self._window, "Score a CSV", str(self._folder()), _CSV)
+        if not source:
+            return
+        suggested = Path(source).with_name(f"{Path(source).stem}-predicted.csv")
+        target = ask_save_path(self._window, "Write the predictions to", suggested, (".csv",), _CSV, others=True)
+        if target is not None and not self.reason(SCORE):
+            self._begin(_scoring(self._outcome(), Path(source), target), f"Predicting {Path(source).name} …")
+
+    def close(self) -> None:
+        """Ends what is being written; returns when it has ended."""
+        if self._work is not None:
+            self._work.cancel()
+            self._work.wait()
+
+    def _epoch(self) -> int:
+        run = self._session.run
+        frame = self._lens.frame_of(run)
+        return 0 if run is None else min(run.epoch, frame.epoch if frame is not None else run.epoch)
+
+    def _outcome(self) -> "Outcome":
+        from nnstudio.export.outcome import outcome_at
+
+        run = self._session.run
+        assert run is not None
+        return outcome_at(
+            run.project,
+            run.dataset,
+            run.history,
+            run.probe,
+            epoch=self._epoch(),
+            name=self._name(),
+            device=run.trainer.device.type,
+            threads=run.trainer.threads,
+        )
+
+    def _begin(self, task: Callable[[Callable[[float], None]], None], text: str) -> None:
+        work = Work(task, self)
+        dialog = QProgressDialog("", "Cancel", 0, 100, self._window)
+        dialog.setLabel(PlainLabel(text))
+        dialog.setObjectName("export_progress")
+        dialog.setWindowTitle("Export")
+        dialog.setAutoClose(False)
+        dialog.setAutoReset(False)
+        dialog.setMinimumDuration(_PATIENCE_MS)
+        dialog.setValue(0)
+        dialog.canceled.connect(self._on_dialog_canceled)
+        work.progressed.connect(dialog.setValue)
+        work.finished.connect(self._on_work_finished)
+        self._work, self._dialog = work, dialog
+        work.start()
+
+    @Slot()
+    def _on_dialog_canceled(self) -> None:
+        if self._work is not None:
+            self._work.cancel()
+
+    @Slot()
+    def _on_work_finished(self) -> None:
+        work, dialog = self._work, self._dialog
+        self._work = self._dialog = None
+        if dialog is not None:
+            dialog.canceled.disconnect(self._on_dialog_canceled)
+            dialog.close()
+            dialog.deleteLater()
+        if work is not None:
+            work.wait()
+            work.deleteLater()
+            if work.error:
+                complain(self._window, "This can't be exported", work.error)
+
+    def _name(self) -> str:
+        path = self._document.path
+        return (path.stem if path is not None else self._document.name) or "network"
+
+    def _folder(self) -> Path:
+        path = self._document.path
+        return path.parent if path is not None else Path.home()
+
+
+class ExportMenu(QMenu):
+    """Every kind, greyed with the reason while it can't be had."""
+
+    def __init__(self, exports: Exports, parent: QWidget) -> None:
+        super().__init__("&Export", parent)
+        self.setObjectName("export_menu")
+        self.setToolTipsVisible(True)
+        self._exports = exports
+        self._kinds: dict[str, str] = {}
+        for kind, form in KINDS.items():
+            action = self.addAction(f"{form.title} …")
+            action.setObjectName(f"export_{kind}_action")
+            action.setData(kind)
+            self._kinds[kind] = f"{form.summary[:1].upper()}{form.summary[1:]}"
+        self.addSeparator()
+        action = self.addAction("Score a CSV …")
+        action.setObjectName("score_action")
+        action.setData(SCORE)
+        self._kinds[SCORE] = "Read a CSV with the data's columns, and write it with the network's predictions"
+        self.aboutToShow.connect(self.refresh)
+        self.triggered.connect(self._on_triggered)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Shows what can be had now."""
+        for action in self.actions():
+            kind = action.data()
+            if kind is not None:
+                reason = self._exports.reason(kind)
+                action.setEnabled(not reason)
+                action.setToolTip(tooltip(reason or self._kinds[kind]))
+
+    @Slot(object)
+    def _on_triggered(self, action: object) -> None:
+        kind = action.data()  # type: ignore[attr-defined]
+        if kind == SCORE:
+            self._exports.ask_score()
+        else:
+            self._exports.ask_export(kind)
+
+
+def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Callable[[float], None]], None]:
+    def write(progress: Callable[[float], None]) -> None:
+        from nnstudio.export.kinds import check_name, export_run
+
+        check_name(kind, path)
+        export_run(outcome, kind, path, progress)
+
+    return write
+
+
+def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Callable[[float], None]], None]:
+    def write(progress: Callable[[float], None]) -> None:
+        from nnstudio.export.kinds import check_name, export
+
+        check_name(kind, path)
+        export(project, kind, path)
+
+    return write
+
+
+def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Callable[[float], None]], None]:
+    def write(progress: Callable[[float], None]) -> None:
+        from nnstudio.export.kinds import check_name
+        from nnstudio.export.scoring import score
+
+        check_name("predictions", target)
+        score(outcome, source, target, progress)
+
+    return write

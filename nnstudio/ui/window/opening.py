@@ -1,0 +1,189 @@
+"""Opening studio files, and offering back what a crash or a hasty closing left behind."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.project.imported import CsvSource
+from nnstudio.project.project import Project
+from nnstudio.project.stamps import FileStamp, stamp_of
+from nnstudio.project.storage import STUDIO_SUFFIX
+from nnstudio.session.autosave import Autosave
+from nnstudio.session.document import Document
+from nnstudio.session.recovery import Leftover, RecoveryFile, find_leftovers
+from nnstudio.session.training_session import TrainingSession
+from nnstudio.session.worker import RestoreJob
+from nnstudio.ui.shown.files import Files
+from nnstudio.ui.shown.recent_files import remember
+from nnstudio.ui.window.notices import Notices, Speaker, Tone
+from nnstudio.ui.window.recovery_dialog import RecoveryDialog, ago
+
+
+@dataclass(frozen=True, eq=False)
+class _Wish:
+    """A studio file that is to be opened."""
+
+    path: Path
+    project: Project
+    """What was open when it was wished."""
+    name: str
+    again: Callable[[], object]
+    """Wishes the same once more."""
+    stamp: FileStamp | None = None
+    """Of the file, from before it is read."""
+    claimed: RecoveryFile | None = None
+    """The copy of unsaved work that the file is, if it is one."""
+
+
+class Opening(QObject):
+    """Has a studio file read by the training thread, and puts what came out into document and session."""
+
+    epoch_restored = Signal(object)
+    """The epoch that the file's window showed; None for the latest."""
+
+    def __init__(
+        self,
+        document: Document,
+        session: TrainingSession,
+        autosave: Autosave,
+        files: Files,
+        notices: Notices,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._session, self._autosave = document, session, autosave
+        self._files, self._notices, self._window = files, notices, parent
+        self._wishes: list[_Wish] = []
+        self._told: set[tuple[Path, str | None]] = set()
+        """Studio files, and the data in them, of which that was said."""
+        files.archive_requested.connect(self.open)
+        session.archive_opened.connect(self._on_session_archive_opened)
+        autosave.trouble_changed.connect(self._on_autosave_trouble_changed)
+        autosave.saved.connect(self._on_autosave_saved)
+
+    def start(self) -> None:
+        """Starts the session, on the runs of the document's file if it has any; offers back what was left behind."""
+        path = self._document.path
+        archive = path if path is not None and path.suffix == STUDIO_SUFFIX else None
+        if archive is not None:
+            self._wishes.append(self._wish_of(archive))
+        self._session.start(archive)
+        self._offer(find_leftovers())
+
+    @Slot(object)
+    def open(self, path: Path) -> None:
+        """Opens a studio file; until it is read as a whole, everything stays as it is."""
+        self._read(self._wish_of(path))
+
+    @Slot()
+    def show_leftovers(self) -> None:
+        """Shows all work that was left behind, to be opened or discarded."""
+        dialog = RecoveryDialog(self._window)
+        dialog.chosen.connect(self.recover)
+        dialog.open()
+
+    @Slot(object)
+    def recover(self, leftover: Leftover) -> None:
+        """Opens work that was left behind, unless the learner would rather keep the changes to the open project."""
+        self._files.ask_to_replace(partial(self._recover, leftover))
+
+    def close(self) -> None:
+        """Gives back what was claimed and not opened."""
+        while self._wishes:
+            self._give_back(self._wishes.pop())
+
+    def _recover(self, leftover: Leftover) -> None:
+        claimed = leftover.claim()
+        if claimed is None:
+            self._files.complain("This can't be opened", "It has been opened in another window, or discarded there.")
+            return
+        self._notices.clear(Speaker.RECOVERY)
+        again = partial(self._recover, leftover)
+        self._read(_Wish(leftover.path, self._document.project, "What was left behind", again, claimed=claimed))
+
+    def _wish_of(self, path: Path) -> _Wish:
+        return _Wish(path, self._document.project, path.name, partial(self.open, path), stamp_of(path))
+
+    def _read(self, wish: _Wish) -> None:
+        self._wishes.append(wish)
+        self._session.open_archive(wish.path)
+
+    def _offer(self, leftovers: list[Leftover]) -> None:
+        if not leftovers:
+            return
+        # the younger may be of a window that was opened beside it
+        latest = leftovers[0]
+        name = f"“{latest.name}”" if latest.name else "Work"
+        text = f"{name} from {ago(latest.written)} was not saved."
+        if len(leftovers) > 1:
+            text = f"{text[:-1]}, and there is more unsaved work ({len(leftovers)} in all)."
+            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Show all …", self.show_leftovers))
+        else:
+            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Open it again", partial(self.recover, latest)))
+
+    @Slot(object)
+    def _on_session_archive_opened(self, job: RestoreJob) -> None:
+        wish = next((wish for wish in self._wishes if wish.path == job.path), None)
+        if wish is None:
+            return
+        self._wishes.remove(wish)
+        self._document.commit_pending()
+        if job.archive is None or job.error:
+            self._give_back(wish)
+            if job.outside:
+                self._files.ask_outside(job.outside, wish.path, wish.again)
+            else:
+                self._files.complain("This can't be opened", job.error)
+            if self._session.run is None:
+                self._session.reset()
+        elif self._document.is_modified and self._document.project is not wish.project:
+            self._give_back(wish)
+            text = f"{wish.name} is not open yet: you have changed the project while it was read."
+            again = ("Open it", partial(self._files.ask_to_replace, wish.again))
+            self._notices.tell(Speaker.OPENING, Tone.OFFER, text, again)
+        else:
+            self._put_in(job, wish)
+
+    def _put_in(self, job: RestoreJob, wish: _Wish) -> None:
+        archive = job.archive
+        assert archive is not None
+        self._notices.clear(Speaker.OPENING)
+        self._document.open(archive.project, None if wish.claimed else str(wish.path), wish.stamp)
+        self._session.adopt(job.runs, archive.current)
+        self.epoch_restored.emit(archive.epoch)
+        if wish.claimed is None:
+            remember(str(wish.path))
+        else:
+            name = archive.layout.get("name")
+            self._document.note_recovered(name if isinstance(name, str) else "")
+            self._autosave.adopt(wish.claimed)
+
+    def _give_back(self, wish: _Wish) -> None:
+        if wish.claimed is not None:
+            wish.claimed.close(keep=True)
+
+    @Slot(object)
+    def _on_autosave_saved(self, path: Path) -> None:
+        """Says, once for each, that a studio file holds the learner's data file as well."""
+        source = self._document.project.data.source
+        if not isinstance(source, CsvSource) or (path, source.sha256) in self._told:
+            return
+        self._told.add((path, source.sha256))
+        if Path(source.path).is_file():
+            text = f"{path.name} holds a copy of {source.name}: whoever is given the one has the other."
+        else:
+            text = f"{path.name} holds no copy of {source.name}, which is no longer where it was."
+        self._notices.tell(Speaker.SAVING, Tone.INFORMATION, text)
+
+    @Slot(str)
+    def _on_autosave_trouble_changed(self, trouble: str) -> None:
+        if trouble:
+            text = f"Unsaved work can't be kept for the day of a crash; save it yourself from time to time. ({trouble})"
+            self._notices.tell(Speaker.AUTOSAVE, Tone.WARNING, text)
+        else:
+            text = "Unsaved work is kept for the day of a crash again."
+            self._notices.tell(Speaker.AUTOSAVE, Tone.INFORMATION, text)

@@ -1,0 +1,56 @@
+"""Other samples for the network as it is: how does what it has learned do on what it has not met?"""
+
+import random
+
+import numpy as np
+from PySide6.QtCore import QObject, Slot
+
+from nnstudio.project import edits
+from nnstudio.project.project import Project
+from nnstudio.session.document import Document
+from nnstudio.session.training_session import State, TrainingSession
+from nnstudio.ui.editors.data.source_options import LAST_SEED
+from nnstudio.ui.shown.frame_source import Lens
+from nnstudio.ui.window.weights_import import MOST
+
+
+class Redrawing(QObject):
+    """Draws the data again and keeps the weights: those of the epoch shown are what the new run begins with."""
+
+    def __init__(self, document: Document, session: TrainingSession, lens: Lens, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._session, self._lens = document, session, lens
+
+    def why_not(self) -> str:
+        """Why the weights can't be kept now; empty if they can."""
+        run = self._session.run
+        frame = self._lens.frame_of(run)
+        if run is None or frame is None or run.epoch == 0:
+            return "Nothing has been trained yet"
+        if run.trainer.layout.size > MOST:
+            return f"A project keeps the weights of networks of up to {MOST:,} numbers; this one has more"
+        if not np.isfinite(frame.snapshot.vector).all():
+            return "The weights are no longer finite numbers"
+        return ""
+
+    @Slot()
+    def redraw(self) -> None:
+        """One edit; a training that goes on goes on with the new samples."""
+        self._document.commit_pending()
+        run = self._session.run
+        frame = self._lens.frame_of(run)
+        if self.why_not() or run is None or frame is None:
+            return
+        goes_on = self._session.state is State.TRAINING
+        arrays = run.trainer.layout.arrays(frame.snapshot.vector)
+        tensors = {name: array.ravel().tolist() for name, array in arrays.items()}
+        project = edits.draw_again_for(self._document.project, another_seed(self._document.project), tensors)
+        self._document.edit("draw other samples for this network", project)
+        if goes_on:
+            self._session.train()
+
+
+def another_seed(project: Project) -> int:
+    """A seed by which neither the samples nor their split are drawn now."""
+    used = {project.data.split_seed, getattr(project.data.source, "seed", 0)}
+    return random.choice(sorted(set(range(LAST_SEED + 1)) - used))

@@ -1,0 +1,196 @@
+"""The bar on top: what drives the training, how far it is, and where it computes."""
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from nnstudio.session.training_session import State
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.plain_text import tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.engine.training.devices import Device
+
+_PACES = (
+    ("0", "Full speed", "Train as fast as the machine can"),
+    ("0.0333", "30 epochs/s", "Slow enough to watch"),
+    ("0.2", "5 epochs/s", "Slow enough to point at things"),
+    ("1", "1 epoch/s", "One epoch a second"),
+)
+_SPEED_WINDOW_S = 2.0
+_DEVICE_TITLES = {"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"}
+
+
+class DeviceSelector(Choice):
+    """All kinds of devices; those that are not there are grey, and their tooltips say why."""
+
+    device_chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("device_selector")
+        self.setAccessibleName("Device")
+        self.setToolTip("The device that trains")
+        model = QStandardItemModel(self)
+        for kind, title in _DEVICE_TITLES.items():
+            item = QStandardItem(title)
+            item.setData(kind, Qt.ItemDataRole.UserRole)
+            item.setEnabled(kind == "cpu")
+            item.setToolTip("" if kind == "cpu" else "PyTorch is still being loaded")
+            model.appendRow(item)
+        self.setModel(model)
+        self.currentIndexChanged.connect(self._on_current_index_changed)
+
+    def set_devices(self, devices: "tuple[Device, ...]") -> None:
+        """Shows what this machine has."""
+        model = self.model()
+        assert isinstance(model, QStandardItemModel)
+        for row, device in enumerate(devices):
+            item = model.item(row)
+            title = _DEVICE_TITLES[device.kind]
+            item.setText(title if device.available else f"{title} (not here)")
+            item.setToolTip(tooltip(device.name if device.available else device.reason))
+            item.setEnabled(device.available)
+
+    @Slot(int)
+    def _on_current_index_changed(self, index: int) -> None:
+        self.device_chosen.emit(self.itemData(index))
+
+
+class Transport(QWidget):
+    """Train, pause, step, reset; progress, speed, device."""
+
+    train_requested = Signal()
+    pause_requested = Signal()
+    step_requested = Signal()
+    reset_requested = Signal()
+    pace_chosen = Signal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = State.IDLE
+        self._marks: deque[tuple[float, int]] = deque()
+        self.train_button = QPushButton("Train")
+        self.train_button.setObjectName("train_button")
+        self.train_button.setProperty("primary", "true")
+        self.train_button.setShortcut("Ctrl+Return")
+        theme().keep_size(self.train_button, minimum=(132, 0))
+        self.train_button.clicked.connect(self._on_train_button_clicked)
+        self.step_button = QPushButton("Step")
+        self.step_button.setObjectName("step_button")
+        self.step_button.setShortcut("Ctrl+.")
+        self.step_button.clicked.connect(self.step_requested)
+        self.reset_button = QPushButton("Reset")
+        self.reset_button.setObjectName("reset_button")
+        self.reset_button.setShortcut("Ctrl+R")
+        self.reset_button.clicked.connect(self.reset_requested)
+        self._train_icon = "play"
+        theme().follow(self._on_theme_changed, has_icons=True)
+        theme().dress(self.step_button, "skip-next")
+        theme().dress(self.reset_button, "restart")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("training_progress")
+        self.progress.setAccessibleName("Training progress")
+        self.pace = Choice()
+        self.pace.setObjectName("speed_selector")
+        self.pace.setMinimumContentsLength(8)
+        self.pace.fill(list(_PACES), "0")
+        self.pace.currentIndexChanged.connect(self._on_pace_current_index_changed)
+        self.device = DeviceSelector()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 6)
+        layout.setSpacing(8)
+        for button in (self.train_button, self.step_button, self.reset_button):
+            layout.addWidget(button)
+        layout.addWidget(self.progress, 1)
+        layout.addWidget(caption("Speed"))
+        layout.addWidget(self.pace)
+        layout.addWidget(caption("Device"))
+        layout.addWidget(self.device)
+
+    def set_state(self, state: State, epoch: int, target: int, blocked: str, waiting: str) -> None:
+        """Shows what can be pressed; `blocked` is why nothing can be trained, `waiting` what is still being done."""
+        self._state = state
+        training = state is State.TRAINING
+        if not training:
+            self._marks.clear()
+        text, icon, tip = {
+            State.IDLE: ("Train", "play", "Train the network"),
+            State.TRAINING: ("Pause", "pause", "Rest after the current batch"),
+            State.PAUSED: ("Resume", "play", "Go on where it rests"),
+            State.FINISHED: ("Train further", "play", "As many epochs again, from where it stopped"),
+            State.FAILED: ("Train again", "play", "Start afresh from the initial weights"),
+        }[state]
+        self.train_button.setText(text)
+        self._train_icon = icon
+        self._show_train_icon()
+        # setText drops the shortcut that was there
+        self.train_button.setShortcut("Ctrl+Return")
+        self.train_button.setToolTip(tooltip(blocked or f"{tip} (Ctrl+Enter)"))
+        self.train_button.setEnabled(not blocked)
+        self.step_button.setEnabled(not blocked and not training)
+        single = "Pause first" if training else "Train a single epoch (Ctrl+.)"
+        self.step_button.setToolTip(tooltip(blocked or single))
+        self.reset_button.setEnabled(not blocked and (epoch > 0 or state is State.FAILED))
+        nothing = "Nothing has been trained yet" if epoch == 0 else "Back to the same initial weights (Ctrl+R)"
+        self.reset_button.setToolTip(tooltip(blocked or nothing))
+        self.device.setEnabled(not training)
+        self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
+        self.set_progress(epoch, target, waiting)
+
+    @Slot(object)
+    def _on_theme_changed(self, scheme: object) -> None:
+        self._show_train_icon()
+
+    def _show_train_icon(self) -> None:
+        self.train_button.setIcon(theme().icon(self._train_icon, "on_accent"))
+
+    def set_progress(self, epoch: int, target: int, waiting: str = "") -> None:
+        """Shows how far training is, how fast, and how long it will take."""
+        if waiting:
+            # a busy bar would hide its text
+            self.progress.setRange(0, 1)
+            self.progress.setValue(0)
+            self.progress.setFormat(waiting)
+            return
+        self.progress.setRange(0, max(1, target))
+        self.progress.setValue(min(epoch, target))
+        text = f"epoch {epoch:,} of {target:,}" if epoch else f"{target:,} epoch{'s' if target > 1 else ''} to train"
+        speed = self._speed(epoch) if self._state is State.TRAINING else 0.0
+        if speed > 0:
+            text += f"  ·  {speed:,.3g} a second" if speed < 100 else f"  ·  {speed:,.0f} a second"
+            text += f"  ·  {_duration((target - epoch) / speed)} left"
+        self.progress.setFormat(text)
+
+    def _speed(self, epoch: int) -> float:
+        """Epochs a second over the last two seconds."""
+        now = time.monotonic()
+        self._marks.append((now, epoch))
+        while now - self._marks[0][0] > _SPEED_WINDOW_S and len(self._marks) > 2:
+            self._marks.popleft()
+        seconds, epochs = now - self._marks[0][0], epoch - self._marks[0][1]
+        return epochs / seconds if seconds > 0.1 else 0.0
+
+    @Slot()
+    def _on_train_button_clicked(self) -> None:
+        if self._state is State.TRAINING:
+            self.pause_requested.emit()
+        else:
+            self.train_requested.emit()
+
+    @Slot(int)
+    def _on_pace_current_index_changed(self, index: int) -> None:
+        self.pace_chosen.emit(float(self.pace.currentData()))
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 1:
+        return "under 1 s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,236 @@
+"""The bench's language computes what PyTorch and NumPy compute, and no text does it harm."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.engine.tensor_bench.bench import Bench
+from nnstudio.engine.tensor_bench.broadcast import stretch
+from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.engine.tensor_bench.library import FUNCTIONS, METHODS
+from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
+
+X = "[[0.5, -1.0, 2.0], [3.0, 0.25, -4.0]]"
+
+
+def run(*lines):
+    bench = Bench()
+    return [bench.run(line) for line in lines][-1][-1]
+
+
+EXPRESSIONS = [
+    "x + x",
+    "x - 2",
+    "3 * x / 7",
+    "x ** 2",
+    "-x",
+    "x @ x.T",
+    "x > 0",
+    "(x > 0) & (x < 2)",
+    "~(x > 0)",
+    "x[0]",
+    "x[:, 1]",
+    "x[-1, ::2]",
+    "x[..., 0]",
+    "x.sum()",
+    "x.sum(0)",
+    "x.mean(1)",
+    "x.mean(dim=1, keepdim=True)",
+    "x.std()",
+    "x.max()",
+    "x.argmax(1)",
+    "x.max(1).values",
+    "x.max(1).indices",
+    "x.reshape(3, 2)",
+    "x.flatten()",
+    "x.unsqueeze(0)",
+    "x.transpose(0, 1)",
+    "x.T",
+    "x.long()",
+    "x.to(torch.float64)",
+    "exp(x)",
+    "torch.exp(x)",
+    "relu(x)",
+    "sigmoid(x)",
+    "tanh(x)",
+    "softmax(x, 1)",
+    "x.abs().sqrt()",
+    "clamp(x, -1, 1)",
+    "where(x > 0, x, 0)",
+    "maximum(x, -x)",
+    "cat([x, x], 1)",
+    "stack([x, x])",
+    "zeros(2, 3) + x",
+    "ones(2, 1) * x",
+    "eye(3)",
+    "arange(5)",
+    "arange(1, 2, 0.25)",
+    "linspace(0, 1, 5)",
+    "full((2, 2), 7)",
+    "zeros_like(x)",
+    "x.shape",
+    "x.ndim",
+]
+ALONE = {name: getattr(torch, name) for name in (*FUNCTIONS, "float64") if hasattr(torch, name)}
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_that_an_expression_is_what_pytorch_computes(text):
+    found = run(f"x = tensor({X})", text).torch
+    # the bench itself never evaluates Python
+    expected = eval(text, {"x": eval(f"torch.tensor({X})", {"torch": torch}), "torch": torch, **ALONE})  # noqa: S307
+    if isinstance(expected, torch.Tensor):
+        assert found.dtype == expected.dtype
+        assert torch.equal(found, expected)
+    else:
+        assert found == (tuple(expected) if isinstance(expected, torch.Size) else expected)
+
+
+@pytest.mark.parametrize("text", EXPRESSIONS)
+def test_that_numpy_computes_the_same_and_its_spelling_is_numpys(text):
+    computed = run(f"x = tensor({X})", text)
+    assert computed.why_not == ""
+    found = computed.numpy
+    spelled = eval(computed.numpy_code, {"x": np.array(eval(X)), "np": np})  # noqa: S307
+    if isinstance(found, np.ndarray):
+        assert np.array_equal(found, spelled)
+        assert np.allclose(found, computed.torch.numpy(), atol=1e-6)
+        if computed.torch.dtype == torch.float32:
+            assert found.dtype == np.float64
+    else:
+        assert found == spelled
+
+
+def test_that_the_lectures_dtypes_are_told_apart():
+    assert run("tensor([1, 2])").torch.dtype == torch.int64
+    assert run("tensor([1.0, 2])").torch.dtype == torch.float32
+    assert run("np.array([1.0, 2])").torch.dtype == np.float64
+    assert run("torch.from_numpy(np.array([1.0]))").torch.dtype == torch.float64
+    assert run("tensor([1, 2], dtype=torch.float32)").torch.dtype == torch.float32
+
+
+def test_that_autograd_by_hand_comes_to_the_lectures_gradient():
+    computed = run(*dict(EXAMPLES)["A gradient"])
+    gradients = {node.label: node.gradient for node in computed.graph}
+    assert gradients["w"].item() == pytest.approx(-9.3333, abs=1e-4)
+    assert computed.torch.item() == pytest.approx(14 / 3)
+    assert gradients["x"] is None
+    # every gradient of the graph is the one that autograd gives for that value
+    w = torch.tensor(1.0, requires_grad=True)
+    x, y = torch.tensor([1.0, 2, 3]), torch.tensor([2.0, 4, 6])
+    product = w * x
+    error = product - y
+    squares = error**2
+    loss = squares.mean()
+    expected = torch.autograd.grad(loss, [product, error, squares])
+    for sign, gradient in zip(("*", "-", "**"), expected, strict=True):
+        assert torch.equal(gradients[sign], gradient)
+
+
+def test_that_a_graph_goes_on_through_variables():
+    computed = run("w = tensor(2.0, requires_grad=True)", "a = w * w", "b = a + w", "b * a")
+    gradients = {node.label: node.gradient.item() for node in computed.graph if node.gradient is not None}
+    # d(a² + wa)/dw with a = w²: 4w³ + 3w²
+    assert gradients["w"] == 4 * 8 + 3 * 4
+    for node in computed.graph:
+        assert all(computed.graph[i].depth < node.depth for i in node.inputs)
+
+
+def test_that_all_examples_but_those_meant_to_fail_work():
+    failing = {"A dtype error": "X @ W.T", "Shapes that do not fit": "a + b", "A device": 'x.to("cuda")'}
+    for title, lines in EXAMPLES:
+        bench = Bench()
+        for line in lines:
+            if line == failing.get(title) and not (title == "A device" and torch.cuda.is_available()):
+                with pytest.raises(BenchError):
+                    bench.run(line)
+            else:
+                bench.run(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "nothing to compute"),
+        ("y", "there is no variable y"),
+        ("x.foo()", "there is no method .foo()"),
+        ("x.__class__", "nothing called .__class__"),
+        ("__import__('os')", "there is no function __import__"),
+        ("open('x')", "there is no function open"),
+        ("x + np.array([1])", "do not mix"),
+        ("tensor([1]) @ tensor([1.5])", ".float() makes"),
+        ("x[9]", "out of bounds"),
+        ("zeros(100000, 100000)", "at most 1,000,000"),
+        ("9 ** 9 ** 9", "too large"),
+        ("(1", "is missing"),
+        ("x +", "a value should stand here"),
+        ("1 / 0", "divides by zero"),
+        ("torch = 3", "has a meaning of its own"),
+        ("x.reshape(5)", "shape '[5]' is invalid"),
+        ("tensor([[1, 2], [3]])", "expected sequence of length 2"),
+        ("tensor('a')", "a tensor holds numbers"),
+        ("x.exp", "it is a method"),
+        ("exp([1.0])", "exp takes tensors, not a list"),
+        ("sum(x, dim=7)", "dimension out of range"),
+        ("exp(x, 3)", "exp: too many positional arguments"),
+    ],
+)
+def test_that_what_is_wrong_is_said_in_a_sentence(text, said):
+    bench = Bench()
+    bench.run(f"x = tensor({X})")
+    with pytest.raises(BenchError, match=re.escape(said)) as caught:
+        bench.run(text)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_that_a_line_that_fails_sets_nothing():
+    bench = Bench()
+    bench.run("x = 1")
+    with pytest.raises(BenchError):
+        bench.run("x = 2; y = nothing")
+    assert bench.variables == {"x": 1}
+
+
+def test_that_the_global_generator_is_left_alone():
+    before = torch.random.get_rng_state()
+    first = run("rand(3, seed=5)").torch
+    assert torch.equal(first, run("rand(3, seed=5)").torch)
+    run("randn(3)")
+    run("randint(0, 9, (3,))")
+    assert torch.equal(before, torch.random.get_rng_state())
+
+
+SIGNS = ". ( ) [ ] , : + - * / @ ** = ; ... & < #".split()
+VALUES = ["x", "y", "torch", "np", "1", "2.5", "1e9", "0", "True", "None", "'a'", "dim=0", "x.T", "float32", " "]
+PIECES = st.sampled_from([*FUNCTIONS, *METHODS, *SIGNS, *VALUES])
+
+
+@given(st.lists(PIECES, max_size=14).map(" ".join) | st.text(max_size=30))
+def test_that_no_text_brings_anything_but_a_result_or_a_sentence(text):
+    bench = Bench()
+    bench.run(f"x = tensor({X})")
+    try:
+        bench.run(text)
+    except BenchError as error:
+        assert 0 <= error.start <= error.end <= len(text) + 1
+        assert len(str(error).splitlines()) == 1
+
+
+SHAPES = st.lists(st.integers(1, 3), max_size=3).map(tuple)
+
+
+@given(SHAPES, SHAPES)
+def test_that_broadcasting_is_told_as_pytorch_does_it(left, right):
+    try:
+        expected = tuple(torch.broadcast_shapes(left, right))
+    except RuntimeError:
+        assert stretch(left, right) is None
+        return
+    found = stretch(left, right)
+    assert found.result == expected
+    assert found.is_needed == (left != right)
+    assert found.told()

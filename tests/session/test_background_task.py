@@ -1,0 +1,74 @@
+"""Errands: computed once, off the window's thread."""
+
+import os
+import sys
+import threading
+
+import pytest
+from PySide6.QtCore import QObject, Slot
+
+from nnstudio.session.background_task import Errand, _under_way
+
+
+class Receiver(QObject):
+    def __init__(self):
+        super().__init__()
+        self.got = []
+        self.threads = []
+
+    @Slot(object)
+    def take(self, result):
+        self.got.append(result)
+        self.threads.append(threading.current_thread())
+
+
+def test_that_the_result_arrives_in_the_windows_thread(qtbot):
+    receiver = Receiver()
+    computed_in = []
+
+    def task():
+        computed_in.append(threading.get_ident())
+        return {1: "one"}
+
+    errand = Errand(task)
+    errand.done.connect(receiver.take)
+    errand.go()
+    qtbot.waitUntil(lambda: bool(receiver.got) and errand not in _under_way)
+    assert receiver.got == [{1: "one"}]
+    assert receiver.threads == [threading.current_thread()]
+    assert computed_in != [threading.get_ident()]
+
+
+def test_that_nobody_needs_to_wait_for_it(qtbot):
+    receiver, goes_on = Receiver(), threading.Event()
+    errand = Errand(goes_on.wait)
+    errand.done.connect(receiver.take)
+    errand.go()
+    del errand
+    receiver.deleteLater()
+    goes_on.set()
+    qtbot.waitUntil(lambda: not _under_way)
+
+
+@pytest.mark.faults
+def test_that_a_failure_is_a_sentence(qtbot):
+    def task():
+        raise ValueError("two\nlines")
+
+    errand = Errand(task)
+    with qtbot.waitSignal(errand.failed) as caught:
+        errand.go()
+    assert caught.args == ["What is shown could not be computed because of an error (ValueError: two lines)."]
+    qtbot.waitUntil(lambda: not _under_way)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a thread's niceness is Linux's")
+def test_that_it_stands_back_for_the_window_and_the_training(qtbot):
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    receiver = Receiver()
+    errand = Errand(lambda: os.getpriority(os.PRIO_PROCESS, 0))
+    errand.done.connect(receiver.take)
+    errand.go()
+    qtbot.waitUntil(lambda: bool(receiver.got) and not _under_way)
+    assert receiver.got[0] > own
+    assert os.getpriority(os.PRIO_PROCESS, 0) == own

@@ -1,0 +1,194 @@
+"""The metrics panel: figures, confusion matrices and curves are scikit-learn's, at the epoch shown."""
+
+from math import isclose, nan
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+from sklearn import metrics
+from sklearn.linear_model import LogisticRegression
+
+from nnstudio.engine.metrics.evaluation import RocCurve
+from nnstudio.engine.snapshots.outputs import predictions, probabilities
+from nnstudio.project import edits
+from nnstudio.project.data import BlobsSource, IrisSource
+from nnstudio.project.lessons import open_source
+from nnstudio.ui.panels.metrics.measured import NO_TEST
+from nnstudio.ui.widgets.number_texts import short
+from nnstudio.ui.window.panel_list.metrics import metrics_panel
+
+
+@pytest.fixture
+def measured(opened):
+    def open_one(project, train=True):
+        here = opened("metrics", project, train=train)
+        here.wait(lambda: here.panel.measured is not None and here.panel.measured.rival is not None)
+        return here
+
+    return open_one
+
+
+def split(lesson="binary-classification", **data):
+    return edits.with_data(open_source(lesson), **{"test_fraction": 0.3, **data})
+
+
+def outputs_of(here, X):
+    run = here.window.session.run
+    probe = run.probe.fork()
+    probe.load(run.history.nearest(here.window.epoch))
+    return probe.predict(X)
+
+
+def choose_page(here, page):
+    here.panel.findChild(QPushButton, f"{page}_page_button").click()
+
+
+def number_in(text):
+    try:
+        return float(text.replace("−", "-"))
+    except ValueError:
+        return nan
+
+
+def cells_of(view):
+    return [cell.text.partition("\n")[0] for cell in view.cells if cell.fill is not None and cell.text]
+
+
+def test_that_the_figures_are_scikit_learns_at_every_epoch_of_the_timeline(measured):
+    here = measured(split())
+    dataset, project = here.window.session.run.dataset, here.window.project
+    seen = set()
+    for epoch in (20, 2, 0):
+        here.timeline.setValue(epoch)
+        here.wait(lambda epoch=epoch: here.panel.measured.epoch == epoch)
+        texts = here.panel.figures.texts()
+        for X, y in ((dataset.X_train, dataset.y_train), (dataset.X_test, dataset.y_test)):
+            outputs = outputs_of(here, X)
+            p, predicted = probabilities(project, outputs).astype(float), predictions(project, outputs)
+            p /= p.sum(axis=1, keepdims=True)
+            expected = (
+                metrics.accuracy_score(y, predicted),
+                metrics.log_loss(y, p),
+                metrics.f1_score(y, predicted, average="macro"),
+                metrics.roc_auc_score(y, p[:, 1]),
+            )
+            assert all(short(value) in texts for value in expected)
+            seen.add(expected)
+    assert len(seen) == 6
+
+
+def test_that_the_confusion_matrices_and_the_curve_are_scikit_learns(measured):
+    here = measured(split())
+    dataset, panel = here.window.session.run.dataset, here.panel
+    for share in ("train", "test"):
+        X, y = getattr(dataset, f"X_{share}"), getattr(dataset, f"y_{share}")
+        outputs = outputs_of(here, X)
+        expected = metrics.confusion_matrix(y, predictions(here.window.project, outputs))
+        assert cells_of(panel.confusion[share]) == [f"{count:,}" for count in expected.ravel()]
+        curve = dict(panel.roc.drawn)[share]
+        assert isinstance(curve, RocCurve)
+        assert curve.auc == pytest.approx(metrics.roc_auc_score(y, outputs[:, 0]))
+    assert [name for name, _ in panel.roc.drawn] == ["LogisticRegression", "train", "test"]
+
+
+def test_that_scikit_learns_model_is_fitted_to_the_same_samples(measured):
+    here = measured(split(standardize=True))
+    dataset = here.window.session.run.dataset
+    model = LogisticRegression(max_iter=1000).fit(dataset.X_train, dataset.y_train)
+    texts = here.panel.figures.texts()
+    assert short(model.score(dataset.X_test, dataset.y_test)) in texts
+    assert any("LogisticRegression(max_iter=1000)" in text for text in texts)
+
+
+def test_that_each_class_has_its_precision_recall_and_f1(measured):
+    source = open_source("multiclass-classification").with_source(IrisSource())
+    here = measured(edits.with_data(source, test_fraction=0.3))
+    choose_page(here, "classes")
+    report, texts = here.panel.measured.test, here.panel.figures.texts()
+    for c, name in enumerate(("setosa", "versicolor", "virginica")):
+        assert name in texts
+        for values in (report.precision, report.recall, report.f1):
+            assert (short(values[c]) if np.isfinite(values[c]) else "–") in texts
+
+
+def test_that_without_test_samples_it_is_said_and_nothing_is_missing(measured):
+    here = measured("multiclass-classification")
+    assert NO_TEST in here.panel.measured.notes()
+    assert here.panel.confusion["test"].isHidden()
+    assert len(here.panel.roc.drawn) == 4
+
+
+def test_that_what_can_not_be_computed_is_said(measured):
+    project = edits.with_data(
+        open_source("multiclass-classification").with_source(BlobsSource(samples=10, centers=5)), test_fraction=0.1
+    )
+    here = measured(project)
+    assert len(here.window.session.run.dataset.y_test) == 1
+    said = " ".join(here.panel.figures.texts())
+    assert "Test: All samples are of class" in said
+    assert here.panel.measured.test.curves == (None,) * 5
+    assert here.panel.roc.drawn == []
+
+
+def test_that_a_regression_shows_residuals_and_its_figures(measured):
+    here = measured(split("nonlinear-regression"))
+    dataset, panel = here.window.session.run.dataset, here.panel
+    predicted = outputs_of(here, dataset.X_train)[:, 0].astype(float)
+    x, y = panel.residuals._train.getData()
+    assert x == pytest.approx(predicted)
+    assert y == pytest.approx(dataset.y_train - predicted)
+    texts = panel.figures.texts()
+    assert short(metrics.root_mean_squared_error(dataset.y_train, predicted)) in texts
+    heights = [item.getData()[1].sum() for item in panel.histogram._items]
+    assert heights == pytest.approx([1, 1])
+    assert panel.findChild(QPushButton, "weights_page_button").isHidden()
+
+
+def test_that_a_linear_regressions_weights_stand_beside_the_closed_form(measured):
+    here = measured("multiple-regression")
+    choose_page(here, "weights")
+    texts = here.panel.figures.texts()
+    for value in (0.43, 0.62, 55.99, 11.14):
+        assert any(isclose(value, number, abs_tol=0.005) for number in map(number_in, texts))
+    bias, weight = here.window.parameters["0.bias"], here.window.parameters["0.weight"]
+    assert all(short(float(value)) in texts for value in (*bias, *weight.ravel()))
+
+
+def test_that_the_model_is_fitted_once_for_a_data_set(measured, monkeypatch):
+    here = measured(split())
+    window, fitted = here.window, []
+    monkeypatch.setattr(metrics_panel, "fit_rival", fitted.append)
+    window.drawers["metrics"].hide()
+    window.drawers.show("metrics")
+    first = window.session.run
+    window.document.edit("another rate", edits.with_optimizer(window.project, lr=0.01))
+    here.wait(lambda: window.session.run not in (None, first) and bool(fitted))
+    assert fitted == [window.session.run.dataset]
+    here.action("undo_action").trigger()
+    here.wait(lambda: window.session.run is first)
+    here.wait(lambda: here.panel.measured is not None)
+    assert here.panel.measured.rival is here.panel._rivals[first.dataset]
+    assert len(fitted) == 1
+
+
+def test_that_units_switched_off_count(measured):
+    here = measured(split())
+    before = here.panel.measured.train.figures()
+    here.window.selection.switch((1, 2))
+    here.wait(lambda: here.panel.measured.train.figures() != before)
+    frame = here.window._lens.frame
+    assert here.panel.measured.train.accuracy == frame.metrics["train"]["accuracy"]
+
+
+def test_that_while_training_the_figures_follow(measured):
+    here = measured(edits.with_training(split(), epochs=1_000_000), train=False)
+    here.press("train_button")
+    here.wait(lambda: here.panel.measured.epoch > 0)
+    assert here.window.state == "training"
+    here.press("train_button")
+    here.wait_for_state("paused")
+    here.wait(lambda: here.panel.measured.epoch == here.window.epoch)
+    train = here.panel.measured.train
+    outputs = outputs_of(here, here.window.session.run.dataset.X_train)
+    labels = predictions(here.window.project, outputs)
+    assert train.accuracy == metrics.accuracy_score(here.window.session.run.dataset.y_train, labels)

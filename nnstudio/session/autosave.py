@@ -16,7 +16,7 @@ from nnstudio.project.stamps import FileStamp, stamp_of
 from nnstudio.project.writing import remove_remnants
 from nnstudio.session.document import Document
 from nnstudio.session.keeping import FILE_BUDGET, Captured, archive_of
-from nnstudio.session.priority import give_way
+from nnstudio.session.priority import lower_priority
 from nnstudio.session.recovery import RecoveryFile, new_recovery_file
 from nnstudio.session.training_session import TrainingSession
 from nnstudio.session.worker import CaptureJob
@@ -77,7 +77,7 @@ class Autosave(QObject):
         """`look` tells the epoch shown, None for the latest, and the window's layout."""
         super().__init__(session)
         self._document, self._session, self._look = document, session, look
-        self._writer = ThreadPoolExecutor(1, "saving", give_way)
+        self._writer = ThreadPoolExecutor(1, "saving", lower_priority)
         # the pool's thread lives as long as the window does
         self._writer.submit(int)
         self._recovery: RecoveryFile | None = None

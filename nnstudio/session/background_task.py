@@ -7,13 +7,13 @@ from typing import Any
 from PySide6.QtCore import QThread, Signal, Slot
 
 from nnstudio.log.reports import report
-from nnstudio.session.priority import give_way
+from nnstudio.session.priority import lower_priority
 from nnstudio.session.worker import STACK_BYTES
 
-_under_way: set["Errand"] = set()
+_under_way: set["BackgroundTask"] = set()
 
 
-class Errand(QThread):
+class BackgroundTask(QThread):
     """Runs `task` once. It keeps itself alive till then, so that whoever wanted the result may go away before."""
 
     done = Signal(object)
@@ -32,7 +32,7 @@ class Errand(QThread):
         self.start(QThread.Priority.LowPriority)
 
     def run(self) -> None:
-        give_way()
+        lower_priority()
         task, self._task = self._task, None
         assert task is not None
         try:
@@ -54,6 +54,6 @@ class Errand(QThread):
 @atexit.register
 def _wait_for_all() -> None:
     """A thread that still runs when its QThread is destroyed would abort the process."""
-    for errand in tuple(_under_way):
-        errand.wait()
+    for task in tuple(_under_way):
+        task.wait()
     _under_way.clear()

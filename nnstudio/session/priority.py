@@ -8,7 +8,7 @@ from contextlib import suppress
 _NICER_BY = 10
 
 
-def give_way() -> None:
+def lower_priority() -> None:
     """Has the calling thread, from now on, stand back for the window's and the training's.
 
     Linux knows no QThread priorities, but a niceness for each thread (https://man7.org/linux/man-pages/man7/sched.7.html);

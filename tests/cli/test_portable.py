@@ -26,7 +26,7 @@ class Machine(NamedTuple):
     """A machine on which nobody has worked yet."""
 
     home: Path
-    desk: Path
+    context: Path
     """The working folder."""
     written: Path
     """Where exports go."""
@@ -35,12 +35,12 @@ class Machine(NamedTuple):
     def run(self, *command: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
         words = list(map(str, command))
         return subprocess.run(
-            words, cwd=cwd or self.desk, env=self.environment, capture_output=True, text=True, timeout=110
+            words, cwd=cwd or self.context, env=self.environment, capture_output=True, text=True, timeout=110
         )
 
     def left_behind(self) -> list[Path]:
         """What lies in the home folder, in that of temporary files, and in the working folder."""
-        return [path for place in (self.home, self.home.parent / "tmp", self.desk) for path in place.rglob("*")]
+        return [path for place in (self.home, self.home.parent / "tmp", self.context) for path in place.rglob("*")]
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def machine(tmp_path) -> Machine:
     names = ("home", "tmp", "desk", "written")
     for name in names:
         (tmp_path / name).mkdir()
-    home, temporary, desk, written = (tmp_path / name for name in names)
+    home, temporary, context, written = (tmp_path / name for name in names)
     kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "OMP_NUM_THREADS")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {name: str(home) for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA")}
@@ -56,7 +56,7 @@ def machine(tmp_path) -> Machine:
     # without it Qt makes one of its own among the temporary files, with a warning
     environment["XDG_RUNTIME_DIR"] = str(tmp_path)
     environment |= {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    return Machine(home, desk, written, environment)
+    return Machine(home, context, written, environment)
 
 
 def names_in(folder: Path) -> set[str]:
@@ -93,16 +93,16 @@ def test_that_without_it_the_same_afternoon_leaves_its_traces_at_home(machine):
 
 @pytest.mark.parametrize("content", ["[portable]\nfolder = elsewhere\n", "[portable\n"])
 def test_that_a_marker_in_the_working_folder_counts_for_nothing(machine, content):
-    (machine.desk / "nnstudio.ini").write_text(content)
+    (machine.context / "nnstudio.ini").write_text(content)
     for words in (["--version"], ["lessons"]):
         done = machine.run(*COMMAND, *words)
         assert (done.returncode, done.stderr) == (0, "")
-    assert names_in(machine.desk) == {"nnstudio.ini"}
+    assert names_in(machine.context) == {"nnstudio.ini"}
 
 
 def test_that_modules_in_the_working_folder_are_not_imported(machine):
     for module in ("torch", "numpy", "sklearn", "subprocess", "pydantic", "argparse", "json", "pathlib", "PySide6"):
-        (machine.desk / f"{module}.py").write_text("raise SystemExit('imported')")
+        (machine.context / f"{module}.py").write_text("raise SystemExit('imported')")
     for words in (["--version"], ["train", "linear-regression", "--epochs", "1", "--json"]):
         done = machine.run(*COMMAND, *words)
         assert (done.returncode, done.stderr) == (0, "")
@@ -111,7 +111,7 @@ def test_that_modules_in_the_working_folder_are_not_imported(machine):
 def test_that_the_window_of_the_plain_command_is_portable(machine, tmp_path):
     stick = tmp_path / "stick"
     command = [*COMMAND, f"--portable={stick}", "linear-regression"]
-    process = subprocess.Popen(command, cwd=machine.desk, env=machine.environment)
+    process = subprocess.Popen(command, cwd=machine.context, env=machine.environment)
     try:
         end = time.monotonic() + 60
         # the lock of the window's copy
@@ -160,7 +160,7 @@ def test_that_the_commands_without_a_window_keep_to_the_folder(machine, with_own
     ids=" ".join,
 )
 def test_that_the_folder_is_told_from_the_command_that_follows(machine, arguments, folder):
-    (machine.desk / "there.d").mkdir()
+    (machine.context / "there.d").mkdir()
     done = machine.run(*COMMAND, *arguments, "lessons")
     assert (done.returncode, done.stderr) == (0, "")
     assert "binary-classification" in done.stdout
@@ -193,7 +193,7 @@ def test_that_a_marker_beside_the_program_is_enough_and_may_name_the_folder(mach
     assert (machine.home.parent / "kept").is_dir()
     # the option comes first
     assert machine.run(sys.executable, installed / "nnstudio", "--portable", "named", "lessons").returncode == 0
-    assert names_in(machine.desk) == {"named"}
+    assert names_in(machine.context) == {"named"}
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def anatomy_wrong(stage: Stage) -> None:
 def metrics(stage: Stage, case: str) -> None:
     window, panel = _opened(stage, "metrics", CASES[case]())
     assert isinstance(panel, MetricsPanel)
-    stage.wait(lambda: panel.measured is not None and panel.measured.rival is not None)
+    stage.wait(lambda: panel.measured is not None and panel.measured.reference is not None)
     stage.shoot(f"metrics-{case}", window, WINDOW)
     page = "classes" if panel.measured is not None and panel.measured.class_names else "weights"
     if case != "curve":

@@ -8,7 +8,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.lessons import open_source
 from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
-from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkPanel
+from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkthroughPanel
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
@@ -16,13 +16,13 @@ from tests.gallery.stage import SIZES, Stage
 SMALL = SIZES[:1]
 
 
-def _panel(stage: Stage, window: MainWindow) -> WalkPanel:
+def _panel(stage: Stage, window: MainWindow) -> WalkthroughPanel:
     window.drawers.show("walk")
     stage.wait(lambda: window.drawers["walk"].panel is not None)
     # wherever the scene before has left it
     window.drawers["walk"].setFloating(False)
     panel = window.drawers["walk"].panel
-    assert isinstance(panel, WalkPanel)
+    assert isinstance(panel, WalkthroughPanel)
     stage.wait(lambda: panel.walk is not None)
     return panel
 
@@ -31,7 +31,7 @@ def _file_name(prefix: str, title: str) -> str:
     return f"{prefix}-{title.lower().replace(' ', '-').replace('∂', 'd').replace('⁽¹⁾', '1')}"
 
 
-def _go(panel: WalkPanel, title: str) -> None:
+def _go(panel: WalkthroughPanel, title: str) -> None:
     found = panel.stages.findItems(title, Qt.MatchFlag.MatchExactly)
     panel.stages.setCurrentItem(found[0])
 

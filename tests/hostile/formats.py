@@ -20,8 +20,8 @@ from torch import nn
 
 from nnstudio.data.csv.complete import read_file
 from nnstudio.data.csv.guesses import guess_target
-from nnstudio.data.csv_samples import load_csv
 from nnstudio.data.csv.plan import make_plan
+from nnstudio.data.csv_samples import load_csv
 from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
 from nnstudio.engine.files.archive import read_archive

@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from nnstudio.session.background_task import Errand, _under_way
+from nnstudio.session.background_task import BackgroundTask, _under_way
 
 
 class Receiver(QObject):
@@ -30,10 +30,10 @@ def test_that_the_result_arrives_in_the_windows_thread(qtbot):
         computed_in.append(threading.get_ident())
         return {1: "one"}
 
-    errand = Errand(task)
-    errand.done.connect(receiver.take)
-    errand.go()
-    qtbot.waitUntil(lambda: bool(receiver.got) and errand not in _under_way)
+    background = BackgroundTask(task)
+    background.done.connect(receiver.take)
+    background.go()
+    qtbot.waitUntil(lambda: bool(receiver.got) and background not in _under_way)
     assert receiver.got == [{1: "one"}]
     assert receiver.threads == [threading.current_thread()]
     assert computed_in != [threading.get_ident()]
@@ -41,10 +41,10 @@ def test_that_the_result_arrives_in_the_windows_thread(qtbot):
 
 def test_that_nobody_needs_to_wait_for_it(qtbot):
     receiver, goes_on = Receiver(), threading.Event()
-    errand = Errand(goes_on.wait)
-    errand.done.connect(receiver.take)
-    errand.go()
-    del errand
+    background = BackgroundTask(goes_on.wait)
+    background.done.connect(receiver.take)
+    background.go()
+    del background
     receiver.deleteLater()
     goes_on.set()
     qtbot.waitUntil(lambda: not _under_way)
@@ -55,9 +55,9 @@ def test_that_a_failure_is_a_sentence(qtbot):
     def task():
         raise ValueError("two\nlines")
 
-    errand = Errand(task)
-    with qtbot.waitSignal(errand.failed) as caught:
-        errand.go()
+    background = BackgroundTask(task)
+    with qtbot.waitSignal(background.failed) as caught:
+        background.go()
     assert caught.args == ["What is shown could not be computed because of an error (ValueError: two lines)."]
     qtbot.waitUntil(lambda: not _under_way)
 
@@ -66,9 +66,9 @@ def test_that_a_failure_is_a_sentence(qtbot):
 def test_that_it_stands_back_for_the_window_and_the_training(qtbot):
     own = os.getpriority(os.PRIO_PROCESS, 0)
     receiver = Receiver()
-    errand = Errand(lambda: os.getpriority(os.PRIO_PROCESS, 0))
-    errand.done.connect(receiver.take)
-    errand.go()
+    background = BackgroundTask(lambda: os.getpriority(os.PRIO_PROCESS, 0))
+    background.done.connect(receiver.take)
+    background.go()
     qtbot.waitUntil(lambda: bool(receiver.got) and not _under_way)
     assert receiver.got[0] > own
     assert os.getpriority(os.PRIO_PROCESS, 0) == own

@@ -7,7 +7,7 @@ import pytest
 
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.log import reports
-from nnstudio.session.background_task import Errand, _under_way
+from nnstudio.session.background_task import BackgroundTask, _under_way
 from nnstudio.session.training_session import State
 from nnstudio.session.work import Work
 from nnstudio.session.worker import LookAroundJob
@@ -185,10 +185,10 @@ def test_that_one_missing_picture_costs_no_other(drive, monkeypatch, told):
     assert told == ["There is no picture of Moons because of an error (ZeroDivisionError: no moon)."]
 
 
-def test_that_a_failed_errand_is_answered_told_and_logged(qtbot, caplog, told, fault):
-    errand = Errand(raising(fault))
-    with qtbot.waitSignal(errand.failed) as caught:
-        errand.go()
+def test_that_a_failed_background_task_is_answered_told_and_logged(qtbot, caplog, told, fault):
+    background = BackgroundTask(raising(fault))
+    with qtbot.waitSignal(background.failed) as caught:
+        background.go()
     qtbot.waitUntil(lambda: not _under_way)
     assert told == caught.args
     assert len(logged(caplog, fault)) == 1

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from nnstudio.data.csv.file import Progress, ignore_progress, scan
 from nnstudio.data.csv.form import GuessedForm, guess_form
-from nnstudio.data.csv_samples import keep_at_hand
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.table import CsvTable, read_table
+from nnstudio.data.csv_samples import keep_at_hand
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.imported import CsvSource
 

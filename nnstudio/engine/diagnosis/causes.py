@@ -11,8 +11,8 @@ from nnstudio.engine.diagnosis.causes_of_start import dead, equal_start, saturat
 from nnstudio.engine.diagnosis.confirmed import ENOUGH, Confirmed, Search, falls_short
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
-from nnstudio.engine.diagnosis.trials import Laboratory, OutOfTimeError
+from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.engine.diagnosis.trials import OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.vanishing import vanishing
 from nnstudio.project.training import SGDSpec
 
@@ -27,28 +27,28 @@ _USUAL_LR = {"sgd": 0.01, "adagrad": 0.01, "adam": 0.001, "adamw": 0.001, "rmspr
 """From where on a learning rate is a usual one."""
 
 
-def causes(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
+def causes(facts: RunFacts, trial_runner: TrialRunner) -> Iterator[Finding]:
     """The confirmed cause for a run that has learned less than a yardstick says it could; at most one.
 
     The causes are tried in the order in which they hide each other. Where only a part of the loss can be explained,
     the one that explains most of it is named.
 
     Raises:
-        OutOfTimeError: the laboratory's budget has been used up; what came before stands.
+        OutOfTimeError: the trial runner's budget has been used up; what came before stands.
     """
-    yardstick = laboratory.yardstick
+    yardstick = trial_runner.yardstick
     if yardstick.share < _NOTHING:
         yield _no_signal(yardstick)
         return
-    search = Search(case, laboratory, goal=yardstick.sure)
-    if not falls_short(case.learned, search.goal):
+    search = Search(facts, trial_runner, goal=yardstick.sure)
+    if not falls_short(facts.learned, search.goal):
         found = standardised(search)
         if found is not None:
             yield found.finding
         return
     best: Confirmed | None = None
     try:
-        unusual = _unusual_pace(case)
+        unusual = _unusual_pace(facts)
         for cause in _order(unusual):
             found = cause(search)
             if found is not None and (best is None or found.share > best.share + _CLEARLY):
@@ -66,9 +66,9 @@ def causes(case: Case, laboratory: Laboratory) -> Iterator[Finding]:
         yield best.finding
 
 
-def _unusual_pace(case: Case) -> dict[Cause, float]:
+def _unusual_pace(facts: RunFacts) -> dict[Cause, float]:
     """How many powers of ten the rate, the batches and the epochs are from usual ones, towards too little."""
-    return {larger_rate: _too_low(case), smaller_batch: _too_large(case), longer: _too_few(case)}
+    return {larger_rate: _too_low(facts), smaller_batch: _too_large(facts), longer: _too_few(facts)}
 
 
 def _order(unusual: dict[Cause, float]) -> list[Cause]:
@@ -91,22 +91,22 @@ def _order(unusual: dict[Cause, float]) -> list[Cause]:
     ]
 
 
-def _too_low(case: Case) -> float:
+def _too_low(facts: RunFacts) -> float:
     """How many powers of ten the rate at the end is below a usual one."""
-    optimizer = case.project.training.optimizer
-    lr = max(1e-30, case.lr_at_end.value)
+    optimizer = facts.project.training.optimizer
+    lr = max(1e-30, facts.lr_at_end.value)
     if isinstance(optimizer, SGDSpec):
         lr /= 1 - optimizer.momentum
     return max(0.0, float(np.log10(_USUAL_LR[optimizer.kind] / lr)))
 
 
-def _too_large(case: Case) -> float:
-    n, size = len(case.dataset.X_train), case.project.training.batch_size
+def _too_large(facts: RunFacts) -> float:
+    n, size = len(facts.dataset.X_train), facts.project.training.batch_size
     return max(0.0, float(np.log10(min(n, size) / (_USUAL_PART * n)))) if n >= _FEW_SAMPLES else 0.0
 
 
-def _too_few(case: Case) -> float:
-    return max(0.0, float(np.log10(_USUAL_EPOCHS / case.epochs)))
+def _too_few(facts: RunFacts) -> float:
+    return max(0.0, float(np.log10(_USUAL_EPOCHS / facts.epochs)))
 
 
 def _no_signal(yardstick: Yardstick) -> Finding:

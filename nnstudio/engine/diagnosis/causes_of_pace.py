@@ -6,7 +6,7 @@ from nnstudio.engine.diagnosis.causes_of_start import others
 from nnstudio.engine.diagnosis.confirmed import ENOUGH, GAP, Confirmed, Search
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, with_seed, with_training, without_changes
 from nnstudio.project.changes import SetLr
@@ -21,17 +21,17 @@ _MANY = 300
 
 def larger_rate(search: Search) -> Confirmed | None:
     """Whether larger steps get further."""
-    case = search.case
+    facts = search.facts
     lowered = _lowered(search)
     if lowered is not None:
         return lowered
-    if not (case.falls_steadily or case.has_hardly_moved):
+    if not (facts.falls_steadily or facts.has_hardly_moved):
         return None
-    lr, best = case.project.training.optimizer.lr, None
+    lr, best = facts.project.training.optimizer.lr, None
     for factor in _FACTORS:
         if lr * factor > _LARGEST_TRIED:
             break
-        outcome = search.laboratory.train(with_lr(case.project, one_digit(lr * factor)))
+        outcome = search.trial_runner.train(with_lr(facts.project, one_digit(lr * factor)))
         if best is None or outcome.loss < best.loss:
             best = outcome
         elif outcome.diverged:
@@ -44,15 +44,15 @@ def larger_rate(search: Search) -> Confirmed | None:
         tell(
             "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: {better} "
             "gets to {loss} in as many epochs.",
-            lr=case.lr_at_end,
-            end=case.end_loss,
-            epoch=case.epochs_done,
+            lr=facts.lr_at_end,
+            end=facts.end_loss,
+            epoch=facts.epochs_done,
             better=best.lr,
             loss=best.end_loss,
         ),
         tell("Try a learning rate of {better}.", better=best.lr),
         Basis.TRIED,
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
     return Confirmed(finding, search.share(best))
 
@@ -69,11 +69,11 @@ def _unlowered(project: Project) -> tuple[Project, str] | None:
 
 def _lowered(search: Search) -> Confirmed | None:
     """Whether the run stands still because its rate was lowered along the way."""
-    case, kept = search.case, _unlowered(search.case.project)
-    if kept is None or case.epochs == 0 or case.lr_at_end.value >= case.rates[0]:
+    facts, kept = search.facts, _unlowered(search.facts.project)
+    if kept is None or facts.epochs == 0 or facts.lr_at_end.value >= facts.rates[0]:
         return None
     project, what = kept
-    outcome = search.laboratory.train(project)
+    outcome = search.trial_runner.train(project)
     if not search.is_better(outcome):
         return None
     finding = Finding(
@@ -82,68 +82,68 @@ def _lowered(search: Search) -> Confirmed | None:
         tell(
             f"By {what} it went from {{first}} to {{lr}} in epoch {{epoch}}, and the loss over all training samples "
             "ends at {end}. Tried: if it stays at {first}, the loss comes to {loss} in as many epochs.",
-            first=case.lr_in(1),
-            lr=case.lr_at_end,
-            epoch=case.epochs_done,
-            end=case.end_loss,
+            first=facts.lr_in(1),
+            lr=facts.lr_at_end,
+            epoch=facts.epochs_done,
+            end=facts.end_loss,
             loss=outcome.end_loss,
         ),
         Told("Lower it later or less, or not at all."),
         Basis.TRIED,
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
     return Confirmed(finding, search.share(outcome))
 
 
 def smaller_rate(search: Search) -> Confirmed | None:
     """Whether smaller steps do better, for this seed and for others, on the average."""
-    case = search.case
-    if case.falls_steadily:
+    facts = search.facts
+    if facts.falls_steadily:
         return None
-    lr = case.project.training.optimizer.lr
-    raised = any(isinstance(change, SetLr) and change.lr > lr for change in case.project.training.changes)
-    variants = [without_changes(case.project, SetLr)] if raised else []
-    variants += [with_lr(case.project, one_digit(lr * factor)) for factor in (0.1, 0.01)]
+    lr = facts.project.training.optimizer.lr
+    raised = any(isinstance(change, SetLr) and change.lr > lr for change in facts.project.training.changes)
+    variants = [without_changes(facts.project, SetLr)] if raised else []
+    variants += [with_lr(facts.project, one_digit(lr * factor)) for factor in (0.1, 0.01)]
     own: list[float] | None = None
     for variant in variants:
-        outcome = search.laboratory.train(variant)
+        outcome = search.trial_runner.train(variant)
         if not search.is_better(outcome):
             continue
         if own is None:
-            own = [case.learned, *(other.learned for other in others(search)[:2])]
-        outcomes = [outcome, *(search.laboratory.train(with_seed(variant, seed)) for seed in (1, 2))]
+            own = [facts.learned, *(other.learned for other in others(search)[:2])]
+        outcomes = [outcome, *(search.trial_runner.train(with_seed(variant, seed)) for seed in (1, 2))]
         learned = np.clip([trial.learned for trial in outcomes], -1, search.goal)
         if learned.mean() - np.clip(own, -1, search.goal).mean() >= 2 * GAP:
-            return Confirmed(_too_large(case, outcome), search.share(outcome))
+            return Confirmed(_too_large(facts, outcome), search.share(outcome))
     return None
 
 
-def _too_large(case: Case, outcome: Outcome) -> Finding:
+def _too_large(facts: RunFacts, outcome: Outcome) -> Finding:
     return Finding(
         Fault.LR_TOO_LARGE,
         Told("The learning rate is too large"),
         tell(
             "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: {better} "
             "gets to {loss} in as many epochs, and other seeds do better there, too.",
-            lr=case.lr_at_end,
-            end=case.end_loss,
-            epoch=case.epochs_done,
+            lr=facts.lr_at_end,
+            end=facts.end_loss,
+            epoch=facts.epochs_done,
             better=outcome.lr,
             loss=outcome.end_loss,
         ),
         tell("Try a learning rate of {better}.", better=outcome.lr),
         Basis.TRIED,
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
 
 
 def smaller_batch(search: Search) -> Confirmed | None:
     """Whether more steps an epoch get further."""
-    case = search.case
-    n, size = len(case.dataset.X_train), case.project.training.batch_size
+    facts = search.facts
+    n, size = len(facts.dataset.X_train), facts.project.training.batch_size
     if n < 100 or size < n / 2:
         return None
-    outcome = search.laboratory.train(with_training(case.project, batch_size=_BATCH))
+    outcome = search.trial_runner.train(with_training(facts.project, batch_size=_BATCH))
     if not search.is_better(outcome):
         return None
     steps = -(-n // size)
@@ -159,7 +159,7 @@ def smaller_batch(search: Search) -> Confirmed | None:
             steps=Figure(Measure.STEPS, steps),
             batch=outcome.figure(Measure.TRIAL_BATCH, _BATCH),
             loss=outcome.end_loss,
-            end=case.end_loss,
+            end=facts.end_loss,
         ),
         tell("Try batches of {batch}.", batch=outcome.figure(Measure.TRIAL_BATCH, _BATCH)),
         Basis.TRIED,
@@ -169,11 +169,11 @@ def smaller_batch(search: Search) -> Confirmed | None:
 
 def longer(search: Search) -> Confirmed | None:
     """Whether the run is on its way."""
-    case, best = search.case, None
+    facts, best = search.facts, None
     for times in (3, 10, 30):
-        if times > 10 and times * case.epochs > _MANY:
+        if times > 10 and times * facts.epochs > _MANY:
             break
-        outcome = search.laboratory.train(case.project, times * case.epochs)
+        outcome = search.trial_runner.train(facts.project, times * facts.epochs)
         if not search.is_better(outcome, ratio=_MUCH_LONGER) or (best is not None and outcome.loss >= best.loss):
             continue
         best = outcome
@@ -187,13 +187,13 @@ def longer(search: Search) -> Confirmed | None:
         tell(
             "The loss over all training samples is {end} after epoch {epoch}. Tried: {epochs} epochs bring it to "
             "{loss}.",
-            end=case.end_loss,
-            epoch=case.epochs_done,
+            end=facts.end_loss,
+            epoch=facts.epochs_done,
             epochs=best.epochs_done,
             loss=best.end_loss,
         ),
-        Told("Give early stopping more patience." if case.stopped_early else "Train on."),
+        Told("Give early stopping more patience." if facts.stopped_early else "Train on."),
         Basis.TRIED,
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
     return Confirmed(finding, search.share(best))

@@ -8,7 +8,7 @@ import numpy as np
 from nnstudio.engine.diagnosis.confirmed import Confirmed, Search
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
@@ -20,14 +20,14 @@ _SATURATING = ("sigmoid", "tanh", "elu")
 _DYING = ("relu", "gelu", "silu", "softplus")
 
 
-def equal_units(case: Case) -> tuple[int, int, int] | None:
+def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
     """A hidden Linear whose units all begin alike: its place, how many are like another one, how many there are.
 
     Alike in what comes in and in what goes out, they get the same gradients and stay alike.
     """
-    case.probe.load(case.snapshots[0])
-    state = {name: tensor.numpy() for name, tensor in case.probe.state_dict().items()}
-    linear = [i for i, layer in enumerate(case.project.network.layers) if layer.kind == "linear"]
+    facts.probe.load(facts.snapshots[0])
+    state = {name: tensor.numpy() for name, tensor in facts.probe.state_dict().items()}
+    linear = [i for i, layer in enumerate(facts.project.network.layers) if layer.kind == "linear"]
     for place, following in pairwise(linear):
         bias = state.get(f"{place}.bias", np.zeros(len(state[f"{place}.weight"])))
         rows = np.column_stack((state[f"{place}.weight"], bias, state[f"{following}.weight"].T))
@@ -40,12 +40,12 @@ def equal_units(case: Case) -> tuple[int, int, int] | None:
 
 def equal_start(search: Search) -> Confirmed | None:
     """Whether weights were set alike by hand. That they stay so is certain; what drawn ones come to is tried."""
-    case = search.case
-    found = equal_units(case)
-    if found is None or not case.project.training.changes:
+    facts = search.facts
+    found = equal_units(facts)
+    if found is None or not facts.project.training.changes:
         return None
     place, alike, _ = found
-    outcome = search.laboratory.train(without_changes(case.project, SetState, SetParameter))
+    outcome = search.trial_runner.train(without_changes(facts.project, SetState, SetParameter))
     helps = search.is_better(outcome)
     finding = Finding(
         Fault.EQUAL_START,
@@ -59,7 +59,7 @@ def equal_start(search: Search) -> Confirmed | None:
             "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss over all "
             "training samples comes to {loss} in as many epochs, not {end}.",
             loss=outcome.end_loss,
-            end=case.end_loss,
+            end=facts.end_loss,
         )
         if helps
         else Told("Undo the change that sets the weights before training: only different units can learn to differ."),
@@ -73,13 +73,13 @@ def equal_start(search: Search) -> Confirmed | None:
 
 def others(search: Search) -> list[Outcome]:
     """What the next seeds come to."""
-    return [search.laboratory.train(with_seed(search.case.project, i)) for i in range(1, SEEDS + 1)]
+    return [search.trial_runner.train(with_seed(search.facts.project, i)) for i in range(1, SEEDS + 1)]
 
 
 def seeds(search: Search) -> Confirmed | None:
     """Whether most other seeds do better."""
-    case = search.case
-    if case.sets_all_weights:
+    facts = search.facts
+    if facts.sets_all_weights:
         return None
     good = [outcome for outcome in others(search) if search.is_better(outcome)]
     if len(good) < SEEDS / 2:
@@ -92,7 +92,7 @@ def seeds(search: Search) -> Confirmed | None:
         tell(
             "The loss over all training samples stays at {end}. Tried: {good} of {tried} other seeds get to {loss} or "
             "below in as many epochs.",
-            end=case.end_loss,
+            end=facts.end_loss,
             good=Figure(Measure.BETTER_TRIALS, len(good)),
             tried=Figure(Measure.TRIALS, SEEDS),
             loss=worst.end_loss,
@@ -100,26 +100,26 @@ def seeds(search: Search) -> Confirmed | None:
         tell("Try another seed: {seed} comes to {loss}.", seed=best.seed, loss=best.end_loss),
         Basis.TRIED,
         panel="layer_space",
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
     return Confirmed(finding, search.share(best))
 
 
 def dead(search: Search) -> Confirmed | None:
     """Whether it helps that units can't die."""
-    finding = dead_units(search.case)
+    finding = dead_units(search.facts)
     if finding is None:
         return None
-    outcome = search.laboratory.train(with_activation(search.case.project, _DYING, LeakyReLULayer()))
+    outcome = search.trial_runner.train(with_activation(search.facts.project, _DYING, LeakyReLULayer()))
     return _relieved(search, finding, outcome, "LeakyReLU")
 
 
 def saturated(search: Search) -> Confirmed | None:
     """Whether it helps that units have no limit."""
-    finding = saturated_units(search.case)
+    finding = saturated_units(search.facts)
     if finding is None:
         return None
-    outcome = search.laboratory.train(with_activation(search.case.project, _SATURATING, ReLULayer()))
+    outcome = search.trial_runner.train(with_activation(search.facts.project, _SATURATING, ReLULayer()))
     return _relieved(search, finding, outcome, "ReLU")
 
 

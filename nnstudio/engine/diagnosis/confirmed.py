@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from nnstudio.engine.diagnosis.finding import Finding
-from nnstudio.engine.diagnosis.run_facts import Case
-from nnstudio.engine.diagnosis.trials import Laboratory, Outcome
+from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.engine.diagnosis.trials import Outcome, TrialRunner
 
 RATIO, GAP = 0.72, 0.12
 """A run falls short if it has learned less than this share of what can be learned, by at least so much."""
@@ -16,8 +16,8 @@ ENOUGH = 0.85
 class Search:
     """A run, the trials, and what there is to learn."""
 
-    case: Case
-    laboratory: Laboratory
+    facts: RunFacts
+    trial_runner: TrialRunner
     goal: float
     """The yardstick's sure share: what is learned beyond it is these samples, not the rule behind them."""
 
@@ -30,12 +30,12 @@ class Search:
 
         Where there are test samples, it has to do better on them, too: what it learns may be the training samples.
         """
-        if outcome.diverged or not falls_short(self.case.learned, self.share(outcome), ratio):
+        if outcome.diverged or not falls_short(self.facts.learned, self.share(outcome), ratio):
             return False
-        known, now = self.case.test_loss, outcome.test_loss
+        known, now = self.facts.test_loss, outcome.test_loss
         if not known or now is None or outcome.target_scaled:
             return True
-        return known[self.case.epochs - 1] - now >= GAP / 2 * self.case.baseline
+        return known[self.facts.epochs - 1] - now >= GAP / 2 * self.facts.baseline
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.scales import (
     has_large_target,
     has_unusual_scales,
@@ -16,7 +16,7 @@ from nnstudio.engine.diagnosis.scales import (
     unscaled_target,
 )
 from nnstudio.engine.diagnosis.stability import stable_rate
-from nnstudio.engine.diagnosis.trials import Laboratory, Outcome, OutOfTimeError
+from nnstudio.engine.diagnosis.trials import Outcome, OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, without_changes
 from nnstudio.project.changes import SetLr
 from nnstudio.project.edits import changed
@@ -27,109 +27,109 @@ _EPOCHS = 30
 _GROWN = 3.0
 
 
-def has_exploded(case: Case) -> bool:
+def has_exploded(facts: RunFacts) -> bool:
     """Whether the training loss has grown far beyond both where it began and a constant answer's."""
-    if has_become_infinite(case):
+    if has_become_infinite(facts):
         return True
-    return case.epochs > 0 and case.end > _GROWN * max(case.start, case.baseline)
+    return facts.epochs > 0 and facts.end > _GROWN * max(facts.start, facts.baseline)
 
 
-def has_become_infinite(case: Case) -> bool:
-    return case.has_failed or not np.isfinite(case.end)
+def has_become_infinite(facts: RunFacts) -> bool:
+    return facts.has_failed or not np.isfinite(facts.end)
 
 
-def divergence_findings(case: Case, laboratory: Laboratory | None) -> Iterator[Finding]:
-    """What is to be said of a run that `has_exploded`; with a laboratory, what was tried and stays in bounds."""
+def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> Iterator[Finding]:
+    """What is to be said of a run that `has_exploded`; with a trial runner, what was tried and stays in bounds."""
     advice: Told | None = None
-    if laboratory is not None:
+    if trial_runner is not None:
         try:
-            cause = _other_cause(case, laboratory)
+            cause = _other_cause(facts, trial_runner)
             if cause is not None:
                 yield cause
                 advice = Told("See the first finding.")
             else:
-                advice = _smaller_rate(case, laboratory)
+                advice = _smaller_rate(facts, trial_runner)
         except OutOfTimeError:
             advice = None
-    infinite = has_become_infinite(case)
-    is_up = infinite or _ends_highest(case)
+    infinite = has_become_infinite(facts)
+    is_up = infinite or _ends_highest(facts)
     yield Finding(
         Fault.DIVERGED if is_up else Fault.LR_TOO_LARGE,
         Told("The run has diverged" if is_up else "The learning rate is too large"),
-        _told(case, infinite),
+        _told(facts, infinite),
         advice or Told("try a smaller learning rate."),
         Basis.GUESS if advice is None else Basis.TRIED,
-        epoch=case.epochs,
+        epoch=facts.epochs,
     )
 
 
-def _told(case: Case, infinite: bool) -> Told:
-    epoch = case.epochs + 1 if case.has_failed else max(1, case.epochs)
-    if infinite and not case.has_failed:
+def _told(facts: RunFacts, infinite: bool) -> Told:
+    epoch = facts.epochs + 1 if facts.has_failed else max(1, facts.epochs)
+    if infinite and not facts.has_failed:
         sentence = tell(
             "The loss over all training samples is infinite or NaN after epoch {epoch}, at learning rate {lr}.",
-            epoch=case.epochs_done,
-            lr=case.lr_in(epoch),
+            epoch=facts.epochs_done,
+            lr=facts.lr_in(epoch),
         )
     elif infinite:
         sentence = tell(
             "The loss became infinite or NaN in epoch {epoch}, at learning rate {lr}.",
             epoch=Figure(Measure.FAILED_EPOCH, epoch),
-            lr=case.lr_in(epoch),
+            lr=facts.lr_in(epoch),
         )
     else:
         sentence = tell(
             "The loss over all training samples has grown from {start} before training to {end} after epoch {epoch}, "
             "at learning rate {lr}.",
-            start=case.start_loss,
-            end=case.end_loss,
-            epoch=case.epochs_done,
-            lr=case.lr_in(epoch),
+            start=facts.start_loss,
+            end=facts.end_loss,
+            epoch=facts.epochs_done,
+            lr=facts.lr_in(epoch),
         )
-    bound = stable_rate(case.project, case.dataset)
-    if bound is None or case.rates[epoch - 1] < bound.bound:
+    bound = stable_rate(facts.project, facts.dataset)
+    if bound is None or facts.rates[epoch - 1] < bound.bound:
         return sentence
     return tell("{sentence} {bound}", sentence=sentence, bound=bound.sentence)
 
 
-def _ends_highest(case: Case) -> bool:
-    losses = [loss for _, loss in case.curve]
+def _ends_highest(facts: RunFacts) -> bool:
+    losses = [loss for _, loss in facts.curve]
     return losses[-1] >= 0.99 * max(losses)
 
 
-def _epochs(case: Case) -> int:
-    return max(1, min(case.project.training.epochs, max(_EPOCHS, case.epochs + 1)))
+def _epochs(facts: RunFacts) -> int:
+    return max(1, min(facts.project.training.epochs, max(_EPOCHS, facts.epochs + 1)))
 
 
-def _stays(case: Case, outcome: Outcome) -> bool:
-    bound = 1.0 if outcome.target_scaled else min(case.start, 1.5 * case.baseline)
+def _stays(facts: RunFacts, outcome: Outcome) -> bool:
+    bound = 1.0 if outcome.target_scaled else min(facts.start, 1.5 * facts.baseline)
     return not outcome.diverged and outcome.loss < bound
 
 
-def _other_cause(case: Case, laboratory: Laboratory) -> Finding | None:
+def _other_cause(facts: RunFacts, trial_runner: TrialRunner) -> Finding | None:
     """Whether it is not the rate that was wrong: at the same one, the run stays in bounds with something else."""
-    epochs, project = _epochs(case), case.project
+    epochs, project = _epochs(facts), facts.project
     by_hand = [change for change in project.training.changes if not isinstance(change, SetLr)]
     if by_hand:
-        outcome = laboratory.train(without_changes(project, *{type(change) for change in by_hand}), epochs)
-        if _stays(case, outcome):
+        outcome = trial_runner.train(without_changes(project, *{type(change) for change in by_hand}), epochs)
+        if _stays(facts, outcome):
             return changed_by_hand(by_hand[-1].epoch, outcome)
-    if has_unusual_scales(project, case.dataset):
+    if has_unusual_scales(project, facts.dataset):
         scaled = changed(project, data=changed(project.data, standardize=True))
-        outcome = laboratory.train(scaled, epochs, dataset=load_dataset(scaled.data))
-        if _stays(case, outcome) and outcome.learned > 0:
+        outcome = trial_runner.train(scaled, epochs, dataset=load_dataset(scaled.data))
+        if _stays(facts, outcome) and outcome.learned > 0:
             told = tell(
                 "{scales} Tried: with all of them standardised, the same learning rate brings the loss over all "
                 "training samples to {loss} in {epochs} epochs.",
-                scales=scales_told(case.dataset),
+                scales=scales_told(facts.dataset),
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )
             return unscaled(told, Basis.TRIED)
-    if has_large_target(project, case.dataset):
-        outcome = laboratory.train(project, epochs, scales_target=True)
-        if _stays(case, outcome) and outcome.learned > 0:
-            return unscaled_target(case, outcome)
+    if has_large_target(project, facts.dataset):
+        outcome = trial_runner.train(project, epochs, scales_target=True)
+        if _stays(facts, outcome) and outcome.learned > 0:
+            return unscaled_target(facts, outcome)
     return None
 
 
@@ -152,30 +152,30 @@ def changed_by_hand(epoch: int, outcome: Outcome) -> Finding:
     )
 
 
-def _smaller_rate(case: Case, laboratory: Laboratory) -> Told | None:
+def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
     """A rate that stays in bounds, tried; where the rate was set by hand, first the run without that."""
-    epochs, project = _epochs(case), case.project
+    epochs, project = _epochs(facts), facts.project
     rates = [change for change in project.training.changes if isinstance(change, SetLr)]
     if rates:
-        outcome = laboratory.train(without_changes(project, SetLr), epochs)
-        if _stays(case, outcome):
+        outcome = trial_runner.train(without_changes(project, SetLr), epochs)
+        if _stays(facts, outcome):
             return tell(
                 "Leave out the change of the learning rate after epoch {epoch}. Tried: without it, the loss over all "
                 "training samples went from {start} to {loss} in {epochs} epochs.",
                 epoch=Figure(Measure.CHANGE_EPOCH, rates[-1].epoch),
-                start=case.start_loss,
+                start=facts.start_loss,
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )
     lr = project.training.optimizer.lr
     for step in range(1, _STEPS + 1):
-        outcome = laboratory.train(with_lr(project, one_digit(lr * 10 ** (-step / 2))), epochs)
-        if _stays(case, outcome):
+        outcome = trial_runner.train(with_lr(project, one_digit(lr * 10 ** (-step / 2))), epochs)
+        if _stays(facts, outcome):
             return tell(
                 "Try a learning rate of {lr}. Tried: from the same weights, it brings the loss over all training "
                 "samples from {start} to {loss} in {epochs} epochs.",
                 lr=outcome.lr,
-                start=case.start_loss,
+                start=facts.start_loss,
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )

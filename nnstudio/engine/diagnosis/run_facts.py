@@ -27,7 +27,7 @@ _CHUNK = 65_536
 
 
 @dataclass(eq=False)
-class Case:
+class RunFacts:
     """What is known of a run. `probe` belongs to whoever examines; the losses are one an epoch."""
 
     project: Project
@@ -173,15 +173,15 @@ class Case:
         return Figure(Measure.EPOCHS, self.epochs)
 
 
-def case_of(
+def facts_of(
     project: Project,
     dataset: Dataset,
     probe: Probe,
     history: History,
     has_failed: bool = False,
     is_at_rest: bool = True,
-) -> Case:
-    """The case of a run that has this history. The probe is forked: training may go on, and views may look."""
+) -> RunFacts:
+    """The facts of a run that has this history. The probe is forked: training may go on, and views may look."""
     epochs = history.epochs
     train_loss, test_loss = history.train_loss, history.test_loss
     best = _stopped_at(project, train_loss, test_loss)
@@ -189,7 +189,7 @@ def case_of(
         epochs = [epoch for epoch in epochs if epoch <= best]
     chosen = sorted({epochs[round(i)] for i in np.linspace(0, len(epochs) - 1, min(_MOST_SNAPSHOTS, len(epochs)))})
     snapshots = [history.nearest(epoch) for epoch in chosen]
-    return Case(
+    return RunFacts(
         project,
         dataset,
         probe.fork(),

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.project.data import Task
 from nnstudio.project.project import Project
@@ -55,9 +55,9 @@ def has_large_target(project: Project, dataset: Dataset, bound: float = _LARGE_T
     return project.data.task is Task.REGRESSION and bool(np.abs(dataset.y_train).max() >= bound)
 
 
-def unscaled_target(case: Case, outcome: Outcome) -> Finding:
+def unscaled_target(facts: RunFacts, outcome: Outcome) -> Finding:
     """The finding that a target of usual size, which was tried, lets the same network learn."""
-    y = case.dataset.y_train
+    y = facts.dataset.y_train
     return Finding(
         Fault.UNSCALED_TARGET,
         Told("A target of unsuitable size"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
@@ -20,11 +20,11 @@ _HARDLY, _RARE = 0.2, 0.5
 
 
 def flagged_layers(
-    case: Case, kind: FlagKind, snapshot: Snapshot | None = None
+    facts: RunFacts, kind: FlagKind, snapshot: Snapshot | None = None
 ) -> Iterator[tuple[int, list[int], int]]:
     """Hidden activations of which at least half the units are flagged so: place, those units, how many there are."""
-    flags = unit_flags(case.project, case.dataset, case.probe, snapshot or case.result)
-    layers, shapes = case.project.network.layers, case.project.layer_shapes()
+    flags = unit_flags(facts.project, facts.dataset, facts.probe, snapshot or facts.result)
+    layers, shapes = facts.project.network.layers, facts.project.layer_shapes()
     for place, (layer, shape) in enumerate(zip(layers, shapes, strict=True)):
         if layer.kind not in ACTIVATIONS or not any(later.kind == "linear" for later in layers[place:]):
             continue
@@ -33,60 +33,60 @@ def flagged_layers(
             yield place, found, shape.outputs
 
 
-def dead_units(case: Case) -> Finding | None:
+def dead_units(facts: RunFacts) -> Finding | None:
     """Whether half the units of a layer, or more, put out nothing; the worst layer is named."""
-    found = max(flagged_layers(case, FlagKind.DEAD), key=lambda layer: len(layer[1]) / layer[2], default=None)
+    found = max(flagged_layers(facts, FlagKind.DEAD), key=lambda layer: len(layer[1]) / layer[2], default=None)
     if found is None:
         return None
     place, units, of = found
-    title = case.project.network.layers[place].title
+    title = facts.project.network.layers[place].title
     one = len(units) == 1
-    looked = len(case.dataset.X_train[looked_at(case.project, case.dataset)])
-    zero = "{zero}" if case.project.network.layers[place].kind == "relu" else "nearly {zero}"
+    looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
+    zero = "{zero}" if facts.project.network.layers[place].kind == "relu" else "nearly {zero}"
     return Finding(
         Fault.DEAD_UNITS,
         tell(
             "{units} of {of} units dead" if of > 1 else "The only unit is dead",
-            units=Figure(Measure.DEAD_UNITS, len(units), epoch=case.epochs, layer=place),
+            units=Figure(Measure.DEAD_UNITS, len(units), epoch=facts.epochs, layer=place),
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
             f"In layer {{layer}} ({title}) {'its output is' if one else 'their output is'} {zero} for "
-            f"{_every(case)} after epoch {{epoch}}, so {'it no longer learns' if one else 'they no longer learn'}.",
+            f"{_every(facts)} after epoch {{epoch}}, so {'it no longer learns' if one else 'they no longer learn'}.",
             layer=Figure(Measure.LAYER, place + 1, layer=place),
             zero=Figure(Measure.GIVEN, 0.0),
             looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
-            epoch=case.epochs_done,
+            epoch=facts.epochs_done,
         ),
-        Told(f"try {'' if case.sets_all_weights else 'another seed, '}a smaller learning rate, or LeakyReLU."),
+        Told(f"try {'' if facts.sets_all_weights else 'another seed, '}a smaller learning rate, or LeakyReLU."),
         panel="distributions",
         unit=(place, units[0]),
     )
 
 
-def saturated_units(case: Case) -> Finding | None:
+def saturated_units(facts: RunFacts) -> Finding | None:
     """Whether half the units of a layer, or more, are at their limit; the worst layer is named."""
-    found = max(flagged_layers(case, FlagKind.SATURATED), key=lambda layer: len(layer[1]) / layer[2], default=None)
+    found = max(flagged_layers(facts, FlagKind.SATURATED), key=lambda layer: len(layer[1]) / layer[2], default=None)
     if found is None:
         return None
     place, units, of = found
-    title = case.project.network.layers[place].title
+    title = facts.project.network.layers[place].title
     one = len(units) == 1
-    looked = len(case.dataset.X_train[looked_at(case.project, case.dataset)])
+    looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
     return Finding(
         Fault.SATURATED_UNITS,
         tell(
             "{units} of {of} units saturated" if of > 1 else "The only unit is saturated",
-            units=Figure(Measure.SATURATED_UNITS, len(units), epoch=case.epochs, layer=place),
+            units=Figure(Measure.SATURATED_UNITS, len(units), epoch=facts.epochs, layer=place),
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
             f"In layer {{layer}} ({title}) {'it is' if one else 'they are'} at the flat end of the curve for almost "
-            f"{_every(case)} after epoch {{epoch}}, where the slope is close to {{zero}}: "
+            f"{_every(facts)} after epoch {{epoch}}, where the slope is close to {{zero}}: "
             f"{'it hardly learns' if one else 'they hardly learn'}.",
             layer=Figure(Measure.LAYER, place + 1, layer=place),
             looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
-            epoch=case.epochs_done,
+            epoch=facts.epochs_done,
             zero=Figure(Measure.GIVEN, 0.0),
         ),
         Told("standardise the inputs, or try a smaller learning rate."),
@@ -95,32 +95,32 @@ def saturated_units(case: Case) -> Finding | None:
     )
 
 
-def _every(case: Case) -> str:
-    n = len(case.dataset.X_train)
-    all_looked_at = len(case.dataset.X_train[looked_at(case.project, case.dataset)]) == n
+def _every(facts: RunFacts) -> str:
+    n = len(facts.dataset.X_train)
+    all_looked_at = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)]) == n
     return "every training sample" if all_looked_at else "each of {looked} training samples looked at"
 
 
-def neglected_classes(case: Case) -> Finding | None:
+def neglected_classes(facts: RunFacts) -> Finding | None:
     """Whether the network never puts a sample into some class, or hardly ever into a rare one."""
-    if case.project.data.task is Task.REGRESSION or case.epochs < _SETTLED or case.is_good:
+    if facts.project.data.task is Task.REGRESSION or facts.epochs < _SETTLED or facts.is_good:
         return None
-    dataset = case.dataset
-    case.probe.load(case.result)
-    predicted = predictions(case.project, case.probe.predict(dataset.X_train))
+    dataset = facts.dataset
+    facts.probe.load(facts.result)
+    predicted = predictions(facts.project, facts.probe.predict(dataset.X_train))
     labels = dataset.y_train.astype(int)
     sizes = np.bincount(labels, minlength=len(dataset.class_names))
     hits = np.bincount(labels[predicted == labels], minlength=len(sizes))
     never = [c for c in np.flatnonzero(sizes).tolist() if not (predicted == c).any()]
     if never:
-        return _neglected(case, never, int(sizes[never].sum()), None)
+        return _neglected(facts, never, int(sizes[never].sum()), None)
     usual = len(labels) / max(1, int(np.count_nonzero(sizes)))
     rare = [c for c in np.flatnonzero(sizes).tolist() if sizes[c] < _RARE * usual and hits[c] < _HARDLY * sizes[c]]
-    return _neglected(case, rare, int(sizes[rare].sum()), int(hits[rare].sum())) if rare else None
+    return _neglected(facts, rare, int(sizes[rare].sum()), int(hits[rare].sum())) if rare else None
 
 
-def _neglected(case: Case, classes: list[int], count: int, hits: int | None) -> Finding:
-    names = " and ".join(f"“{case.dataset.class_names[c]}”" for c in classes[:3])
+def _neglected(facts: RunFacts, classes: list[int], count: int, hits: int | None) -> Finding:
+    names = " and ".join(f"“{facts.dataset.class_names[c]}”" for c in classes[:3])
     more = "" if len(classes) <= 3 else " and more"
     key = ",".join(map(str, classes))
     are = "is" if len(classes) == 1 else "are"
@@ -131,22 +131,22 @@ def _neglected(case: Case, classes: list[int], count: int, hits: int | None) -> 
         tell(
             f"{{count}} of {{all}} training samples belong there, {told} after epoch {{epoch}}.",
             count=Figure(Measure.SAMPLES_OF_CLASSES, count, name=key),
-            all=Figure(Measure.SAMPLES, len(case.dataset.y_train)),
-            hits=Figure(Measure.HITS_OF_CLASSES, hits or 0, name=key, epoch=case.epochs),
-            epoch=case.epochs_done,
+            all=Figure(Measure.SAMPLES, len(facts.dataset.y_train)),
+            hits=Figure(Measure.HITS_OF_CLASSES, hits or 0, name=key, epoch=facts.epochs),
+            epoch=facts.epochs_done,
         ),
-        _neglect_advice(case, classes),
+        _neglect_advice(facts, classes),
         Basis.GUESS,
         panel="metrics",
     )
 
 
-def _neglect_advice(case: Case, classes: list[int]) -> Told:
-    if _is_rare(case, classes):
+def _neglect_advice(facts: RunFacts, classes: list[int]) -> Told:
+    if _is_rare(facts, classes):
         return Told("take more samples of the rare class.")
-    return Told("train on." if case.sets_all_weights else "train on, or try another seed.")
+    return Told("train on." if facts.sets_all_weights else "train on, or try another seed.")
 
 
-def _is_rare(case: Case, classes: list[int]) -> bool:
-    sizes = np.bincount(case.dataset.y_train.astype(int), minlength=len(case.dataset.class_names))
-    return bool((sizes[classes] < _RARE * len(case.dataset.y_train) / max(1, int(np.count_nonzero(sizes)))).all())
+def _is_rare(facts: RunFacts, classes: list[int]) -> bool:
+    sizes = np.bincount(facts.dataset.y_train.astype(int), minlength=len(facts.dataset.class_names))
+    return bool((sizes[classes] < _RARE * len(facts.dataset.y_train) / max(1, int(np.count_nonzero(sizes)))).all())

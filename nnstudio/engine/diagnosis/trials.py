@@ -11,7 +11,7 @@ from nnstudio.engine.build import build_tensors
 from nnstudio.engine.diagnosis.attainable import Yardstick, measure
 from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.figures import Figure, Measure
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.variants import scaled_target, with_training
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import DivergedError, Trainer, never
@@ -70,16 +70,16 @@ class Outcome:
         return self.figure(Measure.TRIAL_SEED, self.project.training.seed)
 
 
-class Laboratory:
+class TrialRunner:
     """Trains variants of a run, from their own initial weights, within a budget of seconds.
 
     It draws from torch's global generators: only the training thread may use it, while it rests.
     """
 
-    def __init__(self, case: Case, stop: Callable[[], bool] = never, seconds: float = SECONDS) -> None:
-        self.case = case
+    def __init__(self, facts: RunFacts, stop: Callable[[], bool] = never, seconds: float = SECONDS) -> None:
+        self.facts = facts
         self.stop = stop
-        """Says when to give up. What has been tried by then is known when the laboratory is used again."""
+        """Says when to give up. What has been tried by then is known when the trial runner is used again."""
         self._left = seconds
         self._known: dict[tuple[Project, int, bool], Outcome] = {}
         self._yardstick: Yardstick | None = None
@@ -96,11 +96,11 @@ class Laboratory:
         Raises:
             OutOfTimeError: the budget does not reach.
         """
-        epochs = self.case.epochs if epochs is None else epochs
+        epochs = self.facts.epochs if epochs is None else epochs
         project = with_training(project, early_stopping=None)
         key = (project, epochs, scales_target)
         if key not in self._known:
-            dataset = dataset or self.case.dataset
+            dataset = dataset or self.facts.dataset
             self._known[key] = self._train(project, epochs, scaled_target(dataset) if scales_target else dataset)
         return self._known[key]
 
@@ -114,7 +114,7 @@ class Laboratory:
         if self._yardstick is None:
             started = time.thread_time()
             try:
-                found = measure(self.case.project, self.case.dataset, lambda: self._is_over(started))
+                found = measure(self.facts.project, self.facts.dataset, lambda: self._is_over(started))
             finally:
                 self._left -= time.thread_time() - started
             if found is None:
@@ -129,7 +129,7 @@ class Laboratory:
         started = time.thread_time()
         if self._is_over(started):
             raise OutOfTimeError
-        scaled = dataset.y_train is not self.case.dataset.y_train and dataset.X_train is self.case.dataset.X_train
+        scaled = dataset.y_train is not self.facts.dataset.y_train and dataset.X_train is self.facts.dataset.X_train
         trainer = Trainer(project, dataset)
         test_loss: float | None = None
         try:
@@ -142,7 +142,7 @@ class Laboratory:
         if trainer.epoch < epochs:
             raise OutOfTimeError
         tensors = build_tensors(dataset, project.training.loss)
-        loss = self.case.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
+        loss = self.facts.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
         baseline = constant_loss(project.training.loss, dataset.y_train)
         learned = 1 - loss / baseline if baseline > 0 else 1.0
         return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, scaled)

@@ -5,7 +5,7 @@ import numpy as np
 from nnstudio.engine.diagnosis.confirmed import Confirmed, Search, falls_short
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import Case
+from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
 from nnstudio.engine.snapshots.gradients import loss_gradients
@@ -18,19 +18,19 @@ _LONGER, _QUICK_LR = 5, 0.01
 Gradients = tuple[tuple[int, float], tuple[int, float]]
 
 
-def gradient_sizes(case: Case) -> Gradients | None:
+def gradient_sizes(facts: RunFacts) -> Gradients | None:
     """(place, root mean square of the loss's gradient) for the weights of the first and the last Linear layer."""
-    linear = [*hidden_linear(case.project), *_last_linear(case)]
+    linear = [*hidden_linear(facts.project), *_last_linear(facts)]
     if len(linear) < 3:
         return None
-    case.probe.load(case.result)
-    gradients = loss_gradients(case.probe, case.criterion, case.tensors.X_train, case.tensors.y_train)
+    facts.probe.load(facts.result)
+    gradients = loss_gradients(facts.probe, facts.criterion, facts.tensors.X_train, facts.tensors.y_train)
     sizes = [float(np.sqrt((gradients[f"{i}.weight"].astype(float) ** 2).mean())) for i in (linear[0], linear[-1])]
     return (linear[0], sizes[0]), (linear[-1], sizes[1])
 
 
-def _last_linear(case: Case) -> list[int]:
-    return [i for i, layer in enumerate(case.project.network.layers) if layer.kind == "linear"][-1:]
+def _last_linear(facts: RunFacts) -> list[int]:
+    return [i for i, layer in enumerate(facts.project.network.layers) if layer.kind == "linear"][-1:]
 
 
 def vanishing(search: Search) -> Confirmed | None:
@@ -39,21 +39,21 @@ def vanishing(search: Search) -> Confirmed | None:
     Without them, the network as it is gets no further in the same trial, so it is not the number of epochs or the
     optimiser that helps.
     """
-    case = search.case
-    sizes = gradient_sizes(case)
+    facts = search.facts
+    sizes = gradient_sizes(facts)
     if sizes is None or not sizes[0][1] < _VANISHED * sizes[1][1]:
         return None
-    quick = with_training(case.project, optimizer=AdamSpec(lr=_QUICK_LR), schedule=None)
-    for project, times in ((case.project, 1), (case.project, _LONGER), (quick, _LONGER)):
+    quick = with_training(facts.project, optimizer=AdamSpec(lr=_QUICK_LR), schedule=None)
+    for project, times in ((facts.project, 1), (facts.project, _LONGER), (quick, _LONGER)):
         for layer in (ReLULayer(), TanhLayer()):
             other = with_activation(project, _SATURATING if layer.kind == "relu" else ("sigmoid",), layer)
-            outcome = search.laboratory.train(other, times * case.epochs)
+            outcome = search.trial_runner.train(other, times * facts.epochs)
             if not search.is_better(outcome):
                 continue
-            as_it_is = search.laboratory.train(project, times * case.epochs)
+            as_it_is = search.trial_runner.train(project, times * facts.epochs)
             if falls_short(as_it_is.learned, search.share(outcome)):
                 advice = _passing_on(layer.title, outcome, as_it_is, by_adam=project is quick)
-                return Confirmed(vanished(case, sizes, advice, Basis.TRIED), search.share(outcome))
+                return Confirmed(vanished(facts, sizes, advice, Basis.TRIED), search.share(outcome))
     return None
 
 
@@ -68,7 +68,7 @@ def _passing_on(title: str, outcome: Outcome, as_it_is: Outcome, by_adam: bool) 
     )
 
 
-def vanished(case: Case, sizes: Gradients, advice: Told, basis: Basis) -> Finding:
+def vanished(facts: RunFacts, sizes: Gradients, advice: Told, basis: Basis) -> Finding:
     """The finding that hardly any gradient reaches the first Linear layer."""
     (first, small), (last, large) = sizes
     return Finding(
@@ -77,9 +77,9 @@ def vanished(case: Case, sizes: Gradients, advice: Told, basis: Basis) -> Findin
         tell(
             "After epoch {epoch} the loss's gradient is {large} a weight in the last Linear layer but {small} in the "
             "first, which hardly learns.",
-            epoch=case.epochs_done,
-            large=Figure(Measure.GRADIENT, large, layer=last, epoch=case.epochs),
-            small=Figure(Measure.GRADIENT, small, layer=first, epoch=case.epochs),
+            epoch=facts.epochs_done,
+            large=Figure(Measure.GRADIENT, large, layer=last, epoch=facts.epochs),
+            small=Figure(Measure.GRADIENT, small, layer=first, epoch=facts.epochs),
         ),
         advice,
         basis,
@@ -87,10 +87,10 @@ def vanished(case: Case, sizes: Gradients, advice: Told, basis: Basis) -> Findin
     )
 
 
-def without_gradient(case: Case) -> Finding | None:
+def without_gradient(facts: RunFacts) -> Finding | None:
     """The same where no trial has helped, but nothing has been learned and the gradient is as good as gone."""
-    sizes = gradient_sizes(case)
-    if sizes is None or case.learned >= _NOTHING or not 0 < sizes[0][1] < _GONE * sizes[1][1]:
+    sizes = gradient_sizes(facts)
+    if sizes is None or facts.learned >= _NOTHING or not 0 < sizes[0][1] < _GONE * sizes[1][1]:
         return None
     advice = Told("use ReLU or Tanh in the hidden layers, fewer of them, or batch norm between them.")
-    return vanished(case, sizes, advice, Basis.GUESS)
+    return vanished(facts, sizes, advice, Basis.GUESS)

@@ -61,7 +61,7 @@ def linear_weights(project: Project, parameters: Mapping[str, NDArray[np.float32
 
 
 @dataclass(frozen=True, eq=False)
-class Rival:
+class ReferenceModel:
     """A linear model of scikit-learn, fitted to the training samples as the network gets them."""
 
     title: str
@@ -75,12 +75,12 @@ class Rival:
     """[w0, w1, …] of a linear regression: w0 is the intercept."""
 
 
-def fit_rival(dataset: Dataset) -> Rival:
+def fit_reference(dataset: Dataset) -> ReferenceModel:
     """LinearRegression or LogisticRegression, for whatever the data is; takes its time with many samples."""
     return _fit_line(dataset) if dataset.task is Task.REGRESSION else _fit_classes(dataset)
 
 
-def _fit_line(dataset: Dataset) -> Rival:
+def _fit_line(dataset: Dataset) -> ReferenceModel:
     from sklearn.linear_model import LinearRegression
 
     model = LinearRegression().fit(dataset.X_train, dataset.y_train)
@@ -88,7 +88,7 @@ def _fit_line(dataset: Dataset) -> Rival:
     def judge(X: NDArray[np.float64], y: NDArray[Any]) -> Report | Unmeasured:
         return evaluate_values(np.asarray(model.predict(X), dtype=np.float64), y.astype(np.float64))
 
-    return Rival(
+    return ReferenceModel(
         "LinearRegression",
         "scikit-learn's LinearRegression(), least squares in closed form, on the same inputs and training samples.",
         judge(dataset.X_train, dataset.y_train),
@@ -97,7 +97,7 @@ def _fit_line(dataset: Dataset) -> Rival:
     )
 
 
-def _fit_classes(dataset: Dataset) -> Rival:
+def _fit_classes(dataset: Dataset) -> ReferenceModel:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
 
@@ -106,7 +106,7 @@ def _fit_classes(dataset: Dataset) -> Rival:
     settings += "on the same inputs and training samples."
     if len(np.unique(dataset.y_train)) < 2:
         reason = Unmeasured("scikit-learn's LogisticRegression needs training samples of at least two classes.")
-        return Rival(title, reason.reason, reason, reason if len(dataset.X_test) else None)
+        return ReferenceModel(title, reason.reason, reason, reason if len(dataset.X_test) else None)
     with warnings.catch_warnings():
         # it is told below
         warnings.simplefilter("ignore", ConvergenceWarning)
@@ -120,7 +120,7 @@ def _fit_classes(dataset: Dataset) -> Rival:
         predicted = np.asarray(model.predict(X), dtype=np.int64)
         return evaluate_classes(p, predicted, y.astype(np.int64), dataset.class_names)
 
-    return Rival(
+    return ReferenceModel(
         title,
         settings,
         judge(dataset.X_train, dataset.y_train),

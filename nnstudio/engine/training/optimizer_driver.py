@@ -11,7 +11,7 @@ from nnstudio.engine.training.schedule import Schedule
 from nnstudio.project.training import TrainingSpec
 
 
-class Descent:
+class OptimizerDriver:
     """Makes the optimiser when the first step is to be taken: PyTorch's optimisers take seconds to load."""
 
     def __init__(self, spec: TrainingSpec, model: nn.Module) -> None:
@@ -63,7 +63,7 @@ class Descent:
         return {} if self._schedule is None else self._schedule.read()
 
     def write(self, lr: float, remembered: Mapping[str, Tensor], schedule: Mapping[str, float]) -> None:
-        """Goes on as another descent of the same spec would.
+        """Goes on as another driver of the same spec would.
 
         Raises:
             InvalidProjectError: what is remembered is not of this network's parameters. Nothing has been changed then.

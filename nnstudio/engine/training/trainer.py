@@ -18,7 +18,7 @@ from nnstudio.engine.training.changes import make_change
 from nnstudio.engine.training.early_stopping import EarlyStop, Patience
 from nnstudio.engine.training.make_steps import make_steps
 from nnstudio.engine.training.memory import require_memory
-from nnstudio.engine.training.optimizer_driver import Descent
+from nnstudio.engine.training.optimizer_driver import OptimizerDriver
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
 from nnstudio.project.errors import InvalidProjectError
@@ -88,7 +88,7 @@ class Trainer:
         self._sample_count = len(self._tensors.X_train)
         self._next_batch: int | None = None
         self._state = state_vectors(self.model)
-        self._descent = Descent(project.training, self.model)
+        self._driver = OptimizerDriver(project.training, self.model)
         self._steps: Steps | None = None
         stopping = project.training.early_stopping
         self._patience = None if stopping is None else Patience(stopping)
@@ -103,7 +103,7 @@ class Trainer:
             parts = StepParts(
                 self.model,
                 build_criterion(self.project.training.loss),
-                self._descent.optimizer,
+                self._driver.optimizer,
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
@@ -115,7 +115,7 @@ class Trainer:
     @property
     def lr(self) -> float:
         """The learning rate of the next step."""
-        return self._descent.lr
+        return self._driver.lr
 
     def make_changes(self) -> bool:
         """Makes the project's changes of this epoch, and says whether there are any.
@@ -124,7 +124,7 @@ class Trainer:
         """
         changes = [change for change in self.project.training.changes if change.epoch == self.epoch]
         for change in changes:
-            make_change(change, self.model, self._random, self._descent.set_lr)
+            make_change(change, self.model, self._random, self._driver.set_lr)
         return bool(changes)
 
     @property
@@ -139,7 +139,7 @@ class Trainer:
         self.device = torch.device(device)
         self.model.to(self.device)
         self._tensors = self._tensors.to(self.device)
-        self._descent.follow(self.device)
+        self._driver.follow(self.device)
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
@@ -180,8 +180,8 @@ class Trainer:
             lr=self.lr,
             random=random,
             device_random=device_random,
-            optimizer=self._descent.read(),
-            schedule=self._descent.read_schedule(),
+            optimizer=self._driver.read(),
+            schedule=self._driver.read_schedule(),
             watch=None if self._patience is None else self._patience.watch,
             half=half,
         )
@@ -201,7 +201,7 @@ class Trainer:
             raise InvalidProjectError("the training state belongs to data with another number of samples")
         if len(state.random) != len(self._random.read()[0]):
             raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
-        self._descent.write(state.lr, state.optimizer, state.schedule)
+        self._driver.write(state.lr, state.optimizer, state.schedule)
         self._steps = None
         write_state(self._state, state.vector)
         self._random.write(state.random, state.device_random)
@@ -310,7 +310,7 @@ class Trainer:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
         self.epoch += 1
-        self._descent.end_epoch(train_loss, test_loss)
+        self._driver.end_epoch(train_loss, test_loss)
         if self.make_changes():
             vector = self._read_state()
         report = EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))

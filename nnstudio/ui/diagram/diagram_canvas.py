@@ -18,7 +18,7 @@ from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.diagram.structure import Column, columns_of
 from nnstudio.ui.diagram.tips import Facts
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.small_button import small
@@ -36,8 +36,8 @@ _QUICK_S = 0.006
 class DiagramCanvas(Panel):
     """Draws the run's network at the epoch shown, with a card about what is pointed at."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self.setMouseTracking(True)
         # what lies behind it need not be painted sixty times a second
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -55,8 +55,8 @@ class DiagramCanvas(Panel):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self.lay_out)
-        desk.selection.unit_changed.connect(self._on_selection_unit_changed)
-        desk.selection.off_changed.connect(self._on_selection_off_changed)
+        context.selection.unit_changed.connect(self._on_selection_unit_changed)
+        context.selection.off_changed.connect(self._on_selection_off_changed)
         theme().follow(self._on_theme_changed)
 
     # what it shows
@@ -186,7 +186,7 @@ class DiagramCanvas(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        frame = self.desk.lens.frame_of(self._run)
+        frame = self.context.frame_source.frame_of(self._run)
         if frame is not None:
             self.set_frame(frame)
 
@@ -244,7 +244,7 @@ class DiagramCanvas(Panel):
 
     def _mark(self) -> None:
         """Brings the marks into the columns that there are."""
-        selection = self.desk.selection
+        selection = self.context.selection
         self.marks.off = self._seen(selection.off)
         self.marks.flagged = self._seen(self.facts.flags)
         self.marks.selected = next(iter(self._seen([selection.unit] if selection.unit is not None else [])), None)

@@ -10,7 +10,7 @@ from nnstudio.ui.diagram.parameter_popup import ParameterPopup
 from nnstudio.ui.diagram.spots import BiasSpot, NodeSpot, Spot
 from nnstudio.ui.diagram.structure import Role
 from nnstudio.ui.diagram.unit_menu import UnitMenu, Wish
-from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.widgets.passing_menu import retire
 
 _WHILE_TRAINING = "It can be changed when training is paused."
@@ -22,8 +22,8 @@ class NetworkDiagram(DiagramCanvas):
     parameter_edited = Signal(str, object, float)
     """A name of the state_dict, an index into its tensor, and the value it is to have."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self.setObjectName("network_diagram")
         self.setAccessibleName("Network diagram")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -32,7 +32,7 @@ class NetworkDiagram(DiagramCanvas):
         self._cursor: NodeSpot | None = None
         self._chosen_before: tuple[int, int] | None = None
         self._menu: UnitMenu | None = None
-        desk.session.state_changed.connect(self._on_session_state_changed)
+        context.session.state_changed.connect(self._on_session_state_changed)
 
     # what can be done
 
@@ -40,16 +40,16 @@ class NetworkDiagram(DiagramCanvas):
         """Has a unit take over the big plot, or the prediction if it has."""
         layer = self.scene.columns[spot.column].layer
         # while the project is being edited, the plot may still show a network that has no such unit
-        if layer is not None and self.desk.lens.has_unit(layer, spot.unit):
+        if layer is not None and self.context.frame_source.has_unit(layer, spot.unit):
             is_shown = self.marks.selected == (spot.column, spot.unit)
-            self.desk.selection.choose_unit(None if is_shown else (layer, spot.unit))
+            self.context.selection.choose_unit(None if is_shown else (layer, spot.unit))
 
     def switch(self, spot: NodeSpot) -> None:
         """Switches a unit off, or on again."""
         column = self.scene.columns[spot.column]
-        if column.layer is not None and self.desk.lens.has_unit(column.layer, spot.unit):
-            switched = [key for key in self.desk.selection.off if column.holds(key[0]) and key[1] == spot.unit]
-            self.desk.selection.switch(switched[0] if switched else (column.layer, spot.unit))
+        if column.layer is not None and self.context.frame_source.has_unit(column.layer, spot.unit):
+            switched = [key for key in self.context.selection.off if column.holds(key[0]) and key[1] == spot.unit]
+            self.context.selection.switch(switched[0] if switched else (column.layer, spot.unit))
 
     def open_popup(self, spot: Spot) -> None:
         """Offers the weight or bias at a spot to be changed."""
@@ -118,7 +118,7 @@ class NetworkDiagram(DiagramCanvas):
         self.popup.leave()
         self.marks.cursor = None
         spot = self.scene.spot_at(event.position())
-        self._chosen_before = self.desk.selection.unit
+        self._chosen_before = self.context.selection.unit
         if isinstance(spot, NodeSpot):
             self._cursor = spot
             self.choose(spot)
@@ -130,7 +130,7 @@ class NetworkDiagram(DiagramCanvas):
         spot = self.scene.spot_at(event.position())
         if isinstance(spot, NodeSpot) and event.button() is Qt.MouseButton.LeftButton:
             # the first of the two clicks was none
-            self.desk.selection.choose_unit(self._chosen_before)
+            self.context.selection.choose_unit(self._chosen_before)
             self.switch(spot)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -168,8 +168,8 @@ class NetworkDiagram(DiagramCanvas):
         to = moved(cursor, key, self.scene.columns, self.scene.places) if cursor is not None else None
         if to is not None:
             self.move_cursor(to)
-        elif key == Qt.Key.Key_Escape and self.desk.selection.unit is not None:
-            self.desk.selection.choose_unit(None)
+        elif key == Qt.Key.Key_Escape and self.context.selection.unit is not None:
+            self.context.selection.choose_unit(None)
         elif cursor is None or not self._act(cursor, key):
             super().keyPressEvent(event)
 
@@ -218,11 +218,11 @@ class NetworkDiagram(DiagramCanvas):
 
     @Slot()
     def _on_session_state_changed(self) -> None:
-        state = self.desk.session.state
+        state = self.context.session.state
         self.facts.can_edit = state is not State.TRAINING
         if not self.popup.isHidden():
             self.popup.set_blocked("" if self.facts.can_edit else _WHILE_TRAINING)
-        if state is State.FAILED and self.desk.session.run is None:
+        if state is State.FAILED and self.context.session.run is None:
             self.scene.drop_numbers()
         self.show_tip()
         self.redraw()

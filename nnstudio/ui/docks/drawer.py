@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 
@@ -24,12 +24,14 @@ class Drawer(QDockWidget):
     panel_made = Signal(object)
     """The Panel."""
 
-    def __init__(self, name: str, title: str, make: Callable[[Desk], Panel], desk: Desk, parent: QMainWindow) -> None:
+    def __init__(
+        self, name: str, title: str, make: Callable[[PanelContext], Panel], context: PanelContext, parent: QMainWindow
+    ) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"{name}_dock")
         theme().style(self)
         self._make = make
-        self._desk = desk
+        self._context = context
         self.panel: Panel | None = None
         """None until it has been seen."""
         self.is_seen = False
@@ -46,7 +48,7 @@ class Drawer(QDockWidget):
             self._hold_the_place()
             return
         if self.panel is None:
-            self.panel = self._make(self._desk)
+            self.panel = self._make(self._context)
             place = self.widget()
             self.setWidget(self.panel)
             if place is None:
@@ -55,11 +57,11 @@ class Drawer(QDockWidget):
                 place.deleteLater()
             self.panel_made.emit(self.panel)
         # the run follows what is shown
-        self._desk.document.settle()
-        self.panel.set_project(self._desk.document.project)
-        run = self._desk.session.run
+        self._context.document.settle()
+        self.panel.set_project(self._context.document.project)
+        run = self._context.session.run
         self.panel.set_run(run)
-        frame = self._desk.lens.frame_of(run)
+        frame = self._context.frame_source.frame_of(run)
         if frame is not None:
             self.panel.set_frame(frame)
 
@@ -92,7 +94,9 @@ class Drawer(QDockWidget):
 class Drawers(QObject):
     """All panels of the drawer, by name; of a window that becomes larger or smaller they keep their share."""
 
-    def __init__(self, panels: dict[str, tuple[str, Callable[[Desk], Panel]]], desk: Desk, window: QMainWindow) -> None:
+    def __init__(
+        self, panels: dict[str, tuple[str, Callable[[PanelContext], Panel]]], context: PanelContext, window: QMainWindow
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._shares: dict[Drawer, float] = {}
@@ -102,7 +106,7 @@ class Drawers(QObject):
         self._resized.timeout.connect(self._on_resized_timeout)
         self._docks: dict[str, Drawer] = {}
         for name, (title, make) in panels.items():
-            dock = Drawer(name, title, make, desk, window)
+            dock = Drawer(name, title, make, context, window)
             window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
             if self._docks:
                 window.tabifyDockWidget(next(iter(self._docks.values())), dock)

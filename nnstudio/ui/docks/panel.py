@@ -10,8 +10,8 @@ from nnstudio.session.document import Document
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import TrainingSession
 from nnstudio.ui.shown.files import Files
-from nnstudio.ui.shown.frame_source import Lens
-from nnstudio.ui.shown.redraw_scheduler import Turns
+from nnstudio.ui.shown.frame_source import FrameSource
+from nnstudio.ui.shown.redraw_scheduler import RedrawScheduler
 from nnstudio.ui.shown.selection import Selection
 
 if TYPE_CHECKING:
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Desk:
+class PanelContext:
     """What every panel works with. A panel edits the project by ``document.edit(text, change, merge_key)`` alone."""
 
     document: Document
     session: TrainingSession
-    lens: Lens
+    frame_source: FrameSource
     selection: Selection
     files: Files
-    turns: Turns
+    scheduler: RedrawScheduler
 
 
 class Panel(QWidget):
@@ -41,9 +41,9 @@ class Panel(QWidget):
     waits = False
     """Whether it takes too long to go along with the timeline, and is told when that rests."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: PanelContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
 
     def set_project(self, project: Project) -> None:
         """The project as it is being edited; it may have problems."""

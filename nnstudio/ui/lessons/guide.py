@@ -16,7 +16,7 @@ from nnstudio.project.guided.lesson_reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
 from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.ui.docks.drawer import Drawers
-from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
 from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
@@ -39,10 +39,10 @@ class Guide(QObject):
     """Another lesson is open, or none."""
     finished = Signal()
 
-    def __init__(self, desk: Desk, drawers: Drawers, window: QMainWindow) -> None:
+    def __init__(self, context: PanelContext, drawers: Drawers, window: QMainWindow) -> None:
         super().__init__(window)
-        self._desk, self._drawers, self._window = desk, drawers, window
-        self._situation = Situation(desk, drawers, window)
+        self._context, self._drawers, self._window = context, drawers, window
+        self._situation = Situation(context, drawers, window)
         self.column = LessonColumn(window)
         theme().style(self.column)
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.column)
@@ -85,13 +85,13 @@ class Guide(QObject):
             progress.step = 0
         project = project_at(lesson, progress.step)
         # what is typed belongs to the project, and to the lesson, that is left
-        self._desk.document.commit_pending()
+        self._context.document.commit_pending()
         self._leave()
         self.lesson, self.path, self.progress = lesson, path, progress
         self._stages, self._foreign = tuple(stages(lesson)), {}
         self._set_up = set(range(progress.step))
-        self._desk.document.open(project)
-        self._desk.document.call(lesson.title)
+        self._context.document.open(project)
+        self._context.document.call(lesson.title)
         self._hide(lesson.hide)
         for name in PANELS:
             self._drawers[name].hide()
@@ -115,7 +115,7 @@ class Guide(QObject):
 
     def close(self) -> None:
         """Leaves the lesson; how far the learner has come is kept."""
-        self._desk.document.commit_pending()
+        self._context.document.commit_pending()
         self._leave()
         self.column.hide()
 
@@ -152,7 +152,7 @@ class Guide(QObject):
 
     def _enter(self, number: int) -> None:
         assert self.lesson is not None
-        self._desk.document.commit_pending()
+        self._context.document.commit_pending()
         self.progress.step = number
         step = self.lesson.steps[number]
         self._met = [number in self.progress.done] * len(step.wait_for)
@@ -171,7 +171,7 @@ class Guide(QObject):
     def _prepare(self, set_up: SetUp, number: int) -> None:
         """Does to the studio what the step asks for."""
         assert self.lesson is not None
-        document = self._desk.document
+        document = self._context.document
         try:
             project = set_up_project(set_up, document.project)
         except ProjectError:
@@ -179,7 +179,7 @@ class Guide(QObject):
             project = project_at(self.lesson, number)
         document.edit(f"set up “{self.lesson.steps[number].title}”", project)
         if set_up.reset:
-            self._desk.session.reset()
+            self._context.session.reset()
         for name in set_up.close:
             self._drawers[name].hide()
         for name in set_up.open:

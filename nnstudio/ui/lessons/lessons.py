@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.ui.docks.drawer import Drawers
-from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
@@ -25,15 +25,15 @@ class Lessons(QObject):
     epoch_wished = Signal(int)
     """The epoch that a lesson's step wants to be shown."""
 
-    def __init__(self, desk: Desk, drawers: Drawers, window: QMainWindow) -> None:
+    def __init__(self, context: PanelContext, drawers: Drawers, window: QMainWindow) -> None:
         super().__init__(window)
-        self._desk, self._drawers, self._window = desk, drawers, window
+        self._context, self._drawers, self._window = context, drawers, window
         self._guide: Guide | None = None
         self.overview: Overview | None = None
         self.menu = QMenu("&Lessons", window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
-        desk.files.lesson_requested.connect(self.open)
+        context.files.lesson_requested.connect(self.open)
         all_lessons = self._action("&All lessons …", "lessons_action", self.show_overview)
         all_lessons.setShortcut(QKeySequence("Ctrl+Shift+L"))
         self._file = self._action("Open lesson &file …", "open_lesson_action", self._on_file_triggered)
@@ -52,7 +52,7 @@ class Lessons(QObject):
         if self._guide is None:
             from nnstudio.ui.lessons.guide import Guide
 
-            self._guide = Guide(self._desk, self._drawers, self._window)
+            self._guide = Guide(self._context, self._drawers, self._window)
             self._guide.epoch_wished.connect(self.epoch_wished)
             self._guide.finished.connect(self._on_guide_finished)
         return self._guide
@@ -68,7 +68,7 @@ class Lessons(QObject):
         try:
             self.guide.open(path)
         except ProjectError as error:
-            self._desk.files.complain("This lesson can't be opened", str(error))
+            self._context.files.complain("This lesson can't be opened", str(error))
             return False
         return True
 
@@ -76,11 +76,11 @@ class Lessons(QObject):
     def ask_open(self, path: Path) -> None:
         """Opens a lesson, unless the learner would rather keep the changes to the open project."""
         # within a lesson it is the lesson that changes the project; what the learner did there is in the answers
-        in_lesson = self.is_open and self._desk.document.path is None
+        in_lesson = self.is_open and self._context.document.path is None
         if in_lesson:
             self.open(path)
         else:
-            self._desk.files.ask_to_replace(partial(self.open, path))
+            self._context.files.ask_to_replace(partial(self.open, path))
 
     @Slot()
     def close(self) -> None:
@@ -147,9 +147,9 @@ class Lessons(QObject):
     def _on_hand_in_triggered(self) -> None:
         from nnstudio.ui.lessons.handing_in import hand_in
 
-        self._desk.document.commit_pending()
+        self._context.document.commit_pending()
         if self.guide.lesson is not None:
-            hand_in(self.guide.lesson, self.guide.progress, self._desk.files)
+            hand_in(self.guide.lesson, self.guide.progress, self._context.files)
 
     @Slot(object)
     def _on_overview_hand_in_requested(self, path: Path) -> None:
@@ -160,9 +160,9 @@ class Lessons(QObject):
         try:
             lesson = read_lesson(path)
         except ProjectError as error:
-            self._desk.files.complain("This lesson can't be handed in", str(error))
+            self._context.files.complain("This lesson can't be handed in", str(error))
             return
-        hand_in(lesson, progress_in(lesson), self._desk.files)
+        hand_in(lesson, progress_in(lesson), self._context.files)
 
     @Slot()
     def _on_guide_finished(self) -> None:

@@ -24,7 +24,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.drawer import Drawers
-from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.docks.panel import PanelContext
 
 if TYPE_CHECKING:
     from nnstudio.engine.metrics.result import Result
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 class Situation:
     """Reads the window, and changes nothing."""
 
-    def __init__(self, desk: Desk, drawers: Drawers, window: QWidget) -> None:
-        self._desk, self._drawers, self._window = desk, drawers, window
+    def __init__(self, context: PanelContext, drawers: Drawers, window: QWidget) -> None:
+        self._context, self._drawers, self._window = context, drawers, window
         self._raw: tuple[Project, dict[str, Any]] | None = None
         self._result: tuple[int, int, Result] | None = None
 
     @property
     def is_at_rest(self) -> bool:
         """Whether there is a run and nothing trains."""
-        return self._desk.session.run is not None and self._desk.session.state is not State.TRAINING
+        return self._context.session.run is not None and self._context.session.state is not State.TRAINING
 
     @property
     def epochs(self) -> int:
-        run = self._desk.session.run
+        run = self._context.session.run
         return run.epoch if run is not None else 0
 
     def meets(self, condition: Condition) -> bool:
@@ -59,7 +59,7 @@ class Situation:
 
     def result(self) -> "Result | None":
         """What has come of the run; None while it trains."""
-        run = self._desk.session.run
+        run = self._context.session.run
         if run is None or not self.is_at_rest:
             return None
         if self._result is None or self._result[:2] != (run.id, run.epoch):
@@ -73,13 +73,13 @@ class Situation:
         return self.is_at_rest and self.epochs >= condition.epochs
 
     def has(self, condition: ProjectHas) -> bool:
-        project = self._desk.document.project
+        project = self._context.document.project
         if self._raw is None or self._raw[0] is not project:
             self._raw = (project, from_json(project_json(project)))
         return condition.is_met(self._raw[1])
 
     def has_layers(self, condition: LayersAre) -> bool:
-        layers = self._desk.document.project.network.layers
+        layers = self._context.document.project.network.layers
         units = tuple(layer.units for layer in layers if isinstance(layer, LinearLayer) and layer.units is not None)
         return tuple(layer.kind for layer in layers) == condition.kinds and condition.units in ((), units)
 
@@ -87,14 +87,14 @@ class Situation:
         return self._drawers[condition.name].is_seen
 
     def shows_epoch(self, condition: EpochShown) -> bool:
-        frame = self._desk.lens.frame_of(self._desk.session.run)
+        frame = self._context.frame_source.frame_of(self._context.session.run)
         return frame is not None and condition.holds(frame.epoch)
 
     def has_unit_chosen(self, condition: UnitChosen) -> bool:
-        return self._desk.selection.unit is not None
+        return self._context.selection.unit is not None
 
     def has_unit_off(self, condition: UnitOff) -> bool:
-        return bool(self._desk.selection.off)
+        return bool(self._context.selection.off)
 
     def is_checked(self, condition: Checked) -> bool:
         button = self._window.findChild(QAbstractButton, condition.control)

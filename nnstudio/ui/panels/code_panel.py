@@ -8,7 +8,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
@@ -24,8 +24,8 @@ _STYLES = [
 class CodePanel(Panel):
     """Shows the project as plain PyTorch, and the hash of the weights that the script must end with."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._project: Project | None = None
         self.style_choice = Choice()
         self.style_choice.setObjectName("code_style_selector")
@@ -60,7 +60,7 @@ class CodePanel(Panel):
         layout.addLayout(head)
         layout.addWidget(self.editor, 1)
         layout.addWidget(self._fingerprint)
-        desk.session.state_changed.connect(self._on_session_state_changed)
+        context.session.state_changed.connect(self._on_session_state_changed)
         theme().follow(self._on_theme_changed)
 
     def set_project(self, project: Project) -> None:
@@ -96,7 +96,7 @@ class CodePanel(Panel):
 
     def _show_fingerprint(self) -> None:
         """Only at rest, for hashing takes its time."""
-        session = self.desk.session
+        session = self.context.session
         run = session.run
         if run is None or session.state is State.TRAINING:
             self._fingerprint.setText("")
@@ -123,10 +123,10 @@ class CodePanel(Panel):
 
     @Slot()
     def _on_copy_clicked(self) -> None:
-        self.desk.document.commit_pending()
+        self.context.document.commit_pending()
         QGuiApplication.clipboard().setText(self.code)
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        self.desk.document.commit_pending()
-        self.desk.files.ask_save_script(self.code)
+        self.context.document.commit_pending()
+        self.context.files.ask_save_script(self.code)

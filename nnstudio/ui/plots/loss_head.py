@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.elided_label import ShortenedLabel
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.fields import caption, guard_wheel, heading
 from nnstudio.ui.widgets.plain_text import RichLabel, tooltip
 
@@ -26,7 +26,7 @@ class LossHead(QWidget):
         self._told: tuple[str, dict[str, str], str] = ("", {}, "")
         self._metrics = RichLabel()
         self._metrics.setObjectName("figure")
-        self._note = ShortenedLabel()
+        self._note = ElidedLabel()
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
         self._smoothing = QSlider(Qt.Orientation.Horizontal)

@@ -10,7 +10,7 @@ from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
-from nnstudio.ui.shown.frame_source import TOO_LARGE, Lens, views_of
+from nnstudio.ui.shown.frame_source import TOO_LARGE, FrameSource, views_of
 from nnstudio.ui.shown.selection import Point, Selection
 from nnstudio.ui.shown.unit_names import names_in
 from nnstudio.ui.widgets.fields import caption
@@ -34,9 +34,9 @@ class ResultPanel(QWidget):
     unit_switched = Signal(object)
     """(layer, unit): to be switched off, or on again."""
 
-    def __init__(self, selection: Selection, lens: Lens, parent: QWidget | None = None) -> None:
+    def __init__(self, selection: Selection, frame_source: FrameSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._selection, self._lens = selection, lens
+        self._selection, self._frame_source = selection, frame_source
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._plots = QStackedWidget()
@@ -264,7 +264,7 @@ class ResultPanel(QWidget):
             return
         from nnstudio.ui.plots.readout import describe
 
-        outputs = self._lens.outputs_at(point.raw[None])
+        outputs = self._frame_source.outputs_at(point.raw[None])
         plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.unit))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from nnstudio.log.reports import report
-from nnstudio.session.priority import give_way
+from nnstudio.session.priority import lower_priority
 
 _END = object()
 
@@ -52,7 +52,7 @@ class Background(QObject):
             self._thread = None
 
     def _go(self, steps: Iterator[object], stop: threading.Event, before: threading.Thread | None) -> None:
-        give_way()
+        lower_priority()
         if before is not None:
             before.join()
         try:

@@ -23,7 +23,7 @@ _LIVE_BUDGET_S = 0.006
 """How long probing a frame may take while training goes on."""
 
 
-class Lens(QObject):
+class FrameSource(QObject):
     """Turns (run, epoch, plane) into Frames; the plane gets coarser while a large network trains."""
 
     frame_changed = Signal(object)

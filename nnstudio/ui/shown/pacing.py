@@ -7,7 +7,7 @@ from contextlib import contextmanager
 _SHARE = 12
 
 
-class Pace:
+class Pacing:
     """After each drawing there is none for twelve times as long, while the network is in training."""
 
     def __init__(self) -> None:

@@ -34,7 +34,7 @@ class FrameView(Protocol):
     def isVisible(self) -> bool: ...
 
 
-class Turns(QObject):
+class RedrawScheduler(QObject):
     """Shares a frame's time among the views beside the big plot, which moves with every frame.
 
     At rest each of them is drawn, and if epochs come slowly. While training runs fast or the timeline is dragged,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 
-class ShortenedLabel(PlainLabel):
+class ElidedLabel(PlainLabel):
     """Plain text in a line, with an ellipsis where there is not room enough; the tooltip has all of it, or more."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

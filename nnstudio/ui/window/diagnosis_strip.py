@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.elided_label import ShortenedLabel
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.window.findings_list import FindingsList
 
@@ -31,7 +31,7 @@ class DiagnosisStrip(QFrame):
         self._diagnosis: Diagnosis | None = None
         self._tries = False
         self._sign = PlainLabel()
-        self._label = ShortenedLabel()
+        self._label = ElidedLabel()
         self.more = QToolButton()
         self.more.setObjectName("diagnosis_button")
         self.more.setAutoRaise(True)

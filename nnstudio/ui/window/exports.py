@@ -12,7 +12,7 @@ from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.session.training_session import TrainingSession
 from nnstudio.session.work import Work
-from nnstudio.ui.shown.frame_source import Lens
+from nnstudio.ui.shown.frame_source import FrameSource
 from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
 from nnstudio.ui.widgets.save_path import ask_save_path
 
@@ -27,9 +27,11 @@ _CSV = "CSV (*.csv);;All files (*)"
 class Exports(QObject):
     """Asks for a path, writes there, and says what went wrong."""
 
-    def __init__(self, document: Document, session: TrainingSession, lens: Lens, window: QWidget) -> None:
+    def __init__(
+        self, document: Document, session: TrainingSession, frame_source: FrameSource, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._document, self._session, self._lens, self._window = document, session, lens, window
+        self._document, self._session, self._frame_source, self._window = document, session, frame_source, window
         self._work: Work | None = None
         self._dialog: QProgressDialog | None = None
 
@@ -87,7 +89,7 @@ class Exports(QObject):
 
     def _epoch(self) -> int:
         run = self._session.run
-        frame = self._lens.frame_of(run)
+        frame = self._frame_source.frame_of(run)
         return 0 if run is None else min(run.epoch, frame.epoch if frame is not None else run.epoch)
 
     def _outcome(self) -> "Outcome":

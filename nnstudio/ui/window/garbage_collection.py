@@ -8,7 +8,7 @@ _EVERY_MS = 50
 _at_work = 0
 
 
-class Collector(QObject):
+class GarbageCollector(QObject):
     """Takes the place of Python's automatic collection while a window is open.
 
     That runs in whichever thread has just made an object: in the training thread it would destroy the plots' items

@@ -19,7 +19,7 @@ from nnstudio.ui.diagram.editing import DiagramEditor
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
 from nnstudio.ui.docks.drawer import Drawers
-from nnstudio.ui.docks.panel import Desk
+from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.editors.data.data_panel import DataPanel
 from nnstudio.ui.editors.importing.importing import Importing
 from nnstudio.ui.editors.network.network_panel import NetworkPanel
@@ -29,25 +29,25 @@ from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.shown.files import Files
-from nnstudio.ui.shown.frame_source import Lens
-from nnstudio.ui.shown.redraw_scheduler import Turns
+from nnstudio.ui.shown.frame_source import FrameSource
+from nnstudio.ui.shown.redraw_scheduler import RedrawScheduler
 from nnstudio.ui.shown.selection import Selection
 from nnstudio.ui.style.styled_window import StyledWindow
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.pending_field import commit_pending
 from nnstudio.ui.window.branching import Branching
-from nnstudio.ui.window.diagnosis_controller import Doctor
+from nnstudio.ui.window.diagnosis_controller import DiagnosisController
 from nnstudio.ui.window.diagnosis_strip import DiagnosisStrip
 from nnstudio.ui.window.editor import Editor
 from nnstudio.ui.window.exports import ExportMenu, Exports
-from nnstudio.ui.window.garbage_collection import Collector
+from nnstudio.ui.window.garbage_collection import GarbageCollector
 from nnstudio.ui.window.layout import Columns, restore_layout, save_layout, set_centre
 from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.notices import Notices
 from nnstudio.ui.window.off_notice import OffNotice
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.panel_list import PANELS
-from nnstudio.ui.window.resampling import Redrawing
+from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_notices import RunNotices
 from nnstudio.ui.window.timeline import Timeline
 from nnstudio.ui.window.transport import Transport
@@ -72,41 +72,43 @@ class MainWindow(StyledWindow):
         self.session = TrainingSession(project, parent=self)
         self.document.commit_fields = partial(commit_pending, self)
         self.session.commit_pending = self.document.commit_pending
-        self._lens = Lens(self)
+        self._frame_source = FrameSource(self)
         self.selection = Selection(self)
         self.files = Files(self.document, self)
         self.importing = Importing(self.document, self.files, self)
-        self._turns = Turns(self)
-        self._desk = Desk(self.document, self.session, self._lens, self.selection, self.files, self._turns)
+        self._scheduler = RedrawScheduler(self)
+        self._context = PanelContext(
+            self.document, self.session, self._frame_source, self.selection, self.files, self._scheduler
+        )
         self._epoch: int | None = None
         self._beat = 0
         self._has_begun = self._may_lose = False
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
-        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._lens)
-        self.diagram = NetworkDiagram(self._desk)
+        self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._frame_source)
+        self.diagram = NetworkDiagram(self._context)
         self._units = DiagramTabs(self.diagram, self._activations, self.document)
         self._transport, self._timeline, self.notices = Transport(), Timeline(), Notices()
         self._off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         self._compose()
-        self.drawers = Drawers(PANELS, self._desk, self)
+        self.drawers = Drawers(PANELS, self._context, self)
         self._editor = Editor(self.document, self.data_panel, self.network_panel, self._training, self)
         self._diagram_editor = DiagramEditor(self.document, self.diagram.heads, self.network_panel.stack, self)
         self._menus = Menus(self.menuBar(), self.document, self.drawers.actions(), self)
         self._autosave = self.files.autosave = Autosave(self.document, self.session, self._look_kept)
         self._opening = Opening(self.document, self.session, self._autosave, self.files, self.notices, self)
-        self._flags = UnitFlags(self.session, self._lens, self)
-        self._doctor = Doctor(self.session, self)
+        self._flags = UnitFlags(self.session, self._frame_source, self)
+        self._diagnosis_controller = DiagnosisController(self.session, self)
         self._weights = WeightsImport(self.document, self.session, self.files.complain, self)
         self._painter = Painter(self.document, self.result_panel, self)
         self._branching = Branching(self.document, self.session, self.notices, self)
-        self._collector = Collector(self)
+        self._collector = GarbageCollector(self)
         RunNotices(self.document, self.session, self.notices, self)
-        self._redrawing = Redrawing(self.document, self.session, self._lens, self)
+        self._resampling = Resampling(self.document, self.session, self._frame_source, self)
         self.diagram.set_project(project)
-        self.exports = Exports(self.document, self.session, self._lens, self)
+        self.exports = Exports(self.document, self.session, self._frame_source, self)
         self._menus.add_to_file(ExportMenu(self.exports, self))
-        self.lessons = Lessons(self._desk, self.drawers, self)
+        self.lessons = Lessons(self._context, self.drawers, self)
         self._menus.add_before_help(self.lessons.menu)
         steps = (self._autosave.keep_copy, self.document.show_again, self._show_run_again, self._show_state)
         self._unexpected = UnexpectedErrors(self.notices, steps, self)
@@ -125,7 +127,7 @@ class MainWindow(StyledWindow):
     @property
     def epoch(self) -> int:
         """The epoch shown; 0 is before training."""
-        frame = self._lens.frame_of(self.session.run)
+        frame = self._frame_source.frame_of(self.session.run)
         return frame.epoch if frame is not None else 0
 
     @property
@@ -142,7 +144,7 @@ class MainWindow(StyledWindow):
     def parameters(self) -> dict[str, NDArray[np.float32]]:
         """The state_dict's names with float32 arrays, at the epoch shown; empty until the network is built."""
         run = self.session.run
-        frame = self._lens.frame_of(run)
+        frame = self._frame_source.frame_of(run)
         if run is None or frame is None:
             return {}
         return run.trainer.layout.arrays(frame.snapshot.vector)
@@ -155,7 +157,7 @@ class MainWindow(StyledWindow):
     @property
     def diagnosing(self) -> bool:
         """Whether the run is being examined, for which trial trainings may go on."""
-        return self._doctor.is_busy
+        return self._diagnosis_controller.is_busy
 
     # how it is put together
 
@@ -211,9 +213,9 @@ class MainWindow(StyledWindow):
         transport.reset_requested.connect(session.reset)
         transport.pace_chosen.connect(session.set_pace)
         transport.device.device_chosen.connect(session.set_device)
-        self._lens.frame_changed.connect(self._on_frame_changed)
-        self._turns.rested.connect(self._draw_beside)
-        self.result_panel.plane_chosen.connect(self._lens.set_plane)
+        self._frame_source.frame_changed.connect(self._on_frame_changed)
+        self._scheduler.rested.connect(self._draw_beside)
+        self.result_panel.plane_chosen.connect(self._frame_source.set_plane)
         self.result_panel.unit_switched.connect(self.selection.switch)
         self.selection.off_changed.connect(self._on_selection_off_changed)
         self._off_notice.all_on_requested.connect(self.selection.switch_all_on)
@@ -222,7 +224,7 @@ class MainWindow(StyledWindow):
         self._timeline.branch_requested.connect(self._on_branch_requested)
         self.diagram.parameter_edited.connect(self._on_parameter_edited)
         self._flags.flags_changed.connect(self.diagram.set_flags)
-        self._doctor.diagnosed.connect(self.diagnosis.set_diagnosis)
+        self._diagnosis_controller.diagnosed.connect(self.diagnosis.set_diagnosis)
         self.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
         self._opening.epoch_restored.connect(self._on_epoch_restored)
         self.lessons.epoch_wished.connect(self._on_epoch_restored)
@@ -236,7 +238,7 @@ class MainWindow(StyledWindow):
         self._menus.import_weights_requested.connect(self._on_import_weights_requested)
         self._menus.paste_requested.connect(self.importing.paste)
         self.data_panel.import_requested.connect(self.importing.ask)
-        self.data_panel.redraw_requested.connect(self._redrawing.redraw)
+        self.data_panel.redraw_requested.connect(self._resampling.redraw)
         self._menus.log_requested.connect(self._unexpected.show_log)
         self._menus.lesson_chosen.connect(self.files.ask_open_source)
 
@@ -254,20 +256,20 @@ class MainWindow(StyledWindow):
     def _on_run_changed(self, run: Run | None) -> None:
         self._epoch = None
         self._timeline.stop_playing()
-        self._turns.forget()
+        self._scheduler.forget()
         if run is not None:
             # before anything shows the new network, which may have other units, and other samples
-            self._lens.set_run(None)
+            self._frame_source.set_run(None)
             self.selection.follow(run.dataset, run.project.network)
-        self._lens.set_run(run)
+        self._frame_source.set_run(run)
         self.diagram.set_run(run)
         self.drawers.set_run(run)
         self._off_notice.set_off(run, self.selection.off)
         if run is not None:
             self._activations.set_layers([layer.title for layer in run.project.network.layers])
-            assert self._lens.plane is not None
+            assert self._frame_source.plane is not None
             self.data_panel.set_dataset(run.dataset)
-            self.result_panel.set_run(run, self._lens.plane)
+            self.result_panel.set_run(run, self._frame_source.plane)
             self._painter.set_run(run)
             self._look()
         self._show_state()
@@ -306,7 +308,7 @@ class MainWindow(StyledWindow):
     def _on_epoch_chosen(self, epoch: int) -> None:
         run = self.session.run
         self._epoch = epoch if run is not None and epoch < run.epoch else None
-        self._turns.note_choice()
+        self._scheduler.note_choice()
         self._look()
 
     @Slot()
@@ -324,7 +326,7 @@ class MainWindow(StyledWindow):
         if finding.epoch is not None:
             self._on_epoch_chosen(finding.epoch)
             self._show_epochs()
-        if finding.unit is not None and self._lens.has_unit(*finding.unit):
+        if finding.unit is not None and self._frame_source.has_unit(*finding.unit):
             self.selection.choose_unit(finding.unit)
         if finding.panel:
             self.drawers.show(finding.panel)
@@ -341,7 +343,7 @@ class MainWindow(StyledWindow):
 
     @Slot(object)
     def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
-        self._lens.set_off(off)
+        self._frame_source.set_off(off)
         self._off_notice.set_off(self.session.run, off)
         self._look()
 
@@ -351,7 +353,7 @@ class MainWindow(StyledWindow):
         live = self.session.state is State.TRAINING and self._epoch is None
         # losses are drawn on a beat of their own
         if live and not self._beat % _LOSS_EVERY:
-            self._turns.pass_by()
+            self._scheduler.pass_by()
         else:
             self._draw_beside(frame, live)
         if not live:
@@ -359,7 +361,7 @@ class MainWindow(StyledWindow):
 
     @Slot(object)
     def _draw_beside(self, frame: Any, live: bool = False) -> None:
-        self._turns.draw(frame, [self.diagram, self._activations, *self.drawers.seen()], live)
+        self._scheduler.draw(frame, [self.diagram, self._activations, *self.drawers.seen()], live)
 
     def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
         """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""
@@ -375,12 +377,14 @@ class MainWindow(StyledWindow):
         """Shows the chosen epoch, or the latest; with all detail when nothing moves."""
         run = self.session.run
         if run is not None:
-            self._lens.look(run.epoch if self._epoch is None else self._epoch, self.session.state is State.TRAINING)
+            self._frame_source.look(
+                run.epoch if self._epoch is None else self._epoch, self.session.state is State.TRAINING
+            )
 
     def _show_epochs(self) -> None:
         run = self.session.run
         self._timeline.set_epochs(self.epoch, run.epoch if run is not None else 0, self._epoch)
-        self.data_panel.set_keeping(self._redrawing.why_not())
+        self.data_panel.set_keeping(self._resampling.why_not())
         self.result_panel.set_epochs(self.session.target, self.epoch if self._epoch is not None else None)
 
     @Slot(object)

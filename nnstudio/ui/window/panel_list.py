@@ -2,82 +2,82 @@
 
 from collections.abc import Callable
 
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 
 
-def _code(desk: Desk) -> Panel:
+def _code(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.code_panel import CodePanel
 
-    return CodePanel(desk)
+    return CodePanel(context)
 
 
-def _runs(desk: Desk) -> Panel:
+def _runs(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.runs.runs_panel import RunsPanel
 
-    return RunsPanel(desk)
+    return RunsPanel(context)
 
 
-def _layer_space(desk: Desk) -> Panel:
+def _layer_space(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.layer_space.layer_space_panel import LayerSpacePanel
 
-    return LayerSpacePanel(desk)
+    return LayerSpacePanel(context)
 
 
-def _anatomy(desk: Desk) -> Panel:
+def _anatomy(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.anatomy.anatomy_panel import AnatomyPanel
 
-    return AnatomyPanel(desk)
+    return AnatomyPanel(context)
 
 
-def _activation_gallery(desk: Desk) -> Panel:
+def _activation_gallery(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.activation_gallery.activation_gallery import ActivationGallery
 
-    return ActivationGallery(desk)
+    return ActivationGallery(context)
 
 
-def _metrics(desk: Desk) -> Panel:
+def _metrics(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.metrics.metrics_panel import MetricsPanel
 
-    return MetricsPanel(desk)
+    return MetricsPanel(context)
 
 
-def _distributions(desk: Desk) -> Panel:
+def _distributions(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.distributions.distributions_panel import DistributionsPanel
 
-    return DistributionsPanel(desk)
+    return DistributionsPanel(context)
 
 
-def _probe(desk: Desk) -> Panel:
+def _probe(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.probe.probe_panel import ProbePanel
 
-    return ProbePanel(desk)
+    return ProbePanel(context)
 
 
-def _walk(desk: Desk) -> Panel:
-    from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkPanel
+def _walk(context: PanelContext) -> Panel:
+    from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkthroughPanel
 
-    return WalkPanel(desk)
+    return WalkthroughPanel(context)
 
 
-def _data(desk: Desk) -> Panel:
+def _data(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.data.data_table_panel import DataTablePanel
 
-    return DataTablePanel(desk)
+    return DataTablePanel(context)
 
 
-def _landscape(desk: Desk) -> Panel:
+def _landscape(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.landscape.landscape_panel import LandscapePanel
 
-    return LandscapePanel(desk)
+    return LandscapePanel(context)
 
 
-def _tensors(desk: Desk) -> Panel:
+def _tensors(context: PanelContext) -> Panel:
     from nnstudio.ui.panels.tensor_bench.bench_panel import BenchPanel
 
-    return BenchPanel(desk)
+    return BenchPanel(context)
 
 
-PANELS: dict[str, tuple[str, Callable[[Desk], Panel]]] = {
+PANELS: dict[str, tuple[str, Callable[[PanelContext], Panel]]] = {
     "data": ("Data", _data),
     "tensors": ("Tensor bench", _tensors),
     "anatomy": ("Anatomy", _anatomy),

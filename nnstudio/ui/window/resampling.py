@@ -10,21 +10,23 @@ from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.session.training_session import State, TrainingSession
 from nnstudio.ui.editors.data.source_options import LAST_SEED
-from nnstudio.ui.shown.frame_source import Lens
+from nnstudio.ui.shown.frame_source import FrameSource
 from nnstudio.ui.window.weights_import import MOST
 
 
-class Redrawing(QObject):
+class Resampling(QObject):
     """Draws the data again and keeps the weights: those of the epoch shown are what the new run begins with."""
 
-    def __init__(self, document: Document, session: TrainingSession, lens: Lens, parent: QObject) -> None:
+    def __init__(
+        self, document: Document, session: TrainingSession, frame_source: FrameSource, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._document, self._session, self._lens = document, session, lens
+        self._document, self._session, self._frame_source = document, session, frame_source
 
     def why_not(self) -> str:
         """Why the weights can't be kept now; empty if they can."""
         run = self._session.run
-        frame = self._lens.frame_of(run)
+        frame = self._frame_source.frame_of(run)
         if run is None or frame is None or run.epoch == 0:
             return "Nothing has been trained yet"
         if run.trainer.layout.size > MOST:
@@ -38,7 +40,7 @@ class Redrawing(QObject):
         """One edit; a training that goes on goes on with the new samples."""
         self._document.commit_pending()
         run = self._session.run
-        frame = self._lens.frame_of(run)
+        frame = self._frame_source.frame_of(run)
         if self.why_not() or run is None or frame is None:
             return
         goes_on = self._session.state is State.TRAINING

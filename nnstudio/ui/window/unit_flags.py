@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.session.training_session import State, TrainingSession
-from nnstudio.ui.shown.frame_source import Lens
+from nnstudio.ui.shown.frame_source import FrameSource
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
@@ -20,10 +20,10 @@ class UnitFlags(QObject):
     flags_changed = Signal(object)
     """A dict of (layer, unit) to a sentence; empty without a run."""
 
-    def __init__(self, session: TrainingSession, lens: Lens, parent: QObject | None = None) -> None:
+    def __init__(self, session: TrainingSession, frame_source: FrameSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._lens = lens
+        self._frame_source = frame_source
         self._looked: tuple[int, int] | None = None
         self._when = 0.0
         self.flags: dict[tuple[int, int], str] = {}
@@ -31,11 +31,11 @@ class UnitFlags(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_timer_timeout)
-        lens.frame_changed.connect(self._on_lens_frame_changed)
+        frame_source.frame_changed.connect(self._on_frame_source_frame_changed)
         session.run_changed.connect(self._on_session_run_changed)
 
     @Slot(object)
-    def _on_lens_frame_changed(self, frame: "Frame") -> None:
+    def _on_frame_source_frame_changed(self, frame: "Frame") -> None:
         wait = self._when + _EVERY_S - time.monotonic() if self._session.state is State.TRAINING else 0.0
         if wait <= 0:
             self._timer.stop()
@@ -56,7 +56,7 @@ class UnitFlags(QObject):
 
     def _look(self) -> None:
         run = self._session.run
-        frame = self._lens.frame_of(run)
+        frame = self._frame_source.frame_of(run)
         if run is None or frame is None or (run.id, frame.epoch) == self._looked:
             return
         from nnstudio.engine.views.unit_flags import unit_flags

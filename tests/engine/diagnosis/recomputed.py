@@ -13,8 +13,8 @@ from nnstudio.engine.build import build_network
 from nnstudio.engine.diagnosis.attainable import measure
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.figures import Measure
-from nnstudio.engine.diagnosis.run_facts import case_of
-from nnstudio.engine.diagnosis.trials import Laboratory
+from nnstudio.engine.diagnosis.run_facts import facts_of
+from nnstudio.engine.diagnosis.trials import TrialRunner
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.training.history import History
@@ -53,12 +53,12 @@ class Run:
             self.has_failed = True
         self.trainer = trainer
 
-    def case(self):
-        return case_of(self.project, self.dataset, Probe(self.trainer.model), self.history, has_failed=self.has_failed)
+    def facts(self):
+        return facts_of(self.project, self.dataset, Probe(self.trainer.model), self.history, has_failed=self.has_failed)
 
     def diagnosis(self):
-        case = self.case()
-        return diagnose(case, Laboratory(case, seconds=100.0))
+        facts = self.facts()
+        return diagnose(facts, TrialRunner(facts, seconds=100.0))
 
     def model(self, epoch):
         snapshot = self.history.nearest(epoch)
@@ -214,7 +214,7 @@ def recomputed(figure, run):
     f, data, trial = figure, run.dataset, figure.trial
     test_loss, place_kind = run.history.test_loss, run.last()
     table = {
-        M.EPOCHS: lambda: run.case().epochs,
+        M.EPOCHS: lambda: run.facts().epochs,
         M.FAILED_EPOCH: lambda: len(run.history.train_loss) + 1,
         M.BEST_TEST_EPOCH: lambda: 1 + int(np.argmin(test_loss)),
         M.CHANGE_EPOCH: lambda: f.value if f.value in [c.epoch for c in run.project.training.changes] else None,

@@ -10,7 +10,7 @@ from nnstudio.engine.diagnosis.attainable import measure
 from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.finding import Basis, Fault
-from nnstudio.engine.diagnosis.trials import Laboratory
+from nnstudio.engine.diagnosis.trials import TrialRunner
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor
@@ -144,7 +144,7 @@ def test_that_the_learning_rate_that_does_not_diverge_has_been_tried():
     (finding,) = Run(at_lr(LINE, 500.0)).diagnosis().findings
     rate, loss = re.search(r"learning rate of (\S+)\. Tried: .* to (\S+) in \d+ epochs\.$", finding.remedy).groups()
     tried = Run(edits.with_optimizer(LINE, lr=float(rate)), finding.advice.figures[0].trial.epochs)
-    assert tried.case().end == pytest.approx(float(loss), rel=1e-3)
+    assert tried.facts().end == pytest.approx(float(loss), rel=1e-3)
     with pytest.raises(DivergedError):
         list(Trainer(at_lr(LINE, 500.0), load_dataset(LINE.data)).epochs(200))
 
@@ -152,14 +152,14 @@ def test_that_the_learning_rate_that_does_not_diverge_has_been_tried():
 def test_that_a_sigmoid_is_questioned_before_training_only_where_it_is_applied_twice():
     layers = (LinearLayer(units=3), ReLULayer(), LinearLayer(), SigmoidLayer())
     doubled = edits.with_layers(BINARY, layers)
-    assert diagnose(Run(doubled, 0).case()).faults == {Fault.SIGMOID_TWICE}
-    assert diagnose(Run(edits.with_training(doubled, loss="bce"), 0).case()).faults == set()
+    assert diagnose(Run(doubled, 0).facts()).faults == {Fault.SIGMOID_TWICE}
+    assert diagnose(Run(edits.with_training(doubled, loss="bce"), 0).facts()).faults == set()
 
 
 def test_that_without_a_laboratory_nothing_is_trained_and_advice_is_a_guess(monkeypatch):
-    case = Run(edits.with_training(BINARY, seed=0)).case()
+    facts = Run(edits.with_training(BINARY, seed=0)).facts()
     monkeypatch.setattr(Trainer, "epochs", lambda *_: pytest.fail("it was trained"))
-    diagnosis = diagnose(case)
+    diagnosis = diagnose(facts)
     assert not diagnosis.is_complete
     assert diagnosis.findings
     assert_well_said(diagnosis)
@@ -167,16 +167,16 @@ def test_that_without_a_laboratory_nothing_is_trained_and_advice_is_a_guess(monk
 
 
 def test_that_what_is_interrupted_goes_on_where_it_was():
-    case = Run(edits.with_training(BINARY, seed=3)).case()
-    laboratory = Laboratory(case, seconds=100.0)
+    facts = Run(edits.with_training(BINARY, seed=3)).facts()
+    trial_runner = TrialRunner(facts, seconds=100.0)
     # as soon as something has been tried
-    laboratory.stop = lambda: bool(laboratory._known)
-    first = diagnose(case, laboratory)
+    trial_runner.stop = lambda: bool(trial_runner._known)
+    first = diagnose(facts, trial_runner)
     assert not first.is_complete
-    known = dict(laboratory._known)
-    laboratory.stop = bool
-    assert Fault.STUCK in diagnose(case, laboratory).faults
-    assert all(laboratory._known[key] is known[key] for key in known)
+    known = dict(trial_runner._known)
+    trial_runner.stop = bool
+    assert Fault.STUCK in diagnose(facts, trial_runner).faults
+    assert all(trial_runner._known[key] is known[key] for key in known)
 
 
 def test_that_trials_leave_a_resting_run_as_it_is():
@@ -191,4 +191,4 @@ def test_that_trials_leave_a_resting_run_as_it_is():
 
 
 def test_that_an_early_epoch_is_not_judged():
-    assert diagnose(Run(edits.with_training(BINARY, optimizer=SGDSpec(lr=1e-4)), 2).case()).faults == set()
+    assert diagnose(Run(edits.with_training(BINARY, optimizer=SGDSpec(lr=1e-4)), 2).facts()).faults == set()

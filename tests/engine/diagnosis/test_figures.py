@@ -13,7 +13,7 @@ from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.figures import Figure, Measure, number, tell
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.engine.diagnosis.overfitting import over_fitting
-from nnstudio.engine.diagnosis.run_facts import case_of
+from nnstudio.engine.diagnosis.run_facts import facts_of
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.trainer import EpochReport
@@ -52,9 +52,9 @@ def test_that_what_is_told_of_over_fitting_are_the_historys_own_losses(pairs, ha
         trend = epoch / len(pairs) if has_trend else 0.0
         snapshot = run.history.nearest(min(3, epoch))
         history.add(EpochReport(epoch, train / 100 + 1 - trend, test / 100 + trend, Snapshot(epoch, snapshot.vector)))
-    case = case_of(MOONS, run.dataset, Probe(run.trainer.model), history)
+    facts = facts_of(MOONS, run.dataset, Probe(run.trainer.model), history)
     test_loss, train_loss = history.test_loss, history.train_loss
-    for finding in over_fitting(case):
+    for finding in over_fitting(facts):
         for figure in finding.figures:
             found = {
                 Measure.TEST_LOSS: lambda f: test_loss[f.epoch - 1],
@@ -82,7 +82,7 @@ def test_that_a_run_that_early_stopping_ended_is_not_told_to_stop_early(restores
     for text in texts(diagnosis):
         assert "stop early" not in text.lower()
     best = 1 + int(np.argmin(run.history.test_loss))
-    assert run.case().epochs == (best if restores else len(run.history.test_loss))
+    assert run.facts().epochs == (best if restores else len(run.history.test_loss))
 
 
 def test_that_the_rate_told_is_the_one_in_force_in_that_epoch():
@@ -114,7 +114,7 @@ def evaluated(node):
 )
 def test_that_the_formula_told_gives_the_bound_told(optimizer):
     project = edits.with_training(LINE, optimizer=optimizer, batch_size=10_000, l2=0.5)
-    (finding,) = diagnose(Run(project).case()).findings
+    (finding,) = diagnose(Run(project).facts()).findings
     bound, formula = re.search(r"stable below ([\d.]+) = (.+), where [\d.]+ is", finding.sentence).groups()
     found = evaluated(ast.parse(formula.replace("·", "*"), mode="eval").body)
     assert found == pytest.approx(float(bound), rel=1e-3)

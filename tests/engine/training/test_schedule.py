@@ -42,7 +42,7 @@ def rates_of(schedule, epochs: int, **training) -> list[float]:
     rates, reports = [trainer.lr], []
     for report in trainer.epochs(epochs):
         reports.append(report)
-        rates.append(trainer._descent.optimizer.param_groups[0]["lr"])
+        rates.append(trainer._driver.optimizer.param_groups[0]["lr"])
     losses = [report.train_loss for report in reports], [report.test_loss for report in reports]
     assert learning_rates(project.training, *losses) == rates
     return rates
@@ -88,7 +88,7 @@ def test_that_the_rate_told_for_an_epoch_is_the_one_its_steps_were_taken_with(tr
     project = scheduled(training.get("schedule"), changes=training.get("changes", ()), optimizer=SGDSpec(lr=0.3))
     trainer = Trainer(project, load_dataset(project.data), fast=False)
     found = []
-    trainer._descent.optimizer.register_step_pre_hook(lambda it, *_: found.append(it.param_groups[0]["lr"]))
+    trainer._driver.optimizer.register_step_pre_hook(lambda it, *_: found.append(it.param_groups[0]["lr"]))
     reports = list(trainer.epochs(9))
     rates = learning_rates(project.training, [r.train_loss for r in reports], [r.test_loss for r in reports])
     assert found == [rate for rate in rates[:-1] for _ in range(trainer._get_steps().batch_count)]

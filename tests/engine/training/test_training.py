@@ -106,8 +106,8 @@ def test_that_others_may_draw_random_numbers_between_epochs(fast):
 
 def test_that_two_runs_may_take_turns():
     first, second = with_dropout(circles()), edits.with_training(with_dropout(circles()), seed=5)
-    turns = list(zip(trainer_of(first).epochs(8), trainer_of(second).epochs(8), strict=True))
-    for project, reports in zip((first, second), zip(*turns, strict=True), strict=True):
+    scheduler = list(zip(trainer_of(first).epochs(8), trainer_of(second).epochs(8), strict=True))
+    for project, reports in zip((first, second), zip(*scheduler, strict=True), strict=True):
         assert course_of(reports) == run(project, 8)
 
 

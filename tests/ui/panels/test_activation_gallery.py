@@ -29,7 +29,7 @@ def choose(here, kind):
 
 
 def inputs_of(here, layer):
-    run, frame = here.window.session.run, here.window._lens.frame
+    run, frame = here.window.session.run, here.window._frame_source.frame
     run.probe.load(frame.snapshot)
     return run.probe.layers(run.dataset.X_train)[layer - 1].ravel()
 

@@ -15,14 +15,14 @@ from nnstudio.project.data import BlobsSource, IrisSource
 from nnstudio.project.lessons import open_source
 from nnstudio.ui.panels.metrics.measured import NO_TEST
 from nnstudio.ui.widgets.number_texts import short
-from nnstudio.ui.window.panel_list.metrics import metrics_panel
+from nnstudio.ui.panels.metrics import metrics_panel
 
 
 @pytest.fixture
 def measured(opened):
     def open_one(project, train=True):
         here = opened("metrics", project, train=train)
-        here.wait(lambda: here.panel.measured is not None and here.panel.measured.rival is not None)
+        here.wait(lambda: here.panel.measured is not None and here.panel.measured.reference is not None)
         return here
 
     return open_one
@@ -157,7 +157,7 @@ def test_that_a_linear_regressions_weights_stand_beside_the_closed_form(measured
 def test_that_the_model_is_fitted_once_for_a_data_set(measured, monkeypatch):
     here = measured(split())
     window, fitted = here.window, []
-    monkeypatch.setattr(metrics_panel, "fit_rival", fitted.append)
+    monkeypatch.setattr(metrics_panel, "fit_reference", fitted.append)
     window.drawers["metrics"].hide()
     window.drawers.show("metrics")
     first = window.session.run
@@ -167,7 +167,7 @@ def test_that_the_model_is_fitted_once_for_a_data_set(measured, monkeypatch):
     here.action("undo_action").trigger()
     here.wait(lambda: window.session.run is first)
     here.wait(lambda: here.panel.measured is not None)
-    assert here.panel.measured.rival is here.panel._rivals[first.dataset]
+    assert here.panel.measured.reference is here.panel._references[first.dataset]
     assert len(fitted) == 1
 
 
@@ -176,7 +176,7 @@ def test_that_units_switched_off_count(measured):
     before = here.panel.measured.train.figures()
     here.window.selection.switch((1, 2))
     here.wait(lambda: here.panel.measured.train.figures() != before)
-    frame = here.window._lens.frame
+    frame = here.window._frame_source.frame
     assert here.panel.measured.train.accuracy == frame.metrics["train"]["accuracy"]
 
 

@@ -21,7 +21,7 @@ _XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.072
 _WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
-def lab(color: str, vision: str = "all colours"):
+def runner(color: str, vision: str = "all colours"):
     """CIELAB of "#rrggbb" as it is seen."""
     c = rgb(color) / 255
     linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
@@ -32,4 +32,4 @@ def lab(color: str, vision: str = "all colours"):
 
 def difference(one: str, other: str, vision: str = "all colours") -> float:
     """The distance in CIELAB (CIE76): about 2.3 can just be seen."""
-    return float(np.linalg.norm(lab(one, vision) - lab(other, vision)))
+    return float(np.linalg.norm(runner(one, vision) - runner(other, vision)))

@@ -44,7 +44,7 @@ def click(here, plot, place):
 
 def test_that_every_curve_is_a_units_weighted_output(apart):
     plot = apart.find("fit_plot")
-    frame, parameters = apart.window._lens.frame, apart.window.parameters
+    frame, parameters = apart.window._frame_source.frame, apart.window.parameters
     assert sorted(unit for unit in plot.parts._slots if unit is not None) == [0, 1, 2, 3, 4]
     total = np.full(len(frame.region.points), parameters["2.bias"][0])
     for unit, curve in zip(plot.parts._slots, plot.parts._curves, strict=True):
@@ -98,14 +98,14 @@ def test_that_all_can_be_switched_on_at_once_and_another_network_starts_whole(ap
     apart.card(0).units.setValue(3)
     apart.wait_for_run()
     assert selection.off == frozenset()
-    assert apart.window._lens.frame.off == frozenset()
+    assert apart.window._frame_source.frame.off == frozenset()
     assert apart.window._off_notice.text == ""
 
 
 def test_that_units_stay_off_while_the_same_network_trains_on(apart):
     apart.window.selection.switch((1, 0))
     apart.train()
-    frame = apart.window._lens.frame
+    frame = apart.window._frame_source.frame
     assert frame.off == {(1, 0)}
     assert (frame.layers[1][:, 0] == 0).all()
     # training itself is not touched: the unit's weights went on changing

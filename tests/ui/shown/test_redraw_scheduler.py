@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from nnstudio.ui.shown import redraw_scheduler as module
-from nnstudio.ui.shown.redraw_scheduler import Turns
+from nnstudio.ui.shown.redraw_scheduler import RedrawScheduler
 
 
 class View:
@@ -43,26 +43,26 @@ def patient(monkeypatch):
 def patient_timer():
     """However slow the machine is, nothing is drawn for want of frames."""
 
-    def made(turns):
-        turns._patience.setInterval(3_600_000)
-        return turns
+    def made(scheduler):
+        scheduler._patience.setInterval(3_600_000)
+        return scheduler
 
     return made
 
 
 def test_that_at_rest_every_view_is_drawn_even_if_it_is_hidden(qtbot):
     views = [View(), View(waits=True), View(visible=False)]
-    turns = Turns()
-    turns.draw(frame(4), views, live=False)
+    scheduler = RedrawScheduler()
+    scheduler.draw(frame(4), views, live=False)
     assert [view.shown for view in views] == [[4], [4], [4]]
 
 
 def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_ever(qtbot):
     views = [View(2), View(3), View(3, waits=True), View(10), View(visible=False)]
-    turns = Turns()
+    scheduler = RedrawScheduler()
     for epoch in range(200):
         before = sum(len(view.shown) for view in views)
-        turns.draw(frame(epoch), views, live=True)
+        scheduler.draw(frame(epoch), views, live=True)
         assert sum(len(view.shown) for view in views) <= before + 1
     gaps = [max(b - a for a, b in zip([0, *view.shown], [*view.shown, 199], strict=True)) for view in views[:4]]
     assert gaps[0] <= 4
@@ -74,96 +74,96 @@ def test_that_a_running_training_draws_one_view_a_frame_and_lets_none_wait_for_e
 
 def test_that_after_a_frame_that_took_long_nothing_is_drawn_beside_the_big_plot_once(qtbot, monkeypatch):
     view = View(every=1)
-    turns = Turns()
-    turns.draw(frame(0), [view], live=True)
+    scheduler = RedrawScheduler()
+    scheduler.draw(frame(0), [view], live=True)
     monkeypatch.setattr(module, "_HEAVY_S", -1)
     for epoch in range(1, 7):
-        turns.draw(frame(epoch), [view], live=True)
+        scheduler.draw(frame(epoch), [view], live=True)
     assert view.shown == [0, 2, 4, 6]
 
 
 def test_that_a_frame_in_which_something_else_was_drawn_is_none_that_took_long(qtbot, monkeypatch):
     view = View(every=1)
-    turns = Turns()
-    turns.draw(frame(0), [view], live=True)
+    scheduler = RedrawScheduler()
+    scheduler.draw(frame(0), [view], live=True)
     monkeypatch.setattr(module, "_HEAVY_S", -1)
-    turns.pass_by()
-    turns.draw(frame(2), [view], live=True)
+    scheduler.pass_by()
+    scheduler.draw(frame(2), [view], live=True)
     assert view.shown == [0, 2]
 
 
 def test_that_epochs_that_come_slowly_are_shown_in_every_view(qtbot, monkeypatch):
     monkeypatch.setattr(module, "_APART_S", 0)
     views = [View(every=5), View(every=5)]
-    turns = Turns()
+    scheduler = RedrawScheduler()
     for epoch in range(4):
-        turns.draw(frame(epoch), views, live=True)
+        scheduler.draw(frame(epoch), views, live=True)
     assert [view.shown for view in views] == [[0, 1, 2, 3]] * 2
 
 
 def test_that_a_lone_view_is_not_drawn_more_often_than_it_is_worth(qtbot):
     view = View(5)
-    turns = Turns()
+    scheduler = RedrawScheduler()
     for epoch in range(50):
-        turns.draw(frame(epoch), [view], live=True)
+        scheduler.draw(frame(epoch), [view], live=True)
     assert len(view.shown) == 10
 
 
 def test_that_epochs_passing_by_are_shown_in_turns_and_the_last_one_everywhere(qtbot, patient):
     views = [View(2), View(3), View(3), View(3, waits=True)]
-    turns = Turns()
+    scheduler = RedrawScheduler()
     for epoch in range(1, 31):
-        turns.note_choice()
-        turns.draw(frame(epoch), views, live=False)
+        scheduler.note_choice()
+        scheduler.draw(frame(epoch), views, live=False)
     told = Counter(epoch for view in views for epoch in view.shown)
     assert told.pop(1) == 4
     assert set(told.values()) == {1}
     assert views[3].shown == [1]
-    turns.rested.connect(lambda frame: turns.draw(frame, views, live=False))
-    turns._rest.setInterval(0)
-    turns._rest.start()
+    scheduler.rested.connect(lambda frame: scheduler.draw(frame, views, live=False))
+    scheduler._rest.setInterval(0)
+    scheduler._rest.start()
     qtbot.waitUntil(lambda: all(view.shown[-1] == 30 for view in views))
 
 
 def test_that_a_single_choice_is_shown_everywhere_at_once(qtbot):
     views = [View(), View(waits=True)]
-    turns = Turns()
-    turns.note_choice()
-    turns.draw(frame(3), views, live=False)
+    scheduler = RedrawScheduler()
+    scheduler.note_choice()
+    scheduler.draw(frame(3), views, live=False)
     assert [view.shown for view in views] == [[3], [3]]
 
 
 def test_that_nothing_is_drawn_later_once_training_goes_on(qtbot, patient):
     view = View(every=1000)
-    turns = Turns()
+    scheduler = RedrawScheduler()
     for epoch in (1, 2, 3):
-        turns.note_choice()
-        turns.draw(frame(epoch), [view], live=False)
-    assert turns._rest.isActive()
-    turns.draw(frame(50), [view], live=True)
-    assert not turns._rest.isActive()
+        scheduler.note_choice()
+        scheduler.draw(frame(epoch), [view], live=False)
+    assert scheduler._rest.isActive()
+    scheduler.draw(frame(50), [view], live=True)
+    assert not scheduler._rest.isActive()
 
 
 def test_that_at_rest_nothing_waits_for_its_turn(qtbot):
     drawn = []
-    turns = Turns()
-    turns.later("a", lambda: drawn.append(1))
-    turns.draw(frame(1), [], live=True)
-    turns.draw(frame(1), [], live=False)
-    turns.later("a", lambda: drawn.append(2))
+    scheduler = RedrawScheduler()
+    scheduler.later("a", lambda: drawn.append(1))
+    scheduler.draw(frame(1), [], live=True)
+    scheduler.draw(frame(1), [], live=False)
+    scheduler.later("a", lambda: drawn.append(2))
     assert drawn == [1, 2]
 
 
 def test_that_what_has_been_computed_takes_its_turn_between_the_views(qtbot, patient_timer):
     drawn, view = [], View(every=1)
-    turns = patient_timer(Turns())
-    turns.draw(frame(0), [view], live=True)
+    scheduler = patient_timer(RedrawScheduler())
+    scheduler.draw(frame(0), [view], live=True)
     for key in "abc":
-        turns.later(key, partial(drawn.append, key))
+        scheduler.later(key, partial(drawn.append, key))
     assert not drawn
     for epoch in range(1, 11):
         before = len(drawn) + len(view.shown)
-        turns.draw(frame(epoch), [view], live=True)
+        scheduler.draw(frame(epoch), [view], live=True)
         assert len(drawn) + len(view.shown) == before + 1
     assert drawn == ["a", "b", "c"]
     assert len(view.shown) == 8
@@ -171,12 +171,12 @@ def test_that_what_has_been_computed_takes_its_turn_between_the_views(qtbot, pat
 
 def test_that_of_what_waits_under_the_same_key_the_last_is_drawn(qtbot, patient_timer):
     drawn = []
-    turns = patient_timer(Turns())
-    turns.draw(frame(0), [], live=True)
+    scheduler = patient_timer(RedrawScheduler())
+    scheduler.draw(frame(0), [], live=True)
     for value in (1, 2, 3):
-        turns.later("key", partial(drawn.append, value))
+        scheduler.later("key", partial(drawn.append, value))
     for epoch in range(4):
-        turns.draw(frame(epoch), [], live=True)
+        scheduler.draw(frame(epoch), [], live=True)
     assert drawn == [3]
 
 
@@ -184,22 +184,22 @@ def test_that_what_waits_is_drawn_before_the_views_when_training_ends(qtbot, pat
     drawn = []
     view = View()
     view.set_frame = lambda frame: drawn.append("view")
-    turns = patient_timer(Turns())
-    turns.draw(frame(0), [], live=True)
-    turns.later("a", partial(drawn.append, "a"))
-    turns.later("b", partial(drawn.append, "b"))
-    turns.draw(frame(1), [view], live=False)
+    scheduler = patient_timer(RedrawScheduler())
+    scheduler.draw(frame(0), [], live=True)
+    scheduler.later("a", partial(drawn.append, "a"))
+    scheduler.later("b", partial(drawn.append, "b"))
+    scheduler.draw(frame(1), [view], live=False)
     assert drawn == ["a", "b", "view"]
 
 
 def test_that_what_waits_is_drawn_even_if_no_frame_comes_any_more(qtbot):
     drawn = []
-    turns = Turns()
-    turns.draw(frame(0), [], live=True)
-    turns.later("a", partial(drawn.append, "a"))
-    turns.later("b", partial(drawn.append, "b"))
+    scheduler = RedrawScheduler()
+    scheduler.draw(frame(0), [], live=True)
+    scheduler.later("a", partial(drawn.append, "a"))
+    scheduler.later("b", partial(drawn.append, "b"))
     qtbot.waitUntil(lambda: drawn == ["a", "b"])
-    turns.later("c", partial(drawn.append, "c"))
+    scheduler.later("c", partial(drawn.append, "c"))
     assert drawn[-1] == "c"
 
 

@@ -63,7 +63,10 @@ def test_that_a_label_follows_the_theme_and_its_scale(qtbot):
 
 
 def test_that_the_setter_is_loaded_with_the_first_formula_only():
-    code = "import sys, nnstudio.ui.widgets.formulas; assert not {'ziamath', 'ziafont', 'PySide6.QtSvg'} & set(sys.modules)"
+    code = (
+        "import sys, nnstudio.ui.widgets.formulas; "
+        "assert not {'ziamath', 'ziafont', 'PySide6.QtSvg'} & set(sys.modules)"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -72,7 +72,7 @@ def test_that_the_buttons_step_and_return_to_the_latest(here):
 def test_that_training_plays_back_from_its_start_to_its_end(here):
     here.train()
     seen = []
-    here.window._lens.frame_changed.connect(lambda frame: seen.append(frame.epoch))
+    here.window._frame_source.frame_changed.connect(lambda frame: seen.append(frame.epoch))
     here.window._timeline._playhead = 0.0
     play = button(here, "Play the training back from its start")
     play.click()

@@ -12,11 +12,11 @@ from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.activation_gallery.activation_plot import POINTS, ActivationPlot
 from nnstudio.ui.panels.activation_gallery.activation_texts import TEXTS
 from nnstudio.ui.panels.activation_gallery.activation_tile import ActivationTile
-from nnstudio.ui.shown.pacing import Pace
+from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption, heading
 from nnstudio.ui.widgets.plain_text import PlainLabel, RichLabel, tooltip
 
@@ -32,15 +32,15 @@ class ActivationGallery(Panel):
 
     every = 6
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._project: Project | None = None
         self._run: Run | None = None
         self._frame: Frame | None = None
         self.inputs: LayerInputs | None = None
         """Of the chosen layer at the epoch shown; None where there are none."""
         self._is_drawn = False
-        self._pace = Pace()
+        self._pacing = Pacing()
         self.plot = ActivationPlot()
         self.tiles: dict[str, ActivationTile] = {}
         self._group = QButtonGroup(self)
@@ -143,10 +143,10 @@ class ActivationGallery(Panel):
         self._show_kind(self.kind)
 
     def set_frame(self, frame: "Frame") -> None:
-        if self.desk.session.state is State.TRAINING and not self._pace.is_due:
+        if self.context.session.state is State.TRAINING and not self._pacing.is_due:
             return
         self._frame = frame
-        with self._pace.measured():
+        with self._pacing.measured():
             self._measure()
 
     def _measure(self) -> None:
@@ -223,6 +223,6 @@ class ActivationGallery(Panel):
     def _on_use_clicked(self) -> None:
         layer, kind = self.layer, LAYER_KINDS[self.kind]
         # while it can't be seen it is not told of the project
-        if layer is not None and self._project is self.desk.document.project:
+        if layer is not None and self._project is self.context.document.project:
             text = f"use {kind.title} in layer {layer + 1}"
-            self.desk.document.edit(text, lambda project: edits.replace_layer(project, layer, kind()))
+            self.context.document.edit(text, lambda project: edits.replace_layer(project, layer, kind()))

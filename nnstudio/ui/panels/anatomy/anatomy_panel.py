@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.anatomy.state_sheet import StateSheet
 from nnstudio.ui.panels.anatomy.summary_table import SummaryTable
 from nnstudio.ui.style.colors import Scheme
@@ -49,8 +49,8 @@ class AnatomyPanel(Panel):
 
     every = 10
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._project: Project | None = None
         self._run: Run | None = None
         self._frame: Frame | None = None

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.data.data_table import DataTable
 from nnstudio.ui.panels.data.sample_pointing import sample_point
 from nnstudio.ui.shown.selection import Point
@@ -14,30 +14,30 @@ from nnstudio.ui.shown.selection import Point
 class DataTablePanel(Panel):
     """Shows the data of the run, or what the project's data will be once they are prepared."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self.table = DataTable()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)
         self.table.row_chosen.connect(self._on_table_row_chosen)
-        desk.selection.point_changed.connect(self._on_selection_point_changed)
+        context.selection.point_changed.connect(self._on_selection_point_changed)
 
     def set_project(self, project: Project) -> None:
-        run = self.desk.session.run
+        run = self.context.session.run
         if run is not None:
             self.table.set_dataset(run.dataset, project.training.loss)
 
     def set_run(self, run: Run | None) -> None:
         if run is not None:
             self.table.set_dataset(run.dataset, run.project.training.loss)
-            self._on_selection_point_changed(self.desk.selection.point)
+            self._on_selection_point_changed(self.context.selection.point)
 
     @Slot(int)
     def _on_table_row_chosen(self, row: int) -> None:
-        run = self.desk.session.run
+        run = self.context.session.run
         if run is not None and self.table.dataset is run.dataset:
-            self.desk.selection.choose_point(sample_point(run.dataset, row))
+            self.context.selection.choose_point(sample_point(run.dataset, row))
 
     @Slot(object)
     def _on_selection_point_changed(self, point: Point | None) -> None:

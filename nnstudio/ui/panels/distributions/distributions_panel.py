@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.distributions.ridges_plot import LayerSpreads
 from nnstudio.ui.panels.distributions.spread_store import Key, SpreadStore
-from nnstudio.ui.shown.pacing import Pace
+from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -46,13 +46,13 @@ class DistributionsPanel(Panel):
 
     every = 6
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._wanted: dict[int, Key] = {}
         self._drawn = 0.0
-        self._pace = Pace()
+        self._pacing = Pacing()
         self.plots: list[LayerSpreads] = []
         self.quantity_choice = _choice("distribution_quantity_selector", _QUANTITIES, 11)
         self.layer_choice = _choice("distribution_layer_selector", [(_ALL, "all layers", "")], 18)
@@ -112,11 +112,11 @@ class DistributionsPanel(Panel):
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
-        if self.desk.session.state is not State.TRAINING:
+        if self.context.session.state is not State.TRAINING:
             self._refresh()
         elif not self._timer.isActive() and not self._store.is_busy:
             # what is slow to compute is computed less often, for training needs the processor too
-            every = max(_LIVE_EVERY_S, 3 * self._store.seconds, 20 * self._pace.seconds)
+            every = max(_LIVE_EVERY_S, 3 * self._store.seconds, 20 * self._pacing.seconds)
             wait = every - (time.monotonic() - self._drawn)
             self._timer.start(max(0, int(1000 * wait)))
 
@@ -188,7 +188,7 @@ class DistributionsPanel(Panel):
         if frame is None or run is None:
             return
         self._drawn = time.monotonic()
-        with self._pace.measured():
+        with self._pacing.measured():
             self._draw_layers(run, frame)
 
     def _draw_layers(self, run: Run, frame: "Frame") -> None:
@@ -207,7 +207,7 @@ class DistributionsPanel(Panel):
             title = f"{layer + 1}: {titles[layer]}"
             draw = partial(view.show_spreads, title, self._unit(), spreads, frame.epoch, values, over_time)
             # one layer at a time, so that no frame has to wait for all of them
-            self.desk.turns.later(view, partial(self._draw_layer, self._look, draw))
+            self.context.scheduler.later(view, partial(self._draw_layer, self._look, draw))
         self._note.setText(self._explanation(by_layer))
 
     def _draw_layer(self, look: int, draw: Callable[[], None]) -> None:

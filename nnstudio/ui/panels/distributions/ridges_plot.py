@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
-from nnstudio.ui.widgets.elided_label import ShortenedLabel
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ class LayerSpreads(QWidget):
 
     def __init__(self, is_first: bool) -> None:
         super().__init__()
-        self._name, self._figures = PlainLabel(), ShortenedLabel()
+        self._name, self._figures = PlainLabel(), ElidedLabel()
         self._name.setObjectName("heading")
         self.plot = RidgesPlot(is_named=is_first)
         head = QHBoxLayout()

@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
 from nnstudio.project.rounding import rounded
-from nnstudio.session.background_task import Errand
+from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.session.worker import ExamineJob
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.landscape.landscape_plot import LandscapePlot
-from nnstudio.ui.panels.landscape.parameter_path import Way, WayFinder
-from nnstudio.ui.shown.pacing import Pace
+from nnstudio.ui.panels.landscape.parameter_path import ParameterPath, PathFinder
+from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -37,25 +37,25 @@ _PLANE = "plane"
 class LandscapePanel(Panel):
     """The surface is computed in a thread of its own; it is kept until the run, the directions or the box change."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._field: LossField | None = None
         self._far_field: LossField | None = None
-        """The one that the errand's thread uses: a network takes on one state at a time."""
+        """The one that the task's thread uses: a network takes on one state at a time."""
         self._slice: Slice | None = None
         self._surface: Surface | None = None
-        self._errand: Errand | None = None
+        self._task: BackgroundTask | None = None
         self._since = 0.0
         self._placed: tuple[Slice, NDArray[np.float64]] | None = None
         """What of the path is drawn."""
         self._steps: list[Snapshot] | None = None
         self._steps_job: ExamineJob | None = None
-        self._pace = Pace()
-        self._finder = WayFinder(self)
+        self._pacing = Pacing()
+        self._finder = PathFinder(self)
         self._finder.found.connect(self._on_finder_found)
-        self._finder.failed.connect(self._on_errand_failed)
+        self._finder.failed.connect(self._on_task_failed)
         self.plot = LandscapePlot()
         self.axes = (Choice(), Choice())
         for choice, axis in zip(self.axes, ("x", "y"), strict=True):
@@ -84,13 +84,13 @@ class LandscapePanel(Panel):
         layout.addLayout(side, 2)
         layout.addWidget(self.plot, 5)
         self.plot.place_clicked.connect(self._on_place_clicked)
-        desk.session.examined.connect(self._on_session_examined)
-        desk.session.state_changed.connect(self._allow_steps)
+        context.session.examined.connect(self._on_session_examined)
+        context.session.state_changed.connect(self._allow_steps)
 
     @property
     def is_busy(self) -> bool:
         """Whether a surface or an epoch's steps are being computed."""
-        return self._finder.is_busy or self._errand is not None or self._steps_job is not None
+        return self._finder.is_busy or self._task is not None or self._steps_job is not None
 
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
@@ -110,10 +110,10 @@ class LandscapePanel(Panel):
         self._frame = frame
         if moved:
             self._forget_steps()
-        if self.desk.session.state is State.TRAINING and not self._pace.is_due:
+        if self.context.session.state is State.TRAINING and not self._pacing.is_due:
             return
-        self._finder.look(self.desk.session.state is State.TRAINING)
-        with self._pace.measured():
+        self._finder.look(self.context.session.state is State.TRAINING)
+        with self._pacing.measured():
             self._show()
 
     def _offer(self, run: Run) -> None:
@@ -139,7 +139,7 @@ class LandscapePanel(Panel):
         tip = "Follows from the path: choose a parameter across first" if plane else ""
         self.axes[1].setToolTip(tooltip("The network has a single parameter" if one else tip))
 
-    def _cut(self, way: Way) -> "Slice | None":
+    def _cut(self, way: ParameterPath) -> "Slice | None":
         from nnstudio.engine.views.landscape import parameter_slice
 
         run, frame = self._run, self._frame
@@ -231,26 +231,26 @@ class LandscapePanel(Panel):
     @Slot()
     def _on_finder_found(self) -> None:
         self._show()
-        if self.desk.session.state is not State.TRAINING:
+        if self.context.session.state is not State.TRAINING:
             # training has ended meanwhile
             self._finder.look()
 
     # the surface
 
     def _ask(self, cut: "Slice", box: "Box") -> None:
-        if self._errand is not None or self._far_field is None or self._run is None:
+        if self._task is not None or self._far_field is None or self._run is None:
             return
         large = self._run.project.parameter_count() * len(self._run.dataset.X_train) > _LARGE * 1000
         resolution = _LINE if len(box) == 1 else _LARGE_RESOLUTION if large else _RESOLUTION
         self._since = time.perf_counter()
-        self._errand = Errand(partial(self._far_field.surface, cut, box, resolution))
-        self._errand.done.connect(self._on_errand_done)
-        self._errand.failed.connect(self._on_errand_failed)
-        self._errand.go()
+        self._task = BackgroundTask(partial(self._far_field.surface, cut, box, resolution))
+        self._task.done.connect(self._on_task_done)
+        self._task.failed.connect(self._on_task_failed)
+        self._task.go()
 
     @Slot(object)
-    def _on_errand_done(self, surface: "Surface") -> None:
-        self._errand = None
+    def _on_task_done(self, surface: "Surface") -> None:
+        self._task = None
         self._finder.rest(time.perf_counter() - self._since)
         if surface.slice is self._slice:
             self._surface = surface
@@ -261,8 +261,8 @@ class LandscapePanel(Panel):
             self._show()
 
     @Slot(str)
-    def _on_errand_failed(self, sentence: str) -> None:
-        self._errand = None
+    def _on_task_failed(self, sentence: str) -> None:
+        self._task = None
         self.text.setText(sentence)
 
     def _explain(self, cut: "Slice") -> None:
@@ -315,7 +315,7 @@ class LandscapePanel(Panel):
         if run is None or frame is None or self._steps_job is not None:
             return
         epoch = min(frame.epoch, max(0, run.epoch - 1))
-        self._steps_job = self.desk.session.examine(_record(run, epoch))
+        self._steps_job = self.context.session.examine(_record(run, epoch))
         self._allow_steps()
 
     @Slot(object)
@@ -346,7 +346,7 @@ class LandscapePanel(Panel):
         reason = ""
         if run is None or run.epoch == 0:
             reason = "Nothing has been trained yet"
-        elif self.desk.session.state is State.TRAINING:
+        elif self.context.session.state is State.TRAINING:
             reason = "Pause first: the epoch is trained anew to record its steps"
         elif self._steps_job is not None:
             reason = "The epoch is being trained anew"

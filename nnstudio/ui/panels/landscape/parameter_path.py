@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnstudio.session.background_task import Errand
+from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _REST = 20
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
+class ParameterPath:
     """What a run's parameters went through until an epoch."""
 
     run: Run
@@ -33,7 +33,7 @@ class Way:
     """In which it moved most; None until it has two directions."""
 
 
-class WayFinder(QObject):
+class PathFinder(QObject):
     """Keeps the way of a run that gets further."""
 
     found = Signal()
@@ -42,14 +42,14 @@ class WayFinder(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._run: Run | None = None
-        self._errand: Errand | None = None
+        self._task: BackgroundTask | None = None
         self._started, self._next = 0.0, 0.0
-        self.way: Way | None = None
+        self.way: ParameterPath | None = None
         """The run's, as of the last look; None until it is found."""
 
     @property
     def is_busy(self) -> bool:
-        return self._errand is not None
+        return self._task is not None
 
     @property
     def is_behind(self) -> bool:
@@ -60,24 +60,24 @@ class WayFinder(QObject):
         self._run, self.way = run, None
 
     def look(self, hurried: bool = False) -> None:
-        """Goes after the run, if it has got further; one errand at a time, and in a running training with pauses."""
-        if self._run is None or self._errand is not None or not self.is_behind:
+        """Goes after the run, if it has got further; one task at a time, and in a running training with pauses."""
+        if self._run is None or self._task is not None or not self.is_behind:
             return
         if hurried and time.perf_counter() < self._next:
             return
         self._started = time.perf_counter()
-        self._errand = Errand(partial(_way_of, self._run))
-        self._errand.done.connect(self._on_errand_done)
-        self._errand.failed.connect(self._on_errand_failed)
-        self._errand.go()
+        self._task = BackgroundTask(partial(_way_of, self._run))
+        self._task.done.connect(self._on_task_done)
+        self._task.failed.connect(self._on_task_failed)
+        self._task.go()
 
     def rest(self, seconds: float) -> None:
         """Something has taken so long: the next way that is not asked for at rest comes after a multiple of it."""
         self._next = time.perf_counter() + _REST * seconds
 
     @Slot(object)
-    def _on_errand_done(self, way: Way) -> None:
-        self._errand = None
+    def _on_task_done(self, way: ParameterPath) -> None:
+        self._task = None
         self.rest(time.perf_counter() - self._started)
         if way.run is self._run:
             self.way = way
@@ -86,12 +86,12 @@ class WayFinder(QObject):
             self.look()
 
     @Slot(str)
-    def _on_errand_failed(self, sentence: str) -> None:
-        self._errand = None
+    def _on_task_failed(self, sentence: str) -> None:
+        self._task = None
         self.failed.emit(sentence)
 
 
-def _way_of(run: Run) -> Way:
+def _way_of(run: Run) -> ParameterPath:
     import numpy as np
 
     from nnstudio.engine.views.landscape import learned_mask, principal_slice
@@ -100,4 +100,4 @@ def _way_of(run: Run) -> Way:
     epochs = history.epochs
     chosen = sorted({epochs[round(i)] for i in np.linspace(0, len(epochs) - 1, min(MOST_POINTS, len(epochs)))})
     path = np.array([history.nearest(epoch).vector for epoch in chosen], dtype=np.float64)
-    return Way(run, epochs[-1], path, principal_slice(path, learned_mask(run.project, run.trainer.layout)))
+    return ParameterPath(run, epochs[-1], path, principal_slice(path, learned_mask(run.project, run.trainer.layout)))

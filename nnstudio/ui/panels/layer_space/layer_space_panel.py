@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.layer_space.layer_space_plot import SpacePlot
 from nnstudio.ui.panels.layer_space.layer_transition import between, moment_at
-from nnstudio.ui.shown.pacing import Pace
+from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -31,18 +31,18 @@ _COMPONENTS = 4
 class LayerSpacePanel(Panel):
     """One layer at a time, along two of its units or components; or all of them, one turning into the next."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._chosen: dict[int, tuple[Axis, ...]] = {}
         """The axes that were chosen, by the layer's place; 0 is the inputs."""
-        self._journey: list[LayerPicture] = []
+        self._transition: list[LayerPicture] = []
         self._passage: Passage | None = None
         self._offered: tuple[Run | None, int] = (None, -1)
         """The run and the layer of which the axes are offered."""
         self._started = 0.0
-        self._pace = Pace()
+        self._pacing = Pacing()
         self.plot = SpacePlot()
         self.layer_choice, self.axis_choices = Choice(), (Choice(), Choice())
         self.layer_choice.setObjectName("layer_space_layer_selector")
@@ -118,9 +118,9 @@ class LayerSpacePanel(Panel):
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
-        if self.play.isChecked() or (self.desk.session.state is State.TRAINING and not self._pace.is_due):
+        if self.play.isChecked() or (self.context.session.state is State.TRAINING and not self._pacing.is_due):
             return
-        with self._pace.measured():
+        with self._pacing.measured():
             self._show()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -247,13 +247,13 @@ class LayerSpacePanel(Panel):
         self.play.setText("Stop" if playing else "Play through layers")
         passage = self._pass()
         if playing and passage is not None:
-            self._journey = [self._picture(passage, place) for place in range(len(passage.train))]
+            self._transition = [self._picture(passage, place) for place in range(len(passage.train))]
             self._started = time.perf_counter()
             self._timer.start()
             self._travel()
         else:
             self._timer.stop()
-            self._journey = []
+            self._transition = []
             self.plot.forget_range()
             self._show()
 
@@ -262,13 +262,13 @@ class LayerSpacePanel(Panel):
         self._travel()
 
     def _travel(self) -> None:
-        moment = moment_at(time.perf_counter() - self._started, len(self._journey))
+        moment = moment_at(time.perf_counter() - self._started, len(self._transition))
         if moment.has_ended:
-            self.layer_choice.setCurrentIndex(len(self._journey) - 1)
+            self.layer_choice.setCurrentIndex(len(self._transition) - 1)
             self.play.setChecked(False)
             return
-        here = self._journey[moment.place]
-        there = self._journey[min(moment.place + 1, len(self._journey) - 1)]
+        here = self._transition[moment.place]
+        there = self._transition[min(moment.place + 1, len(self._transition) - 1)]
         self.plot.set_picture(between(here, there, moment.share), _UNIT_BOX)
         for side in ("left", "bottom"):
             self.plot.set_ticks(side, [[], []])

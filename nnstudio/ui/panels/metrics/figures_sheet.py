@@ -71,11 +71,11 @@ class FiguresSheet(Sheet):
             y += self.line * 0.25
 
     def _overview(self, measured: "Measured", width: float) -> Iterator[Cell]:
-        rival = measured.rival
+        reference = measured.reference
         shares = [share for share in ("train", "test") if share == "train" or measured.test is not None]
         groups = [("network", [getattr(measured, share) for share in shares])]
-        if rival is not None:
-            groups.append((rival.title, [getattr(rival, share) for share in shares]))
+        if reference is not None:
+            groups.append((reference.title, [getattr(reference, share) for share in shares]))
         columns = [each.figures() if hasattr(each, "figures") else {} for _, reports in groups for each in reports]
         names = [name for name in _FIGURES if any(name in column for column in columns)]
         rows: _Rows = [(*_FIGURES[name], [column.get(name) for column in columns]) for name in names]
@@ -92,7 +92,7 @@ class FiguresSheet(Sheet):
         yield from self._table(rows, [(share, ["prec.", "recall", "F1"]) for share in reports], width, marks)
 
     def _weights(self, measured: "Measured", width: float) -> Iterator[Cell]:
-        closed = measured.rival.weights if measured.rival is not None else ()
+        closed = measured.reference.weights if measured.reference is not None else ()
         rows: _Rows = []
         for i, value in enumerate(measured.weights):
             name = "w0  (intercept)" if i == 0 else f"w{i}  {measured.feature_names[i - 1]}"

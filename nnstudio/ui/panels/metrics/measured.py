@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.engine.metrics.baseline import Rival, linear_weights
+from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
 from nnstudio.session.run import Run
@@ -29,7 +29,7 @@ class Measured:
     train: Report | Unmeasured
     test: Report | Unmeasured | None
     """None without a test split."""
-    rival: Rival | None
+    reference: ReferenceModel | None
     """None while it is being fitted."""
     weights: tuple[float, ...]
     """[w0, w1, …] of a network that is a linear regression; empty for any other."""
@@ -55,10 +55,10 @@ class Measured:
             found += [f"{name.capitalize()}: {note}" for note in said]
         if self.test is None:
             found.append(NO_TEST)
-        if self.rival is None:
+        if self.reference is None:
             found.append("scikit-learn's model is being fitted …")
         else:
-            found.append(f"Beside it: {self.rival.settings}")
+            found.append(f"Beside it: {self.reference.settings}")
         return found
 
 
@@ -73,7 +73,7 @@ class Outputs:
     test: NDArray[np.float32] | None
     weights: tuple[float, ...]
 
-    def judge(self, rival: Rival | None, breath: float = 0.0) -> Measured:
+    def judge(self, reference: ReferenceModel | None, breath: float = 0.0) -> Measured:
         """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
         project, dataset = self.run.project, self.run.dataset
         names, test = dataset.class_names, None
@@ -83,7 +83,7 @@ class Outputs:
         if self.test is not None:
             time.sleep(breath)
             test = evaluate(project, self.test, dataset.y_test, names)
-        return Measured(self.frame.epoch, names, train, test, rival, self.weights, dataset.feature_names)
+        return Measured(self.frame.epoch, names, train, test, reference, self.weights, dataset.feature_names)
 
 
 def outputs_of(run: Run, frame: "Frame") -> Outputs:

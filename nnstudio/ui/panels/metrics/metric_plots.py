@@ -97,10 +97,10 @@ class RocPlot(Canvas):
                     yield _Look(name, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT), curve
 
     def _two(self, measured: Measured, reports: dict[str, ClassReport]) -> Iterator[tuple[_Look, RocCurve]]:
-        rival = measured.rival
-        last = getattr(rival, "test" if "test" in reports else "train") if rival is not None else None
-        if rival is not None and isinstance(last, ClassReport) and last.curves[1] is not None:
-            yield _Look(rival.title, self.scheme.muted, dashed=True), last.curves[1]
+        reference = measured.reference
+        last = getattr(reference, "test" if "test" in reports else "train") if reference is not None else None
+        if reference is not None and isinstance(last, ClassReport) and last.curves[1] is not None:
+            yield _Look(reference.title, self.scheme.muted, dashed=True), last.curves[1]
         for share, report in reports.items():
             curve = report.curves[1]
             if curve is not None:

@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.engine.metrics.baseline import Rival, fit_rival
+from nnstudio.engine.metrics.baseline import ReferenceModel, fit_reference
 from nnstudio.engine.metrics.evaluation import Unmeasured
 from nnstudio.log.reports import report
-from nnstudio.session.background_task import Errand
+from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.metrics.confusion_view import ConfusionView
 from nnstudio.ui.panels.metrics.figures_sheet import FiguresSheet
 from nnstudio.ui.panels.metrics.measured import Measured, Outputs, outputs_of
@@ -45,15 +45,15 @@ class MetricsPanel(Panel):
 
     waits = True
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._frame: Frame | None = None
-        self._rivals: WeakKeyDictionary[Dataset, Rival] = WeakKeyDictionary()
+        self._references: WeakKeyDictionary[Dataset, ReferenceModel] = WeakKeyDictionary()
         self._asked: WeakKeyDictionary[Dataset, bool] = WeakKeyDictionary()
         self._cost, self._rested = 0.0, 0.0
         self._judging: Frame | None = None
-        self._rival: Rival | None = None
+        self._reference: ReferenceModel | None = None
         self.measured: Measured | None = None
         """What is shown."""
         self._later = QTimer(self)
@@ -107,13 +107,13 @@ class MetricsPanel(Panel):
         self._pictures.setCurrentIndex(0 if has_classes else 1)
         self.pages.show_page("classes", has_classes)
         self.confusion["test"].setVisible(len(run.dataset.X_test) > 0)
-        self._ask_rival(run.dataset)
+        self._ask_reference(run.dataset)
 
     def set_frame(self, frame: "Frame") -> None:
         self._frame = frame
         since = time.perf_counter() - self._rested
         wait = max(_REST_S, self._cost * _REST) - since
-        if self.desk.session.state is not State.TRAINING or wait <= 0:
+        if self.context.session.state is not State.TRAINING or wait <= 0:
             self._later.stop()
             self._measure()
         elif not self._later.isActive():
@@ -127,15 +127,15 @@ class MetricsPanel(Panel):
         run, frame = self._run, self._frame
         if run is None or frame is None or self._judging is not None:
             return
-        self._rival = self._rivals.get(run.dataset)
+        self._reference = self._references.get(run.dataset)
         self._rested = time.perf_counter()
-        breath = _BREATH_S if self.desk.session.state is State.TRAINING else 0.0
-        errand = Errand(partial(_judge, outputs_of(run, frame), self._rival, breath))
+        breath = _BREATH_S if self.context.session.state is State.TRAINING else 0.0
+        task = BackgroundTask(partial(_judge, outputs_of(run, frame), self._reference, breath))
         # only now: what raises before this must not keep the panel waiting for ever
         self._judging = frame
-        errand.done.connect(self._on_judged)
-        errand.failed.connect(self._on_failed)
-        errand.go()
+        task.done.connect(self._on_judged)
+        task.failed.connect(self._on_failed)
+        task.go()
 
     @Slot(object)
     def _on_judged(self, judged: tuple[Outputs, Measured]) -> None:
@@ -147,7 +147,7 @@ class MetricsPanel(Panel):
         if self._run is None or self._frame is None:
             return
         # another epoch, or scikit-learn's model, may have come meanwhile
-        if self._frame is not outputs.frame or self._rivals.get(self._run.dataset) is not self._rival:
+        if self._frame is not outputs.frame or self._references.get(self._run.dataset) is not self._reference:
             self.set_frame(self._frame)
 
     @Slot(str)
@@ -160,7 +160,7 @@ class MetricsPanel(Panel):
         self._epoch.setText(f"epoch {measured.epoch:,}" if measured.epoch else "before training")
         self.pages.show_page("weights", bool(measured.weights))
         for part in (self._show_figures, self._show_matrices, self._show_curves):
-            self.desk.turns.later((self, part), partial(self._show_part, part, measured))
+            self.context.scheduler.later((self, part), partial(self._show_part, part, measured))
 
     def _show_part(self, part: Callable[[Measured], None], measured: Measured) -> None:
         # another run may have come while it waited for its turn
@@ -187,31 +187,31 @@ class MetricsPanel(Panel):
             self.residuals.set_measured(measured)
             self.histogram.set_measured(measured)
 
-    def _ask_rival(self, dataset: "Dataset") -> None:
+    def _ask_reference(self, dataset: "Dataset") -> None:
         """Has scikit-learn's model fitted, once for a data set, in a thread of its own."""
         if dataset in self._asked:
             return
         self._asked[dataset] = True
-        errand = Errand(partial(_fit, dataset))
-        errand.done.connect(self._on_fitted)
-        errand.go()
+        task = BackgroundTask(partial(_fit, dataset))
+        task.done.connect(self._on_fitted)
+        task.go()
 
     @Slot(object)
-    def _on_fitted(self, fitted: "tuple[Dataset, Rival]") -> None:
-        dataset, rival = fitted
-        self._rivals[dataset] = rival
+    def _on_fitted(self, fitted: "tuple[Dataset, ReferenceModel]") -> None:
+        dataset, reference = fitted
+        self._references[dataset] = reference
         if self._run is not None and self._run.dataset is dataset and self.isVisible():
             self._measure()
 
 
-def _judge(outputs: Outputs, rival: Rival | None, breath: float) -> tuple[Outputs, Measured]:
-    return outputs, outputs.judge(rival, breath)
+def _judge(outputs: Outputs, reference: ReferenceModel | None, breath: float) -> tuple[Outputs, Measured]:
+    return outputs, outputs.judge(reference, breath)
 
 
-def _fit(dataset: "Dataset") -> "tuple[Dataset, Rival]":
+def _fit(dataset: "Dataset") -> "tuple[Dataset, ReferenceModel]":
     try:
-        return dataset, fit_rival(dataset)
+        return dataset, fit_reference(dataset)
     # a model that can't be fitted leaves a gap, not an error
     except Exception as error:
         reason = report("scikit-learn could not fit its model", error, tell=False)
-        return dataset, Rival("scikit-learn", reason, Unmeasured(reason), None)
+        return dataset, ReferenceModel("scikit-learn", reason, Unmeasured(reason), None)

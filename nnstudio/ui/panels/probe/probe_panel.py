@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from nnstudio.project.output_words import output_span
 from nnstudio.session.run import Run
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.data.sample_pointing import moved_point, sample_point, target_of
 from nnstudio.ui.panels.probe.flow_sheet import FlowSheet
 from nnstudio.ui.panels.probe.outcome_sheet import OutcomeSheet
@@ -30,8 +30,8 @@ _HOW = "Click a point in any plot, or choose a sample by its number."
 class ProbePanel(Panel):
     """Follows the point that is chosen anywhere; a change of its values chooses a new, free point."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self.reading: Reading | None = None
@@ -74,7 +74,7 @@ class ProbePanel(Panel):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(splitter)
-        desk.selection.point_changed.connect(self._on_selection_point_changed)
+        context.selection.point_changed.connect(self._on_selection_point_changed)
 
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
@@ -100,13 +100,13 @@ class ProbePanel(Panel):
 
     def _read(self) -> None:
         """Has the chosen point read at the epoch shown."""
-        run, frame, point = self._run, self._frame, self.desk.selection.point
+        run, frame, point = self._run, self._frame, self.context.selection.point
         self.reading = None
-        shown = frame is not None and self.desk.lens.frame_of(run) is not None
+        shown = frame is not None and self.context.frame_source.frame_of(run) is not None
         if run is not None and shown and point is not None and len(point.raw) == len(run.dataset.columns):
             from nnstudio.engine.views.probe_reading import read
 
-            layers = self.desk.lens.outputs_at(point.raw[None])
+            layers = self.context.frame_source.outputs_at(point.raw[None])
             self.reading = read(run.project, run.dataset, point.raw, layers, target_of(run.dataset, point))
         self._show(point if self.reading is not None else None)
 
@@ -134,13 +134,13 @@ class ProbePanel(Panel):
     @Slot(int)
     def _on_chooser_sample_chosen(self, sample: int) -> None:
         if self._run is not None:
-            self.desk.selection.choose_point(sample_point(self._run.dataset, sample))
+            self.context.selection.choose_point(sample_point(self._run.dataset, sample))
 
     @Slot(int, float)
     def _on_form_value_changed(self, column: int, value: float) -> None:
-        point = self.desk.selection.point
+        point = self.context.selection.point
         if point is not None:
-            self.desk.selection.choose_point(moved_point(point, column, value))
+            self.context.selection.choose_point(moved_point(point, column, value))
 
 
 def _inputs_title(dataset: "Dataset") -> str:

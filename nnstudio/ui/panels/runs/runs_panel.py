@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.runs.run_model import RunModel, color_of
 from nnstudio.ui.panels.runs.runs_plot import RunsPlot
 from nnstudio.ui.style.colors import Scheme
@@ -37,9 +37,9 @@ class RunsPanel(Panel):
 
     every = 15
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._book = desk.session.book
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._book = context.session.book
         self.model = RunModel(theme().scheme)
         self.model.setParent(self)
         sorted_model = QSortFilterProxyModel(self)
@@ -137,7 +137,7 @@ class RunsPanel(Panel):
     def _show_runs(self) -> None:
         runs = self._book.runs
         self._pages.setCurrentIndex(1 if runs else 0)
-        self.model.set_runs(runs, self.desk.session.run)
+        self.model.set_runs(runs, self.context.session.run)
         self.table.resizeColumnsToContents()
         self._show_curves()
         self._show_buttons()
@@ -149,7 +149,7 @@ class RunsPanel(Panel):
     @Slot()
     def _show_buttons(self) -> None:
         run = self.selected_run()
-        current = run is not None and run is self.desk.session.run
+        current = run is not None and run is self.context.session.run
         for button in (self._open, self._rename, self._forget):
             button.setEnabled(run is not None)
         if current:
@@ -161,8 +161,8 @@ class RunsPanel(Panel):
             training = run.project.training.model_copy(update={"epochs": project.training.epochs})
             return run.project.model_copy(update={"training": training})
 
-        self.desk.document.edit(f"open {run.name}", with_epochs_of)
-        self.desk.session.reopen(run)
+        self.context.document.edit(f"open {run.name}", with_epochs_of)
+        self.context.session.reopen(run)
 
     @Slot()
     def _on_open_clicked(self) -> None:
@@ -183,14 +183,14 @@ class RunsPanel(Panel):
     @Slot()
     def _on_forget_clicked(self) -> None:
         run = self.selected_run()
-        if run is not None and run is not self.desk.session.run:
+        if run is not None and run is not self.context.session.run:
             self._book.forget(run)
 
     @Slot()
     def _on_save_clicked(self) -> None:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(self.model.rows())
-        self.desk.files.ask_save_text("Save the table of runs", "runs.csv", "CSV (*.csv)", text.getvalue())
+        self.context.files.ask_save_text("Save the table of runs", "runs.csv", "CSV (*.csv)", text.getvalue())
 
     @Slot(int)
     def _on_smoothing_value_changed(self, value: int) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
 from nnstudio.ui.panels.tensor_bench.result_view import ResultView, facts
 from nnstudio.ui.style.theme import theme
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 class BenchPanel(Panel):
     """Knows nothing of the project: its tensors are the learner's own."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         from nnstudio.engine.tensor_bench.bench import Bench
 
         self._bench = Bench()

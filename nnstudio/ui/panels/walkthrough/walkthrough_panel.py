@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.session.worker import ExamineJob
-from nnstudio.ui.docks.panel import Desk, Panel
+from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.walkthrough.stage_view import StageView
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, IntField, caption
@@ -28,13 +28,13 @@ _WHICH = [
 ]
 
 
-class WalkPanel(Panel):
+class WalkthroughPanel(Panel):
     """Takes the step after the epoch shown apart, and goes through it stage by stage."""
 
     waits = True
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
         self._run: Run | None = None
         self._epoch = 0
         self._job: ExamineJob | None = None
@@ -81,8 +81,8 @@ class WalkPanel(Panel):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(row)
         layout.addLayout(body, 1)
-        desk.session.examined.connect(self._on_session_examined)
-        desk.session.state_changed.connect(self._on_session_state_changed)
+        context.session.examined.connect(self._on_session_examined)
+        context.session.state_changed.connect(self._on_session_state_changed)
         self._show_choice()
         self._show_stage()
 
@@ -127,7 +127,7 @@ class WalkPanel(Panel):
         run, rows = self._run, self._rows()
         if run is None:
             return
-        if self.desk.session.state is State.TRAINING:
+        if self.context.session.state is State.TRAINING:
             self._drop()
             self._asked = None
             self.status.setText("While training goes on, the numbers stand still. Pause to see the step it takes next.")
@@ -138,7 +138,7 @@ class WalkPanel(Panel):
         self._drop()
         self._asked = asked
         self.status.setText(f"Finding the state after epoch {self._epoch:,} …")
-        self._job = self.desk.session.examine(_look(run, self._epoch, rows))
+        self._job = self.context.session.examine(_look(run, self._epoch, rows))
 
     def _drop(self) -> None:
         if self._job is not None:

@@ -1,5 +1,6 @@
 """Whose turn it is to be drawn, while frames follow each other quickly."""
 
+import math
 import time
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
@@ -48,7 +49,8 @@ class RedrawScheduler(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._beat, self._chosen = 0, 0.0
+        # a clock may have begun a moment ago
+        self._beat, self._chosen = 0, -math.inf
         self._is_passing = False
         self._drawn: dict[int, int] = {}
         """At which beat a view was drawn last, by its id."""

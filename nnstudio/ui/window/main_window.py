@@ -73,16 +73,14 @@ class MainWindow(StyledWindow):
         self.document.commit_fields = partial(commit_pending, self)
         self.session.commit_pending = self.document.commit_pending
         self._frame_source = FrameSource(self)
-        self.selection = Selection(self)
-        self.files = Files(self.document, self)
+        self.selection, self.files = Selection(self), Files(self.document, self)
         self.importing = Importing(self.document, self.files, self)
         self._scheduler = RedrawScheduler(self)
         self._context = PanelContext(
             self.document, self.session, self._frame_source, self.selection, self.files, self._scheduler
         )
         self._epoch: int | None = None
-        self._beat = 0
-        self._has_begun = self._may_lose = False
+        self._beat, self._has_begun, self._may_lose = 0, False, False
 
         self.data_panel, self.network_panel, self._training = DataPanel(), NetworkPanel(), TrainingPanel()
         self._activations, self.result_panel = ActivationsPlot(), ResultPanel(self.selection, self._frame_source)

@@ -62,14 +62,15 @@ def test_that_the_state_dict_follows_the_timeline(opened):
     before = window.session.run.trainer.layout.arrays(window.session.run.history.nearest(0).vector)
     for epoch in (window.epoch, 3, 0):
         here.timeline.setValue(epoch)
-        here.wait(lambda epoch=epoch: window.epoch == epoch)
+        # the sheet takes its turn behind the big plot
+        here.wait(lambda epoch=epoch: any(text.startswith(f"epoch {epoch}") for text in sheet.texts()))
+        assert window.epoch == epoch
         texts = sheet.texts()
         for name, array in window.parameters.items():
             assert f'"{name}"' in texts
             for values in (before[name], array, array - before[name]):
                 for value in values.ravel():
                     assert short(float(value)) in texts
-        assert any(text.startswith(f"epoch {epoch}") for text in texts)
 
 
 def test_that_a_large_matrix_is_cut_and_told_by_its_statistics(opened):

@@ -125,6 +125,16 @@ def test_that_epochs_passing_by_are_shown_in_turns_and_the_last_one_everywhere(q
     qtbot.waitUntil(lambda: all(view.shown[-1] == 30 for view in views))
 
 
+@pytest.mark.parametrize("since_boot", [0.0, 0.05, 1e9])
+def test_that_the_first_choice_is_shown_everywhere_however_young_the_clock(qtbot, monkeypatch, since_boot):
+    monkeypatch.setattr(module.time, "perf_counter", lambda: since_boot)
+    views = [View(), View(waits=True)]
+    scheduler = RedrawScheduler()
+    scheduler.note_choice()
+    scheduler.draw(frame(3), views, live=False)
+    assert [view.shown for view in views] == [[3], [3]]
+
+
 def test_that_a_single_choice_is_shown_everywhere_at_once(qtbot):
     views = [View(), View(waits=True)]
     scheduler = RedrawScheduler()

@@ -74,8 +74,7 @@ class MainWindow(StyledWindow):
         self.session.commit_pending = self.document.commit_pending
         self._frame_source = FrameSource(self)
         self.selection, self.files = Selection(self), Files(self.document, self)
-        self.importing = Importing(self.document, self.files, self)
-        self._scheduler = RedrawScheduler(self)
+        self.importing, self._scheduler = Importing(self.document, self.files, self), RedrawScheduler(self)
         self._context = PanelContext(
             self.document, self.session, self._frame_source, self.selection, self.files, self._scheduler
         )

@@ -12,10 +12,10 @@ from nnstudio import __version__
 from nnstudio.project.lessons import list_lessons
 from nnstudio.session.document import Document
 from nnstudio.ui.shown.recent_files import recent
-from nnstudio.ui.settling import Settling
 from nnstudio.ui.style.scaling import STEPS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, message_box, tooltip
+from nnstudio.ui.window.settling import Settling
 
 if TYPE_CHECKING:
     from nnstudio.ui.manual.manual_window import ManualWindow

@@ -13,9 +13,9 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, IrisSource
 from nnstudio.project.lessons import open_source
+from nnstudio.ui.panels.metrics import metrics_panel
 from nnstudio.ui.panels.metrics.measured import NO_TEST
 from nnstudio.ui.widgets.number_texts import short
-from nnstudio.ui.panels.metrics import metrics_panel
 
 
 @pytest.fixture

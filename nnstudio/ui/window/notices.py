@@ -62,8 +62,6 @@ class Notice(QFrame):
     """What one speaker says; hidden while that is nothing."""
 
     dismissed = Signal()
-    answered = Signal()
-    """One of the buttons was pressed, and has done what it does."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -109,14 +107,9 @@ class Notice(QFrame):
     def _button(self, place: int, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(f"{self.objectName()}_button" + (f"_{place + 1}" if place else ""))
-        button.clicked.connect(partial(self._answer, act))
+        button.clicked.connect(lambda: act())
         self._layout.insertWidget(self._layout.count() - 1, button)
         return button
-
-    def _answer(self, act: Callable[[], object], *_: bool) -> None:
-        # first, for what is done may have something new to say here
-        self.answered.emit()
-        act()
 
     @Slot(object)
     def _show_icon(self, scheme: Scheme) -> None:
@@ -141,8 +134,9 @@ class Notices(QWidget):
     def tell(self, speaker: Speaker, tone: Tone, text: str, *actions: Action) -> None:
         """Says `text`, in place of what the same speaker said before, with a button for each of `actions`.
 
-        It stays until the learner hides it, or the speaker clears it or says something else; an offer also until it is
-        answered. What was hidden is not said again before it was cleared or is something else.
+        It stays until the learner hides it, or the speaker clears it or says something else: not until a button is
+        pressed, for what that does may be cancelled, or fail. What was hidden is not said again before it was cleared
+        or is something else.
         """
         told = (tone, text, tuple(name for name, _ in actions))
         if self._told.get(speaker) == told:
@@ -153,6 +147,7 @@ class Notices(QWidget):
         for place, each in enumerate(sorted(self._notices.values(), key=lambda each: list(Tone).index(each.tone))):
             self._layout.insertWidget(place, each)
         self.show()
+        self._take_room()
         if QAccessible.isActive():
             event = QAccessibleAnnouncementEvent(self, notice.accessibleName())
             QAccessible.updateAccessibility(event)
@@ -170,14 +165,17 @@ class Notices(QWidget):
     def _make(self, speaker: Speaker) -> Notice:
         notice = self._notices[speaker] = Notice(speaker.value, self)
         notice.dismissed.connect(partial(self._hide, speaker))
-        notice.answered.connect(partial(self._on_answered, speaker))
         return notice
-
-    def _on_answered(self, speaker: Speaker) -> None:
-        if self._notices[speaker].tone is Tone.OFFER:
-            self.clear(speaker)
 
     def _hide(self, speaker: Speaker) -> None:
         if speaker in self._notices:
             self._notices[speaker].hide()
         self.setVisible(any(not each.isHidden() for each in self._notices.values()))
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """At once: what is clicked next is meant for what is seen next."""
+        each: QWidget | None = self
+        while each is not None and (layout := each.layout()) is not None:
+            layout.activate()
+            each = each.parentWidget()

@@ -62,6 +62,8 @@ class Opening(QObject):
         """Studio files, and the data in them, of which that was said."""
         files.archive_requested.connect(self.open)
         session.archive_opened.connect(self._on_session_archive_opened)
+        # nothing waits for what was changed any more
+        document.opened.connect(partial(notices.clear, Speaker.OPENING))
         autosave.trouble_changed.connect(self._on_autosave_trouble_changed)
         autosave.saved.connect(self._on_autosave_saved)
 
@@ -84,11 +86,15 @@ class Opening(QObject):
         """Shows all work that was left behind, to be opened or discarded."""
         dialog = RecoveryDialog(self._window)
         dialog.chosen.connect(self.recover)
+        dialog.finished.connect(self._offer_what_is_left)
         dialog.open()
 
     @Slot(object)
     def recover(self, leftover: Leftover) -> None:
         """Opens work that was left behind, unless the learner would rather keep the changes to the open project."""
+        if any(wish.path == leftover.path for wish in self._wishes):
+            # pressed twice
+            return
         self._files.ask_to_replace(partial(self._recover, leftover))
 
     def close(self) -> None:
@@ -99,9 +105,9 @@ class Opening(QObject):
     def _recover(self, leftover: Leftover) -> None:
         claimed = leftover.claim()
         if claimed is None:
+            self._offer_what_is_left()
             self._files.complain("This can't be opened", "It has been opened in another window, or discarded there.")
             return
-        self._notices.clear(Speaker.RECOVERY)
         again = partial(self._recover, leftover)
         self._read(_Wish(leftover.path, self._document.project, "What was left behind", again, claimed=claimed))
 
@@ -112,8 +118,15 @@ class Opening(QObject):
         self._wishes.append(wish)
         self._session.open_archive(wish.path)
 
+    @Slot()
+    def _offer_what_is_left(self) -> None:
+        """Keeps the offer true, if it stands."""
+        if self._notices.text(Speaker.RECOVERY):
+            self._offer(find_leftovers())
+
     def _offer(self, leftovers: list[Leftover]) -> None:
         if not leftovers:
+            self._notices.clear(Speaker.RECOVERY)
             return
         # the younger may be of a window that was opened beside it
         latest = leftovers[0]
@@ -151,7 +164,6 @@ class Opening(QObject):
     def _put_in(self, job: RestoreJob, wish: _Wish) -> None:
         archive = job.archive
         assert archive is not None
-        self._notices.clear(Speaker.OPENING)
         self._document.open(archive.project, None if wish.claimed else str(wish.path), wish.stamp)
         self._session.adopt(job.runs, archive.current)
         self.epoch_restored.emit(archive.epoch)
@@ -161,6 +173,7 @@ class Opening(QObject):
             name = archive.layout.get("name")
             self._document.note_recovered(name if isinstance(name, str) else "")
             self._autosave.adopt(wish.claimed)
+            self._offer_what_is_left()
 
     def _give_back(self, wish: _Wish) -> None:
         if wish.claimed is not None:

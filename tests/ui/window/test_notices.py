@@ -1,9 +1,9 @@
-"""Notices: each speaker has its own, none wipes another's, and an offer stays until it is answered or hidden."""
+"""Notices: each speaker has its own, none wipes another's, and an offer stays until it is taken back or hidden."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
-from PySide6.QtWidgets import QDoubleSpinBox, QMessageBox, QToolButton
+from PySide6.QtWidgets import QDoubleSpinBox, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
@@ -49,14 +49,59 @@ def test_that_clearing_one_leaves_the_others_and_the_last_leaves_no_room(notices
     assert notices.isHidden()
 
 
-def test_that_an_offer_is_gone_once_answered_and_an_error_stays(notices):
+@pytest.mark.parametrize("tone", Tone)
+def test_that_what_is_answered_stays_until_its_speaker_clears_it(notices, tone):
     answers = []
-    notices.tell(Speaker.RECOVERY, Tone.OFFER, "an offer", ("Yes", lambda: answers.append("yes")))
-    notices.tell(Speaker.TRAINING, Tone.ERROR, "an error", ("One", int), ("Two", lambda: answers.append("two")))
-    notices.findChild(Notice, "offer").findChild(object, "offer_button").click()
-    notices.findChild(Notice, "notice").findChild(object, "notice_button_2").click()
-    assert answers == ["yes", "two"]
-    assert [each.tone for each in standing(notices)] == [Tone.ERROR]
+    actions = [("Yes", lambda: answers.append("yes")), ("No", lambda: answers.append("no"))]
+    notices.tell(Speaker.RECOVERY, tone, "a question", *actions)
+    for name in ("offer_button", "offer_button_2", "offer_button"):
+        notices.findChild(object, name).click()
+    assert answers == ["yes", "no", "yes"]
+    assert notices.text(Speaker.RECOVERY) == "a question"
+    notices.clear(Speaker.RECOVERY)
+    assert standing(notices) == []
+
+
+def test_that_an_answer_may_clear_what_it_answers(notices):
+    notices.tell(Speaker.RECOVERY, Tone.OFFER, "a question", ("Yes", lambda: notices.clear(Speaker.RECOVERY)))
+    notices.findChild(object, "offer_button").click()
+    assert standing(notices) == []
+
+
+def test_that_notices_take_their_room_and_give_it_back_at_once(qtbot):
+    window, notices, below = QWidget(), Notices(), QPushButton("below")
+    layout = QVBoxLayout(window)
+    layout.addWidget(notices)
+    layout.addWidget(below, 1)
+    window.resize(600, 400)
+    qtbot.addWidget(window)
+    window.show()
+
+    def fits():
+        found = standing(notices)
+        assert below.geometry().top() > notices.geometry().bottom() or not found
+        for each, after in pairwise(found):
+            assert each.geometry().bottom() < after.geometry().top()
+        for each in found:
+            assert each.height() >= each.heightForWidth(each.width())
+        for button in notices.findChildren(QPushButton):
+            if button.isVisible():
+                assert button.geometry().right() < button.parentWidget().width()
+                assert window.childAt(button.mapTo(window, button.rect().center())) is button
+
+    free = below.height()
+    for speaker, tone in zip(Speaker, list(Tone) * 3, strict=False):
+        notices.tell(speaker, tone, speaker.value, ("Do it", int), ("Do something else", int))
+        fits()
+    # the same one with more to say
+    notices.tell(Speaker.TRAINING, Tone.ERROR, "so much " * 60, ("Quite another thing to do", int))
+    fits()
+    for speaker in Speaker:
+        before = below.height()
+        notices.clear(speaker)
+        fits()
+        assert below.height() > before or below.height() == free
+    assert below.height() == free
 
 
 def test_that_an_answer_may_speak_again(notices):

@@ -84,13 +84,36 @@ def test_that_several_are_listed_opened_and_discarded_one_by_one(studio, monkeyp
     monkeypatch.setattr(QMessageBox, "question", lambda *_: ANSWERS.Discard)
     here.press("discard_button")
     assert listed(dialog) == ["five.nnstudio", "<b>six</b>"]
+    assert here.window.notices.text("offer") == text
     tree.setCurrentItem(tree.topLevelItem(1))
     here.press("recover_button")
     here.wait(lambda: here.window.project == project_of(6))
     here.wait(lambda: here.window.findChild(RecoveryDialog, "recovery_dialog") is None)
+    # one is left, and may be opened without a list
+    assert here.window.notices.text("offer") == "“five.nnstudio” from 8 hours ago was not saved."
     dialog = shown_dialog(here)
     assert listed(dialog) == ["five.nnstudio"]
+    here.press("discard_button")
     dialog.reject()
+    assert here.window.notices.text("offer") == ""
+
+
+def test_that_an_offer_that_was_hidden_stays_hidden_when_the_list_was_seen(studio):
+    left_behind(5, "mine")
+    here = studio()
+    here.press("offer_close_button")
+    shown_dialog(here).reject()
+    assert here.window.notices.text("offer") == ""
+
+
+def test_that_an_offer_that_is_taken_twice_opens_once(studio):
+    left_behind(5, "mine")
+    here = studio()
+    here.press("offer_button")
+    here.button("offer_button").click()
+    here.wait(lambda: here.window.project == project_of(5))
+    assert here.window.notices.text("offer") == ""
+    assert here.window.findChild(QMessageBox, "complaint") is None
 
 
 def test_that_the_list_of_a_window_without_any_says_so(studio):
@@ -113,6 +136,7 @@ def test_that_changes_are_asked_about_before_other_work_is_opened_again(studio, 
     here.wait(lambda: kept or here.window.project == project_of(5))
     assert here.window.project == project_of(9 if kept else 5)
     assert len(find_leftovers()) == kept
+    assert bool(here.window.notices.text("offer")) == kept
     assert path.exists()
 
 
@@ -124,6 +148,7 @@ def test_that_a_copy_that_another_window_has_opened_is_not_opened_twice(studio):
     other.press("offer_button")
     box = other.find("complaint", QMessageBox)
     assert "another window" in box.text()
+    assert other.window.notices.text("offer") == ""
     box.accept()
     assert other.window.project == open_source(LESSON)
 
@@ -137,6 +162,10 @@ def test_that_a_damaged_copy_is_complained_about_and_stays_till_it_is_discarded(
     here.find("complaint", QMessageBox).accept()
     assert here.window.project == open_source(LESSON)
     assert [leftover.path for leftover in find_leftovers()] == [path]
+    assert here.window.notices.text("offer")
+    here.press("offer_button")
+    here.wait(lambda: here.window.findChild(QMessageBox, "complaint") is not None)
+    here.find("complaint", QMessageBox).accept()
 
 
 def test_that_a_place_where_nothing_can_be_kept_costs_a_notice_and_no_more(studio, tmp_path, monkeypatch):

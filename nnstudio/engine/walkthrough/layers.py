@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor, nn
 
+from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
+from nnstudio.engine.equations.rules import Each, Fold, Product, plain
 from nnstudio.engine.walkthrough.activations import ACTIVATIONS
-from nnstudio.engine.walkthrough.records import Equation, Name, Quantity, equation, name, quantity, slope
-from nnstudio.engine.walkthrough.rules import Each, Fold, Product, plain
 
 
 @dataclass(eq=False)

@@ -7,8 +7,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from nnstudio.engine.build import build_criterion
-from nnstudio.engine.walkthrough.records import Equation, Name, Quantity, Stage, equation, name, quantity, slope
-from nnstudio.engine.walkthrough.rules import Each, Fold, Pick
+from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
+from nnstudio.engine.equations.rules import Each, Fold, Pick
+from nnstudio.engine.walkthrough.records import Stage
 from nnstudio.project.training import LossKind
 
 TARGET = name("y")

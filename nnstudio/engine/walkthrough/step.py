@@ -7,6 +7,8 @@ from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_network, build_optimizer, build_tensors
+from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
+from nnstudio.engine.equations.rules import Each, latex, plain
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.random_state import draw_order
@@ -16,19 +18,7 @@ from nnstudio.engine.training.trainer import Trainer, never
 from nnstudio.engine.training.trainer_state import TrainerState
 from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward
 from nnstudio.engine.walkthrough.losses import target_quantity, work_out
-from nnstudio.engine.walkthrough.records import (
-    Equation,
-    Name,
-    Quantity,
-    Stage,
-    Walk,
-    WalkError,
-    equation,
-    name,
-    quantity,
-    slope,
-)
-from nnstudio.engine.walkthrough.rules import Each, latex, plain
+from nnstudio.engine.walkthrough.records import Stage, Walk, WalkError
 from nnstudio.engine.walkthrough.updates import spell_update
 from nnstudio.project.project import Project
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from nnstudio.engine.walkthrough.records import Equation, Name, Quantity, equation, name, owned, quantity
-from nnstudio.engine.walkthrough.rules import Each, latex, plain, raised
+from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, owned, quantity
+from nnstudio.engine.equations.rules import Each, latex, plain, raised
 from nnstudio.project.training import (
     AdagradSpec,
     AdamSpec,

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_criterion, build_network, build_tensors
+from nnstudio.engine.equations.rules import Each, Fold, Pick, Product, latex, number
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.training.branch import trainer_at
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
-from nnstudio.engine.walkthrough.rules import Each, Fold, Pick, Product, latex, number
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import Task

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
 
-from nnstudio.engine.walkthrough.records import equation, name, quantity
-from nnstudio.engine.walkthrough.rules import Each, Product
+from nnstudio.engine.equations.quantities import equation, name, quantity
+from nnstudio.engine.equations.rules import Each, Product
 from nnstudio.ui.panels.walkthrough.equation_view import EquationView
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.heat_cells import heat

@@ -1,7 +1,7 @@
 """A quantity that is not made, but given, shown by the same view."""
 
-from nnstudio.engine.walkthrough.records import Equation, Quantity
-from nnstudio.engine.walkthrough.rules import Given
+from nnstudio.engine.equations.quantities import Equation, Quantity
+from nnstudio.engine.equations.rules import Given
 
 
 def given_equation(quantity: Quantity) -> Equation:

@@ -204,5 +204,5 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
         lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
         for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
-            lines.append(f"{title:14}" + "".join(f"{value:10.2f}" for value in result["baseline"][who]))
+            lines.append(f"{title:14}" + "".join(f" {rounded(value, '.2f'):>9}" for value in result["baseline"][who]))
     return "\n".join(lines)

@@ -127,7 +127,7 @@ def _results(outcome: Outcome) -> str:
     baseline = linear_baseline(outcome.project, outcome.dataset, parameters)
     if baseline is not None:
         weights = [
-            [f"w{i}", name, f"{ours:.4f}", f"{theirs:.4f}"]
+            [f"w{i}", name, rounded(ours, ".4f"), rounded(theirs, ".4f")]
             for i, (name, ours, theirs) in enumerate(
                 zip(
                     ("intercept", *outcome.dataset.feature_names),

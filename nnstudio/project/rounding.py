@@ -1,12 +1,21 @@
-"""Rounding that claims no certainty: a probability or a share is never written as 0 or 1 unless it is."""
+"""Rounding that claims no certainty, and has an end.
+
+A probability or a share is never written as 0 or 1 unless it is; what a diverged run comes to has no thirty digits.
+"""
+
+_LONGEST = 14
+"""So many characters a number may have before it is written with an exponent."""
 
 
 def rounded(value: float, form: str) -> str:
     """`value` by a format such as ``.1%`` or ``.4f``, except that nothing between 0 and 1 becomes one of these.
 
-    0.9996 as ``.1%`` is ``>99.9%``, and 0.0002 is ``<0.1%``.
+    0.9996 as ``.1%`` is ``>99.9%``, and 0.0002 is ``<0.1%``. What is too large for the format has an exponent:
+    −1e30 as ``.4f`` is ``-1e+30``.
     """
     text = format(value, form)
+    if len(text) > _LONGEST:
+        return f"{100 * value:.4g}%" if form.endswith("%") else f"{value:.4g}"
     if not 0 < value < 1:
         return text
     step = 10.0 ** -(int(form.lstrip(",.")[:-1]) + (2 if form.endswith("%") else 0))

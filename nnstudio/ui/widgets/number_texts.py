@@ -32,7 +32,7 @@ def exact(value: float) -> str:
 
 def percent(value: float) -> str:
     """A share: ``97.3 %``, ``100 %``."""
-    text = f"{100 * value:.3g}" if 0 < value < 1 else f"{100 * value:.0f}"
+    text = f"{100 * value:.3g}" if 0 < value < 1 else rounded(100 * value, ".0f")
     return ">99.9 %" if text == "100" and value < 1 else f"{text} %"
 
 

@@ -24,7 +24,11 @@ from nnstudio.project.changes import (
 )
 from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, GeneratedSource, SourceSpec, Task
 from nnstudio.project.features import parse_feature
-from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer, NetworkSpec, SigmoidLayer
+from nnstudio.project.layers.activations import SigmoidLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.network import LayerShape, LayerSpec
+from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind, OptimizerSpec
 
@@ -51,7 +51,7 @@ _OPTIMIZERS: dict[str, type[torch.optim.Optimizer]] = {
 
 def build_layer(layer: LayerSpec, shape: LayerShape) -> nn.Module:
     """One layer as PyTorch's module; a Linear draws its weights from the global generator."""
-    return _MODULES[layer.kind](layer, shape)  # type: ignore[attr-defined]
+    return _MODULES[layer.kind](layer, shape)
 
 
 def build_network(project: Project) -> nn.Sequential:

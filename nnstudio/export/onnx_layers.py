@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
-from nnstudio.project.network import LayerSpec
+from nnstudio.project.layers.spec import LayerSpec
 
 OPSET = 20
 """The first with GELU, and old enough for the runtimes of 2024."""
@@ -50,7 +50,7 @@ def add_layer(graph: Graph, layer: LayerSpec, H: str, i: int, parameters: Mappin
 
     `parameters` are its tensors by the names within the layer, such as ``weight``.
     """
-    kind: str = layer.kind  # type: ignore[attr-defined]
+    kind: str = layer.kind
     output = f"H{i}_{kind}"
     names = {name: f"{i}.{name}" for name in parameters if name != "num_batches_tracked"}
     for name, full in names.items():

@@ -5,7 +5,7 @@ from typing import Literal
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
-from nnstudio.project.network import LayerShape, LayerSpec
+from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
 
@@ -66,7 +66,7 @@ def _layer(layer: LayerSpec, shape: LayerShape) -> str:
         "layer_norm": f"{shape.inputs}",
         "softmax": "dim=-1",
     }
-    return f"nn.{layer.title}({arguments.get(layer.kind, '')})"  # type: ignore[attr-defined]
+    return f"nn.{layer.title}({arguments.get(layer.kind, '')})"
 
 
 def _layers(project: Project) -> list[str]:

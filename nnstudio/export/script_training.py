@@ -6,8 +6,8 @@ from itertools import groupby
 from nnstudio.engine.build import optimizer_form
 from nnstudio.export.script_options import optimizer_call, scheduler_call
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.loss_words import AFTER_EACH, ALL_TEST, DURING_EACH
-from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nnstudio.project.network import LayerSpec, LinearLayer, NetworkSpec
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.network import NetworkSpec
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from pydantic import Field
 
 from nnstudio.project.bounds import EpochNumber, LearningRate
 from nnstudio.project.data import Seed
+from nnstudio.project.layers.kinds import buffer_names
 from nnstudio.project.names import meant, printable
 from nnstudio.project.network import Problem
 from nnstudio.project.spec import Spec
-
-_COUNTED = ("running_mean", "running_var", "num_batches_tracked")
 
 
 class ChangeSpec(Spec):
@@ -134,7 +133,7 @@ def _state_problem(change: SetState, shapes: Mapping[str, tuple[int, ...]]) -> s
             return f"{name} is missing"
         if given[name] != math.prod(shape):
             return f"{name} has {given[name]:,} values, but this network's has {math.prod(shape):,}"
-    others = [name for name in given if name not in shapes and name.split(".")[-1] not in _COUNTED]
+    others = [name for name in given if name not in shapes and name.split(".")[-1] not in buffer_names()]
     return f"this network has no {printable(others[0])}" if others else None
 
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from nnstudio.project import feature_choice
 from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState, StateTensor
-from nnstudio.project.network import LayerSpec, LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
 from nnstudio.project.spec import Spec

@@ -16,7 +16,9 @@ def kinds_of(union: Any, base: type[S]) -> dict[str, type[S]]:
         # Annotated[A | B, Field(...)]
         members = get_args(members[0])
     assert all(issubclass(member, base) for member in members)
-    return {member.model_fields["kind"].default: member for member in members}
+    kinds = {member.model_fields["kind"].default: member for member in members}
+    assert all(kinds) and len(kinds) == len(members), "each has a kind of its own"
+    return kinds
 
 
 def complete(floor: str, entries: Mapping[str, Entry], kinds: Mapping[str, object]) -> dict[str, Entry]:

@@ -2,187 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated
 
 from pydantic import Field
 
+from nnstudio.project.layers.kinds import AnyLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.spec import Spec
 
-MAX_UNITS = 4096
 MAX_LAYERS = 64
 MAX_PARAMETERS = 20_000_000
-
-
-class LayerSpec(Spec):
-    """One module of the stack, named as PyTorch's class in snake case. Input sizes follow from the stack."""
-
-    title: ClassVar[str]
-    """PyTorch's class name."""
-    summary: ClassVar[str]
-
-    def parameter_count(self, inputs: int, outputs: int) -> int:
-        """How many numbers the layer learns."""
-        return 0
-
-    def parameter_shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
-        """What the layer learns, by the names of PyTorch's attributes."""
-        # the layers that scale each unit have one weight and one bias a unit
-        return {"weight": (inputs,), "bias": (inputs,)} if self.parameter_count(inputs, outputs) else {}
-
-
-class LinearLayer(LayerSpec):
-    """`torch.nn.Linear <https://docs.pytorch.org/docs/stable/generated/torch.nn.Linear.html>`_."""
-
-    title: ClassVar[str] = "Linear"
-    summary: ClassVar[str] = "Weighted sums of all inputs, one for each unit, plus a bias: H Wᵀ + b"
-    kind: Literal["linear"] = "linear"
-    units: Annotated[int, Field(ge=1, le=MAX_UNITS)] | None = None
-    """Size of the output; ``None`` for as many as the data needs."""
-    bias: bool = True
-
-    def parameter_count(self, inputs: int, outputs: int) -> int:
-        return inputs * outputs + (outputs if self.bias else 0)
-
-    def parameter_shapes(self, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
-        return {"weight": (outputs, inputs)} | ({"bias": (outputs,)} if self.bias else {})
-
-
-class SigmoidLayer(LayerSpec):
-    title: ClassVar[str] = "Sigmoid"
-    summary: ClassVar[str] = "Squeezes every number into 0…1: 1 / (1 + e⁻ˣ)"
-    kind: Literal["sigmoid"] = "sigmoid"
-
-
-class TanhLayer(LayerSpec):
-    title: ClassVar[str] = "Tanh"
-    summary: ClassVar[str] = "Squeezes every number into −1…1"
-    kind: Literal["tanh"] = "tanh"
-
-
-class SoftplusLayer(LayerSpec):
-    title: ClassVar[str] = "Softplus"
-    summary: ClassVar[str] = "A smooth ReLU: log(1 + eˣ)"
-    kind: Literal["softplus"] = "softplus"
-
-
-class ReLULayer(LayerSpec):
-    title: ClassVar[str] = "ReLU"
-    summary: ClassVar[str] = "Keeps what is positive, turns the rest into 0"
-    kind: Literal["relu"] = "relu"
-
-
-class LeakyReLULayer(LayerSpec):
-    title: ClassVar[str] = "LeakyReLU"
-    summary: ClassVar[str] = "A ReLU that lets a hundredth of the negative side through, so that no unit dies"
-    kind: Literal["leaky_relu"] = "leaky_relu"
-
-
-class ELULayer(LayerSpec):
-    title: ClassVar[str] = "ELU"
-    summary: ClassVar[str] = "Like ReLU, but bends smoothly to −1 on the negative side"
-    kind: Literal["elu"] = "elu"
-
-
-class GELULayer(LayerSpec):
-    title: ClassVar[str] = "GELU"
-    summary: ClassVar[str] = "x times the normal distribution's probability of being below x; used in transformers"
-    kind: Literal["gelu"] = "gelu"
-
-
-class SiLULayer(LayerSpec):
-    title: ClassVar[str] = "SiLU"
-    summary: ClassVar[str] = "x times its sigmoid, also called swish"
-    kind: Literal["silu"] = "silu"
-
-
-class DropoutLayer(LayerSpec):
-    """`torch.nn.Dropout <https://docs.pytorch.org/docs/stable/generated/torch.nn.Dropout.html>`_."""
-
-    title: ClassVar[str] = "Dropout"
-    summary: ClassVar[str] = "While training, switches each unit off with probability p; guards against over-fitting"
-    kind: Literal["dropout"] = "dropout"
-    p: Annotated[float, Field(ge=0, lt=1)] = 0.5
-
-
-class BatchNormLayer(LayerSpec):
-    """`torch.nn.BatchNorm1d <https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html>`_."""
-
-    title: ClassVar[str] = "BatchNorm1d"
-    summary: ClassVar[str] = "Scales each unit to mean 0 and variance 1 over the batch, then by two learned numbers"
-    kind: Literal["batch_norm"] = "batch_norm"
-
-    def parameter_count(self, inputs: int, outputs: int) -> int:
-        return 2 * inputs
-
-
-class LayerNormLayer(LayerSpec):
-    """`torch.nn.LayerNorm <https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html>`_."""
-
-    title: ClassVar[str] = "LayerNorm"
-    summary: ClassVar[str] = "Scales each sample's units to mean 0 and variance 1, then by two learned numbers a unit"
-    kind: Literal["layer_norm"] = "layer_norm"
-
-    def parameter_count(self, inputs: int, outputs: int) -> int:
-        return 2 * inputs
-
-
-class SoftmaxLayer(LayerSpec):
-    """`torch.nn.Softmax <https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html>`_ over the units."""
-
-    title: ClassVar[str] = "Softmax"
-    summary: ClassVar[str] = "Turns a sample's numbers into probabilities that sum to 1"
-    kind: Literal["softmax"] = "softmax"
-
-
-AnyLayer = Annotated[
-    LinearLayer
-    | SigmoidLayer
-    | TanhLayer
-    | SoftplusLayer
-    | ReLULayer
-    | LeakyReLULayer
-    | ELULayer
-    | GELULayer
-    | SiLULayer
-    | DropoutLayer
-    | BatchNormLayer
-    | LayerNormLayer
-    | SoftmaxLayer,
-    Field(discriminator="kind"),
-]
-
-LAYER_KINDS: dict[str, type[LayerSpec]] = {
-    cls.model_fields["kind"].default: cls
-    for cls in (
-        LinearLayer,
-        ReLULayer,
-        SigmoidLayer,
-        TanhLayer,
-        SoftplusLayer,
-        LeakyReLULayer,
-        ELULayer,
-        GELULayer,
-        SiLULayer,
-        DropoutLayer,
-        BatchNormLayer,
-        LayerNormLayer,
-        SoftmaxLayer,
-    )
-}
-"""Every layer by its kind, in the order in which the add menu shows them."""
-
-ACTIVATIONS = ("sigmoid", "tanh", "softplus", "relu", "leaky_relu", "elu", "gelu", "silu")
-"""The kinds of layers that do the same with each single number. Softmax takes all units of a layer at once."""
-
-PROBABILITY_LAYERS = ("sigmoid", "softmax")
-
-
-class LayerShape(NamedTuple):
-    """How one layer changes a sample: numbers in, numbers out, numbers learned."""
-
-    inputs: int
-    outputs: int
-    parameters: int
 
 
 @dataclass(frozen=True)
@@ -221,7 +51,7 @@ class NetworkSpec(Spec):
     def _trace(self, inputs: int, needed: int) -> Iterator[LayerShape]:
         width = inputs
         for layer in self.layers:
-            outputs = (layer.units or needed) if isinstance(layer, LinearLayer) else width
+            outputs = layer.output_count(width, needed)
             yield LayerShape(width, outputs, layer.parameter_count(width, outputs))
             width = outputs
 

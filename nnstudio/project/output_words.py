@@ -1,35 +1,28 @@
 """What the network's last numbers are under the chosen loss, in words."""
 
+from math import isfinite
+
 from nnstudio.project.data import Task
-from nnstudio.project.network import LAYER_KINDS
+from nnstudio.project.layers.spec import Span
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
-
-_SPANS = {
-    "linear": "",
-    "sigmoid": "from 0 to 1",
-    "tanh": "from −1 to 1",
-    "softplus": "not below 0",
-    "relu": "not below 0",
-    "leaky_relu": "",
-    "elu": "not below −1",
-    "gelu": "not below −0.17",
-    "silu": "not below −0.28",
-    "dropout": "",
-    "batch_norm": "",
-    "layer_norm": "",
-    "softmax": "from 0 to 1",
-}
-"""The numbers that a layer of each kind can put out, where these are not all."""
-assert _SPANS.keys() == LAYER_KINDS.keys()
 
 
 def output_span(project: Project) -> str:
     """Which numbers can come out at the end; empty where that are all. Dropout lets all of them through."""
-    kinds = [layer.kind for layer in project.network.layers if layer.kind != "dropout"]
-    if kinds[-1:] == ["softmax"] and project.layer_shapes()[-1].outputs == 1:
-        return "that is always 1"
-    return _SPANS[kinds[-1]] if kinds else ""
+    layers = [layer for layer in project.network.layers if not layer.passes_on]
+    return _words(layers[-1].output_span(project.layer_shapes()[-1].outputs)) if layers else ""
+
+
+def _words(span: Span) -> str:
+    low, high = (f"{bound:.2g}".replace("-", "−") for bound in span)
+    if span.low == span.high:
+        return f"that is always {low}"
+    if isfinite(span.low) and isfinite(span.high):
+        return f"from {low} to {high}"
+    if isfinite(span.low):
+        return f"not below {low}"
+    return f"not above {high}" if isfinite(span.high) else ""
 
 
 def output_meaning(project: Project) -> str:

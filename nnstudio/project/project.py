@@ -6,7 +6,9 @@ from typing import Literal
 from nnstudio.project.changes import change_problem, change_problems
 from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
 from nnstudio.project.imported import CsvSource
-from nnstudio.project.network import LayerShape, NetworkSpec, Problem
+from nnstudio.project.layers.activations import SigmoidLayer
+from nnstudio.project.layers.spec import LayerShape
+from nnstudio.project.network import NetworkSpec, Problem
 from nnstudio.project.schedules import Monitor, PlateauSchedule
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import LOSSES_OF_TASK, LossKind, TrainingSpec
@@ -57,7 +59,7 @@ class Project(Spec):
                 ("training", "loss"),
                 f"{loss.title} does not fit {task}; use {fitting}",
             )
-        if loss is LossKind.BCE and layers[-1].kind != "sigmoid":
+        if loss is LossKind.BCE and not isinstance(layers[-1], SigmoidLayer):
             yield Problem(
                 ("network", "layers", len(layers) - 1),
                 "BCELoss needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss",
@@ -65,10 +67,10 @@ class Project(Spec):
         smallest_batch = n % self.training.batch_size or min(n, self.training.batch_size)
         if smallest_batch == 1:
             for i, layer in enumerate(layers):
-                if layer.kind == "batch_norm":
+                if layer.needs_several_samples:
                     yield Problem(
                         ("network", "layers", i),
-                        f"BatchNorm1d can't train on a batch of one sample, but {n} samples in batches of "
+                        f"{layer.title} can't train on a batch of one sample, but {n} samples in batches of "
                         f"{self.training.batch_size} leave one; change the batch size",
                     )
         if isinstance(self.training.schedule, PlateauSchedule):

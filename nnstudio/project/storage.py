@@ -13,8 +13,9 @@ from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.imported import CsvColumn
 from nnstudio.project.kept_data import unpacked
+from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.names import meant, printable, shown
-from nnstudio.project.network import LAYER_KINDS, Problem, dotted
+from nnstudio.project.network import Problem, dotted
 from nnstudio.project.outside import note_as_agreed, require_agreed
 from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, DigitsSource
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.ui.app import open_window
 from nnstudio.ui.window.main_window import MainWindow

@@ -24,8 +24,10 @@ from nnstudio.project.data import (
     WaveSource,
     XorSource,
 )
+from nnstudio.project.layers.kinds import LAYER_KINDS, AnyLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
-from nnstudio.project.network import LAYER_KINDS, AnyLayer, LinearLayer, NetworkSpec
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, TrainingSpec
 

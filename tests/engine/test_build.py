@@ -11,7 +11,9 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.network import LAYER_KINDS, LinearLayer, ReLULayer, SigmoidLayer
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, SGDSpec
 from tests.project.examples import circles
 

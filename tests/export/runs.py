@@ -10,7 +10,10 @@ from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.outcome import Outcome, outcome_at
 from nnstudio.project.data import DataSpec
-from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, SigmoidLayer
+from nnstudio.project.layers.activations import SigmoidLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, LossKind, TrainingSpec
 

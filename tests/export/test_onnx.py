@@ -14,7 +14,8 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.onnx_layers import _ELU_ALPHA, _NEGATIVE_SLOPE, _NORM_EPSILON
 from nnstudio.export.onnx_model import onnx_model, write_onnx
 from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, SpiralSource, Task, WineSource
-from nnstudio.project.network import LAYER_KINDS, LayerShape
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.training import LossKind
 from tests.export.runs import project_on, run_outside, trained
 from tests.strategies import projects

@@ -23,7 +23,12 @@ from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, Data
 from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.features import monomials
 from nnstudio.project.imported import Missing
-from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.painted_points import starter
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project

@@ -8,18 +8,13 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DigitsSource, IrisSource, SpiralSource
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
+from nnstudio.project.layers.softmax import SoftmaxLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import (
-    BatchNormLayer,
-    DropoutLayer,
-    LayerNormLayer,
-    LayerSpec,
-    LinearLayer,
-    ReLULayer,
-    SigmoidLayer,
-    SoftmaxLayer,
-    TanhLayer,
-)
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram

@@ -3,8 +3,9 @@
 from nnstudio.project import edits
 from nnstudio.project.data import IrisSource, SpiralSource, WaveSource
 from nnstudio.project.features import monomials
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.widgets.sliders import SliderRow
 from tests.gallery.stage import Stage

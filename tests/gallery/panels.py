@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QPushButton
 
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, DiabetesSource, DigitsSource
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, ReLULayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.docks.panel import Panel

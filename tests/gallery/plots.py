@@ -5,8 +5,9 @@ from collections.abc import Callable
 from nnstudio.data.plane import Plane
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, DigitsSource, MultiGaussSource, WineSource
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.style.theme import theme

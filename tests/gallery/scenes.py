@@ -6,15 +6,11 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QProgressDialog, QPushButton, 
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, DigitsSource, IrisSource, MultiGaussSource, SpiralSource
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import (
-    BatchNormLayer,
-    DropoutLayer,
-    LayerNormLayer,
-    LinearLayer,
-    ReLULayer,
-    TanhLayer,
-)
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.training import AdamSpec, SGDSpec

@@ -25,8 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project import edits
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
-from nnstudio.project.network import LAYER_KINDS, LinearLayer
 from nnstudio.project.storage import write_project
 from nnstudio.resources import resources_dir
 from nnstudio.ui.style.theme import theme

@@ -5,8 +5,11 @@ from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.blocks import blocks_of
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, ReLULayer, TanhLayer
+from nnstudio.project.network import NetworkSpec
 
 STACKS = st.lists(st.sampled_from(sorted(LAYER_KINDS)), min_size=1, max_size=12).map(
     lambda kinds: NetworkSpec(layers=tuple(LAYER_KINDS[kind]() for kind in kinds))

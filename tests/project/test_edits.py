@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetParameter, SetSeed
 from nnstudio.project.data import IrisSource, LinearSource, MoonsSource, WaveSource
-from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.schedules import ExponentialSchedule
 from nnstudio.project.training import LossKind
 from tests.project.examples import circles

@@ -3,7 +3,7 @@
 import pytest
 
 from nnstudio.project.data import ALL_SOURCE_KINDS, DataSpec, LinearSource, MoonsSource, Task
-from nnstudio.project.network import LAYER_KINDS
+from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
 
 DOCUMENTED_SOURCES = {

@@ -8,7 +8,10 @@ import torch
 from nnstudio.engine.build import build_layer
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, WaveSource
-from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerShape, SoftmaxLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.softmax import SoftmaxLayer
+from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.output_words import output_meaning, output_span
 from nnstudio.project.training import LossKind
 from tests.project.examples import circles

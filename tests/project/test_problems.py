@@ -10,8 +10,11 @@ from nnstudio.engine.build import build_network
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import BlobsSource, DigitsSource, LinearSource, MoonsSource
 from nnstudio.project.edits import with_data, with_layers, with_source_options, with_training
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.names import meant
-from nnstudio.project.network import MAX_PARAMETERS, BatchNormLayer, LinearLayer, ReLULayer, SigmoidLayer
+from nnstudio.project.network import MAX_PARAMETERS
 from nnstudio.project.training import LOSSES_OF_TASK, LossKind
 from tests.project.examples import circles
 from tests.strategies import projects

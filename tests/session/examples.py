@@ -4,7 +4,9 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource
-from nnstudio.project.network import LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, LossKind, SGDSpec, TrainingSpec
 

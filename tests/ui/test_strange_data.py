@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, DigitsSource, IrisSource, PointsSource, Task
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, ReLULayer, TanhLayer
 from nnstudio.ui.window.panel_list import PANELS
 
 EPOCHS = 4

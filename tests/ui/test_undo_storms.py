@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, Q
 
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
-from nnstudio.project.network import LinearLayer, TanhLayer
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 _SOURCES = ("moons", "wine", "wave", "circles")

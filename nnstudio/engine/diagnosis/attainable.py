@@ -11,7 +11,9 @@ from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project.data import Task
-from nnstudio.project.network import LayerSpec, LinearLayer, SigmoidLayer, TanhLayer
+from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, LossKind
 

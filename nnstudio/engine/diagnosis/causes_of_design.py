@@ -28,7 +28,8 @@ from nnstudio.engine.diagnosis.variants import (
 )
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.edits import changed
-from nnstudio.project.network import LinearLayer, TanhLayer
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.training import AdamSpec
 
 _LARGE_TARGET = 100.0

@@ -13,7 +13,7 @@ from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
 from nnstudio.project.changes import SetParameter, SetState
-from nnstudio.project.network import LeakyReLULayer, ReLULayer
+from nnstudio.project.layers.activations import LeakyReLULayer, ReLULayer
 
 SEEDS = 4
 _SATURATING = ("sigmoid", "tanh", "elu")

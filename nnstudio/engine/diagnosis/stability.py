@@ -7,7 +7,7 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.project.data import Task
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind, SGDSpec
 

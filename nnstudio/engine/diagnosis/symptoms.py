@@ -11,7 +11,7 @@ from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
 from nnstudio.project.data import Task
-from nnstudio.project.network import ACTIVATIONS
+from nnstudio.project.layers.kinds import ACTIVATIONS
 
 _SETTLED = 5
 """Epochs after which a class that is never predicted is more than a beginning."""

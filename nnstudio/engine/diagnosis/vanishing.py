@@ -9,7 +9,7 @@ from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
 from nnstudio.engine.snapshots.gradients import loss_gradients
-from nnstudio.project.network import ReLULayer, TanhLayer
+from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.training import AdamSpec
 
 _SATURATING = ("sigmoid", "tanh")

@@ -6,7 +6,9 @@ from dataclasses import replace
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.changes import ChangeSpec, SetLr
 from nnstudio.project.edits import changed
-from nnstudio.project.network import ACTIVATIONS, LayerSpec, LinearLayer
+from nnstudio.project.layers.kinds import ACTIVATIONS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule
 from nnstudio.project.training import OptimizerSpec, TrainingSpec

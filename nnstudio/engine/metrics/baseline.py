@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.metrics.evaluation import Report, Unmeasured, evaluate_classes, evaluate_values
 from nnstudio.project.data import Task
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 _MAX_ITERATIONS = 1000

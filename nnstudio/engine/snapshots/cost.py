@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from nnstudio.project.network import LayerShape
+from nnstudio.project.layers.spec import LayerShape
 
 REGION_PRODUCTS = 3_000_000_000
 """Multiply-adds for what a picture spans: some 0.15 s on two cores."""

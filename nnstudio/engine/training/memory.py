@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.network import LayerShape
+from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.project import Project
 
 _FLOAT = 4

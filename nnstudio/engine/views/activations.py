@@ -11,7 +11,8 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_layer
 from nnstudio.engine.snapshots.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
-from nnstudio.project.network import LAYER_KINDS, LayerShape
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.spec import LayerShape
 
 REACH = 6.0
 FLAT = 0.01

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.views.frame import Frame
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 

@@ -13,8 +13,10 @@ from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.data import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.tasks import Bounds, Checked, Condition, LayersAre, ProjectHas, Selected, Trained
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.names import meant, printable, shown
-from nnstudio.project.network import LAYER_KINDS, LayerSpec, LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS
 from nnstudio.project.storage import problem_from, project_json

@@ -9,7 +9,7 @@ from pydantic_core import from_json, to_json
 
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.project.guided.walk import Stage, is_within, stages
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
 

@@ -22,8 +22,8 @@ from nnstudio.project.guided.tasks import (
     UnitOff,
 )
 from nnstudio.project.guided.walk import Walk, is_within
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.names import meant, printable, shown
-from nnstudio.project.network import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
 

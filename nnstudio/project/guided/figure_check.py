@@ -11,8 +11,9 @@ from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.figures import AT_A_POINT, Expression, Figure
 from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.guided.walk import Stage, is_within
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.names import meant, printable, shown
-from nnstudio.project.network import MAX_PARAMETERS, LinearLayer
+from nnstudio.project.network import MAX_PARAMETERS
 from nnstudio.project.project import Project
 
 METRICS: dict[bool, tuple[str, ...]] = {
@@ -21,7 +22,6 @@ METRICS: dict[bool, tuple[str, ...]] = {
 }
 """scikit-learn's figures of a regression (True), and of classes."""
 _SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "auc")
-_COUNTED = ("running_mean", "running_var", "num_batches_tracked")
 
 
 @dataclass(frozen=True)
@@ -157,8 +157,7 @@ class _Checker:
             for i, (layer, sizes) in enumerate(
                 zip(self._project.network.layers, self._project.layer_shapes(), strict=True)
             ):
-                if layer.kind == "batch_norm":
-                    shapes |= {f"{i}.{name}": (sizes.inputs,) if name != _COUNTED[-1] else () for name in _COUNTED}
+                shapes |= {f"{i}.{name}": shape for name, shape in layer.buffer_shapes(sizes.inputs).items()}
         name = self._keys[0] if self._keys else ""
         if is_within("network.layers", self._stage.free):
             return

@@ -4,7 +4,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.project import edits
 from nnstudio.project.blocks import Block, blocks_of
-from nnstudio.project.network import LAYER_KINDS, MAX_UNITS, LayerSpec, LinearLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import MAX_UNITS, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.ui.diagram.heads import Heads
@@ -84,7 +86,7 @@ class LayerCounter(QObject):
         hidden = self.hidden
         if hidden:
             row = blocks[-1].first
-            copied = tuple(layer for layer in hidden[-1].layers[1:] if layer.kind not in _NOT_REPEATED)  # type: ignore[attr-defined]
+            copied = tuple(layer for layer in hidden[-1].layers[1:] if layer.kind not in _NOT_REPEATED)
             head = edits.changed(hidden[-1].layers[0], units=project.layer_shapes()[hidden[-1].first].outputs)
             new: tuple[LayerSpec, ...] = (head, *copied)
         else:

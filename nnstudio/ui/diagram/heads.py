@@ -6,7 +6,9 @@ from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.project.network import LAYER_KINDS, MAX_LAYERS, MAX_UNITS
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.spec import MAX_UNITS
+from nnstudio.project.network import MAX_LAYERS
 from nnstudio.ui.diagram.layout import ColumnPlace
 from nnstudio.ui.diagram.structure import Column, Role
 from nnstudio.ui.widgets.plain_text import tooltip

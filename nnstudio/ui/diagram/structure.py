@@ -5,7 +5,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from nnstudio.project.blocks import Block, blocks_of
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.titles import class_title
 
@@ -57,7 +57,7 @@ class Column:
         """The state_dict's names of a norm's numbers, one for each unit."""
         if self.block is None:
             return ()
-        norms = [row for row in self.block.rows if self.block.layers[row - self.block.first].kind in _NORMS]  # type: ignore[attr-defined]
+        norms = [row for row in self.block.rows if self.block.layers[row - self.block.first].kind in _NORMS]
         return tuple(f"{row}.{name}" for row in norms for name in ("weight", "bias"))
 
     @property

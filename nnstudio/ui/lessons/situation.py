@@ -19,7 +19,7 @@ from nnstudio.project.guided.tasks import (
     UnitChosen,
     UnitOff,
 )
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
 from nnstudio.session.training_session import State

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.features import FeatureError, pretty
-from nnstudio.project.network import LayerSpec
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.painted_points import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping

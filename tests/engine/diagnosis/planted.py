@@ -29,17 +29,13 @@ from nnstudio.project.data import (
     WineSource,
     XorSource,
 )
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
+from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import (
-    LAYER_KINDS,
-    BatchNormLayer,
-    DropoutLayer,
-    LinearLayer,
-    ReLULayer,
-    SigmoidLayer,
-    SoftmaxLayer,
-    TanhLayer,
-)
 from nnstudio.project.points import PointsSource
 from nnstudio.project.schedules import (
     CosineSchedule,

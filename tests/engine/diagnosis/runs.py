@@ -19,16 +19,12 @@ from nnstudio.project.data import (
     WineSource,
     XorSource,
 )
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
+from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.lessons import list_lessons, open_source
-from nnstudio.project.network import (
-    BatchNormLayer,
-    DropoutLayer,
-    LinearLayer,
-    ReLULayer,
-    SigmoidLayer,
-    SoftmaxLayer,
-    TanhLayer,
-)
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, SGDSpec
 

@@ -14,7 +14,9 @@ from nnstudio.engine.diagnosis.trials import TrialRunner
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor
-from nnstudio.project.network import DropoutLayer, LinearLayer, ReLULayer, SigmoidLayer
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import AdamSpec, SGDSpec
 from tests.engine.diagnosis import planted

@@ -9,7 +9,8 @@ from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import LinearSource
-from nnstudio.project.network import LinearLayer, ReLULayer
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.training import AdagradSpec, AdamSpec, SGDSpec
 from tests.engine.diagnosis.runs import BINARY, LINE

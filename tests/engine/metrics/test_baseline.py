@@ -12,8 +12,8 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.frame import make_region
 from nnstudio.project import edits
 from nnstudio.project.data import WaveSource
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer
 from nnstudio.project.training import AdamSpec
 from tests.project.examples import circles
 

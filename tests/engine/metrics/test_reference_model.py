@@ -10,8 +10,8 @@ from nnstudio.engine.metrics.evaluation import ClassReport, Unmeasured, ValueRep
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import BlobsSource, BreastCancerSource, DiabetesSource, IrisSource
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer
 
 
 def on(source, **data):

@@ -19,7 +19,10 @@ from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, WaveSource, WineSource
-from nnstudio.project.network import LAYER_KINDS, LinearLayer, NetworkSpec, SigmoidLayer, TanhLayer
+from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import (
     OPTIMIZER_KINDS,

@@ -9,7 +9,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
-from nnstudio.project.network import BatchNormLayer, DropoutLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from tests.project.examples import circles
 from tests.strategies import projects
 

@@ -10,7 +10,10 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.branch import fork, trainer_at
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, TanhLayer
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import OPTIMIZER_KINDS
 from tests.engine.loops import Course, course_of, lecture_course, trained

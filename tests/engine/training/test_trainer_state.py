@@ -14,7 +14,10 @@ from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.engine.training.trainer_state import TrainerState
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, ReLULayer
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.project import Project
 from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.engine.loops import Course, course_of

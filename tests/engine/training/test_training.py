@@ -16,8 +16,11 @@ from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec, LinearSource
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
-from nnstudio.project.network import DropoutLayer, LinearLayer, NetworkSpec, ReLULayer
+from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import AdamSpec, LossKind, SGDSpec, TrainingSpec
 from tests.engine.loops import CRITERIA, Course, course_of, lecture_course

@@ -10,7 +10,9 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.activations import LayerInputs, function_and_slope, layer_inputs
 from nnstudio.project import edits
-from nnstudio.project.network import ACTIVATIONS, LAYER_KINDS, LinearLayer, TanhLayer
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from tests.project.examples import circles
 
 KINKS = {"relu": (0.0,), "leaky_relu": (0.0,), "elu": (0.0,)}

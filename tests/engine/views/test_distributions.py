@@ -15,7 +15,10 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.distributions import MOST_VALUES, Distributions, Quantity, evenly, layers_with
 from nnstudio.project import edits
-from nnstudio.project.network import BatchNormLayer, DropoutLayer, LinearLayer, ReLULayer
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.training import SGDSpec
 from tests.project.examples import circles
 from tests.strategies import projects

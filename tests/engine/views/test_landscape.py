@@ -20,8 +20,10 @@ from nnstudio.engine.views.landscape import (
     record_steps,
 )
 from nnstudio.project import edits
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import list_lessons, open_source
-from nnstudio.project.network import BatchNormLayer, LinearLayer, ReLULayer
 
 
 def run_of(project, epochs=4):

@@ -17,15 +17,12 @@ from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.data import Task
+from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import (
-    LAYER_KINDS,
-    BatchNormLayer,
-    DropoutLayer,
-    LinearLayer,
-    SigmoidLayer,
-    TanhLayer,
-)
 from nnstudio.project.points import PointsSource
 from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, SGDSpec
 from tests.strategies import GENERATED_KINDS, projects

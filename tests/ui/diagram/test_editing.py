@@ -5,8 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.layers.activations import ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import BatchNormLayer, LinearLayer, ReLULayer
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot
 
 

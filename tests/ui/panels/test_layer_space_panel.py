@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource, MoonsSource, PlaneSource, Task
+from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer, TanhLayer
 from nnstudio.ui.panels.layer_space.layer_transition import REST_S, STEP_S, moment_at
 from nnstudio.ui.style.theme import theme
 

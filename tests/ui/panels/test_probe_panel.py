@@ -8,8 +8,8 @@ from torch import nn
 
 from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DigitsSource, IrisSource
+from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import SigmoidLayer
 from nnstudio.project.training import LossKind
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.theme import theme

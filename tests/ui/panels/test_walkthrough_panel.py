@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
-from nnstudio.project.network import BatchNormLayer, LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.normalisation import BatchNormLayer
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 
 from nnstudio.project import edits
 from nnstudio.project.data import DiabetesSource
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import LinearLayer
 from nnstudio.ui.plots.loss_plot import LossPlot
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import MAX_POINTS, Series

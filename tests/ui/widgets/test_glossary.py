@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLabel, QSpinBox
 
-from nnstudio.project.network import LAYER_KINDS
+from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.style.theme import theme

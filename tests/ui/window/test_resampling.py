@@ -5,8 +5,8 @@ import pytest
 
 from nnstudio.project import edits
 from nnstudio.project.data import IrisSource
+from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.network import BatchNormLayer
 from tests.session.examples import uninterrupted
 
 

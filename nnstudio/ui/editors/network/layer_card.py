@@ -5,7 +5,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.edits import changed
-from nnstudio.project.network import LAYER_KINDS, MAX_UNITS, DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import MAX_UNITS, LayerSpec
 from nnstudio.ui.editors.network.layer_model import Card
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, caption, show_value
@@ -99,7 +102,7 @@ class LayerCard(QFrame):
             show_value(self.units, layer.units or 0)
         else:
             kinds = [(kind, LAYER_KINDS[kind].title, LAYER_KINDS[kind].summary) for kind in _EXCHANGEABLE]
-            self._kind.fill(kinds, layer.kind)  # type: ignore[attr-defined]
+            self._kind.fill(kinds, layer.kind)
         if isinstance(layer, DropoutLayer):
             show_value(self.p, layer.p)
         self._shape.setText(card.shape_text)

@@ -6,7 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from nnstudio.project.network import DropoutLayer, LayerShape, LayerSpec, LinearLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.ui.widgets.plain_text import tooltip
 

@@ -26,7 +26,9 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.edits import changed
-from nnstudio.project.network import DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.ui.editors.network.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.editors.network.layer_model import Card, LayerModel
 from nnstudio.ui.style.theme import theme

@@ -6,7 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
-from nnstudio.project.network import LAYER_KINDS, DropoutLayer, LayerSpec, LinearLayer
+from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.output_words import output_meaning
 from nnstudio.project.project import Project
 from nnstudio.ui.editors.network.layer_model import cards_of

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.network import ACTIVATIONS, LAYER_KINDS
+from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run

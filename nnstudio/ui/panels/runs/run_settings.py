@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from nnstudio.project.network import LinearLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 _WORDS = {

@@ -16,6 +16,12 @@ from nnstudio.project.errors import InvalidProjectError
 MAX_CONTAINERS = 1_000_000
 """Lists and objects in a JSON text. Each takes some 100 bytes of memory, and as little as two letters of the text."""
 MAX_VALUES = 6_000_000
+MAX_PARTS = 400_000
+"""What may be complained about in a JSON text: values and keys, and a few for each list and object, in which so many
+things may be missing. Each complaint takes a kilobyte. The numbers of weights are one."""
+_NUMBERS = "values"
+"""The key under which lists of numbers are as long as a network needs them."""
+_OF_AN_OBJECT, _OF_A_LIST = 8, 2
 _CHUNK = 2**20
 _BOM = b"\xef\xbb\xbf"
 # what waits for somebody else is not waited for; Python reads texts as they are where Windows would translate them
@@ -84,7 +90,9 @@ def parse_json(content: bytes | str, allow_nan: bool = True) -> Any:
     """
     content = content.encode() if isinstance(content, str) else content
     check_json_size(content)
-    return from_json(content.removeprefix(_BOM), allow_inf_nan=allow_nan)
+    parsed = from_json(content.removeprefix(_BOM), allow_inf_nan=allow_nan)
+    check_json_parts(parsed)
+    return parsed
 
 
 def check_json_size(content: bytes) -> None:
@@ -94,6 +102,27 @@ def check_json_size(content: bytes) -> None:
         raise ValueError(f"more than {MAX_CONTAINERS:,} lists and objects")
     if content.count(b",") > MAX_VALUES:
         raise ValueError(f"more than {MAX_VALUES:,} values")
+
+
+def check_json_parts(parsed: Any) -> None:
+    """Raises ValueError if what a JSON text holds has so many parts that it could not be said what is wrong with it."""
+    count, pending = 0, [parsed]
+    while pending:
+        here = pending.pop()
+        if isinstance(here, dict):
+            count += _OF_AN_OBJECT + len(here)
+            for key, value in here.items():
+                if key == _NUMBERS and isinstance(value, list):
+                    count += _OF_A_LIST
+                    # to be refused at the first that is no number
+                    value = next((one for one in value if not isinstance(one, int | float)), None)
+                pending.append(value)
+        elif isinstance(here, list):
+            count += _OF_A_LIST + len(here)
+            if count <= MAX_PARTS:
+                pending += [one for one in here if isinstance(one, dict | list)]
+        if count > MAX_PARTS:
+            raise ValueError(f"more than {MAX_PARTS:,} keys and values")
 
 
 def _require_ordinary(mode: int, what: str) -> None:

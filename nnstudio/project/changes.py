@@ -49,7 +49,8 @@ class StateTensor(Spec):
 
     name: str
     # float32 holds up to 3.4e38
-    values: Annotated[tuple[Annotated[float, Field(ge=-3.4e38, le=3.4e38)], ...], Field(strict=False)]
+    # of thousands of numbers that are none, one complaint is enough
+    values: Annotated[tuple[Annotated[float, Field(ge=-3.4e38, le=3.4e38)], ...], Field(strict=False, fail_fast=True)]
 
 
 class SetState(ChangeSpec):

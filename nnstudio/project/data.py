@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from nnstudio.project import bundled
 from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.imported import MAX_FEATURES, CsvSource
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
 from nnstudio.project.points import PointsSource
@@ -283,7 +283,9 @@ class DataSpec(Spec):
     """A source and what is done with it before training."""
 
     source: AnySource
-    features: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] | None = None
+    features: (
+        Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=MAX_FEATURES + MAX_DERIVED)] | None
+    ) = None
     """What the network gets, in this order: columns and what is made of them, by name; ``None`` for all columns."""
     standardize: bool = False
     """Scale each feature to mean 0 and standard deviation 1, both taken from the training samples."""

@@ -26,6 +26,8 @@ from nnstudio.project.writing import mend, write_text
 
 STUDIO_SUFFIX = ".nnstudio"
 MAX_FILE_BYTES = 50 * 2**20
+MOST_TOLD = 100
+"""Of the things that are wrong with one file, for whoever is told of all of them."""
 
 
 def read_project(path: Path) -> Project:
@@ -122,7 +124,7 @@ def problems_in(raw: Any) -> tuple[Problem, ...]:
     try:
         project = Project.model_validate_json(to_json(_migrated(raw)))
     except ValidationError as error:
-        return tuple(problem_from(details, raw) for details in own_errors(error.errors()))
+        return tuple(problem_from(details, raw) for details in own_errors(error.errors())[:MOST_TOLD])
     except (ProjectError, ValueError) as error:
         return (Problem((), str(error)),)
     return project.problems() if project.data.source.is_complete() else ()
@@ -130,12 +132,8 @@ def problems_in(raw: Any) -> tuple[Problem, ...]:
 
 def own_errors(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """pydantic's complaints without those that a list is too short whose entries are what is wrong."""
-    return [
-        one
-        for one in errors
-        if one["type"] != "too_short"
-        or not any(other is not one and other["loc"][: len(one["loc"])] == one["loc"] for other in errors)
-    ]
+    around = {one["loc"][:length] for one in errors for length in range(len(one["loc"]))}
+    return [one for one in errors if one["type"] != "too_short" or one["loc"] not in around]
 
 
 def _validated(raw: Any) -> Project:

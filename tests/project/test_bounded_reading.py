@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.project.bounded_reading import MAX_CONTAINERS, MAX_VALUES, open_file, parse_json, read_file
+from nnstudio.project.bounded_reading import MAX_CONTAINERS, MAX_PARTS, MAX_VALUES, open_file, parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes and devices")
@@ -149,3 +149,19 @@ def test_that_numbers_which_are_none_are_refused_where_they_are_not_allowed():
     assert parse_json("[NaN]")
     with pytest.raises(ValueError):
         parse_json("[NaN]", allow_nan=False)
+
+
+@pytest.mark.parametrize("part", ["{}", '{"k%d": 0}', "1", '"x"', "[]", '[1, "x"]'])
+@pytest.mark.parametrize(
+    "around", ["[%s]", '{"values": {"x": [%s]}}', '{"values": [[%s]]}', '{"values": [1, {"x": [%s]}]}']
+)
+def test_that_a_text_of_which_too_much_could_be_wrong_is_refused(part, around):
+    parts = ",".join(part.replace("%d", str(i)) for i in range(MAX_PARTS))
+    with pytest.raises(ValueError, match=r"more than [\d,]+ (keys and values|lists and objects)"):
+        parse_json(around % parts)
+
+
+@pytest.mark.parametrize("last", ["0.1", "[]", '"x"'])
+def test_that_as_many_weights_as_a_network_has_are_read(last):
+    numbers = ",".join(["0.1"] * 5 * MAX_PARTS)
+    assert len(parse_json(f'{{"values": [{numbers}, {last}]}}')["values"]) == 5 * MAX_PARTS + 1

@@ -10,7 +10,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.figures import looking_up, parse_figure
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.guided.lesson_reading import examine, list_guided, parse_lesson, read_lesson
-from nnstudio.project.guided.lines import line_of
+from nnstudio.project.guided.lines import Lines
 from nnstudio.project.guided.patch import patched
 from nnstudio.project.lessons import open_source
 
@@ -140,7 +140,7 @@ def test_that_every_value_of_a_text_is_found_on_its_line(value, indent):
     text = json.dumps(value, indent=indent)
 
     def look(place, here):
-        line = text.splitlines()[line_of(text, place) - 1] if text.splitlines() else text
+        line = text.splitlines()[Lines(text).of(place) - 1] if text.splitlines() else text
         if not isinstance(here, dict | list):
             assert json.dumps(here) in line
         for key, inside in (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -84,7 +85,7 @@ class _Parts:
 def _parts_of(raw: dict[str, Any]) -> _Parts:
     def one(kind: Any, value: Any) -> Any:
         try:
-            return TypeAdapter(kind).validate_json(to_json(value))
+            return _adapter(kind).validate_json(to_json(value))
         except (ValidationError, ValueError):
             return None
 
@@ -101,6 +102,11 @@ def _parts_of(raw: dict[str, Any]) -> _Parts:
         many(Aim, raw.get("goal")),
         many(Shown, raw.get("show")),
     )
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 class _StepCheck:

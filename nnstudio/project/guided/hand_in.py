@@ -57,7 +57,7 @@ class HandIn(Spec):
     """The learner's."""
     seconds: Annotated[float, Field(ge=0)]
     is_finished: bool
-    steps_done: Annotated[tuple[StepNumber, ...], Field(strict=False)]
+    steps_done: Annotated[tuple[StepNumber, ...], Field(strict=False, max_length=100)]
     answers: Annotated[tuple[GivenAnswer, ...], Field(strict=False, max_length=100)]
     claims: Annotated[tuple[Claim, ...], Field(strict=False, max_length=100)]
     torch: Line

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from nnstudio.project.guided.tasks import Aim, AnyCondition, Prediction, Quiz, Shown, Text
+from nnstudio.project.guided.tasks import MOST_ENTRIES, Aim, AnyCondition, Prediction, Quiz, Shown, Text
 from nnstudio.project.spec import Spec
 
 LESSON_VERSION = 1
@@ -17,9 +17,9 @@ class SetUp(Spec):
     """An example's id, or a project of the lesson's own."""
     change: dict[str, Any] | None = None
     """Fields to set in the open project: objects are merged, all else replaced (RFC 7396)."""
-    open: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    open: Annotated[tuple[str, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Panels of the drawer to open; the last comes to the front."""
-    close: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    close: Annotated[tuple[str, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Panels to close."""
     epoch: Annotated[int, Field(ge=0)] | None = None
     """The timeline's epoch."""
@@ -31,16 +31,16 @@ class Step(Spec):
     """A few sentences, and at most one thing to do."""
 
     title: Text
-    text: Annotated[tuple[Text, ...], Field(strict=False, min_length=1)]
+    text: Annotated[tuple[Text, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]
     """Paragraphs, of the mark-up that FORMAT.md describes."""
     point_at: str | None = None
     """The object name of a control or a view, which gets an outline."""
     set_up: SetUp | None = None
     predict: Prediction | None = None
-    wait_for: Annotated[tuple[AnyCondition, ...], Field(strict=False)] = ()
-    goal: Annotated[tuple[Aim, ...], Field(strict=False)] = ()
+    wait_for: Annotated[tuple[AnyCondition, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
+    goal: Annotated[tuple[Aim, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     quiz: Quiz | None = None
-    show: Annotated[tuple[Shown, ...], Field(strict=False)] = ()
+    show: Annotated[tuple[Shown, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Figures of the run, shown when the step is done."""
 
     @field_validator("text", mode="before")
@@ -71,6 +71,6 @@ class GuidedLesson(Spec):
     minutes: Annotated[int, Field(ge=1, le=240)] | None = None
     start: str | dict[str, Any]
     """An example's id, or a project of the lesson's own."""
-    hide: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    hide: Annotated[tuple[str, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Object names of controls and views that do not show while the lesson is open."""
-    steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1, max_length=100)]
+    steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]

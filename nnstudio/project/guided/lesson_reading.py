@@ -4,25 +4,26 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
-from nnstudio.project.bounded_reading import check_json_size, read_file
+from nnstudio.project.bounded_reading import check_json_parts, check_json_size, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
 from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
-from nnstudio.project.guided.lines import Place, line_of
+from nnstudio.project.guided.lines import Lines, Place
 from nnstudio.project.guided.patch import patch_problems, patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
 from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
-from nnstudio.project.storage import own_errors, problem_from, problems_in, project_from
+from nnstudio.project.storage import MOST_TOLD, own_errors, problem_from, problems_in, project_from
 from nnstudio.resources import resources_dir
 
 Fill = Callable[[dict[str, Any]], tuple[dict[str, Any], list[tuple[Place, str]]]]
@@ -78,10 +79,13 @@ def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tu
     try:
         check_json_size(text.encode(errors="replace"))
         raw = json.loads(text, parse_constant=_refuse_constant)
+        check_json_parts(raw)
     except json.JSONDecodeError as error:
         return None, [Fault(error.lineno, "", f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}")]
     except (ValueError, RecursionError) as error:
         return None, [Fault(1, "", f"not valid JSON: {error}")]
+
+    lines = Lines(text)
 
     def fault(place: Place, message: str) -> Fault:
         where = tuple(printable(part) if isinstance(part, str) else part for part in place)
@@ -89,7 +93,7 @@ def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tu
             # it is the project, once changed, that is at fault
             cut = where.index("change") + 1
             where, message = where[:cut], f"{dotted(where[cut:])}: {message}"
-        return Fault(line_of(text, place), dotted(where), message)
+        return Fault(lines.of(place), dotted(where), message)
 
     if not isinstance(raw, dict) or raw.get("format") != LESSON_FORMAT:
         return None, [fault(("format",), f'not a lesson; "format" must be "{LESSON_FORMAT}"')]
@@ -102,16 +106,16 @@ def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tu
     try:
         lesson = GuidedLesson.model_validate_json(to_json(raw))
     except ValidationError as error:
-        found += [_said(details, raw) for details in own_errors(error.errors())]
+        found += [_said(details, raw) for details in own_errors(error.errors())[:MOST_TOLD]]
     except ValueError as error:
         return None, [Fault(1, "", f"not a lesson ({error})")]
     if fully:
         # not before it is wanted: it leads to everything that a lesson may be about
         from nnstudio.project.guided.check import all_faults
 
-        found += all_faults(raw)
+        found += islice(all_faults(raw), MOST_TOLD)
     elif lesson is not None:
-        found += _faults(lesson)
+        found += islice(_faults(lesson), MOST_TOLD)
     faults = [fault(place, message) for place, message in dict.fromkeys(found)]
     # where the form is wrong, whoever opens the lesson is told of the first part that is
     is_in_order = fully or lesson is not None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -10,13 +11,22 @@ _OTHER = re.compile(r"[^,\]}\s]+")
 Place = tuple[str | int, ...]
 
 
-def line_of(text: str, place: Sequence[str | int]) -> int:
-    """The line, from 1, of the value at `place`, or of the nearest value around it; `text` is valid JSON."""
-    starts = _Scanner(text).starts()
-    known = tuple(place)
-    while known not in starts:
-        known = known[:-1]
-    return text.count("\n", 0, starts[known]) + 1
+class Lines:
+    """The lines of the values in a text, which is valid JSON and is gone through once, when the first is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _starts(self) -> dict[Place, int]:
+        return _Scanner(self._text).starts()
+
+    def of(self, place: Sequence[str | int]) -> int:
+        """The line, from 1, of the value at `place`, or of the nearest value around it."""
+        known = tuple(place)
+        while known not in self._starts:
+            known = known[:-1]
+        return self._text.count("\n", 0, self._starts[known]) + 1
 
 
 class _Scanner:

@@ -10,6 +10,8 @@ from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
 from nnstudio.project.spec import Spec
 
+MOST_ENTRIES = 100
+"""Of any list in a lesson."""
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Number = int | float
 
@@ -94,7 +96,7 @@ class Prediction(Measured):
     """A question before the run; the run answers it."""
 
     question: Text
-    choices: Annotated[tuple[Outcome, ...], Field(strict=False)] = ()
+    choices: Annotated[tuple[Outcome, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     tolerance: Annotated[float, Field(gt=0)] | None = None
     """For a number instead of choices: how far off is still right."""
     because: Text
@@ -128,7 +130,7 @@ class Quiz(Spec):
     """A question that needs no run."""
 
     question: Text
-    choices: Annotated[tuple[Answer, ...], Field(strict=False, min_length=2)]
+    choices: Annotated[tuple[Answer, ...], Field(strict=False, min_length=2, max_length=MOST_ENTRIES)]
 
     @model_validator(mode="after")
     def _has_one_right_answer(self) -> "Quiz":
@@ -201,8 +203,8 @@ class LayersAre(Condition):
     """The stack has these layers; the units of the linear ones with `units`."""
 
     kind: Literal["layers"] = "layers"
-    kinds: Annotated[tuple[str, ...], Field(strict=False, min_length=1)]
-    units: Annotated[tuple[int, ...], Field(strict=False)] = ()
+    kinds: Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]
+    units: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Of the hidden linear layers, in their order; empty: any."""
 
     def _told(self) -> str:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.project.guided.formula_bounds import LONGEST, MOST_EMS, formula_excess
+from nnstudio.project.guided.formula_bounds import LONGEST, MOST_EMS, FormulaBudget, formula_excess
 from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.text_check import text_faults
 
 LENGTHS = ["9999em", "1000000000em", "-9999em", " 9999 em ", "9999ex", "99999mu", "99999pt", "999999", "999cm", "99in"]
 
@@ -89,3 +90,18 @@ def test_that_whatever_is_no_formula_is_left_to_whoever_sets_it(text):
 @pytest.mark.parametrize("formula", [r"\degree", r"\defx", r"\frac{1", r"\unknown{x}", ""])
 def test_that_commands_that_begin_like_a_macro_s_are_none(formula):
     assert formula_excess(formula) == ""
+
+
+def test_that_many_small_formulas_are_as_much_work_as_a_large_one():
+    budget = FormulaBudget()
+    admitted = [budget.admits(f"x_{{{number}}}") for number in range(500)]
+    assert 50 < admitted.index(False) < 300
+    # whatever comes then is not even looked at
+    assert not any(admitted[admitted.index(False) :])
+
+
+def test_that_a_text_full_of_formulas_is_checked_soon_and_its_fault_said_once():
+    began = time.monotonic()
+    (fault,) = text_faults(" ".join(f"$x_{{{number}}}$" for number in range(20_000)))
+    assert "too many formulas" in fault
+    assert time.monotonic() - began < 5

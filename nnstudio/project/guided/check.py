@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,6 +13,7 @@ from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
 from nnstudio.project.guided.controls import CONTROLS
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
+from nnstudio.project.guided.formula_bounds import FormulaBudget
 from nnstudio.project.guided.lesson import SetUp
 from nnstudio.project.guided.lesson_reading import (
     panel_faults,
@@ -144,8 +145,9 @@ class _StepCheck:
         text = raw.get("text")
         if isinstance(text, str):
             yield from _text_faults(text, (*here, "text"), text_faults)
+        together = partial(text_faults, budget=FormulaBudget())
         for i, paragraph in enumerate(text if isinstance(text, list) else ()):
-            yield from _text_faults(paragraph, (*here, "text", i), text_faults)
+            yield from _text_faults(paragraph, (*here, "text", i), together)
         for key in ("predict", "quiz"):
             asked = raw.get(key)
             if not isinstance(asked, dict):

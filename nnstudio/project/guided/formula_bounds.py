@@ -12,6 +12,8 @@ LONGEST = 400
 """Characters."""
 MOST_WORK = 4000
 """One for each element and letter, times 2 for each level around it that is set twice; 1000 take about 0.2 s."""
+_EACH = 20
+"""What even the smallest formula costs in a text, in which there may be thousands."""
 MOST_EMS = 100.0
 """What spaces, rules and sizes may come to, each in widths of an M."""
 
@@ -26,16 +28,34 @@ _SET_ONCE = {"mfrac", "msup", "msub", "msubsup", "mover", "munder", "munderover"
 """Elements whose parts are set once; those of all others are measured first, and then set."""
 
 
-@lru_cache(maxsize=1024)
 def formula_excess(latex: str) -> str:
     """Why a formula is not to be set: what there is too much of in it. Empty if it may be.
 
     What is no formula at all is found out by whoever sets it, and is not said here.
     """
+    return _measured(latex)[0]
+
+
+class FormulaBudget:
+    """What the formulas of one text may take together. Those beyond are shown as they are written."""
+
+    def __init__(self) -> None:
+        self._left = MOST_WORK
+
+    def admits(self, latex: str) -> bool:
+        """Whether another formula may be set; once one may not, none may."""
+        if self._left > 0:
+            self._left -= _EACH + _measured(latex)[1]
+        return self._left > 0
+
+
+@lru_cache(maxsize=1024)
+def _measured(latex: str) -> tuple[str, int]:
+    """Why a formula is not to be set, and how much work it is; none where nothing is to be set."""
     if len(latex) > LONGEST:
-        return f"it has {len(latex):,} letters; at most {LONGEST} can be set"
+        return f"it has {len(latex):,} letters; at most {LONGEST} can be set", 0
     if _MACROS.search(latex):
-        return "it defines commands of its own; write them out"
+        return "it defines commands of its own; write them out", 0
     # it takes a tenth of a second to load
     from latex2mathml.converter import convert_to_element
 
@@ -43,16 +63,15 @@ def formula_excess(latex: str) -> str:
         formula = convert_to_element(latex)
         work, ems = _work(formula, 0), _ems(formula)
     except RecursionError:
-        return "it nests too deep"
+        return "it nests too deep", 0
     except Exception:  # whatever a parser of formulas may stumble upon
-        return ""
+        return "", 0
     if work > MOST_WORK:
-        return "it nests too deep, or has too many parts; make several formulas of it"
+        return "it nests too deep, or has too many parts; make several formulas of it", 0
     if ems > MOST_EMS:
-        return (
-            f"its spaces and rules come to the width of {min(ems, 1e9):,.0f} letters; at most {MOST_EMS:.0f} can be set"
-        )
-    return ""
+        told = f"its spaces and rules come to the width of {min(ems, 1e9):,.0f} letters"
+        return f"{told}; at most {MOST_EMS:.0f} can be set", 0
+    return "", work
 
 
 def _work(element: Element, level: int) -> int:

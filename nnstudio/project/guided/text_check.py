@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from nnstudio.project.guided.formula_bounds import formula_excess
+from nnstudio.project.guided.formula_bounds import FormulaBudget, formula_excess
 from nnstudio.project.guided.marks import PIECE
 from nnstudio.project.names import printable
 
@@ -23,14 +23,18 @@ def asked_faults(text: str) -> Iterator[str]:
     return text_faults(text, WIDEST_ASKED)
 
 
-def text_faults(text: str, widest: float = WIDEST) -> Iterator[str]:
-    """What is wrong with a text that may hold formulas."""
+def text_faults(text: str, widest: float = WIDEST, budget: FormulaBudget | None = None) -> Iterator[str]:
+    """What is wrong with a text that may hold formulas; `budget` is for all paragraphs that are shown with it."""
+    budget = budget or FormulaBudget()
     plain = []
     at = 0
     for match in PIECE.finditer(text):
         plain.append(text[at : match.start()])
         at = match.end()
         if match["formula"] is not None:
+            if not budget.admits(match["formula"]):
+                yield "from here on there are too many formulas, and they are not set; make several steps of it"
+                return
             fault = formula_fault(match["formula"], widest)
             if fault:
                 yield fault

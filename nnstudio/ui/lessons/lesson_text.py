@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QPixmap, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
+from nnstudio.project.guided.formula_bounds import FormulaBudget
 from nnstudio.ui.lessons.markup import FORMULA_SCHEME, rich_text
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -21,6 +22,7 @@ class LessonText(QTextBrowser):
         super().__init__(parent)
         self._paragraphs, self._role = tuple(paragraphs), role
         self._formulas: list[str] = []
+        self._budget = FormulaBudget()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -57,14 +59,14 @@ class LessonText(QTextBrowser):
         )
 
     def _image(self, latex: str) -> str:
-        picture = self._picture(latex)
+        picture = self._picture(latex) if self._budget.admits(latex) else QPixmap()
         if picture.isNull():  # type: ignore[attr-defined]
             return f"<code>{escape(latex)}</code>"
         self._formulas.append(latex)
         return f'<img src="{FORMULA_SCHEME}{len(self._formulas) - 1}" style="vertical-align: middle;">'
 
     def _show(self) -> None:
-        self._formulas = []
+        self._formulas, self._budget = [], FormulaBudget()
         color = getattr(self._scheme, self._role)
         style = f"body {{ color: {color}; }} p {{ margin: 0 0 7px 0; }} code {{ color: {self._scheme.accent}; }}"
         self.document().setDefaultStyleSheet(style)

@@ -12,6 +12,7 @@ from nnstudio.grading.table import Form, Line, form_of, write_table
 from nnstudio.interrupting import interruptible
 from nnstudio.project.cells import one_line
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.links import real_path
 from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _own_lessons(folder: Path, lessons: Path | None) -> list[Path]:
             raise ProjectError(f"{path}: there is no such folder")
     if lessons is None:
         return []
-    if lessons.resolve() == folder.resolve():
+    if real_path(lessons) == real_path(folder):
         raise ProjectError(
             f"--lessons: {lessons} is where the hand-ins lie; put your lessons into a folder of their own, or whoever "
             "hands in a lesson changes what is asked of all"
@@ -86,7 +87,7 @@ def _own_lessons(folder: Path, lessons: Path | None) -> list[Path]:
 
 def _is_in(path: Path, folder: Path, lessons: Path) -> bool:
     """Whether a file lies among the hand-ins, where these lie within the folder of lessons."""
-    return folder.resolve().is_relative_to(lessons.resolve()) and path.resolve().is_relative_to(folder.resolve())
+    return real_path(folder).is_relative_to(real_path(lessons)) and real_path(path).is_relative_to(real_path(folder))
 
 
 class _Grading:
@@ -95,7 +96,7 @@ class _Grading:
         from nnstudio.grading.register import register
         from nnstudio.grading.resume import Resume
 
-        is_within = own is not None and own.resolve().is_relative_to(folder.resolve())
+        is_within = own is not None and real_path(own).is_relative_to(real_path(folder))
         self._entries = register(folder, own if is_within else None)
         if not self._entries:
             raise ProjectError(f"{folder}: there are no hand-ins (*.json) in this folder")

@@ -19,6 +19,7 @@ from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.lesson_reading import Fault, examine
 from nnstudio.project.guided.lines import Place
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
 
 _MOST_BYTES = 256 * 2**20
@@ -122,11 +123,12 @@ def _beside(name: str, folder: Path) -> Path:
     if "\0" in name or PurePosixPath(name).is_absolute() or windows.anchor or ".." in windows.parts:
         raise outside
     try:
-        path = (folder / name).resolve()
-        if not path.is_relative_to(folder.resolve()):
+        path = real_path(folder / name)
+        if not path.is_relative_to(real_path(folder)):
             raise outside
-    except (OSError, RuntimeError):
-        raise InvalidProjectError(f"{printable(name)} can't be found") from None
-    if not path.exists():
-        raise InvalidProjectError(f"{printable(name)}: there is no such file beside the lesson")
-    return path
+        if path.exists():
+            return path
+    except (OSError, ValueError):
+        # of what can't be a name there is no file either
+        pass
+    raise InvalidProjectError(f"{printable(name)}: there is no such file beside the lesson")

@@ -8,6 +8,7 @@ from pathlib import Path
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import HandIn, read_hand_in, seal_of, work_of
 from nnstudio.project.guided.kind import LESSON_SUFFIX, is_lesson
+from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
 from nnstudio.project.storage import STUDIO_SUFFIX
 
@@ -49,7 +50,7 @@ class Entry:
 def register(folder: Path, own: Path | None) -> list[Entry]:
     """The files in a folder and those within it, by their names; `own` is the teacher's folder, and is left out."""
     found = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and not path.is_dir())
-    paths = sorted(path for path in found if own is None or not path.resolve().is_relative_to(own.resolve()))
+    paths = sorted(path for path in found if own is None or not real_path(path).is_relative_to(real_path(own)))
     entries = [_read(path, str(path.relative_to(folder))) for path in paths]
     _note_copies([entry for entry in entries if not entry.problem and entry.content])
     return entries

@@ -15,6 +15,7 @@ from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.kept_data import data_folder
+from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
 from nnstudio.project.places import folder_of
 from nnstudio.project.project import Project
@@ -91,8 +92,8 @@ def is_outside(data: str, file: Path) -> bool:
     if not Path(path).is_relative_to(folder):
         return True
     try:
-        return not Path(path).resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError, ValueError):
+        return not real_path(Path(path)).is_relative_to(real_path(folder))
+    except ValueError:
         return False
 
 

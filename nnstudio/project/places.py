@@ -4,12 +4,13 @@ import os
 from pathlib import Path
 
 from nnstudio.project.imported import CsvSource
+from nnstudio.project.links import real_path
 from nnstudio.project.project import Project
 
 
 def folder_of(path: Path) -> Path:
     """The folder from which a project file names its data: of the file itself, wherever a link to it lies."""
-    return path.resolve().parent if path.is_symlink() else path.parent
+    return real_path(path).parent if path.is_symlink() else path.parent
 
 
 def with_absolute_path(project: Project, folder: Path) -> Project:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.links import real_path
 from nnstudio.project.locks import is_still_at, try_lock
 
 _PART = re.compile(r"\.nnstudio-[0-9a-f]{16}\.part")
@@ -112,8 +113,10 @@ def mend(path: Path) -> None:
     """
     # no file can be called by a name with a 0 in it
     with suppress(OSError, ValueError):
-        target = path.resolve()
+        target = real_path(path)
         found = target.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return
         for whole, of_inode in _remnants(target.parent):
             if of_inode == found.st_ino and found.st_mtime_ns < whole.stat().st_mtime_ns + _BEGUN_WITHIN_NS:
                 with _taken_over(whole):
@@ -167,10 +170,10 @@ def _target_of(path: Path) -> tuple[Path, os.stat_result | None]:
     try:
         old = path.stat()
     except FileNotFoundError:
-        return path.resolve(), None
+        return real_path(path), None
     if stat.S_ISDIR(old.st_mode):
         raise ProjectError(f"{path}: this is a folder; name a file in it")
-    target = path.resolve()
+    target = real_path(path)
     if not stat.S_ISREG(old.st_mode) or not target.exists() or not os.path.samestat(old, target.stat()):
         raise ProjectError(f"{path}: this is {_what(old.st_mode)}, not a plain file; name another file")
     if not old.st_mode & 0o222 or not os.access(target, os.W_OK):

@@ -10,6 +10,7 @@ from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.storage import project_json, read_project
 from tests.project.examples import CIRCLES, MISSING, with_value
 
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are made otherwise there")
 LAYER = ("network", "layers", 0)
 SOUND = json.dumps(CIRCLES)
 
@@ -123,3 +124,53 @@ def test_that_a_failed_export_keeps_the_old_file(command, tmp_path, monkeypatch)
     assert "No space left" in complaint
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def circle(tmp_path):
+    """What makes a link that leads to itself, below a name."""
+
+    def link(name):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.symlink_to(path.name)
+        return path
+
+    return link
+
+
+@needs_links
+@pytest.mark.parametrize("ending", [".json", ".nnstudio", ".nnlesson"])
+def test_that_a_link_to_itself_is_no_file(command, circle, ending):
+    path = circle(f"x{ending}")
+    assert "symbolic links" in command(path).complaint
+    if ending != ".nnlesson":
+        assert "symbolic links" in command("train", path).complaint
+        assert "symbolic links" in command("train", circle("folder") / "x.json").complaint
+
+
+@needs_links
+def test_that_a_link_to_itself_among_hand_ins_and_lessons_costs_nobody_anything(command, circle, tmp_path):
+    circle("handed in/x.json")
+    (tmp_path / "handed in" / "lessons").mkdir()
+    circle("handed in/lessons/y.nnlesson")
+    (tmp_path / "handed in" / "z.json").write_text("{}")
+    table = tmp_path / "r.csv"
+    for lessons in (circle("handed in/lessons/sub").parent, tmp_path):
+        done = command("grade", tmp_path / "handed in", "-o", table, "--lessons", lessons)
+        assert (done.status, done.err) == (0, "")
+        assert table.read_text(encoding="utf-8-sig").count("\n") >= 3
+
+
+@needs_links
+def test_that_a_project_that_is_a_device_has_nobody_look_around_in_its_folder(command, tmp_path, monkeypatch):
+    looked = []
+    true_scan = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda folder: looked.append(str(folder)) or true_scan(folder))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for ending in (".json", ".nnstudio"):
+        path = tmp_path / f"x{ending}"
+        path.symlink_to(pipe)
+        assert "pipe" in command("train", path).complaint
+    assert looked == []

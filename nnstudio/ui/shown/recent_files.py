@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from nnstudio.project.links import real_path
+
 _KEY = "files/recent"
 _MOST = 10
 
@@ -19,5 +21,5 @@ def remember(source: str) -> None:
     """Puts a file to the front of the list; a lesson's id is not one."""
     path = Path(source)
     if path.suffix and path.is_file():
-        full = str(path.resolve())
+        full = str(real_path(path))
         QSettings().setValue(_KEY, [full, *(other for other in recent() if other != full)][:_MOST])

@@ -19,6 +19,8 @@ MAX_VALUES = 6_000_000
 MAX_PARTS = 400_000
 """What may be complained about in a JSON text: values and keys, and a few for each list and object, in which so many
 things may be missing. Each complaint takes a kilobyte. The numbers of weights are one."""
+MAX_DEPTH = 60
+"""Of lists and objects within each other: whoever goes through them calls itself as often."""
 _NUMBERS = "values"
 """The key under which lists of numbers are as long as a network needs them."""
 _OF_AN_OBJECT, _OF_A_LIST = 8, 2
@@ -83,7 +85,7 @@ def read_file(path: Path, limit: int, what: str = "a file") -> bytes:
 def parse_json(content: bytes | str, allow_nan: bool = True) -> Any:
     """What a JSON text holds, if it takes no more memory than a text of its length is worth.
 
-    A nesting of some 200 is the deepest. A byte-order mark is skipped.
+    A byte-order mark is skipped.
 
     Raises:
         ValueError: it is no JSON, or nests too deep, or holds too many values; says so.
@@ -105,10 +107,13 @@ def check_json_size(content: bytes) -> None:
 
 
 def check_json_parts(parsed: Any) -> None:
-    """Raises ValueError if what a JSON text holds has so many parts that it could not be said what is wrong with it."""
-    count, pending = 0, [parsed]
+    """Raises ValueError if what a JSON text holds has so many parts that it could not be said what is wrong with it, or
+    if these nest too deep."""
+    count, pending = 0, [(parsed, 0)]
     while pending:
-        here = pending.pop()
+        here, depth = pending.pop()
+        if depth > MAX_DEPTH:
+            raise ValueError(f"it nests more than {MAX_DEPTH} deep")
         if isinstance(here, dict):
             count += _OF_AN_OBJECT + len(here)
             for key, value in here.items():
@@ -116,11 +121,11 @@ def check_json_parts(parsed: Any) -> None:
                     count += _OF_A_LIST
                     # to be refused at the first that is no number
                     value = next((one for one in value if not isinstance(one, int | float)), None)
-                pending.append(value)
+                pending.append((value, depth + 1))
         elif isinstance(here, list):
             count += _OF_A_LIST + len(here)
             if count <= MAX_PARTS:
-                pending += [one for one in here if isinstance(one, dict | list)]
+                pending += [(one, depth + 1) for one in here if isinstance(one, dict | list)]
         if count > MAX_PARTS:
             raise ValueError(f"more than {MAX_PARTS:,} keys and values")
 

@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.project.bounded_reading import MAX_CONTAINERS, MAX_PARTS, MAX_VALUES, open_file, parse_json, read_file
+from nnstudio.project.bounded_reading import (
+    MAX_CONTAINERS,
+    MAX_DEPTH,
+    MAX_PARTS,
+    MAX_VALUES,
+    open_file,
+    parse_json,
+    read_file,
+)
 from nnstudio.project.errors import InvalidProjectError
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has other pipes and devices")
@@ -141,7 +149,7 @@ def test_that_json_too_deep_or_of_too_many_values_is_refused(text):
 
 
 def test_that_json_within_the_bounds_is_parsed():
-    assert parse_json("[" * 199 + "]" * 199)
+    assert parse_json("[" * MAX_DEPTH + "]" * MAX_DEPTH)
     assert len(parse_json("[" + "[]," * 5000 + "0]")) == 5001
 
 
@@ -165,3 +173,13 @@ def test_that_a_text_of_which_too_much_could_be_wrong_is_refused(part, around):
 def test_that_as_many_weights_as_a_network_has_are_read(last):
     numbers = ",".join(["0.1"] * 5 * MAX_PARTS)
     assert len(parse_json(f'{{"values": [{numbers}, {last}]}}')["values"]) == 5 * MAX_PARTS + 1
+
+
+@pytest.mark.parametrize("around", ["[%s]", '{"a": %s}', '{"values": [1, %s]}'])
+def test_that_what_nests_too_deep_is_refused_before_anybody_goes_through_it(around):
+    text = "1"
+    for _ in range(MAX_DEPTH):
+        text = around % text
+    assert parse_json(text)
+    with pytest.raises(ValueError, match="deep"):
+        parse_json(around % (around % text))

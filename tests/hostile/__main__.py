@@ -19,6 +19,8 @@ def main(arguments: list[str]) -> int:
     faulty = 0
     faulthandler.enable()
     warnings.simplefilter("error")
+    # of the library that sets formulas
+    warnings.filterwarnings("ignore", "path is deprecated", DeprecationWarning)
     for name in arguments[1:] or FORMATS:
         with tempfile.TemporaryDirectory() as folder:
             faulty += _try(name, count, Path(folder))

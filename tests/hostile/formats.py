@@ -22,14 +22,21 @@ from nnstudio.data.csv.complete import read_file
 from nnstudio.data.csv.guesses import guess_target
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.lesson_files import check_lesson, open_lesson
 from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
 from nnstudio.engine.files.archive import read_archive
 from nnstudio.engine.files.weights import read_weights
 from nnstudio.engine.training.trainer import DivergedError
 from nnstudio.export.kept import kept_outcome
+from nnstudio.grading.judge import judge
+from nnstudio.grading.lessons import Lessons
+from nnstudio.grading.rerun import Runner
+from nnstudio.grading.table import Line, form_of
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.guided.hand_in import read_hand_in
+from nnstudio.project.guided.reading import list_guided
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import project_json
 from nnstudio.session.keeping import restore_runs
@@ -268,10 +275,50 @@ def sound_table(_: Path) -> bytes:
     return studio_file.TABLE.encode()
 
 
+@cache
+def _lessons() -> Lessons:
+    return Lessons(())
+
+
+def sound_lesson(_: Path) -> bytes:
+    return list_guided()[4][0].read_bytes()
+
+
+def change_lesson(_: bytes, draw: Random) -> bytes:
+    """Any of those that ship."""
+    return change_json(draw.choice(list_guided())[0].read_bytes(), draw)
+
+
+def use_lesson(path: Path) -> None:
+    _, faults = check_lesson(path)
+    for fault in faults:
+        assert "\n" not in str(fault)
+    open_lesson(path)
+
+
+def sound_hand_in(_: Path) -> bytes:
+    return (Path(__file__).parent.parent / "project" / "earlier" / "hand-in.json").read_bytes()
+
+
+def use_hand_in(path: Path) -> None:
+    hand_in = read_hand_in(path)
+    taught = _lessons().find(hand_in)
+    if taught is None:
+        return
+    grade = judge(hand_in, taught, Runner(lambda: False), 0.5)
+    assert 0 <= grade.points <= grade.maximum
+    form = form_of(path.with_suffix(".csv"), None, None)
+    # as the table is written, in every cell of it
+    cells = Line(path.name, hand_in, grade, []).cells(20)
+    assert form.is_usual and all(cell is None or isinstance(cell, str | int | float) for cell in cells)
+
+
 FORMATS: dict[str, Format] = {
     "nnstudio": Format(".nnstudio", studio_file.write_studio_file, change_studio_file, use_studio_file),
     "json": Format(".json", sound_project, change_project, use_project),
     "csv": Format(".csv", sound_table, change_table, use_table),
+    "lesson": Format(".nnlesson", sound_lesson, change_lesson, use_lesson),
+    "hand-in": Format(".json", sound_hand_in, change_json, use_hand_in),
     "pt": Format(".pt", sound_weights, change_weights, use_weights),
     "safetensors": Format(".safetensors", sound_safetensors, change_safetensors, use_weights),
 }

@@ -184,8 +184,8 @@ def _keys(raw: Any, place: Sequence[str | int]) -> tuple[str, ...]:
         here = here[part]
         if isinstance(part, str) and part in model.model_fields:
             model = _model_in(model.model_fields[part].annotation, here) or model
-        elif isinstance(here, dict) and here.get("kind") in _CONDITIONS:
-            model = _CONDITIONS[here["kind"]]
+        elif isinstance(here, dict) and isinstance(kind := here.get("kind"), str) and kind in _CONDITIONS:
+            model = _CONDITIONS[kind]
     return tuple(model.model_fields)
 
 

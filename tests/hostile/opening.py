@@ -157,7 +157,7 @@ def main(home: str, files: list[str]) -> int:
 
 def _announce(what: str) -> None:
     with contextlib.suppress(OSError):
-        os.stat(MARK + what.replace("/", "|"))
+        Path(MARK + what.replace("/", "|")).stat()
 
 
 if __name__ == "__main__":

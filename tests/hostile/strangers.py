@@ -1,4 +1,4 @@
-"""A stranger's files, each in a folder of its own: names that are markup or lead elsewhere, bombs, pipes and devices."""
+"""A stranger's files, each in a folder of its own: names that are markup or lead elsewhere, bombs, pipes, devices."""
 
 import io
 import json
@@ -15,7 +15,12 @@ from tests.hostile.changes import change_json
 from tests.hostile.formats import FORMATS, hostile_pickles, saved
 from tests.hostile.trying import bench
 from tests.hostile.zips import unzipped, zipped
+from tests.project.examples import CIRCLES
 
+_MUST_FIT = {
+    *("format", "kind", "id", "task", "role", "type", "loss", "missing", "encoding", "separator", "decimal", "start"),
+    *("sha256", "lesson_sha256", "weights_sha256", "work", "seal", "lesson", "figure", "control", "point_at", "metric"),
+}
 TABLE = "cats.csv"
 """The table that lies beside each file."""
 Maker = Callable[[Random], tuple[str, bytes]]
@@ -24,7 +29,8 @@ Maker = Callable[[Random], tuple[str, bytes]]
 
 def lay_out(folder: Path, bait: Path, count: int) -> Iterator[Path]:
     """Writes `count` files below `folder`; each names what lies in the folder `bait`, which nobody may touch."""
-    makers = list(_makers(folder / "made", _baited_texts(bait)).values())
+    texts = _baited_texts(bait)
+    makers = list(_makers(folder / "made", texts).values())
     places = [folder / f"{number:04}" for number in range(count)]
     specials = list(_specials())
     for number, place in enumerate(places):
@@ -35,10 +41,24 @@ def lay_out(folder: Path, bait: Path, count: int) -> Iterator[Path]:
             make(place / name)
             yield place / name
             continue
-        ending, content = makers[number % len(makers)](Random(number))
+        draw = Random(number)
+        ending, content = makers[number % len(makers)](draw)
+        if ending == ".named.json":
+            content = _with_named_columns(place, draw, texts)
         path = place / f"it{ending}"
         path.write_bytes(content)
         yield path
+
+
+def _with_named_columns(place: Path, draw: Random, texts: list[str]) -> bytes:
+    """A project of the table beside it, whose columns and classes have hostile names."""
+    a, b, target, one, other = (f"{draw.choice(texts)} {i}".replace('"', "'") for i in range(5))
+    rows = [(a, b, target), *((i % 7, (i * 5) % 11, one if i % 3 else other) for i in range(40))]
+    lines = (",".join(f'"{cell}"' for cell in row) for row in rows)
+    (place / TABLE).write_text("\n".join(lines), encoding="utf-8")
+    raw = json.loads(json.dumps(CIRCLES))
+    raw["data"] |= {"source": {"kind": "csv", "path": TABLE, "target": target}, "features": None}
+    return json.dumps(raw).encode()
 
 
 def make_bait(folder: Path) -> None:
@@ -87,6 +107,7 @@ def _makers(folder: Path, texts: list[str]) -> dict[str, Maker]:
 
     return {
         "project": lambda draw: (".json", _spiked(project, draw, texts)),
+        "names": lambda draw: (".named.json", b""),
         "studio file": spiked_studio_file,
         "lesson": lambda draw: (draw.choice((".json", ".nnlesson")), _spiked(draw.choice(lessons), draw, texts)),
         "lesson with a table": lambda draw: (".nnlesson", _spiked(json.dumps(own_lesson).encode(), draw, texts)),
@@ -115,7 +136,7 @@ def _spiked(content: bytes, draw: Random, texts: list[str]) -> bytes:
         places += [(here, key) for key, value in inner if isinstance(value, str)]
         pending += [value for _, value in inner]
     # what says which kind of file it is mostly stays, for behind it lies the rest
-    places = [place for place in places if place[1] not in ("format", "kind") or draw.random() < 0.02]
+    places = [place for place in places if place[1] not in _MUST_FIT or draw.random() < 0.02]
     for holder, key in draw.sample(places, min(len(places), draw.choice((1, 2, 5, 20)))):
         holder[key] = draw.choice(texts) if draw.random() < 0.6 else f"{holder[key]} {draw.choice(texts)}"
     return json.dumps(raw).encode()
@@ -180,8 +201,6 @@ def _bomb(path: Path, name: str, letter: bytes) -> None:
 
 
 def _large(layers: list[dict[str, Any]]) -> str:
-    from tests.project.examples import CIRCLES
-
     raw = json.loads(json.dumps(CIRCLES))
     raw["data"]["source"] = {"kind": "circles", "samples": 100_000}
     raw["network"]["layers"] = [*layers, {"kind": "linear", "units": 1}]

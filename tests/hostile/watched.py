@@ -1,8 +1,8 @@
 """``python -m tests.hostile.watched [COUNT]``: so many files of strangers opened under strace, which sees everything.
 
-No other file may be opened or looked for than the program's own, the file itself and the table beside it; nothing may be
-connected to, and no program started. No file may take more than 5 s or 1 GB. Needs Linux and strace; not for root, whom
-nothing would keep from writing into a device.
+No other file may be opened or looked for than the program's own, the file itself and the table beside it; nothing may
+be connected to, and no program started. No file may take more than 5 s or 1 GB. Needs Linux and strace; not for root,
+whom nothing would keep from writing into a device.
 """
 
 import json
@@ -27,6 +27,7 @@ _SYSTEM = (
     "/proc/",
     "/sys/",
     "/var/cache/fontconfig",
+    "/var/lib/dbus/machine-id",
     "/dev/urandom",
     "/dev/null",
     "/dev/shm/sem.",
@@ -72,10 +73,9 @@ def _looked_through(traced: Path, own: tuple[str, ...], bait: str) -> Iterator[s
                 continue
             elif _REACHED.search(line) and (_FAMILY.search(line) or " connect(" in line):
                 yield f"{here}: {line.strip()[:300]}"
-            elif any(bait in name for name in names):
+            elif any(os.path.normpath(name).startswith(bait) for name in names):
                 # not even asked for
-                if here not in names or bait in names[0]:
-                    yield f"{here}: {line.strip()[:300]}"
+                yield f"{here}: {line.strip()[:300]}"
             elif _OPENED.search(line) and names and not _is_own(names[0], here, own):
                 yield f"{here}: {line.strip()[:300]}"
 

@@ -36,7 +36,7 @@ from nnstudio.grading.table import Line, form_of
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import read_hand_in
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.storage import project_json
 from nnstudio.session.keeping import restore_runs

@@ -27,7 +27,7 @@ class Opener:
         from PySide6.QtWidgets import QApplication
 
         from nnstudio.ui.app import open_window
-        from nnstudio.ui.panels import PANELS
+        from nnstudio.ui.window.panel_list import PANELS
 
         self.app = QApplication.instance() or QApplication(sys.argv[:1])
         self.window = open_window()
@@ -68,7 +68,7 @@ class Opener:
         return said
 
     def _take_weights(self, path: Path) -> None:
-        from nnstudio.engine.weights import read_weights
+        from nnstudio.engine.files.weights import read_weights
 
         run = self.window.session.run
         assert run is not None
@@ -102,7 +102,7 @@ class Opener:
         """Until nothing is read, made or trained."""
         from PySide6.QtCore import QEventLoop
 
-        from nnstudio.ui.importing.import_dialog import ImportDialog
+        from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 
         end, still = time.monotonic() + _PATIENCE_S, 0
         while still < 5:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from nnstudio.project.guided.reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_guided
 from tests.hostile import studio_file
 from tests.hostile.changes import change_json
 from tests.hostile.formats import FORMATS, hostile_pickles, saved

@@ -31,6 +31,7 @@ class Canvas(pg.PlotWidget):
         self.hideButtons()
         item = self.getPlotItem()
         item.getViewBox().setDefaultPadding(0.02)
+        drop_menu_with(self, item)
         item.layout.setContentsMargins(2, 8, 10, 2)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
@@ -102,6 +103,11 @@ class Canvas(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(scheme.muted))
             set_axis_font(axis)
         self.restyle(scheme)
+
+
+def drop_menu_with(canvas: Canvas, item: pg.PlotItem) -> None:
+    """Has an item's menu, a window without a parent, go with the plot; else it would when the collector finds it."""
+    canvas.destroyed.connect(item.ctrlMenu.deleteLater)
 
 
 def freeze(item: QGraphicsItem) -> None:

@@ -6,7 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
 from nnstudio.ui.plots.axis import set_axis_font
-from nnstudio.ui.plots.canvas import Canvas
+from nnstudio.ui.plots.canvas import Canvas, drop_menu_with
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -19,6 +19,7 @@ class ColorBar(pg.PlotItem):
 
     def __init__(self, plot: Canvas) -> None:
         super().__init__(enableMenu=False)
+        drop_menu_with(plot, self)
         self.hideButtons()
         self.setMouseEnabled(x=False, y=False)
         self.getViewBox().setBorder(None)

@@ -8,28 +8,13 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.engine.layers.table import LAYERS
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind, OptimizerSpec
 
 Criterion = Callable[[Tensor, Tensor], Tensor]
-
-_MODULES: dict[str, Callable[[Any, LayerShape], nn.Module]] = {
-    "linear": lambda layer, shape: nn.Linear(shape.inputs, shape.outputs, bias=layer.bias),
-    "sigmoid": lambda layer, shape: nn.Sigmoid(),
-    "tanh": lambda layer, shape: nn.Tanh(),
-    "softplus": lambda layer, shape: nn.Softplus(),
-    "relu": lambda layer, shape: nn.ReLU(),
-    "leaky_relu": lambda layer, shape: nn.LeakyReLU(),
-    "elu": lambda layer, shape: nn.ELU(),
-    "gelu": lambda layer, shape: nn.GELU(),
-    "silu": lambda layer, shape: nn.SiLU(),
-    "dropout": lambda layer, shape: nn.Dropout(layer.p),
-    "batch_norm": lambda layer, shape: nn.BatchNorm1d(shape.inputs),
-    "layer_norm": lambda layer, shape: nn.LayerNorm(shape.inputs),
-    "softmax": lambda layer, shape: nn.Softmax(dim=-1),
-}
 
 _CRITERIA: dict[LossKind, Callable[[], nn.Module]] = {
     LossKind.MSE: nn.MSELoss,
@@ -51,7 +36,7 @@ _OPTIMIZERS: dict[str, type[torch.optim.Optimizer]] = {
 
 def build_layer(layer: LayerSpec, shape: LayerShape) -> nn.Module:
     """One layer as PyTorch's module; a Linear draws its weights from the global generator."""
-    return _MODULES[layer.kind](layer, shape)
+    return LAYERS[layer.kind].module(layer, shape)
 
 
 def build_network(project: Project) -> nn.Sequential:

@@ -28,7 +28,7 @@ from nnstudio.engine.diagnosis.variants import (
 )
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.edits import changed
-from nnstudio.project.layers.activations import TanhLayer
+from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.training import AdamSpec
 
@@ -79,11 +79,12 @@ def free(search: Search) -> Confirmed | None:
             ("weight decay", training.optimizer.weight_decay > 0),
             ("L1", training.l1 > 0),
             ("L2", training.l2 > 0),
-            ("dropout", any(layer.kind == "dropout" and layer.p > 0 for layer in facts.project.network.layers)),
+            *((layer.title.lower(), layer.unregularised() != layer) for layer in facts.project.network.layers),
         )
         if is_there
     ]
-    names = " and ".join(held)
+    # of several layers of a kind once
+    names = " and ".join(dict.fromkeys(held))
     finding = Finding(
         Fault.REGULARISED,
         Told(f"Held back by {names}"),
@@ -137,7 +138,7 @@ def unbent(search: Search) -> Confirmed | None:
     if not is_linear(facts.project) or not falls_short(search.trial_runner.yardstick.linear, search.goal):
         return None
     layers = facts.project.network.layers
-    output = tuple(layer for layer in layers[-1:] if layer.kind == "sigmoid")
+    output = tuple(layer for layer in layers[-1:] if isinstance(layer, SigmoidLayer))
     curved = with_layers(facts.project, (LinearLayer(units=_UNITS), TanhLayer(), LinearLayer(), *output))
     epochs = max(_EPOCHS, facts.epochs)
     adam: dict[str, object] = {"optimizer": AdamSpec(lr=_LR), "schedule": None, "changes": ()}

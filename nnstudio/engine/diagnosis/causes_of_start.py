@@ -12,12 +12,12 @@ from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
+from nnstudio.engine.layers.table import DYING, SATURATING
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.layers.activations import LeakyReLULayer, ReLULayer
+from nnstudio.project.layers.linear import LinearLayer
 
 SEEDS = 4
-_SATURATING = ("sigmoid", "tanh", "elu")
-_DYING = ("relu", "gelu", "silu", "softplus")
 
 
 def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
@@ -27,7 +27,7 @@ def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
     """
     facts.probe.load(facts.snapshots[0])
     state = {name: tensor.numpy() for name, tensor in facts.probe.state_dict().items()}
-    linear = [i for i, layer in enumerate(facts.project.network.layers) if layer.kind == "linear"]
+    linear = [i for i, layer in enumerate(facts.project.network.layers) if isinstance(layer, LinearLayer)]
     for place, following in pairwise(linear):
         bias = state.get(f"{place}.bias", np.zeros(len(state[f"{place}.weight"])))
         rows = np.column_stack((state[f"{place}.weight"], bias, state[f"{following}.weight"].T))
@@ -110,7 +110,7 @@ def dead(search: Search) -> Confirmed | None:
     finding = dead_units(search.facts)
     if finding is None:
         return None
-    outcome = search.trial_runner.train(with_activation(search.facts.project, _DYING, LeakyReLULayer()))
+    outcome = search.trial_runner.train(with_activation(search.facts.project, DYING, LeakyReLULayer()))
     return _relieved(search, finding, outcome, "LeakyReLU")
 
 
@@ -119,7 +119,7 @@ def saturated(search: Search) -> Confirmed | None:
     finding = saturated_units(search.facts)
     if finding is None:
         return None
-    outcome = search.trial_runner.train(with_activation(search.facts.project, _SATURATING, ReLULayer()))
+    outcome = search.trial_runner.train(with_activation(search.facts.project, SATURATING, ReLULayer()))
     return _relieved(search, finding, outcome, "ReLU")
 
 

@@ -7,20 +7,12 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.project.layers.activations import SigmoidLayer
+from nnstudio.project.layers.softmax import SoftmaxLayer
+from nnstudio.project.layers.spec import ANY, Span
 from nnstudio.project.project import Project
 from nnstudio.project.training import LossKind
 
-RANGES: dict[str, tuple[float, float]] = {
-    "sigmoid": (0.0, 1.0),
-    "softmax": (0.0, 1.0),
-    "tanh": (-1.0, 1.0),
-    "relu": (0.0, np.inf),
-    "softplus": (0.0, np.inf),
-    "elu": (-1.0, np.inf),
-    "gelu": (-0.17, np.inf),
-    "silu": (-0.2785, np.inf),
-}
-"""Between what a layer's outputs lie, whatever its inputs."""
 _OUTSIDE = 0.01
 _SHARE_CONSTANT = 0.2
 
@@ -28,8 +20,7 @@ _SHARE_CONSTANT = 0.2
 def output_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
     """Whether the last layer keeps the loss from getting the numbers that it needs."""
     place = last_layer(project)
-    kind = project.network.layers[place].kind
-    if kind not in RANGES:
+    if _output_span(project, place) == ANY:
         return
     match project.training.loss:
         case LossKind.BCE_WITH_LOGITS:
@@ -46,7 +37,11 @@ def output_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
 def last_layer(project: Project) -> int:
     """The place of the layer that decides what the outputs look like; dropout decides nothing."""
     layers = project.network.layers
-    return max((i for i, layer in enumerate(layers) if layer.kind != "dropout"), default=len(layers) - 1)
+    return max((i for i, layer in enumerate(layers) if not layer.passes_on), default=len(layers) - 1)
+
+
+def _output_span(project: Project, place: int) -> Span:
+    return project.network.layers[place].output_span(project.layer_shapes()[place].outputs)
 
 
 def _sigmoid(x: float) -> float:
@@ -55,25 +50,23 @@ def _sigmoid(x: float) -> float:
 
 def _few_probabilities(project: Project, place: int) -> Finding:
     layer, loss = project.network.layers[place], project.training.loss
-    low, high = (1.0, 1.0) if layer.kind == "softmax" else RANGES[layer.kind]
+    low, high = _output_span(project, place)
     least = Figure(Measure.PROBABILITY_LOW, _sigmoid(low))
     most = Figure(Measure.PROBABILITY_HIGH, _sigmoid(high))
-    if layer.kind in ("sigmoid", "softmax"):
-        said = "always {most}" if layer.kind == "softmax" else "never below {least} or above {most}"
+    if layer.gives_probabilities:
+        one_answer = low == high
+        said = "always {most}" if one_answer else "never below {least} or above {most}"
+        remove = f"Remove the {layer.title} at the end"
         return Finding(
             Fault.SIGMOID_TWICE,
-            Told("Sigmoid twice" if layer.kind == "sigmoid" else "Softmax of a single output"),
+            Told(f"{layer.title} of a single output" if one_answer else f"{layer.title} twice"),
             tell(
                 f"{loss.title} applies a sigmoid itself. After the network's own {layer.title} "
                 f"the probability is {said}.",
                 least=least,
                 most=most,
             ),
-            Told(
-                "Remove the Sigmoid at the end, or choose BCELoss."
-                if layer.kind == "sigmoid"
-                else "Remove the Softmax at the end."
-            ),
+            Told(f"{remove}, or choose BCELoss." if isinstance(layer, SigmoidLayer) else f"{remove}."),
             Basis.CERTAIN,
             panel="probe",
             unit=(place, 0),
@@ -94,7 +87,7 @@ def _few_probabilities(project: Project, place: int) -> Finding:
 def _few_shares(project: Project, place: int) -> Finding:
     layer, loss = project.network.layers[place], project.training.loss
     classes = project.output_count()
-    low, high = RANGES[layer.kind]
+    low, high = _output_span(project, place)
     if high == np.inf:
         sentence = tell(
             f"{loss.title} wants any number for each class, positive or negative. {layer.title} gives none below "
@@ -110,11 +103,11 @@ def _few_shares(project: Project, place: int) -> Finding:
         most=Figure(Measure.PROBABILITY_HIGH, most),
         least=Figure(Measure.LOSS_LOW, float(-np.log(most))),
     )
-    if layer.kind == "tanh":
+    if not layer.gives_probabilities:
         return _output_range(project, place, sentence, "probe")
     return Finding(
         Fault.SOFTMAX_TWICE,
-        Told("Softmax twice" if layer.kind == "softmax" else "Sigmoid before a softmax"),
+        Told(f"{layer.title} twice" if isinstance(layer, SoftmaxLayer) else f"{layer.title} before a softmax"),
         sentence,
         Told(f"Remove the {layer.title} at the end."),
         Basis.CERTAIN,
@@ -125,7 +118,7 @@ def _few_shares(project: Project, place: int) -> Finding:
 
 def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Finding]:
     layer, y = project.network.layers[place], dataset.y_train
-    low, high = (1.0, 1.0) if layer.kind == "softmax" and project.output_count() == 1 else RANGES[layer.kind]
+    low, high = _output_span(project, place)
     outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
     if outside <= _OUTSIDE:
         return

@@ -9,6 +9,7 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.project.data import Task
+from nnstudio.project.layers.normalisation import NormLayer
 from nnstudio.project.project import Project
 
 _LARGE_TARGET = 1000.0
@@ -23,7 +24,7 @@ def feature_scales(dataset: Dataset) -> NDArray[np.float64]:
 
 def has_unusual_scales(project: Project, dataset: Dataset) -> bool:
     """Whether standardising the features would change much."""
-    if project.data.standardize or project.network.layers[0].kind in ("batch_norm", "layer_norm"):
+    if project.data.standardize or isinstance(project.network.layers[0], NormLayer):
         return False
     scales = feature_scales(dataset)
     return len(scales) > 0 and bool(scales.max() > 10 or scales.max() < 0.2 or scales.max() > 5 * scales.min())

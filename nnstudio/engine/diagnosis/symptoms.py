@@ -7,11 +7,13 @@ import numpy as np
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
 from nnstudio.project.data import Task
-from nnstudio.project.layers.kinds import ACTIVATIONS
+from nnstudio.project.layers.activations import ActivationLayer
+from nnstudio.project.layers.linear import LinearLayer
 
 _SETTLED = 5
 """Epochs after which a class that is never predicted is more than a beginning."""
@@ -26,7 +28,7 @@ def flagged_layers(
     flags = unit_flags(facts.project, facts.dataset, facts.probe, snapshot or facts.result)
     layers, shapes = facts.project.network.layers, facts.project.layer_shapes()
     for place, (layer, shape) in enumerate(zip(layers, shapes, strict=True)):
-        if layer.kind not in ACTIVATIONS or not any(later.kind == "linear" for later in layers[place:]):
+        if not isinstance(layer, ActivationLayer) or not any(isinstance(x, LinearLayer) for x in layers[place:]):
             continue
         found = [u for u in range(shape.outputs) if (place, u) in flags and flags[place, u].kind is kind]
         if found and len(found) >= _HALF * shape.outputs:
@@ -42,7 +44,7 @@ def dead_units(facts: RunFacts) -> Finding | None:
     title = facts.project.network.layers[place].title
     one = len(units) == 1
     looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
-    zero = "{zero}" if facts.project.network.layers[place].kind == "relu" else "nearly {zero}"
+    zero = "{zero}" if LAYERS[facts.project.network.layers[place].kind].dead_within == 0 else "nearly {zero}"
     return Finding(
         Fault.DEAD_UNITS,
         tell(

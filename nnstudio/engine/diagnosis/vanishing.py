@@ -8,11 +8,12 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
+from nnstudio.engine.layers.table import FLAT_AT_BOTH_ENDS
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.training import AdamSpec
 
-_SATURATING = ("sigmoid", "tanh")
 _VANISHED, _GONE, _NOTHING = 1e-2, 1e-4, 0.08
 _LONGER, _QUICK_LR = 5, 0.01
 Gradients = tuple[tuple[int, float], tuple[int, float]]
@@ -30,7 +31,7 @@ def gradient_sizes(facts: RunFacts) -> Gradients | None:
 
 
 def _last_linear(facts: RunFacts) -> list[int]:
-    return [i for i, layer in enumerate(facts.project.network.layers) if layer.kind == "linear"][-1:]
+    return [i for i, layer in enumerate(facts.project.network.layers) if isinstance(layer, LinearLayer)][-1:]
 
 
 def vanishing(search: Search) -> Confirmed | None:
@@ -46,7 +47,7 @@ def vanishing(search: Search) -> Confirmed | None:
     quick = with_training(facts.project, optimizer=AdamSpec(lr=_QUICK_LR), schedule=None)
     for project, times in ((facts.project, 1), (facts.project, _LONGER), (quick, _LONGER)):
         for layer in (ReLULayer(), TanhLayer()):
-            other = with_activation(project, _SATURATING if layer.kind == "relu" else ("sigmoid",), layer)
+            other = with_activation(project, [kind for kind in FLAT_AT_BOTH_ENDS if kind != layer.kind], layer)
             outcome = search.trial_runner.train(other, times * facts.epochs)
             if not search.is_better(outcome):
                 continue

@@ -6,7 +6,6 @@ from dataclasses import replace
 from nnstudio.data.dataset import Dataset
 from nnstudio.project.changes import ChangeSpec, SetLr
 from nnstudio.project.edits import changed
-from nnstudio.project.layers.kinds import ACTIVATIONS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
@@ -58,8 +57,7 @@ def without_penalties(project: Project) -> Project:
     """The project with nothing that holds the weights back: no weight decay, L1, L2 or dropout."""
     training: TrainingSpec = project.training
     free = with_training(project, l1=0.0, l2=0.0, optimizer=changed(training.optimizer, weight_decay=0.0))
-    layers = (changed(layer, p=0.0) if layer.kind == "dropout" else layer for layer in project.network.layers)
-    return with_layers(free, tuple(layers))
+    return with_layers(free, tuple(layer.unregularised() for layer in project.network.layers))
 
 
 def with_activation(project: Project, kinds: Sequence[str], other: LayerSpec) -> Project:
@@ -88,8 +86,7 @@ def with_wider(project: Project, units: int) -> Project:
 
 def is_linear(project: Project) -> bool:
     """Whether the network can express linear functions of its inputs alone, up to its last layer."""
-    bends = (*ACTIVATIONS, "softmax", "layer_norm")
-    return not any(layer.kind in bends for layer in project.network.layers[:-1])
+    return not any(layer.bends for layer in project.network.layers[:-1])
 
 
 def scaled_target(dataset: Dataset) -> Dataset:

@@ -33,7 +33,7 @@ def boundaries_behind(
     """
     layers = project.network.layers
     behind = layer + 1
-    while behind < len(layers) and layers[behind].kind == "dropout":
+    while behind < len(layers) and layers[behind].passes_on:
         behind += 1
     if behind >= len(layers) or not isinstance(layers[behind], LinearLayer):
         return None
@@ -41,7 +41,7 @@ def boundaries_behind(
     if weight.shape[1] != 2:
         return None
     bias = arrays.get(f"{behind}.bias", np.zeros(len(weight), np.float32)).astype(np.float64)
-    is_output = all(spec.kind in ("dropout", "sigmoid", "softmax") for spec in layers[behind + 1 :])
+    is_output = all(spec.passes_on or spec.gives_probabilities for spec in layers[behind + 1 :])
     if len(weight) == 1:
         pieces = [_line(weight[0], bias[0], [], box)]
         if not is_output:

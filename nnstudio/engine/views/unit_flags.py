@@ -6,6 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.cost import Cost
 from nnstudio.engine.snapshots.probe import Outputs, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
@@ -16,11 +17,6 @@ MOST_SAMPLES = 512
 _EDGE = 0.01
 """How close to a limit, as a share of it, counts as being there."""
 _SHARE = 0.95
-_LIMITS: dict[str, tuple[float, ...]] = {"sigmoid": (0.0, 1.0), "tanh": (-1.0, 1.0), "elu": (-1.0,)}
-"""What an activation's output comes close to where it no longer has a slope."""
-_NOTHING = 1e-3
-"""GELU, SiLU and Softplus never put out exactly 0 for all that is far below it."""
-_FALLS_TO_ZERO = {"relu": 0.0, "gelu": _NOTHING, "silu": _NOTHING, "softplus": _NOTHING}
 _ROUNDING = 1e-6
 
 
@@ -62,22 +58,22 @@ def unit_flags(project: Project, dataset: Dataset, probe: Probe, snapshot: Snaps
     every = "every sample" if len(X) == len(dataset.X_train) else f"each of the {len(X):,} samples looked at"
     flags: dict[Unit, UnitFlag] = {}
     # dropout passes on what the layer before it puts out
-    last = max((i for i, layer in enumerate(project.network.layers) if layer.kind != "dropout"), default=0)
+    last = max((i for i, layer in enumerate(project.network.layers) if not layer.passes_on), default=0)
     for layer, (spec, H) in enumerate(zip(project.network.layers, probe.layers(X), strict=True)):
         # in evaluation mode it passes on what was flagged in front of it
-        if spec.kind == "dropout":
+        if spec.passes_on:
             continue
-        saturated = _saturated(spec.kind, H) if layer != last else {}
+        entry = LAYERS[spec.kind]
+        saturated = _saturated(entry.flat_at, H) if layer != last else {}
         # what says most comes last and stands
-        found = _constant(H, every) | saturated | _dead(spec.kind, H, every)
+        found = _constant(H, every) | saturated | _dead(entry.dead_within, H, every)
         flags |= {(layer, unit): found[unit] for unit in sorted(found)}
     return flags
 
 
-def _dead(kind: str, H: Outputs, every: str) -> dict[int, UnitFlag]:
-    if kind not in _FALLS_TO_ZERO:
+def _dead(bound: float | None, H: Outputs, every: str) -> dict[int, UnitFlag]:
+    if bound is None:
         return {}
-    bound = _FALLS_TO_ZERO[kind]
     dead = np.flatnonzero((np.abs(H) <= bound).all(axis=0)).tolist()
     zero, gradient = ("0", "no gradient") if bound == 0 else (f"within {bound} of 0", "hardly any gradient")
     reason = f"Dead: its output is {zero} for {every}, so {gradient} reaches its weights."
@@ -93,8 +89,7 @@ def _constant(H: Outputs, every: str) -> dict[int, UnitFlag]:
     }
 
 
-def _saturated(kind: str, H: Outputs) -> dict[int, UnitFlag]:
-    limits = _LIMITS.get(kind, ())
+def _saturated(limits: tuple[float, ...], H: Outputs) -> dict[int, UnitFlag]:
     if not limits:
         return {}
     near = np.zeros(H.shape, dtype=bool)

@@ -1,6 +1,8 @@
 """Takes one step on a copy of a run's network, and writes down all of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +11,8 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_network, build_optimizer, build_tensors
 from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Each, latex, plain
+from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
+from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.random_state import draw_order
@@ -16,10 +20,10 @@ from nnstudio.engine.training.branch import trainer_at
 from nnstudio.engine.training.optimizer_state import write_optimizer
 from nnstudio.engine.training.trainer import Trainer, never
 from nnstudio.engine.training.trainer_state import TrainerState
-from nnstudio.engine.walkthrough.layers import Passed, draw_mask, pass_backward, pass_forward
 from nnstudio.engine.walkthrough.losses import target_quantity, work_out
 from nnstudio.engine.walkthrough.records import Stage, Walk, WalkError
 from nnstudio.engine.walkthrough.updates import spell_update
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 MOST_PARAMETERS = 1_000_000
@@ -66,28 +70,29 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
         raise WalkError("Choose at least one sample.")
     chosen = torch.tensor(list(rows), dtype=torch.int64)
     X, y = tensors.X_train[chosen], tensors.y_train[chosen]
-    if len(X) < 2 and any(layer.kind == "batch_norm" for layer in project.network.layers):
+    if len(X) < 2 and any(layer.needs_several_samples for layer in project.network.layers):
         raise WalkError("Batch norm needs at least two samples to take a mean and a variance over.")
     if len(X) * sum(max(shape[:2]) for shape in project.layer_shapes()) > MOST_CELLS:
         raise WalkError("These are too many numbers to walk through; choose fewer samples.")
 
-    passed = _go_forward(project, model, X, random)
-    if not torch.isfinite(passed[-1].out).all():
+    told = _go_forward(project, model, X, random)
+    last = told[-1].passed
+    if not torch.isfinite(last.out).all():
         raise WalkError("The network's output is infinite or NaN here.")
-    loss_stages, gradient = work_out(project.training.loss, passed[-1].made, passed[-1].out.detach(), y)
+    loss_stages, gradient = work_out(project.training.loss, last.made, last.out.detach(), y)
     target = target_quantity(project.training.loss, y)
     stages = [
-        _input_stage(dataset, chosen.tolist(), passed[0].given, target),
-        *(_forward_stage(layer) for layer in passed),
+        _input_stage(dataset, chosen.tolist(), told[0].passed.given, target),
+        *(_forward_stage(layer) for layer in told),
         loss_stages[0],
     ]
     stages.append(loss_stages[1])
     penalties = _penalties(project, model)
     gradients: dict[str, tuple[Quantity, Quantity]] = {}
-    for i, layer in reversed(list(enumerate(passed))):
-        equations, gradient, own = pass_backward(layer, gradient, to_inputs=i > 0)
+    for i, layer in reversed(list(enumerate(told))):
+        equations, gradient, own = _way_back(layer, gradient, to_inputs=i > 0)
         for attribute, values in own.items():
-            full, old = f"{i}.{attribute}", layer.parameter(attribute)
+            full, old = f"{i}.{attribute}", layer.passed.parameter(attribute)
             found = quantity(slope(old.name), values)
             if full in penalties:
                 found, penalised = _penalise(project, old, found, penalties[full])
@@ -106,29 +111,34 @@ def _next_batch(project: Project, state: TrainerState, n: int, random: torch.Gen
     return draw_order(n, random, torch.Generator())[:size].tolist()
 
 
-def _go_forward(project: Project, model: nn.Sequential, X: Tensor, random: torch.Generator) -> list[Passed]:
+@dataclass(eq=False)
+class _ToldLayer:
+    """A layer on the way, with what is told of it."""
+
+    entry: LayerEntry[Any]
+    number: int
+    """Which Linear layer it is, or belongs to; 0 before the first."""
+    passed: Passed
+    equations: list[Equation]
+
+
+def _go_forward(project: Project, model: nn.Sequential, X: Tensor, random: torch.Generator) -> list[_ToldLayer]:
     layers = project.network.layers
     numbers: list[int] = []
     for spec in layers:
-        numbers.append((numbers[-1] if numbers else 0) + (spec.kind == "linear"))
+        numbers.append((numbers[-1] if numbers else 0) + isinstance(spec, LinearLayer))
     given, values = quantity(Name("H^{(0)}", "H⁽⁰⁾"), X, "the inputs"), X
-    passed: list[Passed] = []
+    told: list[_ToldLayer] = []
     for i, (spec, module) in enumerate(zip(layers, model, strict=True)):
-        leaf = values.detach().requires_grad_()
-        kept: dict[str, Quantity] = {}
-        if spec.kind == "dropout":
-            noise = draw_mask(leaf, spec.p, random) if spec.p else torch.ones_like(leaf)
-            kept["mask"] = quantity(name("D", low=str(i + 1)), noise, "the mask that was drawn")
-            out = leaf * noise
-        else:
-            out = module(leaf)
+        entry, leaf = LAYERS[spec.kind], values.detach().requires_grad_()
+        out, kept = entry.run(module, leaf, i + 1, random)
         made = quantity(_output_name(numbers, i), out, "what comes out of the network" if i == len(layers) - 1 else "")
-        names = _parameter_names(spec.kind, module, numbers[i], i)
-        layer = Passed(spec.kind, module, numbers[i], i + 1, names, given, leaf, made, out, [], kept)
-        pass_forward(layer)
-        passed.append(layer)
+        called = entry.parameter_names(numbers[i], i + 1)
+        names = {attribute: called[attribute] for attribute, _ in module.named_parameters()}
+        passed = Passed(module, i + 1, names, given, leaf, made, out, kept)
+        told.append(_ToldLayer(entry, numbers[i], passed, entry.forward(passed)))
         given, values = made, out
-    return passed
+    return told
 
 
 def _output_name(numbers: list[int], i: int) -> Name:
@@ -144,37 +154,28 @@ def _output_name(numbers: list[int], i: int) -> Name:
     return name(letter, numbers[i], low="" if at == first else str(at + 1))
 
 
-def _parameter_names(kind: str, module: nn.Module, number: int, place: int) -> dict[str, Name]:
-    if kind == "linear":
-        names = {"weight": name("W", number), "bias": name("b", number)}
-    else:
-        low = str(place + 1)
-        names = {"weight": name(r"\gamma", low=low, plain="γ"), "bias": name(r"\beta", low=low, plain="β")}
-    return {attribute: names[attribute] for attribute, _ in module.named_parameters()}
+def _way_back(told: _ToldLayer, gradient: Tensor, to_inputs: bool) -> tuple[list[Equation], Tensor, dict[str, Tensor]]:
+    """The equations of the way back, the slope at the layer's inputs, (n, d), and those at its parameters.
+
+    `gradient` is the slope at its outputs. Without `to_inputs` the equations leave out what no one needs.
+    """
+    passed = told.passed
+    parameters = dict(passed.module.named_parameters())
+    found = torch.autograd.grad(passed.out, [passed.leaf, *parameters.values()], gradient)
+    inward, own = found[0], dict(zip(parameters, found[1:], strict=True))
+    slopes = Slopes(
+        quantity(slope(passed.made.name), gradient, "what came back from the layer after it"),
+        quantity(slope(passed.given.name), inward, "how the loss changes with what came in"),
+        own,
+    )
+    equations = told.entry.backward(passed, slopes)
+    if not to_inputs:
+        equations = [e for e in equations if e.result is not slopes.inputs]
+    return equations, inward, own
 
 
-_TEXTS = {
-    "linear": "Weighted sums of what came in, one for each unit, plus a bias that is added to every row.",
-    "dropout": (
-        "Some units are switched off at random, the others made stronger by as much. "
-        "The mask is drawn with a copy of the run's own random numbers."
-    ),
-    "softmax": (
-        "Each row becomes probabilities that sum to 1. The largest is taken out first, so that no power overflows."
-    ),
-    "batch_norm": (
-        "Each unit (column) gets mean 0 and variance 1 over this batch, then is scaled and moved by what is learned. "
-        "Outside training, running means of these batches' figures stand in for them."
-    ),
-    "layer_norm": (
-        "Each sample (row) gets mean 0 and variance 1 over its units; then each unit is scaled and moved "
-        "by what is learned."
-    ),
-}
-
-
-def _title(layer: Passed) -> str:
-    kind = type(layer.module).__name__
+def _title(layer: _ToldLayer) -> str:
+    kind = type(layer.passed.module).__name__
     return f"{kind} {layer.number}" if layer.number else kind
 
 
@@ -194,20 +195,12 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_MOST_LISTED]) + (", …" if len(words) > _MOST_LISTED else "")
 
 
-def _forward_stage(layer: Passed) -> Stage:
-    text = _TEXTS.get(layer.kind, "Each number goes through the activation function on its own.")
-    return Stage("forward", _title(layer), text, tuple(layer.equations))
+def _forward_stage(layer: _ToldLayer) -> Stage:
+    return Stage("forward", _title(layer), layer.entry.forward_text, tuple(layer.equations))
 
 
-def _backward_stage(layer: Passed, equations: Sequence[Equation]) -> Stage:
-    if layer.kind == "linear":
-        text = (
-            "The chain rule: what came back times what went in gives the weights' gradient; "
-            "times the weights, it goes on to the layer before."
-        )
-    else:
-        text = "The chain rule: what came back, times the slope of this layer."
-    return Stage("backward", f"∂ {_title(layer)}", text, tuple(equations))
+def _backward_stage(layer: _ToldLayer, equations: Sequence[Equation]) -> Stage:
+    return Stage("backward", f"∂ {_title(layer)}", layer.entry.backward_text, tuple(equations))
 
 
 def _penalties(project: Project, model: nn.Module) -> dict[str, Tensor]:

@@ -1,7 +1,7 @@
 """What every kind of layer says about itself."""
 
 import math
-from typing import ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from nnstudio.project.spec import Spec
 
@@ -69,6 +69,10 @@ class LayerSpec(Spec):
     def parameter_count(self, inputs: int, outputs: int) -> int:
         """How many numbers the layer learns."""
         return sum(math.prod(shape) for shape in self.parameter_shapes(inputs, outputs).values())
+
+    def options(self) -> dict[str, Any]:
+        """What can be chosen about it, by the names of PyTorch's arguments."""
+        return self.model_dump(exclude={"kind"})
 
     def unregularised(self) -> Self:
         """The layer without what guards against over-fitting."""

@@ -37,8 +37,11 @@ class Resume:
             return None
 
     def keep(self, key: str, grade: Grade) -> None:
-        """Notes a grade. Where nothing can be kept, an interrupted grading begins anew."""
+        """Notes a grade, to be saved with others."""
         self._grades[key] = asdict(grade)
+
+    def save(self) -> None:
+        """Writes all that is noted. Where nothing can be kept, an interrupted grading begins anew."""
         with suppress(OSError, ProjectError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
             write_text(json.dumps(self._grades), self._path)

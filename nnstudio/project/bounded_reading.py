@@ -16,7 +16,7 @@ from nnstudio.project.errors import InvalidProjectError
 MAX_CONTAINERS = 1_000_000
 """Lists and objects in a JSON text. Each takes some 100 bytes of memory, and as little as two letters of the text."""
 MAX_VALUES = 6_000_000
-MAX_PARTS = 400_000
+MAX_PARTS = 200_000
 """What may be complained about in a JSON text: values and keys, and a few for each list and object, in which so many
 things may be missing. Each complaint takes a kilobyte. The numbers of weights are one."""
 MAX_DEPTH = 60

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nnstudio import headless_grade
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
@@ -549,3 +550,16 @@ def test_that_a_hand_in_is_read_in_its_bounds_and_no_pipe_keeps_one_waiting(tmp_
         os.mkfifo(tmp_path / "x.json")
         with pytest.raises(ProjectError, match="no ordinary file"):
             read_hand_in(tmp_path / "x.json")
+
+
+def test_that_many_hand_ins_are_not_written_anew_after_each(graded, honest, monkeypatch):
+    written = []
+    true_write = headless_grade.write_table
+    monkeypatch.setattr(
+        headless_grade, "write_table", lambda lines, *rest: written.append(len(lines)) or true_write(lines, *rest)
+    )
+    rows = graded(**{f"h{i:03}": {**honest, "name": f"N{i}", "seconds": 9.0 + i} for i in range(60)})
+    assert len(rows) == 60
+    assert written[-1] == 60
+    # no more than one a second, besides the last
+    assert len(written) < 30

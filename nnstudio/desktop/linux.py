@@ -22,8 +22,8 @@ def desktop_exec(words: list[str]) -> str:
         for character in '\\"`$':
             word = word.replace(character, f"\\{character}")
         quoted.append(f'"{word}"'.replace("%", "%%"))
-    # the value is a string of the file's, in which a backslash is written twice
-    return " ".join(quoted).replace("\\", "\\\\")
+    # the value is a string of the file's, in which a backslash is written twice, and a line break would end it
+    return " ".join(quoted).replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t")
 
 
 def add(everyone: bool) -> list[str]:
@@ -63,7 +63,10 @@ def _places(everyone: bool) -> tuple[Path, Path, Path]:
 
 
 def _share(everyone: bool) -> Path:
-    own = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    own = Path(os.environ.get("XDG_DATA_HOME", ""))
+    if not own.is_absolute():
+        # as freedesktop.org has it: neither empty nor a name in the working folder counts
+        own = Path.home() / ".local" / "share"
     return EVERYONES_SHARE if everyone else own
 
 

@@ -24,6 +24,7 @@ from nnstudio.desktop.mac import applet, mac_facts
 from nnstudio.desktop.windows import link_facts, registry_values
 from nnstudio.resources import resources_dir
 
+INSTALLER = Path(__file__).parents[2] / "resources" / "room" / "install.py"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="Linux desktops alone have these files")
 
 
@@ -79,12 +80,39 @@ def test_that_a_place_that_can_not_be_written_is_one_sentence(command, share):
 
 
 @linux
-@pytest.mark.parametrize("word", ["/a b/nnstudio", "/100%/n", '/a"b/n', "/a\\b/n", "/a$b`c/n"])
+@pytest.mark.parametrize(
+    "word", ["/a b/nnstudio", "/100%/n", '/a"b/n', "/a\\b/n", "/a$b`c/n", "/a'b/n", "/ä „b“/n", "/a\nExec=x\tb/n"]
+)
 def test_that_every_path_can_be_in_a_desktop_entry(word):
     # read back as the specification says: first the string's escapes, then the quotes, which are a shell's
-    string = desktop_exec([word, "-m"]).replace("\\\\", "\\").replace("%%", "%")
-    read = subprocess.run(["sh", "-c", f"printf '%s\\n' {string}"], capture_output=True, text=True, check=True)
-    assert read.stdout.splitlines() == [word, "-m"]
+    value = desktop_exec([word, "-m"])
+    assert len(value.splitlines()) == 1
+    escapes = {"\\\\": "\\", r"\n": "\n", r"\t": "\t"}
+    string = re.sub(r"\\.", lambda found: escapes[found.group()], value).replace("%%", "%")
+    read = subprocess.run(["sh", "-c", f"printf '%s\\0' {string}"], capture_output=True, text=True, check=True)
+    assert read.stdout.split("\0") == [word, "-m", ""]
+
+
+@linux
+@pytest.mark.parametrize("name", ["it's 50 % of „mine“ $HOME", "plain"])
+def test_that_all_that_is_told_is_taken_back_and_nothing_else(command, share, monkeypatch, name):
+    home = share / name
+    monkeypatch.setenv("HOME", str(home))
+    # a name in the working folder does not count
+    monkeypatch.setenv("XDG_DATA_HOME", "own")
+    others = home / ".local" / "share" / "applications" / "other.desktop"
+    others.parent.mkdir(parents=True)
+    others.write_text("[Desktop Entry]\n")
+    monkeypatch.chdir(share)
+    told = command("associate").out.splitlines()
+    assert all(Path(path).is_relative_to(home) and Path(path).is_file() for path in told)
+    assert command("associate", "--remove").out.splitlines() == told
+    # the desktop's own list of types it may have made anew
+    mime = home / ".local" / "share" / "mime"
+    left = {path for path in share.rglob("*") if path.is_file() and not path.is_relative_to(mime)}
+    assert left - {others.parent / "mimeinfo.cache"} == {others}
+    assert not list(mime.rglob("*nnstudio*"))
+    assert command("associate", "--remove").out == "There was nothing to take back.\n"
 
 
 def test_that_windows_is_told_the_command_that_opens_no_console(monkeypatch):
@@ -145,8 +173,7 @@ def test_that_a_macs_application_hands_files_to_the_command():
 
 
 def test_that_the_rooms_installer_says_what_is_missing_in_its_folder():
-    installer = Path(__file__).parents[2] / "resources" / "room" / "install.py"
-    done = subprocess.run([sys.executable, str(installer)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, str(INSTALLER)], capture_output=True, text=True)
     # the checkout's own folder holds no wheels
     assert done.returncode == 1
     assert "INSTALL-A-ROOM.md" in done.stderr
@@ -154,12 +181,11 @@ def test_that_the_rooms_installer_says_what_is_missing_in_its_folder():
 
 @linux
 def test_that_the_rooms_installer_takes_off_what_it_put_there_and_nothing_else(tmp_path):
-    installer = Path(__file__).parents[2] / "resources" / "room" / "install.py"
     program, told = tmp_path / "program", tmp_path / "told"
     (program / "bin").mkdir(parents=True)
 
     def remove():
-        words = [sys.executable, str(installer), "--remove", "--everyone", "--into", str(program)]
+        words = [sys.executable, str(INSTALLER), "--remove", "--everyone", "--into", str(program)]
         return subprocess.run(words, capture_output=True, text=True)
 
     refused = remove()
@@ -168,6 +194,11 @@ def test_that_the_rooms_installer_takes_off_what_it_put_there_and_nothing_else(t
     assert program.is_dir()
     (program / "pyvenv.cfg").touch()
     command = program / "bin" / "nnstudio"
+    command.touch()
+    # an environment of somebody's own, into which they have installed the program
+    assert remove().returncode == 1
+    assert command.is_file()
+    (program / "made-by-nnstudio-installer").touch()
     command.write_text(f'#!/bin/sh\necho "$@" >> "{told}"\nexit 1\n')
     command.chmod(0o755)
     assert remove().returncode == 1
@@ -176,3 +207,40 @@ def test_that_the_rooms_installer_takes_off_what_it_put_there_and_nothing_else(t
     assert remove().returncode == 0
     assert not program.exists()
     assert told.read_text().splitlines() == ["associate --remove --everyone"] * 2
+
+
+@linux
+def test_that_learners_work_beside_the_command_outlives_the_program(tmp_path):
+    program = tmp_path / "it's 50 % „mine“"
+    kept = program / "bin" / "nnstudio-data"
+    kept.mkdir(parents=True)
+    (kept / "work").write_text("mine")
+    for name in ("pyvenv.cfg", "made-by-nnstudio-installer"):
+        (program / name).touch()
+    command = program / "bin" / "nnstudio"
+    command.write_text("#!/bin/sh\n")
+    command.chmod(0o755)
+    words = [sys.executable, str(INSTALLER), "--remove", "--into", str(program)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    (left,) = tmp_path.iterdir()
+    assert str(left) in done.stdout
+    assert (left / "work").read_text() == "mine"
+
+
+@linux
+@pytest.mark.parametrize("what", ["a folder of documents", "a link to one", "a file"])
+def test_that_the_rooms_installer_makes_no_home_in_what_is_somebody_elses(tmp_path, what):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "thesis.odt").touch()
+    into = {"a folder of documents": documents, "a file": documents / "thesis.odt"}.get(what, tmp_path / "link")
+    if what == "a link to one":
+        into.symlink_to(documents)
+    for more in ([], ["--remove"]):
+        done = subprocess.run(
+            [sys.executable, str(INSTALLER), *more, "--into", str(into)], capture_output=True, text=True
+        )
+        assert done.returncode == 1
+        assert "--into DIR" in done.stderr
+    assert [path.name for path in documents.iterdir()] == ["thesis.odt"]

@@ -28,12 +28,14 @@ from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.classification import BCELoss
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, OptimizerSpec, TrainingSpec
+from nnstudio.project.training import OPTIMIZER_KINDS, OptimizerSpec, TrainingSpec
 
 _NARROWED: dict[str, tuple[float, float]] = {
     # so that a test is quick
@@ -256,7 +258,7 @@ def projects(
     smallest_batch = n % batch_size or min(n, batch_size)
     layers = draw(hidden_layers(smallest_batch > 1, wide))
     layers.append(LinearLayer())
-    if loss is LossKind.BCE:
+    if loss == BCELoss():
         layers.append(SigmoidLayer())
     project = Project(
         data=data,

@@ -1,29 +1,19 @@
-"""Specs made into PyTorch's own objects: module, criterion, optimiser, tensors."""
+"""Specs made into PyTorch's own objects: module, optimiser, tensors."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.layers.table import LAYERS
+from nnstudio.engine.losses.table import build_targets
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind, OptimizerSpec
-
-Criterion = Callable[[Tensor, Tensor], Tensor]
-
-_CRITERIA: dict[LossKind, Callable[[], nn.Module]] = {
-    LossKind.MSE: nn.MSELoss,
-    LossKind.L1: nn.L1Loss,
-    LossKind.HUBER: nn.HuberLoss,
-    LossKind.BCE: nn.BCELoss,
-    LossKind.BCE_WITH_LOGITS: nn.BCEWithLogitsLoss,
-    LossKind.CROSS_ENTROPY: nn.CrossEntropyLoss,
-}
+from nnstudio.project.training import OptimizerSpec
 
 _OPTIMIZERS: dict[str, type[torch.optim.Optimizer]] = {
     "sgd": torch.optim.SGD,
@@ -50,11 +40,6 @@ def build_network(project: Project) -> nn.Sequential:
         raise InvalidProjectError(str(problems[0]))
     shapes = project.layer_shapes()
     return nn.Sequential(*map(build_layer, project.network.layers, shapes))
-
-
-def build_criterion(loss: LossKind) -> Criterion:
-    """PyTorch's criterion, averaging over the samples of a batch."""
-    return _CRITERIA[loss]()
 
 
 def optimizer_form(spec: OptimizerSpec, device_type: str) -> dict[str, bool]:
@@ -90,17 +75,11 @@ class Tensors:
         return Tensors(*(tensor.to(device) for tensor in (self.X_train, self.y_train, self.X_test, self.y_test)))
 
 
-def build_tensors(dataset: Dataset, loss: LossKind) -> Tensors:
+def build_tensors(dataset: Dataset, loss: LossSpec) -> Tensors:
     """The data set's arrays as tensors on the CPU."""
-
-    def targets(y: Any) -> Tensor:
-        if loss is LossKind.CROSS_ENTROPY:
-            return torch.tensor(y, dtype=torch.int64)
-        return torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
-
     return Tensors(
         torch.tensor(dataset.X_train, dtype=torch.float32),
-        targets(dataset.y_train),
+        build_targets(loss, dataset.y_train),
         torch.tensor(dataset.X_test, dtype=torch.float32),
-        targets(dataset.y_test),
+        build_targets(loss, dataset.y_test),
     )

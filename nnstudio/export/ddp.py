@@ -2,6 +2,7 @@
 
 from nnstudio.engine.build import optimizer_form
 from nnstudio.engine.training.threads import choose_threads
+from nnstudio.export.losses.table import criterion_line
 from nnstudio.export.script import _sequential_lines, _tensor_lines
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_options import optimizer_call
@@ -61,7 +62,7 @@ def ddp_script_of(project: Project) -> str:
         ],
         [
             "# Training",
-            f"criterion = nn.{project.training.loss.title}()",
+            criterion_line(project.training.loss),
             f"optimizer = optim.{optimizer_call(project.training.optimizer, _form(project))}",
         ],
         _TRAINER,

@@ -12,9 +12,9 @@ from nnstudio.export.onnx_features import add_features
 from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.data import Task
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
-from nnstudio.project.training import LossKind
 from nnstudio.project.writing import write_bytes
 
 # what operator set 20 came with; the helper's default is too new for many a runtime
@@ -87,10 +87,11 @@ def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:
 
 def _add_classes(graph: Graph, H: str, project: Project) -> list[tuple[str, int, bool]]:
     """The loss's own sigmoid or softmax, and the class by the rules of :mod:`nnstudio.engine.snapshots.outputs`."""
-    if project.training.loss is LossKind.CROSS_ENTROPY:
+    takes = project.training.loss.takes
+    if takes is Takes.LOGITS:
         graph.add("Softmax", [H], "probabilities", axis=1)
     else:
-        p = graph.add("Sigmoid", [H], "p") if project.training.loss is LossKind.BCE_WITH_LOGITS else H
+        p = graph.add("Sigmoid", [H], "p") if takes is Takes.LOGIT else H
         rest = graph.add("Sub", [graph.constant("one", np.ones(1, dtype=np.float32)), p], "one_minus_p")
         graph.add("Concat", [rest, p], "probabilities", axis=1)
     if project.data.task is Task.BINARY:

@@ -6,8 +6,8 @@ from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 Style = Literal["sequential", "class"]
 
@@ -48,7 +48,7 @@ def _tensor_lines(project: Project, has_test: bool) -> list[str]:
     lines = []
     for part in ("train", "test") if has_test else ("train",):
         lines.append(f"X_{part} = torch.tensor(X_{part}, dtype=torch.float32)")
-        if project.training.loss is LossKind.CROSS_ENTROPY:
+        if project.training.loss.takes is Takes.LOGITS:
             lines.append(f"y_{part} = torch.tensor(y_{part}, dtype=torch.int64)")
         else:
             lines.append(f"y_{part} = torch.tensor(y_{part}, dtype=torch.float32).reshape(-1, 1)")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from nnstudio.engine.build import optimizer_form
+from nnstudio.export.losses.table import criterion_line
 from nnstudio.export.script_options import optimizer_call, scheduler_call
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
 from nnstudio.project.layers.linear import LinearLayer
@@ -17,7 +18,7 @@ def setup_lines(project: Project) -> list[str]:
     spec = project.training.optimizer
     form = {name: repr(value) for name, value in optimizer_form(spec, "cpu").items()}
     lines = [
-        f"criterion = nn.{project.training.loss.title}()",
+        criterion_line(project.training.loss),
         f"optimizer = optim.{optimizer_call(spec, form)}",
     ]
     if project.training.schedule is not None:

@@ -2,10 +2,9 @@
 
 from math import isfinite
 
-from nnstudio.project.data import Task
 from nnstudio.project.layers.spec import Span
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 
 def output_span(project: Project) -> str:
@@ -27,18 +26,17 @@ def _words(span: Span) -> str:
 
 def output_meaning(project: Project) -> str:
     """``a logit; its sigmoid is the probability of class 1``: a number that can't be any is not called a logit."""
-    span = output_span(project)
-    if project.data.task is Task.REGRESSION:
-        return "the predicted value" + (f", {span}" if span else "")
-    match project.training.loss:
-        case LossKind.BCE:
+    span, count = output_span(project), project.output_count()
+    match project.training.loss.takes:
+        case Takes.VALUE:
+            return "the predicted value" + (f", {span}" if span else "")
+        case Takes.PROBABILITY:
             return "the probability of class 1"
-        case LossKind.CROSS_ENTROPY if span:
-            count = project.output_count()
+        case Takes.LOGITS if span:
             return f"{count} numbers {span}; the loss takes them for logits, whose softmax are the probabilities"
-        case LossKind.CROSS_ENTROPY:
-            return f"{project.output_count()} logits, one a class; their softmax are the probabilities"
-        case _ if span:
+        case Takes.LOGITS:
+            return f"{count} logits, one a class; their softmax are the probabilities"
+        case Takes.LOGIT if span:
             return f"a number {span}; the loss takes it for a logit, whose sigmoid is the probability of class 1"
-        case _:
+        case Takes.LOGIT:
             return "a logit; its sigmoid is the probability of class 1"

@@ -8,10 +8,12 @@ from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
 from nnstudio.project.imported import CsvSource
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.spec import LayerShape
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.network import NetworkSpec, Problem
 from nnstudio.project.schedules import Monitor, PlateauSchedule
 from nnstudio.project.spec import Spec
-from nnstudio.project.training import LOSSES_OF_TASK, LossKind, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 FORMAT: Literal["nnstudio"] = "nnstudio"
 VERSION: Literal[1] = 1
@@ -54,15 +56,15 @@ class Project(Spec):
         yield from self.data.problems()
         yield from self.network.problems(self.data.input_count(), self.output_count())
         if not loss.fits(task):
-            fitting = " or ".join(kind.title for kind in LOSSES_OF_TASK[task])
+            fitting = " or ".join(other.title for other in LOSSES_OF_TASK[task])
             yield Problem(
                 ("training", "loss"),
                 f"{loss.title} does not fit {task}; use {fitting}",
             )
-        if loss is LossKind.BCE and not isinstance(layers[-1], SigmoidLayer):
+        if loss.takes is Takes.PROBABILITY and not isinstance(layers[-1], SigmoidLayer):
             yield Problem(
                 ("network", "layers", len(layers) - 1),
-                "BCELoss needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss",
+                f"{loss.title} needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss",
             )
         smallest_batch = n % self.training.batch_size or min(n, self.training.batch_size)
         if smallest_batch == 1:

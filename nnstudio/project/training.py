@@ -1,65 +1,15 @@
 """How the network is trained: loss, optimiser, batches, epochs, seed."""
 
-from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
-from nnstudio.project.data import Seed, Task
+from nnstudio.project.data import Seed
+from nnstudio.project.losses.kinds import LossField
 from nnstudio.project.schedules import AnySchedule, EarlyStopping
 from nnstudio.project.spec import Spec
-
-
-class LossKind(StrEnum):
-    """A criterion, named as PyTorch's functional form."""
-
-    MSE = "mse"
-    L1 = "l1"
-    HUBER = "huber"
-    BCE = "bce"
-    BCE_WITH_LOGITS = "bce_with_logits"
-    CROSS_ENTROPY = "cross_entropy"
-
-    @property
-    def title(self) -> str:  # type: ignore[override]
-        """PyTorch's class name."""
-        return {
-            "mse": "MSELoss",
-            "l1": "L1Loss",
-            "huber": "HuberLoss",
-            "bce": "BCELoss",
-            "bce_with_logits": "BCEWithLogitsLoss",
-            "cross_entropy": "CrossEntropyLoss",
-        }[self.value]
-
-    @property
-    def summary(self) -> str:
-        return {
-            "mse": "The mean of the squared errors; large errors weigh most",
-            "l1": "The mean of the absolute errors; forgiving to outliers",
-            "huber": "Squared near zero, absolute further out",
-            "bce": "Binary cross entropy on a probability; the network must end in a Sigmoid",
-            "bce_with_logits": "Binary cross entropy on a logit: the sigmoid is inside, which is numerically stabler",
-            "cross_entropy": "Cross entropy on one logit for each class; the softmax is inside",
-        }[self.value]
-
-    def fits(self, task: Task) -> bool:
-        """Whether the loss makes sense for the task."""
-        return self in LOSSES_OF_TASK[task]
-
-    def output_count(self, task: Task, class_count: int) -> int:
-        """How many numbers the network must put out for each sample."""
-        return class_count if self is LossKind.CROSS_ENTROPY and task is not Task.REGRESSION else 1
-
-
-LOSSES_OF_TASK: dict[Task, tuple[LossKind, ...]] = {
-    Task.REGRESSION: (LossKind.MSE, LossKind.L1, LossKind.HUBER),
-    Task.BINARY: (LossKind.BCE_WITH_LOGITS, LossKind.BCE, LossKind.CROSS_ENTROPY),
-    Task.MULTICLASS: (LossKind.CROSS_ENTROPY,),
-}
-"""The losses that fit a task, the usual one first."""
 
 
 class OptimizerSpec(Spec):
@@ -138,8 +88,7 @@ Penalty = Annotated[float, Field(ge=0, le=10)]
 class TrainingSpec(Spec):
     """Loss, optimiser and the sizes of the loop. The same spec on the same data gives the same run."""
 
-    # strict mode would refuse the plain string for the enum
-    loss: Annotated[LossKind, Field(strict=False)]
+    loss: LossField
     optimizer: AnyOptimizer
     batch_size: Annotated[int, Field(ge=1, le=100_000)] = 50
     epochs: Annotated[int, Field(ge=1, le=MAX_EPOCHS)] = 100

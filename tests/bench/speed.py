@@ -11,7 +11,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_network, build_tensors
+from nnstudio.engine.build import build_network, build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.data import (
     AnySource,
@@ -27,9 +28,10 @@ from nnstudio.project.data import (
 from nnstudio.project.layers.kinds import LAYER_KINDS, AnyLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, TrainingSpec
+from nnstudio.project.training import AdamSpec, TrainingSpec
 
 _SKLEARN_ACTIVATIONS = {"relu": "relu", "sigmoid": "logistic", "tanh": "tanh"}
 

@@ -58,7 +58,7 @@ def course_of(reports) -> Course:
 def lecture_course(project: Project, epochs: int) -> Course:
     """The run with a DataLoader, autograd and an optimiser, and nothing of the engine's but the thread count."""
     data = load_dataset(project.data)
-    is_long = project.training.loss == "cross_entropy"
+    is_long = project.training.loss.kind == "cross_entropy"
 
     def tensors(X, y):
         target = torch.tensor(y) if is_long else torch.tensor(y, dtype=torch.float32)[:, None]
@@ -66,7 +66,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
 
     torch.manual_seed(project.training.seed)
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
-    criterion = CRITERIA[project.training.loss]()
+    criterion = CRITERIA[project.training.loss.kind]()
     optimizer = optimizer_of(project, model)
     step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))

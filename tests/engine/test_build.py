@@ -6,7 +6,8 @@ import torch
 from torch import nn
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_layer, build_network, build_optimizer, build_tensors
+from nnstudio.engine.build import build_layer, build_network, build_optimizer, build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS, BlobsSource
@@ -14,7 +15,10 @@ from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, SGDSpec
+from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
+from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.project.examples import circles
 
 
@@ -46,9 +50,9 @@ def test_that_the_weights_are_the_ones_that_plain_torch_draws():
         assert torch.equal(ours, theirs)
 
 
-@pytest.mark.parametrize("loss", LossKind)
-def test_that_every_loss_becomes_the_class_of_its_title(loss):
-    assert type(build_criterion(loss)) is getattr(torch.nn, loss.title)
+@pytest.mark.parametrize("cls", LOSS_KINDS.values(), ids=LOSS_KINDS)
+def test_that_every_loss_becomes_the_class_of_its_title(cls):
+    assert type(build_criterion(cls())) is getattr(torch.nn, cls.title)
 
 
 @pytest.mark.parametrize("task", LOSSES_OF_TASK, ids=str)
@@ -57,7 +61,7 @@ def test_that_every_loss_of_a_task_takes_its_data(task):
     for loss in LOSSES_OF_TASK[task]:
         project = circles().with_source(SOURCE_KINDS[sources[task]](samples=40))
         project = edits.with_training(project, loss=loss)
-        if loss is LossKind.BCE:
+        if loss == BCELoss():
             project = edits.insert_layer(project, 3, SigmoidLayer())
         (report,) = Trainer(project, load_dataset(project.data)).epochs(1)
         assert report.train_loss > 0
@@ -85,10 +89,10 @@ def test_that_momentum_and_nesterov_arrive():
 
 def test_that_targets_have_the_type_and_shape_that_the_loss_takes():
     dataset = load_dataset(edits.with_data(circles(), test_fraction=0.25).data)
-    column = build_tensors(dataset, LossKind.BCE_WITH_LOGITS)
+    column = build_tensors(dataset, BCEWithLogitsLoss())
     assert (column.X_train.dtype, column.y_train.dtype) == (torch.float32, torch.float32)
     assert (column.y_train.shape, column.y_test.shape) == ((225, 1), (75, 1))
-    labels = build_tensors(dataset, LossKind.CROSS_ENTROPY)
+    labels = build_tensors(dataset, CrossEntropyLoss())
     assert (labels.y_train.dtype, labels.y_train.shape) == (torch.int64, (225,))
     assert np.array_equal(labels.y_train.numpy(), dataset.y_train)
 
@@ -96,11 +100,11 @@ def test_that_targets_have_the_type_and_shape_that_the_loss_takes():
 @pytest.mark.parametrize(
     ("project", "place"),
     [
-        (edits.with_training(circles(), loss=LossKind.MSE), "training.loss"),
-        (edits.with_training(circles(), loss=LossKind.BCE), r"network.layers\[2\]"),
+        (edits.with_training(circles(), loss=MSELoss()), "training.loss"),
+        (edits.with_training(circles(), loss=BCELoss()), r"network.layers\[2\]"),
         (edits.with_layers(circles(), (LinearLayer(units=3),)), r"network.layers\[0\].units"),
         (edits.with_layers(circles(), (ReLULayer(),)), "network.layers"),
-        (edits.with_training(circles().with_source(BlobsSource()), loss=LossKind.BCE_WITH_LOGITS), "training.loss"),
+        (edits.with_training(circles().with_source(BlobsSource()), loss=BCEWithLogitsLoss()), "training.loss"),
     ],
 )
 def test_that_what_does_not_fit_is_refused_by_its_place(project, place):

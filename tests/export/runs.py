@@ -13,9 +13,12 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import BCELoss
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import LOSSES_OF_TASK, AdamSpec, LossKind, TrainingSpec
+from nnstudio.project.training import AdamSpec, TrainingSpec
 
 UNSEEN = "import sys; sys.modules['nnstudio'] = None\n"
 """First in a program that is to run as if the studio were not installed."""
@@ -33,12 +36,12 @@ def trained(project: Project, epoch: int | None = None, name: str = "a run") -> 
     return outcome_at(project, dataset, history, probe, epoch=epoch, name=name, device="cpu", threads=trainer.threads)
 
 
-def project_on(source, *kinds: str, loss: LossKind | None = None, epochs: int = 3, **data) -> Project:
+def project_on(source, *kinds: str, loss: LossSpec | None = None, epochs: int = 3, **data) -> Project:
     """A small network of layers of these kinds, each behind a Linear, on a source."""
     loss = loss or LOSSES_OF_TASK[source.task][0]
     layers = [layer for kind in kinds for layer in (LinearLayer(units=4), LAYER_KINDS[kind]())]
     layers.append(LinearLayer())
-    if loss is LossKind.BCE:
+    if loss == BCELoss():
         layers.append(SigmoidLayer())
     return Project(
         data=DataSpec(source=source, **data),

@@ -16,7 +16,7 @@ from nnstudio.export.onnx_model import onnx_model, write_onnx
 from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, SpiralSource, Task, WineSource
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.spec import LayerShape
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
 from tests.export.runs import project_on, run_outside, trained
 from tests.strategies import projects
 
@@ -85,10 +85,10 @@ def test_that_every_layer_agrees_with_pytorchs(kind, standardize):
 @pytest.mark.parametrize(
     ("source", "loss"),
     [
-        (CirclesSource(), LossKind.BCE_WITH_LOGITS),
-        (CirclesSource(), LossKind.BCE),
-        (MoonsSource(), LossKind.CROSS_ENTROPY),
-        (IrisSource(), LossKind.CROSS_ENTROPY),
+        (CirclesSource(), BCEWithLogitsLoss()),
+        (CirclesSource(), BCELoss()),
+        (MoonsSource(), CrossEntropyLoss()),
+        (IrisSource(), CrossEntropyLoss()),
     ],
     ids=str,
 )

@@ -28,19 +28,13 @@ from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.painted_points import starter
 from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, ScheduleSpec
-from nnstudio.project.training import (
-    LOSSES_OF_TASK,
-    OPTIMIZER_KINDS,
-    AdamSpec,
-    OptimizerSpec,
-    RMSpropSpec,
-    TrainingSpec,
-)
+from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, RMSpropSpec, TrainingSpec
 from tests.data.csv_files import completed, mixed_text
 from tests.export.runs import UNSEEN
 from tests.strategies import optimizers, options, projects

@@ -10,8 +10,9 @@ from nnstudio.project.changes import SetLr, SetParameter, SetSeed
 from nnstudio.project.data import IrisSource, LinearSource, MoonsSource, WaveSource
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.schedules import ExponentialSchedule
-from nnstudio.project.training import LossKind
 from tests.project.examples import circles
 from tests.strategies import projects, sources
 
@@ -101,14 +102,14 @@ def test_that_the_loss_follows_other_data(project, source):
 @pytest.mark.parametrize(
     ("source", "loss"),
     [
-        (MoonsSource(), LossKind.BCE_WITH_LOGITS),
-        (IrisSource(), LossKind.CROSS_ENTROPY),
-        (WaveSource(), LossKind.MSE),
+        (MoonsSource(), BCEWithLogitsLoss()),
+        (IrisSource(), CrossEntropyLoss()),
+        (WaveSource(), MSELoss()),
     ],
 )
 def test_that_the_usual_loss_of_the_new_task_is_taken(source, loss):
     moved = circles().with_source(source)
-    assert moved.training.loss is loss
+    assert moved.training.loss == loss
     assert moved.problems() == ()
 
 

@@ -4,7 +4,10 @@ import pytest
 
 from nnstudio.project.data import ALL_SOURCE_KINDS, DataSpec, LinearSource, MoonsSource, Task
 from nnstudio.project.layers.kinds import LAYER_KINDS
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
+from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.training import OPTIMIZER_KINDS
 
 DOCUMENTED_SOURCES = {
     *("linear", "wave", "circles", "moons", "blobs", "xor", "gauss", "spiral", "plane", "multi_gauss"),
@@ -19,7 +22,7 @@ DOCUMENTED_LAYERS = {
 def test_that_every_documented_kind_is_there():
     assert set(ALL_SOURCE_KINDS) >= DOCUMENTED_SOURCES
     assert set(LAYER_KINDS) >= DOCUMENTED_LAYERS
-    assert set(LossKind) >= {"mse", "l1", "huber", "bce", "bce_with_logits", "cross_entropy"}
+    assert set(LOSS_KINDS) >= {"mse", "l1", "huber", "bce", "bce_with_logits", "cross_entropy"}
     assert set(OPTIMIZER_KINDS) >= {"sgd", "adam", "adamw", "rmsprop", "adagrad"}
 
 
@@ -30,12 +33,13 @@ def test_that_each_kind_has_a_title_and_a_summary_to_show(cls):
 
 
 def test_that_each_loss_serves_some_task_and_says_how_many_numbers_it_needs():
-    assert {loss for losses in LOSSES_OF_TASK.values() for loss in losses} == set(LossKind)
-    assert LossKind.MSE.output_count(Task.REGRESSION, 0) == 1
-    assert LossKind.BCE_WITH_LOGITS.output_count(Task.BINARY, 2) == 1
-    assert LossKind.CROSS_ENTROPY.output_count(Task.BINARY, 2) == 2
-    assert LossKind.CROSS_ENTROPY.output_count(Task.MULTICLASS, 7) == 7
-    assert all(loss.title.endswith("Loss") and loss.summary for loss in LossKind)
+    losses = {cls() for cls in LOSS_KINDS.values()}
+    assert {loss for fitting in LOSSES_OF_TASK.values() for loss in fitting} == losses
+    assert MSELoss().output_count(Task.REGRESSION, 0) == 1
+    assert BCEWithLogitsLoss().output_count(Task.BINARY, 2) == 1
+    assert CrossEntropyLoss().output_count(Task.BINARY, 2) == 2
+    assert CrossEntropyLoss().output_count(Task.MULTICLASS, 7) == 7
+    assert all(loss.title.endswith("Loss") and loss.summary for loss in losses)
 
 
 @pytest.mark.parametrize(("kind", "parameters"), [("linear", 8), ("batch_norm", 6), ("layer_norm", 6), ("relu", 0)])

@@ -12,8 +12,8 @@ from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerShape
+from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.output_words import output_meaning, output_span
-from nnstudio.project.training import LossKind
 from tests.project.examples import circles
 
 BOUNDS = {
@@ -58,7 +58,7 @@ def test_that_a_logit_is_what_can_be_any_number():
 def test_that_dropout_at_the_end_changes_nothing_of_it():
     project = ending_in(circles(), "sigmoid")
     assert output_span(edits.insert_layer(project, 4, DropoutLayer())) == "from 0 to 1"
-    assert "logit" not in output_meaning(edits.with_training(project, loss=LossKind.BCE))
+    assert "logit" not in output_meaning(edits.with_training(project, loss=BCELoss()))
 
 
 def test_that_a_value_says_what_bounds_it():

@@ -13,9 +13,10 @@ from nnstudio.project.edits import with_data, with_layers, with_source_options, 
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
+from nnstudio.project.losses.classification import BCELoss
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant
 from nnstudio.project.network import MAX_PARAMETERS
-from nnstudio.project.training import LOSSES_OF_TASK, LossKind
 from tests.project.examples import circles
 from tests.strategies import projects
 
@@ -60,7 +61,7 @@ def test_that_batch_norm_is_kept_from_a_batch_of_one(batch_size, found):
 
 
 def test_that_bce_needs_a_probability():
-    project = with_training(circles(), loss=LossKind.BCE)
+    project = with_training(circles(), loss=BCELoss())
     assert places(project) == ["network.layers[2]"]
     assert places(with_layers(project, (*project.network.layers, SigmoidLayer()))) == []
 
@@ -74,8 +75,9 @@ def test_that_a_test_part_must_leave_something_to_train_on():
 @pytest.mark.parametrize("source", [MoonsSource(), BlobsSource(), LinearSource()])
 def test_that_just_the_losses_of_the_task_are_accepted(source):
     project = circles().with_source(source)
-    refused = {loss for loss in LossKind if "training.loss" in places(with_training(project, loss=loss))}
-    assert refused == set(LossKind) - set(LOSSES_OF_TASK[source.task])
+    losses = {cls() for cls in LOSS_KINDS.values()}
+    refused = {loss for loss in losses if "training.loss" in places(with_training(project, loss=loss))}
+    assert refused == losses - set(LOSSES_OF_TASK[source.task])
 
 
 def test_that_an_unknown_feature_is_told_with_what_was_probably_meant():

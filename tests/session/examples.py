@@ -6,14 +6,16 @@ from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DataSpec, LinearSource
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import BCEWithLogitsLoss
+from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import AdamSpec, LossKind, SGDSpec, TrainingSpec
+from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
 
 
 def small(epochs: int = 20, **training) -> Project:
     """60 points, 17 parameters, 6 batches an epoch."""
-    spec = TrainingSpec(loss=LossKind.BCE_WITH_LOGITS, optimizer=AdamSpec(lr=0.05), batch_size=10, epochs=epochs)
+    spec = TrainingSpec(loss=BCEWithLogitsLoss(), optimizer=AdamSpec(lr=0.05), batch_size=10, epochs=epochs)
     return Project(
         data=DataSpec(source=CirclesSource(samples=60), test_fraction=0.2),
         network=NetworkSpec(layers=(LinearLayer(units=4), ReLULayer(), LinearLayer())),
@@ -32,7 +34,7 @@ def diverging() -> Project:
     return Project(
         data=DataSpec(source=LinearSource(samples=50)),
         network=NetworkSpec(layers=(LinearLayer(),)),
-        training=TrainingSpec(loss=LossKind.MSE, optimizer=SGDSpec(lr=10.0), batch_size=10, epochs=200),
+        training=TrainingSpec(loss=MSELoss(), optimizer=SGDSpec(lr=10.0), batch_size=10, epochs=200),
     )
 
 

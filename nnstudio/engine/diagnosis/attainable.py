@@ -7,15 +7,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
+from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project.data import Task
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import AdamSpec, LossKind
+from nnstudio.project.training import AdamSpec
 
 _MOST_SAMPLES = 1500
 FEWEST_SAMPLES = 30
@@ -65,7 +66,7 @@ def measure(project: Project, dataset: Dataset, stop: Callable[[], bool]) -> Yar
 
 def _yardstick_project(project: Project, samples: int, has_hidden: bool) -> Project:
     hidden: tuple[LayerSpec, ...] = (LinearLayer(units=_UNITS), TanhLayer(), LinearLayer(units=_UNITS), TanhLayer())
-    output = (SigmoidLayer(),) if project.training.loss is LossKind.BCE else ()
+    output = (SigmoidLayer(),) if project.training.loss.takes is Takes.PROBABILITY else ()
     made = with_training(
         project,
         optimizer=AdamSpec(lr=0.01 if has_hidden else 0.05),

@@ -10,8 +10,8 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import ANY, Span
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 _OUTSIDE = 0.01
 _SHARE_CONSTANT = 0.2
@@ -22,14 +22,14 @@ def output_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
     place = last_layer(project)
     if _output_span(project, place) == ANY:
         return
-    match project.training.loss:
-        case LossKind.BCE_WITH_LOGITS:
+    match project.training.loss.takes:
+        case Takes.LOGIT:
             yield _few_probabilities(project, place)
-        case LossKind.CROSS_ENTROPY:
+        case Takes.LOGITS:
             yield _few_shares(project, place)
-        case LossKind.MSE | LossKind.L1 | LossKind.HUBER:
+        case Takes.VALUE:
             yield from _few_values(project, dataset, place)
-        case LossKind.BCE:
+        case Takes.PROBABILITY:
             # it needs a sigmoid's probability, and gets it
             pass
 

@@ -9,16 +9,16 @@ import torch
 from torch import Tensor
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import Criterion, Tensors, build_criterion, build_tensors
-from nnstudio.engine.diagnosis.constant import constant_loss
+from nnstudio.engine.build import Tensors, build_tensors
 from nnstudio.engine.diagnosis.figures import Figure, Measure
+from nnstudio.engine.losses.table import Criterion, build_criterion, constant_loss
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.learning_rate import learning_rates
 from nnstudio.project.changes import SetState
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 _MOST_SAMPLES = 4096
 """So many training samples are enough for a curve's shape. What is told as a figure is computed over all."""
@@ -70,11 +70,11 @@ class RunFacts:
 
     def loss_at(self, probe: Probe, X: Tensor, y: Tensor) -> float:
         """The criterion over the samples (n, d), with the parameters that the probe has."""
-        total = 0.0
+        total, takes_probability = 0.0, self.project.training.loss.takes is Takes.PROBABILITY
         for X_part, y_part in zip(torch.split(X, _CHUNK), torch.split(y, _CHUNK), strict=True):
             outputs = torch.tensor(probe.predict(X_part.numpy()))
             # BCELoss raises an error for what is no probability
-            if self.project.training.loss is LossKind.BCE and not bool(torch.isfinite(outputs).all()):
+            if takes_probability and not bool(torch.isfinite(outputs).all()):
                 return float("inf")
             total += float(self.criterion(outputs, y_part)) * (len(X_part) / len(X))
         return total

@@ -9,7 +9,7 @@ from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.project.data import Task
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind, SGDSpec
+from nnstudio.project.training import SGDSpec
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def stable_rate(project: Project, dataset: Dataset) -> StableRate | None:
     optimizer = training.optimizer
     if (
         project.data.task is not Task.REGRESSION
-        or training.loss is not LossKind.MSE
+        or not training.loss.squares_errors
         or not isinstance(optimizer, SGDSpec)
         or len(layers) != 1
         or not isinstance(layers[0], LinearLayer)

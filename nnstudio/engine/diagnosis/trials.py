@@ -9,10 +9,10 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_tensors
 from nnstudio.engine.diagnosis.attainable import Yardstick, measure
-from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.figures import Figure, Measure
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.variants import scaled_target, with_training
+from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import DivergedError, Trainer, never
 from nnstudio.project.project import Project

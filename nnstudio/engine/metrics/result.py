@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.metrics.evaluation import all_figures
 from nnstudio.engine.snapshots.gradients import loss_gradients

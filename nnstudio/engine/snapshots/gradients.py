@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.func import functional_call
 
-from nnstudio.engine.build import Criterion
+from nnstudio.engine.losses.table import Criterion
 from nnstudio.engine.snapshots.probe import Probe
 
 _CHUNK = 4096

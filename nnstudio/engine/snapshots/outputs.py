@@ -5,19 +5,19 @@ import torch
 from numpy.typing import NDArray
 
 from nnstudio.project.data import Task
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 
 def probabilities(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
     """(n, classes): each class's probability as the loss sees it, for outputs of (n, 1) or (n, classes).
 
-    The sigmoid or softmax that the loss has inside is applied here; BCELoss takes its probability as it is.
+    The sigmoid or softmax that the loss has inside is applied here; a loss on probabilities takes them as they are.
     """
-    H = torch.tensor(outputs)
-    if project.training.loss is LossKind.CROSS_ENTROPY:
+    H, takes = torch.tensor(outputs), project.training.loss.takes
+    if takes is Takes.LOGITS:
         return torch.softmax(H, dim=1).numpy()
-    p = torch.sigmoid(H) if project.training.loss is LossKind.BCE_WITH_LOGITS else H
+    p = torch.sigmoid(H) if takes is Takes.LOGIT else H
     return torch.cat((1 - p, p), dim=1).numpy()
 
 

@@ -9,7 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from nnstudio.engine.build import Criterion, Tensors
+from nnstudio.engine.build import Tensors
+from nnstudio.engine.losses.table import Criterion
 from nnstudio.engine.steps.penalty import Penalty
 from nnstudio.engine.steps.random_state import RandomState
 

@@ -9,7 +9,8 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_network, build_optimizer, build_tensors
+from nnstudio.engine.build import build_network, build_optimizer, build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.engine.snapshots.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout

@@ -12,7 +12,8 @@ from torch import Tensor
 from torch.func import functional_call
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.engine.training.branch import trainer_at

@@ -8,11 +8,11 @@ import torch
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Floats
-from nnstudio.engine.build import build_criterion
+from nnstudio.engine.losses.table import build_criterion, build_targets
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project.data import Task
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import LossKind
 
 Outputs = NDArray[np.float32]
 
@@ -57,16 +57,12 @@ def read(project: Project, dataset: Dataset, raw: Floats, layers: Sequence[Outpu
     )
 
 
-def sample_loss(loss: LossKind, outputs: Outputs, target: float) -> float | None:
+def sample_loss(loss: LossSpec, outputs: Outputs, target: float) -> float | None:
     """PyTorch's criterion for one sample alone, (1, outputs); None where it isn't finite."""
     tensor = torch.tensor(outputs, dtype=torch.float32)
     if not torch.isfinite(tensor).all():
         return None
-    if loss is LossKind.CROSS_ENTROPY:
-        y = torch.tensor([int(target)], dtype=torch.int64)
-    else:
-        y = torch.tensor([[target]], dtype=torch.float32)
-    value = float(build_criterion(loss)(tensor, y))
+    value = float(build_criterion(loss)(tensor, build_targets(loss, np.array([target]))))
     return value if np.isfinite(value) else None
 
 

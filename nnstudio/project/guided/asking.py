@@ -16,11 +16,12 @@ from nnstudio.project.guided.tasks import Bounds, Checked, Condition, LayersAre,
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS
 from nnstudio.project.storage import problem_from, project_json
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
+from nnstudio.project.training import OPTIMIZER_KINDS
 
 Value = str | bool | int | float
 
@@ -50,8 +51,8 @@ def applied(condition: Condition, project: Project) -> Project:
         case LayersAre():
             return _with_layers(condition, project)
         case Selected(control="loss_selector"):
-            losses = {loss.title: loss for loss in LOSSES_OF_TASK[project.data.task]}
-            return _set(project, "training.loss", losses[condition.text].value) if condition.text in losses else project
+            losses = {loss.title: loss.kind for loss in LOSSES_OF_TASK[project.data.task]}
+            return _set(project, "training.loss", losses[condition.text]) if condition.text in losses else project
         case Selected(control="optimizer_selector"):
             kinds = {spec.title: kind for kind, spec in OPTIMIZER_KINDS.items()}
             kind = kinds.get(condition.text)
@@ -183,7 +184,7 @@ def _candidates(condition: ProjectHas, there: Any) -> Iterator[Value]:
         yield not there
     elif isinstance(there, int | float):
         yield from (there + 1, there - 1, there / 2)
-    yield from (*LossKind, *OPTIMIZER_KINDS, *SCHEDULE_KINDS, *SOURCE_KINDS, *LAYER_KINDS, *MONITOR_WORDS)
+    yield from (*LOSS_KINDS, *OPTIMIZER_KINDS, *SCHEDULE_KINDS, *SOURCE_KINDS, *LAYER_KINDS, *MONITOR_WORDS)
     yield from (True, False, 1, 0, 0.5, "x1")
 
 
@@ -207,8 +208,8 @@ def _set(project: Project, where: str, value: Value) -> Project:
                 return edits.with_training(project, optimizer=new)
             case ["training", "schedule", "kind"] if value in SCHEDULE_KINDS:
                 return edits.with_training(project, schedule=edits.fitting_schedule(project, str(value)))
-            case ["training", "loss"] if value in list(LossKind) and not LossKind(value).fits(project.data.task):
-                fitting = " or ".join(loss.value for loss in LOSSES_OF_TASK[project.data.task])
+            case ["training", "loss"] if value in LOSS_KINDS and not LOSS_KINDS[str(value)]().fits(project.data.task):
+                fitting = " or ".join(loss.kind for loss in LOSSES_OF_TASK[project.data.task])
                 raise InvalidProjectError(f"it does not fit {project.data.task}; use {fitting}")
             case ["network", "layers", number, "kind"] if value in LAYER_KINDS and _is_place(number, project):
                 return edits.replace_layer(project, int(number), LAYER_KINDS[str(value)]())

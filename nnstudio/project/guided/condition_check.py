@@ -23,9 +23,10 @@ from nnstudio.project.guided.tasks import (
 )
 from nnstudio.project.guided.walk import Walk, is_within
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.project import Project
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind
+from nnstudio.project.training import OPTIMIZER_KINDS
 
 Found = Iterator[tuple[Place, str]]
 
@@ -165,7 +166,7 @@ def texts_of(selector: str, project: Project | None) -> tuple[str, ...] | None:
         case "optimizer_selector":
             return tuple(spec.title for spec in OPTIMIZER_KINDS.values())
         case "loss_selector":
-            losses = list(LossKind) if project is None else LOSSES_OF_TASK[project.data.task]
+            losses = LOSS_KINDS.values() if project is None else LOSSES_OF_TASK[project.data.task]
             return tuple(loss.title for loss in losses)
         case "view_selector":
             return _views(project)

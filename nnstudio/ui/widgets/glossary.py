@@ -4,10 +4,11 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
+from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
-GLOSSARY: dict[str, str] = {
+_TERMS = {
     "accuracy": "The share of samples whose most probable class is the true one",
     "activation function": "What a unit makes of its weighted sum; without one, stacked layers are no more than one",
     "adagrad": "An optimiser that divides each step by the root of the sum of all squared gradients so far",
@@ -68,7 +69,11 @@ GLOSSARY: dict[str, str] = {
     "weight": "A number that an input is multiplied by before it is added to a unit's sum",
     "weight decay": "Pulls all parameters towards 0 at every step: AdamW directly, the others through the gradient",
 }
-"""By the term in small letters, in the singular where it has one."""
+
+_LOSSES = {cls.title.lower(): cls.summary for cls in LOSS_KINDS.values()}
+
+GLOSSARY: dict[str, str] = {**_LOSSES, **_TERMS}
+"""By the term in small letters, in the singular where it has one; each loss by PyTorch's name for it, too."""
 
 
 def explanation(term: str) -> str | None:

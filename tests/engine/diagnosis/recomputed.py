@@ -75,20 +75,20 @@ class Run:
 
     @property
     def criterion(self):
-        return LOSSES[self.project.training.loss]()
+        return LOSSES[self.project.training.loss.kind]()
 
     def targets(self, part="train"):
         y = torch.tensor(getattr(self.dataset, f"y_{part}"))
-        return y if self.project.training.loss == "cross_entropy" else y.float()[:, None]
+        return y if self.project.training.loss.kind == "cross_entropy" else y.float()[:, None]
 
     def constant_loss(self):
         y = self.dataset.y_train
         if self.dataset.class_names:
             p = np.bincount(y) / len(y)
             return float(-(p[p > 0] * np.log(p[p > 0])).sum())
-        if self.project.training.loss == "mse":
+        if self.project.training.loss.kind == "mse":
             return float(y.var())
-        if self.project.training.loss == "l1":
+        if self.project.training.loss.kind == "l1":
             return float(np.abs(y - np.median(y)).mean())
         grid = torch.linspace(float(y.min()), float(y.max()), 20_001, dtype=torch.float64)
         residuals = (torch.tensor(y)[None, :] - grid[:, None]).abs()
@@ -158,7 +158,7 @@ class Run:
         """The lowest and highest probability, and the lowest loss, that the loss can see."""
         place, _ = self.last()
         low, high = self.extremes(place)
-        if self.project.training.loss == "bce_with_logits":
+        if self.project.training.loss.kind == "bce_with_logits":
             return 1 / (1 + np.exp(-low)), 1 / (1 + np.exp(-high)), None
         logits = torch.tensor([high] + [low] * (self.project.output_count() - 1), dtype=torch.float64)
         p = torch.softmax(logits, dim=0)
@@ -192,7 +192,7 @@ class Run:
         classes = [int(c) for c in figure.name.split(",")]
         H = torch.tensor(self.outputs(figure.epoch, len(self.project.network.layers) - 1))
         if H.shape[1] == 1:
-            p = H if self.project.training.loss == "bce" else torch.sigmoid(H)
+            p = H if self.project.training.loss.kind == "bce" else torch.sigmoid(H)
             predicted = (p[:, 0] > 0.5).long().numpy()
         else:
             predicted = H.argmax(dim=1).numpy()

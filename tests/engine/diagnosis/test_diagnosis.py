@@ -7,10 +7,10 @@ import pytest
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.diagnosis.attainable import measure
-from nnstudio.engine.diagnosis.constant import constant_loss
 from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.finding import Basis, Fault
 from nnstudio.engine.diagnosis.trials import TrialRunner
+from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor

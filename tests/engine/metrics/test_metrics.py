@@ -17,14 +17,14 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import BCELoss, CrossEntropyLoss
 from tests.project.examples import circles
 from tests.strategies import projects
 
 REGRESSION = open_source("nonlinear-regression")
 LOGITS = circles()
-PROBABILITY = edits.insert_layer(edits.with_training(circles(), loss=LossKind.BCE), 3, SigmoidLayer())
-TWO_LOGITS = edits.with_training(circles(), loss=LossKind.CROSS_ENTROPY)
+PROBABILITY = edits.insert_layer(edits.with_training(circles(), loss=BCELoss()), 3, SigmoidLayer())
+TWO_LOGITS = edits.with_training(circles(), loss=CrossEntropyLoss())
 CLASSES = open_source("multiclass-classification")
 
 RANDOM = np.random.default_rng(0)

@@ -18,20 +18,17 @@ from nnstudio.engine.steps.protocol import StepParts
 from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, WaveSource, WineSource
+from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, Task, WaveSource, WineSource
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.kinds import LOSS_KINDS
+from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import (
-    OPTIMIZER_KINDS,
-    AdamSpec,
-    LossKind,
-    OptimizerSpec,
-    SGDSpec,
-    TrainingSpec,
-)
+from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, SGDSpec, TrainingSpec
 from tests.engine.loops import Course, course_of, lecture_course, trained
 from tests.strategies import projects
 
@@ -45,16 +42,17 @@ OPTIMIZERS = [
 
 def small_project(
     *layers,
-    loss: LossKind = LossKind.BCE_WITH_LOGITS,
+    loss: LossSpec | None = None,
     optimizer: OptimizerSpec | None = None,
     source=None,
     batch_size: int = 23,
     test_fraction: float = 0.3,
 ) -> Project:
     """107 points of two circles, or what `source` holds, in batches of which the last is smaller."""
+    loss = loss or BCEWithLogitsLoss()
     return Project(
         data=DataSpec(source=source or CirclesSource(samples=107), standardize=True, test_fraction=test_fraction),
-        network=NetworkSpec(layers=(*layers, LinearLayer(), *([SigmoidLayer()] if loss == "bce" else []))),
+        network=NetworkSpec(layers=(*layers, LinearLayer(), *([SigmoidLayer()] if loss == BCELoss() else []))),
         training=TrainingSpec(loss=loss, optimizer=optimizer or AdamSpec(), batch_size=batch_size, seed=3),
     )
 
@@ -95,9 +93,9 @@ def test_that_penalties_are_replayed(kind, l1, l2):
     assert_replayed_and_equal(edits.with_training(project, l1=l1, l2=l2))
 
 
-@pytest.mark.parametrize("loss", LossKind)
+@pytest.mark.parametrize("loss", [cls() for cls in LOSS_KINDS.values()], ids=LOSS_KINDS)
 def test_that_every_loss_is_replayed(loss):
-    source = WaveSource(samples=90) if loss in ("mse", "l1", "huber") else None
+    source = WaveSource(samples=90) if loss.fits(Task.REGRESSION) else None
     assert_replayed_and_equal(small_project(LinearLayer(units=5), TanhLayer(), loss=loss, source=source))
 
 
@@ -110,16 +108,16 @@ def test_that_wide_layers_are_replayed(width):
 @pytest.mark.parametrize("features", [3, 7, 13])
 def test_that_batches_round_alike_wherever_they_would_start_in_the_epochs_memory(features):
     source = LinearSource(samples=170, n_features=features)
-    project = small_project(source=source, loss=LossKind.MSE, batch_size=9, test_fraction=0)
+    project = small_project(source=source, loss=MSELoss(), batch_size=9, test_fraction=0)
     assert_replayed_and_equal(project.model_copy(update={"data": DataSpec(source=source)}))
     wine = DataSpec(source=WineSource())
     assert_replayed_and_equal(
-        small_project(loss=LossKind.CROSS_ENTROPY, batch_size=features).model_copy(update={"data": wine})
+        small_project(loss=CrossEntropyLoss(), batch_size=features).model_copy(update={"data": wine})
     )
 
 
 def test_that_more_batches_than_have_calls_of_their_own_are_replayed():
-    project = small_project(source=LinearSource(samples=260), loss=LossKind.MSE, batch_size=1, test_fraction=0)
+    project = small_project(source=LinearSource(samples=260), loss=MSELoss(), batch_size=1, test_fraction=0)
     assert_replayed_and_equal(project)
 
 
@@ -152,7 +150,7 @@ def test_that_a_move_in_mid_run_keeps_the_optimisers_state():
 
 
 def test_that_an_infinite_probability_counts_as_divergence():
-    project = small_project(LinearLayer(units=5), loss=LossKind.BCE, optimizer=SGDSpec(lr=1000.0, weight_decay=10.0))
+    project = small_project(LinearLayer(units=5), loss=BCELoss(), optimizer=SGDSpec(lr=1000.0, weight_decay=10.0))
     for fast in (True, False):
         with pytest.raises(DivergedError):
             list(Trainer(project, load_dataset(project.data), fast=fast).epochs(100))

@@ -20,9 +20,11 @@ from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.losses.regression import L1Loss, MSELoss
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import AdamSpec, LossKind, SGDSpec, TrainingSpec
+from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
 from tests.engine.loops import CRITERIA, Course, course_of, lecture_course
 from tests.project.examples import circles
 from tests.strategies import projects
@@ -156,7 +158,7 @@ def test_that_snapshots_are_owned_and_read_only():
     assert all(np.array_equal(arrays[name], tensor.numpy()) for name, tensor in state.items())
 
 
-def diverging(loss: LossKind, **options) -> Project:
+def diverging(loss: LossSpec, **options) -> Project:
     return Project(
         data=DataSpec(source=LinearSource(samples=100)),
         network=NetworkSpec(layers=(LinearLayer(),)),
@@ -168,7 +170,7 @@ def diverging(loss: LossKind, **options) -> Project:
 @pytest.mark.parametrize(
     "project",
     # the decay makes each weight 9999 times as large, so that it overflows in a step whose loss was finite
-    [diverging(LossKind.MSE), diverging(LossKind.L1, weight_decay=10.0)],
+    [diverging(MSELoss()), diverging(L1Loss(), weight_decay=10.0)],
     ids=["by its loss", "by its weights"],
 )
 def test_that_divergence_ends_the_run_at_the_last_good_epoch(project, fast):

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.trainer import Trainer, never

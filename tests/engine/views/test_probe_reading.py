@@ -7,12 +7,14 @@ from hypothesis import given, settings
 from torch import nn
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_tensors
+from nnstudio.engine.build import build_tensors
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.probe_reading import by_error, read, sample_loss
 from nnstudio.project.data import Task
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.regression import HuberLoss, L1Loss, MSELoss
 from tests.strategies import projects
 
 
@@ -48,11 +50,11 @@ def test_that_a_reading_is_what_the_modules_put_out_and_the_criterion_says(proje
 @pytest.mark.parametrize(
     ("loss", "outputs", "target", "criterion"),
     [
-        (LossKind.MSE, [[1.5]], 4.0, nn.MSELoss()),
-        (LossKind.L1, [[1.5]], 4.0, nn.L1Loss()),
-        (LossKind.HUBER, [[1.5]], 4.0, nn.HuberLoss()),
-        (LossKind.BCE, [[0.2]], 1.0, nn.BCELoss()),
-        (LossKind.BCE_WITH_LOGITS, [[-3.0]], 1.0, nn.BCEWithLogitsLoss()),
+        (MSELoss(), [[1.5]], 4.0, nn.MSELoss()),
+        (L1Loss(), [[1.5]], 4.0, nn.L1Loss()),
+        (HuberLoss(), [[1.5]], 4.0, nn.HuberLoss()),
+        (BCELoss(), [[0.2]], 1.0, nn.BCELoss()),
+        (BCEWithLogitsLoss(), [[-3.0]], 1.0, nn.BCEWithLogitsLoss()),
     ],
 )
 def test_that_the_loss_of_a_sample_is_the_criterions(loss, outputs, target, criterion):
@@ -63,12 +65,12 @@ def test_that_the_loss_of_a_sample_is_the_criterions(loss, outputs, target, crit
 def test_that_cross_entropy_is_minus_the_log_of_the_classs_probability():
     outputs = np.array([[1.0, 3.0, -2.0]], dtype=np.float32)
     p = np.exp(outputs[0]) / np.exp(outputs[0]).sum()
-    assert sample_loss(LossKind.CROSS_ENTROPY, outputs, 2.0) == pytest.approx(-np.log(p[2]), rel=1e-6)
+    assert sample_loss(CrossEntropyLoss(), outputs, 2.0) == pytest.approx(-np.log(p[2]), rel=1e-6)
 
 
 @pytest.mark.parametrize("wild", [np.nan, np.inf])
 def test_that_outputs_that_are_not_finite_have_no_loss(wild):
-    assert sample_loss(LossKind.BCE, np.array([[wild]], dtype=np.float32), 1.0) is None
+    assert sample_loss(BCELoss(), np.array([[wild]], dtype=np.float32), 1.0) is None
 
 
 def test_that_wrong_classes_come_in_order_and_wrong_values_the_worst_first():

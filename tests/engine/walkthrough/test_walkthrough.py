@@ -7,8 +7,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_criterion, build_network, build_tensors
+from nnstudio.engine.build import build_network, build_tensors
 from nnstudio.engine.equations.rules import Each, Fold, Pick, Product, latex, number
+from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.training.branch import trainer_at
@@ -23,8 +24,11 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.losses.classification import BCELoss
+from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
+from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.points import PointsSource
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, LossKind, SGDSpec
+from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.strategies import GENERATED_KINDS, projects
 
 
@@ -182,7 +186,7 @@ def by_hand():
     """ŷ = w·x with w = 1 for x = 1, 2, 3 and y = 2, 4, 6 (and a fourth point, which is not walked through)."""
     points = PointsSource(task=Task.REGRESSION, points=((1.0, 2.0), (2.0, 4.0), (3.0, 6.0), (4.0, 8.0)))
     project = edits.with_layers(open_source("linear-regression").with_source(points), (LinearLayer(bias=False),))
-    project = edits.with_training(project, loss=LossKind.MSE, optimizer=SGDSpec(lr=0.01), batch_size=3)
+    project = edits.with_training(project, loss=MSELoss(), optimizer=SGDSpec(lr=0.01), batch_size=3)
     change = SetParameter(epoch=0, parameter="0.weight", index=(0, 0), value=1.0)
     return edits.with_training(project, changes=(change,))
 
@@ -315,11 +319,11 @@ def test_that_every_optimiser_is_spelled_with_what_it_remembers(optimizer, epoch
         assert quantity.values.any() == (epoch > 0)
 
 
-@pytest.mark.parametrize("loss", LossKind)
+@pytest.mark.parametrize("loss", [cls() for cls in LOSS_KINDS.values()], ids=LOSS_KINDS)
 def test_that_every_loss_is_worked_out(loss):
     task = next(task for task, losses in LOSSES_OF_TASK.items() if loss in losses)
     source = {Task.REGRESSION: "linear-regression", Task.BINARY: "binary-classification"}[task]
-    end = (LinearLayer(), SigmoidLayer()) if loss is LossKind.BCE else (LinearLayer(),)
+    end = (LinearLayer(), SigmoidLayer()) if loss == BCELoss() else (LinearLayer(),)
     project = edits.with_training(open_source(source), loss=loss)
     project = edits.with_layers(project, (LinearLayer(units=3), TanhLayer(), *end))
     walk = assert_is_the_next_step(project, 1)
@@ -329,7 +333,7 @@ def test_that_every_loss_is_worked_out(loss):
 
 
 def test_that_a_saturated_probability_has_pytorchs_finite_slope():
-    project = edits.with_training(open_source("binary-classification"), loss=LossKind.BCE)
+    project = edits.with_training(open_source("binary-classification"), loss=BCELoss())
     project = edits.with_layers(project, (LinearLayer(), SigmoidLayer()))
     change = SetParameter(epoch=0, parameter="0.bias", index=(0,), value=200.0)
     walk, _, _ = walked(edits.with_training(project, changes=(change,)))

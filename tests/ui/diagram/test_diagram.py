@@ -14,7 +14,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.ui.diagram.edges import LEVELS
 from nnstudio.ui.diagram.scene import MOST_EDGES
 from nnstudio.ui.diagram.spots import EdgeSpot, NodeSpot
@@ -290,7 +290,7 @@ def test_that_data_of_many_columns_show_histograms_of_the_outputs_on_the_samples
     project = with_layers(BatchNormLayer(), LinearLayer(units=6), ReLULayer(), LinearLayer()).with_source(
         DigitsSource()
     )
-    here = studio(edits.with_training(project, epochs=1, loss=LossKind.CROSS_ENTROPY))
+    here = studio(edits.with_training(project, epochs=1, loss=CrossEntropyLoss()))
     hand = Hand(here)
     here.wait(lambda: hand.scene.frame is not None)
     hand.diagram.grab()

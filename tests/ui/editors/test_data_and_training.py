@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 from nnstudio.project import edits
 from nnstudio.project.data import ALL_SOURCE_KINDS, SOURCE_KINDS, IrisSource
 from nnstudio.project.lessons import open_source
-from nnstudio.project.training import LossKind, SGDSpec
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.training import SGDSpec
 
 
 def test_that_the_gallery_shows_every_source_with_a_picture(here):
@@ -25,23 +27,23 @@ def test_that_the_gallery_shows_every_source_with_a_picture(here):
 @pytest.mark.parametrize(
     ("title", "kind", "loss", "plot"),
     [
-        ("Wave", "wave", LossKind.MSE, "fit_plot"),
-        ("Blobs", "blobs", LossKind.CROSS_ENTROPY, "decision_plot"),
-        ("Moons", "moons", LossKind.BCE_WITH_LOGITS, "decision_plot"),
-        ("Plane", "plane", LossKind.MSE, "decision_plot"),
-        ("Iris", "iris", LossKind.CROSS_ENTROPY, "decision_plot"),
-        ("Diabetes", "diabetes", LossKind.MSE, "actual_plot"),
-        ("Points", "points", LossKind.BCE_WITH_LOGITS, "decision_plot"),
+        ("Wave", "wave", MSELoss(), "fit_plot"),
+        ("Blobs", "blobs", CrossEntropyLoss(), "decision_plot"),
+        ("Moons", "moons", BCEWithLogitsLoss(), "decision_plot"),
+        ("Plane", "plane", MSELoss(), "decision_plot"),
+        ("Iris", "iris", CrossEntropyLoss(), "decision_plot"),
+        ("Diabetes", "diabetes", MSELoss(), "actual_plot"),
+        ("Points", "points", BCEWithLogitsLoss(), "decision_plot"),
     ],
 )
 def test_that_loss_and_plots_follow_the_data(here, title, kind, loss, plot):
     here.choose_source(title)
     project = here.window.project
     assert project.data.source.kind == kind
-    assert project.training.loss is loss
+    assert project.training.loss == loss
     assert project.problems() == ()
     here.wait_for_run()
-    assert here.selector("loss_selector").currentData() == loss.value
+    assert here.selector("loss_selector").currentData() == loss.kind
     visible = [name for name in ("fit_plot", "decision_plot", "actual_plot") if here.find(name).isVisible()]
     assert visible == [plot]
     here.train()
@@ -156,7 +158,7 @@ def test_that_only_losses_that_fit_are_offered(here):
     selector = here.selector("loss_selector")
     assert [selector.itemData(i) for i in range(selector.count())] == ["bce_with_logits", "bce", "cross_entropy"]
     selector.setCurrentIndex(selector.findData("cross_entropy"))
-    assert here.window.project.training.loss is LossKind.CROSS_ENTROPY
+    assert here.window.project.training.loss == CrossEntropyLoss()
     assert here.rows()[-1] == "Linear 5 → 2, 12 parameters"
 
 

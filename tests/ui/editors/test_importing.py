@@ -14,7 +14,7 @@ from nnstudio.data.csv import table as csv_table
 from nnstudio.project.data import Task
 from nnstudio.project.imported import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.lessons import open_source
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.ui.editors.importing.column_model import NAME, REASON, ROLE, TYPE
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from tests.data.csv_files import IRIS_LIKE, mixed_text, table_text, written
@@ -279,7 +279,7 @@ def test_that_a_file_is_imported_trained_on_and_undone(here, tmp_path, choose_fi
     assert isinstance(project.data.source, CsvSource)
     assert project.data.source.path == str(tmp_path / "iris.csv")
     assert project.data.standardize
-    assert project.training.loss is LossKind.CROSS_ENTROPY
+    assert project.training.loss == CrossEntropyLoss()
     assert project.problems() == ()
     assert here.action("undo_action").text() == "Undo import iris.csv"
     assert here.picker.currentIndex().data() == "CSV"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
 from nnstudio.project.data import CirclesSource, DataSpec, DiabetesSource, IrisSource, LinearSource
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.ui.panels.data.data_table import DataTable
 from tests.data.csv_files import completed, mixed_text
 
@@ -96,7 +96,7 @@ def test_that_classes_are_counted(table):
     assert table.tabs.tabToolTip(1)
 
 
-@pytest.mark.parametrize("loss", [LossKind.BCE_WITH_LOGITS, LossKind.CROSS_ENTROPY])
+@pytest.mark.parametrize("loss", [BCEWithLogitsLoss(), CrossEntropyLoss()])
 def test_that_arrays_and_tensors_are_what_training_uses(table, loss):
     dataset = load_dataset(DataSpec(source=CirclesSource(), test_fraction=0.2))
     table.set_dataset(dataset, loss)

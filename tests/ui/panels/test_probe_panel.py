@@ -10,7 +10,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import CirclesSource, DigitsSource, IrisSource
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.training import LossKind
+from nnstudio.project.losses.classification import BCELoss
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.number_texts import short
@@ -85,7 +85,7 @@ def test_that_a_samples_truth_and_loss_are_told(probing):
 
 
 def test_that_a_network_that_ends_in_a_sigmoid_shows_its_probability_alone(probing):
-    project = edits.with_training(open_source("binary-classification"), loss=LossKind.BCE)
+    project = edits.with_training(open_source("binary-classification"), loss=BCELoss())
     here = probing(edits.insert_layer(project, 3, SigmoidLayer()))
     choose(here, 0.3, 0.1)
     _, outcome = texts(here)

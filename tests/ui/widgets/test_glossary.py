@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QSpinBox
 
 from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.style.theme import theme
@@ -25,7 +26,9 @@ def test_that_a_term_is_found_however_it_is_written():
     assert explanation("Speed") is None
 
 
-def test_that_every_optimiser_and_the_usual_layers_are_terms():
+def test_that_every_loss_every_optimiser_and_the_usual_layers_are_terms():
+    for loss in LOSS_KINDS.values():
+        assert explanation(loss.title), loss
     for kind in (*OPTIMIZER_KINDS, *({"relu", "sigmoid", "tanh", "softmax", "dropout"} & set(LAYER_KINDS))):
         assert explanation(kind), kind
 

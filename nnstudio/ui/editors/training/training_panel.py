@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from nnstudio.project.data import Task
-from nnstudio.project.training import LOSSES_OF_TASK, OPTIMIZER_KINDS, SGDSpec, TrainingSpec
+from nnstudio.project.losses.kinds import LOSSES_OF_TASK
+from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec, TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
 from nnstudio.ui.widgets.fields import (
     Choice,
@@ -94,7 +95,7 @@ class TrainingPanel(QWidget):
         losses = list(LOSSES_OF_TASK[task])
         if spec.loss not in losses:
             losses.append(spec.loss)
-        self.loss.fill([(loss.value, loss.title, loss.summary) for loss in losses], spec.loss.value)
+        self.loss.fill([(loss.kind, loss.title, loss.summary) for loss in losses], spec.loss.kind)
         kinds = [(kind, cls.title, cls.summary) for kind, cls in OPTIMIZER_KINDS.items()]
         self.optimizer.fill(kinds, spec.optimizer.kind)
         show_value(self.learning_rate, spec.optimizer.lr)

@@ -17,7 +17,7 @@ from nnstudio.ui.widgets.plain_text import tooltip
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.data.statistics import ColumnStatistics
-    from nnstudio.project.training import LossKind
+    from nnstudio.project.losses.spec import LossSpec
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -254,7 +254,7 @@ class ArraysModel(DataModel):
         super().__init__()
         self._rows: list[tuple[str, ...]] = []
 
-    def show(self, dataset: "Dataset | None", loss: "LossKind | None") -> None:
+    def show(self, dataset: "Dataset | None", loss: "LossSpec | None") -> None:
         """With a loss its targets' form is shown, for it decides that; without, the usual one's."""
         self._rows = [] if dataset is None else _array_rows(dataset, loss)
         self.set_dataset(dataset)
@@ -275,9 +275,9 @@ class ArraysModel(DataModel):
         return None
 
 
-def _array_rows(dataset: "Dataset", loss: "LossKind | None") -> list[tuple[str, ...]]:
+def _array_rows(dataset: "Dataset", loss: "LossSpec | None") -> list[tuple[str, ...]]:
     from nnstudio.engine.build import build_tensors
-    from nnstudio.project.training import LOSSES_OF_TASK
+    from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 
     names = [name for name in ("X_train", "y_train", "X_test", "y_test") if len(getattr(dataset, name))]
     # tensors of a row tell the kind and the shape; converting all rows for that would only take time

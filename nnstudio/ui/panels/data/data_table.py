@@ -30,7 +30,7 @@ from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
-    from nnstudio.project.training import LossKind
+    from nnstudio.project.losses.spec import LossSpec
 
 _SPREAD = 1
 _ROW_HEIGHT = 22
@@ -46,7 +46,7 @@ class DataTable(QWidget):
         super().__init__(parent)
         self.setObjectName("data_table")
         self._dataset: Dataset | None = None
-        self._loss: LossKind | None = None
+        self._loss: LossSpec | None = None
         self.samples, self.columns = SamplesModel(), ColumnsModel()
         self.classes, self.arrays = ClassesModel(), ArraysModel()
         self._models: tuple[DataModel, ...] = (self.samples, self.columns, self.classes, self.arrays)
@@ -106,7 +106,7 @@ class DataTable(QWidget):
         """What is shown."""
         return self._dataset
 
-    def set_dataset(self, dataset: "Dataset | None", loss: "LossKind | None" = None) -> None:
+    def set_dataset(self, dataset: "Dataset | None", loss: "LossSpec | None" = None) -> None:
         """Shows another data set; the loss decides which form the targets have as tensors."""
         if dataset is self._dataset and loss is self._loss:
             return

@@ -215,7 +215,7 @@ class LandscapePanel(Panel):
 
         run = self._run
         assert run is not None
-        if not cut.is_whole or len(cut.labels) != 2 or run.project.training.loss != "mse":
+        if not cut.is_whole or len(cut.labels) != 2 or not run.project.training.loss.squares_errors:
             return None
         arrays = run.trainer.layout.arrays(run.history.last.vector)
         found = linear_baseline(run.project, run.dataset, arrays)

@@ -8,8 +8,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.losses.spec import LossSpec, Takes
 from nnstudio.project.titles import class_title
-from nnstudio.project.training import LossKind
 from nnstudio.ui.style.colors import CLASS_COLORS
 from nnstudio.ui.widgets.heat_cells import shade
 from nnstudio.ui.widgets.number_texts import exact, short
@@ -27,13 +28,13 @@ class OutcomeSheet(Sheet):
         self.setObjectName("outcome_sheet")
         self.setAccessibleName("What the network says, and what is true")
         self._reading: Reading | None = None
-        self._loss = LossKind.MSE
+        self._loss: LossSpec = MSELoss()
         self._classes: tuple[str, ...] = ()
         self._target = "y"
         self._output = "logit"
         self.dress()
 
-    def set_network(self, loss: LossKind, classes: tuple[str, ...], target: str, is_logit: bool = True) -> None:
+    def set_network(self, loss: LossSpec, classes: tuple[str, ...], target: str, is_logit: bool = True) -> None:
         """What is learned; `is_logit` says whether the network puts out any numbers, as it should in front of a softmax
         or sigmoid of the loss's own."""
         self._loss, self._classes, self._target, self._reading = loss, classes, target, None
@@ -50,7 +51,7 @@ class OutcomeSheet(Sheet):
             return
         if reading.probabilities is None:
             saying = list(self._value(reading, width))
-        elif self._loss is LossKind.CROSS_ENTROPY:
+        elif self._loss.takes is Takes.LOGITS:
             saying = list(self._softmax(reading, width))
         else:
             saying = list(self._sigmoid(reading, width))
@@ -70,14 +71,14 @@ class OutcomeSheet(Sheet):
         yield Cell(QRectF(box.right() + 8, box.y(), width, box.height()), self._target, align=LEFT)
 
     def _sigmoid(self, reading: "Reading", width: float) -> Iterator[Cell]:
-        """Three columns in a row, with arrows; BCELoss gets its probability from the network."""
+        """Three columns in a row, with arrows; a loss on probabilities gets them from the network."""
         assert reading.probabilities is not None
         p, output, label = float(reading.probabilities[1]), float(reading.outputs[0]), int(reading.prediction)
         name = self._classes[label]
         columns = [
             ("sigmoid → p", p, shade(p, CLASS_COLORS[1], self.scheme), f"probability of class {self._classes[1]}")
         ]
-        if self._loss is LossKind.BCE_WITH_LOGITS:
+        if self._loss.takes is Takes.LOGIT:
             columns.insert(0, (self._output, output, QColor(self.scheme.selection), "the network's output"))
         arrow = self.wide("→")
         cell = self.wide("−0.00000", *(heading for heading, *_ in columns)) + arrow
@@ -126,7 +127,7 @@ class OutcomeSheet(Sheet):
 
     def _truth(self, reading: "Reading", width: float) -> Iterator[Cell]:
         y = 0.0
-        if self._loss is LossKind.CROSS_ENTROPY and reading.probabilities is not None:
+        if self._loss.takes is Takes.LOGITS and reading.probabilities is not None:
             yield self._text(y, f"argmax: {self._named(int(reading.prediction))}", width, strong=True)
             y += self.line
         if reading.target is None:

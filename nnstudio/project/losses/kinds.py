@@ -1,0 +1,39 @@
+"""Every kind of loss there is. A new one is listed in `AnyLoss`."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from nnstudio.project.kinds import kinds_of
+from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.losses.regression import HuberLoss, L1Loss, MSELoss
+from nnstudio.project.losses.spec import LossSpec
+from nnstudio.project.names import shown
+from nnstudio.project.source import Task
+
+AnyLoss = MSELoss | L1Loss | HuberLoss | BCEWithLogitsLoss | BCELoss | CrossEntropyLoss
+"""In the order in which they are offered: of those that fit a task, the usual one first."""
+
+LOSS_KINDS: dict[str, type[LossSpec]] = kinds_of(AnyLoss, LossSpec)
+
+LOSSES_OF_TASK: dict[Task, tuple[LossSpec, ...]] = {
+    task: tuple(cls() for cls in LOSS_KINDS.values() if task in cls.takes.tasks) for task in Task
+}
+"""The losses that fit a task, the usual one first."""
+
+
+def _from_name(value: Any) -> Any:
+    if isinstance(value, LossSpec):
+        return value
+    if isinstance(value, str) and value in LOSS_KINDS:
+        return LOSS_KINDS[value]()
+    *others, last = (f"'{kind}'" for kind in LOSS_KINDS)
+    raise ValueError(f"{shown(value)} is not known; use {', '.join(others)} or {last}")
+
+
+def _to_name(loss: LossSpec) -> str:
+    return loss.kind
+
+
+LossField = Annotated[AnyLoss, BeforeValidator(_from_name), PlainSerializer(_to_name, str)]
+"""A loss as a field: in a file its kind alone, ``"mse"``."""

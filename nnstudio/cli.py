@@ -14,6 +14,7 @@ from nnstudio import __version__
 from nnstudio.log.option import refuse_log, take_log
 from nnstudio.portable_option import heed_portable
 from nnstudio.project.errors import OutsideFileError, ProjectError
+from nnstudio.project.names import harmless
 
 DONE, BUG, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -54,7 +55,7 @@ def _drop_output() -> None:
 
 
 def _complain(message: str, status: int) -> int:
-    message = " ".join(message.split())
+    message = harmless(" ".join(message.split()))
     if sys.stderr is not None:
         print(f"nnstudio: {message}", file=sys.stderr)
     elif sys.platform == "win32":
@@ -332,7 +333,7 @@ def _associate(args: argparse.Namespace) -> int:
     from nnstudio.desktop.associate import associate, dissociate
 
     lines = (dissociate if args.remove else associate)(args.everyone)
-    print("\n".join(lines) or "There was nothing to take back.")
+    print(harmless("\n".join(lines)) or "There was nothing to take back.")
     return DONE
 
 

@@ -16,6 +16,7 @@ from nnstudio.project import edits
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.loss_words import average_during, when
+from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import problem_from, write_project
@@ -59,7 +60,7 @@ def train(
     if as_json:
         print(json.dumps(result, allow_nan=False))
     else:
-        print(_summary(project, result))
+        print(harmless(_summary(project, result)))
     return EXIT_STATUS[result["stop_reason"]]
 
 
@@ -134,7 +135,7 @@ class Training:
                 history.add(report)
         except DivergedError as error:
             stop_reason = "diverged"
-            print(f"nnstudio: {error}", file=sys.stderr)
+            print(harmless(f"nnstudio: {error}"), file=sys.stderr)
         seconds = time.perf_counter() - started
         result, stop = history.last, trainer.early_stop(self._project.training.epochs)
         if stop_reason == "finished" and stop is not None:

@@ -12,6 +12,7 @@ from nnstudio.headless import EXIT_STATUS, Training, with_options
 from nnstudio.interrupting import interruptible
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.project.writing import check_writable
@@ -60,7 +61,7 @@ def export(
         else:
             kinds.export_run(outcome, kind, path, progress)
     if EXIT_STATUS[stop_reason]:
-        print(f"nnstudio: {path} holds the network after epoch {outcome.epoch}", file=sys.stderr)
+        print(harmless(f"nnstudio: {path} holds the network after epoch {outcome.epoch}"), file=sys.stderr)
     return EXIT_STATUS[stop_reason]
 
 
@@ -93,7 +94,7 @@ def predict(
     with _progress(str(path.name)) as progress:
         score(outcome, data, path, progress, for_spreadsheets)
     if EXIT_STATUS[stop_reason]:
-        print(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}", file=sys.stderr)
+        print(harmless(f"nnstudio: {path} was predicted by the network after epoch {outcome.epoch}"), file=sys.stderr)
     return EXIT_STATUS[stop_reason]
 
 
@@ -136,7 +137,9 @@ def _progress(what: str) -> "Iterator[Progress]":
     from tqdm import tqdm
 
     form = "{desc}: {percentage:3.0f}%|{bar}|"
-    with tqdm(total=_STEPS, desc=f"writing {what}", disable=None, leave=False, delay=0.5, bar_format=form) as bar:
+    with tqdm(
+        total=_STEPS, desc=harmless(f"writing {what}"), disable=None, leave=False, delay=0.5, bar_format=form
+    ) as bar:
 
         def progress(done: float) -> None:
             bar.update(round(done * _STEPS) - bar.n)

@@ -16,6 +16,7 @@ from nnstudio.interrupting import interruptible
 from nnstudio.project.cells import one_line
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.links import real_path
+from nnstudio.project.names import harmless
 from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
@@ -35,10 +36,10 @@ def check(path: Path) -> int:
     """
     lesson, faults = check_lesson(path)
     for fault in faults:
-        print(f"{path}: {fault}")
+        print(harmless(f"{path}: {fault}"))
     if lesson is None or faults:
         return WRONG
-    print(f"{path}: a sound lesson of {len(lesson.steps)} step{'' if len(lesson.steps) == 1 else 's'}")
+    print(harmless(f"{path}: a sound lesson of {len(lesson.steps)} step{'' if len(lesson.steps) == 1 else 's'}"))
     return DONE
 
 
@@ -128,7 +129,7 @@ class _Grading:
             ):
                 for entry in bar:
                     if not bar.disable:
-                        bar.set_postfix_str(one_line(entry.shown, 30))
+                        bar.set_postfix_str(harmless(one_line(entry.shown, 30)))
                     try:
                         if interrupted.is_set():
                             raise Stopped
@@ -141,12 +142,14 @@ class _Grading:
         count = len(self._entries)
         if done < count:
             print(
-                f"nnstudio: {self._output} holds {done} of {count} hand-ins; the same command goes on from there",
+                harmless(
+                    f"nnstudio: {self._output} holds {done} of {count} hand-ins; the same command goes on from there"
+                ),
                 file=sys.stderr,
             )
             return INTERRUPTED
         self._resume.forget()
-        print(f"{self._output}: {count} hand-in{'' if count == 1 else 's'}")
+        print(harmless(f"{self._output}: {count} hand-in{'' if count == 1 else 's'}"))
         return DONE
 
     @contextmanager

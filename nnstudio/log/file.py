@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nnstudio.log.repeats import Repeats, kind_of
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import harmless
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.writing import check_writable
 
@@ -122,7 +123,8 @@ class _Formatter(logging.Formatter):
         self._home = str(Path.home())
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
+        # whoever looks at the log may do so in a terminal
+        text = harmless(super().format(record))
         left_out = getattr(record, "left_out", 0)
         if left_out:
             text = f"({left_out:,} more like the last ones were left out)\n{text}"

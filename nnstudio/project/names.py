@@ -1,6 +1,8 @@
 """What a message says about a name or a value that is not right: always within one line."""
 
 import difflib
+import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +16,28 @@ LONGEST_FILE_NAME = 240
 
 def shown(value: Any) -> str:
     """`value` as JSON writes it, shortened."""
-    return printable(to_json(value, fallback=str).decode())
+    try:
+        return printable(to_json(value, fallback=str).decode())
+    except ValueError:
+        # a byte of a file's name that is no letter
+        return printable(json.dumps(value, default=str, ensure_ascii=False))
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
     """`text` shortened, with what would break the line or not be seen written as an escape."""
     text = text if len(text) <= longest else f"{text[: longest - 3]}…"
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def harmless(text: str) -> str:
+    """`text` with what a terminal would act upon, or could not show, written as an escape; its lines stay lines.
+
+    A file's name may hold what clears the screen, names the window anew, or turns the rest of the line around.
+    """
+    acts = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return "".join(
+        c.encode("unicode_escape").decode() if c not in "\n\t" and unicodedata.category(c) in acts else c for c in text
+    )
 
 
 def file_name(stem: str, ending: str) -> str:

@@ -12,7 +12,8 @@ import torch
 
 from nnstudio import headless
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training.trainer import Trainer, devices
+from nnstudio.engine.training import devices
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.lessons import open_source
 from nnstudio.project.schedules import EarlyStopping

@@ -2,6 +2,7 @@
 
 from nnstudio.engine.build import optimizer_form
 from nnstudio.engine.training.threads import choose_threads
+from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.losses.table import criterion_line
 from nnstudio.export.script import _sequential_lines, _tensor_lines
 from nnstudio.export.script_data import data_lines
@@ -27,8 +28,7 @@ def ddp_script_of(project: Project) -> str:
         raise InvalidProjectError(f"training.{name}: the script for several processes can't follow this; leave it out")
     data = data_lines(project.data)
     has_test = project.data.test_fraction > 0
-    has_batch_norm = any(layer.kind == "batch_norm" for layer in project.network.layers)
-    has_dropout = any(layer.kind == "dropout" for layer in project.network.layers)
+    kinds = dict.fromkeys(layer.kind for layer in project.network.layers)
     imports = [
         '"""Trains one network on several processes, each with its share of every batch.',
         "",
@@ -51,14 +51,13 @@ def ddp_script_of(project: Project) -> str:
         [*_PROCESSES, f"torch.set_num_threads(max(1, {choose_threads(project)} // local_world_size))"],
         ["# Data: each process makes all of it, and takes its share of each batch", *data.lines],
         tensors,
-        _batch_lines(project, has_batch_norm),
+        _batch_lines(project),
         [
             "# Network: the same seed, the same initial weights in every process",
             *_sequential_lines(project),
             "model = model.to(device)",
-            *(_BATCH_NORM if has_batch_norm else []),
+            *(line for kind in kinds for line in LAYERS[kind].for_several_processes),
             "model = DistributedDataParallel(model, device_ids=[local_rank] if on_gpus else None)",
-            *(_DROPOUT if has_dropout else []),
         ],
         [
             "# Training",
@@ -72,10 +71,10 @@ def ddp_script_of(project: Project) -> str:
     return "\n".join("\n".join([*part, ""]) for part in parts)
 
 
-def _batch_lines(project: Project, has_batch_norm: bool) -> list[str]:
+def _batch_lines(project: Project) -> list[str]:
     """A loader of row numbers, and what becomes of them in each process."""
-    # batch norm can't train on one sample alone
-    fewest = "2 * world_size" if has_batch_norm else "world_size"
+    needs_several = any(layer.needs_several_samples for layer in project.network.layers)
+    fewest = "2 * world_size" if needs_several else "world_size"
     return [
         f"rows_loader = DataLoader(torch.arange(len(X_train)), batch_size={project.training.batch_size}, shuffle=True)",
         "",
@@ -113,16 +112,6 @@ device = torch.device("cuda", local_rank) if on_gpus else torch.device("cpu")
 if on_gpus:
     torch.cuda.set_device(device)
 dist.init_process_group("nccl" if on_gpus else "gloo")
-""".strip().splitlines()
-
-_DROPOUT = """
-if rank:  # what is dropped differs between the processes
-    torch.manual_seed(torch.initial_seed() + rank)
-""".strip().splitlines()
-
-_BATCH_NORM = """
-if on_gpus:  # means and variances over the whole batch; on CPUs each process takes its own share's
-    model = nn.SyncBatchNorm.convert_sync_batchnorm(model)
 """.strip().splitlines()
 
 _TRAINER = '''

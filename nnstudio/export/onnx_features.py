@@ -6,7 +6,7 @@ import numpy as np
 from onnx import TensorProto
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.export.onnx_layers import Graph
+from nnstudio.export.onnx_graph import Graph
 from nnstudio.project.features import Feature
 
 

@@ -1,15 +1,19 @@
 """The trained network as an ONNX model: raw columns in, values or probabilities and labels out."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from nnstudio import __version__
 from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.onnx_features import add_features
-from nnstudio.export.onnx_layers import OPSET, Graph, add_layer
+from nnstudio.export.onnx_graph import OPSET, Graph
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.data import Task
 from nnstudio.project.losses.spec import Takes
@@ -48,8 +52,7 @@ def onnx_model(outcome: Outcome) -> onnx.ModelProto:
     graph = Graph()
     H = add_features(graph, dataset, project.data.standardize)
     for i, layer in enumerate(project.network.layers):
-        parameters = {name.partition(".")[2]: state[name] for name in state if name.partition(".")[0] == str(i)}
-        H = add_layer(graph, layer, H, i, parameters)
+        H = LAYERS[layer.kind].add_to(graph, layer, H, f"H{i}_{layer.kind}", _add_parameters(graph, state, i))
     outputs = _add_values(graph, H) if project.data.task is Task.REGRESSION else _add_classes(graph, H, project)
     c = len(dataset.columns)
     made = helper.make_graph(
@@ -78,6 +81,14 @@ def onnx_model(outcome: Outcome) -> onnx.ModelProto:
     helper.set_model_props(model, _properties(outcome))
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def _add_parameters(graph: Graph, state: Mapping[str, NDArray[Any]], place: int) -> dict[str, str]:
+    """The graph's names of what the layer at a place has in the ``state_dict``, by PyTorch's attributes."""
+    names = {full.partition(".")[2]: full for full in state if full.partition(".")[0] == str(place)}
+    # how many batches there were is no number of the graph's
+    names.pop("num_batches_tracked", None)
+    return {attribute: graph.constant(full, state[full]) for attribute, full in names.items()}
 
 
 def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:

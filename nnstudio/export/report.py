@@ -19,6 +19,7 @@ from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.project.data import Task
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
 from nnstudio.project.rounding import rounded
@@ -73,7 +74,7 @@ def _lead(outcome: Outcome) -> str:
 
 def _linear_shapes(outcome: Outcome) -> list[LayerShape]:
     layers = zip(outcome.project.network.layers, outcome.project.layer_shapes(), strict=True)
-    return [shape for layer, shape in layers if layer.kind == "linear"]
+    return [shape for layer, shape in layers if isinstance(layer, LinearLayer)]
 
 
 def _cards(outcome: Outcome) -> str:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from nnstudio.engine.training.threads import choose_threads
+from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.script_data import data_lines
 from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
@@ -59,14 +60,7 @@ def _tensor_lines(project: Project, has_test: bool) -> list[str]:
 
 def _layer(layer: LayerSpec, shape: LayerShape) -> str:
     """``nn.Linear(2, 5)``"""
-    arguments = {
-        "linear": f"{shape.inputs}, {shape.outputs}" + ("" if getattr(layer, "bias", True) else ", bias=False"),
-        "dropout": repr(getattr(layer, "p", None)),
-        "batch_norm": f"{shape.inputs}",
-        "layer_norm": f"{shape.inputs}",
-        "softmax": "dim=-1",
-    }
-    return f"nn.{layer.title}({arguments.get(layer.kind, '')})"
+    return f"nn.{layer.title}({', '.join(LAYERS[layer.kind].arguments(layer, shape))})"
 
 
 def _layers(project: Project) -> list[str]:
@@ -82,9 +76,8 @@ def _layer_names(project: Project) -> list[str]:
     """``linear1, relu1, linear2``"""
     names: list[str] = []
     for layer in project.network.layers:
-        kind: str = layer.kind
-        number = 1 + sum(name.rstrip("0123456789") == kind for name in names)
-        names.append(f"{kind}{number}")
+        number = 1 + sum(name.rstrip("0123456789") == layer.kind for name in names)
+        names.append(f"{layer.kind}{number}")
     return names
 
 

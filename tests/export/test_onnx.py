@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from nnstudio.engine.build import build_layer
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
-from nnstudio.export.onnx_layers import _ELU_ALPHA, _NEGATIVE_SLOPE, _NORM_EPSILON
+from nnstudio.export.layers.activations import ENTRIES
+from nnstudio.export.layers.normalisation import EPSILON
 from nnstudio.export.onnx_model import onnx_model, write_onnx
 from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, SpiralSource, Task, WineSource
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -105,10 +106,10 @@ def test_that_any_project_agrees(project):
 
 def test_that_the_constants_are_pytorchs_defaults():
     modules = {kind: build_layer(LAYER_KINDS[kind](), LayerShape(3, 3, 0)) for kind in LAYER_KINDS}
-    assert modules["leaky_relu"].negative_slope == _NEGATIVE_SLOPE
-    assert modules["elu"].alpha == _ELU_ALPHA
-    assert modules["batch_norm"].eps == modules["layer_norm"].eps == _NORM_EPSILON
-    assert modules["gelu"].approximate == "none"
+    assert modules["leaky_relu"].negative_slope == ENTRIES["leaky_relu"].attributes["alpha"]
+    assert modules["elu"].alpha == ENTRIES["elu"].attributes["alpha"]
+    assert modules["batch_norm"].eps == modules["layer_norm"].eps == EPSILON
+    assert modules["gelu"].approximate == ENTRIES["gelu"].attributes["approximate"]
 
 
 def test_that_the_file_works_where_the_studio_is_not(tmp_path):

@@ -1,0 +1,1 @@
+"""Layers in other forms, as scripts and ONNX have them: a file a family, and `table.py`, which has all."""

@@ -44,7 +44,7 @@ NETWORKS = {
 
 def measure(window: MainWindow, hidpi: bool = False) -> dict[str, float]:
     """Milliseconds of the window thread's processor time, medians: taking a frame in, and painting it."""
-    diagram, frame = window.diagram, window._frame_source.frame
+    diagram, frame = window.diagram, window.frame_source.frame
     assert frame is not None
     ratio = 2 if hidpi else 1
     target = QImage(diagram.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)

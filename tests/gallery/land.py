@@ -16,7 +16,7 @@ SMALL = SIZES[:1]
 
 def _diagnosed(stage: Stage, window: MainWindow) -> None:
     stage.train(window)
-    stage.wait(lambda: window.diagnosis.diagnosis is not None and not window._diagnosis_controller.is_busy)
+    stage.wait(lambda: window.diagnosis.diagnosis is not None and not window.diagnosing)
 
 
 def diagnosis_stuck(stage: Stage) -> None:

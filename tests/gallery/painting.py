@@ -22,7 +22,7 @@ def _shoot(stage: Stage, name: str, source: PointsSource, whole: bool = False) -
     window = stage.open(project=_project(source))
     stage.train(window)
     window.result_panel.head.draw.setChecked(True)
-    window._painter.set_project(window.project)
+    window.controllers.painter.set_project(window.project)
     stage.settle()
     stage.shoot(name, window if whole else window.result_panel, SMALL if whole else ((520, 620),))
 

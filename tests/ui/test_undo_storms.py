@@ -148,7 +148,7 @@ TOUCHES = {
         ),
     ),
     "a shortcut": lambda here: QTest.keyClick(here.window, Qt.Key.Key_Plus, CTRL),
-    "a copy": lambda here: here.window._autosave.keep_copy(),
+    "a copy": lambda here: here.window.controllers.autosave.keep_copy(),
     "a panel": lambda here: here.window.drawers.show("code"),
 }
 

@@ -73,7 +73,7 @@ def test_that_edges_have_the_weights_of_the_epoch_shown(hand, here):
 def test_that_every_unit_shows_what_its_block_puts_out_after_the_activation(hand, here):
     here.train()
     hand.diagram.grab()
-    frame, table = here.window._frame_source.frame, diverging_table(theme().scheme)
+    frame, table = here.window.frame_source.frame, diverging_table(theme().scheme)
     weights = {name: torch.tensor(array) for name, array in here.window.parameters.items()}
     H = torch.relu(
         torch.nn.functional.linear(torch.tensor(frame.region.inputs), weights["0.weight"], weights["0.bias"])

@@ -189,4 +189,7 @@ def test_that_the_panel_is_no_wider_for_what_it_says(studio):
     )
     for is_open in (True, False):
         wide.window.findChild(MoreTraining).open(is_open)
-        assert wide.window._training.minimumSizeHint().width() <= narrow.window._training.minimumSizeHint().width()
+        assert (
+            wide.window.parts.training_panel.minimumSizeHint().width()
+            <= narrow.window.parts.training_panel.minimumSizeHint().width()
+        )

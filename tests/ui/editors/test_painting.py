@@ -160,7 +160,7 @@ def test_that_with_one_class_alone_the_window_says_what_is_missing_and_shows_the
         hand.click(x, 0.3)
     assert len(here.source.points) == 4
     assert "another class" in " ".join(str(problem) for problem in here.window.project.problems())
-    overlay = here.window._painter._overlay
+    overlay = here.window.controllers.painter._overlay
     assert len(overlay._points.data) == 4
     assert overlay._points.isVisible()
     here.press("paint_class_1")

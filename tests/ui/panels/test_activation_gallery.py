@@ -31,7 +31,7 @@ def choose(here, kind):
 
 
 def inputs_of(here, layer):
-    run, frame = here.window.session.run, here.window._frame_source.frame
+    run, frame = here.window.session.run, here.window.frame_source.frame
     run.probe.load(frame.snapshot)
     return run.probe.layers(run.dataset.X_train)[layer - 1].ravel()
 

@@ -33,7 +33,7 @@ def choose(here, selector, key):
 
 
 def outputs(here, place):
-    run, frame = here.window.session.run, here.window._frame_source.frame
+    run, frame = here.window.session.run, here.window.frame_source.frame
     run.probe.load(frame.snapshot)
     return run.probe.layers(run.dataset.X_train, frame.off)[place - 1]
 
@@ -137,7 +137,7 @@ def test_that_one_column_is_a_curve(studio):
     pieces = here.panel.plot._pieces
     assert all(piece.isVisible() for piece in pieces)
     x = np.concatenate([piece.getData()[0][:-1] for piece in pieces])
-    line = here.window._frame_source.frame.layers[3]
+    line = here.window.frame_source.frame.layers[3]
     assert x == pytest.approx(line[:-1, 0])
     here.train()
     assert train_points(here) == pytest.approx(outputs(here, 4))

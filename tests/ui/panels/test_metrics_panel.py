@@ -176,7 +176,7 @@ def test_that_units_switched_off_count(measured):
     before = here.panel.measured.train.figures()
     here.window.selection.switch((1, 2))
     here.wait(lambda: here.panel.measured.train.figures() != before)
-    frame = here.window._frame_source.frame
+    frame = here.window.frame_source.frame
     assert here.panel.measured.train.accuracy == frame.metrics["train"]["accuracy"]
 
 

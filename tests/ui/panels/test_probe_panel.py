@@ -143,7 +143,7 @@ def test_that_the_number_and_the_arrows_walk_through_train_and_test(probing):
 
 def test_that_a_wrong_one_leads_from_one_to_the_next(probing):
     here = probing()
-    dataset, frame = here.window.session.run.dataset, here.window._frame_source.frame
+    dataset, frame = here.window.session.run.dataset, here.window.frame_source.frame
     wrong = np.flatnonzero(frame.train_predictions != dataset.y_train).tolist()
     assert len(wrong) > 2
     visited = []
@@ -157,14 +157,14 @@ def test_that_a_wrong_one_leads_from_one_to_the_next(probing):
 def test_that_where_all_are_right_there_is_no_wrong_one_and_it_says_so(probing):
     here = probing("multiclass-classification", train=True)
     button = here.button("wrong_sample_button")
-    assert here.window._frame_source.frame.metrics["train"]["accuracy"] == 1
+    assert here.window.frame_source.frame.metrics["train"]["accuracy"] == 1
     assert not button.isEnabled()
     assert "every sample's class is predicted right" in button.toolTip()
 
 
 def test_that_for_values_the_worst_come_first(probing):
     here = probing("nonlinear-regression")
-    dataset, frame = here.window.session.run.dataset, here.window._frame_source.frame
+    dataset, frame = here.window.session.run.dataset, here.window.frame_source.frame
     errors = np.abs(frame.train_predictions.astype(float) - dataset.y_train)
     seen = []
     for _ in range(3):

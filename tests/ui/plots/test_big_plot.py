@@ -39,7 +39,7 @@ def click(plot, x, y):
 def test_that_the_wrong_samples_and_no_others_are_ringed(studio):
     here = studio(wine(epochs=1))
     here.train()
-    plot, frame, dataset = here.find("decision_plot"), here.window._frame_source.frame, here.window.session.run.dataset
+    plot, frame, dataset = here.find("decision_plot"), here.window.frame_source.frame, here.window.session.run.dataset
     assert plot._samples.wrong_count == 0
     tool(here, Tool.WRONG).click()
     wrong_train = np.flatnonzero(frame.train_predictions != dataset.y_train)
@@ -77,10 +77,10 @@ def test_that_the_plane_can_be_turned_into_principal_components_and_back(studio)
     here = studio(wine())
     here.train()
     bar, plot = here.window.result_panel.head.plane_bar, here.find("decision_plot")
-    before = here.window._frame_source.plane
+    before = here.window.frame_source.plane
     bar.axes[0].setCurrentIndex(0)
-    frame = here.window._frame_source.frame
-    assert here.window._frame_source.plane == Plane(before.axes, principal=True)
+    frame = here.window.frame_source.frame
+    assert here.window.frame_source.plane == Plane(before.axes, principal=True)
     assert not bar.axes[1].isVisible()
     assert plot.getPlotItem().getAxis("bottom").labelText.startswith("PC1 (")
     # what is drawn is what the network says at the points that lie there
@@ -89,7 +89,7 @@ def test_that_the_plane_can_be_turned_into_principal_components_and_back(studio)
     spot = np.abs(frame.region.projection.to_plane(frame.region.points) - (0.5, -1.0)).sum(axis=1).argmin()
     assert frame.surface[spot] == pytest.approx(probabilities(run.project, outputs)[0], abs=0.1)
     bar.axes[0].setCurrentIndex(1 + before.axes[0])
-    assert here.window._frame_source.plane == before
+    assert here.window.frame_source.plane == before
 
 
 def test_that_the_rest_can_be_held_at_a_sample_and_follows_the_one_that_is_chosen(studio):
@@ -97,15 +97,15 @@ def test_that_the_rest_can_be_held_at_a_sample_and_follows_the_one_that_is_chose
     held, number = here.find("held_selector", QComboBox), here.find("held_sample", QSpinBox)
     held.setCurrentIndex(1)
     number.setValue(5)
-    assert here.window._frame_source.plane.held == 4
+    assert here.window.frame_source.plane.held == 4
     dataset = here.window.session.run.dataset
-    axes = here.window._frame_source.plane.axes
-    others = np.delete(here.window._frame_source.frame.region.points, axes, axis=1)
+    axes = here.window.frame_source.plane.axes
+    others = np.delete(here.window.frame_source.frame.region.points, axes, axis=1)
     assert (others == np.delete(dataset.raw[4], axes)).all()
     here.window.selection.choose_point(Point(dataset.raw[30], 30))
-    assert (here.window._frame_source.plane.held, number.value()) == (30, 31)
+    assert (here.window.frame_source.plane.held, number.value()) == (30, 31)
     held.setCurrentIndex(0)
-    assert here.window._frame_source.plane.held is None
+    assert here.window.frame_source.plane.held is None
 
 
 def test_that_far_samples_fade_when_it_is_wished(studio):
@@ -113,7 +113,7 @@ def test_that_far_samples_fade_when_it_is_wished(studio):
     plot, dataset = here.find("decision_plot"), here.window.session.run.dataset
     tool(here, Tool.FADE).click()
     alphas = np.array([brush.color().alpha() for brush in plot._samples._items["train"].data["brush"]])
-    far = here.window._frame_source.frame.region.projection.distance(dataset.raw_train)
+    far = here.window.frame_source.frame.region.projection.distance(dataset.raw_train)
     assert (np.diff(alphas[np.argsort(far)]) <= 0).all()
     assert alphas.min() < alphas.max()
 
@@ -123,7 +123,7 @@ def test_that_a_unit_takes_over_the_big_plot_until_escape(here):
     plot = here.find("decision_plot")
     prediction = plot._image.image.copy()
     here.window.selection.choose_unit((1, 2))
-    frame, n = here.window._frame_source.frame, here.window._frame_source.frame.region.resolution
+    frame, n = here.window.frame_source.frame, here.window.frame_source.frame.region.resolution
     assert here.window.result_panel.head._title.text() == "ReLU, unit 3"
     shown = plot._shades.values(frame.layers[1][:, 2], plot._bar._shown[1])
     assert np.array_equal(plot._image.image, shown.reshape(n, n, 4))
@@ -139,7 +139,7 @@ def test_that_a_unit_of_a_single_input_is_a_curve(studio):
     here.window.selection.choose_unit((1, 0))
     assert here.find("unit_plot").isVisible()
     x, y = here.find("unit_plot")._curve.getData()
-    frame = here.window._frame_source.frame
+    frame = here.window.frame_source.frame
     assert y.tolist() == frame.layers[1][:, 0].tolist()
     assert x.tolist() == frame.region.points[:, 0].tolist()
     here.press("back_to_prediction_button")
@@ -176,7 +176,7 @@ def test_that_a_drag_is_no_click(here):
 
 def test_that_a_free_point_of_a_slice_takes_what_is_held_for_the_rest(studio):
     here = studio(wine())
-    plot, frame = here.find("decision_plot"), here.window._frame_source.frame
+    plot, frame = here.find("decision_plot"), here.window.frame_source.frame
     x = frame.region.lows[0] + 0.01 * (frame.region.highs[0] - frame.region.lows[0])
     y = frame.region.highs[1] - 0.01 * (frame.region.highs[1] - frame.region.lows[1])
     click(plot, x, y)
@@ -190,11 +190,11 @@ def test_that_a_free_point_of_a_slice_takes_what_is_held_for_the_rest(studio):
 
 def test_that_predicted_against_actual_knows_samples_alone_and_its_mark_moves_with_training(studio):
     here = studio(edits.with_training(open_source("linear-regression").with_source(DiabetesSource()), epochs=3))
-    plot, frame, dataset = here.find("actual_plot"), here.window._frame_source.frame, here.window.session.run.dataset
+    plot, frame, dataset = here.find("actual_plot"), here.window.frame_source.frame, here.window.session.run.dataset
     here.window.selection.choose_point(Point(dataset.raw[9], 9))
     assert plot.marker == pytest.approx((dataset.y_train[9], frame.train_predictions[9]))
     here.train()
-    assert plot.marker == pytest.approx((dataset.y_train[9], here.window._frame_source.frame.train_predictions[9]))
+    assert plot.marker == pytest.approx((dataset.y_train[9], here.window.frame_source.frame.train_predictions[9]))
     assert plot.free_point(0.0, 0.0) is None
 
 
@@ -209,7 +209,7 @@ def test_that_the_pointer_reads_what_the_network_says_there(here, qtbot):
     run = here.window.session.run
     x, y = 0.0, 0.0
     point = plot.point_at(x, y)
-    p = probabilities(run.project, here.window._frame_source.outputs_at(point.raw[None])[-1])[0]
+    p = probabilities(run.project, here.window.frame_source.outputs_at(point.raw[None])[-1])[0]
     assert f"with probability {rounded(float(p.max()), '.2%')}"[:22] in hints[-1]
     assert hints[-1].startswith("x₁ = ")
     plot.show_hint("here")

@@ -45,7 +45,7 @@ def click(here, plot, place):
 
 def test_that_every_curve_is_a_units_weighted_output(apart):
     plot = apart.find("fit_plot")
-    frame, parameters = apart.window._frame_source.frame, apart.window.parameters
+    frame, parameters = apart.window.frame_source.frame, apart.window.parameters
     assert sorted(unit for unit in plot.parts._slots if unit is not None) == [0, 1, 2, 3, 4]
     total = np.full(len(frame.region.points), parameters["2.bias"][0])
     for unit, curve in zip(plot.parts._slots, plot.parts._curves, strict=True):
@@ -75,7 +75,7 @@ def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_ba
     assert plot._whole.getData()[1][:-1] == pytest.approx(whole)
     assert not parts._curves[slot].isVisible()
     name = f"Sigmoid, unit {unit + 1}"
-    assert f"Switched off: {name}." in apart.window._off_notice.text
+    assert f"Switched off: {name}." in apart.window.parts.off_notice.text
     assert f"without {name}" in apart.window.result_panel.metrics
     for key, values in apart.window.parameters.items():
         assert np.array_equal(values, before[key])
@@ -84,7 +84,7 @@ def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_ba
     click(apart, plot, label.sceneBoundingRect().center())
     assert apart.window.selection.off == frozenset()
     assert not plot._whole.isVisible()
-    assert apart.window._off_notice.text == ""
+    assert apart.window.parts.off_notice.text == ""
     assert "without" not in apart.window.result_panel.metrics
 
 
@@ -92,21 +92,21 @@ def test_that_all_can_be_switched_on_at_once_and_another_network_starts_whole(ap
     selection = apart.window.selection
     selection.switch((1, 0))
     selection.switch((0, 2))
-    assert "Linear, unit 3 and Sigmoid, unit 1" in apart.window._off_notice.text
+    assert "Linear, unit 3 and Sigmoid, unit 1" in apart.window.parts.off_notice.text
     apart.press("switch_all_on_button")
     assert selection.off == frozenset()
     selection.switch((1, 4))
     apart.card(0).units.setValue(3)
     apart.wait_for_run()
     assert selection.off == frozenset()
-    assert apart.window._frame_source.frame.off == frozenset()
-    assert apart.window._off_notice.text == ""
+    assert apart.window.frame_source.frame.off == frozenset()
+    assert apart.window.parts.off_notice.text == ""
 
 
 def test_that_units_stay_off_while_the_same_network_trains_on(apart):
     apart.window.selection.switch((1, 0))
     apart.train()
-    frame = apart.window._frame_source.frame
+    frame = apart.window.frame_source.frame
     assert frame.off == {(1, 0)}
     assert (frame.layers[1][:, 0] == 0).all()
     # training itself is not touched: the unit's weights went on changing

@@ -111,7 +111,7 @@ def test_that_another_view_and_other_axes_can_be_chosen(studio):
     assert second.currentData() != chosen
     here.train()
     assert here.window.state == "finished"
-    region = here.window._frame_source.frame.region
+    region = here.window.frame_source.frame.region
     assert region.axes == (int(first.currentData()), int(second.currentData()))
 
 
@@ -135,7 +135,7 @@ def test_that_every_unit_has_a_tile_that_tells_its_range(here):
         assert plot.tile_at(tile.rect.center()) == tile
         assert plot.rect().contains(tile.rect.toAlignedRect())
     hover(plot, plot._tiles[3].rect.center())
-    outputs = here.window._frame_source.frame.layers[0][:, 3]
+    outputs = here.window.frame_source.frame.layers[0][:, 3]
     assert QToolTip.text() == f"Linear, unit 4: from {outputs.min():.4g} to {outputs.max():.4g}"
     hover(plot, QPointF(QPoint(plot.width() - 1, plot.height() - 1)))
     here.wait(lambda: not QToolTip.isVisible())

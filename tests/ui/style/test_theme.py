@@ -57,7 +57,7 @@ def test_that_plots_keep_what_they_show_when_the_colours_change(studio, lesson):
 
 @pytest.mark.usefixtures("_as_before")
 def test_that_the_menu_switches_the_appearance(here):
-    actions = {action.text(): action for action in here.window._menus._appearances.actions()}
+    actions = {action.text(): action for action in here.window.controllers.menus._appearances.actions()}
     actions["Dark"].trigger()
     assert theme().scheme is DARK
     assert actions["Dark"].isChecked()

@@ -89,7 +89,7 @@ def test_that_the_plane_and_its_samples_are_saved(here, tmp_path):
     here.train()
     export_of(here.find("decision_plot")).save_csv(tmp_path / "plane.csv")
     read = pd.read_csv(tmp_path / "plane.csv")
-    frame, dataset = here.window._frame_source.frame, here.window.session.run.dataset
+    frame, dataset = here.window.frame_source.frame, here.window.session.run.dataset
     grid, train = read[read["(row)"] == "grid"], read[read["(row)"] == "train"]
     assert grid["probability of 1"].to_numpy(np.float32) == pytest.approx(frame.surface[:, 1], abs=0)
     assert grid[["x1", "x2"]].to_numpy() == pytest.approx(frame.region.points, abs=0)
@@ -102,14 +102,14 @@ def test_that_a_units_numbers_are_saved_for_the_unit(here):
     here.train()
     here.window.selection.choose_unit((1, 2))
     table = here.find("decision_plot").table()
-    frame = here.window._frame_source.frame
+    frame = here.window.frame_source.frame
     assert table["layer 2, unit 3"] == frame.layers[1][:, 2].tolist()
     here.window.selection.choose_unit(None)
 
 
 def test_that_all_units_and_predicted_against_actual_are_saved(studio):
     here = studio(edits.with_training(open_source("linear-regression").with_source(DiabetesSource()), epochs=2))
-    table, frame = here.find("actual_plot").table(), here.window._frame_source.frame
+    table, frame = here.find("actual_plot").table(), here.window.frame_source.frame
     assert table["predicted"].tolist() == frame.train_predictions.tolist()
     units = here.find("activations_plot").table()
     assert units["layer 1 Linear, unit 1"].tolist() == frame.layers[0][:, 0].tolist()
@@ -217,7 +217,7 @@ def test_that_a_fit_taken_apart_is_saved_with_its_summands(studio):
     plot = here.find("fit_plot")
     assert "bias" not in plot.table()
     plot.set_apart(True)
-    table, frame = plot.table(), here.window._frame_source.frame
+    table, frame = plot.table(), here.window.frame_source.frame
     total = sum(table[f"contribution of unit {i}"] for i in (1, 2, 3)) + table["bias"]
     assert total == pytest.approx(frame.surface[:, 0], rel=1e-4, abs=1e-4)
     assert table["predicted y there"] == frame.surface[:, 0].tolist()

@@ -119,7 +119,7 @@ def test_that_nothing_changed_can_not_be_branched(trained):
 
 def test_that_a_typed_weight_is_in_the_network_and_the_run_goes_on_from_it(trained):
     window = trained.window
-    window._branching.set_parameter(EPOCHS, "0.weight", (1, 0), 2.5)
+    window.controllers.branching.set_parameter(EPOCHS, "0.weight", (1, 0), 2.5)
     trained.wait(lambda: window.session.run is not None)
     assert window.parameters["0.weight"][1, 0] == 2.5
     assert window.epoch == EPOCHS
@@ -130,7 +130,7 @@ def test_that_a_typed_weight_is_in_the_network_and_the_run_goes_on_from_it(train
 
 def test_that_a_weight_can_be_typed_before_training(here):
     window = here.window
-    window._branching.set_parameter(0, "2.bias", (0,), -1.25)
+    window.controllers.branching.set_parameter(0, "2.bias", (0,), -1.25)
     here.wait_for_run()
     assert window.parameters["2.bias"].tolist() == [-1.25]
     here.action("undo_action").trigger()

@@ -16,7 +16,7 @@ BINARY = open_source("binary-classification")
 
 
 def wait_for_diagnosis(here):
-    here.wait(lambda: here.window.diagnosis.diagnosis is not None and not here.window._diagnosis_controller.is_busy)
+    here.wait(lambda: here.window.diagnosis.diagnosis is not None and not here.window.diagnosing)
     return here.window.diagnosis.diagnosis
 
 
@@ -74,7 +74,7 @@ def test_that_training_again_need_not_wait_for_trials(studio):
     project = edits.with_training(open_source("nonlinear-regression"), optimizer=SGDSpec(lr=1e-5), epochs=300)
     here = studio(project)
     here.train()
-    here.wait(lambda: here.window._diagnosis_controller.is_busy)
+    here.wait(lambda: here.window.diagnosing)
     here.press("step_button")
     here.wait(lambda: here.window.epoch == 301)
     here.wait_for_state("finished")
@@ -85,7 +85,7 @@ def test_that_a_job_that_waits_goes_before_the_trials(studio):
     here = studio(project)
     here.train()
     here.wait(
-        lambda: here.window._diagnosis_controller._job is not None and here.window._diagnosis_controller._job.gives_way
+        lambda: here.window.controllers.diagnosis._job is not None and here.window.controllers.diagnosis._job.gives_way
     )
     order = []
     here.window.session.examined.connect(lambda job: order.append(job.gives_way))

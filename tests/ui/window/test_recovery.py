@@ -180,8 +180,8 @@ def test_that_a_place_where_nothing_can_be_kept_costs_a_notice_and_no_more(studi
     assert here.window.train_loss
     here.find("autosave_notice_close_button").click()
     told = []
-    here.window._autosave.trouble_changed.connect(told.append)
-    here.window._autosave.keep_copy()
+    here.window.controllers.autosave.trouble_changed.connect(told.append)
+    here.window.controllers.autosave.keep_copy()
     assert not told
     blocked.unlink()
     here.wait(lambda: "again" in here.window.notices.text("autosave_notice"))
@@ -214,7 +214,7 @@ def test_that_closing_asks_where_it_would_lose_what_can_not_be_kept(studio, tmp_
 def test_that_a_full_disk_is_told_once_and_that_it_is_over_too(studio, monkeypatch):
     here = studio()
     told = []
-    here.window._autosave.trouble_changed.connect(told.append, Qt.ConnectionType.DirectConnection)
+    here.window.controllers.autosave.trouble_changed.connect(told.append, Qt.ConnectionType.DirectConnection)
     real = os.fsync
 
     def full(handle):
@@ -223,8 +223,8 @@ def test_that_a_full_disk_is_told_once_and_that_it_is_over_too(studio, monkeypat
     monkeypatch.setattr(os, "fsync", full)
     for seed in (11, 12):
         here.window.document.edit("mine", project_of(seed))
-        here.window._autosave.keep_copy()
-        here.wait(lambda: not here.window._autosave._is_copying)
+        here.window.controllers.autosave.keep_copy()
+        here.wait(lambda: not here.window.controllers.autosave._is_copying)
     assert len(told) == 1
     assert "No space left" in told[0]
     assert not find_leftovers()
@@ -254,7 +254,7 @@ def test_that_what_was_saved_is_not_offered_as_what_was_not(studio, tmp_path, mo
     here.wait(lambda: any(recovery_folder().glob("*.nnstudio")))
     here.window.files.save()
     here.wait(lambda: not here.window.isWindowModified())
-    here.window._autosave.keep_copy()
+    here.window.controllers.autosave.keep_copy()
     here.wait(lambda: not any(recovery_folder().glob("*.nnstudio")))
     here.window.document.edit("more", project_of(10))
     here.wait(lambda: any(recovery_folder().glob("*.nnstudio")))

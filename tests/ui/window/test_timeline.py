@@ -72,13 +72,13 @@ def test_that_the_buttons_step_and_return_to_the_latest(here):
 def test_that_training_plays_back_from_its_start_to_its_end(here):
     here.train()
     seen = []
-    here.window._frame_source.frame_changed.connect(lambda frame: seen.append(frame.epoch))
-    here.window._timeline._playhead = 0.0
+    here.window.frame_source.frame_changed.connect(lambda frame: seen.append(frame.epoch))
+    here.window.parts.timeline._playhead = 0.0
     play = button(here, "Play the training back from its start")
     play.click()
     here.wait(lambda: here.window.epoch == 4)
     play.click()
-    assert not here.window._timeline.findChild(QTimer).isActive()
+    assert not here.window.parts.timeline.findChild(QTimer).isActive()
     assert seen == sorted(seen)
     assert set(seen) >= {0, 1, 2, 3, 4}
 

@@ -113,7 +113,7 @@ def test_that_devices_that_are_not_here_are_grey_and_say_why(here):
 
 def test_that_a_slower_speed_can_be_chosen(here, qtbot):
     speed = here.selector("speed_selector")
-    with qtbot.waitSignal(here.window._transport.pace_chosen) as chosen:
+    with qtbot.waitSignal(here.window.parts.transport.pace_chosen) as chosen:
         speed.setCurrentIndex(1)
     assert speed.currentText() == "30 epochs/s"
     assert chosen.args == [pytest.approx(1 / 30, abs=1e-3)]

@@ -88,7 +88,7 @@ def test_that_a_view_that_fails_halfway_keeps_no_other_from_the_truth(alone, mon
     window.document.edit("longer", edits.with_training(window.project, epochs=7))
     alone.wait_for_run()
     with monkeypatch.context() as patch:
-        patch.setattr(window._editor._network, "set_project", raising(IndexError, "gone"))
+        patch.setattr(window.controllers.editor._network, "set_project", raising(IndexError, "gone"))
         window.document.edit("more", edits.with_training(window.project, epochs=9))
         alone.wait(lambda: told(alone) != "")
     window.document.show_again()
@@ -154,7 +154,7 @@ def test_that_what_fails_again_when_it_is_set_right_ends_in_no_loop(alone, monke
         tries.append(1)
         raise KeyError("always")
 
-    monkeypatch.setattr(alone.window._editor._data, "set_data", fail)
+    monkeypatch.setattr(alone.window.controllers.editor._data, "set_data", fail)
     alone.window.document.edit("longer", edits.with_training(alone.window.project, epochs=7))
     alone.wait(lambda: len(tries) >= 3)
     assert alone.window._unexpected._pause > 1

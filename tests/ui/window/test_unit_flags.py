@@ -15,12 +15,12 @@ def deadly(studio):
     """A learning rate that kills units."""
     project = edits.with_training(open_source("binary-classification"), optimizer=SGDSpec(lr=10.0), epochs=20)
     here = studio(project)
-    here.flags = UnitFlags(here.window.session, here.window._frame_source, here.window)
+    here.flags = UnitFlags(here.window.session, here.window.frame_source, here.window)
     return here
 
 
 def expected(here):
-    run, frame = here.window.session.run, here.window._frame_source.frame
+    run, frame = here.window.session.run, here.window.frame_source.frame
     found = unit_flags(run.project, run.dataset, run.probe, frame.snapshot)
     return {unit: flag.sentence for unit, flag in found.items()}
 

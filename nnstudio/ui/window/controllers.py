@@ -1,0 +1,129 @@
+"""What answers the learner's wishes: each wish goes to the one who fulfils it."""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QPoint, Slot
+
+from nnstudio.session.autosave import Autosave
+from nnstudio.ui.diagram.editing import DiagramEditor
+from nnstudio.ui.docks.drawer import Drawers
+from nnstudio.ui.docks.panel import PanelContext
+from nnstudio.ui.editors.importing.importing import Importing
+from nnstudio.ui.editors.painting.painter import Painter
+from nnstudio.ui.lessons.lessons import Lessons
+from nnstudio.ui.style.styled_window import StyledWindow
+from nnstudio.ui.window.branching import Branching
+from nnstudio.ui.window.diagnosis_controller import DiagnosisController
+from nnstudio.ui.window.editor import Editor
+from nnstudio.ui.window.exports import ExportMenu, Exports
+from nnstudio.ui.window.menus import Menus
+from nnstudio.ui.window.opening import Opening
+from nnstudio.ui.window.parts import Parts
+from nnstudio.ui.window.playhead import Playhead
+from nnstudio.ui.window.resampling import Resampling
+from nnstudio.ui.window.run_notices import RunNotices
+from nnstudio.ui.window.unit_flags import UnitFlags
+from nnstudio.ui.window.weights_import import WeightsImport
+
+if TYPE_CHECKING:
+    from nnstudio.engine.diagnosis.finding import Finding
+
+
+class Controllers(QObject):
+    """Makes them, and wires them to the parts of the window."""
+
+    def __init__(
+        self, context: PanelContext, parts: Parts, playhead: Playhead, drawers: Drawers, window: StyledWindow
+    ) -> None:
+        super().__init__(window)
+        document, session, files = context.document, context.session, context.files
+        self._context, self._playhead, self._drawers = context, playhead, drawers
+        self.importing = Importing(document, files, window)
+        self.editor = Editor(document, parts.data_panel, parts.network_panel, parts.training_panel, window)
+        DiagramEditor(document, parts.diagram.heads, parts.network_panel.stack, window)
+        self.menus = Menus(window.menuBar(), document, drawers.actions(), window)
+        self.autosave = files.autosave = Autosave(document, session, self._look_kept)
+        self.opening = Opening(document, session, self.autosave, files, parts.notices, window)
+        self.flags = UnitFlags(session, context.frame_source, window)
+        self.diagnosis = DiagnosisController(session, window)
+        self.weights = WeightsImport(document, session, files.complain, window)
+        self.painter = Painter(document, parts.result_panel, window)
+        self.branching = Branching(document, session, parts.notices, window)
+        RunNotices(document, session, parts.notices, window)
+        self.resampling = Resampling(document, session, context.frame_source, window)
+        self.exports = Exports(document, session, context.frame_source, window)
+        self.lessons = Lessons(context, drawers, window)
+        self.menus.add_to_file(ExportMenu(self.exports, window))
+        self.menus.add_before_help(self.lessons.menu)
+        self._wire_training(parts)
+        self._wire_views(parts)
+        self._wire_files(parts)
+
+    def _wire_training(self, parts: Parts) -> None:
+        session, transport, timeline, playhead = self._context.session, parts.transport, parts.timeline, self._playhead
+        transport.train_requested.connect(playhead.train)
+        transport.step_requested.connect(playhead.step)
+        transport.pause_requested.connect(session.pause)
+        transport.reset_requested.connect(session.reset)
+        transport.pace_chosen.connect(session.set_pace)
+        transport.device.device_chosen.connect(session.set_device)
+        session.devices_found.connect(transport.device.set_devices)
+        session.sample_found.connect(parts.data_panel.set_sample)
+        timeline.epoch_chosen.connect(playhead.choose)
+        timeline.live_chosen.connect(timeline.stop_playing)
+        timeline.live_chosen.connect(playhead.follow)
+        timeline.branch_requested.connect(self._on_branch_requested)
+        self.opening.epoch_restored.connect(playhead.restore)
+        self.lessons.epoch_wished.connect(playhead.restore)
+
+    def _wire_views(self, parts: Parts) -> None:
+        selection = self._context.selection
+        parts.result_panel.plane_chosen.connect(self._context.frame_source.set_plane)
+        parts.result_panel.unit_switched.connect(selection.switch)
+        parts.off_notice.all_on_requested.connect(selection.switch_all_on)
+        parts.diagram.parameter_edited.connect(self._on_parameter_edited)
+        parts.data_panel.import_requested.connect(self.importing.ask)
+        parts.data_panel.redraw_requested.connect(self.resampling.redraw)
+        self.flags.flags_changed.connect(parts.diagram.set_flags)
+        self.diagnosis.diagnosed.connect(parts.diagnosis.set_diagnosis)
+        parts.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
+
+    def _wire_files(self, parts: Parts) -> None:
+        files, menus = self._context.files, self.menus
+        self.autosave.saved.connect(files.note_saved)
+        self.autosave.failed.connect(files.tell_save_failed)
+        menus.open_requested.connect(files.ask_open)
+        menus.save_requested.connect(files.save)
+        menus.save_as_requested.connect(files.ask_save_as)
+        menus.lesson_chosen.connect(files.ask_open_source)
+        menus.recover_requested.connect(self.opening.show_leftovers)
+        menus.import_requested.connect(self.importing.ask_file)
+        menus.import_weights_requested.connect(self._on_import_weights_requested)
+        menus.paste_requested.connect(self.importing.paste)
+
+    def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
+        """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""
+        return self._playhead.chosen, {}
+
+    @Slot(str, object, float)
+    def _on_parameter_edited(self, parameter: str, index: tuple[int, ...], value: float) -> None:
+        self.branching.set_parameter(self._playhead.epoch, parameter, index, value)
+
+    @Slot(object)
+    def _on_diagnosis_show_requested(self, finding: "Finding") -> None:
+        if finding.epoch is not None:
+            self._playhead.choose(finding.epoch)
+        if finding.unit is not None and self._context.frame_source.has_unit(*finding.unit):
+            self._context.selection.choose_unit(finding.unit)
+        if finding.panel:
+            self._drawers.show(finding.panel)
+
+    @Slot()
+    def _on_import_weights_requested(self) -> None:
+        self._context.document.commit_pending()
+        self.weights.ask(self._playhead.epoch)
+
+    @Slot(QPoint)
+    def _on_branch_requested(self, place: QPoint) -> None:
+        self._context.document.commit_pending()
+        self.branching.ask(self._playhead.epoch, place)

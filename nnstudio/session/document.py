@@ -15,6 +15,8 @@ Edit = Callable[[Project], Project]
 
 _PAUSE_MS = 100
 """Steps of undo and redo that follow each other within this are quick; a held key repeats about three times in it."""
+SHOWN_AT_ONCE = 20
+"""So many of them are shown one by one, as whoever looks for a step expects it; then the pause is waited for."""
 
 
 class Document(QObject):
@@ -24,8 +26,8 @@ class Document(QObject):
     One change at a time: what a view answers while it is being shown a project is no wish of the learner's, and is
     refused; a push within a push would leave steps from which undo does not lead back.
 
-    Of quick steps of undo and redo the first is shown at once, and then the last, when they pause: each changes the
-    project, which is cheap, and what follows from a project happens for the two alone. Whatever else is done begins
+    Of quick steps of undo and redo the first few are shown at once, and then the last, when they pause: each changes
+    the project, which is cheap, and what follows from a project happens for those alone. Whatever else is done begins
     with showing what is.
     """
 
@@ -51,6 +53,7 @@ class Document(QObject):
         self.commit_fields: Callable[[], None] = _nothing
         """Has what is typed in the window's fields take effect; the window says how."""
         self._is_showing = self._was_refused = self._is_ahead = False
+        self._quick_steps = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -193,7 +196,8 @@ class Document(QObject):
 
     def _show_step(self) -> None:
         """A step has been made: shows where it has led, unless it is a quick one, which waits for the pause."""
-        if self._pause.isActive():
+        self._quick_steps = self._quick_steps + 1 if self._pause.isActive() else 1
+        if self._quick_steps > SHOWN_AT_ONCE:
             self.went_ahead.emit()
         else:
             self._show(self._project)

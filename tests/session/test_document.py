@@ -342,8 +342,9 @@ def test_that_a_view_that_edits_while_it_is_shown_a_project_is_refused_and_shown
 
 
 @pytest.fixture
-def edited(document):
+def edited(monkeypatch, document):
     """The document after ten edits, and the projects that it went through; `shown` hears of what is shown."""
+    monkeypatch.setattr("nnstudio.session.document.SHOWN_AT_ONCE", 1)
     through = [document.project]
     for i in range(10):
         document.edit(f"edit {i}", edits.with_training(document.project, epochs=i + 1))
@@ -361,6 +362,13 @@ def test_that_of_quick_steps_the_first_is_shown_and_when_they_pause_the_last(edi
     with qtbot.waitSignal(edited.document.project_changed):
         pass
     assert edited.shown == [edited.through[-2], edited.through[0]]
+
+
+def test_that_the_first_of_many_quick_steps_are_shown_at_once(edited, monkeypatch):
+    monkeypatch.setattr("nnstudio.session.document.SHOWN_AT_ONCE", 3)
+    while edited.stack.canUndo():
+        edited.stack.undo()
+    assert edited.shown == edited.through[-2:-5:-1]
 
 
 def test_that_slow_steps_are_all_shown(edited, qtbot):

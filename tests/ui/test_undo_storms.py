@@ -10,6 +10,7 @@ from nnstudio.project import edits
 from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.session import document
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 _SOURCES = ("moons", "wine", "wave", "circles")
@@ -67,7 +68,8 @@ def come_to_rest(here):
 
 
 @pytest.fixture
-def here(here):
+def here(here, monkeypatch):
+    monkeypatch.setattr(document, "SHOWN_AT_ONCE", 1)
     here.window.activateWindow()
     here.shown = []
     here.window.document.project_changed.connect(here.shown.append)

@@ -1,5 +1,6 @@
 """Running a learner's project again, within limits that no hand-in can go beyond."""
 
+import gc
 import json
 import time
 from collections import OrderedDict
@@ -25,6 +26,9 @@ MAX_WORK = 20_000_000_000
 MAX_NUMBERS = 100_000_000
 """Samples times units: what a look at all samples takes of memory, at 4 bytes each."""
 _KEPT = 16
+_KEPT_NUMBERS = 20_000_000
+"""Numbers in the data and the weights of the runs that are remembered: some three times as much of memory as at 4 bytes
+each, for both are there in several forms."""
 
 
 class TooLongError(ProjectError):
@@ -55,7 +59,8 @@ class Runner:
 
     def __init__(self, stop: Callable[[], bool]) -> None:
         self._stop = stop
-        self._results: OrderedDict[str, Result | ProjectError] = OrderedDict()
+        self._results: OrderedDict[str, Result | str] = OrderedDict()
+        """The latest last. Of what could not be trained, the sentence: an error holds on to all that led there."""
 
     def run(self, project: Project, epochs: int, budget: Budget, weights_sha256: str = "") -> "Result":
         """What comes of a project after so many epochs.
@@ -77,14 +82,21 @@ class Runner:
             except (TooLongError, Stopped):
                 raise
             except ProjectError as error:
-                known = error
+                known = str(error)
+            # modules and what watches them hold each other; the next run may need their memory
+            gc.collect()
             self._results[key] = known
-            while len(self._results) > _KEPT:
+            while len(self._results) > _KEPT or (len(self._results) > 1 and self._numbers() > _KEPT_NUMBERS):
                 self._results.popitem(last=False)
         self._results.move_to_end(key)
-        if isinstance(known, ProjectError):
-            raise known
+        if isinstance(known, str):
+            raise InvalidProjectError(known)
         return known
+
+    def _numbers(self) -> int:
+        """How many numbers are remembered."""
+        projects = [known.project for known in self._results.values() if not isinstance(known, str)]
+        return sum(one.parameter_count() + one.data.source.sample_count() * one.data.input_count() for one in projects)
 
     def _train(self, project: Project, epochs: int, budget: Budget, weights_sha256: str) -> "Result":
         from nnstudio.data.load import load_dataset

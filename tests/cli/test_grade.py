@@ -1,9 +1,11 @@
 """Hand-ins are believed only as far as their runs can be repeated, and no learner's file costs another anything."""
 
 import csv
+import gc
 import json
 import os
 import signal
+import weakref
 import zipfile
 from pathlib import Path
 
@@ -13,9 +15,10 @@ from nnstudio import headless_grade
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
+from nnstudio.grading import rerun
 from nnstudio.grading.judge import judge
 from nnstudio.grading.lessons import Taught
-from nnstudio.grading.rerun import Runner
+from nnstudio.grading.rerun import Budget, Runner
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.hand_in import HandIn, read_hand_in, seal_of
@@ -563,3 +566,31 @@ def test_that_many_hand_ins_are_not_written_anew_after_each(graded, honest, monk
     assert written[-1] == 60
     # no more than one a second, besides the last
     assert len(written) < 30
+
+
+def test_that_runs_which_came_to_nothing_are_remembered_in_words_alone():
+    runner = Runner(lambda: False)
+    raw = json.loads(project_json(project_at(LESSONS["continue-training"][1], 2)))
+    raw["training"]["optimizer"]["lr"] = 1000.0
+    for number in range(5):
+        raw["training"]["seed"] = number
+        for _ in range(2):
+            with pytest.raises(ProjectError, match="infinite or NaN"):
+                runner.run(project_from(raw), 30, Budget(100.0))
+    gc.collect()
+    assert not [one for one in gc.get_objects() if type(one) is Trainer and one.project.training.seed in range(5)]
+
+
+def test_that_large_runs_make_way_for_each_other(monkeypatch):
+    monkeypatch.setattr(rerun, "_KEPT_NUMBERS", 2000)
+    runner = Runner(lambda: False)
+    raw = json.loads(project_json(project_at(LESSONS["continue-training"][1], 2)))
+    results = []
+    for number in range(9):
+        raw["training"]["seed"] = number
+        results.append(weakref.ref(runner.run(project_from(raw), 1, Budget(100.0))))
+    gc.collect()
+    kept = [result() is not None for result in results]
+    # of 500 samples each
+    assert 1 <= sum(kept) <= 4
+    assert kept[-1]

@@ -22,7 +22,7 @@ from nnstudio.project.changes import (
     SetState,
     StateTensor,
 )
-from nnstudio.project.data import SOURCE_KINDS, BundledSource, DataSpec, GeneratedSource, SourceSpec, Task
+from nnstudio.project.data import DataSpec
 from nnstudio.project.features import parse_feature
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -31,9 +31,12 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
-from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
+from nnstudio.project.sources.bundled import BundledSource
+from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.spec import GeneratedSource, SourceSpec, Task
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import OPTIMIZER_KINDS, OptimizerSpec, TrainingSpec
 

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.derive import Floats, derive
-from nnstudio.project.data import Task
 from nnstudio.project.features import Feature
+from nnstudio.project.sources.spec import Task
 
 __all__ = ["Dataset", "Floats"]
 

@@ -18,9 +18,9 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.lesson_reading import Fault, examine
 from nnstudio.project.guided.lines import Place
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
+from nnstudio.project.sources.csv import CsvSource
 
 _MOST_BYTES = 256 * 2**20
 

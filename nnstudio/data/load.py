@@ -9,11 +9,13 @@ from sklearn.preprocessing import StandardScaler
 
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.derive import derive
-from nnstudio.data.sources import Samples, make_samples
-from nnstudio.project.data import DataSpec, Task
+from nnstudio.data.samples import Samples
+from nnstudio.data.sources.table import make_samples
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import Feature
 from nnstudio.project.names import shown
+from nnstudio.project.sources.spec import Task
 
 
 def load_dataset(spec: DataSpec) -> Dataset:
@@ -79,12 +81,12 @@ def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArr
         rows,
         test_size=spec.test_fraction,
         random_state=spec.split_seed,
-        stratify=y if _can_be_stratified(spec, y) else None,
+        stratify=y if can_be_stratified(spec, y) else None,
     )
     return train, test
 
 
-def _can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
+def can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
     """Whether each class has two samples, and each part a place for every class: what scikit-learn needs."""
     if spec.task is Task.REGRESSION:
         return False

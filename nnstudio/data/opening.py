@@ -4,8 +4,8 @@ from pathlib import Path
 
 from nnstudio.project import lessons
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 
 
 def open_source(source: str) -> Project:

@@ -23,3 +23,7 @@ class Samples(NamedTuple):
     """(d,): how many values of each column are missing; None where nothing is."""
     fill: Callable[[NDArray[np.intp]], Floats] | None = None
     """Where X has gaps (NaN): gives X without them, (n, d), by what the given training rows say."""
+
+
+Maker = Callable[[Any], Samples]
+"""Makes the samples of one kind of source, given its spec."""

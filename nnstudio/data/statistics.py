@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Floats
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 
 BINS = 24
 

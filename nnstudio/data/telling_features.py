@@ -3,7 +3,7 @@
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 
 
 def telling_features(dataset: Dataset) -> tuple[int, ...]:

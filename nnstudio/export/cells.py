@@ -7,9 +7,9 @@ import numpy as np
 
 from nnstudio.data.csv.cells import is_missing, to_number
 from nnstudio.data.dataset import Dataset
-from nnstudio.project.imported import ColumnType, CsvSource, Decimal, Missing
 from nnstudio.project.names import printable, shown
-from nnstudio.project.source import SourceSpec
+from nnstudio.project.sources.csv import ColumnType, CsvSource, Decimal, Missing
+from nnstudio.project.sources.spec import SourceSpec
 
 
 class CellError(Exception):

@@ -16,8 +16,8 @@ from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
 from nnstudio.palette import CLASS_COLORS, class_color
-from nnstudio.project.data import Task
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.titles import class_title
 
 _PLANE_POINTS = 120

@@ -10,8 +10,8 @@ from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
 from nnstudio.palette import LIGHT, class_color
-from nnstudio.project.data import Task
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
+from nnstudio.project.sources.spec import Task
 
 WIDTH, HEIGHT = 760, 400
 # drawn at twice the size and made smaller, for smooth lines

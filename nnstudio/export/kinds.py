@@ -23,7 +23,7 @@ RunExporter = Callable[["Outcome", Path, "Progress"], None]
 def write_script(project: Project, path: Path) -> None:
     """Writes the plain PyTorch script that repeats the project's run."""
     from nnstudio.export.script import script_of
-    from nnstudio.export.script_arrays import write_beside
+    from nnstudio.export.sources.csv import write_beside
 
     write_text(script_of(project), path)
     write_beside(project, path)
@@ -32,7 +32,7 @@ def write_script(project: Project, path: Path) -> None:
 def write_ddp(project: Project, path: Path) -> None:
     """Writes the script that trains on several processes."""
     from nnstudio.export.ddp import ddp_script_of
-    from nnstudio.export.script_arrays import write_beside
+    from nnstudio.export.sources.csv import write_beside
 
     write_text(ddp_script_of(project), path)
     write_beside(project, path)

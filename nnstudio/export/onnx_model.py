@@ -15,9 +15,9 @@ from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.onnx_features import add_features
 from nnstudio.export.onnx_graph import OPSET, Graph
 from nnstudio.export.outcome import Outcome
-from nnstudio.project.data import Task
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.storage import project_json
 from nnstudio.project.writing import write_bytes
 

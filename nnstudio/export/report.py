@@ -18,11 +18,11 @@ from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
-from nnstudio.project.data import Task
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.storage import project_json
 from nnstudio.project.writing import write_text
 

@@ -19,9 +19,9 @@ from nnstudio.export.tables import apart, prediction_columns, prediction_rows
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.cells import safe_value
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable, shown
-from nnstudio.project.source import SourceSpec
+from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.sources.spec import SourceSpec
 from nnstudio.project.writing import replacing
 
 _CHUNK = 4096

@@ -1,5 +1,8 @@
 """A part of a script under construction."""
 
+from collections.abc import Callable
+from typing import Any
+
 
 class ScriptLines:
     """A part of a script: its lines, and the names that it imports from scikit-learn's modules."""
@@ -15,3 +18,7 @@ class ScriptLines:
 
     def use(self, module: str, name: str) -> None:
         self.imports.setdefault(module, set()).add(name)
+
+
+SourceWriter = Callable[[ScriptLines, Any], None]
+"""Writes the lines that make `X` and `y` of one kind of source, given its spec."""

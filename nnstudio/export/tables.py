@@ -13,8 +13,8 @@ from nnstudio.engine.metrics.metrics import compute_metrics
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.outcome import Outcome
 from nnstudio.project.cells import safe_value
-from nnstudio.project.data import Task
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.writing import write_text
 
 

@@ -13,7 +13,7 @@ from nnstudio.project.guided.kind import LESSON_FORMAT, LESSON_SUFFIX, format_of
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.project.guided.walk import Stage, stages
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.sources.csv import CsvSource
 
 
 @dataclass(frozen=True)

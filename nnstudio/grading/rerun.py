@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic_core import from_json
 
 from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import project_json
 
 if TYPE_CHECKING:

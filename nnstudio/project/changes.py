@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from nnstudio.project.bounds import EpochNumber, LearningRate
-from nnstudio.project.data import Seed
 from nnstudio.project.layers.kinds import buffer_names
 from nnstudio.project.names import meant, printable
 from nnstudio.project.network import Problem
+from nnstudio.project.sources.spec import Seed
 from nnstudio.project.spec import Spec
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.imported import MAX_DATA_BYTES, CsvSource
 from nnstudio.project.names import printable
 from nnstudio.project.portable import portable_folder
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import MAX_DATA_BYTES, CsvSource
 from nnstudio.project.writing import write_bytes
 
 FOLDER = "data/"

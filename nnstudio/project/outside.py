@@ -13,12 +13,12 @@ from pathlib import Path
 
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import OutsideFileError, ProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.kept_data import data_folder
 from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
 from nnstudio.project.places import folder_of
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.writing import write_bytes
 
 OPTION = "--outside-data"

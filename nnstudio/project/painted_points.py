@@ -8,8 +8,8 @@ import random
 from collections.abc import Iterable, Sequence
 
 from nnstudio.project.edits import changed
-from nnstudio.project.points import MAX_COORDINATE, MAX_POINTS, POINT_CLASSES, PointsSource
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import MAX_COORDINATE, MAX_POINTS, POINT_CLASSES, PointsSource
+from nnstudio.project.sources.spec import Task
 
 STARTER_POINTS = 40
 

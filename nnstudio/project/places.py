@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.links import real_path
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 
 
 def folder_of(path: Path) -> Path:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 from nnstudio.project.changes import change_problem, change_problems
-from nnstudio.project.data import BundledSource, DataSpec, SourceSpec, Task
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.network import NetworkSpec, Problem
 from nnstudio.project.schedules import Monitor, PlateauSchedule
+from nnstudio.project.sources.spec import SourceSpec
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import TrainingSpec
 
@@ -106,7 +106,7 @@ class Project(Spec):
         """
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
-            data = data.model_copy(update={"standardize": isinstance(source, BundledSource | CsvSource)})
+            data = data.model_copy(update={"standardize": source.is_measured})
         if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})
         training = self.training
@@ -119,4 +119,4 @@ class Project(Spec):
         return self.model_copy(update={"training": self.training.model_copy(update={"epochs": 1})})
 
 
-__all__ = ["FORMAT", "VERSION", "Project", "Task"]
+__all__ = ["FORMAT", "VERSION", "Project"]

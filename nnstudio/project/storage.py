@@ -9,9 +9,7 @@ from pydantic_core import ErrorDetails, to_json
 
 from nnstudio.project.bounded_reading import open_file, parse_json, read_file
 from nnstudio.project.changes import CHANGE_KINDS
-from nnstudio.project.data import ALL_SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
-from nnstudio.project.imported import CsvColumn
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.names import meant, printable, shown
@@ -20,6 +18,8 @@ from nnstudio.project.outside import note_as_agreed, require_agreed
 from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
+from nnstudio.project.sources.csv import CsvColumn
+from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.project.studio_zip import StudioZip
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.project.writing import mend, write_text

@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 from nnstudio.project.bounded_zip import BoundedZip
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import MAX_DATA_BYTES
 from nnstudio.project.names import shown
+from nnstudio.project.sources.csv import MAX_DATA_BYTES
 
 MAX_ENTRIES = 1000
 MAX_BYTES = 2 * 2**30

@@ -6,9 +6,9 @@ from pydantic import Field, field_validator, model_validator
 
 from nnstudio.project.bounds import MAX_EPOCHS, LearningRate
 from nnstudio.project.changes import AnyChange, check_order
-from nnstudio.project.data import Seed
 from nnstudio.project.losses.kinds import LossField
 from nnstudio.project.schedules import AnySchedule, EarlyStopping
+from nnstudio.project.sources.spec import Seed
 from nnstudio.project.spec import Spec
 
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from nnstudio.log.reports import report, text_of
-from nnstudio.project.data import SOURCE_KINDS, DataSpec
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.project import Project
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.session.keeping import Captured, restore_runs
 from nnstudio.session.run import Run, branch_run, prepare_run
 

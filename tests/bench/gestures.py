@@ -18,11 +18,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QSlider
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.guided.lesson_reading import list_guided
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.ui.app import open_window
 from nnstudio.ui.style.scaling import STEPS
 from nnstudio.ui.style.theme import theme

@@ -14,23 +14,19 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_network, build_tensors
 from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.training.trainer import Trainer
-from nnstudio.project.data import (
-    AnySource,
-    CirclesSource,
-    DataSpec,
-    DigitsSource,
-    GaussSource,
-    SpiralSource,
-    Task,
-    WaveSource,
-    XorSource,
-)
+from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.kinds import LAYER_KINDS, AnyLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import DigitsSource
+from nnstudio.project.sources.kinds import AnySource
+from nnstudio.project.sources.playground import GaussSource, SpiralSource, XorSource
+from nnstudio.project.sources.scikit_made import CirclesSource
+from nnstudio.project.sources.spec import Task
+from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import AdamSpec, TrainingSpec
 
 _SKLEARN_ACTIVATIONS = {"relu": "relu", "sigmoid": "logistic", "tanh": "tanh"}

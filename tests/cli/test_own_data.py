@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nnstudio.project.painted_points import starter
-from nnstudio.project.source import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.storage import project_json, read_project
 from tests.data.csv_files import IRIS_LIKE, mixed_text, written
 from tests.project.examples import circles, with_value

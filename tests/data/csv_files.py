@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnstudio.data.csv.complete import complete
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.sources.csv import CsvSource
 
 IRIS_LIKE = """sepal,petal,species
 5.1,1.4,setosa

@@ -11,11 +11,12 @@ from numpy.testing import assert_array_equal
 from nnstudio.data.csv import table as csv_table
 from nnstudio.data.csv.complete import complete, read_file
 from nnstudio.data.csv.file import Cancelled
-from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.load import load_dataset
-from nnstudio.project.data import DataSpec, Task
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.imported import ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.spec import Task
 from tests.data.csv_files import IRIS_LIKE, completed, mixed_text, table_text, written
 
 

@@ -7,9 +7,13 @@ from numpy.testing import assert_array_equal
 
 from nnstudio.data.derive import derive
 from nnstudio.data.load import load_dataset
-from nnstudio.project.data import CirclesSource, DataSpec, IrisSource, LinearSource, SpiralSource, WaveSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import monomials, parse_feature
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
+from nnstudio.project.sources.wave import WaveSource
 from tests.strategies import data_specs
 
 COLUMNS = ("a", "b")
@@ -72,7 +76,7 @@ def test_that_a_feature_too_large_for_the_network_is_refused():
 
 def test_that_samples_whose_powers_overflow_are_refused_with_the_feature(monkeypatch):
     from nnstudio.data import load
-    from nnstudio.data.sources import Samples
+    from nnstudio.data.samples import Samples
 
     far = Samples(np.full((300, 2), 1e30), np.arange(300) % 2)
     monkeypatch.setattr(load, "make_samples", lambda source: far)

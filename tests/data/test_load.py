@@ -7,21 +7,16 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.model_selection import train_test_split
 
 from nnstudio.data.load import load_dataset
-from nnstudio.data.sources import make_samples
-from nnstudio.project.data import (
-    SOURCE_KINDS,
-    BlobsSource,
-    CirclesSource,
-    DataSpec,
-    DigitsSource,
-    IrisSource,
-    LinearSource,
-    Task,
-    WaveSource,
-    XorSource,
-)
+from nnstudio.data.sources.table import make_samples
+from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.sources.bundled import DigitsSource, IrisSource
+from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.sources.playground import XorSource
+from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource
+from nnstudio.project.sources.spec import Task
+from nnstudio.project.sources.wave import WaveSource
 from tests.strategies import GENERATED_KINDS, data_specs
 
 EVERY_KIND = [cls() for cls in SOURCE_KINDS.values()]

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from nnstudio.data.load import load_dataset
 from nnstudio.data.plane import Plane, project, why_not
 from nnstudio.project import edits
-from nnstudio.project.data import WineSource
+from nnstudio.project.sources.bundled import WineSource
 from tests.project.examples import circles
 
 WINE = load_dataset(edits.with_data(circles().with_source(WineSource()), test_fraction=0.25).data)

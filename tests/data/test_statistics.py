@@ -9,7 +9,9 @@ from sklearn.feature_selection import f_classif, r_regression
 
 from nnstudio.data.load import load_dataset
 from nnstudio.data.statistics import association, column_statistics
-from nnstudio.project.data import BreastCancerSource, DataSpec, DiabetesSource, DigitsSource, IrisSource, Task
+from nnstudio.project.data import DataSpec
+from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource
+from nnstudio.project.sources.spec import Task
 from tests.data.csv_files import completed, mixed_text
 
 

@@ -8,10 +8,10 @@ from nnstudio.data.csv.cells import to_number
 from nnstudio.data.csv.complete import read_file
 from nnstudio.data.csv.guesses import guess_target
 from nnstudio.data.csv.plan import make_plan
-from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec
-from nnstudio.project.imported import ColumnType, CsvSource, Role
+from nnstudio.project.sources.csv import ColumnType, CsvSource, Role
 from tests.data.csv_files import completed, table_text, written
 from tests.data.ugly_files import UGLY
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.project.data import Task
-from nnstudio.project.imported import Missing
+from nnstudio.project.sources.csv import Missing
+from nnstudio.project.sources.spec import Task
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from nnstudio.engine.build import build_layer, build_network, build_optimizer, b
 from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, BlobsSource
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -18,6 +17,8 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.project.examples import circles
 

@@ -9,8 +9,10 @@ from PIL import Image
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.export.animation import MAX_BYTES, MAX_FRAMES, animation_of, evenly_spaced, write_animation
 from nnstudio.export.frame_painting import _BIG, HEIGHT, WIDTH
-from nnstudio.project.data import CirclesSource, DiabetesSource, DigitsSource, IrisSource, WaveSource
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
+from nnstudio.project.sources.scikit_made import CirclesSource
+from nnstudio.project.sources.wave import WaveSource
 from tests.export.runs import project_on, trained
 
 

@@ -11,8 +11,8 @@ from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.kept import kept_outcome
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.sources.scikit_made import CirclesSource
 from tests.export.runs import project_on, trained
 
 

@@ -14,10 +14,13 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.layers.activations import ENTRIES
 from nnstudio.export.layers.normalisation import EPSILON
 from nnstudio.export.onnx_model import onnx_model, write_onnx
-from nnstudio.project.data import CirclesSource, IrisSource, MoonsSource, SpiralSource, Task, WineSource
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.sources.bundled import IrisSource, WineSource
+from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.scikit_made import CirclesSource, MoonsSource
+from nnstudio.project.sources.spec import Task
 from tests.export.runs import project_on, run_outside, trained
 from tests.strategies import projects
 

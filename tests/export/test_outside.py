@@ -15,9 +15,9 @@ from nnstudio.export.onnx_model import write_onnx
 from nnstudio.export.report import write_report
 from nnstudio.export.script import script_of
 from nnstudio.export.weights import write_weights
-from nnstudio.project.data import MoonsSource
 from nnstudio.project.edits import with_data, with_training
-from nnstudio.project.imported import Missing
+from nnstudio.project.sources.csv import Missing
+from nnstudio.project.sources.scikit_made import MoonsSource
 from tests.data.csv_files import completed, mixed_text
 from tests.export import outside
 from tests.export.runs import project_on, trained

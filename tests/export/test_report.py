@@ -19,9 +19,12 @@ from nnstudio.export.report import report_of
 from nnstudio.export.script import script_of
 from nnstudio.export.svg import Chart, thinned, ticks
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, CirclesSource, DiabetesSource, IrisSource, WaveSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.schedules import StepSchedule
+from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
+from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.sources.scikit_made import CirclesSource
+from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import AdamWSpec
 from tests.export.runs import project_on, trained
 

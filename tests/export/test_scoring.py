@@ -12,8 +12,9 @@ from nnstudio.data.opening import open_source
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.scoring import check_rows, score
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
+from nnstudio.project.sources.scikit_made import CirclesSource
 from tests.export.runs import project_on, trained
 from tests.project.examples import with_value
 

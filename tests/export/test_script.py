@@ -19,10 +19,9 @@ from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
 from nnstudio.export.script_features import variables
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS, BlobsSource, CirclesSource, DataSpec, IrisSource, Task
+from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.features import monomials
-from nnstudio.project.imported import Missing
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -31,9 +30,14 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.painted_points import starter
-from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, ScheduleSpec
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.csv import Missing
+from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, RMSpropSpec, TrainingSpec
 from tests.data.csv_files import completed, mixed_text
 from tests.export.runs import UNSEEN

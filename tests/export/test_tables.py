@@ -8,7 +8,8 @@ from sklearn import metrics
 
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.export.tables import apart, write_history, write_metrics, write_predictions
-from nnstudio.project.data import CirclesSource, DiabetesSource, IrisSource
+from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
+from nnstudio.project.sources.scikit_made import CirclesSource
 from tests.export.runs import project_on, trained
 
 

@@ -10,7 +10,7 @@ from torch import nn
 from nnstudio.engine.files.weights import read_weights
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.export.weights import write_weights
-from nnstudio.project.data import CirclesSource
+from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.project.storage import parse_project
 from tests.export.runs import project_on, run_outside, trained
 

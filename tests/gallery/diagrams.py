@@ -7,7 +7,6 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource, DigitsSource, IrisSource, SpiralSource
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
@@ -16,6 +15,9 @@ from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import DigitsSource, IrisSource
+from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect

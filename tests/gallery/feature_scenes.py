@@ -1,11 +1,13 @@
 """Scenes of the left column: features, and sliders in use."""
 
 from nnstudio.project import edits
-from nnstudio.project.data import IrisSource, SpiralSource, WaveSource
 from nnstudio.project.features import monomials
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.widgets.sliders import SliderRow
 from tests.gallery.stage import Stage

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.csv.complete import complete
 from nnstudio.data.load import load_dataset
-from nnstudio.project.data import DataSpec, DiabetesSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
-from nnstudio.project.imported import CsvSource, Missing
+from nnstudio.project.sources.bundled import DiabetesSource
+from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from nnstudio.ui.editors.importing.importing import reopened
 from nnstudio.ui.panels.data.data_table import DataTable

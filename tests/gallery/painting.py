@@ -5,9 +5,9 @@ from collections.abc import Callable
 from nnstudio.project import edits
 from nnstudio.project import painted_points as painting
 from nnstudio.project.lessons import open_source
-from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.stroke import in_form
 from tests.gallery.stage import SIZES, Stage
 

@@ -6,11 +6,12 @@ from functools import partial
 from PySide6.QtWidgets import QPushButton
 
 from nnstudio.project import edits
-from nnstudio.project.data import BlobsSource, DiabetesSource, DigitsSource
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource
+from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.docks.panel import Panel
 from nnstudio.ui.panels.metrics.metrics_panel import MetricsPanel

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from nnstudio.data.plane import Plane
 from nnstudio.project import edits
-from nnstudio.project.data import BlobsSource, DigitsSource, MultiGaussSource, WineSource
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import DigitsSource, WineSource
+from nnstudio.project.sources.playground import MultiGaussSource
+from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.project.training import AdamSpec
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.tool_row import Tool

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMenu, QMessageBox, QProgressDialog, QPushButton, QScrollArea, QSlider, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.data import DiabetesSource, DigitsSource, IrisSource, MultiGaussSource, SpiralSource
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
@@ -13,6 +12,8 @@ from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
 from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
+from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
+from nnstudio.project.sources.playground import MultiGaussSource, SpiralSource
 from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.window.main_window import MainWindow

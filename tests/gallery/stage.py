@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.project import Project
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.session.recovery import find_leftovers
 from nnstudio.ui.app import open_window
 from nnstudio.ui.style.theme import theme

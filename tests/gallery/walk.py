@@ -5,12 +5,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkthroughPanel
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.main_window import MainWindow

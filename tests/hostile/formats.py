@@ -21,7 +21,7 @@ from torch import nn
 from nnstudio.data.csv.complete import read_file
 from nnstudio.data.csv.guesses import guess_target
 from nnstudio.data.csv.plan import make_plan
-from nnstudio.data.csv_samples import load_csv
+from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.lesson_files import check_lesson, open_lesson
 from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
@@ -37,7 +37,7 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import read_hand_in
 from nnstudio.project.guided.lesson_reading import list_guided
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import project_json
 from nnstudio.session.keeping import restore_runs
 from nnstudio.session.run import Run, prepare_run

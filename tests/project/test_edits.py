@@ -7,12 +7,14 @@ from pydantic import ValidationError
 
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetParameter, SetSeed
-from nnstudio.project.data import IrisSource, LinearSource, MoonsSource, WaveSource
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.schedules import ExponentialSchedule
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.scikit_made import LinearSource, MoonsSource
+from nnstudio.project.sources.wave import WaveSource
 from tests.project.examples import circles
 from tests.strategies import projects, sources
 

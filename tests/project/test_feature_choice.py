@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.project.bundled import IRIS, WINE
 from nnstudio.project.feature_choice import columns_of, degree_of, ordered, toggled, with_column, with_degree
 from nnstudio.project.features import FeatureError, highest_degree, monomials, parse_feature
+from nnstudio.project.sources.bundled_columns import IRIS, WINE
 from tests.strategies import feature_names
 
 XY = ("x1", "x2")

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnstudio.project.bundled import BREAST_CANCER, IRIS
-from nnstudio.project.data import CirclesSource, DataSpec, IrisSource, LinearSource, SpiralSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.features import (
     MAX_DERIVED,
     Feature,
@@ -19,6 +18,10 @@ from nnstudio.project.features import (
     parse_feature,
     pretty,
 )
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.bundled_columns import BREAST_CANCER, IRIS
+from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 
 XY = ("x1", "x2")
 NAMES = st.lists(st.text("ab*^2 ()sin", min_size=1, max_size=8), min_size=1, max_size=4, unique=True).map(tuple)

@@ -7,13 +7,14 @@ import torch
 
 from nnstudio.engine.build import build_layer
 from nnstudio.project import edits
-from nnstudio.project.data import BlobsSource, WaveSource
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.output_words import output_meaning, output_span
+from nnstudio.project.sources.scikit_made import BlobsSource
+from nnstudio.project.sources.wave import WaveSource
 from tests.project.examples import circles
 
 BOUNDS = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.places import with_absolute_path, with_relative_path
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import parse_project, read_project, write_project
 from tests.project.examples import circles, with_value
 

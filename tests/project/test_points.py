@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from nnstudio.project import painted_points as painting
-from nnstudio.project.data import DataSpec, Task
-from nnstudio.project.points import MAX_COORDINATE, MAX_POINTS, PointsSource
+from nnstudio.project.data import DataSpec
+from nnstudio.project.sources.points import MAX_COORDINATE, MAX_POINTS, PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.storage import parse_project, project_json
 from tests.project.examples import circles, refusal, with_value
 from tests.strategies import painted

@@ -8,7 +8,6 @@ from hypothesis import given
 
 from nnstudio.engine.build import build_network
 from nnstudio.project.changes import SetParameter
-from nnstudio.project.data import BlobsSource, DigitsSource, LinearSource, MoonsSource
 from nnstudio.project.edits import with_data, with_layers, with_source_options, with_training
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.linear import LinearLayer
@@ -17,6 +16,8 @@ from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant
 from nnstudio.project.network import MAX_PARAMETERS
+from nnstudio.project.sources.bundled import DigitsSource
+from nnstudio.project.sources.scikit_made import BlobsSource, LinearSource, MoonsSource
 from tests.project.examples import circles
 from tests.strategies import projects
 

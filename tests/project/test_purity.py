@@ -35,7 +35,8 @@ print(Dataset.__name__)
 
 USE_DATA = """
 from nnstudio.data.load import load_dataset
-from nnstudio.project.data import CirclesSource, DataSpec
+from nnstudio.project.sources.scikit_made import CirclesSource
+from nnstudio.project.data import DataSpec
 dataset = load_dataset(DataSpec(source=CirclesSource(), standardize=True, test_fraction=0.2))
 print(dataset.X_train.shape)
 """

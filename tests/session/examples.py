@@ -3,13 +3,14 @@
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource, DataSpec, LinearSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import BCEWithLogitsLoss
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
 
 

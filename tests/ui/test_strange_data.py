@@ -5,10 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel
 
 from nnstudio.project import edits
-from nnstudio.project.data import BlobsSource, DigitsSource, IrisSource, PointsSource, Task
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.bundled import DigitsSource, IrisSource
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.scikit_made import BlobsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.window.panel_list import PANELS
 
 EPOCHS = 4

@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QComboBox, QLabel
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.session import document
 
 CTRL = Qt.KeyboardModifier.ControlModifier

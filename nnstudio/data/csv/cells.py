@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.project.imported import Decimal
+from nnstudio.project.sources.csv import Decimal
 
 MAX_DISTINCT = 1000
 """Of a column with more different values they are no longer told apart."""

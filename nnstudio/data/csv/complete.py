@@ -5,10 +5,10 @@ from pathlib import Path
 from nnstudio.data.csv.file import Progress, ignore_progress, scan
 from nnstudio.data.csv.form import GuessedForm, guess_form
 from nnstudio.data.csv.plan import make_plan
+from nnstudio.data.csv.samples import keep_at_hand
 from nnstudio.data.csv.table import CsvTable, read_table
-from nnstudio.data.csv_samples import keep_at_hand
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import CsvSource
+from nnstudio.project.sources.csv import CsvSource
 
 
 def complete(source: CsvSource, folder: Path) -> CsvSource:

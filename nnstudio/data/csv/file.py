@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import MAX_DATA_BYTES, Encoding
 from nnstudio.project.names import printable
+from nnstudio.project.sources.csv import MAX_DATA_BYTES, Encoding
 
 _CHUNK = 2**20
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nnstudio.data.csv.cells import is_missing, to_number
 from nnstudio.data.csv.file import CODECS, FileFacts, open_data_file, refusal
-from nnstudio.project.imported import CsvSource, Decimal, Encoding, Separator
+from nnstudio.project.sources.csv import CsvSource, Decimal, Encoding, Separator
 
 SEPARATORS: dict[Separator, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
 """What may stand between cells, by its name; the earlier are preferred."""

@@ -9,16 +9,9 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.table import CsvTable
-from nnstudio.project.imported import (
-    LONGEST_NAME,
-    MAX_CATEGORIES,
-    MAX_CLASSES,
-    ColumnType,
-    CsvColumn,
-    Role,
-)
 from nnstudio.project.names import printable, shown
-from nnstudio.project.source import Task
+from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
+from nnstudio.project.sources.spec import Task
 
 LARGEST = float(np.finfo(np.float32).max)
 USUAL_TARGETS = ("target", "label", "class", "y", "species", "outcome", "diagnosis", "survived", "klasse", "ziel")

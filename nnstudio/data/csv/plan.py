@@ -9,18 +9,10 @@ from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, listed, plan_feature, plan_target
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.project.edits import changed
-from nnstudio.project.imported import (
-    FEWEST_ROWS,
-    MAX_FEATURES,
-    ColumnType,
-    CsvColumn,
-    CsvSource,
-    Missing,
-    Role,
-)
 from nnstudio.project.names import meant, shown
 from nnstudio.project.network import Problem
-from nnstudio.project.source import Task
+from nnstudio.project.sources.csv import FEWEST_ROWS, MAX_FEATURES, ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.spec import Task
 
 _LOSS_THAT_MATTERS = 0.1
 """If so many rows would be lost for missing cells, the cells are filled in rather."""

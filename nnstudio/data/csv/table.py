@@ -14,8 +14,8 @@ from nnstudio.data.csv.cells import ColumnData, ColumnReader
 from nnstudio.data.csv.file import CODECS, FileFacts, Progress, ignore_progress, open_data_file, refusal
 from nnstudio.data.csv.form import SEPARATORS, CsvForm, count_lead_in
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import MAX_COLUMNS
 from nnstudio.project.names import shown
+from nnstudio.project.sources.csv import MAX_COLUMNS
 
 MAX_CELLS = 20_000_000
 PREVIEW_ROWS = 200

@@ -10,12 +10,12 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
 from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import DivergedError, Trainer
-from nnstudio.project.data import Task
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import AdamSpec
 
 _MOST_SAMPLES = 1500

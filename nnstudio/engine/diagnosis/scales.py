@@ -8,9 +8,9 @@ from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
-from nnstudio.project.data import Task
 from nnstudio.project.layers.normalisation import NormLayer
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 _LARGE_TARGET = 1000.0
 

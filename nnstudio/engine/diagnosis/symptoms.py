@@ -11,9 +11,9 @@ from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
-from nnstudio.project.data import Task
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.sources.spec import Task
 
 _SETTLED = 5
 """Epochs after which a class that is never predicted is more than a beginning."""

@@ -27,12 +27,12 @@ from safetensors.numpy import save as save_tensors
 
 from nnstudio.project.bounded_reading import open_file, parse_json
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import shown
 from nnstudio.project.outside import note_as_agreed, require_agreed
 from nnstudio.project.places import folder_of, with_absolute_path
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import MAX_FILE_BYTES, parse_project, project_json
 from nnstudio.project.studio_zip import MAX_BYTES, StudioZip
 from nnstudio.project.writing import mend, replacing

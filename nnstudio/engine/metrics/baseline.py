@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.metrics.evaluation import Report, Unmeasured, evaluate_classes, evaluate_values
-from nnstudio.project.data import Task
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 _MAX_ITERATIONS = 1000
 

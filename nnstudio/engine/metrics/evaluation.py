@@ -8,8 +8,8 @@ from sklearn import metrics
 
 from nnstudio.engine.metrics.metrics import compute_metrics
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
-from nnstudio.project.data import Task
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int64]

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from sklearn import metrics
 
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
-from nnstudio.project.data import Task
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 
 def compute_metrics(

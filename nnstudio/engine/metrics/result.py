@@ -15,8 +15,8 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.engine.training.history import History
-from nnstudio.project.data import Task
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 
 class Result:

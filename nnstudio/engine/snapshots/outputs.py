@@ -4,9 +4,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from nnstudio.project.data import Task
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 
 def probabilities(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -6,9 +6,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.project.data import Task
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 Box = tuple[float, float, float, float]
 """Lowest x, highest x, lowest y, highest y."""

@@ -14,8 +14,8 @@ from nnstudio.engine.metrics.metrics import chief_metric
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
-from nnstudio.project.data import Task
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 LINE_POINTS = 400
 _MARGIN = 0.08

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.engine.losses.table import build_criterion, build_targets
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
-from nnstudio.project.data import Task
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 Outputs = NDArray[np.float32]
 

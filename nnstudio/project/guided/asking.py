@@ -10,7 +10,6 @@ from pydantic_core import from_json, to_json
 
 from nnstudio.project import edits
 from nnstudio.project.bounds import MAX_EPOCHS
-from nnstudio.project.data import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.tasks import Bounds, Checked, Condition, LayersAre, ProjectHas, Selected, Trained
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -20,6 +19,7 @@ from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS
+from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.storage import problem_from, project_json
 from nnstudio.project.training import OPTIMIZER_KINDS
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from nnstudio.project.data import Task
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
@@ -26,6 +25,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import OPTIMIZER_KINDS
 
 Found = Iterator[tuple[Place, str]]

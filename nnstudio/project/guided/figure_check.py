@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstudio.project.data import Task
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
@@ -15,6 +14,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import MAX_PARAMETERS
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 METRICS: dict[bool, tuple[str, ...]] = {
     True: ("r2", "mse", "mae", "rmse"),

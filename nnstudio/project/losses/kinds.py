@@ -9,7 +9,7 @@ from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, C
 from nnstudio.project.losses.regression import HuberLoss, L1Loss, MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.names import shown
-from nnstudio.project.source import Task
+from nnstudio.project.sources.spec import Task
 
 AnyLoss = MSELoss | L1Loss | HuberLoss | BCEWithLogitsLoss | BCELoss | CrossEntropyLoss
 """In the order in which they are offered: of those that fit a task, the usual one first."""

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 from typing import ClassVar
 
-from nnstudio.project.source import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.spec import Spec
 
 

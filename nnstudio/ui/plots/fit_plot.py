@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.palette import class_color
-from nnstudio.project.data import Task
 from nnstudio.project.features import pretty
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample

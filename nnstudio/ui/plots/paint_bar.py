@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
-from nnstudio.project.points import POINT_CLASSES, PointsSource
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import POINT_CLASSES, PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.colors import Scheme, class_color
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption, guard_wheel

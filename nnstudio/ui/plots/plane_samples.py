@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QBrush, QPen
 
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 from nnstudio.ui.plots.shading import Shades
 from nnstudio.ui.style.colors import class_color

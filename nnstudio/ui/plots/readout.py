@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.project.data import Task
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sources.spec import Task
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Projection

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.project.data import Task
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead

@@ -4,8 +4,8 @@ import math
 import random
 
 from nnstudio.project import painted_points as painting
-from nnstudio.project.points import MAX_POINTS, POINT_CLASSES, PointsSource
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import MAX_POINTS, POINT_CLASSES, PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.paint_bar import CURVE, Brush
 
 _SPACING = 7.0

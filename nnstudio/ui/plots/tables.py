@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset

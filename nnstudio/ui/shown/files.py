@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.guided.kind import is_lesson
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.outside import agree
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.stamps import stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.project.writing import write_text
@@ -210,7 +210,7 @@ class Files(QObject):
         """Saves the project's script, and beside it the arrays that it reads, if it reads any."""
         path = self.ask_save_text("Save script", f"{self._document.name or 'network'}.py", "Python (*.py)", text)
         if path is not None and isinstance(self._document.project.data.source, CsvSource):
-            from nnstudio.export.script_arrays import write_beside
+            from nnstudio.export.sources.csv import write_beside
 
             try:
                 write_beside(self._document.project, path)

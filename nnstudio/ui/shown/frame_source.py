@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from pydantic import ValidationError
 from PySide6.QtCore import QObject, Slot
 
 from nnstudio.project import edits
-from nnstudio.project.data import SOURCE_KINDS
 from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.painted_points import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
+from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
 from nnstudio.ui.editors.data.data_panel import DataPanel
@@ -25,11 +25,7 @@ _WORDS = {
     "batch_size": "batch size",
     "test_fraction": "test share",
     "standardize": "standardising",
-    "n_features": "columns",
     "split_seed": "split seed",
-    "centers": "clouds",
-    "cluster_std": "spread",
-    "factor": "inner radius",
     "l1": "L1 penalty",
     "l2": "L2 penalty",
     "min_delta": "minimum delta",
@@ -88,7 +84,8 @@ class Editor(QObject):
 
     @Slot(str, object)
     def _on_source_option_changed(self, name: str, value: Any) -> None:
-        self._try(f"change {_word(name)}", edits.with_source_options, f"source.{name}", **{name: value})
+        title = type(self._project.data.source).model_fields[name].title or name
+        self._try(f"change {title.lower()}", edits.with_source_options, f"source.{name}", **{name: value})
 
     @Slot(str, object)
     def _on_data_option_changed(self, name: str, value: Any) -> None:
@@ -173,7 +170,7 @@ class Editor(QObject):
     @Slot(str, object)
     def _on_schedule_option_changed(self, name: str, value: Any) -> None:
         self._try(
-            f"change the schedule's {name if name == 'factor' else _word(name)}",
+            f"change the schedule's {_word(name)}",
             edits.with_schedule,
             f"schedule.{name}",
             **{name: value},

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.stamps import FileStamp, stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.session.autosave import Autosave

@@ -12,23 +12,6 @@ import numpy as np
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetParameter, SetState, StateTensor
-from nnstudio.project.data import (
-    BlobsSource,
-    BreastCancerSource,
-    CirclesSource,
-    DiabetesSource,
-    DigitsSource,
-    GaussSource,
-    IrisSource,
-    LinearSource,
-    MoonsSource,
-    MultiGaussSource,
-    PlaneSource,
-    SpiralSource,
-    WaveSource,
-    WineSource,
-    XorSource,
-)
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -36,7 +19,6 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.lessons import open_source
-from nnstudio.project.points import PointsSource
 from nnstudio.project.schedules import (
     CosineSchedule,
     EarlyStopping,
@@ -44,6 +26,11 @@ from nnstudio.project.schedules import (
     PlateauSchedule,
     StepSchedule,
 )
+from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
+from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
+from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import AdagradSpec, AdamSpec, AdamWSpec, RMSpropSpec, SGDSpec
 from tests.engine.diagnosis.recomputed import Run
 

@@ -3,22 +3,6 @@
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
-from nnstudio.project.data import (
-    BlobsSource,
-    BreastCancerSource,
-    CirclesSource,
-    DiabetesSource,
-    DigitsSource,
-    GaussSource,
-    IrisSource,
-    LinearSource,
-    MoonsSource,
-    MultiGaussSource,
-    PlaneSource,
-    SpiralSource,
-    WineSource,
-    XorSource,
-)
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
@@ -26,6 +10,9 @@ from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
+from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
 from nnstudio.project.training import AdamSpec, SGDSpec
 
 BINARY = open_source("binary-classification")

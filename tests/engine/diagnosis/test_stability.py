@@ -8,10 +8,10 @@ from nnstudio.engine.diagnosis.stability import stable_rate
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
-from nnstudio.project.data import LinearSource
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.schedules import StepSchedule
+from nnstudio.project.sources.scikit_made import LinearSource
 from nnstudio.project.training import AdagradSpec, AdamSpec, SGDSpec
 from tests.engine.diagnosis.runs import BINARY, LINE
 

@@ -18,7 +18,7 @@ from nnstudio.engine.steps.protocol import StepParts
 from nnstudio.engine.steps.random_state import RandomState
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource, DataSpec, LinearSource, Task, WaveSource, WineSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -28,6 +28,10 @@ from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.bundled import WineSource
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
+from nnstudio.project.sources.spec import Task
+from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, SGDSpec, TrainingSpec
 from tests.engine.loops import Course, course_of, lecture_course, trained
 from tests.strategies import projects

@@ -14,7 +14,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
 from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer
 from nnstudio.project import edits
-from nnstudio.project.data import DataSpec, LinearSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
@@ -24,6 +24,7 @@ from nnstudio.project.losses.regression import L1Loss, MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.scikit_made import LinearSource
 from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
 from tests.engine.loops import CRITERIA, Course, course_of, lecture_course
 from tests.project.examples import circles

@@ -12,9 +12,9 @@ from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.probe_reading import by_error, read, sample_loss
-from nnstudio.project.data import Task
 from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import HuberLoss, L1Loss, MSELoss
+from nnstudio.project.sources.spec import Task
 from tests.strategies import projects
 
 

@@ -17,7 +17,6 @@ from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
-from nnstudio.project.data import Task
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -27,7 +26,8 @@ from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss
-from nnstudio.project.points import PointsSource
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.strategies import GENERATED_KINDS, projects
 

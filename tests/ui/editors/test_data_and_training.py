@@ -6,10 +6,11 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.data import ALL_SOURCE_KINDS, SOURCE_KINDS, IrisSource
 from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.training import SGDSpec
 
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QMessageBox, QTableView
 
-from nnstudio.data import csv_samples as csv_load
+from nnstudio.data.csv import samples as csv_load
 from nnstudio.data.csv import table as csv_table
-from nnstudio.project.data import Task
-from nnstudio.project.imported import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import CrossEntropyLoss
+from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.editors.importing.column_model import NAME, REASON, ROLE, TYPE
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from tests.data.csv_files import IRIS_LIKE, mixed_text, table_text, written

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
-from nnstudio.project.data import CirclesSource, DataSpec, DiabetesSource, IrisSource, LinearSource
+from nnstudio.project.data import DataSpec
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
+from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.ui.panels.data.data_table import DataTable
 from tests.data.csv_files import completed, mixed_text
 

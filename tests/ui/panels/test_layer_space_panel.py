@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
-from nnstudio.project.data import DiabetesSource, MoonsSource, PlaneSource, Task
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.bundled import DiabetesSource
+from nnstudio.project.sources.playground import PlaneSource
+from nnstudio.project.sources.scikit_made import MoonsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.panels.layer_space.layer_transition import REST_S, STEP_S, moment_at
 from nnstudio.ui.style.theme import theme
 

@@ -11,8 +11,9 @@ from sklearn.linear_model import LogisticRegression
 from nnstudio.engine.metrics.evaluation import RocCurve
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project import edits
-from nnstudio.project.data import BlobsSource, IrisSource
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.ui.panels.metrics import metrics_panel
 from nnstudio.ui.panels.metrics.measured import NO_TEST
 from nnstudio.ui.widgets.number_texts import short

@@ -4,7 +4,8 @@ import pytest
 
 from nnstudio.data.load import load_dataset
 from nnstudio.palette import class_color
-from nnstudio.project.data import DataSpec, DiabetesSource, DigitsSource, IrisSource
+from nnstudio.project.data import DataSpec
+from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
 from nnstudio.ui.plots.key_strip import Sample
 from nnstudio.ui.plots.sample_key import sample_entries
 

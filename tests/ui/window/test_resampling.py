@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from nnstudio.project import edits
-from nnstudio.project.data import IrisSource
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.bundled import IrisSource
 from tests.session.examples import uninterrupted
 
 

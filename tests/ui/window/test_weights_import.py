@@ -8,9 +8,9 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.weights import write_weights
 from nnstudio.project import edits
-from nnstudio.project.data import CirclesSource
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.lessons import open_source
+from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.ui.window.weights_import import ask_weights
 from tests.export.runs import project_on, trained
 

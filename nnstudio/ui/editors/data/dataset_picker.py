@@ -6,7 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSize, Qt, Signal, 
 from PySide6.QtGui import QIcon, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
-from nnstudio.project.data import ALL_SOURCE_KINDS
+from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.ui.editors.data.dataset_thumbnails import draw_thumbnail
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme

@@ -8,7 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from nnstudio.palette import class_color
-from nnstudio.project.data import Task
+from nnstudio.project.kinds import complete
+from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, diverging_table, shade_diverging
 
 if TYPE_CHECKING:
@@ -40,12 +42,11 @@ def draw_thumbnail(kind: str, dataset: "Dataset | None", scheme: Scheme, side: i
     painter.setPen(QColor(scheme.line))
     painter.setBrush(QColor(scheme.plot))
     painter.drawRoundedRect(QRectF(0.5, 0.5, side - 1, side - 1), 5, 5)
-    if dataset is not None and kind == "digits":
-        _draw_digit(painter, dataset, scheme, side)
-    elif kind == "points":
-        _draw_painting(painter, scheme, side)
-    elif kind == "csv":
-        _draw_table(painter, scheme, side)
+    shape = ALL_SOURCE_KINDS[kind].image_shape
+    if kind in _SYMBOLS:
+        _SYMBOLS[kind](painter, scheme, side)
+    elif dataset is not None and shape is not None:
+        _draw_image(painter, dataset, shape, scheme, side)
     elif dataset is not None:
         _draw_points(painter, dataset, scheme, side)
     painter.end()
@@ -79,12 +80,18 @@ def _draw_table(painter: QPainter, scheme: Scheme, side: int) -> None:
         painter.drawLine(QPointF(x, top), QPointF(x, top + height))
 
 
-def _draw_digit(painter: QPainter, dataset: "Dataset", scheme: Scheme, side: int) -> None:
-    pixels = dataset.X_train[0].reshape(8, 8) / 16
+_SYMBOLS = complete("ui/editors/data", {"points": _draw_painting, "csv": _draw_table}, OWN_SOURCE_KINDS)
+"""What stands for the sources that are empty until the learner fills them."""
+
+
+def _draw_image(painter: QPainter, dataset: "Dataset", shape: tuple[int, int], scheme: Scheme, side: int) -> None:
+    """The first sample, of whose pixels 0 is white and the largest of all is black."""
+    pixels = dataset.X_train[0].reshape(shape) / dataset.X_train.max()
     ink = np.round(pixels * 255).astype(np.uint8)
-    image = QImage(8, 8, QImage.Format.Format_ARGB32)
+    rows, columns = shape
+    image = QImage(columns, rows, QImage.Format.Format_ARGB32)
     image.fill(Qt.GlobalColor.transparent)
-    for y, x in np.ndindex(8, 8):
+    for y, x in np.ndindex(rows, columns):
         color = QColor(scheme.text)
         color.setAlpha(int(ink[y, x]))
         image.setPixelColor(int(x), int(y), color)

@@ -6,20 +6,10 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from nnstudio.project.data import DataSpec, SourceSpec
+from nnstudio.project.data import DataSpec
+from nnstudio.project.sources.spec import SourceSpec
 from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField
 from nnstudio.ui.widgets.sliders import SliderRow
-
-_OPTIONS: dict[str, tuple[str, str]] = {
-    "samples": ("Samples", "How many samples are drawn"),
-    "noise": ("Noise", "How far chance moves the samples from where they belong"),
-    "factor": ("Inner radius", "The inner circle's radius as a share of the outer one's"),
-    "n_features": ("Columns", "How many columns a sample has"),
-    "centers": ("Clouds", "How many clouds there are, one class each"),
-    "cluster_std": ("Spread", "Standard deviation of each cloud"),
-    "seed": ("Seed", "Another seed draws other samples; the same seed always draws the same"),
-}
-"""Title and tooltip of each field of a source that can be set, in the order shown."""
 
 LAST_SEED = 9999
 """Where the sliders of seeds end; larger ones can be typed."""
@@ -89,7 +79,9 @@ class SourceOptions(QWidget):
             row.let_go()
             row.hide()
             row.deleteLater()
-        names = [name for name in _OPTIONS if name in type(source).model_fields]
+        names = [name for name, info in type(source).model_fields.items() if info.title]
+        # where chance begins is the last thing to choose
+        names.sort(key=lambda name: name == "seed")
         self._rows = {name: self._make_row(source, name) for name in names}
         for i, row in enumerate(self._rows.values()):
             row.value_changed.connect(self.source_option_changed)
@@ -104,8 +96,8 @@ class SourceOptions(QWidget):
         field, stops = _field_of(source, name)
         field.setObjectName(f"source_{name}")
         field.setValue(getattr(source, name))
-        title, tip = _OPTIONS[name]
-        return SliderRow(name, title, tip, field, stops)
+        info = type(source).model_fields[name]
+        return SliderRow(name, info.title or name, info.description or "", field, stops)
 
     @Slot(str, object)
     def _on_test_share_value_changed(self, name: str, percent: int) -> None:

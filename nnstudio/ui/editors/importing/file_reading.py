@@ -12,8 +12,8 @@ from nnstudio.data.csv.file import CODECS, Cancelled
 from nnstudio.log.reports import report
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.imported import CsvSource
 from nnstudio.project.names import printable
+from nnstudio.project.sources.csv import CsvSource
 
 if TYPE_CHECKING:
     from nnstudio.data.csv.form import GuessedForm

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.edits import changed
-from nnstudio.project.imported import ColumnType, CsvColumn, CsvSource, Missing, Role
-from nnstudio.project.source import Task
+from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
 from nnstudio.ui.editors.importing.file_reading import STEPS, Reading, ReadThread
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
@@ -316,7 +316,7 @@ class ImportDialog(QDialog):
         source, reading = self.source, self._reading
         if source is None or reading is None or reading.table is None:
             return
-        from nnstudio.data.csv_samples import keep_at_hand
+        from nnstudio.data.csv.samples import keep_at_hand
 
         keep_at_hand(source, reading.table)
         self.source_made.emit(source)

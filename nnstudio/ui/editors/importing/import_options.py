@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from nnstudio.project.imported import CsvSource, Missing
-from nnstudio.project.source import Task
+from nnstudio.project.sources.csv import CsvSource, Missing
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.widgets.fields import Choice, caption, heading
 from nnstudio.ui.widgets.plain_text import tooltip
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.imported import CsvColumn, CsvSource
 from nnstudio.project.names import printable
+from nnstudio.project.sources.csv import CsvColumn, CsvSource
 from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from nnstudio.project.imported import ColumnType, Role
+from nnstudio.project.sources.csv import ColumnType, Role
 from nnstudio.ui.style.colors import Scheme
 
 if TYPE_CHECKING:

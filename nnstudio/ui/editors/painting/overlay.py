@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 
-from nnstudio.project.points import PointsSource
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.colors import class_color
 from nnstudio.ui.style.theme import theme
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.project import edits
 from nnstudio.project import painted_points as painting
-from nnstudio.project.points import PointsSource
 from nnstudio.project.project import Project
-from nnstudio.project.source import Task
+from nnstudio.project.sources.points import PointsSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.session.document import Document
 from nnstudio.session.run import Run
 from nnstudio.ui.plots.paint_bar import MAX_BRUSH, Brush

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from nnstudio.palette import class_color
 from nnstudio.project.rounding import rounded
-from nnstudio.project.source import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 

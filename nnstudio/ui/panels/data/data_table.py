@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.project.source import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.panels.data.data_models import (
     ArraysModel,
     ClassesModel,

@@ -7,7 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
-from nnstudio.project.data import Task
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from nnstudio.project.network import Problem
-from nnstudio.project.source import SourceSpec, Task, TaskField
+from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
 
 MAX_POINTS = 10_000
 MAX_COORDINATE = 1e6

@@ -11,7 +11,13 @@ from nnstudio.project.network import Problem
 from nnstudio.project.spec import Spec
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
-Samples = Annotated[int, Field(ge=4, le=100_000)]
+Samples = Annotated[int, Field(ge=4, le=100_000, title="Samples", description="How many samples are drawn")]
+SampleSeed = Annotated[
+    Seed,
+    Field(title="Seed", description="Another seed draws other samples; the same seed always draws the same"),
+]
+NOISE = Field(title="Noise", description="How far chance moves the samples from where they belong")
+"""The words for how strongly a source scatters its samples; each has bounds of its own."""
 
 
 class Task(StrEnum):
@@ -39,8 +45,13 @@ TaskField = Annotated[Task, BeforeValidator(_to_task), PlainSerializer(_SHORT.__
 
 
 class SourceSpec(Spec):
-    """Where samples come from. The facts about its shape are known without loading anything."""
+    """Where samples come from. The facts about its shape are known without loading anything.
 
+    An option that has a title and a description, as pydantic's ``Field`` takes them, is offered in the window.
+    """
+
+    kind: str = ""
+    """The spec's name in files; each has its own."""
     title: ClassVar[str]
     summary: ClassVar[str]
     if TYPE_CHECKING:
@@ -48,6 +59,11 @@ class SourceSpec(Spec):
         task: ClassVar[Task]
     stays_a_plane: ClassVar[bool] = False
     """Whether pictures span both columns of a source that has two, even if the network gets only one of them."""
+
+    is_measured: ClassVar[bool] = False
+    """Whether its columns have units of their own: then they are standardised when the source is chosen."""
+    image_shape: ClassVar[tuple[int, int] | None] = None
+    """Rows and columns of the pixels, where a sample is an image."""
 
     def feature_count(self) -> int:
         """d, the number of columns that the source has (before any are deselected)."""
@@ -76,3 +92,14 @@ class SourceSpec(Spec):
     def is_complete(self) -> bool:
         """Whether all these facts are known; a file's are not before it has been read."""
         return True
+
+
+class GeneratedSource(SourceSpec):
+    """A source that is computed from a seed."""
+
+    stays_a_plane: ClassVar[bool] = True
+    samples: Samples = 500
+    seed: SampleSeed = 0
+
+    def sample_count(self) -> int:
+        return self.samples

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from nnstudio.data.load import make_filled
 from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import DataSpec
-from nnstudio.project.imported import CsvSource, Missing
 from nnstudio.project.names import file_name, printable
 from nnstudio.project.project import Project
+from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.project.writing import replacing
 
 MOST_NUMBERS = 12_000

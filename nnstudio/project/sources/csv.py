@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from nnstudio.project.names import printable
 from nnstudio.project.network import Problem
-from nnstudio.project.source import SourceSpec, Task, TaskField
+from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
 from nnstudio.project.spec import Spec
 
 MAX_DATA_BYTES = 256 * 2**20
@@ -81,6 +81,7 @@ class CsvSource(SourceSpec):
 
     title: ClassVar[str] = "CSV"
     summary: ClassVar[str] = "A table of your own: a CSV or text file, or rows copied from a spreadsheet"
+    is_measured: ClassVar[bool] = True
     kind: Literal["csv"] = "csv"
     path: Annotated[str, Field(min_length=1, max_length=4096)]
     """In a project file relative to it, once opened absolute."""

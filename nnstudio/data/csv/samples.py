@@ -14,9 +14,9 @@ from nnstudio.data.dataset import Floats
 from nnstudio.data.filling import Filling
 from nnstudio.data.samples import Samples
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.imported import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.names import shown
-from nnstudio.project.source import Task
+from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
+from nnstudio.project.sources.spec import Task
 
 _KEPT = 2
 _PLACE = "data.source.path: "

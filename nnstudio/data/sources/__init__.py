@@ -1,0 +1,1 @@
+"""Sources made into arrays: one small file a family, and `table.py`, which has all."""

@@ -1,0 +1,1 @@
+"""Sources as scripts make them: one small file a family, and `table.py`, which has all."""

@@ -1,0 +1,58 @@
+"""The data sets of TensorFlow Playground."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from nnstudio.project.sources.spec import NOISE, GeneratedSource, Task
+
+
+class PlaygroundSource(GeneratedSource):
+    """A set of `TensorFlow Playground <https://playground.tensorflow.org>`_ (its dataset.ts); noise 0.5 is its 50."""
+
+    noise: Annotated[float, Field(ge=0, le=1), NOISE] = 0.0
+
+
+class XorSource(PlaygroundSource):
+    """Class 1 where x1·x2 ≥ 0, over −5…5."""
+
+    title: ClassVar[str] = "XOR"
+    summary: ClassVar[str] = "Opposite quadrants belong together; the classic that one layer can't learn"
+    task: ClassVar[Task] = Task.BINARY
+    kind: Literal["xor"] = "xor"
+
+
+class GaussSource(PlaygroundSource):
+    """Two normal clouds at (2, 2) and (−2, −2)."""
+
+    title: ClassVar[str] = "Gauss"
+    summary: ClassVar[str] = "Two clouds; a straight line is enough"
+    task: ClassVar[Task] = Task.BINARY
+    kind: Literal["gauss"] = "gauss"
+
+
+class SpiralSource(PlaygroundSource):
+    """Two interleaved spirals of radius 5."""
+
+    title: ClassVar[str] = "Spiral"
+    summary: ClassVar[str] = "Two arms wound into each other; the hardest of the plane sets"
+    task: ClassVar[Task] = Task.BINARY
+    kind: Literal["spiral"] = "spiral"
+
+
+class PlaneSource(PlaygroundSource):
+    """y = (x1 + x2) / 10 over −6…6."""
+
+    title: ClassVar[str] = "Plane"
+    summary: ClassVar[str] = "A value that rises evenly towards one corner"
+    task: ClassVar[Task] = Task.REGRESSION
+    kind: Literal["plane"] = "plane"
+
+
+class MultiGaussSource(PlaygroundSource):
+    """Three hills and three hollows over −6…6."""
+
+    title: ClassVar[str] = "Hills"
+    summary: ClassVar[str] = "Three hills and three hollows: a value over the plane"
+    task: ClassVar[Task] = Task.REGRESSION
+    kind: Literal["multi_gauss"] = "multi_gauss"

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.project import edits
 from nnstudio.project.blocks import Block, blocks_of
+from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import MAX_UNITS, LayerSpec
@@ -11,9 +12,9 @@ from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.ui.diagram.heads import Heads
 from nnstudio.ui.editors.network.layer_stack import LayerStack
+from nnstudio.ui.layers.table import LAYERS
 
 _NEW_UNITS = 4
-_NOT_REPEATED = ("dropout", "softmax")
 
 
 class DiagramEditor(QObject):
@@ -86,12 +87,12 @@ class LayerCounter(QObject):
         hidden = self.hidden
         if hidden:
             row = blocks[-1].first
-            copied = tuple(layer for layer in hidden[-1].layers[1:] if layer.kind not in _NOT_REPEATED)
+            copied = tuple(layer for layer in hidden[-1].layers[1:] if LAYERS[layer.kind].is_repeated)
             head = edits.changed(hidden[-1].layers[0], units=project.layer_shapes()[hidden[-1].first].outputs)
             new: tuple[LayerSpec, ...] = (head, *copied)
         else:
             row = blocks[-1].first
-            new = (LinearLayer(units=_NEW_UNITS), LAYER_KINDS["relu"]())
+            new = (LinearLayer(units=_NEW_UNITS), ReLULayer())
         self._document.edit("add a hidden layer", edits.insert_layers(project, row, *new))
 
     def remove(self) -> None:

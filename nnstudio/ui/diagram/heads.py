@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
-from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import MAX_UNITS
 from nnstudio.project.network import MAX_LAYERS
 from nnstudio.ui.diagram.layout import ColumnPlace
@@ -17,7 +18,6 @@ from nnstudio.ui.widgets.small_button import SmallButton, TitleLine, button_side
 MOST_LINES = 3
 _ONE_ROW_FROM = 4.7
 """From how many widths of a button there is room for a column's buttons and a gap's in one row."""
-_OFFERED = ("relu", "tanh", "sigmoid", "leaky_relu", "gelu", "")
 
 
 class ColumnHead(QWidget):
@@ -100,11 +100,11 @@ class Heads(QWidget):
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._gap = 0
-        for kind in _OFFERED:
+        for kind in (*ACTIVATIONS, ""):
             title = f"Linear + {LAYER_KINDS[kind].title}" if kind else "Linear alone"
             action = self._menu.addAction(title)
             action.setData(kind)
-            action.setToolTip(tooltip(LAYER_KINDS[kind].summary if kind else LAYER_KINDS["linear"].summary))
+            action.setToolTip(tooltip(LAYER_KINDS[kind].summary if kind else LinearLayer.summary))
         self._menu.triggered.connect(self._on_menu_triggered)
 
     @property

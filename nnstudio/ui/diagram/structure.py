@@ -54,11 +54,16 @@ class Column:
 
     @property
     def scales(self) -> tuple[str, ...]:
-        """The state_dict's names of a norm's numbers, one for each unit."""
+        """The state_dict's names of what layers behind the Linear learn, one number for each unit."""
         if self.block is None:
             return ()
-        norms = [row for row in self.block.rows if self.block.layers[row - self.block.first].kind in _NORMS]
-        return tuple(f"{row}.{name}" for row in norms for name in ("weight", "bias"))
+        return tuple(
+            f"{row}.{name}"
+            for row, layer in zip(self.block.rows, self.block.layers, strict=True)
+            if not isinstance(layer, LinearLayer)
+            for name, shape in layer.parameter_shapes(self.width, self.width).items()
+            if shape == (self.width,)
+        )
 
     @property
     def heading(self) -> str:
@@ -77,9 +82,6 @@ class Column:
             case Role.OUTPUT:
                 return f"output {unit + 1}" + (f" ({name})" if name else "")
         return f"{_bare(self.titles[-1])} unit {unit + 1}"
-
-
-_NORMS = ("batch_norm", "layer_norm")
 
 
 def columns_of(project: Project, dataset: "Dataset | None" = None) -> tuple[Column, ...]:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from nnstudio.project.losses.kinds import LOSS_KINDS
+from nnstudio.ui.layers.table import LAYER_TERMS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -16,7 +17,6 @@ _TERMS = {
     "adamw": "Adam with the weight decay taken from the weights themselves, not added to the gradient",
     "backpropagation": "The chain rule, applied from the loss back through the layers: it yields all gradients at once",
     "batch": "The samples over which the loss is averaged for one step of the optimiser",
-    "batch norm": "Gives each unit mean 0 and variance 1 over the batch, then scales and shifts it by what is learned",
     "batch size": "Over how many samples the loss is averaged for one step; the last batch of an epoch may be smaller",
     "bias": "A number that is added to a unit's weighted sum, learned like a weight",
     "class": "One of the kinds that samples are to be told apart into",
@@ -24,7 +24,6 @@ _TERMS = {
     "cross entropy": "Minus the logarithm of the probability given to the true class, averaged over the samples",
     "decision boundary": "Where the network is undecided between classes",
     "degree": "Up to which power the inputs are taken, with their products, as further features",
-    "dropout": "Switches units off at random while training, so that none can be relied on alone",
     "early stopping": "Ending training when the watched loss has not improved for a number of epochs",
     "epoch": "One pass over all train samples, in as many steps as it takes batches",
     "feature": "One number of a sample that the network is given",
@@ -36,10 +35,8 @@ _TERMS = {
     "l2 penalty": "Adds half the weights' squares, times this, to what is minimised; the weights stay small",
     "label": "The true class of a sample",
     "layer": "Units that take the same inputs; the outputs of one layer are the inputs of the next",
-    "layer norm": "Gives each sample mean 0 and variance 1 over its units, then scales and shifts as it has learned",
     "learning rate": "How far each step goes: too small is slow, too large overshoots",
     "learning-rate schedule": "How the learning rate changes from epoch to epoch",
-    "linear layer": "Weighted sums of the inputs, one for each unit, plus a bias each",
     "logits": "Outputs before the sigmoid or the softmax: any real numbers; the larger, the more probable",
     "loss": "How wrong the outputs are, as one number; training makes it smaller",
     "momentum": "How much of the last step goes into the next one, so that steps in one direction add up",
@@ -51,16 +48,12 @@ _TERMS = {
     "patience": "How many epochs in a row without an improvement are put up with",
     "pre-activation": "A unit's weighted sum plus bias, before the activation function",
     "regularisation": "What keeps a network simple so that it does not over-fit: penalties, dropout, early stopping",
-    "relu": "The activation max(0, z): negative sums become 0, others stay",
     "rmsprop": "An optimiser that divides each step by the root of a running mean of the squared gradient",
     "sample": "One example: its features, and the target that belongs to them",
     "seed": "The number that random numbers are drawn from: the same seed draws the same ones again",
     "sgd": "Stochastic gradient descent: a step against the gradient of one batch, as long as the learning rate says",
-    "sigmoid": "The activation 1 / (1 + exp(−z)): it squeezes any number into the range of 0 to 1",
-    "softmax": "Turns logits into probabilities that sum to 1: exp of each, divided by the sum of them all",
     "standardise": "Shift and scale each feature to mean 0 and standard deviation 1 over the train samples",
     "target": "What should come out for a sample",
-    "tanh": "The activation tanh(z): it squeezes any number into the range of −1 to 1",
     "test loss": "The loss after an epoch, over all test samples: those that were kept from training",
     "test share": "The part of the samples that is kept from training, to see how well the network does on others",
     "train loss": "The average during an epoch: the mean of its batches' losses, each met before its step",
@@ -72,7 +65,7 @@ _TERMS = {
 
 _LOSSES = {cls.title.lower(): cls.summary for cls in LOSS_KINDS.values()}
 
-GLOSSARY: dict[str, str] = {**_LOSSES, **_TERMS}
+GLOSSARY: dict[str, str] = {**_LOSSES, **LAYER_TERMS, **_TERMS}
 """By the term in small letters, in the singular where it has one; each loss by PyTorch's name for it, too."""
 
 

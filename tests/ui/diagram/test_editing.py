@@ -43,7 +43,7 @@ def test_that_what_cannot_be_done_is_greyed_and_says_why(hand, here):
         assert button.toolTip() == "The data and the loss decide how many outputs there are: 1"
     assert not heads[2].remove.isEnabled()
     assert "output layer stays" in heads[2].remove.toolTip()
-    here.card(0).units.setValue(1)
+    here.card(0).field("units").setValue(1)
     assert not heads[1].fewer.isEnabled()
     assert heads[1].fewer.toolTip() == "A layer has a unit"
     assert heads[1].more.isEnabled()

@@ -64,7 +64,7 @@ def test_that_an_added_layer_trains(here):
 
 
 def test_that_units_are_changed_in_the_card(here):
-    here.type_into(here.card(0).units, "8")
+    here.type_into(here.card(0).field("units"), "8")
     assert here.window.project.network.layers[0] == LinearLayer(units=8)
     assert here.rows() == ["Linear 2 → 8, 24 parameters", "ReLU 8 → 8", "Linear 8 → 1, 9 parameters"]
     here.wait_for_run()
@@ -72,7 +72,7 @@ def test_that_units_are_changed_in_the_card(here):
 
 
 def test_that_arrow_keys_in_the_card_change_units_one_by_one_and_undo_takes_all_back(here):
-    units = here.card(0).units
+    units = here.card(0).field("units")
     units.setFocus()
     for _ in range(3):
         here.key(units, Qt.Key.Key_Up)
@@ -83,17 +83,17 @@ def test_that_arrow_keys_in_the_card_change_units_one_by_one_and_undo_takes_all_
 
 
 def test_that_zero_units_are_as_many_as_the_data_needs(here):
-    here.card(2).units.setValue(1)
+    here.card(2).field("units").setValue(1)
     assert here.window.project.network.layers[2].units == 1
-    here.card(2).units.setValue(0)
+    here.card(2).field("units").setValue(0)
     assert here.window.project.network.layers[2].units is None
-    assert here.card(2).units.text() == "auto (1)"
+    assert here.card(2).field("units").text() == "auto (1)"
 
 
 def test_that_dropouts_probability_is_changed_in_the_card(here):
     add(here, "dropout")
     assert here.window.project.network.layers[2] == DropoutLayer(p=0.2)
-    here.type_into(here.card(2).p, "0.35")
+    here.type_into(here.card(2).field("p"), "0.35")
     assert here.window.project.network.layers[2] == DropoutLayer(p=0.35)
     assert here.rows()[2] == "Dropout p = 0.35 5 → 5"
 
@@ -148,7 +148,7 @@ def test_that_enter_puts_the_keyboard_into_the_selected_card(here, qtbot):
     qtbot.waitActive(here.window)
     select(here, 0)
     here.key(here.stack, Qt.Key.Key_Return)
-    assert here.card(0).units.hasFocus()
+    assert here.card(0).field("units").hasFocus()
 
 
 def test_that_the_cards_own_button_removes_its_layer(here):
@@ -187,8 +187,8 @@ def test_that_a_dropped_output_layer_shows_its_own_card(here):
     layers = here.window.project.network.layers
     assert layers[1] == LinearLayer()
     assert layers[2] == LinearLayer(units=5)
-    assert here.card(1).units.value() == 0
-    assert here.card(2).units.value() == 5
+    assert here.card(1).field("units").value() == 0
+    assert here.card(2).field("units").value() == 5
 
 
 def test_that_anything_else_dropped_on_the_stack_is_refused(here):
@@ -200,7 +200,7 @@ def test_that_anything_else_dropped_on_the_stack_is_refused(here):
 
 
 def test_that_what_does_not_fit_is_marked_at_its_card(here):
-    here.card(2).units.setValue(3)
+    here.card(2).field("units").setValue(3)
     message = here.window.project.problems()[0].message
     assert [here.card(row).property("wrong") for row in range(3)] == ["false", "false", "true"]
     assert here.card(2).toolTip() == message

@@ -113,7 +113,7 @@ def test_that_it_follows_training_and_another_network(opened):
     settle(opened)
     assert 0 in shown(opened)
     assert len(shown(opened)) <= 31
-    opened.card(0).units.setValue(3)
+    opened.card(0).field("units").setValue(3)
     opened.wait_for_run()
     settle(opened)
     assert sorted(shown(opened)) == [0]

@@ -97,7 +97,7 @@ def test_that_it_follows_the_timeline_and_the_units_switched_off(opened):
     opened.window.selection.switch((3, 0))
     assert (train_points(opened)[:, 0] == 0).all()
     opened.window.selection.switch_all_on()
-    opened.card(2).units.setValue(3)
+    opened.card(2).field("units").setValue(3)
     opened.wait_for_run()
     assert opened.panel.layer_choice.currentData() == "4"
     assert opened.selector("layer_space_x_selector").currentText() == "PC 1"

@@ -96,7 +96,7 @@ def test_that_all_can_be_switched_on_at_once_and_another_network_starts_whole(ap
     apart.press("switch_all_on_button")
     assert selection.off == frozenset()
     selection.switch((1, 4))
-    apart.card(0).units.setValue(3)
+    apart.card(0).field("units").setValue(3)
     apart.wait_for_run()
     assert selection.off == frozenset()
     assert apart.window.frame_source.frame.off == frozenset()

@@ -143,7 +143,7 @@ def test_that_every_unit_has_a_tile_that_tells_its_range(here):
 
 def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(here):
     here.find("diagram_tabs").setCurrentIndex(1)
-    here.card(0).units.setValue(2000)
+    here.card(0).field("units").setValue(2000)
     here.wait_for_run()
     plot = here.find("activations_plot")
     plot.grab()

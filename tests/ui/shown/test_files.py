@@ -51,7 +51,7 @@ def test_that_a_file_that_is_not_there_is_complained_about(here, tmp_path):
 def test_that_a_saved_project_opens_as_it_was(here, tmp_path, monkeypatch):
     path = tmp_path / "mine.json"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     assert here.window.isWindowModified()
     here.window.files.save()
     project = here.window.project
@@ -61,14 +61,14 @@ def test_that_a_saved_project_opens_as_it_was(here, tmp_path, monkeypatch):
     here.window.files.open_source("linear-regression")
     here.window.files.open_source(str(path))
     assert here.window.project == project
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     assert read_project(path) == here.window.project
 
 
 def test_that_a_save_that_fails_is_complained_about(here, tmp_path, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "no folder" / "x.json"), ""))
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     here.window.files.save()
     assert "can't be written" in complaint(here).text()
     complaint(here).accept()
@@ -80,7 +80,7 @@ ANSWERS = QMessageBox.StandardButton
 
 @pytest.mark.parametrize(("answer", "kept"), [(ANSWERS.Cancel, True), (ANSWERS.Discard, False)])
 def test_that_changes_are_not_thrown_away_unasked(here, monkeypatch, answer, kept):
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     changed = here.window.project
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
     here.window.controllers.menus.lesson_chosen.emit("linear-regression")
@@ -92,7 +92,7 @@ def test_that_changes_are_not_thrown_away_unasked(here, monkeypatch, answer, kep
 def test_that_a_file_dropped_on_the_window_opens_and_asks_first_too(here, monkeypatch, tmp_path, answer, kept):
     path = tmp_path / "dropped.json"
     path.write_text(project_json(open_source("linear-regression")), encoding="utf-8")
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     asked = []
     monkeypatch.setattr(QMessageBox, "question", lambda *_: asked.append(1) or answer)
     data = QMimeData()
@@ -114,7 +114,7 @@ def saved(here, tmp_path, monkeypatch, request):
     """The path to which the window's project was saved."""
     path = tmp_path / f"mine{request.param}"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     here.window.files.save()
     here.wait(lambda: not here.window.isWindowModified())
     return path
@@ -131,7 +131,7 @@ def test_that_a_file_waits_for_what_is_changed_while_it_is_read(here, tmp_path, 
     here.wait(lambda: here.window.document.path == path)
     here.window.files.open_source("binary-classification")
     here.window.files.open_source(str(path))
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.wait(lambda: "mine.nnstudio is not open yet" in here.window.notices.text("opening_notice"))
     assert here.window.project.network.layers[0].units == 9
     monkeypatch.setattr(QMessageBox, "question", lambda *_: ANSWERS.Discard)
@@ -141,14 +141,14 @@ def test_that_a_file_waits_for_what_is_changed_while_it_is_read(here, tmp_path, 
 
 def test_that_saving_again_and_again_asks_nothing(here, saved):
     for units in (7, 8):
-        here.card(0).units.setValue(units)
+        here.card(0).field("units").setValue(units)
         here.window.files.save()
         assert question(here) is None
         here.wait(lambda: not here.window.isWindowModified())
         assert read_project(saved).network.layers[0].units == units
     # what is written anew with the same content has not changed
     saved.write_bytes(saved.read_bytes())
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     assert question(here) is None
     here.wait(lambda: not here.window.isWindowModified())
@@ -159,7 +159,7 @@ def test_that_a_file_opened_and_saved_asks_nothing_either(here, saved):
     here.window.files.open_source(str(saved))
     here.wait(lambda: here.window.document.path == saved)
     here.wait_for_run()
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     assert question(here) is None
     here.wait(lambda: not here.window.isWindowModified())
@@ -177,7 +177,7 @@ def test_that_a_file_that_another_program_has_changed_is_overwritten_only_if_tha
         os.utime(saved, ns=(time_ns, time_ns))
     other = saved.with_stem("other")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(other), ""))
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     box = question(here)
     assert saved.name in box.text()
@@ -194,7 +194,7 @@ def test_that_a_file_that_another_program_has_changed_is_overwritten_only_if_tha
 
 def test_that_a_file_that_is_gone_is_written_again_without_a_question(here, saved):
     saved.unlink()
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     assert question(here) is None
     here.wait(lambda: not here.window.isWindowModified())
@@ -205,7 +205,7 @@ def wished(here, monkeypatch, path, answer=ANSWERS.Save):
     """Wishes another project while this one has changes, to be saved at `path`."""
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path) if path else "", ""))
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.controllers.menus.lesson_chosen.emit("linear-regression")
 
 
@@ -255,7 +255,7 @@ def test_that_what_is_changed_while_it_is_saved_is_asked_about_anew(here, monkey
     answers = [ANSWERS.Save, ANSWERS.Cancel]
     wished(here, monkeypatch, tmp_path / "mine.nnstudio")
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answers.pop())
-    here.card(0).units.setValue(10)
+    here.card(0).field("units").setValue(10)
     here.wait(lambda: len(answers) == 1)
     assert here.window.project.network.layers[0].units == 10
     assert read_project(tmp_path / "mine.nnstudio").network.layers[0].units == 9
@@ -264,10 +264,10 @@ def test_that_what_is_changed_while_it_is_saved_is_asked_about_anew(here, monkey
 def test_that_a_save_that_ends_after_another_project_was_opened_gives_that_no_name(here, monkeypatch, tmp_path):
     path = tmp_path / "mine.nnstudio"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.save()
     here.window.files.open_source("linear-regression")
-    here.card(0).units.setValue(10)
+    here.card(0).field("units").setValue(10)
     with here.qtbot.waitSignal(here.window.controllers.autosave.saved, timeout=30_000):
         pass
     assert here.window.document.path is None
@@ -287,7 +287,7 @@ def test_that_a_save_that_ends_after_another_project_was_opened_gives_that_no_na
 )
 def test_that_a_saved_project_is_named_as_what_it_is(here, monkeypatch, tmp_path, asked, written):
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / asked), ""))
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.ask_save_as()
     here.wait(lambda: not here.window.isWindowModified())
     assert [path.name for path in tmp_path.iterdir()] == [written]
@@ -298,7 +298,7 @@ def test_that_a_name_that_is_there_with_its_ending_is_not_overwritten_unasked(he
     (tmp_path / "x.nnstudio").write_text("kept")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "x"), ""))
     monkeypatch.setattr(QMessageBox, "question", lambda *_: ANSWERS.Cancel)
-    here.card(0).units.setValue(9)
+    here.card(0).field("units").setValue(9)
     here.window.files.ask_save_as()
     assert here.window.isWindowModified()
     assert (tmp_path / "x.nnstudio").read_text() == "kept"
@@ -317,7 +317,7 @@ def test_that_the_suggested_name_fits_whatever_the_project_is_called(here, monke
 
 
 def test_that_opening_a_lesson_starts_over(here):
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     here.window.files.open_source("linear-regression")
     assert not here.action("undo_action").isEnabled()
     assert not here.window.isWindowModified()
@@ -328,7 +328,7 @@ def test_that_opening_a_lesson_starts_over(here):
 
 def test_that_undo_back_to_what_was_saved_is_unmodified(here, tmp_path):
     here.window.document.save(tmp_path / "x.json")
-    here.card(0).units.setValue(8)
+    here.card(0).field("units").setValue(8)
     assert here.window.isWindowModified()
     here.action("undo_action").trigger()
     assert not here.window.isWindowModified()

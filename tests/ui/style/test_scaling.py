@@ -43,12 +43,12 @@ def test_that_the_keys_enlarge_and_shrink_everything(here):
     assert button.iconSize().width() == round(1.5 * icon)
     assert axis.style["tickFont"].pointSizeF() == pytest.approx(1.5 * base)
     assert axis.label.font().pointSizeF() == pytest.approx(1.5 * base)
-    assert here.card(0).units.width() == round(1.5 * 78)
+    assert here.card(0).field("units").width() == round(1.5 * 78)
     here.window.activateWindow()
     here.find("usual_size_action", QAction).trigger()
     assert theme().scale == 1.0
     assert (button.sizeHint().height(), button.iconSize().width()) == (height, icon)
-    assert here.card(0).units.width() == 78
+    assert here.card(0).field("units").width() == 78
 
 
 @pytest.mark.usefixtures("_usual_size")

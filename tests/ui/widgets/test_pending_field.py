@@ -130,7 +130,7 @@ def test_that_units_typed_into_a_card_that_goes_are_no_other_layers(studio, qtbo
     here = studio("deep-regression")
     for _ in range(4):
         here.window.files.open_source("deep-regression")
-        type_without_enter(here.card(0).units, "1")
+        type_without_enter(here.card(0).field("units"), "1")
         here.window.files.open_source("linear-regression")
         assert here.window.project == open_source("linear-regression")
         QApplication.processEvents()

@@ -82,7 +82,7 @@ def test_that_what_cant_be_had_is_greyed_and_says_why(here):
     assert here.action("export_weights_action").isEnabled()
     assert not here.action("export_animation_action").isEnabled()
     assert "train first" in here.action("export_animation_action").toolTip()
-    here.card(2).units.setValue(3)
+    here.card(2).field("units").setValue(3)
     menu_of(here)
     for kind in KINDS:
         action = here.action(f"export_{kind}_action")

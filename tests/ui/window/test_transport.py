@@ -72,7 +72,7 @@ def test_that_while_pytorch_loads_this_is_said(studio):
 
 
 def test_that_a_wrong_stack_greys_what_can_not_be_done_and_says_why(here):
-    here.card(2).units.setValue(3)
+    here.card(2).field("units").setValue(3)
     reason = here.window.project.problems()[0].message
     for name in ("train_button", "step_button", "reset_button"):
         assert not here.button(name).isEnabled()
@@ -177,7 +177,7 @@ def test_that_an_edit_while_training_ends_the_run_and_undo_brings_it_back(here):
     here.window.session.set_pace(0.05)
     here.press("train_button")
     here.wait(lambda: len(here.window.train_loss) >= 3)
-    here.card(0).units.setValue(7)
+    here.card(0).field("units").setValue(7)
     assert here.window.project.network.layers[0] == LinearLayer(units=7)
     assert here.window.state == "idle"
     assert here.window.train_loss == []

@@ -40,7 +40,7 @@ def test_that_flags_follow_training_and_the_timeline(deadly):
 
 def test_that_another_network_has_flags_of_its_own(deadly):
     deadly.train()
-    deadly.card(0).units.setValue(7)
+    deadly.card(0).field("units").setValue(7)
     deadly.wait_for_run()
     assert deadly.flags.flags == expected(deadly)
 

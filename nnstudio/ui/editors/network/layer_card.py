@@ -1,15 +1,19 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.edits import changed
-from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.layers.spec import MAX_UNITS, LayerSpec
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.ui.editors.network.layer_model import Card
+from nnstudio.ui.layers.entry import Option
+from nnstudio.ui.layers.options import number_names, number_range, switch_names
+from nnstudio.ui.layers.table import LAYERS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, caption, show_value
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
@@ -17,7 +21,8 @@ from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 CARD_HEIGHT = 42
 PROBLEM_HEIGHT = 34
 _NAME_WIDTH, _FIELD_WIDTH, _FIELD_HEIGHT = 116, 78, 26
-_EXCHANGEABLE = tuple(kind for kind in LAYER_KINDS if kind != "linear")
+_EXCHANGEABLE = tuple(kind for kind, spec in LAYER_KINDS.items() if not issubclass(spec, LinearLayer))
+"""The kinds that put out as many numbers as come in."""
 
 
 class LayerCard(QFrame):
@@ -40,17 +45,8 @@ class LayerCard(QFrame):
         self._name.addWidget(self._title)
         self._name.addWidget(self._kind)
         theme().keep_size(self._name, fixed=(_NAME_WIDTH, _FIELD_HEIGHT))
-        self.units = IntField(0, MAX_UNITS)
-        self.units.setToolTip("How many units the layer has; 0 for as many as the data needs")
-        self.units.setAccessibleName("Units")
-        theme().keep_size(self.units, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        self.units.valueChanged.connect(self._on_units_value_changed)
-        self.p = FloatField(0, 0.95, 0.05)
-        self.p.setPrefix("p = ")
-        self.p.setToolTip("Probability with which each unit is switched off in a training step")
-        self.p.setAccessibleName("Dropout probability")
-        theme().keep_size(self.p, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        self.p.valueChanged.connect(self._on_p_value_changed)
+        self._fields: dict[tuple[str, str], IntField | FloatField] = {}
+        """By kind and option; those of kinds that the card has shown once are hidden."""
         self._shape = PlainLabel()
         self._parameters = caption()
         self._problem = PlainLabel()
@@ -70,8 +66,9 @@ class LayerCard(QFrame):
         row.setSpacing(5)
         row.addWidget(grip)
         row.addWidget(self._name)
-        row.addWidget(self.units)
-        row.addWidget(self.p)
+        self._places = QHBoxLayout()
+        self._places.setSpacing(5)
+        row.addLayout(self._places)
         row.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -91,20 +88,16 @@ class LayerCard(QFrame):
         """Shows the layer."""
         self._card = card
         layer = card.layer
-        linear = isinstance(layer, LinearLayer)
-        self._name.setCurrentIndex(0 if linear else 1)
-        self.units.setVisible(linear)
-        self.p.setVisible(isinstance(layer, DropoutLayer))
         self.setToolTip(tooltip(card.problem or layer.summary))
-        if isinstance(layer, LinearLayer):
-            self._title.setText("Linear" if layer.bias else "Linear, no bias")
-            self.units.setSpecialValueText(f"auto ({card.shape.outputs})")
-            show_value(self.units, layer.units or 0)
-        else:
+        self._name.setCurrentIndex(1 if layer.kind in _EXCHANGEABLE else 0)
+        if layer.kind in _EXCHANGEABLE:
             kinds = [(kind, LAYER_KINDS[kind].title, LAYER_KINDS[kind].summary) for kind in _EXCHANGEABLE]
             self._kind.fill(kinds, layer.kind)
-        if isinstance(layer, DropoutLayer):
-            show_value(self.p, layer.p)
+        else:
+            off = [name for name in switch_names(type(layer)) if not getattr(layer, name)]
+            said = [LAYERS[layer.kind].options[name].off for name in off]
+            self._title.setText(", ".join([layer.title, *filter(None, said)]))
+        self._show_fields(card)
         self._shape.setText(card.shape_text)
         self._parameters.setText(card.parameters_text)
         self._parameters.setVisible(bool(card.parameters_text))
@@ -117,7 +110,7 @@ class LayerCard(QFrame):
 
     def edit(self) -> None:
         """Puts the keyboard into the layer's field."""
-        field = next((f for f in (self.units, self.p, self._kind) if f.isVisibleTo(self)), None)
+        field = next((f for f in (*self._fields.values(), self._kind) if f.isVisibleTo(self)), None)
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -141,19 +134,39 @@ class LayerCard(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def _wish(self, layer: LayerSpec) -> None:
-        self.layer_wished.emit(layer)
-
-    @Slot(int)
-    def _on_units_value_changed(self, value: int) -> None:
+    def field(self, option: str) -> IntField | FloatField:
+        """The field of one of the shown layer's numbers."""
         assert self._card is not None
-        self._wish(changed(self._card.layer, units=value or None))
+        return self._fields[self._card.layer.kind, option]
 
-    @Slot(float)
-    def _on_p_value_changed(self, value: float) -> None:
+    def _show_fields(self, card: Card) -> None:
+        """The numbers of the layer, each in a field."""
+        layer = card.layer
+        for (kind, _), field in self._fields.items():
+            field.setVisible(kind == layer.kind)
+        for name in number_names(type(layer)):
+            option = LAYERS[layer.kind].options[name]
+            field = self._fields.get((layer.kind, name)) or self._make_field(layer, name, option)
+            field.setSpecialValueText(option.auto.format(outputs=card.shape.outputs))
+            show_value(field, getattr(layer, name) or 0)
+
+    def _make_field(self, layer: LayerSpec, name: str, option: Option) -> IntField | FloatField:
+        low, high, is_whole, can_be_none = number_range(type(layer), name, option.step)
+        field = IntField(int(low), int(high)) if is_whole else FloatField(low, high, option.step)
+        field.setPrefix(option.prefix)
+        field.setToolTip(tooltip(option.tip))
+        field.setAccessibleName(option.name)
+        theme().keep_size(field, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
+        field.valueChanged.connect(partial(self._wish_option, name, can_be_none))
+        self._fields[layer.kind, name] = field
+        self._places.addWidget(field)
+        field.show()
+        return field
+
+    def _wish_option(self, name: str, can_be_none: bool, value: float) -> None:
         assert self._card is not None
-        self._wish(changed(self._card.layer, p=value))
+        self.layer_wished.emit(changed(self._card.layer, **{name: None if can_be_none and not value else value}))
 
     @Slot(int)
     def _on_kind_current_index_changed(self, index: int) -> None:
-        self._wish(LAYER_KINDS[self._kind.currentData()]())
+        self.layer_wished.emit(LAYER_KINDS[self._kind.currentData()]())

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
-from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
+from nnstudio.ui.layers.options import number_names
+from nnstudio.ui.layers.table import LAYERS
 from nnstudio.ui.widgets.plain_text import tooltip
 
 MIME_TYPE = "application/x-nnstudio-layer"
@@ -36,8 +37,10 @@ class Card:
         return "" if n == 0 else "1 parameter" if n == 1 else f"{n:,} parameters"
 
     def __str__(self) -> str:
-        detail = f" p = {self.layer.p:g}" if isinstance(self.layer, DropoutLayer) else ""
-        parts = [f"{self.layer.title}{detail} {self.shape_text}", self.parameters_text, self.problem]
+        numbers = [(name, LAYERS[self.layer.kind].options[name].prefix) for name in number_names(type(self.layer))]
+        values = [(prefix, getattr(self.layer, name)) for name, prefix in numbers if prefix]
+        told = "".join(f" {prefix}{value:g}" for prefix, value in values if value is not None)
+        parts = [f"{self.layer.title}{told} {self.shape_text}", self.parameters_text, self.problem]
         return ", ".join(part for part in parts if part)
 
 
@@ -64,7 +67,7 @@ class LayerModel(QAbstractListModel):
     move_wished = Signal(int, int)
     """From an index, to stand at another."""
     value_wished = Signal(int, object)
-    """A layer's index and its new units, or probability."""
+    """A layer's index and what the first of its numbers is to be."""
 
     CardRole = Qt.ItemDataRole.UserRole
 
@@ -107,7 +110,8 @@ class LayerModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return str(card)
             case Qt.ItemDataRole.EditRole:
-                return getattr(card.layer, "units", getattr(card.layer, "p", None))
+                first = next(iter(number_names(type(card.layer))), None)
+                return None if first is None else getattr(card.layer, first)
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(card.problem or card.layer.summary)
             case self.CardRole:

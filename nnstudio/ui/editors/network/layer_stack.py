@@ -26,11 +26,11 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.edits import changed
-from nnstudio.project.layers.dropout import DropoutLayer
-from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.ui.editors.network.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.editors.network.layer_model import Card, LayerModel
+from nnstudio.ui.layers.options import number_names, switch_names
+from nnstudio.ui.layers.table import LAYERS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.passing_menu import PassingMenu, retire
 
@@ -174,11 +174,11 @@ class LayerStack(QListView):
         menu.addAction("Move up", partial(self._move, row, row - 1)).setEnabled(row > 0)
         down = menu.addAction("Move down", partial(self._move, row, row + 1))
         down.setEnabled(row + 1 < self._layers.rowCount())
-        if isinstance(layer, LinearLayer):
-            bias = menu.addAction("With bias")
-            bias.setCheckable(True)
-            bias.setChecked(layer.bias)
-            bias.toggled.connect(partial(self._wish_bias, row))
+        for name in switch_names(type(layer)):
+            switch = menu.addAction(LAYERS[layer.kind].options[name].name)
+            switch.setCheckable(True)
+            switch.setChecked(getattr(layer, name))
+            switch.toggled.connect(partial(self._wish_switch, row, name))
         menu.addSeparator()
         menu.addAction("Remove", partial(self.layer_removed.emit, row))
         return menu
@@ -203,8 +203,8 @@ class LayerStack(QListView):
         self.layer_moved.emit(row, to)
         self.select_row(to)
 
-    def _wish_bias(self, row: int, bias: bool) -> None:
-        self.layer_changed.emit(row, changed(self._layers.card(row).layer, bias=bias))
+    def _wish_switch(self, row: int, name: str, on: bool) -> None:
+        self.layer_changed.emit(row, changed(self._layers.card(row).layer, **{name: on}))
 
     @Slot(int, int)
     def _on_model_move_wished(self, row: int, to: int) -> None:
@@ -215,10 +215,8 @@ class LayerStack(QListView):
         layer = self._layers.card(row).layer
         # what is out of range is not done, and the card shows what still is
         with suppress(ValidationError):
-            if isinstance(layer, LinearLayer):
-                self.layer_changed.emit(row, changed(layer, units=value))
-            elif isinstance(layer, DropoutLayer):
-                self.layer_changed.emit(row, changed(layer, p=value))
+            for name in number_names(type(layer))[:1]:
+                self.layer_changed.emit(row, changed(layer, **{name: value}))
 
 
 def _position(event: object) -> QPoint:

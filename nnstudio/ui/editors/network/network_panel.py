@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
-from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
@@ -14,11 +14,13 @@ from nnstudio.project.output_words import output_meaning
 from nnstudio.project.project import Project
 from nnstudio.ui.editors.network.layer_model import cards_of
 from nnstudio.ui.editors.network.layer_stack import LayerStack
+from nnstudio.ui.layers.table import new_layer
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption, heading
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
-_NEW_UNITS = 5
+_FAMILIES = (LinearLayer, ActivationLayer, LayerSpec)
+"""What stands together in the menu; the last are all others."""
 _MOST_NAMES, _NAMES_LENGTH = 7, 34
 
 
@@ -43,12 +45,14 @@ class NetworkPanel(QWidget):
         theme().dress(self.add_button, "plus", "accent")
         menu = QMenu(self.add_button)
         menu.setToolTipsVisible(True)
+        family = None
         for kind, cls in LAYER_KINDS.items():
+            before, family = family, next(base for base in _FAMILIES if issubclass(cls, base))
+            if before not in (None, family):
+                menu.addSeparator()
             action = menu.addAction(cls.title, partial(self._wish, kind))
             action.setObjectName(f"add_{kind}_action")
             action.setToolTip(tooltip(cls.summary))
-            if kind in ("linear", "silu"):
-                menu.addSeparator()
         self.add_button.setMenu(menu)
 
         head = QHBoxLayout()
@@ -75,12 +79,7 @@ class NetworkPanel(QWidget):
         self._output.setText(f"↓ out: {output_meaning(project)}")
 
     def _wish(self, kind: str) -> None:
-        layer: LayerSpec = LAYER_KINDS[kind]()
-        if isinstance(layer, LinearLayer):
-            layer = LinearLayer(units=_NEW_UNITS)
-        elif isinstance(layer, DropoutLayer):
-            layer = DropoutLayer(p=0.2)
-        self.layer_added.emit(layer)
+        self.layer_added.emit(new_layer(kind))
 
 
 def _first_of(names: list[str]) -> str:

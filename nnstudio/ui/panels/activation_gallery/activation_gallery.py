@@ -13,8 +13,8 @@ from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
+from nnstudio.ui.layers.table import ACTIVATION_WORDS
 from nnstudio.ui.panels.activation_gallery.activation_plot import POINTS, ActivationPlot
-from nnstudio.ui.panels.activation_gallery.activation_texts import TEXTS
 from nnstudio.ui.panels.activation_gallery.activation_tile import ActivationTile
 from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption, heading
@@ -58,7 +58,7 @@ class ActivationGallery(Panel):
         self._group.buttonClicked.connect(self._on_tile_clicked)
         self.layer_choice.currentIndexChanged.connect(self._on_layer_changed)
         self.use.clicked.connect(self._on_use_clicked)
-        self._show_kind("relu")
+        self._show_kind(ACTIVATIONS[0])
 
     def _compose(self) -> None:
         grid = QGridLayout()
@@ -165,12 +165,12 @@ class ActivationGallery(Panel):
     def _show_kind(self, kind: str) -> None:
         self.tiles[kind].setChecked(True)
         title = LAYER_KINDS[kind].title
-        formula, text = TEXTS[kind]
+        words = ACTIVATION_WORDS[kind]
         if self._is_drawn:
             self.plot.set_kind(kind, title)
         self._title.setText(title)
-        self._formula.setText(f"f(x) = {formula}")
-        self._text.setText(text)
+        self._formula.setText(f"f(x) = {words.formula}")
+        self._text.setText(words.text)
         self._tell()
 
     def _tell(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.rounding import rounded
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
@@ -368,7 +369,7 @@ def _recorded(run: Run, epoch: int, stop: "Callable[[], bool]") -> object:
 def _shown(run: Run, name: str) -> str:
     """A parameter's name; a line's two are called as in the formula, too."""
     layers = run.project.network.layers
-    if [layer.kind for layer in layers] == ["linear"] and run.project.parameter_count() == 2:
+    if len(layers) == 1 and isinstance(layers[0], LinearLayer) and run.project.parameter_count() == 2:
         return {"0.weight[0, 0]": "w1 (0.weight)", "0.bias[0]": "w0 (0.bias)"}.get(name, name)
     return name
 

@@ -1,0 +1,10 @@
+"""The layer that takes all units of a sample at once."""
+
+from nnstudio.ui.layers.entry import LayerEntry
+
+ENTRIES = {
+    "softmax": LayerEntry(
+        meaning="Turns logits into probabilities that sum to 1: exp of each, divided by the sum of them all",
+        is_repeated=False,
+    )
+}

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-from nnstudio.project import lessons
+from nnstudio.project import examples
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource
 
 
 def open_source(source: str) -> Project:
-    """The project that a lesson's id or a file's path names, with all that is to be known of its data.
+    """The project that an example's id or a file's path names, with all that is to be known of its data.
 
     A data file is read if the project does not know yet what is in it.
 
     Raises:
-        ProjectError: there is no such lesson or file, it can't be used, or its data file can't be.
+        ProjectError: there is no such example or file, it can't be used, or its data file can't be.
     """
-    project = lessons.open_source(source)
+    project = examples.open_source(source)
     try:
         return completed(project)
     except InvalidProjectError as error:

@@ -31,7 +31,7 @@ class Outcome:
     probe: Probe
     """It has taken on `snapshot`; who loads another one into it leaves it with that again."""
     name: str
-    """What the run is called, such as a lesson's id; empty if it has no name."""
+    """What the run is called, such as an example's id; empty if it has no name."""
     device: str
     threads: int
 

@@ -11,7 +11,7 @@ from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.hand_in import HandIn
 from nnstudio.project.guided.kind import LESSON_FORMAT, LESSON_SUFFIX, format_of
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.project.sources.csv import CsvSource
 
@@ -53,7 +53,7 @@ class Lessons:
                     self._note(open_lesson(path))
             except ProjectError as error:
                 self.failed[path] = str(error).removeprefix(f"{path}: ")
-        for _, lesson in list_guided():
+        for _, lesson in list_lessons():
             self._note(lesson)
 
     def _note(self, lesson: GuidedLesson) -> None:

@@ -109,7 +109,7 @@ class Document(QObject):
         self._gesture = 0
 
     def name_after(self, source: str | None) -> None:
-        """Notes where the project came from: a lesson's id, a file, or nowhere."""
+        """Notes where the project came from: an example's id, a file, or nowhere."""
         is_file = source is not None and bool(Path(source).suffix)
         self.path = Path(source) if is_file and source is not None else None
         self._stamp = stamp_of(self.path) if self.path is not None else None

@@ -18,10 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QSlider
 
 from nnstudio.project import edits
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.examples import list_examples
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import list_lessons
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.ui.app import open_window
 from nnstudio.ui.style.scaling import STEPS
@@ -71,7 +71,7 @@ def gestures(window: MainWindow, folder: Path) -> Iterator[Gesture]:
         run_until(lambda: window.session.run is not None and window.session.run.project == window.project)
         window.session.train()
 
-    for lesson in list_lessons():
+    for lesson in list_examples():
         yield gesture(f"open example {lesson.id}", lambda lesson=lesson: window.files.open_source(lesson.id))
     yield gesture("open binary-classification", lambda: window.files.open_source("binary-classification"))
     yield gesture("train 30 epochs", train)
@@ -151,7 +151,7 @@ def gestures(window: MainWindow, folder: Path) -> Iterator[Gesture]:
     yield gesture("timeline dragged", lambda: [slider.setValue(i % 30) for i in range(10)])
     for i in range(0, 30, 6):
         yield gesture(f"timeline at {i}", lambda i=i: slider.setValue(i))
-    for path, lesson in list_guided():
+    for path, lesson in list_lessons():
         yield gesture(f"lesson {lesson.id} opened", lambda path=path: window.lessons.open(path))
         for number in range(1, len(lesson.steps)):
             yield gesture(

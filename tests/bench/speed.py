@@ -15,9 +15,9 @@ from nnstudio.engine.build import build_network, build_tensors
 from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.data import DataSpec
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.layers.kinds import LAYER_KINDS, AnyLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.project import Project
@@ -47,7 +47,7 @@ def made(source: AnySource, hidden: list[int], activation: str, batch_size: int)
 
 def projects() -> dict[str, Project]:
     """The lecture's eight trainings, and five networks of other sizes."""
-    lessons = {lesson.id: open_source(lesson.id) for lesson in list_lessons()}
+    lessons = {lesson.id: open_source(lesson.id) for lesson in list_examples()}
     return lessons | {
         "2-4-2-1 tanh, 250, batch 10": made(GaussSource(samples=250), [4, 2], "tanh", 10),
         "1-20-20-1 sigmoid, 500, batch 50": made(WaveSource(), [20, 20], "sigmoid", 50),

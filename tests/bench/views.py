@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QSlider
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.ui.app import open_window
 from nnstudio.ui.window.main_window import MainWindow

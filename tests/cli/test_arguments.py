@@ -1,6 +1,5 @@
 """What is asked for wrongly is answered in one line that helps."""
 
-import argparse
 import builtins
 import ctypes
 import os
@@ -9,10 +8,12 @@ import sys
 import pytest
 
 import nnstudio
-from nnstudio import cli
+from nnstudio.cli import devices, lessons, main
+from nnstudio.cli.command import COMMANDS
 from nnstudio.export.kinds import EXPORTERS, RUN_EXPORTERS
 from nnstudio.export.names import KINDS
-from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.examples import list_examples, open_source
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.storage import write_project
 from tests.project.examples import circles
 
@@ -58,7 +59,7 @@ def test_that_the_version_is_the_packages(command):
         (["devices", "cpu"], "cpu"),
         (["train", ""], "empty"),
         ([""], "empty"),
-        (["train", "a" * 5000], "neither a file nor a lesson"),
+        (["train", "a" * 5000], "neither a file nor an example"),
         (["train", "a\nb.json"], "a b.json: there is no such file"),
         (["train", "nul\0.json"], "nul"),
     ],
@@ -87,7 +88,7 @@ def test_that_a_misspelt_command_is_guessed_with_its_arguments(command):
 
 
 def test_that_a_word_like_nothing_is_pointed_to_the_lessons(command):
-    assert "nnstudio lessons" in command("qqqq").complaint
+    assert "nnstudio examples" in command("qqqq").complaint
 
 
 def test_that_unknown_exports_are_answered_with_the_known_ones(command, tmp_path):
@@ -115,13 +116,15 @@ def test_that_a_lesson_wins_over_a_file_unless_a_path_is_given(tmp_path, monkeyp
     assert open_source("mine") == circles()
 
 
-def test_that_lessons_are_listed_for_people_and_for_programs(command):
-    lessons = list_lessons()
-    status, out, _ = command("lessons")
+@pytest.mark.parametrize(
+    ("name", "entries"), [("examples", list_examples()), ("lessons", tuple(lesson for _, lesson in list_lessons()))]
+)
+def test_that_examples_and_lessons_are_listed_for_people_and_for_programs(command, name, entries):
+    status, out, _ = command(name)
     assert status == 0
-    assert [line.split()[0] for line in out.splitlines()] == [lesson.id for lesson in lessons]
-    assert command("lessons", "--json").json == [
-        {"id": lesson.id, "title": lesson.title, "summary": lesson.summary} for lesson in lessons
+    assert [line.split()[0] for line in out.splitlines()] == [entry.id for entry in entries]
+    assert command(name, "--json").json == [
+        {"id": entry.id, "title": entry.title, "summary": entry.summary} for entry in entries
     ]
 
 
@@ -141,7 +144,7 @@ def test_that_a_defect_is_one_sentence_unless_debugging(command, monkeypatch):
         raise ZeroDivisionError("by\nzero")
 
     monkeypatch.delenv("NNSTUDIO_DEBUG", raising=False)
-    monkeypatch.setitem(cli._COMMANDS, "devices", fail)
+    monkeypatch.setattr(devices, "run", fail)
     status, _, err = command("devices")
     assert status == 1
     assert len(err.splitlines()) == 1
@@ -202,13 +205,15 @@ def test_that_torch_comes_before_qt_on_windows(linux):
         return real(name, *rest)
 
     linux.setattr(builtins, "__import__", noting)
-    assert cli.main(["linear-regression"]) == 0
+    assert main(["linear-regression"]) == 0
     assert order.index("torch") < order.index("nnstudio.ui.app")
 
 
-def test_that_the_parser_knows_each_command_that_can_be_run():
-    (commands,) = (a for a in cli._parser()._actions if isinstance(a, argparse._SubParsersAction))
-    assert set(commands.choices) == set(cli._COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_that_each_command_has_a_module_and_tells_its_options(command, name):
+    status, out, _ = command(name, "--help")
+    assert status == 0
+    assert out.startswith(f"usage: nnstudio {name} ")
 
 
 @pytest.mark.parametrize(
@@ -236,7 +241,7 @@ def test_that_a_command_logs_into_the_file_that_is_named(command, tmp_path, monk
 def test_that_what_should_not_happen_is_one_line_on_the_terminal_and_a_traceback_in_the_log(
     command, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(cli, "_COMMANDS", {**cli._COMMANDS, "lessons": lambda args: {}["units"]})
+    monkeypatch.setattr(lessons, "run", lambda args: {}["units"])
     status, out, err = command("--log", tmp_path / "it.log", "lessons")
     assert (status, out) == (1, "")
     assert err.splitlines() == ["nnstudio: this should not happen: KeyError: 'units' (NNSTUDIO_DEBUG=1 shows where)"]

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.storage import project_json, read_project
 from tests.project.examples import CIRCLES, MISSING, with_value
 
@@ -92,7 +92,7 @@ def test_that_a_file_of_others_is_refused(command, tmp_path):
     assert "can't be read" in command("train", path).complaint
 
 
-@pytest.mark.parametrize("lesson", [lesson.id for lesson in list_lessons()])
+@pytest.mark.parametrize("lesson", [lesson.id for lesson in list_examples()])
 def test_that_a_lesson_can_be_exported_and_opened_again(command, tmp_path, lesson):
     path = tmp_path / "copy.json"
     assert command("export", lesson, "--to", "project", "-o", path) == (0, "", "")

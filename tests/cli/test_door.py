@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from nnstudio import cli
 from nnstudio.checkout import door
 from nnstudio.checkout.environment import ROOT, Extra, prepare, venv_folder
+from nnstudio.cli.command import COMMANDS
 
 posix = pytest.mark.skipif(os.name != "posix", reason="the stand-in for a Python is a shell script")
 
@@ -75,4 +75,4 @@ def test_that_an_old_python_can_read_what_turns_it_away(package, name):
 
 
 def test_that_the_door_knows_which_commands_open_no_window():
-    assert set(door.WINDOWLESS) == set(cli._COMMANDS)
+    assert set(door.WINDOWLESS) == set(COMMANDS)

@@ -10,12 +10,12 @@ import sys
 import pytest
 import torch
 
-from nnstudio import headless
+from nnstudio.cli import training_run
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.names import KINDS
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.storage import read_project, write_project
 from nnstudio.project.training import SGDSpec
 
@@ -95,13 +95,13 @@ def test_that_ctrl_c_ends_the_training_and_writes_what_there_is(tmp_path):
     path = tmp_path / "h.csv"
     arguments = ["export", "nonlinear-regression", "--to", "history", "-o", str(path), "--epochs", "1000000"]
     code = (
-        "import sys; from nnstudio import headless; from nnstudio.cli import main\n"
-        "real = headless.Training._with_progress\n"
+        "import sys; from nnstudio.cli import main, training_run\n"
+        "real = training_run.Training._with_progress\n"
         "def told(self, reports):\n"
         "    for report in real(self, reports):\n"
         "        if report.epoch == 50: print('going', flush=True)\n"
         "        yield report\n"
-        "headless.Training._with_progress = told\n"
+        "training_run.Training._with_progress = told\n"
         "sys.exit(main(sys.argv[1:]))"
     )
     process = subprocess.Popen(
@@ -155,13 +155,13 @@ def test_that_a_diverged_run_predicts_with_status_three(command, diverging, tmp_
 
 def test_that_the_history_of_an_export_holds_snapshots_and_a_trains_does_not(monkeypatch, command, tmp_path):
     budgets = []
-    real = headless.Training.__init__
+    real = training_run.Training.__init__
 
     def noting(self, *arguments):
         real(self, *arguments)
         budgets.append(self._budget)
 
-    monkeypatch.setattr(headless.Training, "__init__", noting)
+    monkeypatch.setattr(training_run.Training, "__init__", noting)
     command("train", LESSON, "--epochs", 1, "--json")
     command("export", LESSON, "--to", "metrics", "-o", tmp_path / "m.csv", "--epochs", 1)
     assert budgets[0] == 0 < budgets[1]

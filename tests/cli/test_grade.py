@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio import headless_grade
+from nnstudio.cli import grade as grade_command
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
@@ -22,11 +22,11 @@ from nnstudio.grading.rerun import Budget, Runner
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.hand_in import HandIn, read_hand_in, seal_of
-from nnstudio.project.guided.lesson_reading import list_guided, parse_lesson, project_at
+from nnstudio.project.guided.lesson_reading import list_lessons, parse_lesson, project_at
 from nnstudio.project.storage import project_from, project_json
 from tests.engine.result_of import result_of
 
-LESSONS = {lesson.id: (path, lesson) for path, lesson in list_guided()}
+LESSONS = {lesson.id: (path, lesson) for path, lesson in list_lessons()}
 EARLIER = Path(__file__).parent.parent / "project" / "earlier"
 
 
@@ -557,9 +557,9 @@ def test_that_a_hand_in_is_read_in_its_bounds_and_no_pipe_keeps_one_waiting(tmp_
 
 def test_that_many_hand_ins_are_not_written_anew_after_each(graded, honest, monkeypatch):
     written = []
-    true_write = headless_grade.write_table
+    true_write = grade_command.write_table
     monkeypatch.setattr(
-        headless_grade, "write_table", lambda lines, *rest: written.append(len(lines)) or true_write(lines, *rest)
+        grade_command, "write_table", lambda lines, *rest: written.append(len(lines)) or true_write(lines, *rest)
     )
     rows = graded(**{f"h{i:03}": {**honest, "name": f"N{i}", "seconds": 9.0 + i} for i in range(60)})
     assert len(rows) == 60

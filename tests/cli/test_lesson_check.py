@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio.project.guided.lesson_reading import examine, list_guided
+from nnstudio.project.guided.lesson_reading import examine, list_lessons
 
-LESSONS = {lesson.id: (path, lesson) for path, lesson in list_guided()}
+LESSONS = {lesson.id: (path, lesson) for path, lesson in list_lessons()}
 STEP = {"title": "One", "text": "Read this."}
 TRAINED = {"kind": "trained", "epochs": 30}
 DEEP = {"layers": [{"kind": "linear", "units": 3}, {"kind": "tanh"}, {"kind": "linear"}]}

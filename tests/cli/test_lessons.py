@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.examples import list_examples, open_source
 
 IDS = [
     "autograd-by-hand",
@@ -43,7 +43,7 @@ def network_of(result, *layers: nn.Module) -> nn.Sequential:
 
 
 def test_that_the_lessons_are_the_lectures_in_its_order():
-    lessons = list_lessons()
+    lessons = list_examples()
     assert [lesson.id for lesson in lessons] == IDS
     for lesson in lessons:
         assert lesson.title

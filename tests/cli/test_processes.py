@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from nnstudio.project.lessons import list_lessons
+from nnstudio.project.examples import list_examples
+from nnstudio.project.guided.lesson_reading import list_lessons
 
 COMMAND = [sys.executable, "-m", "nnstudio"]
 FULL = Path("/dev/full")
@@ -104,8 +105,9 @@ def test_that_the_help_needs_nothing_but_the_standard_library():
     assert not loaded & {"pydantic", "numpy", "torch", "sklearn", "PySide6", "tqdm"}
 
 
-def test_that_listing_lessons_loads_no_arrays():
-    code = "import sys; from nnstudio.cli import main; main(['lessons']); print(*sys.modules, file=sys.stderr)"
+@pytest.mark.parametrize("what", ["examples", "lessons"])
+def test_that_listing_what_ships_loads_no_arrays(what):
+    code = f"import sys; from nnstudio.cli import main; main(['{what}']); print(*sys.modules, file=sys.stderr)"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
-    assert len(result.stdout.splitlines()) == len(list_lessons())
+    assert len(result.stdout.splitlines()) == len({"examples": list_examples, "lessons": list_lessons}[what]())
     assert not {name.split(".")[0] for name in result.stderr.split()} & {"numpy", "torch", "sklearn", "PySide6"}

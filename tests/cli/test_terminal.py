@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.names import harmless
 from tests.project.examples import CIRCLES
 
@@ -23,7 +23,7 @@ def hostile(tmp_path):
     (folder / "handed in").mkdir(parents=True)
     (folder / f"{HOSTILE}.json").write_text(json.dumps(CIRCLES))
     (folder / f"broken{HOSTILE}.json").write_text("{")
-    (folder / f"{HOSTILE}.nnlesson").write_bytes(list_guided()[0][0].read_bytes())
+    (folder / f"{HOSTILE}.nnlesson").write_bytes(list_lessons()[0][0].read_bytes())
     (folder / f"broken{HOSTILE}.nnlesson").write_text('{"format": "nnstudio-lesson"}')
     (folder / "handed in" / f"{HOSTILE}.json").write_text("{}")
     return folder

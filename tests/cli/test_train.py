@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from nnstudio import headless
+from nnstudio.cli import train
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training import devices
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.storage import read_project, write_project
 from nnstudio.project.training import AdamSpec, SGDSpec
@@ -94,7 +94,7 @@ def test_that_the_project_is_saved_with_its_overrides(command, tmp_path):
 
 @pytest.mark.parametrize("name", ["trained.nnstudio", "trained.txt", "trained", ""])
 def test_that_another_ending_is_refused_before_training(command, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(headless, "Training", None)
+    monkeypatch.setattr(train, "Training", None)
     complaint = command("train", "linear-regression", "--save", f"{tmp_path}/{name}").complaint
     assert ".json" in complaint
     assert list(tmp_path.iterdir()) == []
@@ -209,7 +209,7 @@ def test_that_ctrl_c_before_training_leaves_no_traceback(command, monkeypatch):
     def interrupt(source: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(headless, "open_source", interrupt)
+    monkeypatch.setattr(train, "open_source", interrupt)
     assert command("train", "binary-classification") == (130, "", "")
 
 

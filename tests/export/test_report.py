@@ -19,7 +19,7 @@ from nnstudio.export.report import report_of
 from nnstudio.export.script import script_of
 from nnstudio.export.svg import Chart, thinned, ticks
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
 from nnstudio.project.sources.kinds import SOURCE_KINDS

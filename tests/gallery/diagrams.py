@@ -7,13 +7,13 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerSpec
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
 from nnstudio.project.sources.playground import SpiralSource

@@ -1,10 +1,10 @@
 """Scenes of the left column: features, and sliders in use."""
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.playground import SpiralSource
 from nnstudio.project.sources.wave import WaveSource

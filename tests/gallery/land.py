@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QSlider
 
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.training import SGDSpec
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage

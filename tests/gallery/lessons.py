@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.ui.lessons.progress import Progress, save_progress
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
@@ -11,7 +11,7 @@ SMALL = SIZES[:1]
 
 
 def _open(stage: Stage, lesson: str) -> MainWindow:
-    path = next(path for path, found in list_guided() if found.id == lesson)
+    path = next(path for path, found in list_lessons() if found.id == lesson)
     return stage.open(str(path))
 
 
@@ -63,7 +63,7 @@ def lesson_goal(stage: Stage) -> None:
 
 
 def lessons_overview(stage: Stage) -> None:
-    lessons = [lesson for _, lesson in list_guided()]
+    lessons = [lesson for _, lesson in list_lessons()]
     for lesson in lessons[:3]:
         save_progress(lesson.id, Progress(step=len(lesson.steps) - 1, is_finished=True))
     save_progress(lessons[3].id, Progress(step=2))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from nnstudio.project import edits
 from nnstudio.project import painted_points as painting
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.spec import Task

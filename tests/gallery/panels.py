@@ -6,9 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QPushButton
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource
 from nnstudio.project.sources.scikit_made import BlobsSource

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from nnstudio.data.plane import Plane
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, WineSource
 from nnstudio.project.sources.playground import MultiGaussSource

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMenu, QMessageBox, QProgressDialog, QPushButton, QScrollArea, QSlider, QWidget
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource

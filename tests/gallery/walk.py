@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkthroughPanel
 from nnstudio.ui.style.theme import theme

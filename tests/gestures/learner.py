@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project import edits
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.storage import write_project
 from nnstudio.resources import resources_dir
 from nnstudio.ui.style.theme import theme
 
-EXAMPLES = tuple(lesson.id for lesson in list_lessons())
+EXAMPLES = tuple(lesson.id for lesson in list_examples())
 LESSONS = tuple(sorted((resources_dir() / "lessons" / "guided").glob("*.json")))
 TEXTS = ("1", "2", "3", "7", "9", "0", "12", "0.5", "1e-3", "-1", "77", "300", "", "x", ".", "5000000")
 PANELS = ("data", "tensors", "anatomy", "probe", "walk", "metrics", "layer_space", "distributions")

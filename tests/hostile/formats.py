@@ -36,7 +36,7 @@ from nnstudio.grading.table import Line, form_of
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import read_hand_in
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import project_json
 from nnstudio.session.keeping import restore_runs
@@ -281,12 +281,12 @@ def _lessons() -> Lessons:
 
 
 def sound_lesson(_: Path) -> bytes:
-    return list_guided()[4][0].read_bytes()
+    return list_lessons()[4][0].read_bytes()
 
 
 def change_lesson(_: bytes, draw: Random) -> bytes:
     """Any of those that ship."""
-    return change_json(draw.choice(list_guided())[0].read_bytes(), draw)
+    return change_json(draw.choice(list_lessons())[0].read_bytes(), draw)
 
 
 def use_lesson(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from tests.hostile import studio_file
 from tests.hostile.changes import change_json
 from tests.hostile.formats import FORMATS, hostile_pickles, saved
@@ -87,7 +87,7 @@ def _baited_texts(bait: Path) -> list[str]:
 
 def _makers(folder: Path, texts: list[str]) -> dict[str, Maker]:
     benches = {name: bench(name, folder / name) for name in FORMATS}
-    lessons = [path.read_bytes() for path, _ in list_guided()]
+    lessons = [path.read_bytes() for path, _ in list_lessons()]
     project = benches["json"].sound.replace(str(folder / "json" / TABLE).encode(), TABLE.encode())
     hand_in = (Path(__file__).parent.parent / "project" / "earlier" / "hand-in.json").read_bytes()
     own_lesson = json.loads(lessons[-1])

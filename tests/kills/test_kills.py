@@ -4,7 +4,7 @@ import pytest
 
 from nnstudio.engine.files.archive import write_archive
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.session.keeping import archive_of, capture
 from nnstudio.session.run import prepare_run
 from tests.kills.killing import Remains, kept_in, kill_again, kill_one

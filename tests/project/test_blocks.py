@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.blocks import blocks_of
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.network import NetworkSpec
 
 STACKS = st.lists(st.sampled_from(sorted(LAYER_KINDS)), min_size=1, max_size=12).map(

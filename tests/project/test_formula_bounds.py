@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.project.guided.formula_bounds import LONGEST, MOST_EMS, FormulaBudget, formula_excess
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.guided.text_check import text_faults
 
 LENGTHS = ["9999em", "1000000000em", "-9999em", " 9999 em ", "9999ex", "99999mu", "99999pt", "999999", "999cm", "99in"]
@@ -17,7 +17,7 @@ LENGTHS = ["9999em", "1000000000em", "-9999em", " 9999 em ", "9999ex", "99999mu"
 def test_that_every_formula_of_the_lessons_that_ship_may_be_set():
     formulas = {
         formula
-        for _, lesson in list_guided()
+        for _, lesson in list_lessons()
         for formula in re.findall(r"\$([^$\n]+)\$", " \n".join(_texts(lesson.model_dump())))
     }
     assert len(formulas) > 50

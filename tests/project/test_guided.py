@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.examples import open_source
 from nnstudio.project.guided.figures import looking_up, parse_figure
 from nnstudio.project.guided.kind import is_lesson
-from nnstudio.project.guided.lesson_reading import examine, list_guided, parse_lesson, read_lesson
+from nnstudio.project.guided.lesson_reading import examine, list_lessons, parse_lesson, read_lesson
 from nnstudio.project.guided.lines import Lines
 from nnstudio.project.guided.patch import patched
-from nnstudio.project.lessons import open_source
 
 STEP = {"title": "One", "text": "Read this."}
 
@@ -29,7 +29,7 @@ def faults_of(raw):
 def test_that_lessons_call_a_loss_what_it_is():
     """The average during an epoch, not the loss of the network that the epoch has left."""
     found = 0
-    for _, lesson in list_guided():
+    for _, lesson in list_lessons():
         for step in lesson.steps:
             for shown in (*step.show, *step.goal):
                 if shown.figure.startswith("train_loss"):
@@ -41,7 +41,7 @@ def test_that_lessons_call_a_loss_what_it_is():
 
 
 def test_that_all_lessons_that_ship_are_sound():
-    lessons = list_guided()
+    lessons = list_lessons()
     assert len(lessons) >= 13
     assert len({lesson.id for _, lesson in lessons}) == len(lessons)
     assert all(examine(path)[1] == [] for path, _ in lessons)

@@ -10,7 +10,7 @@ from nnstudio.data.lesson_files import check_lesson, open_lesson
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import read_hand_in
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.storage import MOST_TOLD
 from tests.project.examples import CIRCLES
 
@@ -41,7 +41,7 @@ def filled(raw, path, wrong):
     return raw
 
 
-LESSON = json.loads(list_guided()[-1][0].read_text(encoding="utf-8"))
+LESSON = json.loads(list_lessons()[-1][0].read_text(encoding="utf-8"))
 LESSON["start"] = CIRCLES
 LESSON["steps"] = LESSON["steps"][:1]
 

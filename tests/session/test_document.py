@@ -17,10 +17,10 @@ from pydantic import ValidationError
 
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json, read_project
 from nnstudio.session import commands

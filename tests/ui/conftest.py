@@ -105,7 +105,7 @@ class Studio:
 
 @pytest.fixture
 def studio(qtbot, tmp_path):
-    """Opens windows, of a lesson's id, a file or a Project; they are closed when the test is over."""
+    """Opens windows, of an example's id, a file or a Project; they are closed when the test is over."""
     # qtbot holds windows weakly, and the collector must not come before they are closed
     windows = []
 

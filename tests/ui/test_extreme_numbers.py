@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QTableView, QTreeView
 
-from nnstudio.headless import train
+from nnstudio.cli.train import train
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.storage import write_project
 from nnstudio.project.training import SGDSpec
 from nnstudio.ui.window.panel_list import PANELS

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from nnstudio.data.csv.complete import complete
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import write_project
 from nnstudio.ui.diagram.spots import NodeSpot

@@ -16,8 +16,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.files.archive import read_archive
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.kept_data import data_folder
-from nnstudio.project.lessons import open_source
 from nnstudio.project.storage import project_json
 from nnstudio.session.recovery import find_leftovers, recovery_folder
 
@@ -167,7 +167,7 @@ from PySide6.QtWidgets import QApplication
 from nnstudio.ui.app import open_window
 from nnstudio.project import edits
 from nnstudio.project.kept_data import data_folder
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.storage import project_json
 app = QApplication([])
 window = open_window("binary-classification")

@@ -11,9 +11,9 @@ from torch import nn
 
 from nnstudio.cli import main
 from nnstudio.project import edits
-from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.examples import list_examples, open_source
 
-LESSONS = [lesson.id for lesson in list_lessons()]
+LESSONS = [lesson.id for lesson in list_examples()]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

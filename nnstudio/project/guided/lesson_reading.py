@@ -13,13 +13,13 @@ from pydantic_core import ErrorDetails, to_json
 
 from nnstudio.project.bounded_reading import check_json_parts, check_json_size, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
 from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Lines, Place
 from nnstudio.project.guided.patch import patch_problems, patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
-from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
@@ -130,12 +130,12 @@ def starting_project(start: str | dict[str, Any]) -> Project:
     """
     if isinstance(start, dict):
         return project_from(start)
-    if start not in {example.id for example in list_lessons()}:
-        raise InvalidProjectError(f"{shown(start)} is no example{meant(start, [e.id for e in list_lessons()])}")
+    if start not in {example.id for example in list_examples()}:
+        raise InvalidProjectError(f"{shown(start)} is no example{meant(start, [e.id for e in list_examples()])}")
     return open_source(start)
 
 
-def list_guided() -> tuple[tuple[Path, GuidedLesson], ...]:
+def list_lessons() -> tuple[tuple[Path, GuidedLesson], ...]:
     """The lessons that ship, in their order."""
     folder = resources_dir() / "lessons" / "guided"
     return tuple((path, read_lesson(path)) for path in sorted(folder.glob("*.json")))

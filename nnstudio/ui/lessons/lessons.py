@@ -95,12 +95,12 @@ class Lessons(QObject):
     @Slot()
     def show_overview(self) -> None:
         """Shows all lessons, with how far the learner has come in each."""
-        from nnstudio.project.guided.lesson_reading import list_guided
+        from nnstudio.project.guided.lesson_reading import list_lessons
         from nnstudio.ui.lessons.overview import Overview
 
         if self.overview is not None:
             self.overview.deleteLater()
-        self.overview = Overview(list_guided(), self._window)
+        self.overview = Overview(list_lessons(), self._window)
         self.overview.lesson_chosen.connect(self.ask_open)
         self.overview.hand_in_requested.connect(self._on_overview_hand_in_requested)
         self.overview.open()
@@ -113,13 +113,13 @@ class Lessons(QObject):
 
     @Slot()
     def _fill(self) -> None:
-        from nnstudio.project.guided.lesson_reading import list_guided
+        from nnstudio.project.guided.lesson_reading import list_lessons
         from nnstudio.ui.lessons.progress import progress_in
 
         self.menu.clear()
         self.menu.addAction(self._all)
         self.menu.addSeparator()
-        for path, lesson in list_guided():
+        for path, lesson in list_lessons():
             progress = progress_in(lesson)
             action = add_text_action(self.menu, lesson.title)
             action.triggered.connect(partial(self.ask_open, path))

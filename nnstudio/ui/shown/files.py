@@ -51,7 +51,7 @@ class Files(QObject):
 
     @Slot(str)
     def open_source(self, source: str) -> bool:
-        """Opens a lesson's id or a file; a dialog says why not, and the open project stays."""
+        """Opens an example's id or a file; a dialog says why not, and the open project stays."""
         if source.endswith(STUDIO_SUFFIX):
             self.archive_requested.emit(Path(source))
             return True

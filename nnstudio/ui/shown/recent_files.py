@@ -18,7 +18,7 @@ def recent() -> list[str]:
 
 
 def remember(source: str) -> None:
-    """Puts a file to the front of the list; a lesson's id is not one."""
+    """Puts a file to the front of the list; an example's id is not one."""
     path = Path(source)
     if path.suffix and path.is_file():
         full = str(real_path(path))

@@ -95,7 +95,7 @@ class Controllers(QObject):
         menus.open_requested.connect(files.ask_open)
         menus.save_requested.connect(files.save)
         menus.save_as_requested.connect(files.ask_save_as)
-        menus.lesson_chosen.connect(files.ask_open_source)
+        menus.source_chosen.connect(files.ask_open_source)
         menus.recover_requested.connect(self.opening.show_leftovers)
         menus.import_requested.connect(self.importing.ask_file)
         menus.import_weights_requested.connect(self._on_import_weights_requested)

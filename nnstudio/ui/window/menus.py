@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QMessageBox, QWidget
 
 from nnstudio import __version__
-from nnstudio.project.lessons import list_lessons
+from nnstudio.project.examples import list_examples
 from nnstudio.session.document import Document
 from nnstudio.ui.shown.recent_files import recent
 from nnstudio.ui.style.scaling import STEPS
@@ -32,8 +32,8 @@ class Menus(QObject):
     import_weights_requested = Signal()
     paste_requested = Signal()
     log_requested = Signal()
-    lesson_chosen = Signal(str)
-    """A lesson's id."""
+    source_chosen = Signal(str)
+    """An example's id, or a file's path."""
 
     def __init__(self, bar: QMenuBar, document: Document, drawers: list[QAction], window: QWidget) -> None:
         super().__init__(window)
@@ -43,9 +43,9 @@ class Menus(QObject):
         file.setToolTipsVisible(True)
         examples = file.addMenu("Open &example")
         examples.setToolTipsVisible(True)
-        for lesson in list_lessons():
-            action = examples.addAction(lesson.title, partial(self.lesson_chosen.emit, lesson.id))
-            action.setToolTip(tooltip(lesson.summary))
+        for example in list_examples():
+            action = examples.addAction(example.title, partial(self.source_chosen.emit, example.id))
+            action.setToolTip(tooltip(example.summary))
         self._add(file, "&Open …", QKeySequence.StandardKey.Open, self.open_requested)
         self._recent = file.addMenu("Open &recent")
         self._recent.aboutToShow.connect(self._fill_recent)
@@ -130,7 +130,7 @@ class Menus(QObject):
         self._recent.clear()
         for path in recent():
             action = add_text_action(self._recent, Path(path).name)
-            action.triggered.connect(partial(self.lesson_chosen.emit, path))
+            action.triggered.connect(partial(self.source_chosen.emit, path))
             action.setToolTip(tooltip(path))
         if self._recent.isEmpty():
             self._recent.addAction("Nothing yet").setEnabled(False)

@@ -12,13 +12,13 @@ import numpy as np
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetParameter, SetState, StateTensor
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.schedules import (
     CosineSchedule,
     EarlyStopping,

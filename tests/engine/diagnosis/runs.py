@@ -3,12 +3,12 @@
 from nnstudio.engine.diagnosis.finding import Fault
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
-from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
 from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
@@ -113,7 +113,7 @@ FAULTY: dict[str, tuple[Fault, Project]] = {
 """By name: the fault that has to be named, and the project."""
 
 SOUND: dict[str, Project] = {
-    **{lesson.id: open_source(lesson.id) for lesson in list_lessons()},
+    **{lesson.id: open_source(lesson.id) for lesson in list_examples()},
     **{f"circles from seed {seed}": edits.with_training(BINARY, seed=seed) for seed in (4, 7)},
     "gauss": on(GaussSource(), test=0.3),
     "logistic regression": edits.with_layers(BINARY.with_source(GaussSource()), (LinearLayer(),)),

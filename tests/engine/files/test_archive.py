@@ -16,8 +16,8 @@ from nnstudio.data.csv.complete import complete
 from nnstudio.engine.files.archive import Archive, ArchivedRun, parse_archive, read_archive, write_archive
 from nnstudio.project.bounded_zip import MAX_INFLATED_NUMBERS
 from nnstudio.project.errors import ProjectError, TooNewProjectError
+from nnstudio.project.examples import open_source
 from nnstudio.project.kept_data import packed
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.studio_zip import MAX_ENTRIES
 

@@ -11,8 +11,8 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.frame import make_region
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import AdamSpec
 from tests.project.examples import circles

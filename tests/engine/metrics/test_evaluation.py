@@ -20,7 +20,7 @@ from nnstudio.engine.metrics.evaluation import (
 from nnstudio.engine.metrics.metrics import compute_metrics
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from tests.project.examples import circles
 from tests.strategies import projects
 

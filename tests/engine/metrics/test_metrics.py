@@ -15,8 +15,8 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import BCELoss, CrossEntropyLoss
 from tests.project.examples import circles
 from tests.strategies import projects

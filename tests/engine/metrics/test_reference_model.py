@@ -9,8 +9,8 @@ from nnstudio.engine.metrics.baseline import fit_reference, linear_baseline, lin
 from nnstudio.engine.metrics.evaluation import ClassReport, Unmeasured, ValueReport
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, IrisSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 

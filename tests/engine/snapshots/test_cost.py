@@ -17,7 +17,7 @@ from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import Trainer, memory
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.lessons import list_lessons, open_source
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.storage import parse_project
 from nnstudio.project.training import OPTIMIZER_KINDS
 from tests.project.examples import CIRCLES
@@ -34,7 +34,7 @@ def project_of(layers, samples=100_000, **training):
     return parse_project(json.dumps(raw))
 
 
-@pytest.mark.parametrize("example", [lesson.id for lesson in list_lessons()])
+@pytest.mark.parametrize("example", [lesson.id for lesson in list_examples()])
 def test_that_every_example_is_looked_at_as_a_whole(example):
     project = open_source(example)
     cost = Cost.of(project.layer_shapes())

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 
 from nnstudio.engine.snapshots.sampled import MOST_SAMPLES, evenly_taken, layers_over_samples
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.session.run import prepare_run
 
 

@@ -6,7 +6,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.branch import trainer_at
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import EarlyStopping
 from tests.project.examples import circles
 from tests.strategies import projects

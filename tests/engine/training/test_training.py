@@ -16,10 +16,10 @@ from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import list_lessons, open_source
 from nnstudio.project.losses.regression import L1Loss, MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
@@ -30,7 +30,7 @@ from tests.engine.loops import CRITERIA, Course, course_of, lecture_course
 from tests.project.examples import circles
 from tests.strategies import projects
 
-LESSONS = [lesson.id for lesson in list_lessons()]
+LESSONS = [lesson.id for lesson in list_examples()]
 
 
 def trainer_of(project: Project, fast: bool = True) -> Trainer:

@@ -12,8 +12,8 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.anatomy import compare_states, printed_model, state_dtypes
 from nnstudio.export.script import attribute_names, model_code
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import open_source
 from tests.project.examples import circles
 from tests.strategies import projects
 

@@ -14,10 +14,10 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.contributions import can_be_taken_apart, take_apart
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from tests.project.examples import circles
 
 

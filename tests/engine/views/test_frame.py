@@ -10,7 +10,7 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.bundled import BreastCancerSource
 from tests.project.examples import circles
 

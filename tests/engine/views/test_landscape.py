@@ -21,10 +21,10 @@ from nnstudio.engine.views.landscape import (
     record_steps,
 )
 from nnstudio.project import edits
+from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import list_lessons, open_source
 
 
 def run_of(project, epochs=4):
@@ -46,7 +46,7 @@ def with_batch_norm():
     return edits.with_layers(open_source("binary-classification"), layers)
 
 
-PROJECTS = [*(open_source(lesson.id) for lesson in list_lessons()), with_batch_norm()]
+PROJECTS = [*(open_source(lesson.id) for lesson in list_examples()), with_batch_norm()]
 
 
 @pytest.mark.parametrize("project", [project for project in PROJECTS if project.parameter_count() > 1])

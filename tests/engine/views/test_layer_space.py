@@ -13,10 +13,10 @@ from nnstudio.engine.views.boundaries import boundaries_behind
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.engine.views.layer_space import Axis, pass_through, picture, usual_axes
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import DigitsSource
 from tests.project.examples import circles
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from nnstudio.engine.build import build_network
 from nnstudio.engine.views.summary import summarise
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from tests.strategies import projects
 
 

@@ -10,11 +10,11 @@ from nnstudio.engine.snapshots.snapshot import Snapshot, read_state, state_tenso
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.unit_flags import FlagKind, unit_flags
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from tests.project.examples import circles
 
 

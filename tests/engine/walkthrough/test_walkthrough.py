@@ -17,12 +17,12 @@ from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss

@@ -8,11 +8,11 @@ import torch
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.project.sources.bundled import DigitsSource
 from nnstudio.ui.diagram.edges import LEVELS

@@ -5,10 +5,10 @@ import pytest
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot
 
 

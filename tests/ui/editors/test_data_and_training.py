@@ -6,7 +6,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.sources.bundled import IrisSource

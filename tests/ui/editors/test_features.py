@@ -7,8 +7,8 @@ from PySide6.QtGui import QIcon
 
 from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials, parse_feature
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.scikit_made import LinearSource
 from nnstudio.project.sources.wave import WaveSource

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QMessageBox, QTabl
 
 from nnstudio.data.csv import samples as csv_load
 from nnstudio.data.csv import table as csv_table
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task

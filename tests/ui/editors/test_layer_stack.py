@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.ui.editors.network.layer_card import LayerCard
 from nnstudio.ui.editors.network.layer_model import MIME_TYPE
 

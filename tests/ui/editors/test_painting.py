@@ -6,7 +6,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import MoonsSource
 from nnstudio.project.sources.spec import Task

@@ -2,10 +2,10 @@
 
 import pytest
 
-from nnstudio.project.guided.lesson_reading import list_guided
+from nnstudio.project.guided.lesson_reading import list_lessons
 from tests.ui.lessons.driver import Driver
 
-LESSONS = {lesson.id: path for path, lesson in list_guided()}
+LESSONS = {lesson.id: path for path, lesson in list_lessons()}
 
 FIGURES = {
     "autograd-by-hand": {"w.grad, by autograd": "−9.3333", "w after the step": "1.9333"},

@@ -12,7 +12,7 @@ from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.condition_check import texts_of
 from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
 from nnstudio.project.guided.hand_in import read_hand_in, seal_of
-from nnstudio.project.guided.lesson_reading import list_guided, parse_lesson
+from nnstudio.project.guided.lesson_reading import list_lessons, parse_lesson
 from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.text_check import LETTERS, WIDEST, WIDEST_ASKED
 from nnstudio.ui.lessons.handing_in import made
@@ -29,7 +29,7 @@ from nnstudio.ui.lessons.progress import (
 from nnstudio.ui.widgets.glossary import GLOSSARY
 from nnstudio.ui.window import panel_list as panels
 
-LESSONS = {lesson.id: path for path, lesson in list_guided()}
+LESSONS = {lesson.id: path for path, lesson in list_lessons()}
 EARLIER = Path(__file__).parents[2] / "project" / "earlier"
 QUIZ = {
     "question": "Which?",

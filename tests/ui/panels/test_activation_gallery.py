@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 
 from nnstudio.engine.views.activations import function_and_slope
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.kinds import ACTIVATIONS
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 
 
 @pytest.fixture

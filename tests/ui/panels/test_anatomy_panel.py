@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QPushButton, QTableView
 
 from nnstudio.engine.build import build_network
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.ui.widgets.number_texts import short
 
 

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QSlider
 
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.ui.panels.distributions.distributions_panel import DistributionsPanel
 
 

@@ -5,8 +5,8 @@ import pytest
 
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 
 
 @pytest.fixture

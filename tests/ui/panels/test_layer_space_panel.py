@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import DiabetesSource
 from nnstudio.project.sources.playground import PlaneSource
 from nnstudio.project.sources.scikit_made import MoonsSource

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from nnstudio.engine.metrics.evaluation import RocCurve
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.ui.panels.metrics import metrics_panel

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from torch import nn
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
 from nnstudio.project.sources.scikit_made import CirclesSource

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QTableView
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.ui.panels.runs.run_model import RESULTS
 from nnstudio.ui.panels.runs.run_settings import network_text, settings_of, telling_settings
 from nnstudio.ui.plots.series import smoothed

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.ui.panels.data.sample_pointing import moved_point, sample_count, sample_point, target_of

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QToolTip
 from nnstudio.data.plane import Plane
 from nnstudio.engine.snapshots.outputs import probabilities
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.bundled import DiabetesSource, WineSource
 from nnstudio.ui.shown.selection import Point

@@ -9,8 +9,8 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import DiabetesSource
 from nnstudio.ui.plots.loss_plot import LossPlot
 from nnstudio.ui.plots.scale import stepped

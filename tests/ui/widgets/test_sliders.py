@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.session.commands import MERGE_WITHIN_S

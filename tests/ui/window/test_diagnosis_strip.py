@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QToolButton
 from nnstudio.engine.diagnosis.figures import Told
 from nnstudio.engine.diagnosis.finding import Basis, Fault
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.training import SGDSpec
 from nnstudio.ui.window.findings_list import where_seen
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QDoubleSpinBox, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.training import SGDSpec
 from nnstudio.ui.style.colors import DARK, LIGHT

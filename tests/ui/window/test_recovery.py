@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QTreeWidget
 
 from nnstudio.engine.files.archive import Archive, write_archive
 from nnstudio.project import edits
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.session.recovery import find_leftovers, recovery_folder
 from nnstudio.ui.window.recovery_dialog import RecoveryDialog, ago
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.sources.bundled import IrisSource
 from tests.session.examples import uninterrupted
 

@@ -8,8 +8,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.devices import list_devices
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
+from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.lessons import open_source
 from nnstudio.project.training import SGDSpec
 
 LESSON = "binary-classification"

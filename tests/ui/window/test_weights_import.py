@@ -9,7 +9,7 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.weights import write_weights
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.lessons import open_source
+from nnstudio.project.examples import open_source
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.ui.window.weights_import import ask_weights
 from tests.export.runs import project_on, trained

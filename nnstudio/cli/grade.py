@@ -1,5 +1,6 @@
-"""Lessons and hand-ins without a window: checking a lesson's file, and running again what learners claim."""
+"""``nnstudio grade``: runs again what learners have handed in."""
 
+import argparse
 import hashlib
 import sys
 import time
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstudio import __version__
-from nnstudio.data.lesson_files import check_lesson
+from nnstudio.cli.exit_status import DONE, INTERRUPTED
+from nnstudio.cli.interrupting import interruptible
+from nnstudio.cli.options import whole_number
 from nnstudio.grading.table import Form, Line, form_of, write_table
-from nnstudio.interrupting import interruptible
 from nnstudio.project.cells import one_line
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.links import real_path
@@ -23,24 +25,27 @@ if TYPE_CHECKING:
     from nnstudio.grading.register import Entry
     from nnstudio.grading.rerun import Runner
 
-DONE, WRONG, INTERRUPTED = 0, 2, 130
 _WRITTEN_EVERY_S = 1.0
 """How old the table on the disk may grow while more is graded."""
 
 
-def check(path: Path) -> int:
-    """Prints what is wrong with a lesson's file, a line for each fault; returns the exit status.
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FILE", help="the table to write (.csv, .tsv or .xlsx)"
+    )
+    parser.add_argument("--lessons", metavar="DIR", help="where lessons of your own lie, with their tables")
+    parser.add_argument("--separator", metavar="S", help="what stands between cells: , ; | or tab")
+    parser.add_argument("--decimal", metavar="C", help="the decimal sign: . or ,")
+    parser.add_argument("--limit", metavar="SECONDS", help="how long the runs of one hand-in may take (120)")
 
-    Raises:
-        ProjectError: the file can't be read.
-    """
-    lesson, faults = check_lesson(path)
-    for fault in faults:
-        print(harmless(f"{path}: {fault}"))
-    if lesson is None or faults:
-        return WRONG
-    print(harmless(f"{path}: a sound lesson of {len(lesson.steps)} step{'' if len(lesson.steps) == 1 else 's'}"))
-    return DONE
+
+def run(args: argparse.Namespace) -> int:
+    lessons = Path(args.lessons) if args.lessons is not None else None
+    limit = whole_number("--limit", args.limit)
+    if limit is not None and limit < 1:
+        raise ProjectError(f"--limit: {limit} is too small; at least 1 s is needed")
+    return grade(Path(args.folder), Path(args.output), lessons, args.separator, args.decimal, limit)
 
 
 def grade(

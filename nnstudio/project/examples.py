@@ -1,4 +1,4 @@
-"""The lessons that ship, and opening whatever a SOURCE names."""
+"""The projects that ship, and opening whatever a SOURCE names."""
 
 import difflib
 import json
@@ -12,7 +12,7 @@ from nnstudio.resources import resources_dir
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Example:
     """A worked example of the lecture, as a project."""
 
     id: str
@@ -21,32 +21,32 @@ class Lesson:
     path: Path
 
 
-def list_lessons() -> tuple[Lesson, ...]:
+def list_examples() -> tuple[Example, ...]:
     """All that ship, in the lecture's order."""
     folder = resources_dir() / "lessons"
     entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return tuple(
-        Lesson(entry["id"], entry["title"], entry["summary"], folder / f"{entry['id']}.json") for entry in entries
+        Example(entry["id"], entry["title"], entry["summary"], folder / f"{entry['id']}.json") for entry in entries
     )
 
 
 def open_source(source: str) -> Project:
-    """The project that a lesson's id or a file's path names.
+    """The project that an example's id or a file's path names.
 
     Raises:
-        ProjectError: there is no such lesson or file, or the file can't be used.
+        ProjectError: there is no such example or file, or the file can't be used.
     """
-    lessons = {lesson.id: lesson.path for lesson in list_lessons()}
-    if source in lessons:
-        return read_project(lessons[source])
+    examples = {example.id: example.path for example in list_examples()}
+    if source in examples:
+        return read_project(examples[source])
     if not source:
-        raise InvalidProjectError("the source's name is empty; `nnstudio lessons` lists the lessons")
+        raise InvalidProjectError("the source's name is empty; `nnstudio examples` lists the examples")
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
         return read_project(path)
-    meant = difflib.get_close_matches(source, lessons, n=1)
-    hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio lessons` lists the lessons"
-    raise InvalidProjectError(f"{source}: neither a file nor a lesson; {hint}")
+    meant = difflib.get_close_matches(source, examples, n=1)
+    hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio examples` lists the examples"
+    raise InvalidProjectError(f"{source}: neither a file nor an example; {hint}")
 
 
 def _exists(path: Path) -> bool:

@@ -1,6 +1,5 @@
-"""Training without a window, for scripts and graders."""
+"""A run from beginning to end, as the subcommands need it."""
 
-import json
 import sys
 import threading
 import time
@@ -10,58 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
-from nnstudio.data.opening import open_source
-from nnstudio.interrupting import interruptible
+from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
 from nnstudio.project import edits
-from nnstudio.project.devices import check_device_kind
-from nnstudio.project.errors import InvalidProjectError, ProjectError
-from nnstudio.project.loss_words import average_during, when
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.loss_words import average_during
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
-from nnstudio.project.rounding import rounded
 from nnstudio.project.storage import problem_from, write_project
-from nnstudio.project.writing import check_writable
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.snapshots.snapshot import Snapshot
     from nnstudio.engine.training.history import History
-    from nnstudio.engine.training.trainer import Trainer
+    from nnstudio.engine.training.trainer import EpochReport, Trainer
 
-# of the metrics, for people; --json has them all
-_TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
-
-EXIT_STATUS = {"finished": 0, "early_stopping": 0, "diverged": 3, "interrupted": 130}
-
-
-def train(
-    source: str,
-    *,
-    epochs: int | None,
-    seed: int | None,
-    device: str,
-    as_json: bool,
-    save: Path | None,
-) -> int:
-    """Trains the source's project and prints what came out; returns the exit status.
-
-    Raises:
-        ProjectError: the source, an option or the device can't be used, or the project can't be saved.
-    """
-    # all that can be told is told before PyTorch loads
-    check_device_kind(device)
-    if save is not None:
-        if save.suffix.lower() != ".json":
-            raise ProjectError(f"--save: {save} must be a name that ends in .json, as in mine.json")
-        check_writable(save)
-    project = with_options(open_source(source), epochs, seed)
-    with interruptible() as interrupted:
-        result = Training(source, project, device, save, interrupted).run()
-    if as_json:
-        print(json.dumps(result, allow_nan=False))
-    else:
-        print(harmless(_summary(project, result)))
-    return EXIT_STATUS[result["stop_reason"]]
+EXIT_STATUS = {"finished": DONE, "early_stopping": DONE, "diverged": DIVERGED, "interrupted": INTERRUPTED}
+"""By the reason why a run ended."""
 
 
 def with_options(project: Project, epochs: int | None, seed: int | None) -> Project:
@@ -173,7 +136,7 @@ class Training:
             "train_seconds": seconds,
         }
 
-    def _with_progress(self, reports: Iterator[Any]) -> Iterator[Any]:
+    def _with_progress(self, reports: "Iterator[EpochReport]") -> "Iterator[EpochReport]":
         from tqdm import tqdm
 
         total = self._project.training.epochs
@@ -183,27 +146,3 @@ class Training:
                 if not bar.disable:
                     bar.set_postfix_str(f"loss {report.train_loss:.4g} ({average_during(report.epoch)})", refresh=False)
                 yield report
-
-
-def _summary(project: Project, result: dict[str, Any]) -> str:
-    """The result in a few lines for people."""
-    lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
-    if result["stop_reason"] != "finished":
-        lines[0] += f" ({result['stop_reason'].replace('_', ' ')})"
-    if result["stop_sentence"] is not None:
-        lines.append(result["stop_sentence"])
-    # the losses beside the figures of the same weights; before the first epoch there are none
-    epoch = result["result_epoch"]
-    for share in ("train", "test"):
-        losses, metrics = result[f"{share}_loss"], result["metrics"][share]
-        if losses and epoch:
-            figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
-            which = average_during(epoch) if share == "train" else when(epoch)
-            told = f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g} ({which}), {figures}"
-            lines.append(told if share == "test" else f"{told} ({when(epoch)})")
-    if result["baseline"] is not None:
-        names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
-        lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
-        for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
-            lines.append(f"{title:14}" + "".join(f" {rounded(value, '.2f'):>9}" for value in result["baseline"][who]))
-    return "\n".join(lines)

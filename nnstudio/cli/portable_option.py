@@ -39,7 +39,7 @@ def heed_portable(argv: list[str], commands: Collection[str]) -> list[str]:
 
 
 def _names_folder(word: str, commands: Collection[str]) -> bool:
-    """Whether the word after the option is its folder, which may not be there yet, and no command, file or lesson."""
+    """Whether the word after the option is its folder, which may not be there yet, and no command, file or example."""
     if word.startswith("-") or word in commands or not word:
         return False
     path = Path(word)
@@ -51,8 +51,8 @@ def _names_folder(word: str, commands: Collection[str]) -> bool:
         return True
     from difflib import get_close_matches
 
-    from nnstudio.project.lessons import list_lessons
+    from nnstudio.project.examples import list_examples
 
-    # a misspelt command or lesson is to be told, not made into a folder
-    known = [*commands, *(lesson.id for lesson in list_lessons())]
+    # a misspelt command or example is to be told, not made into a folder
+    known = [*commands, *(example.id for example in list_examples())]
     return not get_close_matches(word, known, n=1)

@@ -1,0 +1,34 @@
+"""Options that several subcommands share."""
+
+import argparse
+
+from nnstudio.project.errors import ProjectError
+
+SOURCE = "a project file or an example's id"
+
+
+def add_training_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
+    parser.add_argument("--seed", metavar="N", help="another seed than the project's")
+    parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
+    parser.add_argument(
+        "--outside-data", action="store_true", help="read the project's data file also where it lies outside its folder"
+    )
+
+
+def add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:
+    what = "put an apostrophe in front of texts that a spreadsheet would take for formulas (predictions)"
+    parser.add_argument("--for-spreadsheets", action="store_true", help=what)
+
+
+def whole_number(option: str, text: str | None) -> int | None:
+    """
+    Raises:
+        ProjectError: the option's text is no whole number.
+    """
+    if text is None:
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise ProjectError(f"{option}: {text} is not a whole number") from None

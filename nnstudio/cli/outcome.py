@@ -1,0 +1,65 @@
+"""A trained network for those that write something of it, and the bar beside the writing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nnstudio.cli.interrupting import interruptible
+from nnstudio.cli.training_run import Training
+from nnstudio.project.names import harmless
+from nnstudio.project.project import Project
+from nnstudio.project.storage import STUDIO_SUFFIX
+
+if TYPE_CHECKING:
+    from nnstudio.export.outcome import Outcome, Progress
+
+_STEPS = 100
+
+
+def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> "tuple[Outcome, str]":
+    """The run that a studio file brings along, if it is wanted `as_it_is`; else the project's run, trained to its end.
+
+    Why it ended there comes with it.
+
+    Raises:
+        ProjectError: the device, or the file's run, can't be used.
+    """
+    if as_it_is and Path(source).suffix == STUDIO_SUFFIX:
+        from nnstudio.export.kept import kept_outcome
+
+        kept = kept_outcome(Path(source))
+        if kept is not None:
+            return kept, "finished"
+    from nnstudio.engine.snapshots.probe import Probe
+    from nnstudio.engine.training.history import DEFAULT_BUDGET
+    from nnstudio.export.outcome import outcome_at
+
+    with interruptible() as interrupted:
+        trained = Training(source, project, device, None, interrupted, DEFAULT_BUDGET).train()
+    outcome = outcome_at(
+        project,
+        trained.dataset,
+        trained.history,
+        Probe(trained.trainer.model),
+        epoch=trained.result.epoch,
+        name=Path(source).stem,
+        device=device,
+        threads=trained.trainer.threads,
+    )
+    return outcome, trained.stop_reason
+
+
+@contextmanager
+def show_progress(what: str) -> "Iterator[Progress]":
+    """A second bar, for what is slow to write; silent unless standard error is a terminal."""
+    from tqdm import tqdm
+
+    form = "{desc}: {percentage:3.0f}%|{bar}|"
+    told = harmless(f"writing {what}")
+    with tqdm(total=_STEPS, desc=told, disable=None, leave=False, delay=0.5, bar_format=form) as bar:
+
+        def progress(done: float) -> None:
+            bar.update(round(done * _STEPS) - bar.n)
+
+        yield progress

@@ -1,0 +1,93 @@
+"""``nnstudio train``: training without a window, for scripts and graders."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from nnstudio.cli.interrupting import interruptible
+from nnstudio.cli.options import SOURCE, add_training_options, whole_number
+from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
+from nnstudio.data.opening import open_source
+from nnstudio.project.devices import check_device_kind
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.loss_words import average_during, when
+from nnstudio.project.names import harmless
+from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
+from nnstudio.project.writing import check_writable
+
+# of the metrics, for people; --json has them all
+_TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help=SOURCE)
+    add_training_options(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object with all that came out")
+    parser.add_argument("--save", metavar="FILE", help="write the project, as it was trained, to a .json file")
+
+
+def run(args: argparse.Namespace) -> int:
+    return train(
+        args.source,
+        epochs=whole_number("--epochs", args.epochs),
+        seed=whole_number("--seed", args.seed),
+        device=args.device or "cpu",
+        as_json=args.json,
+        save=Path(args.save) if args.save is not None else None,
+    )
+
+
+def train(
+    source: str,
+    *,
+    epochs: int | None,
+    seed: int | None,
+    device: str,
+    as_json: bool,
+    save: Path | None,
+) -> int:
+    """Trains the source's project and prints what came out; returns the exit status.
+
+    Raises:
+        ProjectError: the source, an option or the device can't be used, or the project can't be saved.
+    """
+    # all that can be told is told before PyTorch loads
+    check_device_kind(device)
+    if save is not None:
+        if save.suffix.lower() != ".json":
+            raise ProjectError(f"--save: {save} must be a name that ends in .json, as in mine.json")
+        check_writable(save)
+    project = with_options(open_source(source), epochs, seed)
+    with interruptible() as interrupted:
+        result = Training(source, project, device, save, interrupted).run()
+    if as_json:
+        print(json.dumps(result, allow_nan=False))
+    else:
+        print(harmless(_summary(project, result)))
+    return EXIT_STATUS[result["stop_reason"]]
+
+
+def _summary(project: Project, result: dict[str, Any]) -> str:
+    """The result in a few lines for people."""
+    lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
+    if result["stop_reason"] != "finished":
+        lines[0] += f" ({result['stop_reason'].replace('_', ' ')})"
+    if result["stop_sentence"] is not None:
+        lines.append(result["stop_sentence"])
+    # the losses beside the figures of the same weights; before the first epoch there are none
+    epoch = result["result_epoch"]
+    for share in ("train", "test"):
+        losses, metrics = result[f"{share}_loss"], result["metrics"][share]
+        if losses and epoch:
+            figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
+            which = average_during(epoch) if share == "train" else when(epoch)
+            told = f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g} ({which}), {figures}"
+            lines.append(told if share == "test" else f"{told} ({when(epoch)})")
+    if result["baseline"] is not None:
+        names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
+        lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
+        for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
+            lines.append(f"{title:14}" + "".join(f" {rounded(value, '.2f'):>9}" for value in result["baseline"][who]))
+    return "\n".join(lines)

@@ -82,6 +82,8 @@ def _no_errors_are_logged(request: pytest.FixtureRequest) -> Generator[None, Non
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
+    # a hostile name in what was logged may hold half a surrogate pair, which no process can send to another
+    report.sections = [(title, text.encode(errors="backslashreplace").decode()) for title, text in report.sections]
     item.stash[_failed] = item.stash.get(_failed, False) or report.failed
     return report
 

@@ -13,8 +13,9 @@ from nnstudio.engine.snapshots import cost as module
 from nnstudio.engine.snapshots.cost import Cost, portion_of
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, read_state, state_vectors
+from nnstudio.engine.training import memory
 from nnstudio.engine.training.history import History
-from nnstudio.engine.training.trainer import Trainer, memory
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import list_examples, open_source

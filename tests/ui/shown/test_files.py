@@ -83,7 +83,7 @@ def test_that_changes_are_not_thrown_away_unasked(here, monkeypatch, answer, kep
     here.card(0).field("units").setValue(8)
     changed = here.window.project
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
-    here.window.controllers.menus.lesson_chosen.emit("linear-regression")
+    here.window.controllers.menus.source_chosen.emit("linear-regression")
     assert (here.window.project == changed) is kept
     assert (here.window.project == open_source("linear-regression")) is not kept
 
@@ -206,7 +206,7 @@ def wished(here, monkeypatch, path, answer=ANSWERS.Save):
     monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path) if path else "", ""))
     here.card(0).field("units").setValue(9)
-    here.window.controllers.menus.lesson_chosen.emit("linear-regression")
+    here.window.controllers.menus.source_chosen.emit("linear-regression")
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

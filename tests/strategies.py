@@ -31,6 +31,8 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, AnySchedule, EarlyStopping
 from nnstudio.project.sources.bundled import BundledSource
@@ -38,7 +40,7 @@ from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.spec import GeneratedSource, SourceSpec, Task
 from nnstudio.project.spec import Spec
-from nnstudio.project.training import OPTIMIZER_KINDS, OptimizerSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 _NARROWED: dict[str, tuple[float, float]] = {
     # so that a test is quick

@@ -1,6 +1,5 @@
-"""Specs made into PyTorch's own objects: module, optimiser, tensors."""
+"""Specs made into PyTorch's own objects: module, tensors."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import torch
@@ -13,15 +12,6 @@ from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import OptimizerSpec
-
-_OPTIMIZERS: dict[str, type[torch.optim.Optimizer]] = {
-    "sgd": torch.optim.SGD,
-    "adam": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
-    "rmsprop": torch.optim.RMSprop,
-    "adagrad": torch.optim.Adagrad,
-}
 
 
 def build_layer(layer: LayerSpec, shape: LayerShape) -> nn.Module:
@@ -40,22 +30,6 @@ def build_network(project: Project) -> nn.Sequential:
         raise InvalidProjectError(str(problems[0]))
     shapes = project.layer_shapes()
     return nn.Sequential(*map(build_layer, project.network.layers, shapes))
-
-
-def optimizer_form(spec: OptimizerSpec, device_type: str) -> dict[str, bool]:
-    """Which of PyTorch's forms of the optimiser is used: one kernel for all parameters, where the device has it."""
-    if spec.kind == "rmsprop":  # type: ignore[attr-defined]
-        return {"foreach": True}
-    if spec.kind == "adagrad" and device_type != "cpu":  # type: ignore[attr-defined]
-        return {"foreach": True}
-    return {"fused": True}
-
-
-def build_optimizer(spec: OptimizerSpec, parameters: Iterable[nn.Parameter]) -> torch.optim.Optimizer:
-    """PyTorch's optimiser over `parameters`, all on one device."""
-    parameters = list(parameters)
-    options = {**spec.model_dump(exclude={"kind"}), **optimizer_form(spec, parameters[0].device.type)}
-    return _OPTIMIZERS[spec.kind](parameters, **options)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,12 @@
 """The project as a script for several processes or GPUs: the same data and network under DistributedDataParallel."""
 
-from nnstudio.engine.build import optimizer_form
+from nnstudio.engine.optimizers.table import optimizer_form
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.losses.table import criterion_line
+from nnstudio.export.optimizers.table import optimizer_line
 from nnstudio.export.script import _sequential_lines, _tensor_lines
 from nnstudio.export.script_data import data_lines
-from nnstudio.export.script_options import optimizer_call
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 
@@ -62,7 +62,7 @@ def ddp_script_of(project: Project) -> str:
         [
             "# Training",
             criterion_line(project.training.loss),
-            f"optimizer = optim.{optimizer_call(project.training.optimizer, _form(project))}",
+            optimizer_line(project.training.optimizer, _form(project)),
         ],
         _TRAINER,
         _TEST if has_test else _NO_TEST,

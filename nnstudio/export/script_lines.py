@@ -1,6 +1,6 @@
 """A part of a script under construction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -22,3 +22,8 @@ class ScriptLines:
 
 SourceWriter = Callable[[ScriptLines, Any], None]
 """Writes the lines that make `X` and `y` of one kind of source, given its spec."""
+
+
+def written(options: Mapping[str, object]) -> list[str]:
+    """Options as a call has them: ``["lr=0.1", "momentum=0.9"]``."""
+    return [f"{name}={value!r}" for name, value in options.items()]

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from nnstudio.engine.build import optimizer_form
+from nnstudio.engine.optimizers.table import optimizer_form
 from nnstudio.export.losses.table import criterion_line
-from nnstudio.export.script_options import optimizer_call, scheduler_call
+from nnstudio.export.optimizers.table import optimizer_line
+from nnstudio.export.script_lines import written
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.loss_words import AFTER_EACH, ALL_TEST, DURING_EACH
 from nnstudio.project.project import Project
-from nnstudio.project.schedules import EarlyStopping
+from nnstudio.project.schedules import AnySchedule, EarlyStopping
 
 
 def setup_lines(project: Project) -> list[str]:
@@ -19,13 +20,18 @@ def setup_lines(project: Project) -> list[str]:
     form = {name: repr(value) for name, value in optimizer_form(spec, "cpu").items()}
     lines = [
         criterion_line(project.training.loss),
-        f"optimizer = optim.{optimizer_call(spec, form)}",
+        optimizer_line(spec, form),
     ]
     if project.training.schedule is not None:
-        lines.append(f"scheduler = optim.lr_scheduler.{scheduler_call(project.training.schedule)}")
+        lines.append(f"scheduler = optim.lr_scheduler.{_scheduler(project.training.schedule)}")
     if _has_penalty(project):
         lines.append("penalised = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]")
     return lines
+
+
+def _scheduler(spec: AnySchedule) -> str:
+    """``StepLR(optimizer, step_size=30, gamma=0.1)``; which loss is watched, `step` is told."""
+    return f"{spec.title}({', '.join(['optimizer', *written(spec.model_dump(exclude={'kind', 'monitor'}))])})"
 
 
 def changes_of(project: Project) -> list[AnyChange]:

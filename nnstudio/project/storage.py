@@ -14,6 +14,7 @@ from nnstudio.project.kept_data import unpacked
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import Problem, dotted
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.outside import note_as_agreed, require_agreed
 from nnstudio.project.places import folder_of, with_absolute_path, with_relative_path
 from nnstudio.project.project import FORMAT, VERSION, Project
@@ -21,7 +22,6 @@ from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.sources.csv import CsvColumn
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.project.studio_zip import StudioZip
-from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.project.writing import mend, write_text
 
 STUDIO_SUFFIX = ".nnstudio"

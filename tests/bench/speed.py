@@ -20,6 +20,7 @@ from nnstudio.project.layers.kinds import LAYER_KINDS, AnyLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource
 from nnstudio.project.sources.kinds import AnySource
@@ -27,7 +28,7 @@ from nnstudio.project.sources.playground import GaussSource, SpiralSource, XorSo
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import AdamSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 _SKLEARN_ACTIVATIONS = {"relu": "relu", "sigmoid": "logistic", "tanh": "tanh"}
 

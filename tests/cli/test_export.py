@@ -16,8 +16,8 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.names import KINDS
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.storage import read_project, write_project
-from nnstudio.project.training import SGDSpec
 
 LESSON = "multiclass-classification"
 

@@ -16,9 +16,10 @@ from nnstudio.engine.training import devices
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.storage import read_project, write_project
-from nnstudio.project.training import AdamSpec, SGDSpec
 from tests.project.examples import circles
 
 KEYS = {

@@ -6,8 +6,9 @@ import torch
 from torch import nn
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_layer, build_network, build_optimizer, build_tensors
+from nnstudio.engine.build import build_layer, build_network, build_tensors
 from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
@@ -17,9 +18,10 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.scikit_made import BlobsSource
-from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.project.examples import circles
 
 

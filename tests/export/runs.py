@@ -17,8 +17,9 @@ from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import AdamSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 UNSEEN = "import sys; sys.modules['nnstudio'] = None\n"
 """First in a program that is to run as if the studio were not installed."""

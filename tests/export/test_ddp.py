@@ -12,10 +12,10 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
 from nnstudio.project.sources.scikit_made import CirclesSource
-from nnstudio.project.training import SGDSpec
 from tests.export.runs import project_on
 
 AND_EACH_SAYS = """

@@ -20,12 +20,12 @@ from nnstudio.export.script import script_of
 from nnstudio.export.svg import Chart, thinned, ticks
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.optimizers.adaptive import AdamWSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import AdamWSpec
 from tests.export.runs import project_on, trained
 
 VOID = {"meta", "br", "img"}

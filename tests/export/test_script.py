@@ -29,6 +29,9 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec, RMSpropSpec
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.painted_points import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, ScheduleSpec
@@ -38,7 +41,7 @@ from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, RMSpropSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 from tests.data.csv_files import completed, mixed_text
 from tests.export.runs import UNSEEN
 from tests.strategies import optimizers, options, projects

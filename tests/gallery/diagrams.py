@@ -14,11 +14,11 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
 from nnstudio.project.sources.playground import SpiralSource
 from nnstudio.project.sources.scikit_made import CirclesSource
-from nnstudio.project.training import AdamSpec
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect
 from nnstudio.ui.window.main_window import MainWindow

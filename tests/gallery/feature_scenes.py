@@ -5,10 +5,11 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.playground import SpiralSource
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.widgets.sliders import SliderRow
 from tests.gallery.stage import Stage
 

@@ -9,9 +9,9 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource
-from nnstudio.project.training import AdamSpec
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSlider
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 

@@ -9,10 +9,10 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource
 from nnstudio.project.sources.scikit_made import BlobsSource
-from nnstudio.project.training import AdamSpec
 from nnstudio.ui.docks.panel import Panel
 from nnstudio.ui.panels.metrics.metrics_panel import MetricsPanel
 from nnstudio.ui.window.main_window import MainWindow

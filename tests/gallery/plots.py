@@ -7,11 +7,11 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, WineSource
 from nnstudio.project.sources.playground import MultiGaussSource
 from nnstudio.project.sources.scikit_made import BlobsSource
-from nnstudio.project.training import AdamSpec
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.tool_row import Tool
 from nnstudio.ui.window.main_window import MainWindow

@@ -10,11 +10,12 @@ from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
 from nnstudio.project.sources.playground import MultiGaussSource, SpiralSource
-from nnstudio.project.training import AdamSpec, SGDSpec
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.window.main_window import MainWindow
 from nnstudio.ui.window.notices import Speaker, Tone

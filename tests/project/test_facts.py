@@ -7,10 +7,10 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.project.sources.scikit_made import LinearSource, MoonsSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import OPTIMIZER_KINDS
 
 DOCUMENTED_SOURCES = {
     *("linear", "wave", "circles", "moons", "blobs", "xor", "gauss", "spiral", "plane", "multi_gauss"),

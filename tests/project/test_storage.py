@@ -58,7 +58,7 @@ def test_that_a_byte_order_mark_is_no_obstacle():
         ),
         (
             with_value("training", "optimizer", "mu", 1),
-            "training.optimizer.mu: unknown key; known: lr, weight_decay, ",
+            "training.optimizer.mu: unknown key; known: kind, lr, weight_decay",
         ),
         (with_value("data", "source", "nois", 1), 'data.source.nois: unknown key; did you mean "noise"?'),
         (with_value("data", "stand", 1), 'data.stand: unknown key; did you mean "standardize"?'),

@@ -9,9 +9,11 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import BCEWithLogitsLoss
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
-from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 
 def small(epochs: int = 20, **training) -> Project:

@@ -11,10 +11,10 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.sources.kinds import SOURCE_KINDS
-from nnstudio.project.training import AdamSpec
 from nnstudio.session.runs import KEPT_RUNS
 from nnstudio.session.training_session import State, TrainingSession
 from tests.session.examples import diverging, slow, small, uninterrupted

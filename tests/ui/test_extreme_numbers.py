@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QTableV
 from nnstudio.cli.train import train
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.storage import write_project
-from nnstudio.project.training import SGDSpec
 from nnstudio.ui.window.panel_list import PANELS
 
 MANY_DIGITS = re.compile(r"(?<![\d.])(?:\d{12,}|(?:\d{1,3},){4,})")

@@ -14,9 +14,9 @@ from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.spec import Takes
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import AdamSpec
 
 _MOST_SAMPLES = 1500
 FEWEST_SAMPLES = 30

@@ -14,7 +14,7 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.vanishing import vanishing
-from nnstudio.project.training import SGDSpec
+from nnstudio.engine.optimizers.table import OPTIMIZERS
 
 Cause = Callable[[Search], Confirmed | None]
 
@@ -23,8 +23,6 @@ _CLEARLY = 0.1
 _NOTHING = 0.05
 _UNUSUAL = 0.3
 _USUAL_EPOCHS, _USUAL_PART, _FEW_SAMPLES = 20, 0.25, 100
-_USUAL_LR = {"sgd": 0.01, "adagrad": 0.01, "adam": 0.001, "adamw": 0.001, "rmsprop": 0.001}
-"""From where on a learning rate is a usual one."""
 
 
 def causes(facts: RunFacts, trial_runner: TrialRunner) -> Iterator[Finding]:
@@ -94,10 +92,8 @@ def _order(unusual: dict[Cause, float]) -> list[Cause]:
 def _too_low(facts: RunFacts) -> float:
     """How many powers of ten the rate at the end is below a usual one."""
     optimizer = facts.project.training.optimizer
-    lr = max(1e-30, facts.lr_at_end.value)
-    if isinstance(optimizer, SGDSpec):
-        lr /= 1 - optimizer.momentum
-    return max(0.0, float(np.log10(_USUAL_LR[optimizer.kind] / lr)))
+    lr = max(1e-30, facts.lr_at_end.value) * optimizer.speedup()
+    return max(0.0, float(np.log10(OPTIMIZERS[optimizer.kind].usual_lr / lr)))
 
 
 def _too_large(facts: RunFacts) -> float:

@@ -30,7 +30,7 @@ from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.training import AdamSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
 
 _LARGE_TARGET = 100.0
 _HALF, _LITTLE = 0.5, 0.08

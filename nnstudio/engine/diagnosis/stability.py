@@ -7,9 +7,9 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import SGDSpec
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from nnstudio.engine.layers.table import FLAT_AT_BOTH_ENDS
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.training import AdamSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
 
 _VANISHED, _GONE, _NOTHING = 1e-2, 1e-4, 0.08
 _LONGER, _QUICK_LR = 5, 0.01

@@ -8,9 +8,10 @@ from nnstudio.project.changes import ChangeSpec, SetLr
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule
-from nnstudio.project.training import OptimizerSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 
 MAX_LR = 1000.0
 

@@ -12,8 +12,8 @@ from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.project import Project
 
 _FLOAT = 4
-_COPIES = {"sgd": 6, "adam": 8, "adamw": 8, "rmsprop": 7, "adagrad": 7}
-"""Of all parameters: themselves, gradients, what views look at, three snapshots, and what the optimiser keeps."""
+_COPIES = 6
+"""Of all parameters: themselves, gradients, what views look at, three snapshots."""
 _ARRAYS = 4
 """So often the samples lie in memory: as they were read, as inputs, as tensors, in batches."""
 _ALWAYS_FITS = 2**30
@@ -28,8 +28,9 @@ def require_memory(project: Project, device: str) -> None:
     if device != "cpu":
         return
     shapes = project.layer_shapes()
+    copies = _COPIES + project.training.optimizer.remembers
     parts = {
-        "network.layers": _FLOAT * sum(s.parameters for s in shapes) * _COPIES[project.training.optimizer.kind],
+        "network.layers": _FLOAT * sum(s.parameters for s in shapes) * copies,
         "training.batch_size": _step_bytes(project, shapes),
         "data.test_fraction": _test_bytes(project, shapes),
     }

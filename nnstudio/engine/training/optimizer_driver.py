@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from nnstudio.engine.build import build_optimizer, optimizer_form
+from nnstudio.engine.optimizers.table import build_optimizer, optimizer_form
 from nnstudio.engine.training.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.training.schedule import Schedule
 from nnstudio.project.training import TrainingSpec

@@ -9,8 +9,9 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_network, build_optimizer, build_tensors
+from nnstudio.engine.build import build_network, build_tensors
 from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps
@@ -23,8 +24,8 @@ from nnstudio.engine.training.optimizer_driver import OptimizerDriver
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import SGDSpec
 
 DIVERGED_REMEDY = "A smaller learning rate usually helps; so does standardising the features."
 

@@ -8,11 +8,12 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_network, build_optimizer, build_tensors
+from nnstudio.engine.build import build_network, build_tensors
 from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Each, latex, plain
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
 from nnstudio.engine.layers.table import LAYERS
+from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.random_state import draw_order

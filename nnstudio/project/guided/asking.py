@@ -17,11 +17,11 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.storage import problem_from, project_json
-from nnstudio.project.training import OPTIMIZER_KINDS
 
 Value = str | bool | int | float
 

@@ -24,9 +24,9 @@ from nnstudio.project.guided.walk import Walk, is_within
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.names import meant, printable, shown
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import OPTIMIZER_KINDS
 
 Found = Iterator[tuple[Place, str]]
 

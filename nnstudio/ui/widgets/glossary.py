@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
 
 from nnstudio.project.losses.kinds import LOSS_KINDS
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.ui.layers.table import LAYER_TERMS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -63,10 +64,11 @@ _TERMS = {
     "weight decay": "Pulls all parameters towards 0 at every step: AdamW directly, the others through the gradient",
 }
 
-_LOSSES = {cls.title.lower(): cls.summary for cls in LOSS_KINDS.values()}
+_LOSSES = {loss.title.lower(): loss.summary for loss in LOSS_KINDS.values()}
+_OPTIMIZERS = {optimizer.title.lower(): optimizer.summary for optimizer in OPTIMIZER_KINDS.values()}
 
 GLOSSARY: dict[str, str] = {**_LOSSES, **LAYER_TERMS, **_TERMS}
-"""By the term in small letters, in the singular where it has one; each loss by PyTorch's name for it, too."""
+"""By the term in small letters, in the singular where it has one; losses and optimisers by PyTorch's names, too."""
 
 
 def explanation(term: str) -> str | None:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Slot
 from nnstudio.project import edits
 from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.painted_points import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.sources.kinds import SOURCE_KINDS
-from nnstudio.project.training import OPTIMIZER_KINDS
 from nnstudio.session.document import Document
 from nnstudio.ui.editors.data.data_panel import DataPanel
 from nnstudio.ui.editors.network.network_panel import NetworkPanel

@@ -19,6 +19,8 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
+from nnstudio.project.optimizers.adaptive import AdagradSpec, AdamSpec, AdamWSpec, RMSpropSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import (
     CosineSchedule,
     EarlyStopping,
@@ -31,7 +33,6 @@ from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, P
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import AdagradSpec, AdamSpec, AdamWSpec, RMSpropSpec, SGDSpec
 from tests.engine.diagnosis.recomputed import Run
 
 BASE = open_source("binary-classification")

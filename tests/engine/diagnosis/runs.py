@@ -9,11 +9,12 @@ from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
 from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
-from nnstudio.project.training import AdamSpec, SGDSpec
 
 BINARY = open_source("binary-classification")
 LINE = open_source("linear-regression")

@@ -17,8 +17,9 @@ from nnstudio.project.changes import SetState, StateTensor
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import EarlyStopping
-from nnstudio.project.training import AdamSpec, SGDSpec
 from tests.engine.diagnosis import planted
 from tests.engine.diagnosis.recomputed import Run, assert_true
 from tests.engine.diagnosis.runs import BINARY, CLASSES, FAULTY, LINE, SOUND, at_lr

@@ -19,8 +19,8 @@ from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.trainer import EpochReport
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import EarlyStopping, StepSchedule
-from nnstudio.project.training import SGDSpec
 from tests.engine.diagnosis.recomputed import Run, assert_true, texts
 from tests.engine.diagnosis.runs import BINARY, FAULTY, LINE, at_lr
 

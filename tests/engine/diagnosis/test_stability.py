@@ -10,9 +10,10 @@ from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdagradSpec, AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.scikit_made import LinearSource
-from nnstudio.project.training import AdagradSpec, AdamSpec, SGDSpec
 from tests.engine.diagnosis.runs import BINARY, LINE
 
 SMALL = edits.with_training(

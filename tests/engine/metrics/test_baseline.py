@@ -13,8 +13,8 @@ from nnstudio.engine.views.frame import make_region
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import AdamSpec
 from tests.project.examples import circles
 
 

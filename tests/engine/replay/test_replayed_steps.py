@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import Tensors, build_optimizer
+from nnstudio.engine.build import Tensors
+from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.replay.replayed_steps import ReplayedSteps
 from nnstudio.engine.steps.plain import PlainSteps
 from nnstudio.engine.steps.protocol import StepParts
@@ -27,12 +28,16 @@ from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
+from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import WineSource
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.sources.wave import WaveSource
-from nnstudio.project.training import OPTIMIZER_KINDS, AdamSpec, OptimizerSpec, SGDSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 from tests.engine.loops import Course, course_of, lecture_course, trained
 from tests.strategies import projects
 

@@ -19,8 +19,8 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import list_examples, open_source
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.storage import parse_project
-from nnstudio.project.training import OPTIMIZER_KINDS
 from tests.project.examples import CIRCLES
 
 WIDE = [{"kind": "linear", "units": n} for n in (4096, 4096, 700)] + [{"kind": "linear"}]

@@ -14,8 +14,8 @@ from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.project import Project
-from nnstudio.project.training import OPTIMIZER_KINDS
 from tests.engine.loops import Course, course_of, lecture_course, trained
 from tests.project.examples import circles
 from tests.strategies import changes, projects

@@ -10,9 +10,9 @@ from nnstudio.engine.training.early_stopping import Patience
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
-from nnstudio.project.training import AdamSpec
 from tests.engine.loops import course_of
 from tests.project.examples import circles
 from tests.strategies import projects

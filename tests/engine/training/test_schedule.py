@@ -7,8 +7,9 @@ from nnstudio.engine.training.learning_rate import learning_rates
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetSeed
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import CosineSchedule, ExponentialSchedule, PlateauSchedule, StepSchedule
-from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.engine.loops import course_of, lecture_course, trained
 from tests.project.examples import circles
 

@@ -18,8 +18,9 @@ from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
-from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.engine.loops import Course, course_of
 from tests.project.examples import circles
 from tests.strategies import projects

@@ -23,9 +23,11 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.regression import L1Loss, MSELoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.optimizers.adaptive import AdamSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.scikit_made import LinearSource
-from nnstudio.project.training import AdamSpec, SGDSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 from tests.engine.loops import CRITERIA, Course, course_of, lecture_course
 from tests.project.examples import circles
 from tests.strategies import projects

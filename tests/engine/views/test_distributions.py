@@ -20,7 +20,7 @@ from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from tests.project.examples import circles
 from tests.strategies import projects
 

@@ -26,9 +26,10 @@ from nnstudio.project.layers.normalisation import BatchNormLayer
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec
 from tests.strategies import GENERATED_KINDS, projects
 
 

@@ -9,9 +9,9 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, SOURCE_KINDS
-from nnstudio.project.training import SGDSpec
 
 
 def test_that_the_gallery_shows_every_source_with_a_picture(here):

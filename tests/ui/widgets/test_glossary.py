@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLabel, QSpinBox
 
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.losses.kinds import LOSS_KINDS
-from nnstudio.project.training import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import labelled

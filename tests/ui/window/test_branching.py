@@ -8,8 +8,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr, SetSeed
+from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.schedules import CosineSchedule, ExponentialSchedule, PlateauSchedule, StepSchedule
-from nnstudio.project.training import AdamSpec
 from nnstudio.ui.window.notices import Speaker
 
 EPOCHS = 12

@@ -9,7 +9,7 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.ui.window.findings_list import where_seen
 
 BINARY = open_source("binary-classification")

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDoubleSpinBox, QMessageBox, QPushButton, QToolBut
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import EarlyStopping
-from nnstudio.project.training import SGDSpec
 from nnstudio.ui.style.colors import DARK, LIGHT
 from nnstudio.ui.window.notices import Notice, Notices, Speaker, Tone
 

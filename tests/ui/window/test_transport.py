@@ -10,7 +10,7 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 
 LESSON = "binary-classification"
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSlider
 from nnstudio.engine.views.unit_flags import unit_flags
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
-from nnstudio.project.training import SGDSpec
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.ui.window.unit_flags import UnitFlags
 
 

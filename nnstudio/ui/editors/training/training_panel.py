@@ -4,8 +4,10 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.training import OPTIMIZER_KINDS, SGDSpec, TrainingSpec
+from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
 from nnstudio.ui.widgets.fields import (
     Choice,

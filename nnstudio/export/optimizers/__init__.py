@@ -1,0 +1,1 @@
+"""Optimisers as exports write them: `table.py`, with one entry a kind."""

@@ -23,11 +23,10 @@ from nnstudio.project.network import NetworkSpec
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource
+from nnstudio.project.sources.drawn import GaussSource, SpiralSource, WaveSource, XorSource
 from nnstudio.project.sources.kinds import AnySource
-from nnstudio.project.sources.playground import GaussSource, SpiralSource, XorSource
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import TrainingSpec
 
 _SKLEARN_ACTIVATIONS = {"relu": "relu", "sigmoid": "logistic", "tanh": "tanh"}

@@ -11,9 +11,8 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import monomials, parse_feature
 from nnstudio.project.sources.bundled import IrisSource
-from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.drawn import SpiralSource, WaveSource
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.strategies import data_specs
 
 COLUMNS = ("a", "b")

@@ -12,11 +12,10 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
+from nnstudio.project.sources.drawn import WaveSource, XorSource
 from nnstudio.project.sources.kinds import SOURCE_KINDS
-from nnstudio.project.sources.playground import XorSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.sources.wave import WaveSource
 from tests.strategies import GENERATED_KINDS, data_specs
 
 EVERY_KIND = [cls() for cls in SOURCE_KINDS.values()]

@@ -8,12 +8,18 @@ from sklearn import datasets
 
 from nnstudio.data.sources.table import MAKERS, make_samples
 from nnstudio.project.sources.bundled import BundledSource
+from nnstudio.project.sources.drawn import (
+    GaussSource,
+    MultiGaussSource,
+    PlaneSource,
+    SpiralSource,
+    WaveSource,
+    XorSource,
+)
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, SOURCE_KINDS
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.sources.wave import WaveSource
 from tests.strategies import GENERATED_KINDS, sources
 
 

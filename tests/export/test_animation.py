@@ -11,8 +11,8 @@ from nnstudio.export.animation import MAX_BYTES, MAX_FRAMES, animation_of, evenl
 from nnstudio.export.frame_painting import _BIG, HEIGHT, WIDTH
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import CirclesSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.export.runs import project_on, trained
 
 

@@ -18,7 +18,7 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.sources.bundled import IrisSource, WineSource
-from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.drawn import SpiralSource
 from nnstudio.project.sources.scikit_made import CirclesSource, MoonsSource
 from nnstudio.project.sources.spec import Task
 from tests.export.runs import project_on, run_outside, trained

@@ -23,9 +23,9 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.optimizers.adaptive import AdamWSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.scikit_made import CirclesSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.export.runs import project_on, trained
 
 VOID = {"meta", "br", "img"}

@@ -17,7 +17,7 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
-from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.drawn import SpiralSource
 from nnstudio.project.sources.scikit_made import CirclesSource
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, NodeSpot, Spot, bias_rect

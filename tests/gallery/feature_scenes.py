@@ -8,8 +8,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.bundled import IrisSource
-from nnstudio.project.sources.playground import SpiralSource
-from nnstudio.project.sources.wave import WaveSource
+from nnstudio.project.sources.drawn import SpiralSource, WaveSource
 from nnstudio.ui.widgets.sliders import SliderRow
 from tests.gallery.stage import Stage
 

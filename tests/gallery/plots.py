@@ -10,7 +10,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import DigitsSource, WineSource
-from nnstudio.project.sources.playground import MultiGaussSource
+from nnstudio.project.sources.drawn import MultiGaussSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.tool_row import Tool

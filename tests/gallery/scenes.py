@@ -15,7 +15,7 @@ from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource
-from nnstudio.project.sources.playground import MultiGaussSource, SpiralSource
+from nnstudio.project.sources.drawn import MultiGaussSource, SpiralSource
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.window.main_window import MainWindow
 from nnstudio.ui.window.notices import Speaker, Tone

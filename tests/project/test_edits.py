@@ -13,8 +13,8 @@ from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntro
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.schedules import ExponentialSchedule
 from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import LinearSource, MoonsSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.project.examples import circles
 from tests.strategies import projects, sources
 

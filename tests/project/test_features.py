@@ -20,7 +20,7 @@ from nnstudio.project.features import (
 )
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.bundled_columns import BREAST_CANCER, IRIS
-from nnstudio.project.sources.playground import SpiralSource
+from nnstudio.project.sources.drawn import SpiralSource
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 
 XY = ("x1", "x2")

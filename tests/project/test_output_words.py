@@ -13,8 +13,8 @@ from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.losses.classification import BCELoss
 from nnstudio.project.output_words import output_meaning, output_span
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import BlobsSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.project.examples import circles
 
 BOUNDS = {

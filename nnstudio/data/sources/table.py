@@ -2,7 +2,7 @@
 
 from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.samples import Maker, Samples
-from nnstudio.data.sources import bundled, playground, points, scikit_made, wave
+from nnstudio.data.sources import bundled, drawn, points, scikit_made
 from nnstudio.project.kinds import complete
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.project.sources.spec import SourceSpec
@@ -11,8 +11,7 @@ MAKERS: dict[str, Maker] = complete(
     "data/sources",
     {
         **scikit_made.ENTRIES,
-        **wave.ENTRIES,
-        **playground.ENTRIES,
+        **drawn.ENTRIES,
         **bundled.ENTRIES,
         **points.ENTRIES,
         "csv": load_csv,

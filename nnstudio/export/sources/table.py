@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from nnstudio.export.script_lines import ScriptLines, SourceWriter
-from nnstudio.export.sources import bundled, playground, points, scikit_made, wave
+from nnstudio.export.sources import bundled, drawn, points, scikit_made
 from nnstudio.export.sources.csv import add_arrays
 from nnstudio.project.data import DataSpec
 from nnstudio.project.kinds import complete
@@ -17,7 +17,7 @@ def _of_source(write: SourceWriter) -> Writer:
     return lambda script, spec: write(script, spec.source)
 
 
-_FROM_SOURCE = {**scikit_made.ENTRIES, **wave.ENTRIES, **playground.ENTRIES, **bundled.ENTRIES, **points.ENTRIES}
+_FROM_SOURCE = {**scikit_made.ENTRIES, **drawn.ENTRIES, **bundled.ENTRIES, **points.ENTRIES}
 
 WRITERS: dict[str, Writer] = complete(
     "export/sources",

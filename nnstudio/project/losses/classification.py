@@ -30,3 +30,6 @@ class CrossEntropyLoss(LossSpec):
     title: ClassVar[str] = "CrossEntropyLoss"
     summary: ClassVar[str] = "Cross entropy on one logit for each class; the softmax is inside"
     takes: ClassVar[Takes] = Takes.LOGITS
+
+
+ClassificationLoss = BCEWithLogitsLoss | BCELoss | CrossEntropyLoss

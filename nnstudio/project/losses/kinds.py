@@ -1,17 +1,17 @@
-"""Every kind of loss there is. A new one is listed in `AnyLoss`."""
+"""Every kind of loss there is."""
 
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
 from nnstudio.project.kinds import kinds_of
-from nnstudio.project.losses.classification import BCELoss, BCEWithLogitsLoss, CrossEntropyLoss
-from nnstudio.project.losses.regression import HuberLoss, L1Loss, MSELoss
+from nnstudio.project.losses.classification import ClassificationLoss
+from nnstudio.project.losses.regression import RegressionLoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.names import shown
 from nnstudio.project.sources.spec import Task
 
-AnyLoss = MSELoss | L1Loss | HuberLoss | BCEWithLogitsLoss | BCELoss | CrossEntropyLoss
+AnyLoss = RegressionLoss | ClassificationLoss
 """In the order in which they are offered: of those that fit a task, the usual one first."""
 
 LOSS_KINDS: dict[str, type[LossSpec]] = kinds_of(AnyLoss, LossSpec)

@@ -31,3 +31,6 @@ class HuberLoss(LossSpec):
     title: ClassVar[str] = "HuberLoss"
     summary: ClassVar[str] = "Squared near zero, absolute further out"
     takes: ClassVar[Takes] = Takes.VALUE
+
+
+RegressionLoss = MSELoss | L1Loss | HuberLoss

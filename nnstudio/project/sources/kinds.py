@@ -7,11 +7,17 @@ from pydantic import Field
 from nnstudio.project.kinds import kinds_of
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
 from nnstudio.project.sources.csv import CsvSource
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.drawn import (
+    GaussSource,
+    MultiGaussSource,
+    PlaneSource,
+    SpiralSource,
+    WaveSource,
+    XorSource,
+)
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
 from nnstudio.project.sources.spec import SourceSpec
-from nnstudio.project.sources.wave import WaveSource
 
 ReadySource = (
     CirclesSource

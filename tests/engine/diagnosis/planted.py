@@ -29,10 +29,16 @@ from nnstudio.project.schedules import (
     StepSchedule,
 )
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.drawn import (
+    GaussSource,
+    MultiGaussSource,
+    PlaneSource,
+    SpiralSource,
+    WaveSource,
+    XorSource,
+)
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
-from nnstudio.project.sources.wave import WaveSource
 from tests.engine.diagnosis.recomputed import Run
 
 BASE = open_source("binary-classification")

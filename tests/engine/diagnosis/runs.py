@@ -13,7 +13,7 @@ from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import BreastCancerSource, DiabetesSource, DigitsSource, IrisSource, WineSource
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.drawn import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource, LinearSource, MoonsSource
 
 BINARY = open_source("binary-classification")

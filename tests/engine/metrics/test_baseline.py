@@ -14,7 +14,7 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
-from nnstudio.project.sources.wave import WaveSource
+from nnstudio.project.sources.drawn import WaveSource
 from tests.project.examples import circles
 
 

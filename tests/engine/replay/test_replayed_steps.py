@@ -34,9 +34,9 @@ from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.bundled import WineSource
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.project.sources.wave import WaveSource
 from nnstudio.project.training import TrainingSpec
 from tests.engine.loops import Course, course_of, lecture_course, trained
 from tests.strategies import projects

@@ -10,8 +10,8 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials, parse_feature
 from nnstudio.project.sources.bundled import IrisSource
+from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import LinearSource
-from nnstudio.project.sources.wave import WaveSource
 from nnstudio.ui.editors.data.feature_thumbnails import feature_values, range_of
 from nnstudio.ui.style.colors import LIGHT, diverging_table
 

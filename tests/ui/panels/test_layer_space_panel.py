@@ -11,7 +11,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.sources.bundled import DiabetesSource
-from nnstudio.project.sources.playground import PlaneSource
+from nnstudio.project.sources.drawn import PlaneSource
 from nnstudio.project.sources.scikit_made import MoonsSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.panels.layer_space.layer_transition import REST_S, STEP_S, moment_at

@@ -1,7 +1,23 @@
-"""The plane sets of TensorFlow Playground in a script."""
+"""Scripts that draw the samples by a few lines of NumPy."""
 
 from nnstudio.export.script_lines import ScriptLines, SourceWriter
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.drawn import (
+    GaussSource,
+    MultiGaussSource,
+    PlaneSource,
+    SpiralSource,
+    WaveSource,
+    XorSource,
+)
+
+
+def write_wave(script: ScriptLines, source: WaveSource) -> None:
+    script.add(
+        f"np.random.seed({source.seed})",
+        f"x = np.sort(np.random.randn({source.samples}))",
+        "X = x[:, None]",
+        "y = x**2 + 15 * np.sin(x) ** 3",
+    )
 
 
 def write_xor(script: ScriptLines, source: XorSource) -> None:
@@ -62,6 +78,7 @@ def _square(script: ScriptLines, source: PlaneSource | MultiGaussSource) -> None
 
 
 ENTRIES: dict[str, SourceWriter] = {
+    "wave": write_wave,
     "xor": write_xor,
     "gauss": write_gauss,
     "spiral": write_spiral,

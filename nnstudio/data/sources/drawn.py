@@ -1,4 +1,6 @@
-"""The plane sets of `TensorFlow Playground
+"""What a few lines of NumPy draw.
+
+The plane sets xor, gauss, spiral, plane and multi_gauss follow the definitions of `TensorFlow Playground
 <https://github.com/tensorflow/playground/blob/master/src/dataset.ts>`_; class 1 is what is labelled +1 there.
 """
 
@@ -8,7 +10,19 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Floats
 from nnstudio.data.samples import Maker, Samples
-from nnstudio.project.sources.playground import GaussSource, MultiGaussSource, PlaneSource, SpiralSource, XorSource
+from nnstudio.project.sources.drawn import (
+    GaussSource,
+    MultiGaussSource,
+    PlaneSource,
+    SpiralSource,
+    WaveSource,
+    XorSource,
+)
+
+
+def make_wave(source: WaveSource) -> Samples:
+    x = np.sort(RandomState(source.seed).randn(source.samples))
+    return Samples(x[:, None], x**2 + 15 * np.sin(x) ** 3)
 
 
 def make_xor(source: XorSource) -> Samples:
@@ -67,6 +81,7 @@ def _square(n: int, noise: float, seed: int) -> tuple[Floats, Floats]:
 
 
 ENTRIES: dict[str, Maker] = {
+    "wave": make_wave,
     "xor": make_xor,
     "gauss": make_gauss,
     "spiral": make_spiral,

@@ -1,10 +1,23 @@
-"""The data sets of TensorFlow Playground."""
+"""Sources that a few lines of NumPy draw: the lecture's curve, and the data sets of TensorFlow Playground."""
 
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from nnstudio.project.sources.spec import NOISE, GeneratedSource, Task
+from nnstudio.project.sources.spec import NOISE, GeneratedSource, SampleSeed, Task
+
+
+class WaveSource(GeneratedSource):
+    """y = x² + 15·sin³x over normally distributed x, without noise: the lecture's curve."""
+
+    title: ClassVar[str] = "Wave"
+    summary: ClassVar[str] = "y = x² + 15·sin³x: one feature, and no straight line fits it"
+    task: ClassVar[Task] = Task.REGRESSION
+    kind: Literal["wave"] = "wave"
+    seed: SampleSeed = 2020
+
+    def feature_count(self) -> int:
+        return 1
 
 
 class PlaygroundSource(GeneratedSource):

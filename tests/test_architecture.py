@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,12 @@ NETWORK = {
     *("socket", "ssl", "http", "ftplib", "smtplib", "poplib", "imaplib", "telnetlib", "xmlrpc", "socketserver"),
     *("requests", "httpx", "aiohttp", "urllib3", "urllib.request", "asyncio", "PySide6.QtNetwork", "torch.hub"),
 }
+
+
+def findings(find: Callable[[str], Iterable[str]], paths: Iterable[Path]) -> list[str]:
+    """What `find` finds in the files, each with its file."""
+    found = ((path, find(path.read_text(encoding="utf-8"))) for path in paths)
+    return [f"{path.relative_to(PACKAGE)}: {what}" for path, whats in found for what in whats]
 
 
 def top_level_modules_after_importing(module: str) -> set[str]:
@@ -68,9 +74,8 @@ def test_that_the_import_contracts_hold():
     assert result.returncode == 0, result.stdout.decode(errors="replace")
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_that_a_room_fits_in_a_head(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+def test_that_a_room_fits_in_a_head():
+    assert not {path for path in FILES if len(path.read_text(encoding="utf-8").splitlines()) > MAX_LINES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -80,16 +85,14 @@ def test_that_links_are_followed_where_a_circle_of_them_does_no_harm(path):
         assert ".resolve(" not in path.read_text(encoding="utf-8"), "use links.real_path"
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_that_no_file_is_run_as_code_and_nothing_is_fetched(path):
-    assert list(find_dangers(path.read_text(encoding="utf-8"))) == []
+def test_that_no_file_is_run_as_code_and_nothing_is_fetched():
+    assert findings(find_dangers, FILES) == []
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_that_one_room_alone_writes_files(path):
+def test_that_one_room_alone_writes_files():
     # what makes .venv writes into that alone, and nothing of the user's
-    if path not in (PACKAGE / "project" / "writing.py", PACKAGE / "checkout" / "environment.py"):
-        assert list(find_writing(path.read_text(encoding="utf-8"))) == []
+    writers = {PACKAGE / "project" / "writing.py", PACKAGE / "checkout" / "environment.py"}
+    assert findings(find_writing, [path for path in FILES if path not in writers]) == []
 
 
 @pytest.mark.parametrize(
@@ -120,9 +123,8 @@ def test_that_the_session_knows_no_widgets(path):
     assert {".".join(name.split(".")[:2]) for name in of_qt} <= {"PySide6.QtCore", "PySide6.QtGui"}
 
 
-@pytest.mark.parametrize("path", UI_FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_that_text_from_files_is_never_taken_for_html(path):
-    assert list(find_open_texts(path.read_text(encoding="utf-8"))) == []
+def test_that_text_from_files_is_never_taken_for_html():
+    assert findings(find_open_texts, UI_FILES) == []
 
 
 @pytest.mark.parametrize(

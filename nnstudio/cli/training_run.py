@@ -93,8 +93,8 @@ class Training:
         stop_reason = "finished"
         started = time.perf_counter()
         try:
-            bunches = trainer.bunches(self._project.training.epochs, self._interrupted.is_set)
-            for report in self._with_progress(report for bunch in bunches for report in bunch):
+            epoch_batches = trainer.epoch_batches(self._project.training.epochs, self._interrupted.is_set)
+            for report in self._with_progress(report for epoch_batch in epoch_batches for report in epoch_batch):
                 history.add(report)
         except DivergedError as error:
             stop_reason = "diverged"

@@ -45,7 +45,10 @@ def check_lesson(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:
     Raises:
         ProjectError: the file can't be read.
     """
-    return examine(path, partial(_filled, path.parent), fully=True)
+    # not before it is wanted: it leads to everything that a lesson may be about
+    from nnstudio.project.guided.check import all_faults
+
+    return examine(path, partial(_filled, path.parent), all_faults)
 
 
 def _filled(folder: Path, raw: dict[str, Any]) -> tuple[dict[str, Any], list[tuple[Place, str]]]:

@@ -119,8 +119,8 @@ class Runner:
             while trainer.epoch < epochs and time.process_time() <= end and not self._stop():
                 # whoever goes on after an early stop has patience counted afresh
                 trainer.train_on()
-                for bunch in trainer.bunches(epochs, lambda: self._stop() or time.process_time() > end):
-                    for report in bunch:
+                for epoch_batch in trainer.epoch_batches(epochs, lambda: self._stop() or time.process_time() > end):
+                    for report in epoch_batch:
                         history.add(report)
         except DivergedError as error:
             raise InvalidProjectError(str(error)) from None

@@ -251,7 +251,7 @@ class TrainingThread(QThread):
             job.run.in_mid_epoch = True
             is_free = not job.pace and not device_waits()
             until = job.until if is_free else trainer.epoch + 1
-            for reports in trainer.bunches(until, held_up if is_free else stop):
+            for reports in trainer.epoch_batches(until, held_up if is_free else stop):
                 for each in reports:
                     job.run.history.add(each)
                 job.run.in_mid_epoch = False

@@ -114,7 +114,7 @@ def _share_of_the_speed(window: MainWindow, seconds: float) -> float:
 
 def _speed_alone(trainer: Trainer, seconds: float) -> float:
     started, before = time.perf_counter(), trainer.epoch
-    for _ in trainer.bunches(1_000_000, lambda: time.perf_counter() - started > seconds):
+    for _ in trainer.epoch_batches(1_000_000, lambda: time.perf_counter() - started > seconds):
         pass
     return (trainer.epoch - before) / (time.perf_counter() - started)
 

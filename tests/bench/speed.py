@@ -71,7 +71,7 @@ def studio(project: Project, dataset: Dataset) -> Callable[[int], None]:
     trainer = Trainer(project, dataset)
 
     def train(epochs: int) -> None:
-        for _ in trainer.bunches(trainer.epoch + epochs):
+        for _ in trainer.epoch_batches(trainer.epoch + epochs):
             pass
 
     return train

@@ -48,7 +48,7 @@ def test_that_every_output_is_written_where_a_link_leads(command, tmp_path, kind
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("kind", WRITERS)
 def test_that_no_output_takes_the_place_of_a_pipe_or_a_device(command, tmp_path, monkeypatch, kind):
-    monkeypatch.setattr("nnstudio.engine.training.trainer.Trainer.bunches", None)
+    monkeypatch.setattr("nnstudio.engine.training.trainer.Trainer.epoch_batches", None)
     pipe, device = (tmp_path / f"{name}{ending_of(kind)}" for name in ("pipe", "device"))
     os.mkfifo(pipe)
     device.symlink_to("/dev/null")

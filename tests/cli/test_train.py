@@ -154,21 +154,21 @@ def raise_after(monkeypatch):
     """Lets Ctrl-C come right after a number of epochs, or of batches."""
 
     def prepare(epochs: int) -> None:
-        real = Trainer.bunches
+        real = Trainer.epoch_batches
 
         def interrupted(self, until, stop):
-            for bunch in real(self, until, stop):
-                yield bunch
-                if bunch[0].epoch <= epochs <= bunch[-1].epoch:
+            for epoch_batch in real(self, until, stop):
+                yield epoch_batch
+                if epoch_batch[0].epoch <= epochs <= epoch_batch[-1].epoch:
                     signal.raise_signal(signal.SIGINT)
 
-        monkeypatch.setattr(Trainer, "bunches", interrupted)
+        monkeypatch.setattr(Trainer, "epoch_batches", interrupted)
 
     return prepare
 
 
 def test_that_ctrl_c_keeps_and_reports_what_there_is(command, raise_after, monkeypatch):
-    undisturbed = Trainer.bunches
+    undisturbed = Trainer.epoch_batches
     raise_after(4)
     before = signal.getsignal(signal.SIGINT)
     status, out, err = command("train", "binary-classification", "--epochs", 100_000, "--json")
@@ -177,7 +177,7 @@ def test_that_ctrl_c_keeps_and_reports_what_there_is(command, raise_after, monke
     assert (status, err) == (130, "")
     assert result["stop_reason"] == "interrupted"
     assert 4 <= result["epochs"] < 100_000
-    monkeypatch.setattr(Trainer, "bunches", undisturbed)
+    monkeypatch.setattr(Trainer, "epoch_batches", undisturbed)
     whole = command("train", "binary-classification", "--epochs", result["epochs"], "--json").json
     assert result["train_loss"] == whole["train_loss"]
     assert result["parameters"] == whole["parameters"]

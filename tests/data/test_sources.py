@@ -50,14 +50,14 @@ def test_that_every_kind_has_its_maker():
 
 @pytest.mark.parametrize("kind", [kind for kind, cls in SOURCE_KINDS.items() if issubclass(cls, BundledSource)])
 def test_that_the_known_columns_are_scikit_learn_s(kind):
-    bunch = getattr(datasets, f"load_{kind}")()
+    epoch_batch = getattr(datasets, f"load_{kind}")()
     source = SOURCE_KINDS[kind]()
-    assert source.feature_names() == tuple(bunch.feature_names)
-    assert (source.sample_count(), source.feature_count()) == bunch.data.shape
+    assert source.feature_names() == tuple(epoch_batch.feature_names)
+    assert (source.sample_count(), source.feature_count()) == epoch_batch.data.shape
     samples = make_samples(source)
-    assert_array_equal(samples.X, bunch.data)
-    assert_array_equal(samples.y, bunch.target)
-    assert samples.class_names == tuple(map(str, bunch.get("target_names", ())))
+    assert_array_equal(samples.X, epoch_batch.data)
+    assert_array_equal(samples.y, epoch_batch.target)
+    assert samples.class_names == tuple(map(str, epoch_batch.get("target_names", ())))
 
 
 def test_that_linear_is_the_lecture_s():

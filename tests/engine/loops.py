@@ -42,7 +42,9 @@ class Course(NamedTuple):
 def trained(project: Project, epochs: int, fast: bool) -> tuple[Course, Trainer]:
     trainer = Trainer(project, load_dataset(project.data), fast=fast)
     reports = (
-        [report for bunch in trainer.bunches(epochs) for report in bunch] if fast else list(trainer.epochs(epochs))
+        [report for epoch_batch in trainer.epoch_batches(epochs) for report in epoch_batch]
+        if fast
+        else list(trainer.epochs(epochs))
     )
     return course_of(reports), trainer
 

@@ -83,8 +83,8 @@ def assert_prints_the_run(output: str, project: Project) -> None:
     trainer = Trainer(project, load_dataset(project.data))
     reports, diverged = [], False
     try:
-        for bunch in trainer.bunches(project.training.epochs):
-            reports += bunch
+        for epoch_batch in trainer.epoch_batches(project.training.epochs):
+            reports += epoch_batch
     except DivergedError:
         diverged = True
     printed = [(float(train), float(test) if test else None) for train, test in LOSS.findall(output)]

@@ -74,7 +74,11 @@ def check_can_train(driver):
     ("what", "place", "lead"),
     [
         ("preparing", "nnstudio.session.worker.prepare_run", "The network could not be prepared because of an error ("),
-        ("training", "nnstudio.engine.training.trainer.Trainer.bunches", "Training stopped because of an error ("),
+        (
+            "training",
+            "nnstudio.engine.training.trainer.Trainer.epoch_batches",
+            "Training stopped because of an error (",
+        ),
         ("judging", "nnstudio.engine.training.trainer.Trainer.early_stop", "It can't be told whether"),
     ],
 )
@@ -103,14 +107,14 @@ def test_that_a_failed_capture_is_answered_and_training_goes_on_to_the_very_same
     driver.session.captured.connect(answers.append)
     driver.wait_for_run()
     begun = threading.Event()
-    bunches = Trainer.bunches
+    epoch_batches = Trainer.epoch_batches
 
     def slowly(trainer, until, stop):
         begun.set()
-        yield from bunches(trainer, min(until, trainer.epoch + 1), stop)
+        yield from epoch_batches(trainer, min(until, trainer.epoch + 1), stop)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Trainer, "bunches", slowly)
+        patch.setattr(Trainer, "epoch_batches", slowly)
         patch.setattr("nnstudio.session.training_session.capture", raising(fault))
         driver.session.train()
         driver.wait(begun.is_set)

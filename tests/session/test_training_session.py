@@ -200,13 +200,13 @@ def test_that_a_run_that_fails_after_it_was_put_away_is_brought_back_as_failed(d
     inside, go_on = threading.Event(), threading.Event()
 
     def fail_later(trainer, until, stop):
-        yield from bunches(trainer, 2, stop)
+        yield from epoch_batches(trainer, 2, stop)
         inside.set()
         go_on.wait(30)
         raise RuntimeError("a cable came loose")
 
-    bunches = Trainer.bunches
-    monkeypatch.setattr(Trainer, "bunches", fail_later)
+    epoch_batches = Trainer.epoch_batches
+    monkeypatch.setattr(Trainer, "epoch_batches", fail_later)
     driver = drive(small())
     driver.session.train()
     driver.wait(inside.is_set)
@@ -285,13 +285,13 @@ def test_that_an_error_in_the_thread_is_said_and_the_thread_lives_on(drive, monk
     expected = uninterrupted(small())
 
     def fail(trainer, until, stop):
-        yield from bunches(trainer, 2, stop)
+        yield from epoch_batches(trainer, 2, stop)
         raise error
 
-    bunches = Trainer.bunches
+    epoch_batches = Trainer.epoch_batches
     driver = drive(small())
     with monkeypatch.context() as patch:
-        patch.setattr(Trainer, "bunches", fail)
+        patch.setattr(Trainer, "epoch_batches", fail)
         driver.train_out()
     assert driver.session.state is State.FAILED
     assert driver.session.problem.startswith(said)
@@ -342,10 +342,10 @@ def test_that_closing_in_mid_epoch_ends_the_thread_within_a_second(drive, monkey
             stepped.set()
             return stop()
 
-        yield from bunches(trainer, until, stop_after_a_batch)
+        yield from epoch_batches(trainer, until, stop_after_a_batch)
 
-    bunches = Trainer.bunches
-    monkeypatch.setattr(Trainer, "bunches", note_batches)
+    epoch_batches = Trainer.epoch_batches
+    monkeypatch.setattr(Trainer, "epoch_batches", note_batches)
     driver = drive(slow(1000, samples=5000))
     driver.session.train()
     driver.wait(stepped.is_set)

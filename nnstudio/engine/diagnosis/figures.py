@@ -4,12 +4,21 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
-from typing import TYPE_CHECKING, Self
+from typing import Protocol, Self
 
+from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 
-if TYPE_CHECKING:
-    from nnstudio.engine.diagnosis.trials import Outcome
+
+class Trial(Protocol):
+    """The trial training that a figure is of."""
+
+    @property
+    def project(self) -> Project: ...
+    @property
+    def epochs(self) -> int: ...
+    @property
+    def target_scaled(self) -> bool: ...
 
 
 class Measure(StrEnum):
@@ -87,7 +96,7 @@ class Figure:
     epoch: int | None = None
     layer: int | None = None
     name: str = ""
-    trial: "Outcome | None" = None
+    trial: Trial | None = None
 
     def __str__(self) -> str:
         if self.measure.is_share:

@@ -128,9 +128,9 @@ class ReplayedSteps(PlainSteps):
         assert program is not None
         begun = time.perf_counter()
         with torch.inference_mode():
-            bunch = program.run(count)
+            epoch_batch = program.run(count)
         self._ahead.seconds = _since(begun) / count
-        return bunch
+        return epoch_batch
 
     def _try_ahead(self) -> None:
         """Makes a graph of whole epochs, if all that they consist of is there; checks it, and takes both back."""
@@ -168,11 +168,11 @@ class ReplayedSteps(PlainSteps):
                 wanted = [tensor.clone() for tensor in wanted]
                 wanted_test = self.test_loss() if has_test else 0.0
                 go_back()
-                bunch = program.run(1)
-                found = [*written, torch.from_numpy(bunch.losses[0]), torch.from_numpy(bunch.states[0])]
+                epoch_batch = program.run(1)
+                found = [*written, torch.from_numpy(epoch_batch.losses[0]), torch.from_numpy(epoch_batch.states[0])]
                 found.append(self.random.generator.get_state())
-                same = bunch.done == 1 and all(map(same_bits, found, wanted))
-                if same and (not has_test or float(bunch.test_losses[0]) == wanted_test):
+                same = epoch_batch.done == 1 and all(map(same_bits, found, wanted))
+                if same and (not has_test or float(epoch_batch.test_losses[0]) == wanted_test):
                     self._ahead.program = program
                 else:
                     self._reservation = "a graph of whole epochs differed from them"

@@ -23,7 +23,7 @@ def trainer_at(
     while trainer.epoch < epoch and not stop():
         # a run that was stopped early may have been trained on from there
         trainer.train_on()
-        for _ in trainer.bunches(epoch, stop):
+        for _ in trainer.epoch_batches(epoch, stop):
             pass
     return trainer if trainer.epoch == epoch else None
 

@@ -231,10 +231,10 @@ class Trainer:
             if stop():
                 return
 
-    def bunches(self, until: int, stop: Callable[[], bool] = never) -> Iterator[list[EpochReport]]:
+    def epoch_batches(self, until: int, stop: Callable[[], bool] = never) -> Iterator[list[EpochReport]]:
         """As `epochs`, but where epochs are short, it hands over those of a few milliseconds at a time.
 
-        Between two bunches the trainer stands where the last report says.
+        Between two batches of epochs the trainer stands where the last report says.
 
         Raises:
             DivergedError: the loss or a parameter became infinite or NaN.
@@ -264,16 +264,16 @@ class Trainer:
     def _run_ahead(self, count: int) -> Iterator[list[EpochReport]]:
         whole = self._get_steps().whole_epochs
         assert whole is not None
-        bunch = whole.run_epochs(count)
+        epoch_batch = whole.run_epochs(count)
         reports: list[EpochReport] = []
-        failure: Exception | None = bunch.failure
+        failure: Exception | None = epoch_batch.failure
         try:
-            for j in range(bunch.done):
-                # a copy, for a view would keep the whole bunch alive
-                train_loss, vector = _mean(bunch.losses[j].tolist()), bunch.states[j].copy()
+            for j in range(epoch_batch.done):
+                # a copy, for a view would keep the whole batch of epochs alive
+                train_loss, vector = _mean(epoch_batch.losses[j].tolist()), epoch_batch.states[j].copy()
                 vector.setflags(write=False)
                 self._check(train_loss, vector)
-                test_loss = float(bunch.test_losses[j]) if len(self._tensors.X_test) else None
+                test_loss = float(epoch_batch.test_losses[j]) if len(self._tensors.X_test) else None
                 reports.append(self._close_epoch(train_loss, vector, test_loss))
         except DivergedError as diverged:
             failure = diverged

@@ -28,6 +28,8 @@ from nnstudio.resources import resources_dir
 
 Fill = Callable[[dict[str, Any]], tuple[dict[str, Any], list[tuple[Place, str]]]]
 """Makes, of a lesson's JSON values, those with all that its data files say, and tells what is wrong with the files."""
+FindFaults = Callable[[dict[str, Any]], Iterator[tuple[Place, str]]]
+"""All that is wrong with a lesson's JSON values."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,14 @@ def read_lesson(path: Path) -> GuidedLesson:
     return lesson
 
 
-def examine(path: Path, fill: Fill | None = None, fully: bool = False) -> tuple[GuidedLesson | None, list[Fault]]:
+def examine(
+    path: Path, fill: Fill | None = None, find_all: FindFaults | None = None
+) -> tuple[GuidedLesson | None, list[Fault]]:
     """The lesson, if there is one in it, and what is wrong with the file.
 
     Args:
         fill: reads the data files that the lesson names; without it they stay unread.
-        fully: says all that keeps a learner from finishing the lesson, and not only what keeps it from being opened.
+        find_all: finds all that keeps a learner from finishing the lesson, not only what keeps it from being opened.
 
     Raises:
         ProjectError: the file can't be read.
@@ -71,10 +75,12 @@ def examine(path: Path, fill: Fill | None = None, fully: bool = False) -> tuple[
         return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", "this is not UTF-8 text")]
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
-    return parse_lesson(text, fill, fully)
+    return parse_lesson(text, fill, find_all)
 
 
-def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tuple[GuidedLesson | None, list[Fault]]:
+def parse_lesson(
+    text: str, fill: Fill | None = None, find_all: FindFaults | None = None
+) -> tuple[GuidedLesson | None, list[Fault]]:
     """As `examine`, of the text itself."""
     try:
         check_json_size(text.encode(errors="replace"))
@@ -109,16 +115,13 @@ def parse_lesson(text: str, fill: Fill | None = None, fully: bool = False) -> tu
         found += [_said(details, raw) for details in own_errors(error.errors())[:MOST_TOLD]]
     except ValueError as error:
         return None, [Fault(1, "", f"not a lesson ({error})")]
-    if fully:
-        # not before it is wanted: it leads to everything that a lesson may be about
-        from nnstudio.project.guided.check import all_faults
-
-        found += islice(all_faults(raw), MOST_TOLD)
+    if find_all is not None:
+        found += islice(find_all(raw), MOST_TOLD)
     elif lesson is not None:
         found += islice(_faults(lesson), MOST_TOLD)
     faults = [fault(place, message) for place, message in dict.fromkeys(found)]
     # where the form is wrong, whoever opens the lesson is told of the first part that is
-    is_in_order = fully or lesson is not None
+    is_in_order = find_all is not None or lesson is not None
     return lesson, sorted(faults, key=lambda fault: fault.line) if is_in_order else faults
 
 

@@ -33,8 +33,8 @@ def distance(project, lr):
     project = edits.with_training(edits.with_optimizer(project, lr=lr), changes=(away,), epochs=EPOCHS)
     trainer = Trainer(project, load_dataset(project.data))
     try:
-        for bunch in trainer.bunches(EPOCHS):
-            last = bunch[-1].snapshot.vector
+        for epoch_batch in trainer.epoch_batches(EPOCHS):
+            last = epoch_batch[-1].snapshot.vector
     except DivergedError:
         return np.inf
     return np.abs(last).max()

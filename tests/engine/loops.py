@@ -10,16 +10,6 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.project import Project
 
-MODULES = {
-    "sigmoid": nn.Sigmoid,
-    "tanh": nn.Tanh,
-    "softplus": nn.Softplus,
-    "relu": nn.ReLU,
-    "leaky_relu": nn.LeakyReLU,
-    "elu": nn.ELU,
-    "gelu": nn.GELU,
-    "silu": nn.SiLU,
-}
 CRITERIA = {
     "mse": nn.MSELoss,
     "l1": nn.L1Loss,
@@ -175,8 +165,8 @@ def module(layer, shape) -> nn.Module:
             return nn.LayerNorm(shape.inputs)
         case "softmax":
             return nn.Softmax(dim=-1)
-        case kind:
-            return MODULES[kind]()
+        case _:
+            return getattr(nn, layer.title)(**layer.model_dump(exclude={"kind"}))
 
 
 def optimizer_of(project: Project, model: nn.Module) -> optim.Optimizer:

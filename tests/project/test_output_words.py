@@ -17,14 +17,16 @@ from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 from tests.project.examples import circles
 
-BOUNDS = {
-    "from 0 to 1": (0, 1),
-    "from −1 to 1": (-1, 1),
-    "not below 0": (0, math.inf),
-    "not below −1": (-1, math.inf),
-    "not below −0.17": (-0.17, math.inf),
-    "not below −0.28": (-0.28, math.inf),
-    "": (-math.inf, math.inf),
+WORDS = {
+    "linear": "",
+    "relu": "not below 0",
+    "sigmoid": "from 0 to 1",
+    "tanh": "from −1 to 1",
+    "elu": "not below −1",
+    "gelu": "not below −0.17",
+    "silu": "not below −0.28",
+    "dropout": "",
+    "softmax": "from 0 to 1",
 }
 
 
@@ -34,12 +36,17 @@ def ending_in(project, kind):
 
 @pytest.mark.parametrize("kind", LAYER_KINDS)
 def test_that_the_numbers_a_last_layer_can_put_out_are_these(kind):
-    low, high = BOUNDS[output_span(ending_in(circles().with_source(BlobsSource()), kind))]
+    low, high = LAYER_KINDS[kind]().output_span(2)
     x = torch.cat((torch.linspace(-300, 300, 4001), torch.linspace(-2, 2, 4001))).reshape(-1, 2)
     with torch.no_grad():
         y = build_layer(LAYER_KINDS[kind](), LayerShape(2, 2, 0)).eval()(x)
     assert low <= y.min() <= (low + 0.01 if math.isfinite(low) else -0.5)
     assert high >= y.max() >= (high - 0.01 if math.isfinite(high) else 0.5)
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_that_these_numbers_are_said_in_words(kind):
+    assert output_span(ending_in(circles().with_source(BlobsSource()), kind)) == WORDS[kind]
 
 
 def test_that_a_logit_is_what_can_be_any_number():

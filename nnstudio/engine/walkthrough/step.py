@@ -71,8 +71,9 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
         raise WalkError("Choose at least one sample.")
     chosen = torch.tensor(list(rows), dtype=torch.int64)
     X, y = tensors.X_train[chosen], tensors.y_train[chosen]
-    if len(X) < 2 and any(layer.needs_several_samples for layer in project.network.layers):
-        raise WalkError("Batch norm needs at least two samples to take a mean and a variance over.")
+    needing = [layer.title for layer in project.network.layers if layer.needs_several_samples]
+    if len(X) < 2 and needing:
+        raise WalkError(f"{needing[0]} needs at least two samples, to take figures over.")
     if len(X) * sum(max(shape[:2]) for shape in project.layer_shapes()) > MOST_CELLS:
         raise WalkError("These are too many numbers to walk through; choose fewer samples.")
 

@@ -1,0 +1,53 @@
+"""A copy of the studio that knows one kind more, by the entries that CONTRIBUTING asks for."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Addition:
+    """One floor's entry: what is put in front of, or behind, a text of a file that is there once."""
+
+    file: str
+    """From the package on."""
+    text: str
+    before: str = ""
+    behind: str = ""
+
+    def make(self, package: Path) -> None:
+        path, place = package / self.file, self.before or self.behind
+        content = path.read_text(encoding="utf-8")
+        assert content.count(place) == 1, f"{self.file} has {place!r} {content.count(place)} times"
+        new = self.text + place if self.before else place + self.text
+        path.write_text(content.replace(place, new), encoding="utf-8")
+
+
+def grow(folder: Path, additions: Iterable[Addition]) -> Path:
+    """Copies the checkout into a folder and makes the additions there; the folder."""
+    leave = shutil.ignore_patterns("__pycache__", ".hypothesis")
+    for name in ("nnstudio", "tests", "resources"):
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for addition in additions:
+        addition.make(folder / "nnstudio")
+    return folder
+
+
+def run_grown(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python within the copy."""
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )

@@ -5,7 +5,7 @@ from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.losses.table import criterion_line
 from nnstudio.export.optimizers.table import optimizer_line
-from nnstudio.export.script import _sequential_lines, _tensor_lines
+from nnstudio.export.script import sequential_lines, tensor_lines
 from nnstudio.export.script_data import data_lines
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
@@ -45,7 +45,7 @@ def ddp_script_of(project: Project) -> str:
         "from torch.nn.parallel import DistributedDataParallel",
         "from torch.utils.data import DataLoader",
     ]
-    tensors = [line for line in _tensor_lines(project, has_test) if not line.startswith("train_loader")]
+    tensors = [line for line in tensor_lines(project, has_test) if not line.startswith("train_loader")]
     parts = [
         imports,
         [*_PROCESSES, f"torch.set_num_threads(max(1, {choose_threads(project)} // local_world_size))"],
@@ -54,7 +54,7 @@ def ddp_script_of(project: Project) -> str:
         _batch_lines(project),
         [
             "# Network: the same seed, the same initial weights in every process",
-            *_sequential_lines(project),
+            *sequential_lines(project),
             "model = model.to(device)",
             *(line for kind in kinds for line in LAYERS[kind].for_several_processes),
             "model = DistributedDataParallel(model, device_ids=[local_rank] if on_gpus else None)",

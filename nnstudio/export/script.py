@@ -31,8 +31,8 @@ def script_of(project: Project, style: Style = "sequential") -> str:
         imports,
         [f"torch.set_num_threads({choose_threads(project)})"],
         ["# Data", *data.lines],
-        _tensor_lines(project, has_test),
-        ["# Network", *(_class_lines(project) if style == "class" else _sequential_lines(project))],
+        tensor_lines(project, has_test),
+        ["# Network", *(_class_lines(project) if style == "class" else sequential_lines(project))],
         ["# Training", *setup_lines(project)],
         *([["", *change_lines(project, _layer_places(project, style))]] if changes_of(project) else []),
         trainer_lines(project),
@@ -45,7 +45,7 @@ def script_of(project: Project, style: Style = "sequential") -> str:
     return "\n".join("\n".join([*part, ""]) for part in parts)
 
 
-def _tensor_lines(project: Project, has_test: bool) -> list[str]:
+def tensor_lines(project: Project, has_test: bool) -> list[str]:
     lines = []
     for part in ("train", "test") if has_test else ("train",):
         lines.append(f"X_{part} = torch.tensor(X_{part}, dtype=torch.float32)")
@@ -67,7 +67,7 @@ def _layers(project: Project) -> list[str]:
     return list(map(_layer, project.network.layers, project.layer_shapes()))
 
 
-def _sequential_lines(project: Project) -> list[str]:
+def sequential_lines(project: Project) -> list[str]:
     layers = (f"    {layer}," for layer in _layers(project))
     return [_seed(project), "model = nn.Sequential(", *layers, ")"]
 
@@ -111,7 +111,7 @@ def _seed(project: Project) -> str:
 
 def model_code(project: Project, style: Style = "sequential") -> str:
     """The lines of the script that make the network, without those that draw its weights from a seed."""
-    lines = _class_lines(project) if style == "class" else _sequential_lines(project)
+    lines = _class_lines(project) if style == "class" else sequential_lines(project)
     return "\n".join(line for line in lines if line != _seed(project)) + "\n"
 
 

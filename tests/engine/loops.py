@@ -10,15 +10,6 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.project import Project
 
-CRITERIA = {
-    "mse": nn.MSELoss,
-    "l1": nn.L1Loss,
-    "huber": nn.HuberLoss,
-    "bce": nn.BCELoss,
-    "bce_with_logits": nn.BCEWithLogitsLoss,
-    "cross_entropy": nn.CrossEntropyLoss,
-}
-
 
 class Course(NamedTuple):
     """What a run went through: compared by ==."""
@@ -58,7 +49,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
 
     torch.manual_seed(project.training.seed)
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
-    criterion = CRITERIA[project.training.loss.kind]()
+    criterion = getattr(nn, project.training.loss.title)()
     optimizer = optimizer_of(project, model)
     step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))

@@ -20,14 +20,6 @@ from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 
-LOSSES = {
-    "mse": nn.MSELoss,
-    "l1": nn.L1Loss,
-    "huber": nn.HuberLoss,
-    "bce": nn.BCELoss,
-    "bce_with_logits": nn.BCEWithLogitsLoss,
-    "cross_entropy": nn.CrossEntropyLoss,
-}
 NUMBER = re.compile(r"(?<![\w.])−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+−]\d+)?%?")
 M = Measure
 
@@ -75,7 +67,7 @@ class Run:
 
     @property
     def criterion(self):
-        return LOSSES[self.project.training.loss.kind]()
+        return getattr(nn, self.project.training.loss.title)()
 
     def targets(self, part="train"):
         y = torch.tensor(getattr(self.dataset, f"y_{part}"))

@@ -28,7 +28,7 @@ from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 from nnstudio.project.sources.scikit_made import LinearSource
 from nnstudio.project.training import TrainingSpec
-from tests.engine.loops import CRITERIA, Course, course_of, lecture_course
+from tests.engine.loops import Course, course_of, lecture_course
 from tests.project.examples import circles
 from tests.strategies import projects
 
@@ -123,7 +123,7 @@ def test_that_the_epochs_loss_is_the_mean_of_its_batches_as_they_were_met():
     project = edits.with_training(circles(), batch_size=300, optimizer=SGDSpec(lr=1e-9))
     trainer = trainer_of(project)
     tensors = build_tensors(load_dataset(project.data), project.training.loss)
-    before = CRITERIA["bce_with_logits"]()(trainer.model(tensors.X_train), tensors.y_train).item()
+    before = nn.BCEWithLogitsLoss()(trainer.model(tensors.X_train), tensors.y_train).item()
     (report,) = trainer.epochs(1)
     assert report.train_loss == pytest.approx(before, rel=1e-6)
 

@@ -10,7 +10,6 @@ from numpy.testing import assert_array_equal
 
 from nnstudio.data.csv import table as csv_table
 from nnstudio.data.csv.complete import complete, read_file
-from nnstudio.data.csv.file import Cancelled
 from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec
@@ -390,9 +389,9 @@ def test_that_reading_can_be_cancelled_and_tells_how_far_it_is(tmp_path):
 
     def stop(share):
         if share > 0.4:
-            raise Cancelled
+            raise StopIteration
 
-    with pytest.raises(Cancelled):
+    with pytest.raises(StopIteration):
         read_file(path, wish, stop)
 
 

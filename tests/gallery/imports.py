@@ -83,13 +83,13 @@ def while_reading(stage: Stage) -> None:
     dialog = _show(stage, _written("penguins.csv", _penguins()))
     dialog._read()
     # the picture shows the moment, so the thread's own telling is set aside
-    assert dialog._thread is not None
-    dialog._thread.finished_reading.disconnect()
-    dialog._thread.progressed.disconnect()
-    dialog._thread.wait()
+    assert dialog._task is not None
+    dialog._task.done.disconnect()
+    dialog._task.progressed.disconnect()
+    dialog._task.wait()
     dialog.progress.setValue(430)
     stage.shoot("import-reading", dialog, ())
-    dialog._thread.finished_reading.connect(dialog._on_thread_finished_reading)
+    dialog._task.done.connect(dialog._on_task_done)
 
 
 def own_data(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Errands: computed once, off the window's thread."""
+"""Something done once, off the window's thread."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Slot
 
-from nnstudio.session.background_task import BackgroundTask, _under_way
+from nnstudio.session.background_task import PROGRESS_STEPS, BackgroundTask, ProgressTask, _under_way
 
 
 class Receiver(QObject):
@@ -72,3 +72,35 @@ def test_that_it_stands_back_for_the_window_and_the_training(qtbot):
     qtbot.waitUntil(lambda: bool(receiver.got) and not _under_way)
     assert receiver.got[0] > own
     assert os.getpriority(os.PRIO_PROCESS, 0) == own
+
+
+def test_that_progress_is_told_and_ends_the_work_once_it_is_cancelled(qtbot):
+    told, heard, ended = [], [], []
+
+    def task(tell):
+        for i in range(1, 1000):
+            tell(i / 1000)
+            if i == 500:
+                background.cancel()
+        ended.append("not cancelled")
+
+    background = ProgressTask(task)
+    background.progressed.connect(told.append)
+    background.done.connect(heard.append)
+    background.failed.connect(heard.append)
+    with qtbot.waitSignal(background.finished):
+        background.go()
+    qtbot.waitUntil(lambda: not _under_way)
+    assert told == sorted(told)
+    assert told[-1] <= PROGRESS_STEPS / 2
+    assert heard == ended == []
+
+
+def test_that_the_last_step_of_the_progress_is_always_told(qtbot):
+    told = []
+    background = ProgressTask(lambda tell: [tell(i / 10) for i in range(11)])
+    background.progressed.connect(told.append)
+    with qtbot.waitSignal(background.done):
+        background.go()
+    qtbot.waitUntil(lambda: not _under_way)
+    assert told[-1] == PROGRESS_STEPS

@@ -7,9 +7,8 @@ import pytest
 
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.log import reports
-from nnstudio.session.background_task import BackgroundTask, _under_way
+from nnstudio.session.background_task import BackgroundTask, ProgressTask, _under_way
 from nnstudio.session.training_session import State
-from nnstudio.session.work import Work
 from nnstudio.session.worker import LookAroundJob
 from nnstudio.ui.shown.background import Background
 from tests.session.examples import diverging, small, uninterrupted
@@ -219,11 +218,11 @@ def steps_then(fault):
 
 
 def test_that_a_failed_export_says_so_and_logs_it(qtbot, caplog, fault):
-    work = Work(raising(fault))
-    with qtbot.waitSignal(work.finished):
-        work.start()
-    work.wait()
-    assert type(fault).__name__ in work.error
+    task = ProgressTask(lambda tell: raising(fault)(), "This could not be done", notifies=False)
+    with qtbot.waitSignal(task.failed) as caught:
+        task.go()
+    qtbot.waitUntil(lambda: not _under_way)
+    assert type(fault).__name__ in caught.args[0]
     assert len(logged(caplog, fault)) == 1
 
 

@@ -40,7 +40,7 @@ def read_file(path: Path, wish: CsvSource, progress: Progress = ignore_progress)
 
     Raises:
         InvalidProjectError: it can't be read.
-        Cancelled: `progress` raised it.
+        Exception: `progress` raised it.
     """
     path = path.absolute()
     facts = scan(path, lambda share: progress(0.1 * share))

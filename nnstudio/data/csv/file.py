@@ -15,7 +15,7 @@ from nnstudio.project.sources.csv import MAX_DATA_BYTES, Encoding
 _CHUNK = 2**20
 
 Progress = Callable[[float], None]
-"""Is told the share that is done, from 0 to 1; may raise Cancelled."""
+"""Is told the share that is done, from 0 to 1. It may raise, which ends the reading."""
 
 _KNOWN_STARTS = {
     b"PK\x03\x04": "an Excel workbook or another zip archive; save the sheet as CSV there",
@@ -34,10 +34,6 @@ _BOMS: tuple[tuple[bytes, Encoding], ...] = (
 )
 CODECS: dict[Encoding, str] = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
 """What Python calls an encoding, where it is not the same; a byte-order mark is skipped."""
-
-
-class Cancelled(Exception):  # noqa: N818
-    """Whoever asked for the reading no longer wants it."""
 
 
 def ignore_progress(share: float) -> None:
@@ -103,7 +99,7 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
 
     Raises:
         InvalidProjectError: it can't be read, or is no text.
-        Cancelled: `progress` raised it.
+        Exception: `progress` raised it.
     """
     size = check_size(path)
     digest = hashlib.sha256()

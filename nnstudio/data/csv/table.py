@@ -48,7 +48,7 @@ def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress =
 
     Raises:
         InvalidProjectError: the rows are not alike, a quotation is never closed, there are too many cells, …
-        Cancelled: `progress` raised it.
+        Exception: `progress` raised it.
     """
     try:
         with open_data_file(path) as binary:

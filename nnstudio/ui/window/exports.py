@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 
 from nnstudio.export.names import KINDS
 from nnstudio.project.project import Project
+from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask, Tell
 from nnstudio.session.document import Document
 from nnstudio.session.training_session import TrainingSession
-from nnstudio.session.work import Work
 from nnstudio.ui.shown.frame_source import FrameSource
 from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
 from nnstudio.ui.widgets.save_path import ask_save_path
@@ -32,19 +32,20 @@ class Exports(QObject):
     ) -> None:
         super().__init__(window)
         self._document, self._session, self._frame_source, self._window = document, session, frame_source, window
-        self._work: Work | None = None
+        self._task: ProgressTask | None = None
+        self._error = ""
         self._dialog: QProgressDialog | None = None
 
     @property
     def is_working(self) -> bool:
-        return self._work is not None
+        return self._task is not None
 
     def reason(self, kind: str) -> str:
         """Why this kind, or scoring, can't be had now; empty if it can."""
         problems = self._document.project.problems()
         if problems:
             return f"This network can't be trained yet: {problems[0].message}"
-        if self._work is not None:
+        if self._task is not None:
             return "Something is still being written"
         run = self._session.run
         if kind != SCORE and not KINDS[kind].needs_training:
@@ -83,9 +84,9 @@ class Exports(QObject):
 
     def close(self) -> None:
         """Ends what is being written; returns when it has ended."""
-        if self._work is not None:
-            self._work.cancel()
-            self._work.wait()
+        if self._task is not None:
+            self._task.cancel()
+            self._task.wait()
 
     def _epoch(self) -> int:
         run = self._session.run
@@ -108,9 +109,9 @@ class Exports(QObject):
             threads=run.trainer.threads,
         )
 
-    def _begin(self, task: Callable[[Callable[[float], None]], None], text: str) -> None:
-        work = Work(task, self)
-        dialog = QProgressDialog("", "Cancel", 0, 100, self._window)
+    def _begin(self, write: Callable[[Tell], None], text: str) -> None:
+        task = ProgressTask(write, "This could not be done", notifies=False)
+        dialog = QProgressDialog("", "Cancel", 0, PROGRESS_STEPS, self._window)
         dialog.setLabel(PlainLabel(text))
         dialog.setObjectName("export_progress")
         dialog.setWindowTitle("Export")
@@ -119,29 +120,31 @@ class Exports(QObject):
         dialog.setMinimumDuration(_PATIENCE_MS)
         dialog.setValue(0)
         dialog.canceled.connect(self._on_dialog_canceled)
-        work.progressed.connect(dialog.setValue)
-        work.finished.connect(self._on_work_finished)
-        self._work, self._dialog = work, dialog
-        work.start()
+        task.progressed.connect(dialog.setValue)
+        task.failed.connect(self._on_task_failed)
+        task.finished.connect(self._on_task_finished)
+        self._task, self._dialog, self._error = task, dialog, ""
+        task.go()
 
     @Slot()
     def _on_dialog_canceled(self) -> None:
-        if self._work is not None:
-            self._work.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
+    @Slot(str)
+    def _on_task_failed(self, sentence: str) -> None:
+        self._error = sentence
 
     @Slot()
-    def _on_work_finished(self) -> None:
-        work, dialog = self._work, self._dialog
-        self._work = self._dialog = None
+    def _on_task_finished(self) -> None:
+        dialog = self._dialog
+        self._task = self._dialog = None
         if dialog is not None:
             dialog.canceled.disconnect(self._on_dialog_canceled)
             dialog.close()
             dialog.deleteLater()
-        if work is not None:
-            work.wait()
-            work.deleteLater()
-            if work.error:
-                complain(self._window, "This can't be exported", work.error)
+        if self._error:
+            complain(self._window, "This can't be exported", self._error)
 
     def _name(self) -> str:
         path = self._document.path
@@ -193,18 +196,18 @@ class ExportMenu(QMenu):
             self._exports.ask_export(kind)
 
 
-def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Callable[[float], None]], None]:
-    def write(progress: Callable[[float], None]) -> None:
+def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell], None]:
+    def write(tell: Tell) -> None:
         from nnstudio.export.kinds import check_name, export_run
 
         check_name(kind, path)
-        export_run(outcome, kind, path, progress)
+        export_run(outcome, kind, path, tell)
 
     return write
 
 
-def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Callable[[float], None]], None]:
-    def write(progress: Callable[[float], None]) -> None:
+def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Tell], None]:
+    def write(tell: Tell) -> None:
         from nnstudio.export.kinds import check_name, export
 
         check_name(kind, path)
@@ -213,12 +216,12 @@ def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Cal
     return write
 
 
-def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Callable[[float], None]], None]:
-    def write(progress: Callable[[float], None]) -> None:
+def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Tell], None]:
+    def write(tell: Tell) -> None:
         from nnstudio.export.kinds import check_name
         from nnstudio.export.scoring import score
 
         check_name("predictions", target)
-        score(outcome, source, target, progress)
+        score(outcome, source, target, tell)
 
     return write

@@ -242,7 +242,7 @@ def test_that_the_window_lives_while_a_file_is_read(show, slow_reading, qtbot):
 
 def test_that_cancel_ends_the_reading(show, slow_reading, qtbot):
     hands = show(table_text(("a", "y"), [(i, i) for i in range(100_000)]), wait=False)
-    thread = hands.dialog._thread
+    thread = hands.dialog._task
     qtbot.waitUntil(slow_reading.begun.is_set, timeout=20_000)
     threading.Timer(0.05, slow_reading.set).start()
     hands.dialog.reject()

@@ -139,7 +139,7 @@ def test_that_closing_the_window_ends_what_is_being_written(studio, tmp_path, sa
     save_to(tmp_path / "x.html")
     menu_of(here)
     here.action("export_report_action").trigger()
-    work = here.window.exports._work
+    work = here.window.exports._task
     here.window.close()
     assert work.isFinished()
     here.wait(lambda: not here.window.exports.is_working)

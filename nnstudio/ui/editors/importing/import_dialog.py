@@ -1,5 +1,6 @@
 """The dialog that brings a file in: its first rows, what was guessed of it and why, all to be changed."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
@@ -19,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.project.edits import changed
+from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
+from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
-from nnstudio.ui.editors.importing.file_reading import STEPS, Reading, ReadThread
+from nnstudio.ui.editors.importing.file_reading import Reading, read_or_say
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.style.colors import Scheme
@@ -49,7 +52,7 @@ class ImportDialog(QDialog):
         self._path = path
         self._wish = wish or CsvSource(path=str(path), target="")
         self._reading: Reading | None = None
-        self._thread: ReadThread | None = None
+        self._task: ProgressTask | None = None
         self._compose()
         theme().follow(self._on_theme_changed)
         self._read()
@@ -57,12 +60,12 @@ class ImportDialog(QDialog):
     @property
     def source(self) -> CsvSource | None:
         """What would be imported now; None while something stands in the way."""
-        plan = self._reading.plan if self._reading is not None and self._thread is None else None
+        plan = self._reading.plan if self._reading is not None and self._task is None else None
         return plan.source if plan is not None else None
 
     @property
     def is_reading(self) -> bool:
-        return self._thread is not None
+        return self._task is not None
 
     def done(self, result: int) -> None:
         self._stop()
@@ -102,7 +105,7 @@ class ImportDialog(QDialog):
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
         self.progress.setObjectName("import_progress")
-        self.progress.setRange(0, STEPS)
+        self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setFormat("Reading … %p %")
         self._bottom = QStackedWidget()
         self._bottom.addWidget(self._summary)
@@ -154,24 +157,30 @@ class ImportDialog(QDialog):
 
     def _read(self) -> None:
         self._stop()
-        self._thread = ReadThread(self._path, self._wish, self)
-        self._thread.progressed.connect(self.progress.setValue)
-        self._thread.finished_reading.connect(self._on_thread_finished_reading)
+        read = partial(read_or_say, self._path, self._wish)
+        self._task = ProgressTask(read, f"{printable(self._path.name)} can't be read", notifies=False)
+        self._task.progressed.connect(self.progress.setValue)
+        self._task.done.connect(self._on_task_done)
+        self._task.failed.connect(self._on_task_failed)
         self.progress.setValue(0)
         self._show_state()
-        self._thread.start()
+        self._task.go()
 
     def _stop(self) -> None:
-        if self._thread is not None:
-            self._thread.finished_reading.disconnect(self._on_thread_finished_reading)
-            self._thread.cancel()
-            self._thread = None
+        if self._task is not None:
+            self._task.done.disconnect(self._on_task_done)
+            self._task.failed.disconnect(self._on_task_failed)
+            self._task.cancel()
+            self._task.wait()
+            self._task = None
+
+    @Slot(str)
+    def _on_task_failed(self, sentence: str) -> None:
+        self._on_task_done(Reading(self._path, self._wish, error=sentence))
 
     @Slot(object)
-    def _on_thread_finished_reading(self, reading: Reading) -> None:
-        if self._thread is not None:
-            self._thread.wait()
-            self._thread = None
+    def _on_task_done(self, reading: Reading) -> None:
+        self._task = None
         self._reading = reading
         if reading.table is None:
             self.options.show_form(self._wish)

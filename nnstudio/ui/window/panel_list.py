@@ -1,94 +1,39 @@
-"""Which panels the drawer has, in their order. Each is imported when it is first opened."""
+"""Which class shows each panel of the menu View. Each is imported when its panel is first opened."""
 
 from collections.abc import Callable
+from functools import partial
+from importlib import import_module
 
+from nnstudio.project.guided.controls import PANELS as TITLES
 from nnstudio.ui.docks.panel import Panel, PanelContext
 
-
-def _code(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.code_panel import CodePanel
-
-    return CodePanel(context)
-
-
-def _runs(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.runs.runs_panel import RunsPanel
-
-    return RunsPanel(context)
-
-
-def _layer_space(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.layer_space.layer_space_panel import LayerSpacePanel
-
-    return LayerSpacePanel(context)
+_CLASSES = {
+    "data": ("data.data_table_panel", "DataTablePanel"),
+    "tensors": ("tensor_bench.bench_panel", "BenchPanel"),
+    "anatomy": ("anatomy.anatomy_panel", "AnatomyPanel"),
+    "probe": ("probe.probe_panel", "ProbePanel"),
+    "walk": ("walkthrough.walkthrough_panel", "WalkthroughPanel"),
+    "metrics": ("metrics.metrics_panel", "MetricsPanel"),
+    "layer_space": ("layer_space.layer_space_panel", "LayerSpacePanel"),
+    "distributions": ("distributions.distributions_panel", "DistributionsPanel"),
+    "activation_gallery": ("activation_gallery.activation_gallery", "ActivationGallery"),
+    "landscape": ("landscape.landscape_panel", "LandscapePanel"),
+    "runs": ("runs.runs_panel", "RunsPanel"),
+    "code": ("code_panel", "CodePanel"),
+}
+"""By the panel's name: its module, within ``nnstudio.ui.panels``, and its class."""
 
 
-def _anatomy(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.anatomy.anatomy_panel import AnatomyPanel
-
-    return AnatomyPanel(context)
-
-
-def _activation_gallery(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.activation_gallery.activation_gallery import ActivationGallery
-
-    return ActivationGallery(context)
+def _make(name: str, context: PanelContext) -> Panel:
+    module, panel_class = _CLASSES[name]
+    panel: Panel = getattr(import_module(f"nnstudio.ui.panels.{module}"), panel_class)(context)
+    return panel
 
 
-def _metrics(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.metrics.metrics_panel import MetricsPanel
-
-    return MetricsPanel(context)
-
-
-def _distributions(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.distributions.distributions_panel import DistributionsPanel
-
-    return DistributionsPanel(context)
-
-
-def _probe(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.probe.probe_panel import ProbePanel
-
-    return ProbePanel(context)
-
-
-def _walk(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.walkthrough.walkthrough_panel import WalkthroughPanel
-
-    return WalkthroughPanel(context)
-
-
-def _data(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.data.data_table_panel import DataTablePanel
-
-    return DataTablePanel(context)
-
-
-def _landscape(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.landscape.landscape_panel import LandscapePanel
-
-    return LandscapePanel(context)
-
-
-def _tensors(context: PanelContext) -> Panel:
-    from nnstudio.ui.panels.tensor_bench.bench_panel import BenchPanel
-
-    return BenchPanel(context)
-
+if set(_CLASSES) != set(TITLES):
+    raise ImportError(f"no class or no title for the panel {sorted(set(_CLASSES) ^ set(TITLES))[0]!r}")
 
 PANELS: dict[str, tuple[str, Callable[[PanelContext], Panel]]] = {
-    "data": ("Data", _data),
-    "tensors": ("Tensor bench", _tensors),
-    "anatomy": ("Anatomy", _anatomy),
-    "probe": ("Probe", _probe),
-    "walk": ("Walk-through", _walk),
-    "metrics": ("Metrics", _metrics),
-    "layer_space": ("Layer space", _layer_space),
-    "distributions": ("Distributions", _distributions),
-    "activation_gallery": ("Activation gallery", _activation_gallery),
-    "landscape": ("Landscape", _landscape),
-    "runs": ("Runs", _runs),
-    "code": ("Code", _code),
+    name: (title, partial(_make, name)) for name, title in TITLES.items()
 }
-"""By name: the title, and what makes the panel."""
+"""By name, in the menu's order: the title, and what makes the panel."""

@@ -123,6 +123,12 @@ def test_that_the_session_knows_no_widgets(path):
     assert {".".join(name.split(".")[:2]) for name in of_qt} <= {"PySide6.QtCore", "PySide6.QtGui"}
 
 
+def test_that_no_slot_asks_who_called_it():
+    """What is operated says which it is: a field tells its option, a group of buttons the button's place."""
+    asking = [path for path in FILES if re.search(r"\.sender\(\)", path.read_text(encoding="utf-8"))]
+    assert asking == []
+
+
 def test_that_text_from_files_is_never_taken_for_html():
     assert findings(find_open_texts, UI_FILES) == []
 

@@ -53,7 +53,7 @@ def sliders(stage: Stage) -> None:
     project = edits.with_data(open_source("binary-classification"), test_fraction=0.2)
     project = edits.with_training(project, optimizer=SGDSpec(lr=0.1, momentum=0.9))
     window = stage.open(project=project)
-    row = next(row for row in window.data_panel.options.findChildren(SliderRow) if row.name == "noise")
+    row = next(row for row in window.data_panel.options.findChildren(SliderRow) if row.option == "noise")
     row.slider.setSliderDown(True)
     row.slider.setSliderPosition(45)
     stage.wait(lambda: window.session.run is not None and window.session.run.project == window.project)

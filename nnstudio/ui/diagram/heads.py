@@ -3,9 +3,10 @@
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Signal, Slot
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnstudio.project.blocks import Block
 from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import MAX_UNITS
@@ -23,6 +24,12 @@ _ONE_ROW_FROM = 4.7
 class ColumnHead(QWidget):
     """One column's names and buttons."""
 
+    change_requested = Signal(Column, int)
+    """The column, and by how many units it is to grow."""
+    removal_requested = Signal(Block)
+    layer_chosen = Signal(int)
+    """The index of a layer whose card is to be shown."""
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.column: Column | None = None
@@ -31,6 +38,11 @@ class ColumnHead(QWidget):
         self.more.setObjectName("more_units_button")
         self.remove.setObjectName("remove_block_button")
         self.lines = [TitleLine(self) for _ in range(MOST_LINES)]
+        self.fewer.clicked.connect(self._on_fewer_clicked)
+        self.more.clicked.connect(self._on_more_clicked)
+        self.remove.clicked.connect(self._on_remove_clicked)
+        for line in self.lines:
+            line.layer_chosen.connect(self.layer_chosen)
 
     def set_column(self, column: Column, needed: int) -> None:
         """Shows a column; were it the output, it would have `needed` units."""
@@ -79,14 +91,43 @@ class ColumnHead(QWidget):
         for i, title in enumerate(self.lines):
             title.setGeometry(0, top + i * line, self.width(), line)
 
+    @Slot()
+    def _on_fewer_clicked(self) -> None:
+        self.change_requested.emit(self.column, -1)
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        self.change_requested.emit(self.column, 1)
+
+    @Slot()
+    def _on_remove_clicked(self) -> None:
+        assert self.column is not None
+        self.removal_requested.emit(self.column.block)
+
+
+class InsertButton(SmallButton):
+    """A plus between two columns."""
+
+    insertion_requested = Signal(int)
+    """The index of the column behind which a layer is to be put."""
+
+    def __init__(self, column: int, parent: QWidget) -> None:
+        super().__init__("+", parent)
+        self.setObjectName("insert_block_button")
+        self._column = column
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.insertion_requested.emit(self._column)
+
 
 class Heads(QWidget):
     """The strip above all columns."""
 
     units_requested = Signal(int, int)
     """A Linear's index, and how many units it is to have."""
-    removal_requested = Signal(object)
-    """A Block."""
+    removal_requested = Signal(Block)
     insertion_requested = Signal(int, str)
     """In front of which layer a Linear is to be put, and the kind of activation behind it; "" for none."""
     layer_chosen = Signal(int)
@@ -95,7 +136,7 @@ class Heads(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.heads: list[ColumnHead] = []
-        self.gaps: list[SmallButton] = []
+        self.gaps: list[InsertButton] = []
         self._columns: tuple[Column, ...] = ()
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
@@ -122,7 +163,7 @@ class Heads(QWidget):
         self._columns = columns
         while len(self.heads) < len(columns):
             self.heads.append(self._make_head())
-            self.gaps.append(self._make_gap())
+            self.gaps.append(self._make_gap(len(self.gaps)))
         layers = sum(len(c.block.layers) for c in columns if c.block is not None)
         full = f"A network has at most {MAX_LAYERS} layers" if layers + 2 > MAX_LAYERS else ""
         for i, head in enumerate(self.heads):
@@ -167,19 +208,17 @@ class Heads(QWidget):
 
     def _make_head(self) -> ColumnHead:
         head = ColumnHead(self)
-        head.fewer.clicked.connect(self._on_fewer_clicked)
-        head.more.clicked.connect(self._on_more_clicked)
-        head.remove.clicked.connect(self._on_remove_clicked)
-        for line in head.lines:
-            line.clicked.connect(self._on_line_clicked)
+        head.change_requested.connect(self.change_units)
+        head.removal_requested.connect(self.removal_requested)
+        head.layer_chosen.connect(self.layer_chosen)
         return head
 
-    def _make_gap(self) -> SmallButton:
-        gap = SmallButton("+", self)
-        gap.setObjectName("insert_block_button")
-        gap.clicked.connect(self._on_gap_clicked)
+    def _make_gap(self, column: int) -> InsertButton:
+        gap = InsertButton(column, self)
+        gap.insertion_requested.connect(self._on_gap_insertion_requested)
         return gap
 
+    @Slot(Column, int)
     def change_units(self, column: Column, by: int) -> None:
         """Wishes for more or fewer units in a column, where that is possible."""
         block = column.block
@@ -188,43 +227,15 @@ class Heads(QWidget):
             if 1 <= units <= MAX_UNITS:
                 self.units_requested.emit(block.first, units)
 
-    @Slot()
-    def _on_fewer_clicked(self) -> None:
-        self._change(-1)
-
-    @Slot()
-    def _on_more_clicked(self) -> None:
-        self._change(1)
-
-    def _change(self, by: int) -> None:
-        head = self.sender().parent()
-        assert isinstance(head, ColumnHead)
-        assert head.column is not None
-        self.change_units(head.column, by)
-
-    @Slot()
-    def _on_remove_clicked(self) -> None:
-        head = self.sender().parent()
-        assert isinstance(head, ColumnHead)
-        assert head.column is not None
-        self.removal_requested.emit(head.column.block)
-
-    @Slot()
-    def _on_line_clicked(self) -> None:
-        line = self.sender()
-        assert isinstance(line, TitleLine)
-        self.layer_chosen.emit(line.row)
-
-    @Slot()
-    def _on_gap_clicked(self) -> None:
-        gap = self.sender()
-        assert isinstance(gap, SmallButton)
-        self._gap = self.gaps.index(gap)
+    @Slot(int)
+    def _on_gap_insertion_requested(self, column: int) -> None:
+        self._gap = column
+        gap = self.gaps[column]
         self._menu.popup(gap.mapToGlobal(QPoint(0, gap.height())))
 
-    @Slot(object)
-    def _on_menu_triggered(self, action: object) -> None:
+    @Slot(QAction)
+    def _on_menu_triggered(self, action: QAction) -> None:
         # the network may have changed under the open menu
         following = self._columns[self._gap + 1].block if self._gap + 1 < len(self._columns) else None
         if following is not None:
-            self.insertion_requested.emit(following.first, action.data())  # type: ignore[attr-defined]
+            self.insertion_requested.emit(following.first, action.data())

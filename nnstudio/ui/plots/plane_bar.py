@@ -29,11 +29,11 @@ class PlaneBar(QWidget):
         self._plane: Plane | None = None
         self._dataset: Dataset | None = None
         self._sample = 0
-        self._axes = (Choice(), Choice())
+        self._axes = (Choice(option="first"), Choice(option="second"))
         for number, choice in enumerate(self._axes):
             choice.setObjectName(f"axis_{number + 1}_selector")
             choice.setMinimumContentsLength(6)
-            choice.currentIndexChanged.connect(self._on_axis_current_index_changed)
+            choice.option_changed.connect(self._on_axis_option_changed)
         self._held = Choice()
         self._held.setObjectName("held_selector")
         theme().keep_size(self._held, minimum=(90, 25))
@@ -96,8 +96,8 @@ class PlaneBar(QWidget):
             self.set_plane(self._dataset, plane)
             self.plane_chosen.emit(plane)
 
-    @Slot(int)
-    def _on_axis_current_index_changed(self, index: int) -> None:
+    @Slot(str, object)
+    def _on_axis_option_changed(self, axis: str, column: str) -> None:
         plane, chosen = self._plane, self._axes[0].currentData()
         if plane is None:
             return
@@ -107,7 +107,7 @@ class PlaneBar(QWidget):
         first, second = int(chosen), int(self._axes[1].currentData())
         if first == second:
             # they change places
-            first, second = (first, plane.axes[0]) if self.sender() is self._axes[0] else (plane.axes[1], second)
+            first, second = (first, plane.axes[0]) if axis == "first" else (plane.axes[1], second)
         self._choose(replace(plane, axes=(first, second), principal=False))
 
     @Slot(int)

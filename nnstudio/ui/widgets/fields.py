@@ -1,11 +1,24 @@
-"""Small input widgets: numbers that step sensibly, labels above fields, no accidents with the wheel."""
+"""Small input widgets: numbers that step sensibly, labels above fields, no accidents with the wheel.
+
+A field knows the name of the option that it edits, and tells it with each new value: many fields can share one slot or
+one signal of their panel.
+"""
 
 import math
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItemModel, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.glossary import explain
@@ -18,6 +31,7 @@ if TYPE_CHECKING:
         """What QSpinBox and QDoubleSpinBox have in common."""
 
         value: Any
+        valueChanged: Any  # noqa: N815
         minimum: Any
         prefix: Any
         suffix: Any
@@ -53,8 +67,13 @@ class NumberField(PendingField, _SpinBox):
     Undo is the window's, also from within a field: what is typed is an edit of the project like any other.
     """
 
-    def dress(self) -> None:
+    option_changed = Signal(str, object)
+    """The option's name and its new value."""
+
+    def dress(self, option: str) -> None:
         """To be called at the end of the constructor."""
+        self.option = option
+        self.valueChanged.connect(self._on_value_changed)
         self.setKeyboardTracking(False)
         theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
@@ -93,25 +112,31 @@ class NumberField(PendingField, _SpinBox):
         else:
             super().keyPressEvent(event)
 
+    @Slot()
+    def _on_value_changed(self) -> None:
+        self.option_changed.emit(self.option, self.value())
+
 
 class IntField(NumberField, QSpinBox):
     """A whole number."""
 
-    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+    def __init__(self, low: int, high: int, parent: QWidget | None = None, *, option: str = "") -> None:
         super().__init__(parent)
         self.setRange(low, min(high, 2**31 - 1))
-        self.dress()
+        self.dress(option)
 
 
 class FloatField(NumberField, QDoubleSpinBox):
     """A number written as short as possible."""
 
-    def __init__(self, low: float, high: float, step: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, low: float, high: float, step: float, parent: QWidget | None = None, *, option: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setDecimals(10)
         self.setRange(low, high)
         self.setSingleStep(step)
-        self.dress()
+        self.dress(option)
 
     def textFromValue(self, value: float) -> str:
         return f"{value:.15g}"
@@ -139,11 +164,11 @@ class FloatField(NumberField, QDoubleSpinBox):
 class SeedField(NumberField, QDoubleSpinBox):
     """A whole number up to 2³² − 1, beyond what a QSpinBox can hold."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, option: str = "") -> None:
         super().__init__(parent)
         self.setDecimals(0)
         self.setRange(0, 2**32 - 1)
-        self.dress()
+        self.dress(option)
 
     def value(self) -> int:
         return int(super().value())
@@ -152,8 +177,8 @@ class SeedField(NumberField, QDoubleSpinBox):
 class ScaleField(FloatField):
     """A positive number that is felt by its order of magnitude: steps go 0.1, 0.2, 0.5, 1, 2, 5."""
 
-    def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
-        super().__init__(low, high, 0.1, parent)
+    def __init__(self, low: float, high: float, parent: QWidget | None = None, *, option: str = "") -> None:
+        super().__init__(low, high, 0.1, parent, option=option)
 
     def stepBy(self, steps: int) -> None:
         value = self.value()
@@ -186,8 +211,13 @@ def _next(value: float, up: bool) -> float:
 class Choice(QComboBox):
     """A few named alternatives."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    option_changed = Signal(str, object)
+    """The option's name and the key of what is chosen now; None for nothing."""
+
+    def __init__(self, parent: QWidget | None = None, *, option: str = "") -> None:
         super().__init__(parent)
+        self.option = option
+        self.currentIndexChanged.connect(self._on_current_index_changed)
         guard_wheel(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
@@ -195,16 +225,15 @@ class Choice(QComboBox):
 
     def fill(self, items: list[tuple[str, str, str]], selected: str) -> None:
         """Shows (key, text, tooltip) triples without announcing the change."""
-        self.blockSignals(True)
-        shown = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
-        if shown != [(key, text) for key, text, _ in items]:
-            self.clear()
-            for key, text, tip in items:
-                self.addItem(text, key)
-                self.setItemData(self.count() - 1, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
-        self.setCurrentIndex(self.findData(selected))
-        self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
-        self.blockSignals(False)
+        with QSignalBlocker(self):
+            shown = [(self.itemData(i), self.itemText(i)) for i in range(self.count())]
+            if shown != [(key, text) for key, text, _ in items]:
+                self.clear()
+                for key, text, tip in items:
+                    self.addItem(text, key)
+                    self.setItemData(self.count() - 1, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
+            self.setCurrentIndex(self.findData(selected))
+            self.setToolTip(self.currentData(Qt.ItemDataRole.ToolTipRole) or "")
 
     def allow(self, key: str, allowed: bool, tip: str) -> None:
         """Greys one of the alternatives, or no longer; its tooltip says why."""
@@ -214,13 +243,37 @@ class Choice(QComboBox):
         model.item(index).setEnabled(allowed)
         self.setItemData(index, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
 
+    @Slot()
+    def _on_current_index_changed(self) -> None:
+        self.option_changed.emit(self.option, self.currentData())
+
+
+class CheckField(QCheckBox):
+    """Yes or no."""
+
+    option_changed = Signal(str, object)
+    """The option's name, and whether it is checked now."""
+
+    def __init__(self, text: str, parent: QWidget | None = None, *, option: str = "") -> None:
+        super().__init__(text, parent)
+        self.option = option
+        self.toggled.connect(self._on_toggled)
+
+    def show_checked(self, checked: bool) -> None:
+        """Shows what holds without announcing it as the learner's wish."""
+        with QSignalBlocker(self):
+            self.setChecked(checked)
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        self.option_changed.emit(self.option, checked)
+
 
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
     """Sets a field without announcing it as the learner's wish, and without disturbing what is being typed."""
     if field.value() != value:
-        field.blockSignals(True)
-        field.setValue(value)  # type: ignore[arg-type]
-        field.blockSignals(False)
+        with QSignalBlocker(field):
+            field.setValue(value)  # type: ignore[arg-type]
 
 
 def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:

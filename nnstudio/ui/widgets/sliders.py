@@ -51,16 +51,16 @@ class JumpSlider(QSlider):
 class SliderRow(PendingField, QWidget):
     """Caption, slider and field in a line. The slider goes through `stops`; the field takes any value of its range."""
 
-    value_changed = Signal(str, object)
-    """The row's name and the value wished; while the slider is dragged, the latest at most every 40 ms."""
+    option_changed = Signal(str, object)
+    """The option's name and the value wished; while the slider is dragged, the latest at most every 40 ms."""
     drag_started = Signal()
     drag_ended = Signal()
 
     def __init__(
-        self, name: str, title: str, tip: str, field: IntField | FloatField | SeedField, stops: Sequence[float]
+        self, option: str, title: str, tip: str, field: IntField | FloatField | SeedField, stops: Sequence[float]
     ) -> None:
         super().__init__()
-        self.name = name
+        self.option = option
         self.field = field
         self.slider = JumpSlider()
         self._stops = stops
@@ -163,7 +163,7 @@ class SliderRow(PendingField, QWidget):
 
     def _send(self) -> None:
         self._waiting, self._unanswered = False, 1
-        self.value_changed.emit(self.name, self.field.value())
+        self.option_changed.emit(self.option, self.field.value())
 
 
 def _nearest(stops: Sequence[float], value: float) -> int:

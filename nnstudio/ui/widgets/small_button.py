@@ -1,6 +1,6 @@
 """Buttons light enough that there may be many: a sign, and a line of text that leads somewhere."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -73,8 +73,12 @@ def button_side(font: QFont) -> int:
 class TitleLine(QAbstractButton):
     """A layer's name, which leads to the layer's card; shortened as the room demands."""
 
+    layer_chosen = Signal(int)
+    """The layer's index, by a click."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.clicked.connect(self._on_clicked)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.row = -1
@@ -109,3 +113,7 @@ class TitleLine(QAbstractButton):
             if metrics.horizontalAdvance(text) <= self.width():
                 return text
         return metrics.elidedText(shorter, Qt.TextElideMode.ElideRight, self.width())
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.layer_chosen.emit(self.row)

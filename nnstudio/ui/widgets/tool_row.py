@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -38,7 +38,10 @@ class ToolRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
         self._buttons: dict[Tool, QToolButton] = {}
-        for tool, (icon, tip) in _TOOLS.items():
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idToggled.connect(self._on_group_id_toggled)
+        for i, (tool, (icon, tip)) in enumerate(_TOOLS.items()):
             button = QToolButton()
             button.setObjectName(f"{tool}_tool")
             button.setCheckable(True)
@@ -46,7 +49,7 @@ class ToolRow(QWidget):
             button.setChecked(tool is Tool.TEST)
             button.setToolTip(tooltip(tip))
             button.setAccessibleName(tip)
-            button.toggled.connect(self._on_button_toggled)
+            self._group.addButton(button, i)
             theme().dress(button, icon)
             layout.addWidget(button)
             self._buttons[tool] = button
@@ -60,7 +63,6 @@ class ToolRow(QWidget):
         button.setEnabled(not why_not)
         button.setToolTip(tooltip(why_not or _TOOLS[tool][1]))
 
-    @Slot(bool)
-    def _on_button_toggled(self, on: bool) -> None:
-        tool = next(tool for tool, button in self._buttons.items() if button is self.sender())
-        self.toggled.emit(str(tool), on)
+    @Slot(int, bool)
+    def _on_group_id_toggled(self, place: int, on: bool) -> None:
+        self.toggled.emit(list(_TOOLS)[place].value, on)

@@ -17,7 +17,7 @@ from nnstudio.ui.widgets.sliders import PATIENCE, SliderRow, _nearest
 
 
 def row_of(here, name) -> SliderRow:
-    return next(row for row in here.window.data_panel.options.findChildren(SliderRow) if row.name == name)
+    return next(row for row in here.window.data_panel.options.findChildren(SliderRow) if row.option == name)
 
 
 def place(slider, share):
@@ -82,7 +82,7 @@ def test_that_the_data_follow_a_drag_that_is_one_undo_step(here):
 def test_that_a_fast_drag_is_throttled_and_ends_where_it_was_let_go(here):
     sent = []
     row = row_of(here, "samples")
-    row.value_changed.connect(lambda name, value: sent.append(value))
+    row.option_changed.connect(lambda name, value: sent.append(value))
     drag = Drag(here, "samples")
     drag.start(0.1)
     for step in range(200):
@@ -98,7 +98,7 @@ def test_that_a_drag_waits_for_what_its_last_value_led_to(qtbot):
     row = SliderRow("n", "Number", "", IntField(0, 100), range(101))
     qtbot.addWidget(row)
     sent = []
-    row.value_changed.connect(lambda name, value: sent.append(value))
+    row.option_changed.connect(lambda name, value: sent.append(value))
     row.slider.setSliderDown(True)
     row.slider.setSliderPosition(10)
     row.slider.setSliderPosition(20)
@@ -251,7 +251,7 @@ def test_that_a_row_sends_what_is_typed_and_shows_what_is_set_silently(qtbot):
     row = SliderRow("f", "Number", "", FloatField(0, 1, 0.1), tuple(i / 10 for i in range(11)))
     qtbot.addWidget(row)
     sent = []
-    row.value_changed.connect(lambda *args: sent.append(args))
+    row.option_changed.connect(lambda *args: sent.append(args))
     row.set_value(0.42)
     assert (row.slider.value(), row.field.value(), sent) == (4, 0.42, [])
     row.field.setValue(0.77)

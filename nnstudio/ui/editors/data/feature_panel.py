@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import DataSpec
 from nnstudio.project.feature_choice import columns_of, degree_columns, degree_of
@@ -18,7 +18,7 @@ from nnstudio.project.features import (
 )
 from nnstudio.ui.editors.data.feature_toggles import LAST_ONE, FeatureToggles, offered
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.fields import IntField, caption, show_value
+from nnstudio.ui.widgets.fields import CheckField, IntField, caption, show_value
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class FeaturePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_column = False
-        self.standardize = QCheckBox("Standardise")
+        self.standardize = CheckField("Standardise")
         self.standardize.setToolTip("Scale each feature to mean 0 and standard deviation 1 (of the training samples)")
         self.standardize.toggled.connect(self.standardize_toggled)
         self.toggles = FeatureToggles()
@@ -73,9 +73,7 @@ class FeaturePanel(QWidget):
 
     def set_data(self, spec: DataSpec) -> None:
         """Shows what the network gets."""
-        self.standardize.blockSignals(True)
-        self.standardize.setChecked(spec.standardize)
-        self.standardize.blockSignals(False)
+        self.standardize.show_checked(spec.standardize)
         columns = spec.source.feature_names()
         used = spec.features or columns
         try:
@@ -102,11 +100,10 @@ class FeaturePanel(QWidget):
         over = degree_columns(used, columns)
         degree = degree_of(used, columns)
         highest = highest_degree(len(over))
-        self.degree.blockSignals(True)
-        self.degree.setRange(0 if degree == 0 else 1, highest)
-        # what is shown for the lowest value
-        self.degree.setSpecialValueText("–" if degree == 0 else "")
-        self.degree.blockSignals(False)
+        with QSignalBlocker(self.degree):
+            self.degree.setRange(0 if degree == 0 else 1, highest)
+            # what is shown for the lowest value
+            self.degree.setSpecialValueText("–" if degree == 0 else "")
         show_value(self.degree, degree)
         self.degree.setEnabled(highest > 1)
         tip = f"All products of the inputs' columns up to this degree; degree {highest} makes "

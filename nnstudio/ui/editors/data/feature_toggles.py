@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from nnstudio.project.features import parse_feature
 from nnstudio.ui.editors.data.feature_thumbnails import Range, draw_feature, range_of
@@ -41,6 +41,9 @@ class FeatureToggles(QWidget):
         self._columns: tuple[str, ...] = ()
         self._span: Range | None = None
         self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._on_group_id_clicked)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(3)
@@ -78,19 +81,20 @@ class FeatureToggles(QWidget):
     def _lay(self) -> None:
         for button in self._buttons.values():
             self._layout.removeWidget(button)
+            self._group.removeButton(button)
             button.hide()
             button.setObjectName("")
             button.deleteLater()
         self._buttons = {name: self._make_button(name) for name in offered(self._columns)}
-        for button in self._buttons.values():
+        for i, button in enumerate(self._buttons.values()):
             self._layout.addWidget(button)
+            self._group.addButton(button, i)
         self.setVisible(bool(self._buttons))
         self._draw()
 
     def _make_button(self, name: str) -> QToolButton:
         button = QToolButton()
         button.setObjectName(f"feature_{name}")
-        button.setProperty("feature", name)
         button.setCheckable(True)
         button.setText(action_text(parse_feature(name, self._columns).pretty))
         button.setAccessibleName(f"Feature {_in_words(name, self._columns)}")
@@ -98,7 +102,6 @@ class FeatureToggles(QWidget):
         theme().keep_size(button, minimum=(_SIDE + 4, 0), fixed=(0, _HEIGHT))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.clicked.connect(self._on_button_clicked)
         return button
 
     def _draw(self) -> None:
@@ -111,9 +114,9 @@ class FeatureToggles(QWidget):
             feature = parse_feature(name, self._columns)
             button.setIcon(draw_feature(feature, self._columns, self._span, self._scheme, side, ratio))
 
-    @Slot()
-    def _on_button_clicked(self) -> None:
-        self.feature_toggled.emit(self.sender().property("feature"))
+    @Slot(int)
+    def _on_group_id_clicked(self, place: int) -> None:
+        self.feature_toggled.emit(list(self._buttons)[place])
 
     @Slot(object)
     def _on_theme_changed(self, scheme: Scheme) -> None:

@@ -40,12 +40,12 @@ class SourceOptions(QWidget):
         share.setSuffix(" %")
         share.setSingleStep(10)
         self.test_share = self._connected(SliderRow("test_fraction", "Test share", share_tip, share, range(91)))
-        self.test_share.value_changed.connect(self._on_test_share_value_changed)
+        self.test_share.option_changed.connect(self._on_test_share_option_changed)
         split_tip = "Another seed keeps other samples from training"
         split = SeedField()
         split.setObjectName("split_seed")
         self.split_seed = SliderRow("split_seed", "Split seed", split_tip, split, range(LAST_SEED + 1))
-        self._connected(self.split_seed).value_changed.connect(self.data_option_changed)
+        self._connected(self.split_seed).option_changed.connect(self.data_option_changed)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -84,7 +84,7 @@ class SourceOptions(QWidget):
         names.sort(key=lambda name: name == "seed")
         self._rows = {name: self._make_row(source, name) for name in names}
         for i, row in enumerate(self._rows.values()):
-            row.value_changed.connect(self.source_option_changed)
+            row.option_changed.connect(self.source_option_changed)
             self._layout.insertWidget(i, self._connected(row))
 
     def _connected(self, row: SliderRow) -> SliderRow:
@@ -100,7 +100,7 @@ class SourceOptions(QWidget):
         return SliderRow(name, info.title or name, info.description or "", field, stops)
 
     @Slot(str, object)
-    def _on_test_share_value_changed(self, name: str, percent: int) -> None:
+    def _on_test_share_option_changed(self, name: str, percent: int) -> None:
         self.data_option_changed.emit(name, percent / 100)
 
 

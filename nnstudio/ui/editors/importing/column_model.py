@@ -112,16 +112,31 @@ class ColumnModel(QAbstractTableModel):
         return True
 
 
+class _CellChoice(QComboBox):
+    """The list of what a cell can be, while it is open."""
+
+    chosen = Signal(QWidget)
+    """The list itself: something in it was chosen, be it what the cell is already."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.activated.connect(self._on_activated)
+
+    @Slot()
+    def _on_activated(self) -> None:
+        self.chosen.emit(self)
+
+
 class ChoiceDelegate(QStyledItemDelegate):
     """A cell that opens a list of what it can be."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = QComboBox(parent)
+        editor = _CellChoice(parent)
         model = index.model()
         assert isinstance(model, ColumnModel)
         for text, value in model.choices(index):
             editor.addItem(text, value)
-        editor.activated.connect(self._on_editor_activated)
+        editor.chosen.connect(self._on_editor_chosen)
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -147,9 +162,7 @@ class ChoiceDelegate(QStyledItemDelegate):
             painter.drawPolyline([QPointF(x - 3.5, y), QPointF(x, y + 3.5), QPointF(x + 3.5, y)])
             painter.restore()
 
-    @Slot(int)
-    def _on_editor_activated(self, index: int) -> None:
-        editor = self.sender()
-        assert isinstance(editor, QComboBox)
+    @Slot(QWidget)
+    def _on_editor_chosen(self, editor: QWidget) -> None:
         self.commitData.emit(editor)
         self.closeEditor.emit(editor)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.project.sources.csv import CsvSource, Missing
@@ -90,9 +90,8 @@ class ImportOptions(QWidget):
         self._show("task", _TASKS, NUMBER if task is Task.REGRESSION else CLASS, reasons)
         self._show("missing", _MISSING, missing.value, reasons)
         choice = self.choice("target")
-        choice.blockSignals(True)
-        choice.setCurrentIndex(choice.findData(wish.target))
-        choice.blockSignals(False)
+        with QSignalBlocker(choice):
+            choice.setCurrentIndex(choice.findData(wish.target))
 
     def show_form(self, wish: CsvSource) -> None:
         """Shows what is wished of a file that can't be read; what is not wished is open."""
@@ -114,12 +113,11 @@ class ImportOptions(QWidget):
                 choice.setToolTip(tooltip(why))
 
     def _add(self, name: str, title: str) -> None:
-        choice = Choice()
+        choice = Choice(option=name)
         choice.setObjectName(f"import_{name}_selector")
         choice.setAccessibleName(title)
-        choice.setProperty("option", name)
         choice.setPlaceholderText("to be guessed")
-        choice.currentIndexChanged.connect(self._on_choice_changed)
+        choice.option_changed.connect(self._on_choice_option_changed)
         reason = caption()
         reason.setWordWrap(True)
         font = reason.font()
@@ -140,11 +138,8 @@ class ImportOptions(QWidget):
         self._reasons[name].setText(reason[:1].upper() + reason[1:])
         self._reasons[name].setVisible(bool(reason))
 
-    @Slot(int)
-    def _on_choice_changed(self, index: int) -> None:
-        choice = self.sender()
-        assert isinstance(choice, Choice)
-        name, value = choice.property("option"), choice.currentData()
+    @Slot(str, object)
+    def _on_choice_option_changed(self, name: str, value: str | None) -> None:
         if value is None:
             return
         if name == "header":

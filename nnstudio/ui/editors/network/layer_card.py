@@ -1,7 +1,5 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
@@ -151,21 +149,28 @@ class LayerCard(QFrame):
             show_value(field, getattr(layer, name) or 0)
 
     def _make_field(self, layer: LayerSpec, name: str, option: Option) -> IntField | FloatField:
-        low, high, is_whole, can_be_none = number_range(type(layer), name, option.step)
-        field = IntField(int(low), int(high)) if is_whole else FloatField(low, high, option.step)
+        low, high, is_whole, _ = number_range(type(layer), name, option.step)
+        field: IntField | FloatField
+        if is_whole:
+            field = IntField(int(low), int(high), option=name)
+        else:
+            field = FloatField(low, high, option.step, option=name)
         field.setPrefix(option.prefix)
         field.setToolTip(tooltip(option.tip))
         field.setAccessibleName(option.name)
         theme().keep_size(field, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
-        field.valueChanged.connect(partial(self._wish_option, name, can_be_none))
+        field.option_changed.connect(self._on_field_option_changed)
         self._fields[layer.kind, name] = field
         self._places.addWidget(field)
         field.show()
         return field
 
-    def _wish_option(self, name: str, can_be_none: bool, value: float) -> None:
+    @Slot(str, object)
+    def _on_field_option_changed(self, name: str, value: float) -> None:
         assert self._card is not None
-        self.layer_wished.emit(changed(self._card.layer, **{name: None if can_be_none and not value else value}))
+        layer = self._card.layer
+        is_auto = not value and number_range(type(layer), name, LAYERS[layer.kind].options[name].step).can_be_none
+        self.layer_wished.emit(changed(layer, **{name: None if is_auto else value}))
 
     @Slot(int)
     def _on_kind_current_index_changed(self, index: int) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
-from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project import edits
@@ -50,10 +50,13 @@ class Painter(QObject):
         self._bar.form_chosen.connect(self._on_bar_form_chosen)
         self._bar.jitter_requested.connect(self._on_bar_jitter_requested)
         self._bar.clear_requested.connect(self._on_bar_clear_requested)
+        keys = QActionGroup(self)
         for key in (*"1234567890", "E", "M"):
-            shortcut = QShortcut(QKeySequence(key), panel)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self._on_shortcut_activated)
+            action = keys.addAction(key)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            panel.addAction(action)
+        keys.triggered.connect(self._on_keys_triggered)
         self.set_project(document.project)
 
     @property
@@ -237,8 +240,7 @@ class Painter(QObject):
         if isinstance(source, PointsSource):
             self._edit("take all points away", edits.changed(source, points=()))
 
-    @Slot()
-    def _on_shortcut_activated(self) -> None:
-        shortcut = self.sender()
-        if self.is_on and isinstance(shortcut, QShortcut):
-            self._bar.choose(shortcut.key().toString())
+    @Slot(QAction)
+    def _on_keys_triggered(self, action: QAction) -> None:
+        if self.is_on:
+            self._bar.choose(action.text())

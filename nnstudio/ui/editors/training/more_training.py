@@ -1,10 +1,7 @@
 """What not every training needs: penalties, a learning-rate schedule, early stopping, changes made by hand."""
 
-from typing import Any
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
@@ -23,7 +20,7 @@ from nnstudio.ui.editors.training.training_words import (
     told_changes,
     told_extras,
 )
-from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, ScaleField, labelled, show_value
+from nnstudio.ui.widgets.fields import CheckField, Choice, FloatField, IntField, ScaleField, labelled, show_value
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _NO_TEST = "There is no test loss: keep a share of the samples for testing first"
@@ -62,22 +59,18 @@ class MoreTraining(QWidget):
         self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
         self._schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
         self._schedule_boxes: dict[str, QWidget] = {}
-        self.stopping = QCheckBox("Early stopping")
+        self.stopping = CheckField("Early stopping")
         self.stopping.setObjectName("early_stopping")
         self.stopping.setToolTip(tooltip(STOPPING_TIPS["early_stopping"]))
-        self.stopping.toggled.connect(self._on_stopping_toggled)
-        self._monitor = _monitor_choice("early_stopping_monitor")
-        self._monitor.currentIndexChanged.connect(self._on_monitor_current_index_changed)
-        self._patience = IntField(1, MAX_EPOCHS)
-        self._min_delta = ScaleField(0, 1000)
-        for field, name in ((self._patience, "patience"), (self._min_delta, "min_delta")):
-            field.setProperty("option", name)
-            field.setObjectName(f"early_stopping_{name}")
-            field.valueChanged.connect(self._on_stopping_field_value_changed)
-        self._restore_best = QCheckBox("Restore the best weights")
-        self._restore_best.setObjectName("early_stopping_restore_best")
+        self.stopping.toggled.connect(self.early_stopping_switched)
+        self._monitor = Choice(option="monitor")
+        self._patience = IntField(1, MAX_EPOCHS, option="patience")
+        self._min_delta = ScaleField(0, 1000, option="min_delta")
+        self._restore_best = CheckField("Restore the best weights", option="restore_best")
         self._restore_best.setToolTip(tooltip(STOPPING_TIPS["restore_best"]))
-        self._restore_best.toggled.connect(self._on_restore_best_toggled)
+        for field in (self._monitor, self._patience, self._min_delta, self._restore_best):
+            field.setObjectName(f"early_stopping_{field.option}")
+            field.option_changed.connect(self.early_stopping_option_changed)
         self._changes = PlainLabel()
         self._changes.setObjectName("caption")
         self._changes.setWordWrap(True)
@@ -99,27 +92,23 @@ class MoreTraining(QWidget):
         self._summary.setVisible(not is_open)
 
     def _penalty(self, name: str) -> ScaleField:
-        field = ScaleField(0, 10)
+        field = ScaleField(0, 10, option=name)
         field.setObjectName(name)
-        field.setProperty("option", name)
-        field.valueChanged.connect(self._on_penalty_value_changed)
+        field.option_changed.connect(self.option_changed)
         return field
 
-    def _schedule_field(self, name: str) -> QWidget:
-        field: QWidget
+    def _schedule_field(self, name: str) -> Choice | FloatField | IntField:
+        field: Choice | FloatField | IntField
         if name == "monitor":
-            field = _monitor_choice("schedule_monitor")
-            field.currentIndexChanged.connect(self._on_schedule_field_changed)
+            field = Choice(option=name)
+        elif name == "eta_min":
+            field = ScaleField(0, 1000, option=name)
+        elif name in ("gamma", "factor"):
+            field = FloatField(1e-6, 1 - 1e-6, 0.05, option=name)
         else:
-            if name == "eta_min":
-                field = ScaleField(0, 1000)
-            elif name in ("gamma", "factor"):
-                field = FloatField(1e-6, 1 - 1e-6, 0.05)
-            else:
-                field = IntField(0 if name == "patience" else 1, MAX_EPOCHS)
-            field.valueChanged.connect(self._on_schedule_field_changed)
+            field = IntField(0 if name == "patience" else 1, MAX_EPOCHS, option=name)
         field.setObjectName(f"schedule_{name}")
-        field.setProperty("option", name)
+        field.option_changed.connect(self.schedule_option_changed)
         return field
 
     def _compose(self) -> None:
@@ -190,68 +179,29 @@ class MoreTraining(QWidget):
             if isinstance(field, Choice):
                 _show_monitor(field, value or "train_loss", has_test)
             elif value is not None:
-                show_value(field, value)  # type: ignore[arg-type]
+                show_value(field, value)
 
     def _show_stopping(self, spec: TrainingSpec, has_test: bool) -> None:
         stopping = spec.early_stopping
-        _show_checked(self.stopping, stopping is not None)
+        self.stopping.show_checked(stopping is not None)
         for box in self._stopping_boxes:
             box.setVisible(stopping is not None)
         _show_monitor(self._monitor, "train_loss" if stopping is None else stopping.monitor, has_test)
         if stopping is not None:
             show_value(self._patience, stopping.patience)
             show_value(self._min_delta, stopping.min_delta)
-            _show_checked(self._restore_best, stopping.restore_best)
+            self._restore_best.show_checked(stopping.restore_best)
 
     @Slot()
     def _on_header_clicked(self) -> None:
         self.open(not self.is_open)
 
-    @Slot(float)
-    def _on_penalty_value_changed(self, value: float) -> None:
-        self.option_changed.emit(self.sender().property("option"), value)
-
     @Slot(int)
     def _on_schedule_current_index_changed(self, index: int) -> None:
         self.schedule_chosen.emit(self.schedule.currentData())
-
-    @Slot()
-    def _on_schedule_field_changed(self) -> None:
-        field: Any = self.sender()
-        value = field.currentData() if isinstance(field, Choice) else field.value()
-        self.schedule_option_changed.emit(field.property("option"), value)
-
-    @Slot(bool)
-    def _on_stopping_toggled(self, checked: bool) -> None:
-        self.early_stopping_switched.emit(checked)
-
-    @Slot(int)
-    def _on_monitor_current_index_changed(self, index: int) -> None:
-        self.early_stopping_option_changed.emit("monitor", self._monitor.currentData())
-
-    @Slot()
-    def _on_stopping_field_value_changed(self) -> None:
-        field: Any = self.sender()
-        self.early_stopping_option_changed.emit(field.property("option"), field.value())
-
-    @Slot(bool)
-    def _on_restore_best_toggled(self, checked: bool) -> None:
-        self.early_stopping_option_changed.emit("restore_best", checked)
-
-
-def _monitor_choice(name: str) -> Choice:
-    choice = Choice()
-    choice.setObjectName(name)
-    return choice
 
 
 def _show_monitor(choice: Choice, selected: str, has_test: bool) -> None:
     tips = {"train_loss": STOPPING_TIPS["train_loss"], "test_loss": STOPPING_TIPS["test_loss"]}
     choice.fill([(key, word, tips[key]) for key, word in MONITOR_WORDS.items()], selected)
     choice.allow("test_loss", has_test, tips["test_loss"] if has_test else _NO_TEST)
-
-
-def _show_checked(box: QCheckBox, checked: bool) -> None:
-    box.blockSignals(True)
-    box.setChecked(checked)
-    box.blockSignals(False)

@@ -1,7 +1,7 @@
 """How to train: loss, optimiser, batches, epochs, seed."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
@@ -10,6 +10,7 @@ from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
 from nnstudio.ui.widgets.fields import (
+    CheckField,
     Choice,
     FloatField,
     IntField,
@@ -32,34 +33,30 @@ class TrainingPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.loss = Choice()
+        self.loss = Choice(option="loss")
         self.loss.setObjectName("loss_selector")
-        self.loss.currentIndexChanged.connect(self._on_loss_current_index_changed)
         self.optimizer = Choice()
         self.optimizer.setObjectName("optimizer_selector")
         self.optimizer.currentIndexChanged.connect(self._on_optimizer_current_index_changed)
-        self.learning_rate = ScaleField(1e-8, 1000)
+        self.learning_rate = ScaleField(1e-8, 1000, option="lr")
         self.learning_rate.setObjectName("learning_rate")
-        self.learning_rate.valueChanged.connect(self._on_learning_rate_value_changed)
-        self.weight_decay = ScaleField(0, 10)
+        self.weight_decay = ScaleField(0, 10, option="weight_decay")
         self.weight_decay.setObjectName("weight_decay")
-        self.weight_decay.valueChanged.connect(self._on_weight_decay_value_changed)
-        self.momentum = FloatField(0, 0.999, 0.1)
+        self.momentum = FloatField(0, 0.999, 0.1, option="momentum")
         self.momentum.setObjectName("momentum")
-        self.momentum.valueChanged.connect(self._on_momentum_value_changed)
-        self.nesterov = QCheckBox("Nesterov")
+        self.nesterov = CheckField("Nesterov", option="nesterov")
         self.nesterov.setObjectName("nesterov")
         self.nesterov.setToolTip("Look ahead along the momentum before taking the gradient; needs a momentum above 0")
-        self.nesterov.toggled.connect(self._on_nesterov_toggled)
-        self.batch_size = IntField(1, 100_000)
+        for field in (self.learning_rate, self.weight_decay, self.momentum, self.nesterov):
+            field.option_changed.connect(self.optimizer_option_changed)
+        self.batch_size = IntField(1, 100_000, option="batch_size")
         self.batch_size.setObjectName("batch_size")
-        self.batch_size.valueChanged.connect(self._on_batch_size_value_changed)
-        self.epochs = IntField(1, 1_000_000)
+        self.epochs = IntField(1, 1_000_000, option="epochs")
         self.epochs.setObjectName("epochs")
-        self.epochs.valueChanged.connect(self._on_epochs_value_changed)
-        self.seed = SeedField()
+        self.seed = SeedField(option="seed")
         self.seed.setObjectName("seed")
-        self.seed.valueChanged.connect(self._on_seed_value_changed)
+        for each in (self.loss, self.batch_size, self.epochs, self.seed):
+            each.option_changed.connect(self.option_changed)
 
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -107,46 +104,12 @@ class TrainingPanel(QWidget):
         self.nesterov.setVisible(sgd)
         if isinstance(spec.optimizer, SGDSpec):
             show_value(self.momentum, spec.optimizer.momentum)
-            self.nesterov.blockSignals(True)
-            self.nesterov.setChecked(spec.optimizer.nesterov)
-            self.nesterov.blockSignals(False)
+            self.nesterov.show_checked(spec.optimizer.nesterov)
             self.nesterov.setEnabled(spec.optimizer.momentum > 0)
         show_value(self.batch_size, spec.batch_size)
         show_value(self.epochs, spec.epochs)
         show_value(self.seed, spec.seed)
 
     @Slot(int)
-    def _on_loss_current_index_changed(self, index: int) -> None:
-        self.option_changed.emit("loss", self.loss.currentData())
-
-    @Slot(int)
     def _on_optimizer_current_index_changed(self, index: int) -> None:
         self.optimizer_chosen.emit(self.optimizer.currentData())
-
-    @Slot(float)
-    def _on_learning_rate_value_changed(self, value: float) -> None:
-        self.optimizer_option_changed.emit("lr", value)
-
-    @Slot(float)
-    def _on_weight_decay_value_changed(self, value: float) -> None:
-        self.optimizer_option_changed.emit("weight_decay", value)
-
-    @Slot(float)
-    def _on_momentum_value_changed(self, value: float) -> None:
-        self.optimizer_option_changed.emit("momentum", value)
-
-    @Slot(bool)
-    def _on_nesterov_toggled(self, checked: bool) -> None:
-        self.optimizer_option_changed.emit("nesterov", checked)
-
-    @Slot(int)
-    def _on_batch_size_value_changed(self, value: int) -> None:
-        self.option_changed.emit("batch_size", value)
-
-    @Slot(int)
-    def _on_epochs_value_changed(self, value: int) -> None:
-        self.option_changed.emit("epochs", value)
-
-    @Slot(float)
-    def _on_seed_value_changed(self, value: float) -> None:
-        self.option_changed.emit("seed", int(value))

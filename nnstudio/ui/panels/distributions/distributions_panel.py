@@ -68,7 +68,8 @@ class DistributionsPanel(Panel):
         self._look = 0
         """Counts the choices of what is drawn: what waits to be drawn of an earlier one is not drawn any more."""
         self._compose()
-        for choice in (self.quantity_choice, self.layer_choice, self.time_choice):
+        self.quantity_choice.currentIndexChanged.connect(self._on_quantity_choice_changed)
+        for choice in (self.layer_choice, self.time_choice):
             choice.currentIndexChanged.connect(self._on_choice_changed)
         self._shared.toggled.connect(self._on_shared_toggled)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -246,10 +247,13 @@ class DistributionsPanel(Panel):
         )
         return "; ".join(parts)
 
-    @Slot(int)
-    def _on_choice_changed(self, index: int) -> None:
-        if self.sender() is self.quantity_choice:
-            self._offer_layers()
+    @Slot()
+    def _on_quantity_choice_changed(self) -> None:
+        self._offer_layers()
+        self._on_choice_changed()
+
+    @Slot()
+    def _on_choice_changed(self) -> None:
         self._lay_out()
         self._refresh()
 

@@ -55,10 +55,10 @@ class PointForm(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         for i, name in enumerate(dataset.columns[:MOST_FIELDS]):
-            field = FloatField(-_FAR, _FAR, _step(dataset.raw_train[:, i]))
+            field = FloatField(-_FAR, _FAR, _step(dataset.raw_train[:, i]), option=name)
             field.setObjectName(f"point_value_{i}")
             field.setAccessibleName(name)
-            field.valueChanged.connect(self._on_field_value_changed)
+            field.option_changed.connect(self._on_field_option_changed)
             label = PlainLabel(name)
             label.setToolTip(tooltip(name))
             label.setMaximumWidth(120)
@@ -83,9 +83,9 @@ class PointForm(QWidget):
                 show_value(field, float(values[i]))
         self.picture.set_values(values if values is not None else np.empty(0))
 
-    @Slot(float)
-    def _on_field_value_changed(self, value: float) -> None:
-        self.value_changed.emit(self.fields.index(self.sender()), value)  # type: ignore[arg-type]
+    @Slot(str, object)
+    def _on_field_option_changed(self, column: str, value: float) -> None:
+        self.value_changed.emit(self._columns.index(column), value)
 
 
 def _step(values: NDArray[np.float64]) -> float:

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Addition:
-    """One floor's entry: what is put in front of, or behind, a text of a file that is there once."""
+    """What is put in front of, or behind, a text of a file that is there once; without either, a new file."""
 
     file: str
     """From the package on."""
@@ -23,6 +23,10 @@ class Addition:
 
     def make(self, package: Path) -> None:
         path, place = package / self.file, self.before or self.behind
+        if not place:
+            assert not path.exists()
+            path.write_text(self.text, encoding="utf-8")
+            return
         content = path.read_text(encoding="utf-8")
         assert content.count(place) == 1, f"{self.file} has {place!r} {content.count(place)} times"
         new = self.text + place if self.before else place + self.text

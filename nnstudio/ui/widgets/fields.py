@@ -73,7 +73,7 @@ class NumberField(PendingField, _SpinBox):
     def dress(self, option: str) -> None:
         """To be called at the end of the constructor."""
         self.option = option
-        self.valueChanged.connect(self._on_value_changed)
+        self.valueChanged.connect(self._tell_option)
         self.setKeyboardTracking(False)
         theme().keep_size(self, minimum=(_FIELD_WIDTH, _FIELD_HEIGHT))
         guard_wheel(self)
@@ -113,7 +113,7 @@ class NumberField(PendingField, _SpinBox):
             super().keyPressEvent(event)
 
     @Slot()
-    def _on_value_changed(self) -> None:
+    def _tell_option(self) -> None:
         self.option_changed.emit(self.option, self.value())
 
 
@@ -217,7 +217,7 @@ class Choice(QComboBox):
     def __init__(self, parent: QWidget | None = None, *, option: str = "") -> None:
         super().__init__(parent)
         self.option = option
-        self.currentIndexChanged.connect(self._on_current_index_changed)
+        self.currentIndexChanged.connect(self._tell_option)
         guard_wheel(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(5)
@@ -244,7 +244,7 @@ class Choice(QComboBox):
         self.setItemData(index, tooltip(tip), Qt.ItemDataRole.ToolTipRole)
 
     @Slot()
-    def _on_current_index_changed(self) -> None:
+    def _tell_option(self) -> None:
         self.option_changed.emit(self.option, self.currentData())
 
 
@@ -257,16 +257,16 @@ class CheckField(QCheckBox):
     def __init__(self, text: str, parent: QWidget | None = None, *, option: str = "") -> None:
         super().__init__(text, parent)
         self.option = option
-        self.toggled.connect(self._on_toggled)
+        self.toggled.connect(self._tell_option)
 
     def show_checked(self, checked: bool) -> None:
         """Shows what holds without announcing it as the learner's wish."""
         with QSignalBlocker(self):
             self.setChecked(checked)
 
-    @Slot(bool)
-    def _on_toggled(self, checked: bool) -> None:
-        self.option_changed.emit(self.option, checked)
+    @Slot()
+    def _tell_option(self) -> None:
+        self.option_changed.emit(self.option, self.isChecked())
 
 
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.ui.widgets.fields import CheckField, Choice, FloatField, IntField, ScaleField, SeedField, show_value
+from nnstudio.ui.window.transport import DeviceSelector
 
 NUMBERS: dict[str, tuple[Callable[[str], QWidget], float]] = {
     "whole": (lambda option: IntField(0, 9, option=option), 3),
@@ -85,6 +86,16 @@ def test_that_a_field_stays_audible_when_showing_fails(form):
     assert not choice.signalsBlocked()
     choice.setCurrentIndex(1)
     assert here.told == [("loss", "bce")]
+
+
+def test_that_a_kind_of_choice_with_a_signal_of_its_own_tells_both_once(qtbot):
+    devices = DeviceSelector()
+    qtbot.addWidget(devices)
+    chosen, told = [], []
+    devices.device_chosen.connect(chosen.append)
+    devices.option_changed.connect(lambda option, key: told.append(key))
+    devices.setCurrentIndex(1)
+    assert chosen == told == ["cuda"]
 
 
 def test_that_fields_let_their_panel_go(qapp):

@@ -129,6 +129,12 @@ def test_that_no_slot_asks_who_called_it():
     assert asking == []
 
 
+def test_that_no_error_leaves_a_widget_mute():
+    """A QSignalBlocker lets the signals through again however its block is left."""
+    by_hand = [path for path in FILES if "blockSignals(False)" in path.read_text(encoding="utf-8")]
+    assert by_hand == []
+
+
 def test_that_text_from_files_is_never_taken_for_html():
     assert findings(find_open_texts, UI_FILES) == []
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
@@ -77,9 +77,8 @@ class PlaneBar(QWidget):
         self._axes[1].setVisible(not plane.principal)
         held = [(_MEAN, "the mean", "The mean of the training samples"), (_SAMPLE, "a sample", "A sample's values")]
         self._held.fill(held, _MEAN if plane.held is None else _SAMPLE)
-        self._number.blockSignals(True)
-        self._number.setRange(1, len(dataset.raw))
-        self._number.blockSignals(False)
+        with QSignalBlocker(self._number):
+            self._number.setRange(1, len(dataset.raw))
         if plane.held is not None:
             self._sample = plane.held
         show_value(self._number, self._sample + 1)

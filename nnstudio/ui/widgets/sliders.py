@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
 
@@ -114,9 +114,8 @@ class SliderRow(PendingField, QWidget):
         if self.slider.isSliderDown():
             return
         show_value(self.field, value)
-        self.slider.blockSignals(True)
-        self.slider.setValue(_nearest(self._stops, value))
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(_nearest(self._stops, value))
 
     def set_answered(self) -> None:
         """What the last value has led to is on the screen: the next one of a drag may follow."""

@@ -1,6 +1,6 @@
 """The slider under the plots: every epoch of the run, to be looked at again."""
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
 
 from nnstudio.ui.style.theme import theme
@@ -61,10 +61,9 @@ class Timeline(QWidget):
         It is the stored epoch next to the `chosen` one; None if the views follow the training.
         """
         live = chosen is None
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, last)
-        self.slider.setValue(shown if chosen is None else chosen)
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, last)
+            self.slider.setValue(shown if chosen is None else chosen)
         self.setEnabled(last > 0)
         self._live.setEnabled(not live)
         if last == 0:

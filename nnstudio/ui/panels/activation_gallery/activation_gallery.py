@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.project import edits
@@ -114,9 +114,8 @@ class ActivationGallery(Panel):
         ]
         if offered != [(key, text) for key, text, _ in items]:
             chosen = self.layer_choice.currentData()
-            self.layer_choice.blockSignals(True)
-            self.layer_choice.clear()
-            self.layer_choice.blockSignals(False)
+            with QSignalBlocker(self.layer_choice):
+                self.layer_choice.clear()
             keys = [key for key, _, _ in items]
             self.layer_choice.fill(items, chosen if chosen in keys else (keys or [""])[0])
             self.layer_choice.setEnabled(bool(items))

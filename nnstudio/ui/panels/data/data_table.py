@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -127,11 +127,10 @@ class DataTable(QWidget):
         """Goes to a sample that was chosen elsewhere, without announcing it."""
         selection = self.samples_view.selectionModel()
         if 0 <= row < self.samples.rowCount() and selection.currentIndex().row() != row:
-            selection.blockSignals(True)
-            index = self.samples.index(row, 0)
-            self.samples_view.selectRow(row)
-            self.samples_view.scrollTo(index)
-            selection.blockSignals(False)
+            with QSignalBlocker(selection):
+                index = self.samples.index(row, 0)
+                self.samples_view.selectRow(row)
+                self.samples_view.scrollTo(index)
             self.samples_view.viewport().update()
         self._show_precision(row)
 

@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -150,9 +150,8 @@ class LayerSpacePanel(Panel):
         for choice, axis in zip(self.axis_choices, (*axes, axes[0]), strict=False):
             if self._offered != (run, self.place):
                 # the same keys have other names here
-                choice.blockSignals(True)
-                choice.clear()
-                choice.blockSignals(False)
+                with QSignalBlocker(choice):
+                    choice.clear()
             choice.fill([*components, *units], f"{'c' if axis.is_component else 'u'}{axis.number}")
             choice.setEnabled(width > 1)
             choice.setToolTip("" if width > 1 else "This layer has a single unit")

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from nnstudio.ui.panels.data.sample_pointing import sample_count
@@ -49,9 +49,8 @@ class SampleChooser(QWidget):
 
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset, self._frame = dataset, None
-        self._number.blockSignals(True)
-        self._number.setRange(1, sample_count(dataset))
-        self._number.blockSignals(False)
+        with QSignalBlocker(self._number):
+            self._number.setRange(1, sample_count(dataset))
         self._wrong.setText("A wrong one" if dataset.class_names else "Next worst")
         self._show_buttons()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout
 
@@ -102,9 +102,8 @@ class WalkthroughPanel(Panel):
         self.first.setMaximum(n)
         self.count.setMaximum(min(n, 64))
         if self.count.value() == 1:
-            self.count.blockSignals(True)
-            self.count.setValue(min(3, n))
-            self.count.blockSignals(False)
+            with QSignalBlocker(self.count):
+                self.count.setValue(min(3, n))
         self._epoch = min(self._epoch, run.epoch)
         self._ask()
 
@@ -178,12 +177,11 @@ class WalkthroughPanel(Panel):
         self.walk = walk
         titles = [stage.title for stage in walk.stages] if walk is not None else []
         row = max(0, min(self.stages.currentRow(), len(titles) - 1))
-        self.stages.blockSignals(True)
-        if titles != [self.stages.item(i).text() for i in range(self.stages.count())]:
-            self.stages.clear()
-            self.stages.addItems(titles)
-        self.stages.setCurrentRow(row)
-        self.stages.blockSignals(False)
+        with QSignalBlocker(self.stages):
+            if titles != [self.stages.item(i).text() for i in range(self.stages.count())]:
+                self.stages.clear()
+                self.stages.addItems(titles)
+            self.stages.setCurrentRow(row)
         if walk is None:
             self.status.setText(problem)
         else:

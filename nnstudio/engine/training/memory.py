@@ -28,7 +28,7 @@ def require_memory(project: Project, device: str) -> None:
     if device != "cpu":
         return
     shapes = project.layer_shapes()
-    copies = _COPIES + project.training.optimizer.remembers
+    copies = _COPIES + project.training.optimizer.remembered()
     parts = {
         "network.layers": _FLOAT * sum(s.parameters for s in shapes) * copies,
         "training.batch_size": _step_bytes(project, shapes),

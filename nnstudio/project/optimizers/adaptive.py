@@ -10,8 +10,10 @@ class AdamSpec(OptimizerSpec):
 
     title: ClassVar[str] = "Adam"
     summary: ClassVar[str] = "A step size of its own for each weight, from running means of gradient and square"
-    remembers: ClassVar[int] = 2
     kind: Literal["adam"] = "adam"
+
+    def remembered(self) -> int:
+        return 2
 
 
 class AdamWSpec(OptimizerSpec):
@@ -19,8 +21,10 @@ class AdamWSpec(OptimizerSpec):
 
     title: ClassVar[str] = "AdamW"
     summary: ClassVar[str] = "Adam with the weight decay taken from the weights, not added to the gradient"
-    remembers: ClassVar[int] = 2
     kind: Literal["adamw"] = "adamw"
+
+    def remembered(self) -> int:
+        return 2
 
 
 class RMSpropSpec(OptimizerSpec):
@@ -28,8 +32,10 @@ class RMSpropSpec(OptimizerSpec):
 
     title: ClassVar[str] = "RMSprop"
     summary: ClassVar[str] = "Divides each step by the root of a running mean of the squared gradient"
-    remembers: ClassVar[int] = 1
     kind: Literal["rmsprop"] = "rmsprop"
+
+    def remembered(self) -> int:
+        return 1
 
 
 class AdagradSpec(OptimizerSpec):
@@ -39,5 +45,7 @@ class AdagradSpec(OptimizerSpec):
     summary: ClassVar[str] = (
         "Divides each step by the root of the sum of all squared gradients so far, which only grows"
     )
-    remembers: ClassVar[int] = 1
     kind: Literal["adagrad"] = "adagrad"
+
+    def remembered(self) -> int:
+        return 1

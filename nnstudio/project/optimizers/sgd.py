@@ -12,7 +12,6 @@ class SGDSpec(OptimizerSpec):
 
     title: ClassVar[str] = "SGD"
     summary: ClassVar[str] = "Stochastic gradient descent: a step of lr times the gradient, downhill"
-    remembers: ClassVar[int] = 0
     kind: Literal["sgd"] = "sgd"
     momentum: Annotated[float, Field(ge=0, lt=1)] = 0.0
     nesterov: bool = False
@@ -22,6 +21,9 @@ class SGDSpec(OptimizerSpec):
         if self.nesterov and self.momentum == 0:
             raise ValueError("nesterov needs a momentum above 0")
         return self
+
+    def remembered(self) -> int:
+        return 1 if self.momentum else 0
 
     def speedup(self) -> float:
         return 1 / (1 - self.momentum)

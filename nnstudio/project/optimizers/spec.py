@@ -20,10 +20,12 @@ class OptimizerSpec(Spec):
     title: ClassVar[str]
     """PyTorch's class name."""
     summary: ClassVar[str]
-    remembers: ClassVar[int]
-    """How many numbers it keeps for each parameter from step to step, for an estimate of the memory."""
     lr: LearningRate = 0.01
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
+
+    def remembered(self) -> int:
+        """How many numbers it keeps for each parameter from step to step."""
+        raise NotImplementedError
 
     def speedup(self) -> float:
         """How many times lr the steps grow to, where the gradient stays the same."""

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from nnstudio.data.load import load_dataset
+from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots import cost as module
 from nnstudio.engine.snapshots.cost import Cost, portion_of
 from nnstudio.engine.snapshots.probe import Probe
@@ -20,6 +21,7 @@ from nnstudio.engine.views.frame import make_frame, make_region
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import list_examples, open_source
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.storage import parse_project
 from tests.project.examples import CIRCLES
 
@@ -98,8 +100,14 @@ def test_that_large_snapshots_are_kept_and_not_copied():
     assert np.shares_memory(history.nearest(0).vector, vector)
 
 
-def test_that_every_optimiser_has_its_share_of_the_memory():
-    assert set(memory._COPIES) == set(OPTIMIZER_KINDS)
+@pytest.mark.parametrize("spec", [*(cls() for cls in OPTIMIZER_KINDS.values()), SGDSpec(momentum=0.9)], ids=repr)
+def test_that_an_optimiser_remembers_as_much_as_its_spec_says(spec):
+    parameter = nn.Parameter(torch.ones(3))
+    optimizer = build_optimizer(spec, [parameter])
+    parameter.grad = torch.ones(3)
+    optimizer.step()
+    kept = [value for value in optimizer.state[parameter].values() if value is not None and value.shape == (3,)]
+    assert len(kept) == spec.remembered()
 
 
 @pytest.mark.parametrize(

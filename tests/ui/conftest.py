@@ -61,8 +61,8 @@ class Studio:
         self.qtbot.keyClicks(field, text)
         self.key(field, Qt.Key.Key_Return)
 
-    def wait(self, condition):
-        self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+    def wait(self, condition, patience_ms=PATIENCE_MS):
+        self.qtbot.waitUntil(condition, timeout=patience_ms)
 
     def wait_for_run(self):
         """Until the network is built and its initial weights are shown."""

@@ -25,9 +25,7 @@ LOSS_ENTRY = """
             "½·{0}² if |{0}| < 1, else |{0}| − ½",
             r"\\frac{1}{2} @0^2 \\text{ if } |@0| < 1, \\text{ else } |@0| - \\frac{1}{2}",
         ),
-        slopes_of_errors(
-            ("1/n · clip", 0), "{0}, but within −1 and 1, / {n}", r"\\frac{1}{n} \\max(-1, \\min(1, @0))"
-        ),
+        slopes_of_errors(("1/n · clip", 0), "{0}, but within −1 and 1, / {n}", r"\\frac{1}{n} \\max(-1, \\min(1, @0))"),
         searched(nn.SmoothL1Loss),
     ),"""
 LOSS = {
@@ -88,12 +86,12 @@ SOURCE = {
     ),
     "data": (
         Addition("data/sources/drawn.py", "    RingsSource,\n", before="    SpiralSource,\n"),
-        Addition("data/sources/drawn.py", SOURCE_MAKER + "\n", before="ENTRIES: dict"),
+        Addition("data/sources/drawn.py", SOURCE_MAKER, before="ENTRIES: dict"),
         Addition("data/sources/drawn.py", '\n    "rings": make_rings,', behind="ENTRIES: dict[str, Maker] = {"),
     ),
     "export": (
         Addition("export/sources/drawn.py", "    RingsSource,\n", before="    SpiralSource,\n"),
-        Addition("export/sources/drawn.py", SOURCE_LINES + "\n", before="ENTRIES: dict"),
+        Addition("export/sources/drawn.py", SOURCE_LINES, before="ENTRIES: dict"),
         Addition(
             "export/sources/drawn.py", '\n    "rings": write_rings,', behind="ENTRIES: dict[str, SourceWriter] = {"
         ),

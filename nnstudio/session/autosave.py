@@ -61,13 +61,13 @@ class _Written:
 class Autosave(QObject):
     """Asks the training thread how everything stands, and has it written by a thread of its own."""
 
-    saved = Signal(object)
+    saved = Signal(Path)
     """The Path of a studio file that is on the disk now."""
     failed = Signal(str)
     """Why a file could not be saved."""
     trouble_changed = Signal(str)
     """Why no copy can be kept for the day of a crash, in a sentence; empty when it can again."""
-    _written = Signal(object)
+    _written = Signal(_Written)
     _rested = Signal()
     """No file of the learner's is on its way any more."""
 
@@ -195,7 +195,7 @@ class Autosave(QObject):
     def _capture(self, what: _Copying | _Saving, budget: int) -> None:
         self._session.capture(what, *self._look_named(), budget)
 
-    @Slot(object)
+    @Slot(CaptureJob)
     def _on_session_captured(self, job: CaptureJob) -> None:
         if not isinstance(job.purpose, _Copying | _Saving) or self._is_closed:
             return
@@ -234,7 +234,7 @@ class Autosave(QObject):
             error = report(f"{path} could not be written", failure, tell=False)
         self._written.emit(_Written(what, error, stamp))
 
-    @Slot(object)
+    @Slot(_Written)
     def _on_written(self, written: _Written) -> None:
         match written.what:
             case _Copying():

@@ -31,7 +31,7 @@ class Document(QObject):
     with showing what is.
     """
 
-    project_changed = Signal(object)
+    project_changed = Signal(Project)
     """The new Project."""
     went_ahead = Signal()
     """A quick step has led to a project that is not shown yet; ``project_changed`` follows."""

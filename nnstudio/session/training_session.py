@@ -44,7 +44,7 @@ class TrainingSession(QObject):
     as undo does, brings that run back as it was.
     """
 
-    state_changed = Signal(object)
+    state_changed = Signal(State)
     """The State."""
     run_changed = Signal(object)
     """The Run now current: a new one before its first epoch, or an earlier one; None while there is none."""
@@ -52,13 +52,13 @@ class TrainingSession(QObject):
     """The current run's history has grown; at most once a tick."""
     problem_changed = Signal(str)
     """Why training failed or can't begin, in a sentence; empty when nothing is wrong."""
-    captured = Signal(object)
+    captured = Signal(CaptureJob)
     """A CaptureJob that is done."""
-    archive_opened = Signal(object)
+    archive_opened = Signal(RestoreJob)
     """A RestoreJob that is done, or says why it could not be."""
-    examined = Signal(object)
+    examined = Signal(ExamineJob)
     """An ExamineJob that is done."""
-    devices_found = Signal(object)
+    devices_found = Signal(tuple)
     sample_found = Signal(str, object)
 
     def __init__(self, project: Project, device: str = "cpu", parent: QObject | None = None) -> None:
@@ -386,7 +386,7 @@ class TrainingSession(QObject):
             return State.FAILED
         return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
 
-    @Slot(object)
+    @Slot(Prepared)
     def _on_thread_prepared(self, prepared: Prepared) -> None:
         self._was_prepared = True
         if prepared.job is not self._preparing:
@@ -403,7 +403,7 @@ class TrainingSession(QObject):
         if follow_up is not None:
             follow_up()
 
-    @Slot(object)
+    @Slot(Rested)
     def _on_thread_rested(self, rested: Rested) -> None:
         # the run may have been put away meanwhile; it keeps its failure all the same
         rested.job.run.failure = rested.error

@@ -118,17 +118,17 @@ class ExamineJob:
 class TrainingThread(QThread):
     """Owns torch's global random generator while it trains; the window only posts jobs and reads histories."""
 
-    prepared = Signal(object)
+    prepared = Signal(Prepared)
     """A Prepared."""
-    rested = Signal(object)
+    rested = Signal(Rested)
     """A Rested."""
-    captured = Signal(object)
+    captured = Signal(CaptureJob)
     """A CaptureJob that is done, or says why it could not be."""
-    restored = Signal(object)
+    restored = Signal(RestoreJob)
     """A RestoreJob."""
-    examined = Signal(object)
+    examined = Signal(ExamineJob)
     """An ExamineJob that was not dropped."""
-    devices_found = Signal(object)
+    devices_found = Signal(tuple)
     """A tuple of engine.devices.Device."""
     sample_found = Signal(str, object)
     """A source's kind, and its Dataset."""

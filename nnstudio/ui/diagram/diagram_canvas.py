@@ -269,7 +269,7 @@ class DiagramCanvas(Panel):
     def _on_selection_off_changed(self, off: object) -> None:
         self._mark()
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._painter.set_brushwork(Brushwork(scheme))
         self.scene.forget_pictures()

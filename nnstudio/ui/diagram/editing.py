@@ -39,7 +39,7 @@ class DiagramEditor(QObject):
         text = f"{verb} a unit {where} layer {number}"
         self._document.edit(text, lambda project: edits.with_units(project, row, units))
 
-    @Slot(object)
+    @Slot(Block)
     def _on_heads_removal_requested(self, block: Block) -> None:
         self._document.commit_pending()
         blocks = blocks_of(self._document.project.network)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -20,9 +20,6 @@ _FAILED = "A panel could not be drawn"
 
 class Drawer(QDockWidget):
     """A dock that makes its panel when it is first seen after `begin`, and keeps it up to date while it can be seen."""
-
-    panel_made = Signal(object)
-    """The Panel."""
 
     def __init__(
         self, name: str, title: str, make: Callable[[PanelContext], Panel], context: PanelContext, parent: QMainWindow
@@ -55,7 +52,6 @@ class Drawer(QDockWidget):
                 self._take_little_room()
             else:
                 place.deleteLater()
-            self.panel_made.emit(self.panel)
         # the run follows what is shown
         self._context.document.settle()
         self.panel.set_project(self._context.document.project)

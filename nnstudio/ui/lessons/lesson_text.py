@@ -99,7 +99,7 @@ class LessonText(QTextBrowser):
         self.document().setTextWidth(max(self.viewport().width(), 40))
         self.setFixedHeight(int(self.document().size().height()) + 2)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._show()

@@ -62,7 +62,7 @@ class Lessons(QObject):
         """Whether a lesson is open."""
         return self._guide is not None and self._guide.lesson is not None
 
-    @Slot(object)
+    @Slot(Path)
     def open(self, path: Path) -> bool:
         """Opens a lesson's file; a dialog says why not, and all stays as it is."""
         try:
@@ -72,7 +72,7 @@ class Lessons(QObject):
             return False
         return True
 
-    @Slot(object)
+    @Slot(Path)
     def ask_open(self, path: Path) -> None:
         """Opens a lesson, unless the learner would rather keep the changes to the open project."""
         # within a lesson it is the lesson that changes the project; what the learner did there is in the answers
@@ -151,7 +151,7 @@ class Lessons(QObject):
         if self.guide.lesson is not None:
             hand_in(self.guide.lesson, self.guide.progress, self._context.files)
 
-    @Slot(object)
+    @Slot(Path)
     def _on_overview_hand_in_requested(self, path: Path) -> None:
         from nnstudio.project.guided.lesson_reading import read_lesson
         from nnstudio.ui.lessons.handing_in import hand_in

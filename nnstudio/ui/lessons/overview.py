@@ -25,9 +25,9 @@ from nnstudio.ui.widgets.plain_text import PlainLabel
 class Overview(QDialog):
     """A card for each lesson, in their order; the next one to do is the one to press Enter on."""
 
-    lesson_chosen = Signal(object)
+    lesson_chosen = Signal(Path)
     """The Path of its file."""
-    hand_in_requested = Signal(object)
+    hand_in_requested = Signal(Path)
     """The Path of a lesson that was finished."""
 
     def __init__(self, lessons: Sequence[tuple[Path, GuidedLesson]], parent: QWidget) -> None:

@@ -73,7 +73,7 @@ class PageView(QTextBrowser):
         if url.toString() in pages():
             self.show_page(url.toString())
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         if self.page:

@@ -109,7 +109,7 @@ class CodePanel(Panel):
             f"{threads}. {run.trainer.details}"
         )
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._highlighter.set_scheme(scheme)
 
@@ -117,7 +117,7 @@ class CodePanel(Panel):
     def _on_style_changed(self, index: int) -> None:
         self._write()
 
-    @Slot(object)
+    @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         self._show_fingerprint()
 

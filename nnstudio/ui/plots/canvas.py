@@ -93,7 +93,7 @@ class Canvas(pg.PlotWidget):
         room = self.height() - 3 * metrics.height()
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 4 * metrics.averageCharWidth()))
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.setBackground(scheme.plot)

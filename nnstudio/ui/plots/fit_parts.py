@@ -31,7 +31,7 @@ _MARGINS = (2, 8, 10, 2)
 class FitParts(QObject):
     """The curves, their legend, and the clicks on both. The strongest units are coloured and named, others grey."""
 
-    unit_switched = Signal(object)
+    unit_switched = Signal(tuple)
     """(layer, unit): the one that was clicked."""
 
     def __init__(self, plot: Canvas) -> None:

@@ -82,7 +82,7 @@ class LossHead(QWidget):
         self._metrics.setText(text)
         self._note.set_text(note)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._write()
 

@@ -188,7 +188,7 @@ class PaintBar(QWidget):
         self._show()
         self._swatches[self._classes - 1].setChecked(True)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         side = theme().px(_SIDE)
         for label, swatch in enumerate(self._swatches):

@@ -31,7 +31,7 @@ class ResultPanel(QWidget):
 
     plane_chosen = Signal(object)
     """The Plane over which to draw."""
-    unit_switched = Signal(object)
+    unit_switched = Signal(tuple)
     """(layer, unit): to be switched off, or on again."""
 
     def __init__(self, selection: Selection, frame_source: FrameSource, parent: QWidget | None = None) -> None:

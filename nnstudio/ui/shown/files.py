@@ -28,9 +28,9 @@ _SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone
 class Files(QObject):
     """Moves projects between the document and the disk; what can't be opened changes nothing."""
 
-    archive_requested = Signal(object)
+    archive_requested = Signal(Path)
     """The Path of a studio file to be opened."""
-    lesson_requested = Signal(object)
+    lesson_requested = Signal(Path)
     """The Path of a lesson's file to be opened."""
 
     def __init__(self, document: Document, window: QWidget) -> None:
@@ -200,7 +200,7 @@ class Files(QObject):
         self.note_saved(path)
         go_on()
 
-    @Slot(object)
+    @Slot(Path)
     def note_saved(self, path: Path) -> None:
         """A file is on the disk now."""
         remember(str(path))

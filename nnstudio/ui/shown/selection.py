@@ -30,7 +30,7 @@ class Selection(QObject):
     """(layer, unit), both from 0, or None for the network's own prediction."""
     point_changed = Signal(object)
     """A Point, or None."""
-    off_changed = Signal(object)
+    off_changed = Signal(frozenset)
     """A frozenset of (layer, unit)."""
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -95,7 +95,7 @@ _TITLE = 1.05
 class Theme(QObject):
     """The window's colours; one for the whole application."""
 
-    changed = Signal(object)
+    changed = Signal(Scheme)
     """The new Scheme."""
     icons_loaded = Signal()
     """From now on `icon` has icons."""

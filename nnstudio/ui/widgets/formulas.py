@@ -141,7 +141,7 @@ class FormulaLabel(PlainLabel):
         else:
             self.setPixmap(pixmap)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._draw()

@@ -124,7 +124,7 @@ class Sheet(QWidget):
             return True
         return super().event(event)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.refresh()

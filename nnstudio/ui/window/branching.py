@@ -168,12 +168,12 @@ class Branching(QObject):
         if run is not None:
             self._run = run
 
-    @Slot(object)
+    @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         if state is State.TRAINING:
             self._withdraw()
 
-    @Slot(object)
+    @Slot(Project)
     def _on_project_changed(self, project: Project) -> None:
         """Offers to go on from here where only the learning rate of a trained run was changed."""
         old, self._project = self._project, project

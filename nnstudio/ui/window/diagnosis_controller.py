@@ -58,7 +58,7 @@ class DiagnosisController(QObject):
         elif self._session.state is not State.TRAINING:
             self._examine(run)
 
-    @Slot(object)
+    @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         self._drop()
         self._found = None
@@ -94,7 +94,7 @@ class DiagnosisController(QObject):
             return None
         return facts_of(run.project, run.dataset, run.probe, run.history, bool(run.failure), is_at_rest)
 
-    @Slot(object)
+    @Slot(ExamineJob)
     def _on_session_examined(self, job: ExamineJob) -> None:
         if job is not self._job:
             return

@@ -70,7 +70,7 @@ class Editor(QObject):
         document.project_changed.connect(self._on_project_changed)
         self._on_project_changed(document.project)
 
-    @Slot(object)
+    @Slot(Project)
     def _on_project_changed(self, project: Project) -> None:
         self._data.set_data(project.data)
         self._network.set_project(project)
@@ -111,7 +111,7 @@ class Editor(QObject):
     def _on_regenerate_requested(self) -> None:
         self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_seed(project)))
 
-    @Slot(object)
+    @Slot(LayerSpec)
     def _on_layer_added(self, layer: LayerSpec) -> None:
         place = edits.place_for(self._project, self._network.stack.selected_row())
         if self._try(f"add {layer.title}", edits.insert_layer, None, place, layer):

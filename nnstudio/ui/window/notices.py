@@ -111,7 +111,7 @@ class Notice(QFrame):
         self._layout.insertWidget(self._layout.count() - 1, button)
         return button
 
-    @Slot(object)
+    @Slot(Scheme)
     def _show_icon(self, scheme: Scheme) -> None:
         icon, role, _ = _ICONS[self.tone]
         side = theme().px(_ICON)

@@ -76,7 +76,7 @@ class Opening(QObject):
         self._session.start(archive)
         self._offer(find_leftovers())
 
-    @Slot(object)
+    @Slot(Path)
     def open(self, path: Path) -> None:
         """Opens a studio file; until it is read as a whole, everything stays as it is."""
         self._read(self._wish_of(path))
@@ -89,7 +89,7 @@ class Opening(QObject):
         dialog.finished.connect(self._offer_what_is_left)
         dialog.open()
 
-    @Slot(object)
+    @Slot(Leftover)
     def recover(self, leftover: Leftover) -> None:
         """Opens work that was left behind, unless the learner would rather keep the changes to the open project."""
         if any(wish.path == leftover.path for wish in self._wishes):
@@ -138,7 +138,7 @@ class Opening(QObject):
         else:
             self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Open it again", partial(self.recover, latest)))
 
-    @Slot(object)
+    @Slot(RestoreJob)
     def _on_session_archive_opened(self, job: RestoreJob) -> None:
         wish = next((wish for wish in self._wishes if wish.path == job.path), None)
         if wish is None:
@@ -179,7 +179,7 @@ class Opening(QObject):
         if wish.claimed is not None:
             wish.claimed.close(keep=True)
 
-    @Slot(object)
+    @Slot(Path)
     def _on_autosave_saved(self, path: Path) -> None:
         """Says, once for each, that a studio file holds the learner's data file as well."""
         source = self._document.project.data.source

@@ -80,7 +80,7 @@ class Playhead(QObject):
         self._chosen = None
         self._session.step()
 
-    @Slot(object)
+    @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         run = self._session.run
         if state is State.FINISHED and run is not None and run.result.epoch < run.epoch:

@@ -77,7 +77,7 @@ class Presenter(QObject):
         self._show_epochs()
         parts.timeline.set_branching(self._controllers.branching.why_not())
 
-    @Slot(object)
+    @Slot(Project)
     def _on_project_changed(self, project: Project) -> None:
         self._parts.diagram.set_project(project)
         self._drawers.set_project(project)

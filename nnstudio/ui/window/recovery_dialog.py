@@ -26,7 +26,7 @@ _ROLE = Qt.ItemDataRole.UserRole
 class RecoveryDialog(QDialog):
     """Lists name, time and size of each."""
 
-    chosen = Signal(object)
+    chosen = Signal(Leftover)
     """The Leftover to be opened."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

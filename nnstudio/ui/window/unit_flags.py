@@ -17,6 +17,7 @@ _EVERY_S = 0.5
 class UnitFlags(QObject):
     """Looks at each epoch that is shown; while training runs, at most twice a second."""
 
+    # named as a dict it would arrive as one of Qt's, which is empty: its keys are texts alone
     flags_changed = Signal(object)
     """A dict of (layer, unit) to a sentence; empty without a run."""
 

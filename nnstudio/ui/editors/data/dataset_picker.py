@@ -95,7 +95,7 @@ class DatasetPicker(QListView):
         icon.addPixmap(pixmap, QIcon.Mode.Selected)
         self._items[kind].setIcon(icon)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.setIconSize(QSize(theme().px(_SIDE), theme().px(_SIDE)))
         self._spread()

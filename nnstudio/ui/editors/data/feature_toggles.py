@@ -118,7 +118,7 @@ class FeatureToggles(QWidget):
     def _on_group_id_clicked(self, place: int) -> None:
         self.feature_toggled.emit(list(self._buttons)[place])
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._draw()

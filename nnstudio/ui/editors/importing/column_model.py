@@ -34,10 +34,10 @@ TYPES = {ColumnType.NUMBER: "numbers", ColumnType.CATEGORY: "categories", Column
 class ColumnModel(QAbstractTableModel):
     """A row for each column of the file."""
 
-    role_chosen = Signal(str, object)
-    """A column's name and the Role wished for."""
-    type_chosen = Signal(str, object)
-    """A column's name and the ColumnType wished for."""
+    role_chosen = Signal(str, Role)
+    """A column's name and what it is wished to be used as."""
+    type_chosen = Signal(str, ColumnType)
+    """A column's name and what it is wished to hold."""
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__()

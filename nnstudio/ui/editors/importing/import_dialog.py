@@ -40,7 +40,7 @@ _WIDEST_COLUMN = 180
 class ImportDialog(QDialog):
     """Reads a file, shows what would become of it, and gives a complete source when that is accepted."""
 
-    source_made = Signal(object)
+    source_made = Signal(CsvSource)
     """The CsvSource, when Import is pressed."""
     other_file_requested = Signal()
 
@@ -178,7 +178,7 @@ class ImportDialog(QDialog):
     def _on_task_failed(self, sentence: str) -> None:
         self._on_task_done(Reading(self._path, self._wish, error=sentence))
 
-    @Slot(object)
+    @Slot(Reading)
     def _on_task_done(self, reading: Reading) -> None:
         self._task = None
         self._reading = reading
@@ -311,7 +311,7 @@ class ImportDialog(QDialog):
         color = scheme.error if self._summary.property("wrong") else scheme.text
         self._summary.setStyleSheet(f"color: {color};")
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.columns.set_scheme(scheme)
         self.preview.set_scheme(scheme)

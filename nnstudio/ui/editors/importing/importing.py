@@ -80,7 +80,7 @@ class Importing(QObject):
         else:
             self._files.ask_open_source(path)
 
-    @Slot(object)
+    @Slot(CsvSource)
     def _on_dialog_source_made(self, source: CsvSource) -> None:
         self._document.edit(
             f"import {printable(source.name)}",

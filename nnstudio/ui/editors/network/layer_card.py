@@ -26,7 +26,7 @@ _EXCHANGEABLE = tuple(kind for kind, spec in LAYER_KINDS.items() if not issubcla
 class LayerCard(QFrame):
     """An editor for one layer. Presses beside its fields go on to the list, which selects and drags."""
 
-    layer_wished = Signal(object)
+    layer_wished = Signal(LayerSpec)
     """The layer as the learner wants it."""
     duplicate_requested = Signal()
     remove_requested = Signal()

@@ -27,7 +27,7 @@ _MOST_NAMES, _NAMES_LENGTH = 7, 34
 class NetworkPanel(QWidget):
     """Shows the project's network, and wishes for another."""
 
-    layer_added = Signal(object)
+    layer_added = Signal(LayerSpec)
     """The LayerSpec to be added."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -68,7 +68,7 @@ class ActivationTile(QAbstractButton):
         y = place.bottom() - (points[:, 1] + 1.2) / 4.2 * place.height()
         return [QPointF(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self.setMaximumHeight(theme().px(_MOST_HEIGHT))

@@ -190,7 +190,7 @@ class AnatomyPanel(Panel):
         if page == "state":
             self._show_state()
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._printed.setFont(scaled_font(fixed, theme().scale))

@@ -145,7 +145,7 @@ class SummaryTable(QTableView):
             header.setSectionResizeMode(shape, QHeaderView.ResizeMode.ResizeToContents)
         theme().follow(self._on_theme_changed)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.model_.set_scheme(scheme)
         self.verticalHeader().setDefaultSectionSize(round(self.fontMetrics().height() * 1.45))

@@ -185,7 +185,7 @@ class DataTable(QWidget):
         self.samples.show_inputs(checked)
         self.samples_view.resizeColumnsToContents()
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         views = (self.samples_view, self._columns_view, self._classes_view, self._arrays_view)
         for view in views:

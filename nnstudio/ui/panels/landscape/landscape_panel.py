@@ -319,7 +319,7 @@ class LandscapePanel(Panel):
         self._steps_job = self.context.session.examine(_record(run, epoch))
         self._allow_steps()
 
-    @Slot(object)
+    @Slot(ExamineJob)
     def _on_session_examined(self, job: ExamineJob) -> None:
         if job is not self._steps_job:
             return

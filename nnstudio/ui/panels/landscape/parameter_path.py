@@ -75,7 +75,7 @@ class PathFinder(QObject):
         """Something has taken so long: the next way that is not asked for at rest comes after a multiple of it."""
         self._next = time.perf_counter() + _REST * seconds
 
-    @Slot(object)
+    @Slot(ParameterPath)
     def _on_task_done(self, way: ParameterPath) -> None:
         self._task = None
         self.rest(time.perf_counter() - self._started)

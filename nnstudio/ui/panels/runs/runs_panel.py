@@ -196,7 +196,7 @@ class RunsPanel(Panel):
     def _on_smoothing_value_changed(self, value: int) -> None:
         self.plot.set_smoothing(value / 100)
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.model.set_scheme(scheme)
         self.table.resizeColumnsToContents()

@@ -41,7 +41,7 @@ class Picture(QWidget):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self.updateGeometry()

@@ -188,7 +188,7 @@ class EquationView(QWidget):
         for rect in outlines:
             painter.drawRect(rect.adjusted(1, 1, -1, -1))
 
-    @Slot(object)
+    @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._scheme = scheme
         self._renew()

@@ -144,7 +144,7 @@ class WalkthroughPanel(Panel):
             self._job.dropped.set()
             self._job = None
 
-    @Slot(object)
+    @Slot(ExamineJob)
     def _on_session_examined(self, job: ExamineJob) -> None:
         if job is not self._job:
             return
@@ -156,7 +156,7 @@ class WalkthroughPanel(Panel):
         else:
             self._show(job.result, "")  # type: ignore[arg-type]
 
-    @Slot(object)
+    @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         if self.isVisible():
             self._ask()

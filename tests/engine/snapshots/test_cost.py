@@ -59,7 +59,8 @@ def test_that_no_network_makes_a_look_long_or_large(layers):
 
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("widths", [(2, 5, 1), (30, 100, 37, 3), (7, 333, 2)])
-def test_that_portions_give_the_same_bits(monkeypatch, widths, threads):
+def test_that_portions_give_the_same_bits_in_one_thread_and_the_same_numbers_in_two(monkeypatch, widths, threads):
+    torch.manual_seed(0)
     net = nn.Sequential(*(m for a, b in itertools.pairwise(widths) for m in (nn.Linear(a, b), nn.Tanh())))
     X = np.random.default_rng(0).normal(size=(5003, widths[0]))
     before = torch.get_num_threads()
@@ -68,7 +69,9 @@ def test_that_portions_give_the_same_bits(monkeypatch, widths, threads):
         whole = Probe(net).predict(X)
         monkeypatch.setattr(module, "PORTION_VALUES", 1)
         assert portion_of(net, widths[0]) == 1024
-        assert np.array_equal(Probe(net).predict(X), whole)
+        parts = Probe(net).predict(X)
+        # where threads share the rows depends on how many rows there are
+        assert np.array_equal(parts, whole) if threads == 1 else np.allclose(parts, whole, rtol=1e-6, atol=1e-6)
         assert Probe(net).predict(X[:0]).shape == (0, widths[-1])
     finally:
         torch.set_num_threads(before)

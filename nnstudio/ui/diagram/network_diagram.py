@@ -34,6 +34,11 @@ class NetworkDiagram(DiagramCanvas):
         self._menu: UnitMenu | None = None
         context.session.state_changed.connect(self._on_session_state_changed)
 
+    @property
+    def keyboard_spot(self) -> NodeSpot | None:
+        """Where the keyboard is; None until an arrow key was pressed over this network."""
+        return self._cursor
+
     # what can be done
 
     def choose(self, spot: NodeSpot) -> None:

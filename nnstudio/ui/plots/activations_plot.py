@@ -57,6 +57,16 @@ class ActivationsPlot(QWidget):
         Exportable(self, top=True)
         theme().follow(self._on_theme_changed)
 
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """What is drawn, a tile for each unit for which there is room."""
+        return tuple(self._tiles)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What stands above the rows of tiles."""
+        return tuple(text for _, text in self._labels)
+
     def sizeHint(self) -> QSize:
         return QSize(300, 220)
 

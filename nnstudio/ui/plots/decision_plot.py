@@ -46,10 +46,22 @@ class DecisionPlot(PointedCanvas):
         self._boundary = pg.PlotCurveItem(connect="finite")
         for item in (self._image, self._boundary):
             self.addItem(item)
-        self._samples = PlaneSamples(self)
+        self.samples = PlaneSamples(self)
         self._key = KeyStrip(self)
         self._bar = ColorBar(self)
         self.dress()
+
+    @property
+    def colors(self) -> NDArray[np.uint8]:
+        """(rows, columns, 4): the shades as they are drawn."""
+        drawn: NDArray[np.uint8] = self._image.image
+        return drawn
+
+    @property
+    def boundary(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """x and y of the line between the classes, with gaps of NaN; empty where there is none."""
+        x, y = self._boundary.getData()
+        return x, y
 
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples of a data set, once a frame says where the plane lies."""
@@ -71,17 +83,17 @@ class DecisionPlot(PointedCanvas):
 
     def set_wrong_marked(self, marked: bool) -> None:
         """Rings around the samples whose class the network gets wrong."""
-        self._samples.wrong_marked = marked
-        self._samples.mark_wrong(self._frame)
+        self.samples.wrong_marked = marked
+        self.samples.mark_wrong(self._frame)
 
     def set_test_shown(self, shown: bool) -> None:
         """Whether test samples are drawn."""
-        self._samples.test_shown = shown
+        self.samples.test_shown = shown
         self._show_samples()
 
     def set_faded(self, faded: bool) -> None:
         """Whether samples fade with their distance from the plane."""
-        self._samples.faded = faded
+        self.samples.faded = faded
         self._show_samples()
 
     def set_frame(self, frame: "Frame") -> None:
@@ -105,14 +117,14 @@ class DecisionPlot(PointedCanvas):
         lines = boundaries(frame.surface, region) if self._unit is None else np.empty((0, 2))
         self._boundary.setData(lines[:, 0], lines[:, 1])
         self._bar.set_bar(bar, label)
-        self._samples.mark_wrong(frame)
+        self.samples.mark_wrong(frame)
         super().set_frame(frame)
 
     def set_samples_hidden(self, hidden: bool) -> None:
-        self._samples.set_hidden(hidden)
+        self.samples.set_hidden(hidden)
 
     def sample_positions(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        return self._samples.positions()
+        return self.samples.positions()
 
     def sample_point(self, sample: int) -> Point:
         assert self._dataset is not None
@@ -131,7 +143,7 @@ class DecisionPlot(PointedCanvas):
         """The plane's points with what is drawn there, then the samples that are drawn."""
         if self._frame is None or self._dataset is None:
             return {}
-        return plane_table(self._dataset, self._frame, self._unit, self._samples.positions()[0])
+        return plane_table(self._dataset, self._frame, self._unit, self.samples.positions()[0])
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)
@@ -168,8 +180,8 @@ class DecisionPlot(PointedCanvas):
 
     def _show_samples(self) -> None:
         if self._dataset is not None and self._projection is not None:
-            self._samples.set_samples(self._dataset, self._projection, self._limit, self._shades)
-            self._samples.mark_wrong(self._frame)
+            self.samples.set_samples(self._dataset, self._projection, self._limit, self._shades)
+            self.samples.mark_wrong(self._frame)
 
     def _show_key(self) -> None:
         dataset = self._dataset

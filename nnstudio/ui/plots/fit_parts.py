@@ -43,19 +43,19 @@ class FitParts(QObject):
         self._off: frozenset[tuple[int, int]] = frozenset()
         self._slots: list[int | None] = [None] * len(PART_COLORS)
         """The unit that has each colour."""
-        self._curves = [pg.PlotCurveItem() for _ in PART_COLORS]
-        self._grey = pg.PlotCurveItem(connect="finite")
-        self._bias = pg.InfiniteLine(angle=0)
-        self._legend = _Key()
+        self.curves = [pg.PlotCurveItem() for _ in PART_COLORS]
+        self.grey = pg.PlotCurveItem(connect="finite")
+        self.bias = pg.InfiniteLine(angle=0)
+        self.legend = _Key()
         # beside the curves, for it is too large to lie on them
-        self._legend.setParentItem(plot.getPlotItem())
-        self._legend.anchor((1, 0), (1, 0), offset=(0, 4))
+        self.legend.setParentItem(plot.getPlotItem())
+        self.legend.anchor((1, 0), (1, 0), offset=(0, 4))
         self._entries: list[tuple[str, int | None, bool]] = []
-        for item in (self._grey, self._bias, *self._curves):
+        for item in (self.grey, self.bias, *self.curves):
             item.setZValue(5)
             plot.addItem(item, ignoreBounds=True)
             item.hide()
-        self._legend.hide()
+        self.legend.hide()
         plot.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
 
     @property
@@ -64,6 +64,16 @@ class FitParts(QObject):
         plot = self.parent()
         assert isinstance(plot, Canvas)
         return plot
+
+    @property
+    def units(self) -> tuple[int | None, ...]:
+        """The unit that each of the curves shows, None for a curve that is free."""
+        return tuple(self._slots)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the legend says, from top to bottom."""
+        return tuple(name for name, _, _ in self._entries)
 
     def set_run(self, run: "Run | None") -> None:
         """Another network; None where there is nothing to take apart."""
@@ -90,15 +100,15 @@ class FitParts(QObject):
         x = frame.region.points[:, frame.region.axes[0]]
         self._choose(self.contributions)
         parts = self.contributions.parts
-        for unit, curve in zip(self._slots, self._curves, strict=True):
+        for unit, curve in zip(self._slots, self.curves, strict=True):
             if unit is not None:
                 curve.setData(x, parts[:, unit])
         others = [unit for unit in self._strongest(parts) if unit not in self._slots][:_MOST_GREY]
         gap = np.full((1, len(others)), np.nan)
-        self._grey.setData(
+        self.grey.setData(
             np.tile(np.append(x, np.nan), len(others)), np.vstack((parts[:, others], gap)).T.ravel().astype(float)
         )
-        self._bias.setValue(self.contributions.bias)
+        self.bias.setValue(self.contributions.bias)
         self._show()
 
     def extent(self) -> tuple[float, float] | None:
@@ -111,25 +121,25 @@ class FitParts(QObject):
     def restyle(self) -> None:
         """Takes on the theme's colours."""
         scheme = self._plot.scheme
-        for place, curve in enumerate(self._curves):
+        for place, curve in enumerate(self.curves):
             curve.setPen(scaled_pen(part_color(place, scheme), width=1.6))
-        self._grey.setPen(scaled_pen(translucent(scheme.muted, 110), width=1))
-        self._bias.setPen(scaled_pen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
-        self._legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
+        self.grey.setPen(scaled_pen(translucent(scheme.muted, 110), width=1))
+        self.bias.setPen(scaled_pen(scheme.text, width=1.2, style=Qt.PenStyle.DashLine))
+        self.legend.setLabelTextSize(f"{theme().points(9):.1f}pt")
         self._write_legend(anew=True)
 
     def unit_at(self, where: QPointF) -> tuple[int, int] | None:
         """The unit whose curve or entry in the legend lies at a point of the scene."""
         if self.contributions is None:
             return None
-        entry = self._legend.row_at(where)
+        entry = self.legend.row_at(where)
         if entry is not None:
             unit = self._entries[entry][1]
             return None if unit is None else (self.contributions.layer, unit)
-        if self._legend.sceneBoundingRect().contains(where):
+        if self.legend.sceneBoundingRect().contains(where):
             return None
         nearest: tuple[float, int | None] = (_REACH, None)
-        for unit, curve in zip(self._slots, self._curves, strict=True):
+        for unit, curve in zip(self._slots, self.curves, strict=True):
             if unit is not None and curve.isVisible():
                 nearest = min(nearest, (_distance(curve, where), unit), key=lambda pair: pair[0])
         return None if nearest[1] is None else (self.contributions.layer, nearest[1])
@@ -158,15 +168,15 @@ class FitParts(QObject):
     def _show(self) -> None:
         shown = self.contributions is not None
         layer = self.contributions.layer if self.contributions is not None else 0
-        for unit, curve in zip(self._slots, self._curves, strict=True):
+        for unit, curve in zip(self._slots, self.curves, strict=True):
             curve.setVisible(shown and unit is not None and (layer, unit) not in self._off)
-        self._grey.setVisible(shown)
-        self._bias.setVisible(shown)
-        self._legend.setVisible(shown)
+        self.grey.setVisible(shown)
+        self.bias.setVisible(shown)
+        self.legend.setVisible(shown)
         if shown:
             self._write_legend()
         left, top, _, bottom = _MARGINS
-        right = self._legend.boundingRect().width() + 4 if shown else _MARGINS[2]
+        right = self.legend.boundingRect().width() + 4 if shown else _MARGINS[2]
         self._plot.getPlotItem().layout.setContentsMargins(left, top, right, bottom)
 
     def _write_legend(self, anew: bool = False) -> None:
@@ -187,16 +197,16 @@ class FitParts(QObject):
         colors = [slot for slot, unit in enumerate(self._slots) if unit is not None]
         if [entry[0] for entry in entries[:-1]] == [entry[0] for entry in self._entries[:-1]] and not anew:
             if entries != self._entries:
-                self._legend.items[-1][1].setText(escape(entries[-1][0]), color=self._plot.scheme.text)
+                self.legend.items[-1][1].setText(escape(entries[-1][0]), color=self._plot.scheme.text)
         else:
-            self._legend.clear()
+            self.legend.clear()
             for i, (name, unit, off) in enumerate(entries):
-                item = self._curves[colors[i]] if unit is not None else self._grey
+                item = self.curves[colors[i]] if unit is not None else self.grey
                 if i == len(entries) - 1:
-                    item = pg.PlotDataItem(pen=self._bias.pen)
-                self._legend.addItem(item, escape(name))
+                    item = pg.PlotDataItem(pen=self.bias.pen)
+                self.legend.addItem(item, escape(name))
                 color = self._plot.scheme.muted if off else self._plot.scheme.text
-                self._legend.items[-1][1].setText(escape(name), color=color)
+                self.legend.items[-1][1].setText(escape(name), color=color)
         self._entries = entries
 
     @Slot(object)

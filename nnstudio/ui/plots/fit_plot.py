@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -43,6 +44,16 @@ class FitPlot(PointedCanvas):
         self._heights = (0.0, 1.0)
         self.parts = FitParts(self)
         self.dress()
+
+    def curve(self, i: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """x and y of one of the prediction's lines, as it is drawn."""
+        x, y = self._curves[i].getData()
+        return x, y
+
+    @property
+    def whole(self) -> NDArray[np.float64] | None:
+        """The faint prediction of all units as it is drawn, a NaN behind each line; None while no unit is off."""
+        return self._whole.getData()[1] if self._whole.isVisible() else None
 
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples."""

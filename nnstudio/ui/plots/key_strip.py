@@ -43,8 +43,8 @@ class KeyStrip(pg.GraphicsWidget):
         super().__init__()
         self._most = most
         self._plot = plot.getPlotItem()
-        self._text = QGraphicsTextItem(self)
-        self._text.document().setDocumentMargin(0)
+        self.text = QGraphicsTextItem(self)
+        self.text.document().setDocumentMargin(0)
         self._plot.layout.removeItem(self._plot.titleLabel)
         self._plot.layout.addItem(self, 0, 1)
         self._entries: list[Entry] = []
@@ -71,8 +71,8 @@ class KeyStrip(pg.GraphicsWidget):
         self._written = html, theme().points(9)
         font = self._plot.scene().font()
         font.setPointSizeF(theme().points(9))
-        self._text.setFont(font)
-        self._text.setHtml(html)
+        self.text.setFont(font)
+        self.text.setHtml(html)
         self._arrange()
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
@@ -82,12 +82,12 @@ class KeyStrip(pg.GraphicsWidget):
     @Slot()
     def _arrange(self) -> None:
         """Breaks the lines at the present width, and takes the height they need; none in a plot too low for them."""
-        self._text.setTextWidth(max(40.0, self.size().width()))
-        height = self._text.boundingRect().height() + theme().px(_MARGIN) if self._entries else 0.0
+        self.text.setTextWidth(max(40.0, self.size().width()))
+        height = self.text.boundingRect().height() + theme().px(_MARGIN) if self._entries else 0.0
         # held in a name of its own, the widget would hold itself
         canvas = self._plot.getViewWidget()
         fits = canvas is None or height < self._most * canvas.height()
-        self._text.setVisible(fits)
+        self.text.setVisible(fits)
         height = height if fits else 0.0
         if height != self.maximumHeight():
             self.setMinimumHeight(height)

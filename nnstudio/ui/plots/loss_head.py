@@ -26,7 +26,7 @@ class LossHead(QWidget):
         self._told: tuple[str, dict[str, str], str] = ("", {}, "")
         self._metrics = RichLabel()
         self._metrics.setObjectName("figure")
-        self._note = ElidedLabel()
+        self.note = ElidedLabel()
         self._logarithmic = QCheckBox("log")
         self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
@@ -44,7 +44,7 @@ class LossHead(QWidget):
         layout.addSpacing(10)
         layout.addWidget(self._metrics)
         layout.addSpacing(6)
-        layout.addWidget(self._note, 1)
+        layout.addWidget(self.note, 1)
         layout.addSpacing(6)
         layout.addWidget(caption("smooth"))
         layout.addWidget(self._smoothing)
@@ -63,7 +63,7 @@ class LossHead(QWidget):
     @property
     def metrics(self) -> str:
         """The figures shown, as rich text, and the note in full."""
-        return f"{self._metrics.text()} {self._note.full}".strip()
+        return f"{self._metrics.text()} {self.note.full}".strip()
 
     def drive(self, plot: "LossPlot") -> None:
         """Has the options change how this plot draws."""
@@ -80,7 +80,7 @@ class LossHead(QWidget):
         ]
         text = "&nbsp; ".join([name, *parts] if name else parts)
         self._metrics.setText(text)
-        self._note.set_text(note)
+        self.note.set_text(note)
 
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:

@@ -71,6 +71,21 @@ class LossPlot(Canvas):
         values: list[float] = self._series[name].values.tolist()
         return values
 
+    def curve(self, share: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Epochs and losses of the ``train`` or ``test`` curve as it is drawn: smoothed, if that is wished."""
+        x, y = self._curves[share].getData()
+        return x, y
+
+    def raw_losses(self, share: str) -> list[float]:
+        """What is drawn faintly behind a smoothed curve; empty without smoothing."""
+        _, losses = self._raw[share].getData()
+        return [] if losses is None else losses.tolist()
+
+    @property
+    def marked_epoch(self) -> float | None:
+        """Where the mark stands; None without one."""
+        return self._marker.value() if self._marker.isVisible() else None
+
     def set_target(self, target: int) -> None:
         """Leaves room for the epochs that are still to come."""
         if target != self._target:

@@ -27,7 +27,7 @@ class ResultHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = heading("Result")
+        self.title = heading("Result")
         self._back = QPushButton("Back to the prediction")
         self._back.setObjectName("back_to_prediction_button")
         self._back.setToolTip("Show what the whole network predicts (Esc)")
@@ -50,7 +50,7 @@ class ResultHead(QWidget):
         self.paint_bar = PaintBar()
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(self._title)
+        line.addWidget(self.title)
         line.addWidget(self._choice)
         line.addStretch(1)
         line.addWidget(self._back)
@@ -99,7 +99,7 @@ class ResultHead(QWidget):
             many_columns: the data have more columns than the plane has axes.
         """
         several = len(self._views) > 1
-        self._title.setText(unit or ("Result" if several else self._choice.currentText() or "Result"))
+        self.title.setText(unit or ("Result" if several else self._choice.currentText() or "Result"))
         self._choice.setVisible(several and not unit)
         self._back.setVisible(bool(unit))
         self.apart.setVisible(self._has_parts and not unit)

@@ -50,9 +50,9 @@ class ResultPanel(QWidget):
         self.head.tools.toggled.connect(self._on_tools_toggled)
         selection.unit_changed.connect(self._on_selection_unit_changed)
         selection.point_changed.connect(self._on_selection_point_changed)
-        self._notice = caption()
-        self._notice.setWordWrap(True)
-        self._notice.hide()
+        self.notice = caption()
+        self.notice.setWordWrap(True)
+        self.notice.hide()
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("result_splitter")
         self.splitter.addWidget(_column(self.head, self._plots, above=0))
@@ -63,7 +63,7 @@ class ResultPanel(QWidget):
         self.splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
-        layout.addWidget(self._notice)
+        layout.addWidget(self.notice)
         layout.addWidget(self.splitter, 1)
 
     def build_plots(self) -> None:
@@ -161,8 +161,8 @@ class ResultPanel(QWidget):
         """Says why the project as it is computes nothing, over what was drawn before; empty if it computes."""
         stale = bool(why) and self._frame is not None
         lead = "What the last network that worked computes. Now" if stale else "Nothing can be computed yet"
-        self._notice.setText(f"{lead}: {why}")
-        self._notice.setVisible(bool(why))
+        self.notice.setText(f"{lead}: {why}")
+        self.notice.setVisible(bool(why))
         if not self._stand_ins:
             for plot in (*self._pages, self.loss):
                 plot.getPlotItem().setOpacity(_FAINT if stale else 1.0)

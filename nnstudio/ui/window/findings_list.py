@@ -24,7 +24,7 @@ class FindingCard(QWidget):
 
     def __init__(self, finding: "Finding", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._finding = finding
+        self.finding = finding
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 2)
         layout.setSpacing(2)
@@ -42,7 +42,7 @@ class FindingCard(QWidget):
 
     @Slot()
     def _on_button_clicked(self) -> None:
-        self.show_requested.emit(self._finding)
+        self.show_requested.emit(self.finding)
 
 
 def where_seen(finding: "Finding") -> str:

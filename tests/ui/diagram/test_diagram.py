@@ -217,18 +217,18 @@ def test_that_a_flagged_unit_is_marked_and_tells_why(hand):
 
 def test_that_the_keyboard_reaches_every_unit_and_says_where_it_is(hand, here):
     hand.diagram.setFocus(Qt.FocusReason.TabFocusReason)
-    assert hand.diagram._cursor == NodeSpot(1, 0)
+    assert hand.diagram.keyboard_spot == NodeSpot(1, 0)
     hand.press(Qt.Key.Key_Down)
     hand.press(Qt.Key.Key_Down)
-    assert hand.diagram._cursor == NodeSpot(1, 2)
+    assert hand.diagram.keyboard_spot == NodeSpot(1, 2)
     assert "ReLU unit 3" in hand.diagram.accessibleDescription()
     hand.press(Qt.Key.Key_Return)
     assert here.window.selection.unit == (1, 2)
     hand.press(Qt.Key.Key_Right)
-    assert hand.diagram._cursor == NodeSpot(2, 0)
+    assert hand.diagram.keyboard_spot == NodeSpot(2, 0)
     hand.press(Qt.Key.Key_Left)
     hand.press(Qt.Key.Key_Left)
-    assert hand.diagram._cursor.column == 0
+    assert hand.diagram.keyboard_spot.column == 0
     hand.press(Qt.Key.Key_Right)
     hand.press(Qt.Key.Key_End)
     hand.press(Qt.Key.Key_Space)

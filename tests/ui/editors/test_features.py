@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QToolButton
 
 from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
@@ -20,7 +21,10 @@ XY = ("x1", "x2")
 
 def toggles(here):
     """The names of the features with a button, and whether each is on."""
-    return {name: button.isChecked() for name, button in here.window.data_panel.features.toggles._buttons.items()}
+    buttons = here.window.data_panel.features.toggles.findChildren(QToolButton)
+    # those that are on their way out have no name any more
+    named = [button for button in buttons if button.objectName()]
+    return {button.objectName().removeprefix("feature_"): button.isChecked() for button in named}
 
 
 def list_action(here, name):

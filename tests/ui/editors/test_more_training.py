@@ -45,8 +45,8 @@ def test_that_the_section_is_closed_until_something_in_it_is_used(studio):
     used.press("more_training_button")
     used.find("epochs").setValue(5)
     assert not section.is_open
-    assert section._summary.isVisible()
-    assert section._summary.text() == "L2 0.01"
+    assert section.summary.isVisible()
+    assert section.summary.text() == "L2 0.01"
 
 
 @pytest.mark.parametrize("name", ["l1", "l2"])
@@ -70,13 +70,13 @@ def test_that_each_schedule_brings_its_own_options(here, more):
     for kind in SCHEDULE_KINDS:
         choose(here, "schedule_selector", kind)
         assert training(here).schedule.kind == kind
-        shown = {name for name, field in more._schedule_fields.items() if field.isVisible()}
+        shown = {name for name, field in more.schedule_fields.items() if field.isVisible()}
         assert shown == options[kind]
         for name in shown - {"monitor"}:
             assert here.find(f"schedule_{name}").value() == getattr(training(here).schedule, name)
     choose(here, "schedule_selector", "")
     assert training(here).schedule is None
-    assert not any(field.isVisible() for field in more._schedule_fields.values())
+    assert not any(field.isVisible() for field in more.schedule_fields.values())
 
 
 def test_that_a_new_schedule_suits_the_epochs_and_its_options_are_set(here, more):
@@ -145,7 +145,7 @@ def test_that_changes_by_hand_are_told_and_can_be_forgotten(studio):
     project = edits.with_parameter(edits.with_parameter(BASE, 3, "0.weight", (0, 1), 2.0), 3, "0.bias", (0,), 1.0)
     shown = studio(edits.with_branch(project, 7, lr=0.01))
     section = shown.window.findChild(MoreTraining)
-    assert section._changes.text() == "Changed by hand at epochs 3 to 7: 2 weights or biases, the learning rate"
+    assert section.changes.text() == "Changed by hand at epochs 3 to 7: 2 weights or biases, the learning rate"
     shown.press("drop_changes_button")
     assert shown.window.project == BASE
     assert not shown.find("drop_changes_button").isVisible()

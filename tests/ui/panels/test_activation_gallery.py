@@ -45,10 +45,10 @@ def test_that_the_layers_own_activation_is_shown_with_its_inputs(opened):
     assert len(x) == (counts > 0).sum()
     assert y == pytest.approx(np.maximum(0, x), abs=1e-3)
     flat = np.mean(function_and_slope("relu", inputs_of(opened, 1))[1] < 0.01)
-    assert f"For {flat:.1%} of these numbers" in panel._figures.text()
+    assert f"For {flat:.1%} of these numbers" in panel.figures.text()
     opened.timeline.setValue(2)
     assert np.array_equal(panel.inputs.values, inputs_of(opened, 1))
-    assert "Epoch 2:" in panel._figures.text()
+    assert "Epoch 2:" in panel.figures.text()
 
 
 @pytest.mark.parametrize("kind", ["gelu", "elu"])
@@ -92,7 +92,7 @@ def test_that_what_would_not_fit_can_not_be_used_and_says_why(studio):
 def test_that_a_network_without_activations_says_so(studio):
     here = open_gallery(studio("linear-regression"))
     assert here.panel.layer is None
-    assert "has no activation" in here.panel._figures.text()
+    assert "has no activation" in here.panel.figures.text()
     assert not here.button("use_activation_button").isEnabled()
     for kind in ACTIVATIONS:
         choose(here, kind)

@@ -43,7 +43,7 @@ def test_that_a_layer_that_does_not_fit_is_marked_and_said(opened):
     model = here.find("summary_table", QTableView).model()
     marked = [model.index(r, 0).data(Qt.ItemDataRole.BackgroundRole) is not None for r in range(4)]
     assert marked == [False, False, True, False]
-    assert str(project.problems()[0]) in here.panel._problems.text()
+    assert str(project.problems()[0]) in here.panel.problems.text()
     assert "can't build" in here.panel.printed
     assert "print(model)" not in here.panel.printed
 

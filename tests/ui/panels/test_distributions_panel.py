@@ -49,7 +49,7 @@ def test_that_every_epoch_has_a_ridge_of_its_weights(opened):
     plot = opened.panel.plots[0].plot
     assert plot.heights(20).sum() == 10
     assert len(plot._ridges._shapes) + len(plot._shown_ridge._shapes) == 21
-    assert opened.panel.plots[0]._name.text() == "1: Linear"
+    assert opened.panel.plots[0].title.text() == "1: Linear"
 
 
 def test_that_updates_are_differences_of_stored_epochs_and_say_so(opened):
@@ -58,7 +58,7 @@ def test_that_updates_are_differences_of_stored_epochs_and_say_so(opened):
     before, after = vector_at(opened, 6), vector_at(opened, 7)
     change = np.concatenate([(after[f"0.{name}"] - before[f"0.{name}"]).ravel() for name in ("weight", "bias")])
     assert np.array_equal(shown(opened)[7].values, change)
-    assert "over 1 epoch;" in opened.panel._note.text()
+    assert "over 1 epoch;" in opened.panel.note.text()
 
 
 def test_that_gradients_and_activations_are_of_the_training_samples(opened):
@@ -67,10 +67,10 @@ def test_that_gradients_and_activations_are_of_the_training_samples(opened):
     run.probe.load(run.history.nearest(3))
     expected = run.probe.layers(run.dataset.X_train)
     assert np.array_equal(shown(opened, 1)[3].values, expected[1].ravel())
-    assert "for all 240 training samples" in opened.panel._note.text()
+    assert "for all 240 training samples" in opened.panel.note.text()
     choose(opened, "distribution_quantity_selector", "gradients")
     assert {len(s.values) for s in shown(opened).values()} == {15}
-    assert "loss on all training samples" in opened.panel._note.text()
+    assert "loss on all training samples" in opened.panel.note.text()
 
 
 def test_that_a_histogram_follows_the_timeline(opened):
@@ -81,7 +81,7 @@ def test_that_a_histogram_follows_the_timeline(opened):
     plot = opened.panel.plots[0].plot
     _, counts = plot._bars.getData()
     assert counts.sum() == 10
-    assert opened.panel._note.text() == "epoch 4"
+    assert opened.panel.note.text() == "epoch 4"
 
 
 def test_that_one_layer_can_be_chosen_and_scales_can_be_shared(opened):
@@ -93,7 +93,7 @@ def test_that_one_layer_can_be_chosen_and_scales_can_be_shared(opened):
     assert [view.plot._range for view in opened.panel.plots[:2]] == [whole, whole]
     choose(opened, "distribution_layer_selector", "2")
     assert [view.isVisible() for view in opened.panel.plots] == [True, False]
-    assert opened.panel.plots[0]._name.text() == "3: Linear"
+    assert opened.panel.plots[0].title.text() == "3: Linear"
     assert len(shown(opened)[0].values) == 5
 
 
@@ -104,7 +104,7 @@ def test_that_activations_are_those_without_the_units_that_are_off(opened):
     values = shown(opened, 1)[20].values.reshape(-1, 5)
     assert (values[:, 0] == 0).all()
     assert values[:, 1:].any()
-    assert "switched off count as 0" in opened.panel._note.text()
+    assert "switched off count as 0" in opened.panel.note.text()
 
 
 def test_that_it_follows_training_and_another_network(opened):

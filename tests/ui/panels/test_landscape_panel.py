@@ -16,7 +16,7 @@ def landscape(studio):
         here.train()
         here.window.drawers.show("landscape")
         here.panel = here.window.drawers["landscape"].panel
-        here.wait(lambda: not here.panel.is_busy and here.panel._surface is not None)
+        here.wait(lambda: not here.panel.is_busy and here.panel.surface is not None)
         return here
 
     return open_one
@@ -31,8 +31,8 @@ def test_that_a_line_s_path_ends_where_its_parameters_are_and_the_minimum_is_the
     assert len(x) == run.epoch + 1
     w0, w1 = linear_baseline(run.project, run.dataset, here.window.parameters).sklearn
     assert [axis[0] for axis in plot._minimum.getData()] == pytest.approx([w1, w0])
-    losses = here.panel._surface.losses
-    box = here.panel._surface.box
+    losses = here.panel.surface.losses
+    box = here.panel.surface.box
     row, column = np.unravel_index(losses.argmin(), losses.shape)
     step = [(high - low) / (losses.shape[0] - 1) for low, high in box]
     assert abs(box[0][0] + column * step[0] - w1) <= 2 * step[0]
@@ -77,14 +77,14 @@ def test_that_a_larger_network_gets_a_slice_that_says_what_it_is(landscape):
     x, y = here.panel.plot._path.getData()
     assert (x[-1], y[-1]) == pytest.approx((0, 0), abs=1e-4)
     here.selector("landscape_x_selector").setCurrentIndex(1)
-    here.wait(lambda: not here.panel.is_busy and here.panel._surface.slice.labels[0] == "0.weight[0, 0]")
+    here.wait(lambda: not here.panel.is_busy and here.panel.surface.slice.labels[0] == "0.weight[0, 0]")
     assert "other 19 parameters" in here.panel.text.text()
 
 
 def test_that_a_single_parameter_has_a_curve(landscape):
     line = open_source("linear-regression")
     here = landscape(edits.with_layers(line, (LinearLayer(bias=False),)))
-    assert here.panel._surface.losses.shape[0] == 1
+    assert here.panel.surface.losses.shape[0] == 1
     x, y = here.panel.plot._here.getData()
     field = here.panel._field
     assert y[0] == pytest.approx(float(field.losses(np.array([[x[0]]]))[0]), rel=1e-5)
@@ -101,4 +101,4 @@ def test_that_it_lives_through_training_edits_and_an_untrained_network(landscape
     here.wait_for_run()
     here.wait(lambda: "no two directions" in here.panel.text.text())
     here.train()
-    here.wait(lambda: not here.panel.is_busy and here.panel._surface is not None)
+    here.wait(lambda: not here.panel.is_busy and here.panel.surface is not None)

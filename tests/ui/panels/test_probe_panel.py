@@ -42,7 +42,7 @@ def choose(here, *raw):
 
 def test_that_without_a_point_it_says_how_to_choose_one(probing):
     here = probing()
-    assert here.panel._pages.currentWidget().text().startswith("Click a point in any plot")
+    assert here.panel.pages.currentWidget().text().startswith("Click a point in any plot")
     assert here.panel.reading is None
     assert not here.panel.form.fields[0].isEnabled()
 
@@ -134,10 +134,10 @@ def test_that_the_number_and_the_arrows_walk_through_train_and_test(probing):
     number = here.find("sample_number")
     number.setValue(300)
     assert here.window.selection.point.sample == 299
-    assert "test samples" in here.panel._about.text()
+    assert "test samples" in here.panel.about.text()
     here.press("next_sample_button")
     assert here.window.selection.point.sample == 0
-    assert number.value() == 1 and "train samples" in here.panel._about.text()
+    assert number.value() == 1 and "train samples" in here.panel.about.text()
     here.press("previous_sample_button")
     assert here.window.selection.point.sample == 299
 

@@ -40,28 +40,28 @@ def test_that_the_wrong_samples_and_no_others_are_ringed(studio):
     here = studio(wine(epochs=1))
     here.train()
     plot, frame, dataset = here.find("decision_plot"), here.window.frame_source.frame, here.window.session.run.dataset
-    assert plot._samples.wrong_count == 0
+    assert plot.samples.wrong_count == 0
     tool(here, Tool.WRONG).click()
     wrong_train = np.flatnonzero(frame.train_predictions != dataset.y_train)
     wrong_test = np.flatnonzero(frame.test_predictions != dataset.y_test)
     assert len(wrong_train) and len(wrong_test)
-    assert plot._samples.wrong_count == len(wrong_train) + len(wrong_test)
-    ringed = np.column_stack(plot._samples._rings.getData())
+    assert plot.samples.wrong_count == len(wrong_train) + len(wrong_test)
+    ringed = np.column_stack(plot.samples._rings.getData())
     rows = np.concatenate((wrong_train, len(dataset.y_train) + wrong_test))
     assert ringed == pytest.approx(frame.region.projection.to_plane(dataset.raw[rows]))
     tool(here, Tool.TEST).click()
-    assert plot._samples.wrong_count == len(wrong_train)
-    assert not plot._samples._items["test"].isVisible()
+    assert plot.samples.wrong_count == len(wrong_train)
+    assert not plot.samples._items["test"].isVisible()
 
 
 def test_that_the_picture_can_be_discretised(here):
     here.train()
     plot = here.find("decision_plot")
-    smooth = len(np.unique(plot._image.image.reshape(-1, 4), axis=0))
+    smooth = len(np.unique(plot.colors.reshape(-1, 4), axis=0))
     tool(here, Tool.FLAT).click()
-    assert len(np.unique(plot._image.image.reshape(-1, 4), axis=0)) == 2 < smooth
+    assert len(np.unique(plot.colors.reshape(-1, 4), axis=0)) == 2 < smooth
     tool(here, Tool.FLAT).click()
-    assert len(np.unique(plot._image.image.reshape(-1, 4), axis=0)) == smooth
+    assert len(np.unique(plot.colors.reshape(-1, 4), axis=0)) == smooth
 
 
 def test_that_tools_that_cannot_be_used_say_why(here, studio):
@@ -112,7 +112,7 @@ def test_that_far_samples_fade_when_it_is_wished(studio):
     here = studio(wine())
     plot, dataset = here.find("decision_plot"), here.window.session.run.dataset
     tool(here, Tool.FADE).click()
-    alphas = np.array([brush.color().alpha() for brush in plot._samples._items["train"].data["brush"]])
+    alphas = np.array([brush.color().alpha() for brush in plot.samples._items["train"].data["brush"]])
     far = here.window.frame_source.frame.region.projection.distance(dataset.raw_train)
     assert (np.diff(alphas[np.argsort(far)]) <= 0).all()
     assert alphas.min() < alphas.max()
@@ -121,17 +121,17 @@ def test_that_far_samples_fade_when_it_is_wished(studio):
 def test_that_a_unit_takes_over_the_big_plot_until_escape(here):
     here.train()
     plot = here.find("decision_plot")
-    prediction = plot._image.image.copy()
+    prediction = plot.colors.copy()
     here.window.selection.choose_unit((1, 2))
     frame, n = here.window.frame_source.frame, here.window.frame_source.frame.region.resolution
-    assert here.window.result_panel.head._title.text() == "ReLU, unit 3"
+    assert here.window.result_panel.head.title.text() == "ReLU, unit 3"
     shown = plot._shades.values(frame.layers[1][:, 2], plot._bar._shown[1])
-    assert np.array_equal(plot._image.image, shown.reshape(n, n, 4))
+    assert np.array_equal(plot.colors, shown.reshape(n, n, 4))
     assert plot._bar._shown[1] >= np.abs(frame.layers[1][:, 2]).max()
-    assert len(plot._boundary.getData()[0]) == 0
+    assert len(plot.boundary[0]) == 0
     here.key(plot, Qt.Key.Key_Escape)
     assert here.window.selection.unit is None
-    assert np.array_equal(plot._image.image, prediction)
+    assert np.array_equal(plot.colors, prediction)
 
 
 def test_that_a_unit_of_a_single_input_is_a_curve(studio):

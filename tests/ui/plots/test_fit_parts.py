@@ -34,7 +34,7 @@ def place_on(plot, curve) -> QPointF:
     for i in range(10, len(x) - 10, 5):
         # as a click hits it: by whole pixels
         place = plot.mapToScene(plot.mapFromScene(view.mapViewToScene(QPointF(float(x[i]), float(y[i])))))
-        if parts.unit_at(place) == (1, parts._slots[parts._curves.index(curve)]):
+        if parts.unit_at(place) == (1, parts.units[parts.curves.index(curve)]):
             return place
     raise AssertionError("the curve can nowhere be clicked")
 
@@ -46,44 +46,43 @@ def click(here, plot, place):
 def test_that_every_curve_is_a_units_weighted_output(apart):
     plot = apart.find("fit_plot")
     frame, parameters = apart.window.frame_source.frame, apart.window.parameters
-    assert sorted(unit for unit in plot.parts._slots if unit is not None) == [0, 1, 2, 3, 4]
+    assert sorted(unit for unit in plot.parts.units if unit is not None) == [0, 1, 2, 3, 4]
     total = np.full(len(frame.region.points), parameters["2.bias"][0])
-    for unit, curve in zip(plot.parts._slots, plot.parts._curves, strict=True):
+    for unit, curve in zip(plot.parts.units, plot.parts.curves, strict=True):
         assert curve.isVisible() == (unit is not None)
         if unit is not None:
             _, y = curve.getData()
             assert y == pytest.approx(frame.layers[1][:, unit] * parameters["2.weight"][0, unit])
             total = total + y
-    assert plot.parts._bias.value() == pytest.approx(parameters["2.bias"][0])
-    _, prediction = plot._curves[0].getData()
+    assert plot.parts.bias.value() == pytest.approx(parameters["2.bias"][0])
+    _, prediction = plot.curve()
     assert prediction == pytest.approx(total, rel=1e-4, abs=1e-3)
 
 
 def test_that_a_click_on_a_curve_switches_its_unit_off_and_the_legend_puts_it_back(apart):
     plot, parts = apart.find("fit_plot"), apart.find("fit_plot").parts
     before = apart.window.parameters
-    _, whole = plot._curves[0].getData()
-    slot = next(i for i, unit in enumerate(parts._slots) if unit is not None)
-    unit = parts._slots[slot]
-    _, part = parts._curves[slot].getData()
+    _, whole = plot.curve()
+    slot = next(i for i, unit in enumerate(parts.units) if unit is not None)
+    unit = parts.units[slot]
+    _, part = parts.curves[slot].getData()
     apart.wait(lambda: plot.width() > 200)
-    click(apart, plot, place_on(plot, parts._curves[slot]))
+    click(apart, plot, place_on(plot, parts.curves[slot]))
     assert apart.window.selection.off == {(1, unit)}
-    _, without = plot._curves[0].getData()
+    _, without = plot.curve()
     assert without == pytest.approx(whole - part, rel=1e-4, abs=1e-3)
-    assert plot._whole.isVisible()
-    assert plot._whole.getData()[1][:-1] == pytest.approx(whole)
-    assert not parts._curves[slot].isVisible()
+    assert plot.whole[:-1] == pytest.approx(whole)
+    assert not parts.curves[slot].isVisible()
     name = f"Sigmoid, unit {unit + 1}"
     assert f"Switched off: {name}." in apart.window.parts.off_notice.text
     assert f"without {name}" in apart.window.result_panel.metrics
     for key, values in apart.window.parameters.items():
         assert np.array_equal(values, before[key])
-    entry = next(i for i, (text, _, _) in enumerate(parts._entries) if text == f"unit {unit + 1} (off)")
-    label = parts._legend.items[entry][1]
+    entry = parts.names.index(f"unit {unit + 1} (off)")
+    label = parts.legend.items[entry][1]
     click(apart, plot, label.sceneBoundingRect().center())
     assert apart.window.selection.off == frozenset()
-    assert not plot._whole.isVisible()
+    assert plot.whole is None
     assert apart.window.parts.off_notice.text == ""
     assert "without" not in apart.window.result_panel.metrics
 
@@ -119,12 +118,12 @@ def test_that_of_many_units_the_strongest_are_named_and_the_rest_is_grey(studio)
     here.train()
     here.find("take_apart_box", QCheckBox).setChecked(True)
     parts = here.find("fit_plot").parts
-    named = {unit for unit in parts._slots if unit is not None}
+    named = {unit for unit in parts.units if unit is not None}
     strength = np.ptp(parts.contributions.parts, axis=0)
-    assert len(named) == len(parts._slots) == 8
+    assert len(named) == len(parts.units) == 8
     assert min(strength[list(named)]) >= 0.8 * max(np.delete(strength, list(named)))
-    assert parts._entries[-2][0] == "22 weaker"
-    _, grey = parts._grey.getData()
+    assert parts.names[-2] == "22 weaker"
+    _, grey = parts.grey.getData()
     assert np.isnan(grey).sum() == 22
 
 
@@ -141,9 +140,9 @@ def test_that_only_a_sum_is_offered_to_be_taken_apart(studio):
 def test_that_the_decision_regions_are_drawn_without_a_unit_too(here):
     here.train()
     plot = here.find("decision_plot")
-    before = plot._image.image.copy()
+    before = plot.colors.copy()
     here.window.selection.switch((1, 2))
-    assert not np.array_equal(plot._image.image, before)
+    assert not np.array_equal(plot.colors, before)
     assert "without ReLU, unit 3" in here.window.result_panel.metrics
     here.press("switch_all_on_button")
-    assert np.array_equal(plot._image.image, before)
+    assert np.array_equal(plot.colors, before)

@@ -32,13 +32,13 @@ def test_that_the_entries_give_way_in_a_plot_that_is_too_low_and_come_back(canva
     strip = KeyStrip(canvas)
     strip.set_entries(CLASSES)
     canvas.resize(160, 110)
-    qtbot.waitUntil(lambda: not strip._text.isVisible())
+    qtbot.waitUntil(lambda: not strip.text.isVisible())
     canvas.resize(700, 400)
-    qtbot.waitUntil(strip._text.isVisible)
+    qtbot.waitUntil(strip.text.isVisible)
     assert strip.entries == [entry.text for entry in CLASSES]
 
 
 def test_that_an_entry_without_a_colour_has_no_sample(canvas):
     strip = KeyStrip(canvas)
     strip.set_entries([Entry("Run 1", "#2878b8"), Entry("without a sample")])
-    assert strip._text.toPlainText().count("●") == 1
+    assert strip.text.toPlainText().count("●") == 1

@@ -38,8 +38,8 @@ def test_that_a_note_takes_no_more_room_than_there_is_and_is_told_in_full(head, 
     head.set_metrics("R²", {"train": "0.9300"}, note)
     assert head.minimumSizeHint().width() == narrow
     assert note in head.metrics
-    assert head._note.toolTip() == note
+    assert head.note.toolTip() == note
     head.resize(420, 30)
-    qtbot.waitUntil(lambda: head._note.text().endswith("…"))
+    qtbot.waitUntil(lambda: head.note.text().endswith("…"))
     head.resize(1400, 30)
-    qtbot.waitUntil(lambda: head._note.text() == note)
+    qtbot.waitUntil(lambda: head.note.text() == note)

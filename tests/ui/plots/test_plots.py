@@ -61,7 +61,7 @@ def test_that_the_loss_plot_shows_every_epoch(here):
     here.train()
     plot = here.find("loss_plot", LossPlot)
     assert plot.losses("train") == here.window.train_loss
-    x, y = plot._curves["train"].getData()
+    x, y = plot.curve("train")
     assert x.tolist() == list(range(1, 21))
     assert y.tolist() == here.window.train_loss
 
@@ -71,10 +71,10 @@ def test_that_the_loss_can_be_drawn_on_a_logarithmic_scale(here):
     plot = here.find("loss_plot", LossPlot)
     box = next(box for box in here.window.result_panel.findChildren(QCheckBox) if box.text() == "log")
     box.setChecked(True)
-    _, y = plot._curves["train"].getData()
+    _, y = plot.curve("train")
     assert y == pytest.approx(np.log10(here.window.train_loss))
     box.setChecked(False)
-    _, y = plot._curves["train"].getData()
+    _, y = plot.curve("train")
     assert y.tolist() == here.window.train_loss
 
 
@@ -82,7 +82,7 @@ def test_that_the_fit_plot_draws_what_the_network_predicts(studio):
     here = studio("linear-regression")
     here.train()
     plot = here.find("fit_plot")
-    x, y = plot._curves[0].getData()
+    x, y = plot.curve()
     weight, bias = here.window.parameters["0.weight"][0, 0], here.window.parameters["0.bias"][0]
     assert y == pytest.approx(weight * x + bias, rel=1e-4, abs=1e-3)
 
@@ -91,9 +91,9 @@ def test_that_the_decision_plot_draws_the_probabilities(here):
     before = here.find("decision_plot")._image.image.copy()
     here.train()
     plot = here.find("decision_plot")
-    assert plot._image.image.shape == (*before.shape[:2], 4)
-    assert not np.array_equal(plot._image.image, before)
-    boundary, _ = plot._boundary.getData()
+    assert plot.colors.shape == (*before.shape[:2], 4)
+    assert not np.array_equal(plot.colors, before)
+    boundary, _ = plot.boundary
     assert len(boundary) > 10
 
 
@@ -126,15 +126,15 @@ def test_that_every_unit_has_a_tile_that_tells_its_range(here):
     here.find("diagram_tabs").setCurrentIndex(1)
     plot = here.find("activations_plot")
     plot.grab()
-    assert [(tile.layer, tile.unit) for tile in plot._tiles] == [
+    assert [(tile.layer, tile.unit) for tile in plot.tiles] == [
         *((0, unit) for unit in range(5)),
         *((1, unit) for unit in range(5)),
         (2, 0),
     ]
-    for tile in plot._tiles:
+    for tile in plot.tiles:
         assert plot.tile_at(tile.rect.center()) == tile
         assert plot.rect().contains(tile.rect.toAlignedRect())
-    hover(plot, plot._tiles[3].rect.center())
+    hover(plot, plot.tiles[3].rect.center())
     outputs = here.window.frame_source.frame.layers[0][:, 3]
     assert QToolTip.text() == f"Linear, unit 4: from {outputs.min():.4g} to {outputs.max():.4g}"
     hover(plot, QPointF(QPoint(plot.width() - 1, plot.height() - 1)))
@@ -147,23 +147,23 @@ def test_that_a_wide_layer_shows_as_many_units_as_there_is_room_for_and_says_so(
     here.wait_for_run()
     plot = here.find("activations_plot")
     plot.grab()
-    drawn = sum(tile.layer == 0 for tile in plot._tiles)
+    drawn = sum(tile.layer == 0 for tile in plot.tiles)
     assert 0 < drawn < 2000
-    assert plot._labels[0][1] == f"Linear · 2000 units, the first {drawn} shown"
+    assert plot.labels[0] == f"Linear · 2000 units, the first {drawn} shown"
 
 
 def test_that_a_network_that_cannot_be_built_says_so_over_the_result_of_the_one_before(here):
     here.train()
     panel, plot = here.window.result_panel, here.find("decision_plot")
     sound = here.window.document.project
-    assert panel._notice.isHidden()
+    assert panel.notice.isHidden()
     here.window.document.edit("spoil", edits.with_layers(sound, (LinearLayer(units=3),)), None)
-    assert panel._notice.isVisible()
-    assert "need 1 number a sample" in panel._notice.text()
+    assert panel.notice.isVisible()
+    assert "need 1 number a sample" in panel.notice.text()
     assert plot.getPlotItem().opacity() < 0.5
     here.window.document.undo_stack.undo()
     here.wait(lambda: here.window.session.run is not None)
-    assert panel._notice.isHidden()
+    assert panel.notice.isHidden()
     assert plot.getPlotItem().opacity() == 1
 
 

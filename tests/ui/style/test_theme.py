@@ -44,15 +44,15 @@ def test_that_plots_keep_what_they_show_when_the_colours_change(studio, lesson):
     here.train()
     plot = here.window.result_panel.visible_plot
     if lesson == "linear-regression":
-        drawn = plot._curves[0].getData()[1].tolist()
+        drawn = plot.curve()[1].tolist()
         theme().choose("dark")
-        assert plot._curves[0].getData()[1].tolist() == drawn
+        assert plot.curve()[1].tolist() == drawn
     else:
-        shape = plot._image.image.shape
-        boundary = plot._boundary.getData()[0]
+        shape = plot.colors.shape
+        boundary = plot.boundary[0]
         theme().choose("dark")
-        assert plot._image.image.shape == shape
-        assert plot._boundary.getData()[0] == pytest.approx(boundary, nan_ok=True)
+        assert plot.colors.shape == shape
+        assert plot.boundary[0] == pytest.approx(boundary, nan_ok=True)
 
 
 @pytest.mark.usefixtures("_as_before")

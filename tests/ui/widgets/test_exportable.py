@@ -176,9 +176,9 @@ def test_that_a_plot_fills_the_screen_alive_and_comes_back(here):
     host = plot.window()
     assert isinstance(host, FullScreen)
     assert not export_of(plot).menu().actions()[-1].isEnabled()
-    before = plot._image.image.copy()
+    before = plot.colors.copy()
     here.train()
-    assert not np.array_equal(plot._image.image, before)
+    assert not np.array_equal(plot.colors, before)
     here.key(plot, Qt.Key.Key_Escape)
     assert plot.parentWidget() is place
     assert plot.isVisible()
@@ -203,13 +203,13 @@ def test_that_smoothing_keeps_the_raw_losses_in_sight(here):
     plot = here.find("loss_plot")
     slider = here.find("smoothing")
     slider.setValue(80)
-    assert plot._raw["train"].getData()[1].tolist() == here.window.train_loss
-    smooth = plot._curves["train"].getData()[1]
+    assert plot.raw_losses("train") == here.window.train_loss
+    smooth = plot.curve("train")[1]
     assert smooth[0] == pytest.approx(here.window.train_loss[0])
     assert np.abs(np.diff(smooth)).sum() < np.abs(np.diff(here.window.train_loss)).sum()
     slider.setValue(0)
-    assert plot._curves["train"].getData()[1].tolist() == here.window.train_loss
-    assert plot._raw["train"].getData()[1] is None or not len(plot._raw["train"].getData()[1])
+    assert plot.curve("train")[1].tolist() == here.window.train_loss
+    assert plot.raw_losses("train") == []
 
 
 def test_that_a_fit_taken_apart_is_saved_with_its_summands(studio):

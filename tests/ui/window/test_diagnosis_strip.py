@@ -49,10 +49,10 @@ def test_that_a_click_opens_the_list_and_a_finding_leads_to_unit_and_panel(studi
     strip = here.window.diagnosis
     qtbot.mouseClick(strip.findChild(QToolButton, "diagnosis_button"), Qt.MouseButton.LeftButton)
     assert strip.list.isVisible()
-    (card,) = (card for card in strip.list.cards if card._finding.fault is Fault.DEAD_UNITS)
+    (card,) = (card for card in strip.list.cards if card.finding.fault is Fault.DEAD_UNITS)
     qtbot.mouseClick(card.button, Qt.MouseButton.LeftButton)
     assert not strip.list.isVisible()
-    assert here.window.selection.unit == card._finding.unit
+    assert here.window.selection.unit == card.finding.unit
     assert here.window.drawers["distributions"].is_seen
 
 

@@ -32,16 +32,15 @@ def test_that_the_slider_shows_an_earlier_epochs_parameters(here):
 def test_that_the_views_follow_the_slider(here):
     here.train()
     plot, loss = here.find("decision_plot"), here.find("loss_plot")
-    last = plot._image.image.copy()
+    last = plot.colors.copy()
     here.timeline.setValue(1)
-    first = plot._image.image.copy()
+    first = plot.colors.copy()
     assert not np.array_equal(first, last)
     assert here.find("activations_plot")._frame.epoch == 1
-    assert loss._marker.isVisible()
-    assert loss._marker.value() == 1
+    assert loss.marked_epoch == 1
     here.timeline.setValue(20)
-    assert np.array_equal(plot._image.image, last)
-    assert not loss._marker.isVisible()
+    assert np.array_equal(plot.colors, last)
+    assert loss.marked_epoch is None
 
 
 def test_that_keys_go_through_the_epochs(here):

@@ -49,15 +49,15 @@ class MoreTraining(QWidget):
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.header.setToolTip("L1 and L2 penalties, a learning-rate schedule, early stopping")
         self.header.clicked.connect(self._on_header_clicked)
-        self._summary = PlainLabel()
-        self._summary.setObjectName("caption")
-        self._summary.setWordWrap(True)
+        self.summary = PlainLabel()
+        self.summary.setObjectName("caption")
+        self.summary.setWordWrap(True)
         self._body = QWidget()
         self.l1, self.l2 = self._penalty("l1"), self._penalty("l2")
         self.schedule = Choice()
         self.schedule.setObjectName("schedule_selector")
         self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
-        self._schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
+        self.schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
         self._schedule_boxes: dict[str, QWidget] = {}
         self.stopping = CheckField("Early stopping")
         self.stopping.setObjectName("early_stopping")
@@ -71,9 +71,9 @@ class MoreTraining(QWidget):
         for field in (self._monitor, self._patience, self._min_delta, self._restore_best):
             field.setObjectName(f"early_stopping_{field.option}")
             field.option_changed.connect(self.early_stopping_option_changed)
-        self._changes = PlainLabel()
-        self._changes.setObjectName("caption")
-        self._changes.setWordWrap(True)
+        self.changes = PlainLabel()
+        self.changes.setObjectName("caption")
+        self.changes.setWordWrap(True)
         self._drop_changes = QPushButton("Forget")
         self._drop_changes.setObjectName("drop_changes_button")
         self._drop_changes.setToolTip("Train without what was changed by hand; undo brings it back")
@@ -89,7 +89,7 @@ class MoreTraining(QWidget):
         """Shows the section's fields, or in a few words what of it is used."""
         self.header.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._body.setVisible(is_open)
-        self._summary.setVisible(not is_open)
+        self.summary.setVisible(not is_open)
 
     def _penalty(self, name: str) -> ScaleField:
         field = ScaleField(0, 10, option=name)
@@ -119,7 +119,7 @@ class MoreTraining(QWidget):
         grid.addWidget(labelled("L1 penalty", self.l1, PENALTY_TIPS["l1"]), 0, 0)
         grid.addWidget(labelled("L2 penalty", self.l2, PENALTY_TIPS["l2"]), 0, 1)
         grid.addWidget(labelled("Learning-rate schedule", self.schedule), 1, 0, 1, 3)
-        for name, field in self._schedule_fields.items():
+        for name, field in self.schedule_fields.items():
             label, tip = schedule_tip(name)
             self._schedule_boxes[name] = labelled(label, field, tip)
             self._schedule_boxes[name].hide()
@@ -139,7 +139,7 @@ class MoreTraining(QWidget):
             grid.addWidget(box, 4, column)
         grid.addWidget(self._restore_best, 5, 0, 1, 3)
         self._stopping_boxes = (*boxes, self._restore_best)
-        grid.addWidget(self._changes, 6, 0, 1, 2)
+        grid.addWidget(self.changes, 6, 0, 1, 2)
         grid.addWidget(self._drop_changes, 6, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
@@ -148,7 +148,7 @@ class MoreTraining(QWidget):
         layout.setSpacing(4)
         top = QHBoxLayout()
         top.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
-        top.addWidget(self._summary, 1)
+        top.addWidget(self.summary, 1)
         layout.addLayout(top)
         layout.addWidget(self._body)
 
@@ -163,17 +163,17 @@ class MoreTraining(QWidget):
         )
         self._show_schedule(schedule, has_test)
         self._show_stopping(spec, has_test)
-        self._changes.setText(told_changes(spec.changes))
-        self._changes.setVisible(bool(spec.changes))
+        self.changes.setText(told_changes(spec.changes))
+        self.changes.setVisible(bool(spec.changes))
         self._drop_changes.setVisible(bool(spec.changes))
         extras = told_extras(spec)
-        self._summary.setText(extras)
+        self.summary.setText(extras)
         if extras and not self._is_used:
             self.open(True)
         self._is_used = bool(extras)
 
     def _show_schedule(self, spec: ScheduleSpec | None, has_test: bool) -> None:
-        for name, field in self._schedule_fields.items():
+        for name, field in self.schedule_fields.items():
             value = getattr(spec, name, None)
             self._schedule_boxes[name].setVisible(value is not None)
             if isinstance(field, Choice):

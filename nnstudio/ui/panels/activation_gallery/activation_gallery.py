@@ -49,9 +49,9 @@ class ActivationGallery(Panel):
         self.layer_choice.setMinimumContentsLength(14)
         self.use = QPushButton("Use it")
         self.use.setObjectName("use_activation_button")
-        self._title, self._formula, self._text, self._figures = heading(""), RichLabel(), PlainLabel(), PlainLabel()
-        self._figures.setObjectName("caption")
-        for label in (self._text, self._figures):
+        self._title, self._formula, self._text, self.figures = heading(""), RichLabel(), PlainLabel(), PlainLabel()
+        self.figures.setObjectName("caption")
+        for label in (self._text, self.figures):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._compose()
@@ -82,7 +82,7 @@ class ActivationGallery(Panel):
         head.addWidget(self._formula, 1)
         side.addLayout(head)
         side.addWidget(self._text)
-        side.addWidget(self._figures, 1)
+        side.addWidget(self.figures, 1)
         right = QWidget()
         right.setLayout(side)
         right.setMinimumWidth(300)
@@ -176,9 +176,9 @@ class ActivationGallery(Panel):
         """The figures of the inputs on this function, and whether it can be used."""
         layer, inputs = self.layer, self.inputs
         if layer is None:
-            self._figures.setText("The network has no activation; add one to see its inputs here.")
+            self.figures.setText("The network has no activation; add one to see its inputs here.")
         elif inputs is None:
-            self._figures.setText("The layer's inputs are shown as soon as the network is built.")
+            self.figures.setText("The layer's inputs are shown as soon as the network is built.")
         else:
             from nnstudio.engine.views.activations import REACH
 
@@ -187,7 +187,7 @@ class ActivationGallery(Panel):
             text += f"{inputs.samples:,} training samples, {inputs.units} unit{'' if inputs.units == 1 else 's'}. "
             text += f"For {rounded(inputs.share_flat(self.kind), '.1%')} of these numbers the slope is below 0.01"
             text += f"; {rounded(beyond, '.1%')} lie beyond ±{REACH:g}." if beyond else "."
-            self._figures.setText(text)
+            self.figures.setText(text)
         why_not = self._why_not()
         self.use.setEnabled(not why_not)
         title = LAYER_KINDS[self.kind].title

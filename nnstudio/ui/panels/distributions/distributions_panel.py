@@ -60,8 +60,8 @@ class DistributionsPanel(Panel):
         self._shared = QCheckBox("one scale")
         self._shared.setObjectName("one_scale_box")
         self._shared.setToolTip("Draw all layers over the same range, so that they can be compared")
-        self._note = caption()
-        self._note.setWordWrap(True)
+        self.note = caption()
+        self.note.setWordWrap(True)
         self._store = SpreadStore(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -75,13 +75,13 @@ class DistributionsPanel(Panel):
         self._timer.timeout.connect(self._on_timer_timeout)
         self._store.grown.connect(self._on_store_grown)
         self._store.completed.connect(self._draw)
-        self._store.failed.connect(self._note.setText)
+        self._store.failed.connect(self.note.setText)
 
     def _compose(self) -> None:
         head = QHBoxLayout()
         for widget in (self.quantity_choice, caption("of"), self.layer_choice, self.time_choice, self._shared):
             head.addWidget(widget)
-        head.addWidget(self._note, 1)
+        head.addWidget(self.note, 1)
         self._empty = PlainLabel("Here the values of each layer will be shown.")
         self._empty.setObjectName("caption")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -209,7 +209,7 @@ class DistributionsPanel(Panel):
             draw = partial(view.show_spreads, title, self._unit(), spreads, frame.epoch, values, over_time)
             # one layer at a time, so that no frame has to wait for all of them
             self.context.scheduler.later(view, partial(self._draw_layer, self._look, draw))
-        self._note.setText(self._explanation(by_layer))
+        self.note.setText(self._explanation(by_layer))
 
     def _draw_layer(self, look: int, draw: Callable[[], None]) -> None:
         if look == self._look:

@@ -194,12 +194,12 @@ class LayerSpreads(QWidget):
 
     def __init__(self, is_first: bool) -> None:
         super().__init__()
-        self._name, self._figures = PlainLabel(), ElidedLabel()
-        self._name.setObjectName("heading")
+        self.title, self._figures = PlainLabel(), ElidedLabel()
+        self.title.setObjectName("heading")
         self.plot = RidgesPlot(is_named=is_first)
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(self._name)
+        head.addWidget(self.title)
         head.addWidget(self._figures, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -218,7 +218,7 @@ class LayerSpreads(QWidget):
     ) -> None:
         """The layer's name, the mean and standard deviation at the epoch shown, and the plot over `values`."""
         spread = spreads.get(epoch)
-        self._name.setText(name)
+        self.title.setText(name)
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
         self._figures.set_text(figures, tip)

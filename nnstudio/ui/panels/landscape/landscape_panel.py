@@ -89,6 +89,11 @@ class LandscapePanel(Panel):
         context.session.state_changed.connect(self._allow_steps)
 
     @property
+    def surface(self) -> "Surface | None":
+        """What is drawn; None until it is computed."""
+        return self._surface
+
+    @property
     def is_busy(self) -> bool:
         """Whether a surface or an epoch's steps are being computed."""
         return self._finder.is_busy or self._task is not None or self._steps_job is not None

@@ -41,12 +41,12 @@ class ProbePanel(Panel):
         self.chooser.sample_chosen.connect(self._on_chooser_sample_chosen)
         self.form = PointForm()
         self.form.value_changed.connect(self._on_form_value_changed)
-        self._about = caption()
+        self.about = caption()
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.chooser)
-        column.addWidget(self._about)
+        column.addWidget(self.about)
         column.addWidget(self.form, 1)
         self.flow, self.outcome = FlowSheet(), OutcomeSheet()
         both = QSplitter()
@@ -61,12 +61,12 @@ class ProbePanel(Panel):
         how = PlainLabel(_HOW)
         how.setObjectName("caption")
         how.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(how)
-        self._pages.addWidget(both)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(how)
+        self.pages.addWidget(both)
         splitter = QSplitter()
         splitter.addWidget(left)
-        splitter.addWidget(self._pages)
+        splitter.addWidget(self.pages)
         splitter.setSizes([310, 930])
         splitter.setStretchFactor(1, 1)
         splitter.setHandleWidth(16)
@@ -111,7 +111,7 @@ class ProbePanel(Panel):
         self._show(point if self.reading is not None else None)
 
     def _show(self, point: Point | None) -> None:
-        self._pages.setCurrentIndex(0 if point is None else 1)
+        self.pages.setCurrentIndex(0 if point is None else 1)
         self.chooser.set_sample(point.sample if point is not None else None)
         if point is not self._shown or point is None:
             self.form.set_values(point.raw if point is not None else None)
@@ -119,12 +119,12 @@ class ProbePanel(Panel):
         self.flow.set_reading(self.reading)
         self.outcome.set_reading(self.reading)
         if point is None or self._run is None:
-            self._about.setText("")
+            self.about.setText("")
         elif point.sample is None:
-            self._about.setText("A free point; its values can be changed.")
+            self.about.setText("A free point; its values can be changed.")
         else:
             share = "train" if point.sample < len(self._run.dataset.y_train) else "test"
-            self._about.setText(f"Of the {share} samples; changed values make it a free point.")
+            self.about.setText(f"Of the {share} samples; changed values make it a free point.")
 
     @Slot(object)
     def _on_selection_point_changed(self, point: Point | None) -> None:

@@ -50,7 +50,7 @@ def diagnosis_diverged(stage: Stage) -> None:
 def _landscape(stage: Stage, window: MainWindow) -> Any:
     window.drawers.show("landscape")
     panel: Any = window.drawers["landscape"].panel
-    stage.wait(lambda: not panel.is_busy and panel._surface is not None)
+    stage.wait(lambda: not panel.is_busy and panel.surface is not None)
     return panel
 
 

@@ -107,7 +107,7 @@ def test_that_a_polynomial_is_fitted_and_drawn_over_x(studio):
     assert list(toggles(here)) == ["x1", "x1^2", "x1^3", "sin(x1)"]
     here.find("degree").setValue(5)
     here.train()
-    x, y = here.find("fit_plot")._curves[0].getData()
+    x, y = here.find("fit_plot").curve()
     dataset = here.window.session.run.dataset
     w, b = here.window.parameters["0.weight"][0], here.window.parameters["0.bias"][0]
     powers = np.column_stack([x**n for n in range(1, 6)])

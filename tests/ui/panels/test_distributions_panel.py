@@ -23,7 +23,7 @@ def opened(studio):
 
 
 def settle(here):
-    here.wait(lambda: not here.panel._store.is_busy and bool(here.panel.plots[0].plot._spreads))
+    here.wait(lambda: not here.panel._store.is_busy and bool(here.panel.plots[0].plot.spreads))
 
 
 def choose(here, selector, key):
@@ -33,7 +33,7 @@ def choose(here, selector, key):
 
 
 def shown(here, i=0):
-    return here.panel.plots[i].plot._spreads
+    return here.panel.plots[i].plot.spreads
 
 
 def vector_at(here, epoch):
@@ -79,18 +79,17 @@ def test_that_a_histogram_follows_the_timeline(opened):
     settle(opened)
     assert sorted(shown(opened)) == [4]
     plot = opened.panel.plots[0].plot
-    _, counts = plot._bars.getData()
-    assert counts.sum() == 10
+    assert plot.counts.sum() == 10
     assert opened.panel.note.text() == "epoch 4"
 
 
 def test_that_one_layer_can_be_chosen_and_scales_can_be_shared(opened):
-    first, second = (view.plot._range for view in opened.panel.plots[:2])
+    first, second = (view.plot.values for view in opened.panel.plots[:2])
     assert first != second
     box = opened.find("one_scale_box", QCheckBox)
     box.setChecked(True)
     whole = (min(first[0], second[0]), max(first[1], second[1]))
-    assert [view.plot._range for view in opened.panel.plots[:2]] == [whole, whole]
+    assert [view.plot.values for view in opened.panel.plots[:2]] == [whole, whole]
     choose(opened, "distribution_layer_selector", "2")
     assert [view.isVisible() for view in opened.panel.plots] == [True, False]
     assert opened.panel.plots[0].title.text() == "3: Linear"

@@ -25,12 +25,12 @@ def landscape(studio):
 def test_that_a_line_s_path_ends_where_its_parameters_are_and_the_minimum_is_the_closed_form(landscape):
     here = landscape("linear-regression")
     run, plot = here.window.session.run, here.panel.plot
-    x, y = plot._path.getData()
+    x, y = plot.path.getData()
     w, b = (float(here.window.parameters[name].item()) for name in ("0.weight", "0.bias"))
     assert (x[-1], y[-1]) == pytest.approx((w, b))
     assert len(x) == run.epoch + 1
     w0, w1 = linear_baseline(run.project, run.dataset, here.window.parameters).sklearn
-    assert [axis[0] for axis in plot._minimum.getData()] == pytest.approx([w1, w0])
+    assert [axis[0] for axis in plot.minimum.getData()] == pytest.approx([w1, w0])
     losses = here.panel.surface.losses
     box = here.panel.surface.box
     row, column = np.unravel_index(losses.argmin(), losses.shape)
@@ -43,7 +43,7 @@ def test_that_a_line_s_path_ends_where_its_parameters_are_and_the_minimum_is_the
 def test_that_the_marker_follows_the_timeline(landscape):
     here = landscape("linear-regression")
     here.timeline.setValue(2)
-    x, y = here.panel.plot._here.getData()
+    x, y = here.panel.plot.here.getData()
     assert x[0] == pytest.approx(float(here.window.parameters["0.weight"].item()))
     assert y[0] == pytest.approx(float(here.window.parameters["0.bias"].item()))
 
@@ -53,8 +53,8 @@ def test_that_each_step_of_an_epoch_leads_from_one_epoch_to_the_next(landscape):
     here.timeline.setValue(2)
     here.press("landscape_steps_button")
     here.wait(lambda: here.panel._steps is not None)
-    x, y = here.panel.plot._steps.getData()
-    path = here.panel.plot._path.getData()
+    x, y = here.panel.plot.steps.getData()
+    path = here.panel.plot.path.getData()
     assert len(x) == 11
     assert (x[0], y[0]) == pytest.approx((path[0][2], path[1][2]))
     assert (x[-1], y[-1]) == pytest.approx((path[0][3], path[1][3]))
@@ -74,7 +74,7 @@ def test_that_a_larger_network_gets_a_slice_that_says_what_it_is(landscape):
     here = landscape("binary-classification")
     assert "A slice" in here.panel.text.text()
     assert "variance" in here.panel.text.text()
-    x, y = here.panel.plot._path.getData()
+    x, y = here.panel.plot.path.getData()
     assert (x[-1], y[-1]) == pytest.approx((0, 0), abs=1e-4)
     here.selector("landscape_x_selector").setCurrentIndex(1)
     here.wait(lambda: not here.panel.is_busy and here.panel.surface.slice.labels[0] == "0.weight[0, 0]")
@@ -85,7 +85,7 @@ def test_that_a_single_parameter_has_a_curve(landscape):
     line = open_source("linear-regression")
     here = landscape(edits.with_layers(line, (LinearLayer(bias=False),)))
     assert here.panel.surface.losses.shape[0] == 1
-    x, y = here.panel.plot._here.getData()
+    x, y = here.panel.plot.here.getData()
     field = here.panel._field
     assert y[0] == pytest.approx(float(field.losses(np.array([[x[0]]]))[0]), rel=1e-5)
 

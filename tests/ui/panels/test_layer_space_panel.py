@@ -42,21 +42,21 @@ def outputs(here, place):
 
 
 def train_points(here):
-    return np.column_stack(here.panel.plot._train.getData())
+    return np.column_stack(here.panel.plot.train_samples.getData())
 
 
 def test_that_two_units_are_drawn_with_the_line_that_parts_the_classes(opened):
     choose(opened, "layer_space_layer_selector", "4")
     assert train_points(opened) == pytest.approx(outputs(opened, 4))
-    assert len(opened.panel.plot._test.getData()[0]) == 60
-    x, y = opened.panel.plot._boundary.getData()
+    assert len(opened.panel.plot.test_samples.getData()[0]) == 60
+    x, y = opened.panel.plot.boundary.T
     weight, bias = opened.window.parameters["4.weight"][0], opened.window.parameters["4.bias"][0]
     assert weight[0] * x + weight[1] * y + bias == pytest.approx([0, 0], abs=1e-4)
     assert "both classes are equally likely" in opened.panel.text.text()
     choose(opened, "layer_space_x_selector", "u1")
     choose(opened, "layer_space_y_selector", "u0")
     assert train_points(opened) == pytest.approx(outputs(opened, 4)[:, ::-1])
-    x, y = opened.panel.plot._boundary.getData()
+    x, y = opened.panel.plot.boundary.T
     assert weight[1] * x + weight[0] * y + bias == pytest.approx([0, 0], abs=1e-4)
 
 
@@ -64,7 +64,7 @@ def test_that_wider_layers_open_at_their_components_and_other_axes_can_be_chosen
     choose(opened, "layer_space_layer_selector", "2")
     assert opened.selector("layer_space_x_selector").currentText() == "PC 1"
     assert "of the variance" in opened.panel.plot.getPlotItem().getAxis("bottom").labelText
-    assert len(opened.panel.plot._boundary.getData()[0]) == 0
+    assert len(opened.panel.plot.boundary) == 0
     choose(opened, "layer_space_x_selector", "u3")
     assert train_points(opened)[:, 0] == pytest.approx(outputs(opened, 2)[:, 3])
     choose(opened, "layer_space_layer_selector", "0")
@@ -81,12 +81,12 @@ def test_that_one_unit_is_a_strip_with_a_histogram_for_each_class(opened):
     labels = opened.window.session.run.dataset.y_train
     assert (train_points(opened)[labels == 0, 1] < 0.5).all()
     assert (train_points(opened)[labels == 1, 1] > 0.5).all()
-    assert len(plot._bars) == 2
+    assert len(plot.bars) == 2
     values = outputs(opened, 5)[:, 0]
     counts = [np.histogram(values[labels == c], 40, (values.min(), values.max()))[0] for c in (0, 1)]
-    for bar, count in zip(plot._bars, counts, strict=True):
+    for bar, count in zip(plot.bars, counts, strict=True):
         # float32 edges may put a sample next door
-        assert bar.getData()[1] - 1.1 == pytest.approx(count / np.max(counts), abs=2.1 / np.max(counts))
+        assert bar - 1.1 == pytest.approx(count / np.max(counts), abs=2.1 / np.max(counts))
     assert not opened.selector("layer_space_x_selector").isEnabled()
 
 
@@ -127,9 +127,9 @@ def test_that_playing_goes_through_all_layers_and_says_what_is_interpolated(open
 
 def test_that_playing_ends_when_the_panel_is_closed(opened):
     opened.qtbot.mouseClick(opened.panel.play, Qt.MouseButton.LeftButton)
-    assert opened.panel._timer.isActive()
+    assert opened.panel.is_playing
     opened.window.drawers["layer_space"].hide()
-    assert not opened.panel._timer.isActive()
+    assert not opened.panel.is_playing
 
 
 def test_that_one_column_is_a_curve(studio):
@@ -137,7 +137,7 @@ def test_that_one_column_is_a_curve(studio):
     here.window.drawers.show("layer_space")
     here.panel = here.window.drawers["layer_space"].panel
     choose(here, "layer_space_layer_selector", "4")
-    pieces = here.panel.plot._pieces
+    pieces = here.panel.plot.pieces
     assert all(piece.isVisible() for piece in pieces)
     x = np.concatenate([piece.getData()[0][:-1] for piece in pieces])
     line = here.window.frame_source.frame.layers[3]
@@ -169,7 +169,7 @@ def assert_colors_say_the_target(here):
     data, plot = here.window.session.run.dataset, here.panel.plot
     middle = 0.5 if data.class_names else 0.0
     limit = 1.0 if data.class_names else np.abs(data.y_train).max()
-    for item, y, part in ((plot._train, data.y_train, "brush"), (plot._test, data.y_test, "pen")):
+    for item, y, part in ((plot.train_samples, data.y_train, "brush"), (plot.test_samples, data.y_test, "pen")):
         assert len(item.points()) == len(y)
         for point, target in zip(item.points(), y, strict=True):
             color = getattr(point, part)().color()

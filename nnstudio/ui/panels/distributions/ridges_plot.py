@@ -94,6 +94,22 @@ class RidgesPlot(Canvas):
         self.getPlotItem().getAxis("bottom").setHeight(34)
         self.dress()
 
+    @property
+    def spreads(self) -> "dict[int, Spread]":
+        """What is drawn, by epoch."""
+        return dict(self._spreads)
+
+    @property
+    def values(self) -> tuple[float, float]:
+        """The range of values over which it is drawn."""
+        return self._range
+
+    @property
+    def counts(self) -> NDArray[np.float64]:
+        """How high the bars of the histogram are."""
+        counts: NDArray[np.float64] = self._bars.getData()[1]
+        return counts
+
     def set_spreads(
         self, spreads: "Mapping[int, Spread]", shown: int, values: tuple[float, float], over_time: bool
     ) -> None:

@@ -39,14 +39,14 @@ class LandscapePlot(Canvas):
         self._image = pg.ImageItem(axisOrder="row-major")
         self._contours = pg.PlotCurveItem(connect="finite")
         self._curve = pg.PlotCurveItem()
-        self._path = pg.PlotDataItem(symbol="o")
-        self._steps = pg.PlotDataItem(symbol="o")
-        self._minimum = pg.ScatterPlotItem(symbol="star")
-        self._here = pg.ScatterPlotItem()
+        self.path = pg.PlotDataItem(symbol="o")
+        self.steps = pg.PlotDataItem(symbol="o")
+        self.minimum = pg.ScatterPlotItem(symbol="star")
+        self.here = pg.ScatterPlotItem()
         self._place = pg.ScatterPlotItem(symbol="+")
-        for item in (self._image, self._contours, self._curve, self._path, self._steps):
+        for item in (self._image, self._contours, self._curve, self.path, self.steps):
             self.addItem(item)
-        for item in (self._minimum, self._here, self._place):
+        for item in (self.minimum, self.here, self._place):
             self.addItem(item)
         self._key = KeyStrip(self)
         self._bar = ColorBar(self)
@@ -61,26 +61,26 @@ class LandscapePlot(Canvas):
 
     def set_path(self, points: NDArray[np.floating]) -> None:
         """(n, 2) places of the run's stored epochs."""
-        self._path.setData(points[:, 0], points[:, 1])
+        self.path.setData(points[:, 0], points[:, 1])
         self._show_key()
 
     def set_here(self, point: NDArray[np.floating]) -> None:
         """(2,): where the epoch shown lies."""
-        self._here.setData([point[0]], [point[1]])
+        self.here.setData([point[0]], [point[1]])
         self._show_key()
 
     def set_steps(self, points: NDArray[np.floating] | None) -> None:
         """(n, 2) places before and after each step of an epoch; None for none."""
-        if points is None and self._steps.getData()[0] is None:
+        if points is None and self.steps.getData()[0] is None:
             return
-        self._steps.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
+        self.steps.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
         self._show_key()
 
     def set_minimum(self, point: NDArray[np.floating] | None) -> None:
         """(2,): where scikit-learn's closed form lies."""
-        if point is None and not len(self._minimum.data):
+        if point is None and not len(self.minimum.data):
             return
-        self._minimum.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
+        self.minimum.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
         self._show_key()
 
     def set_place(self, point: tuple[float, float] | None) -> None:
@@ -101,20 +101,20 @@ class LandscapePlot(Canvas):
         ink = scheme.prediction
         self._contours.setPen(pg.mkPen(translucent(scheme.text, 70), width=scale))
         self._curve.setPen(pg.mkPen(_DEEP, width=2 * scale))
-        self._path.setPen(pg.mkPen(ink, width=2 * scale))
-        self._path.setSymbolBrush(pg.mkBrush(ink))
-        self._path.setSymbolPen(None)
-        self._path.setSymbolSize(5 * scale)
-        self._steps.setPen(pg.mkPen(scheme.accent, width=1.5 * scale, style=Qt.PenStyle.DashLine))
-        self._steps.setSymbolBrush(pg.mkBrush(scheme.accent))
-        self._steps.setSymbolPen(None)
-        self._steps.setSymbolSize(5 * scale)
-        self._minimum.setBrush(pg.mkBrush(scheme.test))
-        self._minimum.setPen(pg.mkPen(scheme.plot))
-        self._minimum.setSize(15 * scale)
-        self._here.setBrush(pg.mkBrush(scheme.plot))
-        self._here.setPen(pg.mkPen(ink, width=3 * scale))
-        self._here.setSize(12 * scale)
+        self.path.setPen(pg.mkPen(ink, width=2 * scale))
+        self.path.setSymbolBrush(pg.mkBrush(ink))
+        self.path.setSymbolPen(None)
+        self.path.setSymbolSize(5 * scale)
+        self.steps.setPen(pg.mkPen(scheme.accent, width=1.5 * scale, style=Qt.PenStyle.DashLine))
+        self.steps.setSymbolBrush(pg.mkBrush(scheme.accent))
+        self.steps.setSymbolPen(None)
+        self.steps.setSymbolSize(5 * scale)
+        self.minimum.setBrush(pg.mkBrush(scheme.test))
+        self.minimum.setPen(pg.mkPen(scheme.plot))
+        self.minimum.setSize(15 * scale)
+        self.here.setBrush(pg.mkBrush(scheme.plot))
+        self.here.setPen(pg.mkPen(ink, width=3 * scale))
+        self.here.setSize(12 * scale)
         self._place.setPen(pg.mkPen(scheme.text, width=scale))
         self._place.setBrush(pg.mkBrush(scheme.text))
         self._place.setSize(14 * scale)
@@ -125,10 +125,10 @@ class LandscapePlot(Canvas):
     def _show_key(self) -> None:
         scheme = self.scheme
         known = (
-            (self._path, "the run's epochs", scheme.prediction, Sample.DOT),
-            (self._here, "epoch shown", scheme.prediction, Sample.RING),
-            (self._steps, "steps of one epoch", scheme.accent, Sample.DOT),
-            (self._minimum, "scikit-learn's closed form", scheme.test, Sample.DOT),
+            (self.path, "the run's epochs", scheme.prediction, Sample.DOT),
+            (self.here, "epoch shown", scheme.prediction, Sample.RING),
+            (self.steps, "steps of one epoch", scheme.accent, Sample.DOT),
+            (self.minimum, "scikit-learn's closed form", scheme.test, Sample.DOT),
         )
         entries = []
         for item, name, color, sample in known:

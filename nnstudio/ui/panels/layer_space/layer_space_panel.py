@@ -92,6 +92,11 @@ class LayerSpacePanel(Panel):
         """The layer shown, counted from 1; 0 for the inputs."""
         return int(self.layer_choice.currentData() or 0)
 
+    @property
+    def is_playing(self) -> bool:
+        """Whether it is on its way through the layers."""
+        return self._timer.isActive()
+
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
             return

@@ -43,14 +43,24 @@ class SpacePlot(Canvas):
         self._looks: tuple[_Looks, _Looks] = ({}, {})
         """What `setData` is told of the train and the test samples: without it, they would lose their colours."""
         self._grid = pg.PlotCurveItem(connect="finite")
-        self._pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
+        self.pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
         self._boundary = pg.PlotCurveItem(connect="pairs")
-        self._train = pg.ScatterPlotItem(size=_SAMPLE)
-        self._test = pg.ScatterPlotItem(size=_SAMPLE)
+        self.train_samples = pg.ScatterPlotItem(size=_SAMPLE)
+        self.test_samples = pg.ScatterPlotItem(size=_SAMPLE)
         self._bars: list[pg.PlotCurveItem] = []
-        for item in (self._grid, self._test, self._train, *self._pieces, self._boundary):
+        for item in (self._grid, self.test_samples, self.train_samples, *self.pieces, self._boundary):
             self.addItem(item, ignoreBounds=True)
         self.dress()
+
+    @property
+    def boundary(self) -> NDArray[np.float64]:
+        """(2 k, 2): the ends of the pieces of the line between the classes; empty where none is drawn."""
+        return np.column_stack(self._boundary.getData())
+
+    @property
+    def bars(self) -> tuple[NDArray[np.float64], ...]:
+        """For each class, how high the bars of its histogram stand: they rest on the strip of samples."""
+        return tuple(bar.getData()[1] for bar in self._bars)
 
     def set_samples(self, dataset: "Dataset", train_rows: NDArray[np.intp], test_rows: NDArray[np.intp]) -> None:
         """Which samples come in pictures, that they get their colours."""
@@ -96,7 +106,7 @@ class SpacePlot(Canvas):
         scale = theme().scale
         self._grid.setPen(pg.mkPen(translucent(scheme.muted, 150), width=scale))
         self._boundary.setPen(pg.mkPen(scheme.text, width=2 * scale, style=Qt.PenStyle.DashLine))
-        for piece, color in zip(self._pieces, line_colors(_PIECES, scheme.is_dark), strict=True):
+        for piece, color in zip(self.pieces, line_colors(_PIECES, scheme.is_dark), strict=True):
             piece.setPen(pg.mkPen(color, width=3 * scale))
         self._color_samples()
         if self._picture is not None and self._is_strip:
@@ -127,11 +137,11 @@ class SpacePlot(Canvas):
     def _draw_lines(self, lines: NDArray[np.float64]) -> None:
         is_curve = len(lines) == 1
         self._grid.setVisible(not is_curve and not self._is_strip)
-        for piece in self._pieces:
+        for piece in self.pieces:
             piece.setVisible(is_curve)
         if is_curve:
             cuts = np.linspace(0, lines.shape[1] - 1, _PIECES + 1).round().astype(int)
-            for piece, start, end in zip(self._pieces, cuts, cuts[1:], strict=False):
+            for piece, start, end in zip(self.pieces, cuts, cuts[1:], strict=False):
                 piece.setData(lines[0, start : end + 1, 0], lines[0, start : end + 1, 1])
         else:
             padded = np.pad(lines, ((0, 0), (0, 1), (0, 0)), constant_values=np.nan).reshape(-1, 2)
@@ -181,7 +191,7 @@ class SpacePlot(Canvas):
     def _draw_samples(self) -> None:
         """The samples where the picture has them, in their colours."""
         picture = self._picture
-        for item, part, look in zip((self._train, self._test), (0, 1), self._looks, strict=True):
+        for item, part, look in zip((self.train_samples, self.test_samples), (0, 1), self._looks, strict=True):
             places = np.empty((0, 2)) if picture is None else (picture.train, picture.test)[part]
             if len(places):
                 item.setData(places[:, 0], places[:, 1], **look)

@@ -27,7 +27,7 @@ def test_that_every_kind_of_then_is_among_them():
     }
     assert {name: len(found) for name, found in kinds.items()} == {
         "layers": 12,
-        "losses": 5,
+        "losses": 6,
         "optimizers": 5,
         "sources": 17,
     }

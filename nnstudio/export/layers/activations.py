@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Operator(LayerEntry[ActivationLayer]):
-    """An activation that ONNX has an operator for."""
+    """An activation that ONNX has an operator for, in the set that `onnx_graph.OPSET` names."""
 
     name: str
     attributes: Mapping[str, Any] = field(default_factory=dict)

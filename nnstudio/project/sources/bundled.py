@@ -1,6 +1,6 @@
 """Real data sets that scikit-learn brings along."""
 
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from nnstudio.project.sources import bundled_columns
 from nnstudio.project.sources.spec import SourceSpec, Task
@@ -12,7 +12,16 @@ class BundledSource(SourceSpec):
     is_measured: ClassVar[bool] = True
     rows: ClassVar[int]
     columns: ClassVar[tuple[str, ...]]
-    classes: ClassVar[int] = 0
+    classes: ClassVar[int]
+    """Said where there are three or more."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls._can_be_multiclass() and not hasattr(cls, "classes"):
+            raise TypeError(
+                f"{cls.__name__} has three or more classes, but doesn't say how many: give it the attribute classes, their number"
+            )
 
     def sample_count(self) -> int:
         return self.rows
@@ -24,7 +33,7 @@ class BundledSource(SourceSpec):
         return self.columns
 
     def class_count(self) -> int:
-        return self.classes
+        return self.classes if self.task is Task.MULTICLASS else super().class_count()
 
 
 class IrisSource(BundledSource):
@@ -53,7 +62,6 @@ class BreastCancerSource(BundledSource):
     task: ClassVar[Task] = Task.BINARY
     rows: ClassVar[int] = 569
     columns: ClassVar[tuple[str, ...]] = bundled_columns.BREAST_CANCER
-    classes: ClassVar[int] = 2
     kind: Literal["breast_cancer"] = "breast_cancer"
 
 

@@ -65,6 +65,19 @@ class SourceSpec(Spec):
     image_shape: ClassVar[tuple[int, int] | None] = None
     """Rows and columns of the pixels, where a sample is an image."""
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls._can_be_multiclass() and cls.class_count is SourceSpec.class_count:
+            raise TypeError(
+                f"{cls.__name__} can have three or more classes, but doesn't say how many: "
+                "give it a method class_count that returns their number"
+            )
+
+    @classmethod
+    def _can_be_multiclass(cls) -> bool:
+        return "task" in cls.model_fields or getattr(cls, "task", None) is Task.MULTICLASS
+
     def feature_count(self) -> int:
         """d, the number of columns that the source has (before any are deselected)."""
         return 2
@@ -74,7 +87,7 @@ class SourceSpec(Spec):
         return tuple(f"x{i}" for i in range(1, self.feature_count() + 1))
 
     def class_count(self) -> int:
-        """How many classes there are; 0 for regression."""
+        """How many classes there are; 0 for regression. A source of three or more says it itself."""
         return {Task.REGRESSION: 0, Task.BINARY: 2}[self.task]
 
     def sample_count(self) -> int:

@@ -1,5 +1,6 @@
 """The lecture's own loop, written without the engine: what every way of training must equal."""
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import torch
@@ -38,6 +39,11 @@ def course_of(reports) -> Course:
     )
 
 
+def class_of(spec):
+    """PyTorch's class of a layer or a loss: the title names it, maybe with a module, as ``modules.ReLU``."""
+    return attrgetter(spec.title)(nn)
+
+
 def lecture_course(project: Project, epochs: int) -> Course:
     """The run with a DataLoader, autograd and an optimiser, and nothing of the engine's but the thread count."""
     data = load_dataset(project.data)
@@ -49,7 +55,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
 
     torch.manual_seed(project.training.seed)
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
-    criterion = getattr(nn, project.training.loss.title)()
+    criterion = class_of(project.training.loss)()
     optimizer = optimizer_of(project, model)
     step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))
@@ -157,7 +163,7 @@ def module(layer, shape) -> nn.Module:
         case "softmax":
             return nn.Softmax(dim=-1)
         case _:
-            return getattr(nn, layer.title)(**layer.model_dump(exclude={"kind"}))
+            return class_of(layer)(**layer.model_dump(exclude={"kind"}))
 
 
 def optimizer_of(project: Project, model: nn.Module) -> optim.Optimizer:

@@ -22,6 +22,7 @@ from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.project.sources.scikit_made import BlobsSource
+from tests.engine.loops import class_of
 from tests.project.examples import circles
 
 
@@ -30,7 +31,7 @@ def test_that_every_layer_becomes_the_class_of_its_title_and_trains(kind):
     layer = LAYER_KINDS[kind]()
     project = edits.with_layers(circles(), (LinearLayer(units=4), layer, LinearLayer()))
     module = build_network(project)[1]
-    assert type(module) is getattr(torch.nn, layer.title)
+    assert type(module) is class_of(layer)
     assert sum(p.numel() for p in module.parameters()) == project.layer_shapes()[1].parameters
     reports = list(Trainer(project, load_dataset(project.data)).epochs(2))
     assert len(reports) == 2
@@ -55,7 +56,7 @@ def test_that_the_weights_are_the_ones_that_plain_torch_draws():
 
 @pytest.mark.parametrize("cls", LOSS_KINDS.values(), ids=LOSS_KINDS)
 def test_that_every_loss_becomes_the_class_of_its_title(cls):
-    assert type(build_criterion(cls())) is getattr(torch.nn, cls.title)
+    assert type(build_criterion(cls())) is class_of(cls)
 
 
 @pytest.mark.parametrize("task", LOSSES_OF_TASK, ids=str)

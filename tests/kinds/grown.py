@@ -1,4 +1,8 @@
-"""A copy of the studio that knows one kind more, by the entries that CONTRIBUTING asks for."""
+"""A copy of the studio that knows one kind more, by the entries that CONTRIBUTING asks for.
+
+All of its kinds are toys by name, too: they stand beside whatever the studio really comes to know.
+Their titles are PyTorch's classes, as scripts need it, but with the module in front: ``modules.Softsign``.
+"""
 
 import os
 import shutil
@@ -55,3 +59,11 @@ def run_grown(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
         check=False,
         timeout=280,
     )
+
+
+def assert_refused(folder: Path, module: str, *words: str) -> None:
+    """The module can't be imported within the copy, and the last line of what Python says has these words."""
+    done = run_grown(folder, "-c", f"import {module}")
+    assert done.returncode != 0, f"{module} was imported without complaint; did the studio know the kind before?"
+    last = done.stderr.rstrip().rpartition("\n")[2]
+    assert all(word in last for word in words), done.stderr

@@ -6,20 +6,20 @@ import re
 import pytest
 
 from nnstudio.project.layers.kinds import LAYER_KINDS
-from tests.kinds.grown import ROOT, Addition, grow, run_grown
+from tests.kinds.grown import ROOT, Addition, assert_refused, grow, run_grown
 
-SPEC = '''class SoftsignLayer(ActivationLayer):
+SPEC = '''class ToyActivation(ActivationLayer):
     """`torch.nn.Softsign <https://docs.pytorch.org/docs/stable/generated/torch.nn.Softsign.html>`_."""
 
-    title: ClassVar[str] = "Softsign"
+    title: ClassVar[str] = "modules.Softsign"
     summary: ClassVar[str] = "Squeezes every number into −1…1, more slowly than Tanh"
     span: ClassVar[Span] = Span(-1.0, 1.0)
-    kind: Literal["softsign"] = "softsign"
+    kind: Literal["toy_activation"] = "toy_activation"
 
 
 '''
 ENGINE = """
-    "softsign": Activation(
+    "toy_activation": Activation(
         nn.Softsign,
         "softsign",
         r"\\frac{@0}{1 + |@0|}",
@@ -29,28 +29,28 @@ ENGINE = """
         flat_at=(-1.0, 1.0),
     ),"""
 UI = """
-    "softsign": Activation(
+    "toy_activation": Activation(
         formula="x / (1 + |x|)",
         text="Like Tanh, but it comes to its limits slowly.",
     ),"""
 FLOORS = {
     "project": (
         Addition("project/layers/activations.py", SPEC, before="AnyActivation = "),
-        Addition("project/layers/activations.py", " | SoftsignLayer", behind=" | SiLULayer"),
+        Addition("project/layers/activations.py", " | ToyActivation", behind=" | SiLULayer"),
     ),
     "engine": (Addition("engine/layers/activations.py", ENGINE, behind="ENTRIES = {"),),
     "export": (
         Addition(
             "export/layers/activations.py",
-            '\n    "softsign": Operator("Softsign"),',
+            '\n    "toy_activation": Operator("Softsign"),',
             behind="ENTRIES: dict[str, LayerEntry[ActivationLayer]] = {",
         ),
     ),
     "ui": (Addition("ui/layers/activations.py", UI, behind="ENTRIES = {"),),
 }
-IDENTITY = (
+LAYER = (
     Addition(
-        "project/layers/identity.py",
+        "project/layers/toy.py",
         '''"""The layer that does nothing."""
 
 from typing import ClassVar, Literal
@@ -58,23 +58,23 @@ from typing import ClassVar, Literal
 from nnstudio.project.layers.spec import LayerSpec
 
 
-class IdentityLayer(LayerSpec):
+class ToyLayer(LayerSpec):
     """`torch.nn.Identity <https://docs.pytorch.org/docs/stable/generated/torch.nn.Identity.html>`_."""
 
-    title: ClassVar[str] = "Identity"
+    title: ClassVar[str] = "modules.Identity"
     summary: ClassVar[str] = "Leaves everything as it is"
     passes_on: ClassVar[bool] = True
-    kind: Literal["identity"] = "identity"
+    kind: Literal["toy_layer"] = "toy_layer"
 ''',
     ),
     Addition(
         "project/layers/kinds.py",
-        "from nnstudio.project.layers.identity import IdentityLayer\n",
+        "from nnstudio.project.layers.toy import ToyLayer\n",
         before="from nnstudio.project.layers.linear import LinearLayer",
     ),
-    Addition("project/layers/kinds.py", " | IdentityLayer", behind=" | LayerNormLayer"),
+    Addition("project/layers/kinds.py", " | ToyLayer", behind=" | LayerNormLayer"),
     Addition(
-        "engine/layers/identity.py",
+        "engine/layers/toy.py",
         '''"""The layer that does nothing."""
 
 from torch import nn
@@ -82,14 +82,14 @@ from torch import nn
 from nnstudio.engine.equations.quantities import Equation, equation
 from nnstudio.engine.equations.rules import Each
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
-from nnstudio.project.layers.identity import IdentityLayer
+from nnstudio.project.layers.toy import ToyLayer
 from nnstudio.project.layers.spec import LayerShape
 
 
-class IdentityEntry(LayerEntry[IdentityLayer]):
+class ToyEntry(LayerEntry[ToyLayer]):
     forward_text = "Nothing happens."
 
-    def module(self, layer: IdentityLayer, shape: LayerShape) -> nn.Module:
+    def module(self, layer: ToyLayer, shape: LayerShape) -> nn.Module:
         return nn.Identity()
 
     def forward(self, passed: Passed) -> list[Equation]:
@@ -99,40 +99,40 @@ class IdentityEntry(LayerEntry[IdentityLayer]):
         return [equation(slopes.inputs, (slopes.outputs,), (0,), Each("{0}"), "@0")]
 
 
-ENTRIES = {"identity": IdentityEntry()}
+ENTRIES = {"toy_layer": ToyEntry()}
 ''',
     ),
     Addition(
-        "export/layers/identity.py",
+        "export/layers/toy.py",
         '''"""The layer that does nothing."""
 
 from nnstudio.export.layers.entry import LayerEntry
-from nnstudio.project.layers.identity import IdentityLayer
+from nnstudio.project.layers.toy import ToyLayer
 
 
-class IdentityEntry(LayerEntry[IdentityLayer]):
+class ToyEntry(LayerEntry[ToyLayer]):
     def add_to(self, graph, layer, H, output, parameters):
         return graph.add("Identity", [H], output)
 
 
-ENTRIES = {"identity": IdentityEntry()}
+ENTRIES = {"toy_layer": ToyEntry()}
 ''',
     ),
     Addition(
-        "ui/layers/identity.py",
+        "ui/layers/toy.py",
         '''"""The layer that does nothing."""
 
 from nnstudio.ui.layers.entry import LayerEntry
 
-ENTRIES = {"identity": LayerEntry()}
+ENTRIES = {"toy_layer": LayerEntry()}
 ''',
     ),
     *(
         Addition(f"{floor}/layers/table.py", text, before=place)
         for floor in ("engine", "export", "ui")
         for text, place in (
-            ("identity, ", "linear, normalisation, softmax"),
-            ("**identity.ENTRIES,\n        ", "**linear"),
+            (f"from nnstudio.{floor}.layers import toy\n", f"from nnstudio.{floor}.layers.entry import LayerEntry"),
+            ("**toy.ENTRIES,\n        ", "**linear.ENTRIES"),
         )
     ),
 )
@@ -177,8 +177,8 @@ def test_that_contributing_names_exactly_these_files():
 # another process runs a handful of test files, on a machine that may be busy
 @pytest.mark.timeout(300)
 def test_that_a_new_activation_works_everywhere_and_a_new_family_as_every_layer_does(tmp_path):
-    studio = grow(tmp_path, (*additions(), *IDENTITY))
-    chosen = ("-k", "softsign or identity", "tests/kinds/toy_layer.py", *EVERY_KIND)
+    studio = grow(tmp_path, (*additions(), *LAYER))
+    chosen = ("-k", "toy", "tests/kinds/toy_layer.py", *EVERY_KIND)
     done = run_grown(studio, "-m", "pytest", "-q", "-p", "no:cacheprovider", *chosen)
     assert done.returncode == 0, done.stdout + done.stderr
     passed = re.search(r"(\d+) passed", done.stdout)
@@ -188,5 +188,5 @@ def test_that_a_new_activation_works_everywhere_and_a_new_family_as_every_layer_
 @pytest.mark.parametrize("floor", ["engine", "export", "ui"])
 def test_that_a_floor_without_its_entry_says_so_when_it_is_imported(tmp_path, floor):
     studio = grow(tmp_path, additions(floor))
-    done = run_grown(studio, "-c", f"import nnstudio.{floor}.layers.table")
-    assert done.stderr.endswith(f"LookupError: {floor}/layers has no entry for 'softsign'\n")
+    said = f"LookupError: {floor}/layers has no entry for 'toy_activation'"
+    assert_refused(studio, f"nnstudio.{floor}.layers.table", said)

@@ -4,20 +4,20 @@ import re
 
 import pytest
 
-from tests.kinds.grown import ROOT, Addition, grow, run_grown
+from tests.kinds.grown import ROOT, Addition, assert_refused, grow, run_grown
 
-LOSS_SPEC = '''class SmoothL1Loss(LossSpec):
+LOSS_SPEC = '''class ToyLoss(LossSpec):
     """`torch.nn.SmoothL1Loss <https://docs.pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html>`_."""
 
-    kind: Literal["smooth_l1"] = "smooth_l1"
-    title: ClassVar[str] = "SmoothL1Loss"
+    kind: Literal["toy_loss"] = "toy_loss"
+    title: ClassVar[str] = "modules.SmoothL1Loss"
     summary: ClassVar[str] = "Half the square of a small error, and a large one less a half"
     takes: ClassVar[Takes] = Takes.VALUE
 
 
 '''
 LOSS_ENTRY = """
-    "smooth_l1": LossEntry(
+    "toy_loss": LossEntry(
         nn.SmoothL1Loss,
         "A parabola up to an error of 1, a straight line beyond; and the mean of them all.",
         terms_of_errors(
@@ -31,25 +31,25 @@ LOSS_ENTRY = """
 LOSS = {
     "project": (
         Addition("project/losses/regression.py", LOSS_SPEC, before="RegressionLoss = "),
-        Addition("project/losses/regression.py", " | SmoothL1Loss", behind="MSELoss | L1Loss | HuberLoss"),
+        Addition("project/losses/regression.py", " | ToyLoss", behind=" | HuberLoss"),
     ),
     "engine": (Addition("engine/losses/regression.py", LOSS_ENTRY, behind="ENTRIES = {"),),
     "export": (
         Addition(
             "export/losses/table.py",
-            '\n        "smooth_l1": "nn.SmoothL1Loss()",',
+            '\n        "toy_loss": "nn.SmoothL1Loss()",',
             behind='"huber": "nn.HuberLoss()",',
         ),
     ),
 }
 
-SOURCE_SPEC = '''class RingsSource(GeneratedSource):
+SOURCE_SPEC = '''class ToyRings(GeneratedSource):
     """Rings around one another, of radius 1, 2, 3, …"""
 
-    title: ClassVar[str] = "Rings"
+    title: ClassVar[str] = "Toy rings"
     summary: ClassVar[str] = "Rings within rings, one class each"
     task: ClassVar[Task] = Task.MULTICLASS
-    kind: Literal["rings"] = "rings"
+    kind: Literal["toy_rings"] = "toy_rings"
     rings: Annotated[int, Field(ge=3, le=9, title="Rings", description="How many rings there are, one class each")] = 3
     noise: Annotated[float, Field(ge=0, le=1), NOISE] = 0.1
 
@@ -58,7 +58,7 @@ SOURCE_SPEC = '''class RingsSource(GeneratedSource):
 
 
 '''
-SOURCE_MAKER = """def make_rings(source: RingsSource) -> Samples:
+SOURCE_MAKER = """def make_toy_rings(source: ToyRings) -> Samples:
     draw = RandomState(source.seed)
     y = np.arange(source.samples) % source.rings
     angle = draw.uniform(0, 2 * np.pi, source.samples)
@@ -67,7 +67,7 @@ SOURCE_MAKER = """def make_rings(source: RingsSource) -> Samples:
 
 
 """
-SOURCE_LINES = """def write_rings(script: ScriptLines, source: RingsSource) -> None:
+SOURCE_LINES = """def write_toy_rings(script: ScriptLines, source: ToyRings) -> None:
     script.add(
         f"np.random.seed({source.seed})",
         f"y = np.arange({source.samples}) % {source.rings}",
@@ -81,19 +81,21 @@ SOURCE_LINES = """def write_rings(script: ScriptLines, source: RingsSource) -> N
 SOURCE = {
     "project": (
         Addition("project/sources/drawn.py", SOURCE_SPEC, before="class PlaneSource("),
-        Addition("project/sources/kinds.py", "    RingsSource,\n", before="    SpiralSource,\n"),
-        Addition("project/sources/kinds.py", "    | RingsSource\n", before="    | SpiralSource\n"),
+        Addition("project/sources/kinds.py", "    ToyRings,\n", before="    SpiralSource,\n"),
+        Addition("project/sources/kinds.py", "    | ToyRings\n", before="    | SpiralSource\n"),
     ),
     "data": (
-        Addition("data/sources/drawn.py", "    RingsSource,\n", before="    SpiralSource,\n"),
+        Addition("data/sources/drawn.py", "    ToyRings,\n", before="    SpiralSource,\n"),
         Addition("data/sources/drawn.py", SOURCE_MAKER, before="ENTRIES: dict"),
-        Addition("data/sources/drawn.py", '\n    "rings": make_rings,', behind="ENTRIES: dict[str, Maker] = {"),
+        Addition("data/sources/drawn.py", '\n    "toy_rings": make_toy_rings,', behind="ENTRIES: dict[str, Maker] = {"),
     ),
     "export": (
-        Addition("export/sources/drawn.py", "    RingsSource,\n", before="    SpiralSource,\n"),
+        Addition("export/sources/drawn.py", "    ToyRings,\n", before="    SpiralSource,\n"),
         Addition("export/sources/drawn.py", SOURCE_LINES, before="ENTRIES: dict"),
         Addition(
-            "export/sources/drawn.py", '\n    "rings": write_rings,', behind="ENTRIES: dict[str, SourceWriter] = {"
+            "export/sources/drawn.py",
+            '\n    "toy_rings": write_toy_rings,',
+            behind="ENTRIES: dict[str, SourceWriter] = {",
         ),
     ),
 }
@@ -122,7 +124,7 @@ def test_that_a_new_loss_and_a_new_source_work_everywhere(tmp_path):
     studio = grow(tmp_path, additions(LOSS) + additions(SOURCE))
     done = run_grown(
         studio,
-        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "smooth_l1 or rings"),
+        *("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "toy"),
         *("tests/kinds/toy_loss.py", "tests/kinds/toy_source.py", *EVERY_KIND),
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -133,13 +135,13 @@ def test_that_a_new_loss_and_a_new_source_work_everywhere(tmp_path):
 @pytest.mark.parametrize(
     ("floors", "floor", "package", "kind"),
     [
-        (LOSS, "engine", "losses", "smooth_l1"),
-        (LOSS, "export", "losses", "smooth_l1"),
-        (SOURCE, "data", "sources", "rings"),
-        (SOURCE, "export", "sources", "rings"),
+        (LOSS, "engine", "losses", "toy_loss"),
+        (LOSS, "export", "losses", "toy_loss"),
+        (SOURCE, "data", "sources", "toy_rings"),
+        (SOURCE, "export", "sources", "toy_rings"),
     ],
 )
 def test_that_a_floor_without_its_entry_says_so_when_it_is_imported(tmp_path, floors, floor, package, kind):
     studio = grow(tmp_path, additions(floors, floor))
-    done = run_grown(studio, "-c", f"import nnstudio.{floor}.{package}.table")
-    assert done.stderr.endswith(f"LookupError: {floor}/{package} has no entry for '{kind}'\n")
+    said = f"LookupError: {floor}/{package} has no entry for '{kind}'"
+    assert_refused(studio, f"nnstudio.{floor}.{package}.table", said)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.kinds.grown import ROOT, Addition, grow, run_grown
+from nnstudio.ui.docks.panel import Panel
+from nnstudio.ui.window.panel_list import PANELS, panel_class
+from tests.kinds.grown import ROOT, Addition, assert_refused, grow, run_grown
 
-PANEL = '''"""Greeting: says how far the run is."""
+PANEL = '''"""Toy panel: says how far the run is."""
 
 from typing import TYPE_CHECKING
 
@@ -17,20 +19,18 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
 
 
-class GreetingPanel(Panel):
+class ToyPanel(Panel):
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
         self.label = PlainLabel("Nothing yet")
-        self.label.setObjectName("greeting_label")
+        self.label.setObjectName("toy_label")
         QVBoxLayout(self).addWidget(self.label)
 
     def set_frame(self, frame: "Frame") -> None:
         self.label.setText(f"Epoch {frame.epoch}")
 '''
-TITLE = Addition("project/guided/controls.py", '    "greeting": "Greeting",\n', before='    "data": "Data",\n')
-CLASS = Addition(
-    "ui/window/panel_list.py", '    "greeting": ("greeting_panel", "GreetingPanel"),\n', before='    "data": ('
-)
+TITLE = Addition("project/guided/controls.py", '    "toy_panel": "Toy panel",\n', before='    "data": "Data",\n')
+CLASS = Addition("ui/window/panel_list.py", '    "toy_panel": ("toy_panel", "ToyPanel"),\n', before='    "data": (')
 DRIVEN = """
 from PySide6.QtWidgets import QLabel
 from nnstudio.project.guided.controls import CONTROLS
@@ -38,16 +38,16 @@ from nnstudio.project.guided.controls import CONTROLS
 
 def test_that_the_new_panel_is_shown_and_follows(studio):
     here = studio()
-    here.window.drawers.show("greeting")
-    assert "Greeting" in [action.text() for action in here.window.drawers.actions()]
-    assert "greeting_dock" in CONTROLS
+    here.window.drawers.show("toy_panel")
+    assert "Toy panel" in [action.text() for action in here.window.drawers.actions()]
+    assert "toy_panel_dock" in CONTROLS
     here.train()
-    here.wait(lambda: here.window.findChild(QLabel, "greeting_label").text() == f"Epoch {here.window.epoch}")
+    here.wait(lambda: here.window.findChild(QLabel, "toy_label").text() == f"Epoch {here.window.epoch}")
 """
 
 
 def write_panel(folder):
-    (folder / "nnstudio" / "ui" / "panels" / "greeting_panel.py").write_text(PANEL, encoding="utf-8")
+    (folder / "nnstudio" / "ui" / "panels" / "toy_panel.py").write_text(PANEL, encoding="utf-8")
 
 
 @pytest.mark.timeout(300)
@@ -62,9 +62,12 @@ def test_that_a_new_panel_works_by_the_entries_that_the_recipe_names(tmp_path):
 @pytest.mark.parametrize("entry", [TITLE, CLASS], ids=["title alone", "class alone"])
 def test_that_half_a_panel_is_refused_by_its_name(tmp_path, entry):
     folder = grow(tmp_path, [entry])
-    done = run_grown(folder, "-c", "import nnstudio.ui.window.panel_list")
-    assert done.returncode != 0
-    assert "'greeting'" in done.stderr
+    assert_refused(folder, "nnstudio.ui.window.panel_list", "ImportError: ", "'toy_panel'")
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_that_each_panels_class_is_where_the_list_says(name):
+    assert issubclass(panel_class(name), Panel)
 
 
 def test_that_the_recipe_names_these_files():

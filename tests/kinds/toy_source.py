@@ -20,7 +20,7 @@ from tests.export.test_onnx import assert_agrees
 from tests.export.test_script import assert_prints_the_run, outputs_of
 from tests.ui.conftest import studio  # noqa: F401
 
-RINGS = SOURCE_KINDS["rings"](rings=4)
+RINGS = SOURCE_KINDS["toy_rings"](rings=4)
 
 
 @pytest.fixture
@@ -60,13 +60,13 @@ def test_that_the_onnx_model_of_rings_agrees(project):
 
 def test_that_the_gallery_has_rings_and_the_window_their_options(studio):  # noqa: F811
     here = studio()
-    here.choose_source("Rings")
+    here.choose_source("Toy rings")
     card = here.picker.currentIndex()
-    assert card.data() == "Rings"
-    assert card.data(Qt.ItemDataRole.ToolTipRole).startswith("Rings: Rings within rings")
+    assert card.data() == "Toy rings"
+    assert card.data(Qt.ItemDataRole.ToolTipRole).startswith("Toy rings: Rings within rings")
     here.wait(lambda: not card.data(Qt.ItemDataRole.DecorationRole).isNull())
     here.find("source_rings").setValue(5)
-    assert here.window.project.data.source == SOURCE_KINDS["rings"](rings=5)
+    assert here.window.project.data.source == SOURCE_KINDS["toy_rings"](rings=5)
     assert here.action("undo_action").text() == "Undo change rings"
     here.wait_for_run()
     here.train()

@@ -24,10 +24,15 @@ _CLASSES = {
 """By the panel's name: its module, within ``nnstudio.ui.panels``, and its class."""
 
 
+def panel_class(name: str) -> type[Panel]:
+    """The class of a panel, imported now."""
+    module, class_name = _CLASSES[name]
+    found: type[Panel] = getattr(import_module(f"nnstudio.ui.panels.{module}"), class_name)
+    return found
+
+
 def _make(name: str, context: PanelContext) -> Panel:
-    module, panel_class = _CLASSES[name]
-    panel: Panel = getattr(import_module(f"nnstudio.ui.panels.{module}"), panel_class)(context)
-    return panel
+    return panel_class(name)(context)
 
 
 if set(_CLASSES) != set(TITLES):

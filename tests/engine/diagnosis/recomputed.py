@@ -19,6 +19,7 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import DivergedError, Trainer
+from tests.engine.loops import class_of
 
 NUMBER = re.compile(r"(?<![\w.])−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+−]\d+)?%?")
 M = Measure
@@ -67,7 +68,7 @@ class Run:
 
     @property
     def criterion(self):
-        return getattr(nn, self.project.training.loss.title)()
+        return class_of(self.project.training.loss)()
 
     def targets(self, part="train"):
         y = torch.tensor(getattr(self.dataset, f"y_{part}"))

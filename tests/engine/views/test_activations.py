@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from torch.nn import functional
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_layer
@@ -15,16 +14,17 @@ from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
+from tests.engine.loops import class_of
 from tests.project.examples import circles
 
 KINKS = {"relu": (0.0,), "leaky_relu": (0.0,), "elu": (0.0,)}
 
 
 @pytest.mark.parametrize("kind", ACTIVATIONS)
-def test_that_a_curve_is_the_functional_form_and_its_slope_the_difference_quotient(kind):
+def test_that_a_curve_is_that_of_pytorchs_class_and_its_slope_the_difference_quotient(kind):
     x = np.linspace(-6, 6, 241)
     y, slope = function_and_slope(kind, x)
-    expected = getattr(torch if kind in ("sigmoid", "tanh") else functional, kind)(torch.tensor(x, dtype=torch.float32))
+    expected = class_of(LAYER_KINDS[kind])()(torch.tensor(x, dtype=torch.float32))
     assert y == pytest.approx(expected.numpy(), abs=1e-6)
     with torch.no_grad():
         exact = build_layer(LAYER_KINDS[kind](), LayerShape(1, 1, 0))

@@ -20,7 +20,8 @@ class BundledSource(SourceSpec):
         super().__pydantic_init_subclass__(**kwargs)
         if cls._can_be_multiclass() and not hasattr(cls, "classes"):
             raise TypeError(
-                f"{cls.__name__} has three or more classes, but doesn't say how many: give it the attribute classes, their number"
+                f"{cls.__name__} has three or more classes, but doesn't say how many: "
+                "give it the attribute classes, their number"
             )
 
     def sample_count(self) -> int:

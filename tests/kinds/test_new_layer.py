@@ -138,6 +138,7 @@ ENTRIES = {"toy_layer": LayerEntry()}
 )
 EVERY_KIND = (
     "tests/engine/test_build.py",
+    "tests/engine/equations/test_texts.py",
     "tests/engine/replay/test_replayed_steps.py",
     "tests/engine/views/test_activations.py",
     "tests/engine/walkthrough/test_walkthrough.py",
@@ -145,6 +146,7 @@ EVERY_KIND = (
     "tests/project/test_facts.py",
     "tests/project/test_output_words.py",
     "tests/ui/editors/test_layer_stack.py",
+    "tests/ui/widgets/test_formulas_of_kinds.py",
 )
 """Where tests go through all kinds of layers."""
 

@@ -102,8 +102,11 @@ SOURCE = {
 EVERY_KIND = (
     "tests/data/test_sources.py",
     "tests/engine/test_build.py",
+    "tests/engine/equations/test_texts.py",
     "tests/engine/replay/test_replayed_steps.py",
     "tests/engine/walkthrough/test_walkthrough.py",
+    "tests/ui/widgets/test_formulas_of_kinds.py",
+    "tests/ui/widgets/test_glossary.py",
 )
 """Where tests go through all kinds of losses or sources."""
 

@@ -52,6 +52,17 @@ def transposed(of: Name) -> Name:
     return Name(rf"{_grouped(of.latex)}^\top", plain, low)
 
 
+def renewed(of: Name) -> Name:
+    """What a quantity has become after the step."""
+    latex = _grouped(of.latex) if "_" in of.latex else of.latex
+    return Name(rf"{latex}_{{\text{{new}}}}", f"{of.plain} new")
+
+
+def primed(of: Name) -> Name:
+    """A quantity that has been changed a little."""
+    return Name(rf"{{{of.latex}}}'", f"{of.plain}′")
+
+
 def _grouped(latex: str) -> str:
     """A name that can take an index or a power without either seeming a part of it."""
     if latex.startswith(r"\frac"):

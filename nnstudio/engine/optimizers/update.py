@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, owned, quantity
+from nnstudio.engine.equations.quantities import (
+    Equation,
+    Name,
+    Quantity,
+    equation,
+    name,
+    owned,
+    primed,
+    quantity,
+    renewed,
+)
 from nnstudio.engine.equations.rules import Each, latex, plain
 
 
@@ -41,9 +51,7 @@ class Update:
         start = np.zeros(shape, np.float32) if had is None else owned(had).reshape(shape)
         return (
             quantity(name(letter), start, meaning),
-            quantity(
-                Name(rf"{letter}_{{\text{{new}}}}", f"{letter} new"), owned(self.after[key]).reshape(shape), meaning
-            ),
+            quantity(renewed(name(letter)), owned(self.after[key]).reshape(shape), meaning),
         )
 
     def decay_gradient(self, decay: float) -> None:
@@ -70,7 +78,7 @@ class Update:
             return
         factor = 1 - self.lr * decay
         shrunk = quantity(
-            Name(rf"{self.old.name.latex}'", f"{self.old.name.plain}′"),
+            primed(self.old.name),
             self.old.values * np.float32(factor),
             "with weight decay",
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from torch import Tensor
 
-from nnstudio.engine.equations.quantities import Equation, Name, Quantity, quantity
+from nnstudio.engine.equations.quantities import Equation, Quantity, quantity, renewed
 from nnstudio.engine.optimizers.table import OPTIMIZERS
 from nnstudio.engine.optimizers.update import Update
 from nnstudio.project.optimizers.spec import OptimizerSpec
@@ -25,7 +25,7 @@ def spell_update(
     `options` is the optimiser's parameter group, `before` and `after` what it remembers of the parameter by PyTorch's
     words.
     """
-    result = quantity(Name(rf"{old.name.latex}_{{\text{{new}}}}", f"{old.name.plain} new"), new, "after the step")
+    result = quantity(renewed(old.name), new, "after the step")
     update = Update(options, old, gradient, before, after, result)
     OPTIMIZERS[spec.kind].spell(update, spec)
     return update.equations

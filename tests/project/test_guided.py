@@ -1,6 +1,7 @@
 """A lesson's file is read whole or refused with the line and the reason."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -8,11 +9,13 @@ from hypothesis import strategies as st
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.examples import open_source
+from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.figures import looking_up, parse_figure
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.guided.lesson_reading import examine, list_lessons, parse_lesson, read_lesson
 from nnstudio.project.guided.lines import Lines
 from nnstudio.project.guided.patch import patched
+from nnstudio.resources import resources_dir
 
 STEP = {"title": "One", "text": "Read this."}
 
@@ -224,3 +227,13 @@ def test_that_a_change_is_merged_and_another_kind_replaces_the_whole():
     assert other.training.optimizer.kind == "sgd"
     with pytest.raises(ProjectError, match="network"):
         patched(project, {"network": {"layers": []}})
+
+
+def test_that_the_page_on_lessons_names_every_panel_and_every_control_in_their_order():
+    page = (resources_dir() / "lessons" / "guided" / "FORMAT.md").read_text(encoding="utf-8")
+    section = re.search(r"^## Panels and controls\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)[1]
+    panels, controls = section.split("Controls:")
+    assert re.findall(r"`(\w+)`", panels.split(";")[0]) == list(PANELS)
+    docks = [f"{name}_dock" for name in PANELS]
+    assert docks[0] in panels
+    assert [*re.findall(r"`(\w+)`", controls), *docks] == list(CONTROLS)

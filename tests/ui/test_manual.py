@@ -5,6 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt, QUrl
 
+from nnstudio.project.guided.controls import PANELS
 from nnstudio.ui.manual.manual_window import ManualWindow
 from nnstudio.ui.manual.pages import FIRST, find_pages, manual_dir, pages
 
@@ -22,6 +23,11 @@ def test_that_the_contents_list_every_page_and_every_link_leads_to_one():
     for page in pages().values():
         for target in re.findall(r"\]\(([^)]*)\)", page.text):
             assert (manual_dir() / target).is_file(), f"{page.name} links to {target}"
+
+
+def test_that_every_panel_has_its_place_in_the_manual():
+    bold = re.findall(r"\*\*(.+?)\*\*", pages()["looking-inside.md"].text)
+    assert [title for title in PANELS.values() if title not in bold] == []
 
 
 def test_that_links_and_the_list_turn_the_pages(manual):

@@ -1,5 +1,7 @@
 """The field's terms, each in a sentence, and labels that tell theirs: a dotted line under the text, and a tooltip."""
 
+import re
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QStyle, QWidget
@@ -13,9 +15,6 @@ from nnstudio.ui.widgets.plain_text import tooltip
 _TERMS = {
     "accuracy": "The share of samples whose most probable class is the true one",
     "activation function": "What a unit makes of its weighted sum; without one, stacked layers are no more than one",
-    "adagrad": "An optimiser that divides each step by the root of the sum of all squared gradients so far",
-    "adam": "An optimiser whose steps are a running mean of the gradient over the root of one of its square",
-    "adamw": "Adam with the weight decay taken from the weights themselves, not added to the gradient",
     "backpropagation": "The chain rule, applied from the loss back through the layers: it yields all gradients at once",
     "batch": "The samples over which the loss is averaged for one step of the optimiser",
     "batch size": "Over how many samples the loss is averaged for one step; the last batch of an epoch may be smaller",
@@ -30,7 +29,6 @@ _TERMS = {
     "feature": "One number of a sample that the network is given",
     "gradient": "How the loss changes with each parameter: it points uphill, and a step goes against it",
     "hidden layer": "A layer whose outputs are neither the inputs nor the result",
-    "huber loss": "Half the squared error up to an error of 1, and linear beyond, so that outliers weigh less",
     "initial weights": "The small random numbers that training starts from",
     "l1 penalty": "Adds the weights' absolute values, times this, to what is minimised; many weights become almost 0",
     "l2 penalty": "Adds half the weights' squares, times this, to what is minimised; the weights stay small",
@@ -49,10 +47,8 @@ _TERMS = {
     "patience": "How many epochs in a row without an improvement are put up with",
     "pre-activation": "A unit's weighted sum plus bias, before the activation function",
     "regularisation": "What keeps a network simple so that it does not over-fit: penalties, dropout, early stopping",
-    "rmsprop": "An optimiser that divides each step by the root of a running mean of the squared gradient",
     "sample": "One example: its features, and the target that belongs to them",
     "seed": "The number that random numbers are drawn from: the same seed draws the same ones again",
-    "sgd": "Stochastic gradient descent: a step against the gradient of one batch, as long as the learning rate says",
     "standardise": "Shift and scale each feature to mean 0 and standard deviation 1 over the train samples",
     "target": "What should come out for a sample",
     "test loss": "The loss after an epoch, over all test samples: those that were kept from training",
@@ -64,11 +60,18 @@ _TERMS = {
     "weight decay": "Pulls all parameters towards 0 at every step: AdamW directly, the others through the gradient",
 }
 
-_LOSSES = {loss.title.lower(): loss.summary for loss in LOSS_KINDS.values()}
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Between the words of a name like ``MSELoss``."""
+_LOSSES = {
+    written.lower(): loss.summary
+    for loss in LOSS_KINDS.values()
+    for written in (loss.title, _WORDS.sub(" ", loss.title))
+}
 _OPTIMIZERS = {optimizer.title.lower(): optimizer.summary for optimizer in OPTIMIZER_KINDS.values()}
 
-GLOSSARY: dict[str, str] = {**_LOSSES, **LAYER_TERMS, **_TERMS}
-"""By the term in small letters, in the singular where it has one; losses and optimisers by PyTorch's names, too."""
+GLOSSARY: dict[str, str] = {**_LOSSES, **_OPTIMIZERS, **LAYER_TERMS, **_TERMS}
+"""By the term in small letters, in the singular where it has one. Losses and optimisers are there by PyTorch's names,
+losses also in words of their own: ``huberloss`` and ``huber loss``."""
 
 
 def explanation(term: str) -> str | None:

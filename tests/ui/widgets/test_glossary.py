@@ -27,10 +27,20 @@ def test_that_a_term_is_found_however_it_is_written():
     assert explanation("Speed") is None
 
 
-def test_that_every_loss_every_optimiser_and_the_usual_layers_are_terms():
+@pytest.mark.parametrize("kind", [*LOSS_KINDS.values(), *OPTIMIZER_KINDS.values()], ids=lambda kind: kind().kind)
+def test_that_every_loss_and_every_optimiser_is_a_term_with_its_own_summary(kind):
+    assert explanation(kind.title) == kind.summary
+
+
+def test_that_a_loss_is_found_by_its_words_too():
     for loss in LOSS_KINDS.values():
-        assert explanation(loss.title), loss
-    for kind in (*OPTIMIZER_KINDS, *({"relu", "sigmoid", "tanh", "softmax", "dropout"} & set(LAYER_KINDS))):
+        (words,) = (term for term in GLOSSARY if " " in term and term.replace(" ", "") == loss.title.lower())
+        assert explanation(words) == loss.summary
+    assert {"huber loss", "mse loss", "l1 loss", "bce with logits loss", "cross entropy loss"} <= set(GLOSSARY)
+
+
+def test_that_the_usual_layers_are_terms():
+    for kind in {"relu", "sigmoid", "tanh", "softmax", "dropout"} & set(LAYER_KINDS):
         assert explanation(kind), kind
 
 

@@ -64,6 +64,12 @@ class Studio:
     def wait(self, condition, patience_ms=PATIENCE_MS):
         self.qtbot.waitUntil(condition, timeout=patience_ms)
 
+    def look_at(self, epoch):
+        """Drags the timeline to an epoch, and waits until every view shows it."""
+        self.timeline.setValue(epoch)
+        scheduler = self.window.diagram.context.scheduler
+        self.wait(lambda: self.window.epoch == epoch and scheduler.is_done)
+
     def wait_for_run(self):
         """Until the network is built and its initial weights are shown."""
         self.wait(lambda: not self.window.session.is_preparing and self.window.session.run is not None)

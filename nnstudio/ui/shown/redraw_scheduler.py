@@ -68,6 +68,11 @@ class RedrawScheduler(QObject):
         self._rest.setInterval(round(_PASSING_S * 1000))
         self._rest.timeout.connect(self._on_rest_timeout)
 
+    @property
+    def is_done(self) -> bool:
+        """Whether every view shows what it is to show."""
+        return self._left is None and not self._waiting
+
     def note_choice(self) -> None:
         """Another epoch is about to be shown, because somebody has chosen it."""
         now = time.perf_counter()

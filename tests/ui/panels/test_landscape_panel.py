@@ -42,7 +42,7 @@ def test_that_a_line_s_path_ends_where_its_parameters_are_and_the_minimum_is_the
 
 def test_that_the_marker_follows_the_timeline(landscape):
     here = landscape("linear-regression")
-    here.timeline.setValue(2)
+    here.look_at(2)
     x, y = here.panel.plot.here.getData()
     assert x[0] == pytest.approx(float(here.window.parameters["0.weight"].item()))
     assert y[0] == pytest.approx(float(here.window.parameters["0.bias"].item()))
@@ -50,7 +50,7 @@ def test_that_the_marker_follows_the_timeline(landscape):
 
 def test_that_each_step_of_an_epoch_leads_from_one_epoch_to_the_next(landscape):
     here = landscape("linear-regression")
-    here.timeline.setValue(2)
+    here.look_at(2)
     here.press("landscape_steps_button")
     here.wait(lambda: here.panel._steps is not None)
     x, y = here.panel.plot.steps.getData()
@@ -58,7 +58,7 @@ def test_that_each_step_of_an_epoch_leads_from_one_epoch_to_the_next(landscape):
     assert len(x) == 11
     assert (x[0], y[0]) == pytest.approx((path[0][2], path[1][2]))
     assert (x[-1], y[-1]) == pytest.approx((path[0][3], path[1][3]))
-    here.timeline.setValue(5)
+    here.look_at(5)
     assert here.panel._steps is None
 
 

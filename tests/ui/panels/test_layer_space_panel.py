@@ -157,7 +157,7 @@ def test_that_samples_keep_the_colours_that_the_text_names(studio, source, appea
     here.panel = here.window.drawers["layer_space"].panel
     here.train()
     for epoch in (5, 2, 6):
-        here.timeline.setValue(epoch)
+        here.look_at(epoch)
         assert_colors_say_the_target(here)
     choose(here, "layer_space_layer_selector", "0")
     assert_colors_say_the_target(here)

@@ -51,8 +51,7 @@ def test_that_every_layers_outputs_stand_there_at_every_epoch(probing):
     here = probing(train=True)
     choose(here, 0.3, -0.4)
     for epoch in (20, 5, 0):
-        here.timeline.setValue(epoch)
-        here.wait(lambda epoch=epoch: here.window.epoch == epoch)
+        here.look_at(epoch)
         flow, _ = texts(here)
         numbers = [short(0.3), short(-0.4)]
         numbers += [short(float(value)) for layer in outputs_at(here, (0.3, -0.4)) for value in layer[0]]

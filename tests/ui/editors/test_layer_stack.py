@@ -5,15 +5,17 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.ui.editors.network.layer_card import LayerCard
-from nnstudio.ui.editors.network.layer_model import MIME_TYPE
+from nnstudio.ui.editors.network.layer_model import MIME_TYPE, Card
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
@@ -268,3 +270,24 @@ def test_that_nothing_stays_of_the_projects_that_were_opened_before(here):
     assert here.stack.model().rowCount() == before["LayerCard"] == len(here.stack.findChildren(LayerCard))
     assert living() == before
     assert len(QApplication.allWidgets()) == all_before
+
+
+def test_that_what_is_typed_for_a_layer_is_not_said_of_the_one_that_takes_its_card(qtbot):
+    card, shape = LayerCard(), open_source("binary-classification").layer_shapes()[0]
+    qtbot.addWidget(card)
+    card.set_card(Card(LinearLayer(units=5), shape, False))
+    card.show()
+    field = card.field("units")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "3")
+    assert field.has_pending()
+    wished = []
+    card.layer_wished.connect(wished.append)
+    card.set_card(Card(SigmoidLayer(), shape, False))
+    field.clearFocus()
+    assert not field.has_pending()
+    field.commit_pending()
+    card.set_card(Card(LinearLayer(units=7), shape, False))
+    assert field.value() == 7
+    assert wished == []

@@ -1,6 +1,6 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -141,7 +141,13 @@ class LayerCard(QFrame):
         """The numbers of the layer, each in a field."""
         layer = card.layer
         for (kind, _), field in self._fields.items():
-            field.setVisible(kind == layer.kind)
+            if kind != layer.kind:
+                # one that goes loses the keyboard, and what is typed in it would be said of the layer that comes
+                with QSignalBlocker(field):
+                    field.drop_pending()
+                    field.setVisible(False)
+            else:
+                field.setVisible(True)
         for name in number_names(type(layer)):
             option = LAYERS[layer.kind].options[name]
             field = self._fields.get((layer.kind, name)) or self._make_field(layer, name, option)

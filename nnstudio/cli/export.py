@@ -1,18 +1,17 @@
 """``nnstudio export``: a project in another form; what is made of a trained network is trained first."""
 
 import argparse
-import sys
 from pathlib import Path
 
-from nnstudio.cli.options import SOURCE, add_spreadsheet_option, add_training_options, whole_number
-from nnstudio.cli.outcome import find_outcome, show_progress
-from nnstudio.cli.training_run import EXIT_STATUS, with_options
+from nnstudio.cli.exit_status import DONE
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_spreadsheet_option, add_training_options
+from nnstudio.cli.outcome import find_outcome, show_progress, status_of
+from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
 from nnstudio.export.names import KINDS
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.names import harmless
 from nnstudio.project.writing import check_writable
 
 
@@ -26,15 +25,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return export(
-        args.source,
-        args.to,
-        Path(args.output),
-        epochs=whole_number("--epochs", args.epochs),
-        seed=whole_number("--seed", args.seed),
-        device=args.device,
-        for_spreadsheets=args.for_spreadsheets,
-    )
+    """Writes the source's project in another form, after training where that needs it; returns the exit status.
+
+    Raises:
+        ProjectError: the source, the kind or an option can't be used, or the file can't be written.
+    """
+    kind, path, options = args.to, Path(args.output), TrainingOptions.of(args)
+    needs_training = kinds.find_kind(kind).needs_training
+    kinds.check_name(kind, path)
+    if args.for_spreadsheets and kind != "predictions":
+        raise ProjectError(f"--for-spreadsheets: {kind} holds no texts of others; it goes with predictions")
+    if options.device is not None:
+        check_device_kind(options.device)
+        if not needs_training:
+            raise ProjectError(f"--device: {kind} is written without training; leave this out")
+    check_writable(path)
+    project = with_options(open_source(args.source), options)
+    if not needs_training:
+        kinds.export(project, kind, path)
+        return DONE
+    outcome, stop_reason = find_outcome(args.source, project, options)
+    with show_progress(kind) as progress:
+        if args.for_spreadsheets:
+            from nnstudio.export.tables import write_predictions
+
+            write_predictions(outcome, path, for_spreadsheets=True)
+        else:
+            kinds.export_run(outcome, kind, path, progress)
+    return status_of(stop_reason, f"{path} holds the network after epoch {outcome.epoch}")
 
 
 def _kinds_in_lines() -> str:
@@ -42,45 +60,3 @@ def _kinds_in_lines() -> str:
     lines = [f"  {name:{width}}  {kind.summary}{'' if kind.needs_training else ' *'}" for name, kind in KINDS.items()]
     last = "All but those with * train first, unless a .nnstudio file brings its trained network along."
     return "\n".join(["kinds:", *lines, "", last])
-
-
-def export(
-    source: str,
-    kind: str,
-    path: Path,
-    *,
-    epochs: int | None,
-    seed: int | None,
-    device: str | None,
-    for_spreadsheets: bool = False,
-) -> int:
-    """Writes the source's project in the form `kind`, after training where that needs it; returns the exit status.
-
-    Raises:
-        ProjectError: the source, the kind or an option can't be used, or the file can't be written.
-    """
-    needs_training = kinds.find_kind(kind).needs_training
-    kinds.check_name(kind, path)
-    if for_spreadsheets and kind != "predictions":
-        raise ProjectError(f"--for-spreadsheets: {kind} holds no texts of others; it goes with predictions")
-    if device is not None:
-        check_device_kind(device)
-        if not needs_training:
-            raise ProjectError(f"--device: {kind} is written without training; leave this out")
-    check_writable(path)
-    project = with_options(open_source(source), epochs, seed)
-    if not needs_training:
-        kinds.export(project, kind, path)
-        return 0
-    as_it_is = epochs is None and seed is None and device is None
-    outcome, stop_reason = find_outcome(source, project, device or "cpu", as_it_is)
-    with show_progress(kind) as progress:
-        if for_spreadsheets:
-            from nnstudio.export.tables import write_predictions
-
-            write_predictions(outcome, path, for_spreadsheets=True)
-        else:
-            kinds.export_run(outcome, kind, path, progress)
-    if EXIT_STATUS[stop_reason]:
-        print(harmless(f"nnstudio: {path} holds the network after epoch {outcome.epoch}"), file=sys.stderr)
-    return EXIT_STATUS[stop_reason]

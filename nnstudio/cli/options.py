@@ -1,10 +1,30 @@
 """Options that several subcommands share."""
 
 import argparse
+from typing import NamedTuple
 
 from nnstudio.project.errors import ProjectError
 
 SOURCE = "a project file or an example's id"
+
+
+class TrainingOptions(NamedTuple):
+    """What the command line says in place of the project; None where it says nothing."""
+
+    epochs: int | None
+    seed: int | None
+    device: str | None
+
+    @classmethod
+    def of(cls, args: argparse.Namespace) -> "TrainingOptions":
+        """
+        Raises:
+            ProjectError: a number is none.
+        """
+        return cls(whole_number("--epochs", args.epochs), whole_number("--seed", args.seed), args.device)
+
+
+UNCHANGED = TrainingOptions(None, None, None)
 
 
 def add_training_options(parser: argparse.ArgumentParser) -> None:

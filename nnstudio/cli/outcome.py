@@ -1,12 +1,14 @@
 """A trained network for those that write something of it, and the bar beside the writing."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstudio.cli.interrupting import interruptible
-from nnstudio.cli.training_run import Training
+from nnstudio.cli.options import UNCHANGED, TrainingOptions
+from nnstudio.cli.training_run import EXIT_STATUS, Training
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.storage import STUDIO_SUFFIX
@@ -17,15 +19,15 @@ if TYPE_CHECKING:
 _STEPS = 100
 
 
-def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> "tuple[Outcome, str]":
-    """The run that a studio file brings along, if it is wanted `as_it_is`; else the project's run, trained to its end.
+def find_outcome(source: str, project: Project, options: TrainingOptions) -> "tuple[Outcome, str]":
+    """The run that a studio file brings along, if no option asks for another; else the project's, trained to its end.
 
     Why it ended there comes with it.
 
     Raises:
         ProjectError: the device, or the file's run, can't be used.
     """
-    if as_it_is and Path(source).suffix == STUDIO_SUFFIX:
+    if options == UNCHANGED and Path(source).suffix == STUDIO_SUFFIX:
         from nnstudio.export.kept import kept_outcome
 
         kept = kept_outcome(Path(source))
@@ -35,6 +37,7 @@ def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> 
     from nnstudio.engine.training.history import DEFAULT_BUDGET
     from nnstudio.export.outcome import outcome_at
 
+    device = options.device or "cpu"
     with interruptible() as interrupted:
         trained = Training(source, project, device, None, interrupted, DEFAULT_BUDGET).train()
     outcome = outcome_at(
@@ -48,6 +51,13 @@ def find_outcome(source: str, project: Project, device: str, as_it_is: bool) -> 
         threads=trained.trainer.threads,
     )
     return outcome, trained.stop_reason
+
+
+def status_of(stop_reason: str, told: str) -> int:
+    """The exit status of what was written of a run; where the run did not come to its end, what was `told` is said."""
+    if EXIT_STATUS[stop_reason]:
+        print(harmless(f"nnstudio: {told}"), file=sys.stderr)
+    return EXIT_STATUS[stop_reason]
 
 
 @contextmanager

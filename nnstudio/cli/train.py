@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nnstudio.cli.interrupting import interruptible
-from nnstudio.cli.options import SOURCE, add_training_options, whole_number
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
 from nnstudio.project.devices import check_device_kind
@@ -29,40 +29,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    return train(
-        args.source,
-        epochs=whole_number("--epochs", args.epochs),
-        seed=whole_number("--seed", args.seed),
-        device=args.device or "cpu",
-        as_json=args.json,
-        save=Path(args.save) if args.save is not None else None,
-    )
-
-
-def train(
-    source: str,
-    *,
-    epochs: int | None,
-    seed: int | None,
-    device: str,
-    as_json: bool,
-    save: Path | None,
-) -> int:
     """Trains the source's project and prints what came out; returns the exit status.
 
     Raises:
         ProjectError: the source, an option or the device can't be used, or the project can't be saved.
     """
+    options, save = TrainingOptions.of(args), Path(args.save) if args.save is not None else None
+    device = options.device or "cpu"
     # all that can be told is told before PyTorch loads
     check_device_kind(device)
     if save is not None:
         if save.suffix.lower() != ".json":
             raise ProjectError(f"--save: {save} must be a name that ends in .json, as in mine.json")
         check_writable(save)
-    project = with_options(open_source(source), epochs, seed)
+    project = with_options(open_source(args.source), options)
     with interruptible() as interrupted:
-        result = Training(source, project, device, save, interrupted).run()
-    if as_json:
+        result = Training(args.source, project, device, save, interrupted).run()
+    if args.json:
         print(json.dumps(result, allow_nan=False))
     else:
         print(harmless(_summary(project, result)))

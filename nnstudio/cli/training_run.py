@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pydantic import ValidationError
 
 from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
+from nnstudio.cli.options import TrainingOptions
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.loss_words import average_during
@@ -27,13 +28,13 @@ EXIT_STATUS = {"finished": DONE, "early_stopping": DONE, "diverged": DIVERGED, "
 """By the reason why a run ended."""
 
 
-def with_options(project: Project, epochs: int | None, seed: int | None) -> Project:
+def with_options(project: Project, options: TrainingOptions) -> Project:
     """The project with the options of the command line in place of its own.
 
     Raises:
         InvalidProjectError: an option is out of range.
     """
-    return _with_option(_with_option(project, "epochs", epochs), "seed", seed)
+    return _with_option(_with_option(project, "epochs", options.epochs), "seed", options.seed)
 
 
 def _with_option(project: Project, name: str, value: int | None) -> Project:

@@ -49,7 +49,7 @@ class Document(QObject):
         self.path: Path | None = None
         self._stamp: FileStamp | None = None
         self.name = ""
-        """What an unsaved project is called: the lesson it came from, or nothing."""
+        """What an unsaved project is called: the example it came from, or nothing."""
         self.commit_fields: Callable[[], None] = _nothing
         """Has what is typed in the window's fields take effect; the window says how."""
         self._is_showing = self._was_refused = self._is_ahead = False
@@ -132,7 +132,7 @@ class Document(QObject):
 
     @property
     def title(self) -> str:
-        """The file's name, the lesson's, or that there is none yet."""
+        """The file's name, the example's, or that there is none yet."""
         return self.path.name if self.path is not None else self.name or "Untitled"
 
     def call(self, name: str) -> None:

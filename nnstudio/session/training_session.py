@@ -71,7 +71,7 @@ class TrainingSession(QObject):
         self._run: Run | None = None
         self._target = project.training.epochs
         self._base = 0
-        self._pacing = 0.0
+        self._pace = 0.0
         self._problem = ""
         self._delivered = 0
         self._was_prepared = False
@@ -279,7 +279,7 @@ class TrainingSession(QObject):
 
     def set_pace(self, seconds: float) -> None:
         """The shortest time for an epoch; 0 for full speed."""
-        self._pacing = seconds
+        self._pace = seconds
         if self._job is not None:
             self._job.pace = seconds
 
@@ -318,7 +318,7 @@ class TrainingSession(QObject):
         self.book.enter(self._run)
         self._drop_examining()
         self._run.early_stop = None
-        self._job = TrainJob(self._run, until, self._pacing, self._device, afresh=self._state is State.FINISHED)
+        self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()

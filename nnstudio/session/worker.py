@@ -129,7 +129,7 @@ class TrainingThread(QThread):
     examined = Signal(ExamineJob)
     """An ExamineJob that was not dropped."""
     devices_found = Signal(tuple)
-    """A tuple of engine.devices.Device."""
+    """A tuple of engine.training.devices.Device."""
     sample_found = Signal(str, object)
     """A source's kind, and its Dataset."""
 
@@ -198,7 +198,7 @@ class TrainingThread(QThread):
                 job.error = sentence(error, "The run could not be examined", tell=not job.dropped.is_set())
                 if not job.dropped.is_set():
                     self.examined.emit(job)
-            case _:
+            case LookAroundJob():
                 sentence(error, "Not all of this machine's devices and data sets could be found", tell=True)
 
     def _prepare(self, job: PrepareJob) -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QLabel, QTableView, QTreeView
 
-from nnstudio.cli.train import train
+from nnstudio.cli import main
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.optimizers.sgd import SGDSpec
@@ -56,7 +56,7 @@ def test_that_no_figure_of_a_diverged_run_has_thirty_digits(studio, lr):
 def test_that_the_command_writes_none_either(tmp_path, capsys, lr):
     path = tmp_path / "diverging.json"
     write_project(diverging(lr), path)
-    train(str(path), epochs=None, seed=None, device="cpu", as_json=False, save=None)
+    main(["train", str(path)])
     said = capsys.readouterr().out
     assert "scikit-learn" in said or "infinite" in said
     assert not MANY_DIGITS.search(said)

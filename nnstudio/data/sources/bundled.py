@@ -28,9 +28,9 @@ def load_diabetes(_: SourceSpec) -> Samples:
     return _bundled(datasets.load_diabetes(), "progression")
 
 
-def _bundled(epoch_batch: Any, target_name: str) -> Samples:
-    class_names = tuple(str(name) for name in epoch_batch.get("target_names", ()))
-    return Samples(epoch_batch.data, epoch_batch.target, target_name, class_names)
+def _bundled(bunch: Any, target_name: str) -> Samples:
+    class_names = tuple(str(name) for name in bunch.get("target_names", ()))
+    return Samples(bunch.data, bunch.target, target_name, class_names)
 
 
 ENTRIES: dict[str, Maker] = {

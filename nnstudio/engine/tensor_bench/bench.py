@@ -1,4 +1,4 @@
-"""The bench itself: variables, and lines that are computed."""
+"""The tensor bench itself: variables, and lines that are computed."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""The one error of the bench."""
+"""The one error of the tensor bench."""
 
 
 class BenchError(Exception):

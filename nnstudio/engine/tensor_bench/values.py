@@ -1,4 +1,4 @@
-"""What the bench computes with, and the limits that keep every line quick."""
+"""What the tensor bench computes with, and the limits that keep every line quick."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -78,11 +78,6 @@ def freed_by(condition: Condition, project: Project) -> tuple[frozenset[str], fr
     return frozenset(), frozenset()
 
 
-def holds_for(bounds: Bounds, values: Sequence[float]) -> bool:
-    """Whether one of the values lies within the bounds."""
-    return any(bounds.holds(value) for value in values)
-
-
 def turning_points(*bounds: Bounds) -> list[float]:
     """The numbers at which something may change, one between each two of them, and one beyond either end."""
     named = ("above", "at_least", "below", "at_most")

@@ -223,7 +223,7 @@ class _StepCheck:
             yield from found
             if not found:
                 yield from _bound_faults(aim, stage, [aim], (*here, "goal", i))
-        yield from self._references(stage)
+        yield from self._contradictions(stage)
         for i, one in self._parts.show:
             yield from self._measured(one, stage, (*here, "show", i))
 
@@ -235,7 +235,7 @@ class _StepCheck:
         except ProjectError as error:
             yield (*where, "figure"), str(error)
 
-    def _references(self, stage: Stage | None) -> Found:
+    def _contradictions(self, stage: Stage | None) -> Found:
         """Goals for one figure that can't all be reached at once."""
         by_figure: dict[str, list[tuple[int, Aim]]] = {}
         for i, aim in self._parts.goal:

@@ -9,7 +9,6 @@ from pydantic_core import to_json
 
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.network import dotted
 from nnstudio.project.spec import Spec
 from nnstudio.project.storage import problem_from
@@ -115,13 +114,3 @@ def read_hand_in(path: Path) -> HandIn:
         raise InvalidProjectError(f"{dotted(details['loc'])}: {message}") from None
     except ValueError as error:
         raise InvalidProjectError(f"not a hand-in ({error})") from None
-
-
-def questions(lesson: GuidedLesson) -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
-    """The numbers of the steps with a quiz, with a prediction, and with a goal."""
-    steps = list(enumerate(lesson.steps))
-    return (
-        tuple(i for i, step in steps if step.quiz is not None),
-        tuple(i for i, step in steps if step.predict is not None),
-        tuple(i for i, step in steps if step.goal),
-    )

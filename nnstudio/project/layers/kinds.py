@@ -1,5 +1,6 @@
 """Every kind of layer there is, in the order in which they are offered."""
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import Field
@@ -24,6 +25,7 @@ ACTIVATIONS = tuple(kind for kind, spec in LAYER_KINDS.items() if issubclass(spe
 """The kinds that do the same with each single number."""
 
 
+@cache
 def buffer_names() -> frozenset[str]:
     """What layers keep without learning it, by the names of PyTorch's attributes."""
     return frozenset(name for spec in LAYER_KINDS.values() for name in spec().buffer_shapes(1))

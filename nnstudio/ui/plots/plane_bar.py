@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from nnstudio.project.features import pretty
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.fields import Choice, IntField, caption, show_value
+from nnstudio.ui.widgets.fields import Choice, IntField, caption, show_part, show_value
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -82,7 +82,7 @@ class PlaneBar(QWidget):
         if plane.held is not None:
             self._sample = plane.held
         show_value(self._number, self._sample + 1)
-        self._number.setVisible(plane.held is not None)
+        show_part(self._number, plane.held is not None)
 
     def choose_sample(self, sample: int) -> None:
         """Has the plane run through a sample from now on, if it runs through one now."""

@@ -97,7 +97,7 @@ class Files(QObject):
 
     @Slot(str)
     def ask_open_source(self, source: str) -> None:
-        """Opens a lesson or a file, unless the learner would rather keep the changes to the open project."""
+        """Opens an example, a lesson or a file, unless the learner would rather keep what has changed."""
         self.ask_to_replace(partial(self.open_source, source))
 
     def ask_to_replace(self, go_on: Callable[[], object]) -> None:

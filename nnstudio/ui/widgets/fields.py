@@ -269,6 +269,20 @@ class CheckField(QCheckBox):
         self.option_changed.emit(self.option, self.isChecked())
 
 
+def show_part(part: QWidget, shown: bool) -> None:
+    """Shows or hides a part of a panel; what is typed in its fields would be said of what takes its place."""
+    if not shown:
+        forget_typed(part)
+    part.setVisible(shown)
+
+
+def forget_typed(part: QWidget) -> None:
+    """Drops what is typed in number fields and has not taken effect: it was meant for what is no longer there."""
+    for field in (part, *part.findChildren(QAbstractSpinBox)):
+        if isinstance(field, NumberField) and field.has_pending():
+            field.drop_pending()
+
+
 def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
     """Sets a field without announcing it as the learner's wish, and without disturbing what is being typed."""
     if field.value() != value:

@@ -32,9 +32,9 @@ class DataPanel(QWidget):
     """A column to be used, or to be left out with all that is made of it."""
     degree_chosen = Signal(int)
     regenerate_requested = Signal()
+    """Other samples of the same kind are wished for, or another split."""
     redraw_requested = Signal()
     """The same with the network as it is."""
-    """Other samples of the same kind are wished for, or another split."""
     drag_started = Signal()
     """Until `drag_ended` all changes of an option are one."""
     drag_ended = Signal()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.project.data import DataSpec
 from nnstudio.project.sources.spec import SourceSpec
-from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField
+from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField, show_part
 from nnstudio.ui.widgets.sliders import SliderRow
 
 LAST_SEED = 9999
@@ -61,7 +61,7 @@ class SourceOptions(QWidget):
             row.set_value(getattr(spec.source, name))
         self.test_share.set_value(round(spec.test_fraction * 100))
         self.split_seed.set_value(spec.split_seed)
-        self.split_seed.setVisible(spec.test_fraction > 0)
+        show_part(self.split_seed, spec.test_fraction > 0)
 
     def set_answered(self) -> None:
         """What the last wish has led to is on the screen."""

@@ -1,6 +1,6 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from nnstudio.ui.layers.entry import Option
 from nnstudio.ui.layers.options import number_names, number_range, switch_names
 from nnstudio.ui.layers.table import LAYERS
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, caption, show_value
+from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, caption, show_part, show_value
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 CARD_HEIGHT = 42
@@ -141,13 +141,7 @@ class LayerCard(QFrame):
         """The numbers of the layer, each in a field."""
         layer = card.layer
         for (kind, _), field in self._fields.items():
-            if kind != layer.kind:
-                # one that goes loses the keyboard, and what is typed in it would be said of the layer that comes
-                with QSignalBlocker(field):
-                    field.drop_pending()
-                    field.setVisible(False)
-            else:
-                field.setVisible(True)
+            show_part(field, kind == layer.kind)
         for name in number_names(type(layer)):
             option = LAYERS[layer.kind].options[name]
             field = self._fields.get((layer.kind, name)) or self._make_field(layer, name, option)

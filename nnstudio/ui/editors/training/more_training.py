@@ -20,7 +20,17 @@ from nnstudio.ui.editors.training.training_words import (
     told_changes,
     told_extras,
 )
-from nnstudio.ui.widgets.fields import CheckField, Choice, FloatField, IntField, ScaleField, labelled, show_value
+from nnstudio.ui.widgets.fields import (
+    CheckField,
+    Choice,
+    FloatField,
+    IntField,
+    ScaleField,
+    forget_typed,
+    labelled,
+    show_part,
+    show_value,
+)
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _NO_TEST = "There is no test loss: keep a share of the samples for testing first"
@@ -57,6 +67,7 @@ class MoreTraining(QWidget):
         self.schedule = Choice()
         self.schedule.setObjectName("schedule_selector")
         self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
+        self._schedule_kind: type = type(None)
         self.schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
         self._schedule_boxes: dict[str, QWidget] = {}
         self.stopping = CheckField("Early stopping")
@@ -173,9 +184,15 @@ class MoreTraining(QWidget):
         self._is_used = bool(extras)
 
     def _show_schedule(self, spec: ScheduleSpec | None, has_test: bool) -> None:
+        kind = type(spec)
+        if kind != self._schedule_kind:
+            self._schedule_kind = kind
+            for box in self._schedule_boxes.values():
+                # some kinds share a field
+                forget_typed(box)
         for name, field in self.schedule_fields.items():
             value = getattr(spec, name, None)
-            self._schedule_boxes[name].setVisible(value is not None)
+            show_part(self._schedule_boxes[name], value is not None)
             if isinstance(field, Choice):
                 _show_monitor(field, value or "train_loss", has_test)
             elif value is not None:
@@ -185,7 +202,7 @@ class MoreTraining(QWidget):
         stopping = spec.early_stopping
         self.stopping.show_checked(stopping is not None)
         for box in self._stopping_boxes:
-            box.setVisible(stopping is not None)
+            show_part(box, stopping is not None)
         _show_monitor(self._monitor, "train_loss" if stopping is None else stopping.monitor, has_test)
         if stopping is not None:
             show_value(self._patience, stopping.patience)

@@ -18,6 +18,7 @@ from nnstudio.ui.widgets.fields import (
     SeedField,
     heading,
     labelled,
+    show_part,
     show_value,
 )
 
@@ -100,7 +101,7 @@ class TrainingPanel(QWidget):
         show_value(self.learning_rate, spec.optimizer.lr)
         show_value(self.weight_decay, spec.optimizer.weight_decay)
         sgd = isinstance(spec.optimizer, SGDSpec)
-        self._momentum_box.setVisible(sgd)
+        show_part(self._momentum_box, sgd)
         self.nesterov.setVisible(sgd)
         if isinstance(spec.optimizer, SGDSpec):
             show_value(self.momentum, spec.optimizer.momentum)

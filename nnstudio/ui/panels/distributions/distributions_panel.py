@@ -32,6 +32,14 @@ _QUANTITIES = [
     ("updates", "Updates", "By how much each parameter changed since the stored epoch before"),
     ("activations", "Activations", "What each layer puts out for the training samples"),
 ]
+_UNITS = {
+    "weights": "weight",
+    "biases": "bias",
+    "gradients": "∂ loss / ∂ parameter",
+    "updates": "change",
+    "activations": "output",
+}
+"""One number of each quantity."""
 _TIMES = [
     ("ridges", "over the epochs", "A ridge for each of about 30 epochs, the oldest on top"),
     ("histogram", "at the epoch shown", "A histogram of the epoch that all views show"),
@@ -216,8 +224,7 @@ class DistributionsPanel(Panel):
             draw()
 
     def _unit(self) -> str:
-        singular = {"weights": "weight", "biases": "bias", "gradients": "∂ loss / ∂ parameter", "updates": "change"}
-        return singular.get(self.quantity, "output")
+        return _UNITS[self.quantity]
 
     def _explanation(self, by_layer: "list[dict[int, Spread]]") -> str:
         frame = self._frame

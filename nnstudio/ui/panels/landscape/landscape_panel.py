@@ -145,19 +145,19 @@ class LandscapePanel(Panel):
         tip = "Follows from the path: choose a parameter across first" if plane else ""
         self.axes[1].setToolTip(tooltip("The network has a single parameter" if one else tip))
 
-    def _cut(self, way: ParameterPath) -> "Slice | None":
+    def _cut(self, found: ParameterPath) -> "Slice | None":
         from nnstudio.engine.views.landscape import parameter_slice
 
         run, frame = self._run, self._frame
         assert run is not None and frame is not None
         keys = [str(choice.currentData()) for choice in self.axes]
         if keys[0] == _PLANE:
-            return way.plane
+            return found.plane
         chosen = [(self.axes[0].currentText(), int(keys[0]))]
         if keys[1] != keys[0]:
             chosen.append((self.axes[1].currentText(), int(keys[1])))
         count = run.project.parameter_count()
-        through = way.path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
+        through = found.path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
         return parameter_slice(run.trainer.layout.size, chosen, through, count)
 
     def _show(self) -> None:
@@ -168,11 +168,11 @@ class LandscapePanel(Panel):
 
         from nnstudio.engine.views.landscape import box_around
 
-        way = self._finder.way
-        if way is None:
+        found = self._finder.path
+        if found is None:
             return
-        path = way.path
-        cut = self._cut(way)
+        path = found.path
+        cut = self._cut(found)
         self._allow_steps()
         if cut is None:
             self.plot.set_surface(None)

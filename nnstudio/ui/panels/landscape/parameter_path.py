@@ -34,7 +34,7 @@ class ParameterPath:
 
 
 class PathFinder(QObject):
-    """Keeps the way of a run that gets further."""
+    """Keeps the path of a run that gets further."""
 
     found = Signal()
     failed = Signal(str)
@@ -44,7 +44,7 @@ class PathFinder(QObject):
         self._run: Run | None = None
         self._task: BackgroundTask | None = None
         self._started, self._next = 0.0, 0.0
-        self.way: ParameterPath | None = None
+        self.path: ParameterPath | None = None
         """The run's, as of the last look; None until it is found."""
 
     @property
@@ -54,10 +54,10 @@ class PathFinder(QObject):
     @property
     def is_behind(self) -> bool:
         """Whether the run has got further since."""
-        return self._run is not None and (self.way is None or self.way.epoch != self._run.epoch)
+        return self._run is not None and (self.path is None or self.path.epoch != self._run.epoch)
 
     def set_run(self, run: Run | None) -> None:
-        self._run, self.way = run, None
+        self._run, self.path = run, None
 
     def look(self, hurried: bool = False) -> None:
         """Goes after the run, if it has got further; one task at a time, and in a running training with pauses."""
@@ -66,21 +66,21 @@ class PathFinder(QObject):
         if hurried and time.perf_counter() < self._next:
             return
         self._started = time.perf_counter()
-        self._task = BackgroundTask(partial(_way_of, self._run))
+        self._task = BackgroundTask(partial(_path_of, self._run))
         self._task.done.connect(self._on_task_done)
         self._task.failed.connect(self._on_task_failed)
         self._task.go()
 
     def rest(self, seconds: float) -> None:
-        """Something has taken so long: the next way that is not asked for at rest comes after a multiple of it."""
+        """Something has taken so long: the next path that is not asked for at rest comes after a multiple of it."""
         self._next = time.perf_counter() + _REST * seconds
 
     @Slot(ParameterPath)
-    def _on_task_done(self, way: ParameterPath) -> None:
+    def _on_task_done(self, path: ParameterPath) -> None:
         self._task = None
         self.rest(time.perf_counter() - self._started)
-        if way.run is self._run:
-            self.way = way
+        if path.run is self._run:
+            self.path = path
             self.found.emit()
         else:
             self.look()
@@ -91,7 +91,7 @@ class PathFinder(QObject):
         self.failed.emit(sentence)
 
 
-def _way_of(run: Run) -> ParameterPath:
+def _path_of(run: Run) -> ParameterPath:
     import numpy as np
 
     from nnstudio.engine.views.landscape import learned_mask, principal_slice

@@ -17,7 +17,7 @@ REST_S = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Moment:
-    """Where the journey is."""
+    """Where the transition is."""
 
     place: int
     """The picture it comes from, or rests at."""
@@ -27,7 +27,7 @@ class Moment:
 
 
 def moment_at(seconds: float, pictures: int) -> Moment:
-    """Where a journey through so many pictures is after `seconds`."""
+    """Where a transition through so many pictures is after `seconds`."""
     round_s = STEP_S + REST_S
     place = int(seconds / round_s)
     if place >= pictures - 1:

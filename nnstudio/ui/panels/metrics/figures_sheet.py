@@ -59,8 +59,8 @@ class FiguresSheet(Sheet):
         if measured is None:
             return
         bottom = 0.0
-        cells = {"classes": self._classes, "weights": self._weights}.get(self._page, self._overview)
-        for cell in cells(measured, width):
+        pages = {"overview": self._overview, "classes": self._classes, "weights": self._weights}
+        for cell in pages[self._page](measured, width):
             bottom = max(bottom, cell.box.bottom())
             yield cell
         y = bottom + self.line * 0.4

@@ -1,4 +1,4 @@
-"""Numbers in coloured cells, as all pictures of the bench draw them."""
+"""Numbers in coloured cells, as all pictures of the tensor bench draw them."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass

@@ -50,14 +50,14 @@ class Normalisation(LayerEntry[NormLayer]):
                 (passed.given,),
                 (("column", "row")[self.axis] + " means of", 0),
                 Fold(self.axis, "{0}", "({}) / {n}"),
-                r"\operatorname{mean} @0",
+                r"\operatorname{mean}\left(@0\right)",
             ),
             equation(
                 var,
                 (passed.given, mu),
                 ("mean of (", 0, "−", 1, ")²"),
                 Fold(self.axis, "({0} − {1})²", "({}) / {n}"),
-                r"\operatorname{mean} \left(@0 - @1\right)^2",
+                r"\operatorname{mean}\left(\left(@0 - @1\right)^2\right)",
             ),
             equation(
                 hat,
@@ -84,7 +84,13 @@ class Normalisation(LayerEntry[NormLayer]):
             equation(d_gamma, (g, hat), ("column sums of", 0, "∘", 1), Fold(0, "{0}·{1}"), r"\sum_i @0_i \, @1_i"),
             equation(d_beta, (g,), ("column sums of", 0), Fold(0), r"\sum_i @0_i"),
             equation(d_hat, (g, gamma), (0, "∘", 1), Each("{0} · {1}"), r"@0 \circ @1"),
-            equation(a, (d_hat,), (f"{lines} means of", 0), Fold(axis, "{0}", "({}) / {n}"), r"\operatorname{mean} @0"),
+            equation(
+                a,
+                (d_hat,),
+                (f"{lines} means of", 0),
+                Fold(axis, "{0}", "({}) / {n}"),
+                r"\operatorname{mean}\left(@0\right)",
+            ),
             equation(
                 b,
                 (d_hat, hat),

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# what tests compare is English, whatever the machine speaks
+os.environ["NNSTUDIO_LANGUAGE"] = "en"
 
 if sys.platform == "win32":
     # Qt's libraries first, and torch's no longer load

@@ -13,6 +13,7 @@ from nnstudio.cli.exit_status import BUG, DONE, INTERRUPTED, WRONG
 from nnstudio.cli.log_option import refuse_log, take_log
 from nnstudio.cli.portable_option import heed_portable
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.kept_language import heed_kept_language
 from nnstudio.project.names import harmless
 
 COMMANDS = {
@@ -77,6 +78,7 @@ def _complain(message: str, status: int) -> int:
 def _run(argv: list[str]) -> int:
     argv, log = take_log(argv, COMMANDS)
     argv = heed_portable(argv, COMMANDS)
+    heed_kept_language()
     if log is None:
         argv, log = take_log(argv, COMMANDS)
     refuse_log(argv)

@@ -14,7 +14,7 @@ from pathlib import Path
 from nnstudio.log.repeats import Repeats, kind_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import harmless
-from nnstudio.project.portable import portable_folder
+from nnstudio.project.portable import program_folder
 from nnstudio.project.writing import check_writable
 
 NAME = "nnstudio.log"
@@ -27,17 +27,8 @@ _NUMBER = re.compile(r"0[xX][0-9a-fA-F]+|[0-9a-fA-F]*\d[0-9a-fA-F]*")
 
 
 def log_folder() -> Path:
-    """Where the log is kept: beside the settings, as `session.own_folder` has it, but found before Qt is loaded."""
-    portable = portable_folder()
-    if portable is not None:
-        return portable / "log"
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "nnstudio" / "nnstudio" / "log"
+    """Where the log is kept."""
+    return program_folder() / "log"
 
 
 def check_log(path: Path) -> None:

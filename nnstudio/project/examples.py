@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.storage import read_project
@@ -26,7 +27,8 @@ def list_examples() -> tuple[Example, ...]:
     folder = resources_dir() / "lessons"
     entries = json.loads((folder / "index.json").read_text(encoding="utf-8"))
     return tuple(
-        Example(entry["id"], entry["title"], entry["summary"], folder / f"{entry['id']}.json") for entry in entries
+        Example(entry["id"], _(entry["title"]), _(entry["summary"]), folder / f"{entry['id']}.json")
+        for entry in entries
     )
 
 

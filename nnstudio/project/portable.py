@@ -26,6 +26,20 @@ def portable_folder() -> Path | None:
     return Path(named).absolute() if named else None
 
 
+def program_folder() -> Path:
+    """Where what the program keeps lies, as `session.own_folder` has it, but found before Qt is loaded."""
+    portable = portable_folder()
+    if portable is not None:
+        return portable
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "nnstudio" / "nnstudio"
+
+
 def beside_program() -> tuple[Path, ...]:
     """The folders of the command that was started and of its Python, which are often one."""
     started = Path(sys.argv[0])

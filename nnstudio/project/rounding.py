@@ -3,6 +3,8 @@
 A probability or a share is never written as 0 or 1 unless it is; what a diverged run comes to has no thirty digits.
 """
 
+from nnstudio.language import local
+
 _LONGEST = 14
 """So many characters a number may have before it is written with an exponent."""
 
@@ -11,8 +13,12 @@ def rounded(value: float, form: str) -> str:
     """`value` by a format such as ``.1%`` or ``.4f``, except that nothing between 0 and 1 becomes one of these.
 
     0.9996 as ``.1%`` is ``>99.9%``, and 0.0002 is ``<0.1%``. What is too large for the format has an exponent:
-    −1e30 as ``.4f`` is ``-1e+30``.
+    −1e30 as ``.4f`` is ``-1e+30``. It is for people to read, in their language's signs.
     """
+    return local(_rounded(value, form))
+
+
+def _rounded(value: float, form: str) -> str:
     text = format(value, form)
     if len(text) > _LONGEST:
         return f"{100 * value:.4g}%" if form.endswith("%") else f"{value:.4g}"

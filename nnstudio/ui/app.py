@@ -17,6 +17,7 @@ from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
+from nnstudio.ui.style.qt_language import speak
 from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def open_window(source: str | None = None) -> "MainWindow":
     """
     _share_the_processor()
     find_settings()
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    speak(app)
     theme()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:

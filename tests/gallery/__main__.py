@@ -1,4 +1,7 @@
-"""Renders the gallery, offscreen: ``python -m tests.gallery [--large] DIR [SCENE …]``; large is at 200 %."""
+"""Renders the gallery, offscreen: ``python -m tests.gallery [--large] [--language L] DIR [SCENE …]``.
+
+Large is at 200 %. Languages: those with a catalogue, ``xx-long`` (40 % longer, marked), ``xx-rtl`` (right to left).
+"""
 
 import os
 import sys
@@ -6,6 +9,10 @@ import tempfile
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# texts have their language once they are imported
+os.environ["NNSTUDIO_LANGUAGE"] = (
+    sys.argv.pop(sys.argv.index("--language") + 1) if "--language" in sys.argv[:-1] else "en"
+)
 
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
@@ -16,9 +23,9 @@ from tests.gallery.stage import Stage
 
 def main(argv: list[str]) -> int:
     large = "--large" in argv
-    argv = [argument for argument in argv if argument != "--large"]
+    argv = [argument for argument in argv if argument not in ("--large", "--language")]
     if not argv or argv[0].startswith("-"):
-        print("usage: python -m tests.gallery [--large] DIR [SCENE …]", file=sys.stderr)
+        print("usage: python -m tests.gallery [--large] [--language L] DIR [SCENE …]", file=sys.stderr)
         return 2
     wanted = argv[1:] or list(SCENES)
     unknown = [name for name in wanted if name not in SCENES]

@@ -1,0 +1,1 @@
+"""The language of texts and numbers, and gathering the texts for translators."""

@@ -1,0 +1,110 @@
+"""Translators get every text: what the tools gather, and that each translation has the original's places."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+from babel.messages.pofile import read_po
+
+from nnstudio.language.choice import catalogues
+from tests.language.gathering import KEYWORDS, PACKAGE, gather, template
+from tests.language.places import places_of
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def texts() -> list[str | tuple[str, ...]]:
+    return [message.id for message in gather() if message.id]
+
+
+def test_that_the_template_is_the_same_for_the_same_sources():
+    assert template() == template()
+    assert b'msgid "{share} %"' in template()
+
+
+def test_that_one_and_many_have_the_same_places(texts):
+    counted = [text for text in texts if isinstance(text, tuple)]
+    # of one, the number itself may be left out
+    assert [one for one, many in counted if places_of(one) - places_of(many)] == []
+
+
+def test_that_every_translation_has_the_places_of_its_text():
+    wrong = []
+    for path in sorted(catalogues().glob("*/LC_MESSAGES/nnstudio.po")):
+        with path.open("rb") as file:
+            for message in read_po(file):
+                said = message.string if isinstance(message.string, tuple) else (message.string,)
+                texts = message.id if isinstance(message.id, tuple) else (message.id,)
+                if message.id and any(one and places_of(one) not in map(places_of, texts) for one in said):
+                    wrong.append(f"{path}: {message.id}")
+    assert wrong == []
+
+
+def test_that_no_text_is_out_of_the_tools_sight():
+    found = ((path, find_hidden(path.read_text(encoding="utf-8"))) for path in FILES)
+    assert [f"{path.relative_to(PACKAGE)}: {what}" for path, whats in found for what in whats] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "_(f'{n} rows')",
+        "_('a' + name)",
+        "_(name)",
+        "ngettext('a row', many, n)",
+        "pgettext(context, 'linear')",
+        "for _ in rows: print(_('row'))",
+        "def f():\n  first, _ = pair\n  return _('row')",
+        "_('{} rows').format(n)",
+        "f(lambda _: _('row'))",
+    ],
+)
+def test_that_a_text_out_of_sight_would_be_found(code):
+    assert list(find_hidden(code))
+
+
+@pytest.mark.parametrize("code", ["_('a' 'b')", "ngettext('a row', '{n} rows', n)", "for _ in rows:\n  f()"])
+def test_that_what_is_in_sight_passes(code):
+    assert list(find_hidden(code)) == []
+
+
+def find_hidden(code: str) -> Iterator[str]:
+    """Texts that the tools can't gather, or translators not understand; and where ``_`` is something else."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            for text in node.args[: 1 if node.func.id == "_" else 2]:
+                if not isinstance(text, ast.Constant):
+                    if ast.unparse(text) not in _FROM_FILES:
+                        yield f"line {node.lineno}: not a literal"
+                elif re.search(r"(?<!\{)\{[\d:!}]", str(text.value)):
+                    yield f"line {node.lineno}: a place without a name"
+        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _shadows(node):
+            yield f"line {getattr(node, 'lineno', 1)}: _ is also something that is thrown away"
+
+
+_FROM_FILES = ("entry['title']", "entry['summary']")
+"""Texts of the index of examples, which are gathered from there."""
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+def _shadows(scope: ast.AST) -> bool:
+    """Whether a function binds ``_`` and it, or one within it, asks for a text by that name."""
+    binds = any(
+        (isinstance(node, ast.Name) and node.id == "_" and isinstance(node.ctx, ast.Store))
+        or (isinstance(node, ast.arg) and node.arg == "_")
+        for node in _own(scope)
+    )
+    return binds and any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        for node in ast.walk(scope)
+    )
+
+
+def _own(scope: ast.AST) -> Iterator[ast.AST]:
+    """What is in a scope, without what is in the functions, and comprehensions, within it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, _INNER):
+            yield child
+            yield from _own(child)

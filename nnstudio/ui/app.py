@@ -17,6 +17,7 @@ from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
+from nnstudio.ui.accessibility.interfaces import install_interfaces
 from nnstudio.ui.style.qt_language import speak
 from nnstudio.ui.style.theme import theme
 
@@ -44,6 +45,7 @@ def open_window(source: str | None = None) -> "MainWindow":
     assert isinstance(app, QApplication)
     speak(app)
     theme()
+    install_interfaces()
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:
         from nnstudio.project.guided.lesson_reading import read_lesson

@@ -92,6 +92,7 @@ class LessonColumn(QDockWidget):
         self._note.setProperty("tone", "muted")
         self._note.hide()
         self._area = QScrollArea()
+        self._area.setAccessibleName("The step's text")
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._back, self._next = QPushButton("Back"), QPushButton("Next")

@@ -45,6 +45,7 @@ class Overview(QDialog):
             cards.addWidget(self._card(i, path, lesson, progress, i == first))
         cards.addStretch(1)
         area = QScrollArea()
+        area.setAccessibleName("Lessons")
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -29,6 +29,7 @@ class CodePanel(Panel):
         self._project: Project | None = None
         self.style_choice = Choice()
         self.style_choice.setObjectName("code_style_selector")
+        self.style_choice.setAccessibleName("Style of the code")
         self.style_choice.setMinimumContentsLength(24)
         self.style_choice.fill(_STYLES, "sequential")
         self.style_choice.currentIndexChanged.connect(self._on_style_changed)
@@ -42,6 +43,7 @@ class CodePanel(Panel):
         save.clicked.connect(self._on_save_clicked)
         self.editor = QPlainTextEdit()
         self.editor.setObjectName("code_view")
+        self.editor.setAccessibleName("The project as a script")
         self.editor.setReadOnly(True)
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))

@@ -30,7 +30,8 @@ class PlaneBar(QWidget):
         self._dataset: Dataset | None = None
         self._sample = 0
         self._axes = (Choice(option="first"), Choice(option="second"))
-        for number, choice in enumerate(self._axes):
+        for number, (choice, name) in enumerate(zip(self._axes, ("Axis across", "Axis up"), strict=True)):
+            choice.setAccessibleName(name)
             choice.setObjectName(f"axis_{number + 1}_selector")
             choice.setMinimumContentsLength(6)
             choice.option_changed.connect(self._on_axis_option_changed)
@@ -41,6 +42,7 @@ class PlaneBar(QWidget):
         self._held.currentIndexChanged.connect(self._on_held_current_index_changed)
         self._number = IntField(1, 1)
         self._number.setObjectName("held_sample")
+        self._number.setAccessibleName("Sample at which the others are held")
         self._number.setToolTip("The sample through which the plane runs; a click on a sample chooses it too")
         self._number.valueChanged.connect(self._on_number_value_changed)
         layout = QHBoxLayout(self)

@@ -35,6 +35,7 @@ class ResultHead(QWidget):
         theme().dress(self._back, "arrow-left")
         self._choice = Choice()
         self._choice.setObjectName("view_selector")
+        self._choice.setAccessibleName("View")
         self._choice.setMinimumContentsLength(18)
         self._choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
         self.apart = QCheckBox("take apart")

@@ -137,6 +137,7 @@ class SheetArea(QScrollArea):
         super().__init__()
         self._sheet = sheet
         self.setWidget(sheet)
+        self.setAccessibleName(sheet.accessibleName())
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -53,7 +53,7 @@ def set_centre(window: QMainWindow, above: tuple[QWidget, ...], columns: QWidget
     layout.setSpacing(4)
     for widget in above:
         layout.addWidget(widget)
-    area = _scroll_area("columns_area", columns)
+    area = _scroll_area("columns_area", "The network and its result", columns)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     layout.addWidget(area, 1)
     for widget in below:
@@ -95,15 +95,16 @@ def _scrolled_cards(widgets: tuple[QWidget, ...]) -> QScrollArea:
     for widget in widgets:
         layout.addWidget(_card(widget))
     layout.addStretch(1)
-    area = _scroll_area("build_area", cards)
+    area = _scroll_area("build_area", "Data and training", cards)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     theme().keep_size(area, minimum=(318, 0))
     return area
 
 
-def _scroll_area(name: str, widget: QWidget) -> QScrollArea:
+def _scroll_area(name: str, title: str, widget: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setObjectName(name)
+    area.setAccessibleName(title)
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

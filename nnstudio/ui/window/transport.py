@@ -98,6 +98,7 @@ class Transport(QWidget):
         self.progress.setAccessibleName("Training progress")
         self.pace = Choice()
         self.pace.setObjectName("speed_selector")
+        self.pace.setAccessibleName("Speed")
         self.pace.setMinimumContentsLength(8)
         self.pace.fill(list(_PACES), "0")
         self.pace.currentIndexChanged.connect(self._on_pace_current_index_changed)

@@ -83,7 +83,7 @@ class ImportDialog(QDialog):
         self.columns.type_chosen.connect(self._on_type_chosen)
         self.preview = PreviewModel(theme().scheme)
         self.preview.setParent(self)
-        self._column_view = _table("import_columns", self.columns)
+        self._column_view = _table("import_columns", "Columns", self.columns)
         delegate = ChoiceDelegate(self._column_view)
         for column in (ROLE, TYPE):
             self._column_view.setItemDelegateForColumn(column, delegate)
@@ -94,7 +94,7 @@ class ImportDialog(QDialog):
         for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
             header.resizeSection(column, width)
         self._column_view.verticalHeader().hide()
-        self._preview_view = _table("import_preview", self.preview)
+        self._preview_view = _table("import_preview", "First rows", self.preview)
         self._preview_view.setAlternatingRowColors(True)
         self._name, self._place = PlainLabel(), PlainLabel()
         self._name.setObjectName("card_title")
@@ -105,6 +105,7 @@ class ImportDialog(QDialog):
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
         self.progress.setObjectName("import_progress")
+        self.progress.setAccessibleName("Reading")
         self.progress.setRange(0, PROGRESS_STEPS)
         self.progress.setFormat("Reading … %p %")
         self._bottom = QStackedWidget()
@@ -133,6 +134,7 @@ class ImportDialog(QDialog):
         tables.setChildrenCollapsible(False)
         tables.setSizes([300, 240])
         scroll = QScrollArea()
+        scroll.setAccessibleName("How the file is read")
         scroll.setWidget(self.options)
         scroll.setWidgetResizable(True)
         scroll.setFixedWidth(250)
@@ -336,9 +338,10 @@ class ImportDialog(QDialog):
         self.other_file_requested.emit()
 
 
-def _table(name: str, model: PreviewModel | ColumnModel) -> QTableView:
+def _table(name: str, title: str, model: PreviewModel | ColumnModel) -> QTableView:
     view = EditableTable()
     view.setObjectName(name)
+    view.setAccessibleName(title)
     view.setModel(model)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -38,6 +38,7 @@ class LayerCard(QFrame):
         self._title = PlainLabel("Linear")
         self._title.setObjectName("card_title")
         self._kind = Choice()
+        self._kind.setAccessibleName("Kind of layer")
         self._kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
         self._name = QStackedWidget()
         self._name.addWidget(self._title)

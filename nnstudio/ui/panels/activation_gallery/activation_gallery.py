@@ -46,6 +46,7 @@ class ActivationGallery(Panel):
         self._group = QButtonGroup(self)
         self.layer_choice = Choice()
         self.layer_choice.setObjectName("activation_layer_selector")
+        self.layer_choice.setAccessibleName("Layer whose inputs are shown")
         self.layer_choice.setMinimumContentsLength(14)
         self.use = QPushButton("Use it")
         self.use.setObjectName("use_activation_button")

@@ -27,6 +27,7 @@ class ActivationPlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("activation_plot")
+        self.setAccessibleName("Activation function")
         self._inputs: LayerInputs | None = None
         self._kind = ""
         self._x: NDArray[np.float32] = np.zeros(0, np.float32)

@@ -62,6 +62,7 @@ class AnatomyPanel(Panel):
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._style = Choice()
         self._style.setObjectName("anatomy_style_selector")
+        self._style.setAccessibleName("Style of the code")
         self._style.setMinimumContentsLength(24)
         self._style.fill(_STYLES, "sequential")
         self._style.currentIndexChanged.connect(self._show_printed)

@@ -52,13 +52,13 @@ class DataTable(QWidget):
         self._models: tuple[DataModel, ...] = (self.samples, self.columns, self.classes, self.arrays)
         for model in self._models:
             model.setParent(self)
-        self.samples_view = _view("samples_table", self.samples)
+        self.samples_view = _view("samples_table", "Samples", self.samples)
         self.samples_view.setAlternatingRowColors(True)
         self.samples_view.selectionModel().currentRowChanged.connect(self._on_samples_current_row_changed)
-        self._columns_view = _view("columns_table", self.columns)
+        self._columns_view = _view("columns_table", "Columns", self.columns)
         self._columns_view.setItemDelegateForColumn(_SPREAD, HistogramDelegate(self._columns_view))
-        self._classes_view = _view("classes_table", self.classes)
-        self._arrays_view = _view("arrays_table", self.arrays)
+        self._classes_view = _view("classes_table", "Classes", self.classes)
+        self._arrays_view = _view("arrays_table", "Arrays and tensors", self.arrays)
         for view in (self._columns_view, self._classes_view, self._arrays_view):
             view.verticalHeader().hide()
         self._count = PlainLabel()
@@ -86,6 +86,7 @@ class DataTable(QWidget):
         column.addWidget(self._arrays_view, 1)
         column.addWidget(self._precision)
         self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Columns, classes and tensors")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._columns_view, "Columns")
         self.tabs.addTab(self._classes_view, "Classes")
@@ -198,9 +199,10 @@ class DataTable(QWidget):
             self._fit_columns()
 
 
-def _view(name: str, model: DataModel) -> QTableView:
+def _view(name: str, title: str, model: DataModel) -> QTableView:
     view = QTableView()
     view.setObjectName(name)
+    view.setAccessibleName(title)
     view.setModel(model)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -62,9 +62,9 @@ class DistributionsPanel(Panel):
         self._drawn = 0.0
         self._pacing = Pacing()
         self.plots: list[LayerSpreads] = []
-        self.quantity_choice = _choice("distribution_quantity_selector", _QUANTITIES, 11)
-        self.layer_choice = _choice("distribution_layer_selector", [(_ALL, "all layers", "")], 18)
-        self.time_choice = _choice("distribution_time_selector", _TIMES, 16)
+        self.quantity_choice = _choice("distribution_quantity_selector", "Values", _QUANTITIES, 11)
+        self.layer_choice = _choice("distribution_layer_selector", "Layers", [(_ALL, "all layers", "")], 18)
+        self.time_choice = _choice("distribution_time_selector", "Epochs", _TIMES, 16)
         self._shared = QCheckBox("one scale")
         self._shared.setObjectName("one_scale_box")
         self._shared.setToolTip("Draw all layers over the same range, so that they can be compared")
@@ -98,6 +98,7 @@ class DistributionsPanel(Panel):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._empty)
         scroll = QScrollArea()
+        scroll.setAccessibleName("Distributions")
         scroll.setWidget(row)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -283,9 +284,10 @@ def _range(values: list[np.ndarray]) -> tuple[float, float]:
     return math.floor(low / step) * step, math.ceil(high / step) * step
 
 
-def _choice(name: str, items: list[tuple[str, str, str]], width: int) -> Choice:
+def _choice(name: str, title: str, items: list[tuple[str, str, str]], width: int) -> Choice:
     choice = Choice()
     choice.setObjectName(name)
+    choice.setAccessibleName(title)
     choice.setMinimumContentsLength(width)
     choice.fill(items, items[0][0])
     return choice

@@ -235,6 +235,7 @@ class LayerSpreads(QWidget):
         """The layer's name, the mean and standard deviation at the epoch shown, and the plot over `values`."""
         spread = spreads.get(epoch)
         self.title.setText(name)
+        self.plot.setAccessibleName(f"Distribution: {name}")
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
         tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
         self._figures.set_text(figures, tip)

@@ -61,6 +61,7 @@ class LandscapePanel(Panel):
         self.axes = (Choice(), Choice())
         for choice, axis in zip(self.axes, ("x", "y"), strict=True):
             choice.setObjectName(f"landscape_{axis}_selector")
+            choice.setAccessibleName("Parameter across" if axis == "x" else "Parameter up")
             choice.setMinimumContentsLength(12)
             choice.currentIndexChanged.connect(self._on_axis_changed)
         self.steps = QPushButton("Each step of this epoch")

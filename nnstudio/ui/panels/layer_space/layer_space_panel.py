@@ -46,9 +46,11 @@ class LayerSpacePanel(Panel):
         self.plot = SpacePlot()
         self.layer_choice, self.axis_choices = Choice(), (Choice(), Choice())
         self.layer_choice.setObjectName("layer_space_layer_selector")
+        self.layer_choice.setAccessibleName("Layer")
         self.layer_choice.setMinimumContentsLength(14)
         for choice, side in zip(self.axis_choices, ("x", "y"), strict=True):
             choice.setObjectName(f"layer_space_{side}_selector")
+            choice.setAccessibleName("Axis across" if side == "x" else "Axis up")
             choice.setMinimumContentsLength(8)
         self.play = QPushButton("Play through layers")
         self.play.setObjectName("play_layers_button")

@@ -33,6 +33,7 @@ class SpacePlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("layer_space_plot")
+        self.setAccessibleName("Layer space")
         self._classes: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         self._values: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         self._limit = 1.0

@@ -42,6 +42,7 @@ class RocPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("roc_plot")
+        self.setAccessibleName("ROC curve")
         self.setToolTip("ROC: what is found for how many false alarms. Of several classes, each against the rest.")
         self.setMinimumSize(190, 110)
         self._measured: Measured | None = None
@@ -126,6 +127,7 @@ class ResidualPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("residual_plot")
+        self.setAccessibleName("Residuals")
         self._measured: Measured | None = None
         self._zero = pg.InfiniteLine(pos=0, angle=0)
         self._train, self._test = pg.ScatterPlotItem(), pg.ScatterPlotItem()
@@ -160,6 +162,7 @@ class ResidualHistogram(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("residual_histogram")
+        self.setAccessibleName("Histogram of the residuals")
         self._measured: Measured | None = None
         self._key = KeyStrip(self)
         self._items: list[pg.PlotCurveItem] = []

@@ -35,6 +35,7 @@ class PointForm(QWidget):
         self.picture.pixel_painted.connect(self.value_changed)
         self.picture.hide()
         self._area = QScrollArea()
+        self._area.setAccessibleName("Values of the point")
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -47,6 +47,7 @@ class RunsPanel(Panel):
         sorted_model.setSortRole(Qt.ItemDataRole.UserRole)
         self.table = EditableTable()
         self.table.setObjectName("runs_table")
+        self.table.setAccessibleName("Runs")
         self.table.setModel(sorted_model)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)

@@ -47,6 +47,7 @@ class RunsPlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("runs_plot")
+        self.setAccessibleName("Losses of the runs")
         self._curves: dict[int, _Curves] = {}
         self._logarithmic = False
         self._smoothing = 0.0

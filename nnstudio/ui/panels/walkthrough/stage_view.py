@@ -29,6 +29,7 @@ class StageView(QWidget):
         self.text = caption()
         self.text.setWordWrap(True)
         self.area = QScrollArea()
+        self.area.setAccessibleName("Equations of the stage")
         self.area.setWidgetResizable(True)
         self.area.viewport().installEventFilter(self)
         self.spelling = PlainLabel()

@@ -1,0 +1,1 @@
+"""What screen readers, switches and other assistive programs are told."""

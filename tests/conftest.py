@@ -50,6 +50,10 @@ def isolate_settings(folder: Path) -> None:
     for form in (QSettings.Format.IniFormat, QSettings.Format.NativeFormat):
         for scope in (QSettings.Scope.UserScope, QSettings.Scope.SystemScope):
             QSettings.setPath(form, scope, str(folder))
+    # somebody who has chosen full speed: what is watched takes longer
+    chosen = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "nnstudio", "nnstudio")
+    chosen.setValue("run/speed", "full")
+    chosen.sync()
 
 
 @pytest.fixture(autouse=True)

@@ -1,18 +1,20 @@
 """The state machine of training: what runs, what rests, and what a press of Train means next."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
+from nnstudio.session.examinations import Examinations
 from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
+from nnstudio.session.pace import watched
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
+from nnstudio.session.session_signals import SessionSignals, State
 from nnstudio.session.worker import (
     CaptureJob,
     ExamineJob,
@@ -26,40 +28,17 @@ from nnstudio.session.worker import (
     sentence,
 )
 
+__all__ = ["State", "TrainingSession"]
+
 TICK_MS = 20
 
 
-class State(StrEnum):
-    IDLE = "idle"
-    TRAINING = "training"
-    PAUSED = "paused"
-    FINISHED = "finished"
-    FAILED = "failed"
-
-
-class TrainingSession(QObject):
+class TrainingSession(SessionSignals):
     """Runs the current project in the training thread, and tells the window what has come of it.
 
     A change of the project (other than its number of epochs) ends the run; going back to the earlier project,
     as undo does, brings that run back as it was.
     """
-
-    state_changed = Signal(State)
-    """The State."""
-    run_changed = Signal(object)
-    """The Run now current: a new one before its first epoch, or an earlier one; None while there is none."""
-    progressed = Signal()
-    """The current run's history has grown; at most once a tick."""
-    problem_changed = Signal(str)
-    """Why training failed or can't begin, in a sentence; empty when nothing is wrong."""
-    captured = Signal(CaptureJob)
-    """A CaptureJob that is done."""
-    archive_opened = Signal(RestoreJob)
-    """A RestoreJob that is done, or says why it could not be."""
-    examined = Signal(ExamineJob)
-    """An ExamineJob that is done."""
-    devices_found = Signal(tuple)
-    sample_found = Signal(str, object)
 
     def __init__(self, project: Project, device: str = "cpu", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,12 +50,11 @@ class TrainingSession(QObject):
         self._run: Run | None = None
         self._target = project.training.epochs
         self._base = 0
-        self._pace = 0.0
+        self._pace, self._is_watched = 0.0, False
         self._problem = ""
         self._delivered = 0
         self._was_prepared = False
         self._job: TrainJob | None = None
-        self._examining: list[ExamineJob] = []
         self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
         self.book = RunBook(self)
@@ -85,6 +63,7 @@ class TrainingSession(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._thread = TrainingThread(self)
+        self._examinations = Examinations(self._thread)
         self._thread.prepared.connect(self._on_thread_prepared)
         self._thread.rested.connect(self._on_thread_rested)
         self._thread.captured.connect(self.captured)
@@ -246,18 +225,7 @@ class TrainingSession(QObject):
         None while training goes on. Training that begins drops what is not done by then; what `gives_way` also ends
         when any other job waits, and may be posted anew.
         """
-        if self._state is State.TRAINING:
-            return None
-        self._examining = [job for job in self._examining if not (job.dropped.is_set() or job.result or job.error)]
-        job = ExamineJob(look, gives_way)
-        self._examining.append(job)
-        self._thread.post(job)
-        return job
-
-    def _drop_examining(self) -> None:
-        for job in self._examining:
-            job.dropped.set()
-        self._examining.clear()
+        return None if self._state is State.TRAINING else self._examinations.post(look, gives_way)
 
     def reset(self) -> None:
         """Back to the same initial weights; the run so far is set aside."""
@@ -277,17 +245,28 @@ class TrainingSession(QObject):
         if self._run is None or self._run.epoch == 0:
             self._reset()
 
-    def set_pace(self, seconds: float) -> None:
-        """The shortest time for an epoch; 0 for full speed."""
-        self._pace = seconds
-        if self._job is not None:
-            self._job.pace = seconds
+    def set_pace(self, seconds: float, is_watched: bool = False) -> None:
+        """The shortest time for an epoch, 0 for full speed; or as long as it takes to watch the project's epochs."""
+        self._pace, self._is_watched = seconds, is_watched
+        self._apply_pace()
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether training goes on, and waits now and then for its pace alone."""
+        return self._job is not None and self._job.is_held_back
+
+    def _apply_pace(self) -> None:
+        job = self._job
+        if job is not None:
+            job.pace = watched(self._project.training.epochs) if self._is_watched else self._pace
+            # the thread knows better once it has trained for a moment
+            job.is_held_back = job.pace > 0 and job.until > job.run.epoch + 1
 
     def close(self) -> None:
         """Ends the training thread; returns when it has ended."""
         self._drop_job()
         self._drop_preparation()
-        self._drop_examining()
+        self._examinations.drop()
         self._thread.leave()
         if self._run is not None:
             # nobody listens any more
@@ -316,9 +295,10 @@ class TrainingSession(QObject):
     def _begin(self, until: int) -> None:
         assert self._run is not None
         self.book.enter(self._run)
-        self._drop_examining()
+        self._examinations.drop()
         self._run.early_stop = None
-        self._job = TrainJob(self._run, until, self._pace, self._device, afresh=self._state is State.FINISHED)
+        self._job = TrainJob(self._run, until, device=self._device, afresh=self._state is State.FINISHED)
+        self._apply_pace()
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()
@@ -339,6 +319,7 @@ class TrainingSession(QObject):
             # a single step ends where it was to end
             if self._job.until == before:
                 self._job.until = self._target
+            self._apply_pace()
         elif self._state in (State.PAUSED, State.FINISHED):
             self._set_state(self._resting_state())
 

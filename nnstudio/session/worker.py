@@ -18,12 +18,15 @@ from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.session.keeping import Captured, restore_runs
+from nnstudio.session.pace import epochs_at_once
 from nnstudio.session.run import Run, branch_run, prepare_run
 
 if TYPE_CHECKING:
     from nnstudio.engine.files.archive import Archive
 
 STACK_BYTES = 8 * 2**20
+_GLANCE_S = 0.02
+"""How often a training that is held back looks whether it still is."""
 
 
 class _Wake:
@@ -48,7 +51,9 @@ class TrainJob:
     run: Run
     until: int
     pace: float = 0.0
-    """The shortest time for an epoch, in seconds."""
+    """The shortest time for an epoch, in seconds; 0 for full speed."""
+    is_held_back: bool = False
+    """Whether its pace has kept it waiting lately; it would be faster at full speed."""
     device: str = "cpu"
     afresh: bool = False
     """Whether it goes on where it was stopped early."""
@@ -237,8 +242,8 @@ class TrainingThread(QThread):
             return trainer.device.type != job.device
 
         def held_up() -> bool:
-            """Whether what runs freely has to stop, or to go on otherwise."""
-            return stop() or bool(job.pace) or device_waits() or trainer.epoch >= job.until
+            """Whether it has to stop, or to go on otherwise."""
+            return stop() or job.pace != pace or device_waits() or trainer.epoch >= job.until
 
         trainer = job.run.trainer
         if job.afresh:
@@ -247,18 +252,27 @@ class TrainingThread(QThread):
             self._do_urgent()
             if trainer.device.type != job.device and not job.run.in_mid_epoch:
                 trainer.move_to(job.device)
-            started = time.monotonic()
+            started, first, pace = time.monotonic(), trainer.epoch, job.pace
             job.run.in_mid_epoch = True
-            is_free = not job.pace and not device_waits()
-            until = job.until if is_free else trainer.epoch + 1
-            for reports in trainer.epoch_batches(until, held_up if is_free else stop):
+            moves = device_waits()
+            until = trainer.epoch + 1 if moves else job.until
+            if pace:
+                until = min(until, trainer.epoch + epochs_at_once(pace))
+            for reports in trainer.epoch_batches(until, stop if moves else held_up):
                 for each in reports:
                     job.run.history.add(each)
                 job.run.in_mid_epoch = False
+                job.is_held_back = time.monotonic() < started + (trainer.epoch - first) * pace
             job.run.in_mid_epoch = trainer.in_mid_epoch
-            if job.pace and trainer.epoch < job.until:
-                job.stop.wait(max(0.0, job.pace - (time.monotonic() - started)))
+            if pace and trainer.epoch < job.until:
+                self._hold_back(job, pace, started + (trainer.epoch - first) * pace)
         self.rested.emit(Rested(job))
+
+    def _hold_back(self, job: TrainJob, pace: float, until: float) -> None:
+        """Waits, at this pace, for the time when the next epoch may begin; what is urgent is done meanwhile."""
+        while job.pace == pace and not job.stop.is_set() and (left := until - time.monotonic()) > 0:
+            job.stop.wait(min(left, _GLANCE_S))
+            self._do_urgent()
 
     def _examine(self, job: ExamineJob) -> None:
         def dropped() -> bool:

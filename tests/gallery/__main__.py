@@ -14,9 +14,9 @@ os.environ["NNSTUDIO_LANGUAGE"] = (
     sys.argv.pop(sys.argv.index("--language") + 1) if "--language" in sys.argv[:-1] else "en"
 )
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
+from tests.conftest import isolate_settings
 from tests.gallery.scenes import SCENES
 from tests.gallery.stage import Stage
 
@@ -35,9 +35,7 @@ def main(argv: list[str]) -> int:
     folder = Path(argv[0])
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
-        os.environ["XDG_DATA_HOME"] = settings
-        QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
+        isolate_settings(Path(settings))
         app = QApplication.instance() or QApplication([])
         stage = Stage(app, folder, large)
         for name in wanted:

@@ -15,6 +15,7 @@ from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.session.pace import WATCH_S
 from nnstudio.session.runs import KEPT_RUNS
 from nnstudio.session.training_session import State, TrainingSession
 from tests.session.examples import diverging, slow, small, uninterrupted
@@ -53,6 +54,32 @@ def test_that_a_pause_in_mid_epoch_changes_nothing(drive):
     driver.train_out()
     assert driver.losses[0] == expected[0]
     assert driver.states == [State.TRAINING, State.PAUSED, State.TRAINING, State.FINISHED]
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 40, 5_000])
+def test_that_what_is_watched_takes_a_while_and_gives_the_same_numbers(drive, epochs):
+    project = edits.with_training(small(epochs), batch_size=1000)
+    expected = uninterrupted(project)
+    driver = drive(project)
+    driver.session.set_pace(0, is_watched=True)
+    driver.wait_for_run()
+    begun = time.monotonic()
+    driver.train_out()
+    seconds = time.monotonic() - begun
+    assert driver.losses == expected
+    assert seconds >= {1: 0, 2: 1}.get(epochs, WATCH_S)
+    assert epochs > 1 or seconds < 1
+
+
+def test_that_watching_slows_nothing_that_takes_longer_anyway(drive):
+    driver = drive(slow(20_000))
+    driver.session.set_pace(0, is_watched=True)
+    driver.wait_for_run()
+    driver.session.train()
+    driver.wait_for_epoch(2)
+    assert not driver.session.is_held_back
+    driver.session.pause()
+    driver.wait_for(State.PAUSED)
 
 
 def test_that_a_step_is_one_epoch(drive):

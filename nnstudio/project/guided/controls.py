@@ -58,7 +58,7 @@ CONTROLS = (
 CHECKABLE = ("take_apart_box", "draw_button")
 """Those that can be on or off."""
 
-SPEEDS = ("Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")
+SPEEDS = ("Watch", "Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")
 DEVICES = ("CPU", "CUDA", "MPS")
 
 FIELDS = {

@@ -72,6 +72,7 @@ class Presenter(QObject):
         if session.state is not State.TRAINING:
             parts.result_panel.add_losses()
         parts.transport.set_state(session.state, epoch, session.target, blocked, waiting)
+        parts.transport.set_held_back(session.is_held_back)
         if session.state is not State.TRAINING:
             self._playhead.look()
         self._show_epochs()
@@ -113,6 +114,7 @@ class Presenter(QObject):
         if session.run is None:
             return
         self._progress_count += 1
+        self._parts.transport.set_held_back(session.is_held_back)
         if self._progress_count % _LOSS_EVERY == 0:
             self._parts.result_panel.add_losses()
         if self._progress_count % _FIGURES_EVERY == 0:

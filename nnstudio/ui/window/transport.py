@@ -12,16 +12,11 @@ from nnstudio.session.training_session import State
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import tooltip
+from nnstudio.ui.window.speed_selector import FULL, SpeedSelector
 
 if TYPE_CHECKING:
     from nnstudio.engine.training.devices import Device
 
-_PACES = (
-    ("0", "Full speed", "Train as fast as the machine can"),
-    ("0.0333", "30 epochs/s", "Slow enough to watch"),
-    ("0.2", "5 epochs/s", "Slow enough to point at things"),
-    ("1", "1 epoch/s", "One epoch a second"),
-)
 _SPEED_WINDOW_S = 2.0
 _DEVICE_TITLES = {"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"}
 
@@ -69,7 +64,6 @@ class Transport(QWidget):
     pause_requested = Signal()
     step_requested = Signal()
     reset_requested = Signal()
-    pace_chosen = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,12 +90,13 @@ class Transport(QWidget):
         self.progress = QProgressBar()
         self.progress.setObjectName("training_progress")
         self.progress.setAccessibleName("Training progress")
-        self.pace = Choice()
-        self.pace.setObjectName("speed_selector")
-        self.pace.setAccessibleName("Speed")
-        self.pace.setMinimumContentsLength(8)
-        self.pace.fill(list(_PACES), "0")
-        self.pace.currentIndexChanged.connect(self._on_pace_current_index_changed)
+        self.speed = SpeedSelector()
+        self.full_speed_button = QPushButton("Full speed")
+        self.full_speed_button.setObjectName("full_speed_button")
+        self.full_speed_button.setToolTip("Wait no longer: train as fast as the machine can, now and from now on")
+        theme().dress(self.full_speed_button, "fast-forward")
+        self.full_speed_button.clicked.connect(self._on_full_speed_button_clicked)
+        self.full_speed_button.hide()
         self.device = DeviceSelector()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
@@ -109,8 +104,9 @@ class Transport(QWidget):
         for button in (self.train_button, self.step_button, self.reset_button):
             layout.addWidget(button)
         layout.addWidget(self.progress, 1)
+        layout.addWidget(self.full_speed_button)
         layout.addWidget(caption("Speed"))
-        layout.addWidget(self.pace)
+        layout.addWidget(self.speed)
         layout.addWidget(caption("Device"))
         layout.addWidget(self.device)
 
@@ -151,6 +147,10 @@ class Transport(QWidget):
     def _show_train_icon(self) -> None:
         self.train_button.setIcon(theme().icon(self._train_icon, "on_accent"))
 
+    def set_held_back(self, is_held_back: bool) -> None:
+        """Whether training waits for its speed alone: then full speed is one click away."""
+        self.full_speed_button.setVisible(is_held_back)
+
     def set_progress(self, epoch: int, target: int, waiting: str = "") -> None:
         """Shows how far training is, how fast, and how long it will take."""
         if waiting:
@@ -184,9 +184,9 @@ class Transport(QWidget):
         else:
             self.train_requested.emit()
 
-    @Slot(int)
-    def _on_pace_current_index_changed(self, index: int) -> None:
-        self.pace_chosen.emit(float(self.pace.currentData()))
+    @Slot()
+    def _on_full_speed_button_clicked(self) -> None:
+        self.speed.choose(FULL)
 
 
 def _duration(seconds: float) -> str:

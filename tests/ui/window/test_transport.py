@@ -1,6 +1,5 @@
 """The bar on top: train, pause, step, reset, speed, device."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QProgressBar
 
@@ -109,14 +108,6 @@ def test_that_devices_that_are_not_here_are_grey_and_say_why(here):
         assert selector.itemData(row) == device.kind
         assert item.isEnabled() is device.available
         assert item.toolTip() == (device.name if device.available else device.reason)
-
-
-def test_that_a_slower_speed_can_be_chosen(here, qtbot):
-    speed = here.selector("speed_selector")
-    with qtbot.waitSignal(here.window.parts.transport.pace_chosen) as chosen:
-        speed.setCurrentIndex(1)
-    assert speed.currentText() == "30 epochs/s"
-    assert chosen.args == [pytest.approx(1 / 30, abs=1e-3)]
 
 
 def test_that_keys_alone_lead_to_a_trained_network(studio, qtbot):

@@ -11,6 +11,9 @@ from nnstudio.project.project import Project
 from nnstudio.project.storage import read_project
 from nnstudio.resources import resources_dir
 
+FIRST_PROJECT = "binary-classification"
+"""The example on which a window opens that was given nothing to open."""
+
 
 @dataclass(frozen=True)
 class Example:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import OutsideFileError
+from nnstudio.project.examples import FIRST_PROJECT
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
@@ -24,7 +25,6 @@ from nnstudio.ui.style.theme import theme
 if TYPE_CHECKING:
     from nnstudio.ui.window.main_window import MainWindow
 
-FIRST_PROJECT = "binary-classification"
 _SWITCH_INTERVAL_S = 0.0003
 _FEW_CORES = 4
 

@@ -22,6 +22,7 @@ from nnstudio.ui.window.notices import Speaker, Tone
 from tests.gallery.bench import BENCH_SCENES
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
+from tests.gallery.help import HELP_SCENES
 from tests.gallery.imports import IMPORT_SCENES
 from tests.gallery.insight import INSIGHT
 from tests.gallery.land import LAND_SCENES
@@ -212,12 +213,11 @@ def dialogs(stage: Stage) -> None:
     assert isinstance(menu, QMenu)
     menu.adjustSize()
     stage.shoot("menu-add-layer", menu, ())
-    for title, show in window.dialogs().items():
-        show()
-        for box in window.findChildren(QMessageBox):
-            if box.isVisible():
-                stage.shoot(f"dialog-{title}", box, ())
-                box.close()
+    window.dialogs()["about"]()
+    for box in window.findChildren(QMessageBox):
+        if box.isVisible():
+            stage.shoot("dialog-about", box, ())
+            box.close()
     layer_menu = window.network_panel.stack.layer_menu(0)
     layer_menu.adjustSize()
     stage.shoot("menu-layer", layer_menu, ())
@@ -275,3 +275,4 @@ SCENES |= BENCH_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= WALK_SCENES
 SCENES |= LAND_SCENES
+SCENES |= HELP_SCENES

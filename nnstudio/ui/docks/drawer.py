@@ -13,6 +13,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.tab_order import focus_first
 
 _SHARE = 0.34
 _FAILED = "A panel could not be drawn"
@@ -66,6 +67,7 @@ class Drawer(QDockWidget):
         # it would lie behind those that are open already
         if opened:
             self.raise_()
+            focus_first(self.widget() or self)
 
     def begin(self) -> None:
         """Makes the panel, if it is seen: from when PyTorch, which most of them import, is there."""

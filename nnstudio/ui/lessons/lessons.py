@@ -134,6 +134,7 @@ class Lessons(QObject):
         self.menu.addAction(self._file)
         for action in (self._hand_in, self._again, self._leave):
             action.setEnabled(self.is_open)
+            action.setToolTip("" if self.is_open else "No lesson is open")
 
     @Slot()
     def _on_file_triggered(self) -> None:

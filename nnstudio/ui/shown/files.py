@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.project.errors import OutsideFileError, ProjectError
+from nnstudio.project.examples import FIRST_PROJECT
 from nnstudio.project.guided.kind import is_lesson
 from nnstudio.project.outside import agree
 from nnstudio.project.sources.csv import CsvSource
@@ -90,6 +91,11 @@ class Files(QObject):
 
         read.clicked.connect(agreed)
         box.open()
+
+    @Slot()
+    def ask_new(self) -> None:
+        """Starts over with the project that a window without a file opens on."""
+        self.ask_to_replace(lambda: self._document.open(open_source(FIRST_PROJECT)))
 
     @Slot()
     def ask_open(self) -> None:

@@ -12,16 +12,19 @@ from nnstudio.ui.editors.importing.importing import Importing
 from nnstudio.ui.editors.painting.painter import Painter
 from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.style.styled_window import StyledWindow
+from nnstudio.ui.window.actions import Actions
 from nnstudio.ui.window.branching import Branching
 from nnstudio.ui.window.diagnosis_controller import DiagnosisController
 from nnstudio.ui.window.editor import Editor
 from nnstudio.ui.window.exports import ExportMenu, Exports
+from nnstudio.ui.window.help import Help
 from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
 from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_notices import RunNotices
+from nnstudio.ui.window.train_menu import TrainMenu
 from nnstudio.ui.window.unit_flags import UnitFlags
 from nnstudio.ui.window.weights_import import WeightsImport
 
@@ -41,7 +44,7 @@ class Controllers(QObject):
         self.importing = Importing(document, files, window)
         self.editor = Editor(document, parts.data_panel, parts.network_panel, parts.training_panel, window)
         DiagramEditor(document, parts.diagram.heads, parts.network_panel.stack, window)
-        self.menus = Menus(window.menuBar(), document, drawers.actions(), window)
+        self.actions = Actions(document, parts, drawers, window)
         self.autosave = files.autosave = Autosave(document, session, self._look_kept)
         self.opening = Opening(document, session, self.autosave, files, parts.notices, window)
         self.flags = UnitFlags(session, context.frame_source, window)
@@ -53,8 +56,9 @@ class Controllers(QObject):
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, window)
-        self.menus.add_to_file(ExportMenu(self.exports, window))
-        self.menus.add_before_help(self.lessons.menu)
+        self.help = Help(window)
+        menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
+        self.menus = Menus(window.menuBar(), self.actions, *menus)
         self._wire_training(parts)
         self._wire_views(parts)
         self._wire_files(parts)
@@ -90,17 +94,21 @@ class Controllers(QObject):
         parts.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
 
     def _wire_files(self, parts: Parts) -> None:
-        files, menus = self._context.files, self.menus
+        files, actions = self._context.files, self.actions
         self.autosave.saved.connect(files.note_saved)
         self.autosave.failed.connect(files.tell_save_failed)
-        menus.open_requested.connect(files.ask_open)
-        menus.save_requested.connect(files.save)
-        menus.save_as_requested.connect(files.ask_save_as)
-        menus.source_chosen.connect(files.ask_open_source)
-        menus.recover_requested.connect(self.opening.show_leftovers)
-        menus.import_requested.connect(self.importing.ask_file)
-        menus.import_weights_requested.connect(self._on_import_weights_requested)
-        menus.paste_requested.connect(self.importing.paste)
+        self.menus.source_chosen.connect(files.ask_open_source)
+        actions.new.triggered.connect(files.ask_new)
+        actions.open.triggered.connect(files.ask_open)
+        actions.save.triggered.connect(files.save)
+        actions.save_as.triggered.connect(files.ask_save_as)
+        actions.recover.triggered.connect(self.opening.show_leftovers)
+        actions.import_data.triggered.connect(self.importing.ask_file)
+        actions.import_weights.triggered.connect(self._on_import_weights_requested)
+        actions.paste.triggered.connect(self.importing.paste)
+        actions.manual.triggered.connect(self.help.show_manual)
+        actions.keyboard.triggered.connect(self.help.show_keyboard)
+        actions.about.triggered.connect(self.help.show_about)
 
     def _look_kept(self) -> tuple[int | None, dict[str, Any]]:
         """The epoch shown, None for the latest; no more of the layout is kept in a file than others would want."""

@@ -67,7 +67,7 @@ class MainWindow(StyledWindow):
         self._collector = GarbageCollector(self)
         steps = (controllers.autosave.keep_copy, self.document.show_again, presenter.show_run_again)
         self._unexpected = UnexpectedErrors(self.notices, (*steps, presenter.show_state), self)
-        controllers.menus.log_requested.connect(self._unexpected.show_log)
+        controllers.actions.log.triggered.connect(self._unexpected.show_log)
         presenter.show_state()
         self.style_centre()
         restore_layout(self, parts.splitters)
@@ -115,7 +115,7 @@ class MainWindow(StyledWindow):
 
     def dialogs(self) -> dict[str, Callable[[], None]]:
         """The help dialogs by their names."""
-        return {"keyboard": self.controllers.menus.show_keyboard, "about": self.controllers.menus.show_about}
+        return {"keyboard": self.controllers.help.show_keyboard, "about": self.controllers.help.show_about}
 
     # coming up
 

@@ -1,13 +1,16 @@
 """The slider under the plots: every epoch of the run, to be looked at again."""
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
 
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import ButtonLink, make_action, plain
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _PLAY_MS = 33
 _PLAY_SECONDS = 6.0
+_NOTHING = "Nothing has been trained yet"
 
 
 class Timeline(QWidget):
@@ -29,18 +32,30 @@ class Timeline(QWidget):
         self._label = PlainLabel()
         self._label.setObjectName("figure")
         theme().keep_size(self._label, minimum=(150, 0))
-        self._play = self._button("play-outline", "Play the training back from its start")
-        self._play.clicked.connect(self._on_play_clicked)
-        self._back = self._button("chevron-left", "One epoch back")
-        self._back.clicked.connect(self._on_back_clicked)
-        self._forward = self._button("chevron-right", "One epoch on")
-        self._forward.clicked.connect(self._on_forward_clicked)
-        self._live = self._button("fast-forward-outline", "Back to the latest epoch")
-        self._live.clicked.connect(self.live_chosen)
-        self.branch = QPushButton("Train on from here …")
+        self.play_action = make_action(self, "play", "Play from the start", ("Alt+Home",))
+        self.play_action.triggered.connect(self._on_play_triggered)
+        self.back_action = make_action(self, "epoch_back", "One epoch &back", ("Alt+Left",))
+        self.back_action.triggered.connect(self._on_back_triggered)
+        self.forward_action = make_action(self, "epoch_forward", "One epoch &on", ("Alt+Right",))
+        self.forward_action.triggered.connect(self._on_forward_triggered)
+        self.live_action = make_action(self, "latest_epoch", "&Latest epoch", ("Alt+End",))
+        self.live_action.triggered.connect(self.live_chosen)
+        self.branch_action = make_action(self, "branch", "Train on &from here …", ("Ctrl+B",))
+        self.branch_action.triggered.connect(self._on_branch_triggered)
+        self._tips = {
+            self.play_action: "Play the training back from its start (Alt+Home)",
+            self.back_action: "One epoch back (Alt+Left)",
+            self.forward_action: "One epoch on (Alt+Right)",
+            self.live_action: "Back to the latest epoch (Alt+End)",
+        }
+        self._play = _button("play-outline", self.play_action)
+        self._back = _button("chevron-left", self.back_action)
+        self._forward = _button("chevron-right", self.forward_action)
+        self._live = _button("fast-forward-outline", self.live_action, self.slider)
+        self.branch = QPushButton()
         self.branch.setObjectName("branch_button")
         theme().dress(self.branch, "source-branch")
-        self.branch.clicked.connect(self._on_branch_clicked)
+        ButtonLink(self.branch, self.branch_action)
         self._timer = QTimer(self)
         self._timer.setInterval(_PLAY_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -64,8 +79,11 @@ class Timeline(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(0, last)
             self.slider.setValue(shown if chosen is None else chosen)
-        self.setEnabled(last > 0)
-        self._live.setEnabled(not live)
+        self.slider.setEnabled(last > 0)
+        for action, tip in self._tips.items():
+            allowed = last > 0 and not (live and action is self.live_action)
+            action.setEnabled(allowed)
+            action.setToolTip(tooltip(tip if allowed else "It is the latest epoch" if last > 0 else _NOTHING))
         if last == 0:
             self._label.setText("before training")
         elif live:
@@ -75,20 +93,12 @@ class Timeline(QWidget):
 
     def set_branching(self, why_not: str) -> None:
         """Whether a branch may begin at the epoch shown; if not, the reason."""
-        self.branch.setEnabled(not why_not)
+        self.branch_action.setEnabled(not why_not)
         tip = "A new run that shares the epochs so far, with another learning rate or order; this one stays to compare"
-        self.branch.setToolTip(tooltip(why_not or tip))
+        self.branch_action.setToolTip(tooltip(why_not or tip))
 
     def stop_playing(self) -> None:
         self._timer.stop()
-
-    def _button(self, icon: str, tip: str) -> QToolButton:
-        button = QToolButton()
-        button.setAutoRaise(True)
-        button.setToolTip(tooltip(tip))
-        button.setAccessibleName(tip)
-        theme().dress(button, icon)
-        return button
 
     @Slot(int)
     def _on_slider_value_changed(self, value: int) -> None:
@@ -96,19 +106,19 @@ class Timeline(QWidget):
         self.epoch_chosen.emit(value)
 
     @Slot()
-    def _on_branch_clicked(self) -> None:
+    def _on_branch_triggered(self) -> None:
         self.branch_requested.emit(self.branch.mapToGlobal(QPoint(self.branch.width(), -4)))
 
     @Slot()
-    def _on_back_clicked(self) -> None:
+    def _on_back_triggered(self) -> None:
         self.slider.setValue(self.slider.value() - 1)
 
     @Slot()
-    def _on_forward_clicked(self) -> None:
+    def _on_forward_triggered(self) -> None:
         self.slider.setValue(self.slider.value() + 1)
 
     @Slot()
-    def _on_play_clicked(self) -> None:
+    def _on_play_triggered(self) -> None:
         if self._timer.isActive():
             self._timer.stop()
             return
@@ -125,3 +135,13 @@ class Timeline(QWidget):
             self.live_chosen.emit()
         else:
             self.epoch_chosen.emit(int(self._playhead))
+
+
+def _button(icon: str, action: QAction, heir: QWidget | None = None) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(action.objectName().replace("_action", "_button"))
+    button.setAutoRaise(True)
+    button.setAccessibleName(plain(action.text()))
+    ButtonLink(button, action, has_text=False, heir=heir)
+    theme().dress(button, icon)
+    return button

@@ -5,11 +5,12 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from nnstudio.session.training_session import State
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import ButtonLink, make_action
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import tooltip
 from nnstudio.ui.window.speed_selector import FULL, SpeedSelector
@@ -58,7 +59,7 @@ class DeviceSelector(Choice):
 
 
 class Transport(QWidget):
-    """Train, pause, step, reset; progress, speed, device."""
+    """Train, pause, step, reset; progress, speed, device. The menu Train has the same actions."""
 
     train_requested = Signal()
     pause_requested = Signal()
@@ -69,20 +70,17 @@ class Transport(QWidget):
         super().__init__(parent)
         self._state = State.IDLE
         self._marks: deque[tuple[float, int]] = deque()
-        self.train_button = QPushButton("Train")
-        self.train_button.setObjectName("train_button")
+        self.train_action = make_action(self, "train", "&Train", ("Ctrl+Return", "Ctrl+Enter"))
+        self.train_action.triggered.connect(self._on_train_action_triggered)
+        self.step_action = make_action(self, "step", "&Step", ("Ctrl+.",))
+        self.step_action.triggered.connect(self.step_requested)
+        self.reset_action = make_action(self, "reset", "&Reset", ("Ctrl+R",))
+        self.reset_action.triggered.connect(self.reset_requested)
+        self.train_button = _button("train_button", self.train_action)
         self.train_button.setProperty("primary", "true")
-        self.train_button.setShortcut("Ctrl+Return")
         theme().keep_size(self.train_button, minimum=(132, 0))
-        self.train_button.clicked.connect(self._on_train_button_clicked)
-        self.step_button = QPushButton("Step")
-        self.step_button.setObjectName("step_button")
-        self.step_button.setShortcut("Ctrl+.")
-        self.step_button.clicked.connect(self.step_requested)
-        self.reset_button = QPushButton("Reset")
-        self.reset_button.setObjectName("reset_button")
-        self.reset_button.setShortcut("Ctrl+R")
-        self.reset_button.clicked.connect(self.reset_requested)
+        self.step_button = _button("step_button", self.step_action, self.train_button, comes_back=True)
+        self.reset_button = _button("reset_button", self.reset_action, self.train_button)
         self._train_icon = "play"
         theme().follow(self._on_theme_changed, has_icons=True)
         theme().dress(self.step_button, "skip-next")
@@ -117,25 +115,23 @@ class Transport(QWidget):
         if not training:
             self._marks.clear()
         text, icon, tip = {
-            State.IDLE: ("Train", "play", "Train the network"),
-            State.TRAINING: ("Pause", "pause", "Rest after the current batch"),
-            State.PAUSED: ("Resume", "play", "Go on where it rests"),
-            State.FINISHED: ("Train further", "play", "As many epochs again, from where it stopped"),
-            State.FAILED: ("Train again", "play", "Start afresh from the initial weights"),
+            State.IDLE: ("&Train", "play", "Train the network"),
+            State.TRAINING: ("&Pause", "pause", "Rest after the current batch"),
+            State.PAUSED: ("Res&ume", "play", "Go on where it rests"),
+            State.FINISHED: ("&Train further", "play", "As many epochs again, from where it stopped"),
+            State.FAILED: ("&Train again", "play", "Start afresh from the initial weights"),
         }[state]
-        self.train_button.setText(text)
+        self.train_action.setText(text)
         self._train_icon = icon
         self._show_train_icon()
-        # setText drops the shortcut that was there
-        self.train_button.setShortcut("Ctrl+Return")
-        self.train_button.setToolTip(tooltip(blocked or f"{tip} (Ctrl+Enter)"))
-        self.train_button.setEnabled(not blocked)
-        self.step_button.setEnabled(not blocked and not training)
+        self.train_action.setToolTip(tooltip(blocked or f"{tip} (Ctrl+Enter)"))
+        self.train_action.setEnabled(not blocked)
+        self.step_action.setEnabled(not blocked and not training)
         single = "Pause first" if training else "Train a single epoch (Ctrl+.)"
-        self.step_button.setToolTip(tooltip(blocked or single))
-        self.reset_button.setEnabled(not blocked and (epoch > 0 or state is State.FAILED))
+        self.step_action.setToolTip(tooltip(blocked or single))
+        self.reset_action.setEnabled(not blocked and (epoch > 0 or state is State.FAILED))
         nothing = "Nothing has been trained yet" if epoch == 0 else "Back to the same initial weights (Ctrl+R)"
-        self.reset_button.setToolTip(tooltip(blocked or nothing))
+        self.reset_action.setToolTip(tooltip(blocked or nothing))
         self.device.setEnabled(not training)
         self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
         self.set_progress(epoch, target, waiting)
@@ -178,7 +174,7 @@ class Transport(QWidget):
         return epochs / seconds if seconds > 0.1 else 0.0
 
     @Slot()
-    def _on_train_button_clicked(self) -> None:
+    def _on_train_action_triggered(self) -> None:
         if self._state is State.TRAINING:
             self.pause_requested.emit()
         else:
@@ -187,6 +183,13 @@ class Transport(QWidget):
     @Slot()
     def _on_full_speed_button_clicked(self) -> None:
         self.speed.choose(FULL)
+
+
+def _button(name: str, action: QAction, heir: QWidget | None = None, comes_back: bool = False) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    ButtonLink(button, action, heir=heir, comes_back=comes_back)
+    return button
 
 
 def _duration(seconds: float) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from nnstudio.ui.style.colors import DARK, LIGHT
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import plain
 
 
 @pytest.fixture
@@ -57,7 +58,8 @@ def test_that_plots_keep_what_they_show_when_the_colours_change(studio, lesson):
 
 @pytest.mark.usefixtures("_as_before")
 def test_that_the_menu_switches_the_appearance(here):
-    actions = {action.text(): action for action in here.window.controllers.menus._appearances.actions()}
+    group = here.window.controllers.menus._appearances
+    actions = {plain(action.text()).split()[-1]: action for action in group.actions()}
     actions["Dark"].trigger()
     assert theme().scheme is DARK
     assert actions["Dark"].isChecked()

@@ -3,14 +3,9 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QToolButton
 
 from nnstudio.engine.snapshots.snapshot_store import PLACE_BYTES
 from nnstudio.engine.training.history import History
-
-
-def button(here, tip):
-    return next(b for b in here.window.findChildren(QToolButton) if b.toolTip() == tip)
 
 
 def shown(here):
@@ -58,13 +53,13 @@ def test_that_keys_go_through_the_epochs(here):
 
 def test_that_the_buttons_step_and_return_to_the_latest(here):
     here.train()
-    assert not button(here, "Back to the latest epoch").isEnabled()
-    button(here, "One epoch back").click()
-    button(here, "One epoch back").click()
+    assert not here.button("latest_epoch_button").isEnabled()
+    here.button("epoch_back_button").click()
+    here.button("epoch_back_button").click()
     assert here.window.epoch == 18
-    button(here, "One epoch on").click()
+    here.button("epoch_forward_button").click()
     assert here.window.epoch == 19
-    button(here, "Back to the latest epoch").click()
+    here.button("latest_epoch_button").click()
     assert here.window.epoch == 20
 
 
@@ -73,7 +68,7 @@ def test_that_training_plays_back_from_its_start_to_its_end(here):
     seen = []
     here.window.frame_source.frame_changed.connect(lambda frame: seen.append(frame.epoch))
     here.window.parts.timeline._playhead = 0.0
-    play = button(here, "Play the training back from its start")
+    play = here.button("play_button")
     play.click()
     here.wait(lambda: here.window.epoch == 4)
     play.click()
@@ -96,17 +91,17 @@ def test_that_training_goes_on_while_an_earlier_epoch_is_looked_at(here):
     here.wait(lambda: here.window.state == "finished" and here.window.epoch == 41)
 
 
-@pytest.mark.parametrize("tip", ["One epoch on", "One epoch back"])
-def test_that_the_buttons_get_past_epochs_that_are_no_longer_stored(here, monkeypatch, tip):
+@pytest.mark.parametrize("name", ["epoch_forward_button", "epoch_back_button"])
+def test_that_the_buttons_get_past_epochs_that_are_no_longer_stored(here, monkeypatch, name):
     initial = here.window.session.run.trainer.initial
     here.window.session.run.history = History(initial, budget=6 * (initial.vector.nbytes + PLACE_BYTES))
     here.train()
     stored = {here.window.session.run.history.nearest(epoch).epoch for epoch in range(21)}
     assert len(stored) < 10
-    here.timeline.setValue(8 if tip == "One epoch on" else 18)
+    here.timeline.setValue(8 if name == "epoch_forward_button" else 18)
     seen = set()
     for _ in range(10):
-        button(here, tip).click()
+        here.button(name).click()
         seen.add(here.window.epoch)
         assert np.array_equal(shown(here), here.window.session.run.history.nearest(here.window.epoch).vector)
     assert seen == {epoch for epoch in stored if 8 <= epoch <= 18}

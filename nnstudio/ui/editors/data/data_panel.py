@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.data import DataSpec
@@ -11,6 +12,7 @@ from nnstudio.ui.editors.data.dataset_picker import DatasetPicker
 from nnstudio.ui.editors.data.feature_panel import FeaturePanel
 from nnstudio.ui.editors.data.source_options import SourceOptions
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import ButtonLink, make_action
 from nnstudio.ui.widgets.fields import heading
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -58,12 +60,14 @@ class DataPanel(QWidget):
         self.features.column_toggled.connect(self.column_toggled)
         self.features.degree_chosen.connect(self.degree_chosen)
         self.features.standardize_toggled.connect(self._on_features_standardize_toggled)
-        self._regenerate = _head_button("regenerate_button", "dice-multiple-outline", "Ctrl+G", "Regenerate")
+        self.regenerate_action = make_action(self, "regenerate", "Re&generate", ("Ctrl+G",))
+        self.regenerate_action.triggered.connect(self.regenerate_requested)
+        self._regenerate = _head_button("regenerate_button", "dice-multiple-outline", self.regenerate_action)
         self._regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._regenerate.clicked.connect(self.regenerate_requested)
-        self._redraw = _head_button("regenerate_kept_button", "lock-reset", "Ctrl+Shift+G")
+        self.redraw_action = make_action(self, "regenerate_kept", "Regenerate and &keep the weights", ("Ctrl+Shift+G",))
+        self.redraw_action.triggered.connect(self.redraw_requested)
+        self._redraw = _head_button("regenerate_kept_button", "lock-reset", self.redraw_action, has_text=False)
         self._redraw.setAccessibleName("Regenerate and keep the weights")
-        self._redraw.clicked.connect(self.redraw_requested)
         self._kept = "Nothing has been trained yet"
 
         head = QHBoxLayout()
@@ -93,10 +97,10 @@ class DataPanel(QWidget):
             for before, after in pairwise(order):
                 QWidget.setTabOrder(before, after)
         drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
-        self._regenerate.setEnabled(drawn or split)
+        self.regenerate_action.setEnabled(drawn or split)
         tip = "Draw other samples, with another seed" if drawn else "Split the samples anew, with another seed"
         given = "These samples are given; with a test share they can be split anew"
-        self._regenerate.setToolTip(tooltip(f"{tip} (Ctrl+G)" if drawn or split else given))
+        self.regenerate_action.setToolTip(tooltip(f"{tip} (Ctrl+G)" if drawn or split else given))
         self._allow_keeping()
 
     def set_keeping(self, why_not: str) -> None:
@@ -107,12 +111,10 @@ class DataPanel(QWidget):
 
     def _allow_keeping(self) -> None:
         why_not = self._kept
-        can = self._regenerate.isEnabled()
-        self._redraw.setEnabled(can and not why_not)
+        can, given = self.regenerate_action.isEnabled(), self.regenerate_action.toolTip()
+        self.redraw_action.setEnabled(can and not why_not)
         tip = "The same, but keep the weights of the epoch shown: how does the network do on samples it has not met?"
-        self._redraw.setToolTip(
-            tooltip(self._regenerate.toolTip() if not can else why_not if why_not else f"{tip} (Ctrl+Shift+G)")
-        )
+        self.redraw_action.setToolTip(tooltip(given if not can else why_not or f"{tip} (Ctrl+Shift+G)"))
 
     @Slot(str, object)
     def set_sample(self, kind: str, dataset: "Dataset") -> None:
@@ -136,11 +138,10 @@ class DataPanel(QWidget):
         self.data_option_changed.emit("standardize", checked)
 
 
-def _head_button(name: str, icon: str, shortcut: str, text: str = "") -> QToolButton:
+def _head_button(name: str, icon: str, action: QAction, has_text: bool = True) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
-    button.setText(text)
-    button.setShortcut(shortcut)
     button.setAutoRaise(True)
+    ButtonLink(button, action, has_text)
     theme().dress(button, icon)
     return button

@@ -16,6 +16,7 @@ from nnstudio.ui.editors.network.layer_model import cards_of
 from nnstudio.ui.editors.network.layer_stack import LayerStack
 from nnstudio.ui.layers.table import new_layer
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import make_action
 from nnstudio.ui.widgets.fields import caption, heading
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -41,9 +42,10 @@ class NetworkPanel(QWidget):
         self.add_button = QPushButton("Add layer")
         self.add_button.setObjectName("add_layer_button")
         self.add_button.setToolTip("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)")
-        self.add_button.setShortcut("Ctrl+L")
+        self.add_action = make_action(self, "add_layer", "Add layer …", ("Ctrl+L",))
+        self.add_action.triggered.connect(self.add_button.showMenu)
         theme().dress(self.add_button, "plus", "accent")
-        menu = QMenu(self.add_button)
+        menu = self.add_menu = QMenu("Add &layer", self.add_button)
         menu.setToolTipsVisible(True)
         family = None
         for kind, cls in LAYER_KINDS.items():

@@ -1,0 +1,123 @@
+"""Everything that a menu can do, each as one action: menus, buttons, palette and the list of keys share them."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from nnstudio.session.document import Document
+from nnstudio.ui.docks.drawer import Drawers
+from nnstudio.ui.style.scaling import STEPS
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import make_action
+from nnstudio.ui.widgets.plain_text import tooltip
+from nnstudio.ui.window.parts import Parts
+from nnstudio.ui.window.settling import Settling
+
+_Standard = QKeySequence.StandardKey
+_DIGITS = "123456789"
+
+
+class Actions(QObject):
+    """The window's own actions, and those that its parts made for their buttons; who does them connects to them."""
+
+    def __init__(self, document: Document, parts: Parts, drawers: Drawers, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._make_file()
+        self._make_edit(document)
+        self._make_view(drawers)
+        transport, timeline, data = parts.transport, parts.timeline, parts.data_panel
+        self.run = (transport.train_action, transport.step_action, transport.reset_action)
+        self.moving = (timeline.play_action, timeline.back_action, timeline.forward_action, timeline.live_action)
+        self.branch, self.drawing = timeline.branch_action, (data.regenerate_action, data.redraw_action)
+        self.add_layer, self.layer_menu = parts.network_panel.add_action, parts.network_panel.add_menu
+        self._make_help()
+        # a key works while its menu is not there, too
+        window.addActions([*self.findChildren(QAction), *self.panels, *self.run, *self.moving, self.branch])
+        window.addActions([*self.drawing, self.add_layer])
+
+    def _make_file(self) -> None:
+        self.new = make_action(self, "new", "&New", _Standard.New, "Start over with a small network to play with")
+        self.open = make_action(self, "open", "&Open …", _Standard.Open)
+        self.import_data = make_action(self, "import", "&Import data …", ("Ctrl+I",))
+        tip = "Take the weights of a .safetensors or .pt file into the network, at the epoch shown"
+        self.import_weights = make_action(self, "import_weights", "Import &weights …", tip=tip)
+        self.save = make_action(self, "save", "&Save", _Standard.Save)
+        self.save_as = make_action(self, "save_as", "Save &as …", _Standard.SaveAs)
+        tip = "Work that was not saved when a window was closed, or ended with a crash"
+        self.recover = make_action(self, "recover", "Reco&ver unsaved work …", tip=tip)
+        self.quit = make_action(self, "quit", "&Quit", ("Ctrl+Q",))
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        self.quit.triggered.connect(self._window.close)
+
+    def _make_edit(self, document: Document) -> None:
+        self.undo = document.undo_stack.createUndoAction(self, "&Undo")
+        self.undo.setObjectName("undo_action")
+        self.undo.setShortcuts(_keys(_Standard.Undo, "Ctrl+Z"))
+        self.redo = document.undo_stack.createRedoAction(self, "&Redo")
+        self.redo.setObjectName("redo_action")
+        self.redo.setShortcuts(_keys(_Standard.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
+        document.undo_stack.canUndoChanged.connect(partial(_say_whether, self.undo, "Nothing to undo"))
+        document.undo_stack.canRedoChanged.connect(partial(_say_whether, self.redo, "Nothing to redo"))
+        _say_whether(self.undo, "Nothing to undo", False)
+        _say_whether(self.redo, "Nothing to redo", False)
+        Settling(document, (self.undo, self.redo), self)
+        # fields keep Ctrl+V for themselves
+        self.paste = make_action(self, "paste_data", "&Paste data", ("Ctrl+Shift+V",))
+
+    def _make_view(self, drawers: Drawers) -> None:
+        self.panels = drawers.actions()
+        for place, action in enumerate(self.panels):
+            row, digit = divmod(place, len(_DIGITS))
+            if row < 2:
+                action.setShortcut(QKeySequence(f"Ctrl+{'Shift+' * row}{_DIGITS[digit]}"))
+        # on many keyboards the plus sign needs Shift, and Ctrl with its key alone is an equals sign
+        self.larger = make_action(self, "larger", "&Larger", ("Ctrl++", "Ctrl+="))
+        self.larger.triggered.connect(partial(theme().step_scale, 1))
+        self.smaller = make_action(self, "smaller", "&Smaller", ("Ctrl+-",))
+        self.smaller.triggered.connect(partial(theme().step_scale, -1))
+        self.usual_size = make_action(self, "usual_size", "&Usual size", ("Ctrl+0",))
+        self.usual_size.triggered.connect(partial(theme().set_scale, 1.0))
+        theme().changed.connect(self._show_scales)
+        self._show_scales()
+        self.full_screen = make_action(self, "full_screen", "&Full screen", ("F11",))
+        self.full_screen.triggered.connect(self._on_full_screen_triggered)
+
+    def _make_help(self) -> None:
+        self.manual = make_action(self, "manual", "&Manual", _Standard.HelpContents)
+        self.keyboard = make_action(self, "keyboard", "&Keyboard")
+        self.log = make_action(self, "log", "Show &log")
+        self.about = make_action(self, "about", "&About NN Studio")
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    @Slot()
+    def _show_scales(self) -> None:
+        """Greys what would change nothing."""
+        scale = theme().scale
+        reasons = ("It can't be larger", "It can't be smaller", "It has its usual size")
+        sizes = (self.larger, self.smaller, self.usual_size)
+        for action, end, reason in zip(sizes, (STEPS[-1], STEPS[0], 1.0), reasons, strict=True):
+            action.setEnabled(scale != end)
+            action.setToolTip(tooltip(reason if scale == end else f"Now at {scale:.0%}"))
+
+    @Slot()
+    def _on_full_screen_triggered(self) -> None:
+        if self._window.isFullScreen():
+            self._window.showNormal()
+        else:
+            self._window.showFullScreen()
+
+
+def _say_whether(action: QAction, reason: str, can: bool) -> None:
+    action.setToolTip("" if can else tooltip(reason))
+
+
+def _keys(usual: QKeySequence.StandardKey, *always: str) -> list[QKeySequence]:
+    """The platform's keys and these, each once: a key that stands there twice is ambiguous, and does nothing."""
+    keys: list[QKeySequence] = []
+    for key in (*QKeySequence.keyBindings(usual), *map(QKeySequence, always)):
+        if key not in keys:
+            keys.append(key)
+    return keys

@@ -1,0 +1,104 @@
+"""The menu bar: letters, keys, and actions that are the buttons' own."""
+
+import re
+from collections import Counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+
+from nnstudio.project.examples import FIRST_PROJECT, open_source
+from nnstudio.session.training_session import State
+from nnstudio.ui.widgets.tab_order import stops_in
+from nnstudio.ui.window.commands import commands_in
+from nnstudio.ui.window.keyboard_help import KeyboardHelp, rows_of
+
+NATIVE = QKeySequence.SequenceFormat.NativeText
+
+
+def letters(actions):
+    return Counter(found[1].lower() for action in actions if (found := re.search(r"(?<!&)&(\w)", action.text())))
+
+
+def menus_of(bar):
+    return [bar, *(menu for menu in bar.window().findChildren(QMenu) if menu.menuAction().text().startswith("&"))]
+
+
+def test_that_no_menu_has_two_entries_for_one_letter(here):
+    bar = here.window.menuBar()
+    commands_in(bar)
+    for state in State:
+        # the text of Train changes with the state
+        here.window.parts.transport.set_state(state, 3, 20, "", "")
+        for menu in menus_of(bar):
+            assert [letter for letter, count in letters(menu.actions()).items() if count > 1] == [], menu
+    assert all("&" in action.text() for action in bar.actions())
+
+
+def test_that_the_menu_trains_by_the_buttons_own_action(here):
+    train = here.find("train_menu", QMenu)
+    first = train.actions()[0]
+    assert first is here.window.parts.transport.train_action
+    first.trigger()
+    here.wait(lambda: here.window.state == "finished")
+    assert first.text() == "&Train further"
+    assert here.button("train_button").text() == "Train further"
+
+
+def test_that_the_menu_chooses_speed_and_device_as_the_selectors_do(here):
+    commands = {command.title: command for command in commands_in(here.window.menuBar())}
+    commands["5 epochs/s"].action.trigger()
+    assert here.selector("speed_selector").currentText() == "5 epochs/s"
+    again = {command.title: command for command in commands_in(here.window.menuBar())}
+    assert again["5 epochs/s"].action.isChecked()
+    again["Full speed"].action.trigger()
+    greyed = [command for command in again.values() if command.menus[-1] == "Device" and command.reason]
+    assert all("CUDA" in command.title or "MPS" in command.title for command in greyed)
+
+
+def test_that_whatever_can_not_be_done_says_why(here):
+    for command in commands_in(here.window.menuBar()):
+        if not command.action.isEnabled():
+            assert command.reason not in ("", "Not possible now"), command.title
+
+
+def test_that_new_starts_over_and_asks_first(here, monkeypatch):
+    here.card(0).field("units").setValue(8)
+    asked = []
+    question = QMessageBox.StandardButton
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: asked.append(1) or question.Discard)
+    here.action("new_action").trigger()
+    assert asked == [1]
+    assert here.window.project == open_source(FIRST_PROJECT)
+    assert "Untitled" in here.window.windowTitle()
+
+
+def test_that_a_key_opens_each_panel_and_gives_it_the_focus(studio, qtbot):
+    here = studio()
+    here.window.activateWindow()
+    qtbot.waitActive(here.window)
+    here.wait(lambda: here.window.drawers._has_begun)
+    for name, action in zip(here.window.drawers._docks, here.window.drawers.actions(), strict=True):
+        assert not action.shortcut().isEmpty(), name
+        keys = action.shortcut()[0]
+        QTest.keyClick(here.window, keys.key(), keys.keyboardModifiers())
+        dock = here.window.drawers[name]
+        assert dock.isVisible()
+        if stops_in(dock.widget()):
+            assert dock.isAncestorOf(QApplication.focusWidget()), name
+        QTest.keyClick(here.window, keys.key(), keys.keyboardModifiers())
+        assert dock.isHidden()
+
+
+def test_that_the_list_of_keys_is_that_of_the_actions(here):
+    rows = rows_of(here.window)
+    told = {keys for section in rows.values() for keys, _ in section}
+    for action in here.window.findChildren(QAction):
+        if action.shortcuts() and action.shortcutContext() is Qt.ShortcutContext.WindowShortcut:
+            assert any(action.shortcut().toString(NATIVE) in keys.split(", ") for keys in told), action.text()
+    here.window.dialogs()["keyboard"]()
+    dialog = here.window.findChild(KeyboardHelp)
+    text = dialog.text.toPlainText()
+    assert all(does in text for section in rows.values() for _, does in section)
+    dialog.close()

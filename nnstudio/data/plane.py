@@ -1,5 +1,6 @@
 """Which plane through the data is drawn, and how samples and points of the plane become one another."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,11 @@ import numpy as np
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.project.features import pretty
 from nnstudio.project.rounding import rounded
+
+_UNIT = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+"""What a column is measured in, as names of columns say it: ``petal length (cm)``."""
+_MOST_UNEQUAL = 10.0
+"""Of two columns in one unit, the largest ratio of extents at which both can still be seen on one scale."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,8 @@ class Projection:
     """(c, a): the coordinates of a step along each column."""
     spread: Floats
     """(c,): the training samples' standard deviations, 1 where a column is constant."""
+    has_one_scale: bool
+    """Whether both axes count the same kind of quantity, so that lengths along them, and across, can be compared."""
 
     def to_raw(self, coordinates: Floats) -> Floats:
         """The columns' values, (k, c), at points of the plane, (k, a)."""
@@ -110,7 +118,8 @@ def _along_columns(dataset: Dataset, plane: Plane, through: Floats, spread: Floa
         other = next(pretty(name) for i, name in enumerate(dataset.columns) if i not in axes)
         rest = other if c - len(axes) == 1 else f"the other {c - len(axes)} columns"
         held = f"{rest} at {'the mean' if plane.held is None else f'the values of {sample_name(dataset, plane.held)}'}"
-    return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread)
+    one_scale = _count_alike([dataset.columns[axis] for axis in axes], np.ptp(dataset.raw[:, axes], axis=0))
+    return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread, one_scale)
 
 
 def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: Floats) -> Projection:
@@ -125,7 +134,20 @@ def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: F
     labels = tuple(f"PC{i + 1} ({share} of the variance)" for i, share in enumerate(shares))
     rest = f"the other {len(dataset.columns) - 2} components" if len(dataset.columns) > 3 else "the third component"
     where = "the mean" if plane.held is None else f"the values of {sample_name(dataset, plane.held)}"
-    return Projection(plane, labels, f"{rest} at {where}", origin, directions, mean, readings, spread)
+    return Projection(plane, labels, f"{rest} at {where}", origin, directions, mean, readings, spread, True)
+
+
+def _count_alike(names: list[str], extents: Floats) -> bool:
+    """Whether two columns count the same kind of quantity: their names say so, by a unit or by a number alone."""
+    if len(names) < 2:
+        return False
+    units = [_UNIT.search(name) for name in names]
+    if all(units):
+        alike = len({unit[1].strip().casefold() for unit in units if unit is not None}) == 1
+    else:
+        alike = len({re.sub(r"\d+", "", name).casefold() for name in names}) == 1
+    low, high = sorted(extents.tolist())
+    return alike and (low == 0.0 or high / low <= _MOST_UNEQUAL)
 
 
 def sample_name(dataset: Dataset, sample: int) -> str:

@@ -80,3 +80,23 @@ def test_that_a_constant_column_does_no_harm():
     projection = project(constant, Plane((0, 1), principal=True))
     points = projection.to_raw(np.array([[1.0, 2.0], [-3.0, 0.5]]))
     assert points[:, 4].tolist() == [2.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("names", "extents", "alike"),
+    [
+        (("x1", "x2"), (2.0, 2.2), True),
+        (("pixel_0_3", "pixel_7_1"), (16.0, 0.0), True),
+        (("petal length (cm)", "petal width (cm)"), (6.0, 2.4), True),
+        (("petal length (cm)", "weight (g)"), (6.0, 2.4), False),
+        (("alcohol", "proline"), (4.0, 4.0), False),
+        (("age [years]", "income"), (60.0, 60.0), False),
+        (("x1", "x2"), (1.0, 1e4), False),
+        (("x1", "x2"), (0.0, 0.0), True),
+    ],
+)
+def test_that_two_axes_have_one_scale_where_they_count_the_same(names, extents, alike):
+    raw = np.outer([0.0, 1.0], extents)
+    columns = {"columns": names, "raw_train": raw, "raw_test": raw[:0]}
+    assert project(type(WINE)(**{**vars(WINE), **columns}), Plane((0, 1))).has_one_scale == alike
+    assert project(WINE, Plane((0, 12), principal=True)).has_one_scale

@@ -125,8 +125,8 @@ def box_around(points: Floats) -> Box:
     for low, high, extent in zip(
         points.min(axis=0).tolist(), points.max(axis=0).tolist(), extents.tolist(), strict=True
     ):
-        # a path that hardly moves along one axis is not to be stretched out of all proportion
-        room = max(_MARGIN * extent, 0.08 * float(extents.max()), 1e-3 * max(1.0, abs(low)))
+        # both axes have one scale: where a path hardly moves along one of them, there is something to be seen beside it
+        room = max(_MARGIN * extent, 0.3 * float(extents.max()), 1e-3 * max(1.0, abs(low)))
         box.append((low - room, high + room))
     return tuple(box)
 

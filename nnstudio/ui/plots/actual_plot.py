@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.views.frame import Frame
 
+_ROOM, _SPARE = 0.6, 0.1
+"""How much of the range is to be filled, and how much more room there is for predictions that move."""
+
 
 class ActualPlot(PointedCanvas):
     """On the diagonal a prediction is right; train samples are solid, test samples hollow."""
@@ -29,22 +32,27 @@ class ActualPlot(PointedCanvas):
         self.setAccessibleName("Predicted against actual")
         self._dataset: Dataset | None = None
         self._xy = np.empty((0, 2))
+        self._ends = self._actual_ends = (0.0, 1.0)
+        """The lowest and the highest value for which there is room; of the actual ones."""
         self._train = pg.ScatterPlotItem(size=7, pen=None)
         self._test = pg.ScatterPlotItem(size=7, brush=None)
         self._diagonal = pg.InfiniteLine(angle=45, movable=False)
         self._key = KeyStrip(self)
         for item in (self._diagonal, self._train, self._test):
             self.addItem(item)
+        self.lock_aspect(True)
         self.dress()
 
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset = dataset
         self._xy = np.empty((0, 2))
+        self.zoom.forget()
         self.label("bottom", f"actual {dataset.target_name}")
         self.label("left", f"predicted {dataset.target_name}")
         self._show_key()
         y = np.concatenate((dataset.y_train, dataset.y_test))
-        self.setRange(xRange=(y.min(), y.max()), yRange=(y.min(), y.max()), padding=0.08)
+        self._ends = self._actual_ends = (float(y.min()), float(y.max()))
+        self._show_ends()
 
     def set_frame(self, frame: "Frame") -> None:
         dataset = self._dataset
@@ -54,14 +62,34 @@ class ActualPlot(PointedCanvas):
             (self._train, dataset.y_train, frame.train_predictions),
             (self._test, dataset.y_test, frame.test_predictions),
         ):
-            known = ~np.isnan(predicted)
+            known = np.isfinite(predicted)
             item.setData(y[known], predicted[known])
         actual = np.concatenate((dataset.y_train, dataset.y_test))
         self._xy = np.column_stack((actual, np.concatenate((frame.train_predictions, frame.test_predictions))))
+        self._make_room()
         super().set_frame(frame)
 
     def sample_positions(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        return np.arange(len(self._xy)), self._xy
+        known = np.flatnonzero(np.isfinite(self._xy).all(axis=1))
+        return known, self._xy[known]
+
+    def _make_room(self) -> None:
+        """Keeps the predictions in sight, however far off; in steps, that the axes stand still from frame to frame."""
+        low, high = self._actual_ends
+        predicted = self._xy[np.isfinite(self._xy[:, 1]), 1]
+        if len(predicted):
+            low, high = min(low, float(predicted.min())), max(high, float(predicted.max()))
+        now = self._ends
+        inside = now[0] <= low and high <= now[1]
+        if inside and high - low >= _ROOM * (now[1] - now[0]):
+            return
+        spare = _SPARE * (high - low)
+        lowest, highest = self._actual_ends
+        self._ends = (low - spare if low < lowest else low, high + spare if high > highest else high)
+        self._show_ends()
+
+    def _show_ends(self) -> None:
+        self.zoom.suit(self._ends, self._ends, 0.08)
 
     def sample_point(self, sample: int) -> Point:
         assert self._dataset is not None
@@ -71,7 +99,7 @@ class ActualPlot(PointedCanvas):
         if point.sample is None or point.sample >= len(self._xy):
             return None, None
         x, y = self._xy[point.sample].tolist()
-        return x, y
+        return x, y if np.isfinite(y) else None
 
     def table(self) -> dict[str, Any]:
         """Each sample's share, actual and predicted value."""

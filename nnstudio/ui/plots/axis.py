@@ -1,9 +1,15 @@
 """Axes: their figures in the application's font, and as many as there is room for."""
 
+import math
+from typing import Any
+
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem
+
+_BEYOND = 8
+"""How far figures may reach over the end of their axis, in pixels: there is a margin."""
 
 
 class UprightAxis(pg.AxisItem):
@@ -21,6 +27,53 @@ class UprightAxis(pg.AxisItem):
         if major >= least:
             return levels
         return [(next((factor * major for factor in (2, 5) if factor * major >= least), 10 * major), offset)]
+
+
+class EpochAxis(pg.AxisItem):
+    """The axis at the bottom over epochs: whole numbers alone, among them the last one."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.last = 1
+
+    def set_last(self, last: int) -> None:
+        """The last epoch that there is, or is to be."""
+        if last != self.last:
+            self.last = last
+            self.picture = None
+            self.update()
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
+        low, high = sorted((minVal, maxVal))
+        metrics = QFontMetricsF(QApplication.font())
+        width = metrics.horizontalAdvance(f"{max(abs(low), abs(high)):,.0f}") + 2 * metrics.averageCharWidth()
+        least = max(1.0, (high - low) * width / max(1.0, size))
+        step = whole_step(least)
+        first = math.ceil(low / step) * step
+        ticks = [float(tick) for tick in range(first, math.floor(high) + 1, step)]
+        if low <= self.last <= high:
+            # it takes the place of those that would stand too close to it
+            ticks = [tick for tick in ticks if abs(self.last - tick) >= 1.5 * least] + [float(self.last)]
+        return [(float(step), ticks)]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"{value:,.0f}" for value in values]
+
+    def generateDrawSpecs(self, painter: QPainter) -> Any:
+        specs = super().generateDrawSpecs(painter)
+        if specs is not None:
+            # the last figure is not to be cut off at the plot's end
+            end = self.mapRectFromParent(self.geometry()).right() + _BEYOND
+            for rect, _, _ in specs[2]:
+                if rect.right() > end:
+                    rect.moveRight(end)
+        return specs
+
+
+def whole_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50, … that is at least `least`."""
+    power = 10 ** max(0, math.floor(math.log10(max(1.0, least))))
+    return next((factor * power for factor in (1, 2, 5) if factor * power >= least), 10 * power)
 
 
 def set_axis_font(axis: pg.AxisItem) -> None:

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
 from nnstudio.ui.plots.axis import UprightAxis, set_axis_font
+from nnstudio.ui.plots.zoom import BoundView, Zoom
+from nnstudio.ui.plots.zoom_bar import ZoomBar
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.exportable import Exportable
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
 class Canvas(pg.PlotWidget):
     """A plot that follows the theme. Subclasses recolour their items in `restyle`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, bottom: pg.AxisItem | None = None) -> None:
         # its context menu is of no use to a learner, and slow to build
-        super().__init__(parent, enableMenu=False, axisItems={"left": UprightAxis()})
+        axes = {"left": UprightAxis()} | ({"bottom": bottom} if bottom is not None else {})
+        super().__init__(parent, viewBox=BoundView(), enableMenu=False, axisItems=axes)
         self.scheme = theme().scheme
         self._left = ("", "")
         self._ticks: dict[str, list[list[tuple[float, str]]] | None] = {}
@@ -38,6 +41,8 @@ class Canvas(pg.PlotWidget):
             axis.setStyle(tickLength=-4, autoExpandTextSpace=True)
             axis.enableAutoSIPrefix(False)
             freeze(axis)
+        self.zoom = Zoom(self)
+        self.zoom_bar = ZoomBar(self, self.zoom)
         self.export = Exportable(self)
 
     def dress(self) -> None:
@@ -75,6 +80,22 @@ class Canvas(pg.PlotWidget):
         if levels != self._ticks.get(side):
             self._ticks[side] = levels
             axis.setTicks(levels)
+
+    def lock_aspect(self, locked: bool) -> None:
+        """Whether a step along one axis is as long as one along the other, so that circles are circles."""
+        self.getPlotItem().getViewBox().setAspectLocked(locked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        # a plus is typed with Shift on many keyboards
+        if not (plain or event.text() == "+") or not self.zoom.act(event.key()):
+            super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.zoom.show_all()
+            event.accept()
 
     def fit(self) -> None:
         """Lays everything out anew within the widget."""

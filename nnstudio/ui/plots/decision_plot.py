@@ -109,7 +109,9 @@ class DecisionPlot(PointedCanvas):
             if moved:
                 self.label("bottom", region.projection.labels[0], region.projection.held)
                 self.label("left", region.projection.labels[1])
-                self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+                self.lock_aspect(region.projection.has_one_scale)
+                self.zoom.forget()
+                self.zoom.suit((x0, x1), (y0, y1))
                 self._show_samples()
         colors, bar, label = self._picture(frame)
         self._image.setImage(colors.reshape(region.resolution, region.resolution, 4), autoLevels=False, levels=None)

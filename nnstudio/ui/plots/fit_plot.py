@@ -81,7 +81,7 @@ class FitPlot(PointedCanvas):
             # of targets that are all the same, what is predicted would lie far outside
             heights = np.append(heights, 0.0)
         self._heights = (float(heights.min()), float(heights.max()))
-        self.setRange(xRange=(x.min(), x.max()), yRange=self._heights, padding=0.08)
+        self.zoom.suit((x.min(), x.max()), self._heights, 0.08)
 
     def set_frame(self, frame: "Frame") -> None:
         """Shows the prediction at an epoch."""
@@ -135,7 +135,7 @@ class FitPlot(PointedCanvas):
         bottom, top = self.getPlotItem().getViewBox().viewRange()[1]
         inside = bottom <= low and high <= top
         if shrink or (extent is not None and (not inside or high - low < 0.4 * (top - bottom))):
-            self.setRange(yRange=(low, high), padding=0.08)
+            self.zoom.suit(y=(low, high), padding=0.08)
 
     def set_samples_hidden(self, hidden: bool) -> None:
         for item in self._samples:

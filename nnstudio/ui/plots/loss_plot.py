@@ -1,5 +1,6 @@
 """The loss over the epochs, train and test; what is smoothed never hides what was met."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
+from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip
 from nnstudio.ui.plots.scale import stepped
@@ -24,7 +26,8 @@ class LossPlot(Canvas):
     """One curve for the training loss, one for the test loss, and where the window looks."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        self._epochs_axis = EpochAxis()
+        super().__init__(parent, bottom=self._epochs_axis)
         self.setObjectName("loss_plot")
         self.setAccessibleName("Loss")
         self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
@@ -46,13 +49,13 @@ class LossPlot(Canvas):
         self.addItem(self._marker)
         self._marker.hide()
         self.label("bottom", "epoch")
-        self.setMouseEnabled(x=False, y=False)
         self.dress()
 
     def set_losses(self, train: list[float], test: list[float]) -> None:
         """Shows a run from its beginning: one value an epoch."""
         for series in self._series.values():
             series.clear()
+        self.zoom.forget()
         self.add_losses(train, test)
 
     def add_losses(self, train: list[float], test: list[float]) -> None:
@@ -163,7 +166,7 @@ class LossPlot(Canvas):
         view = (1.0, float(max(self._target, 10)), 0.0, 1.0)
         if bounds:
             n = max(2, self.epochs)
-            last = float(max(n, min(self._target, stepped(n))))
+            last = float(max(n, min(self._target, math.ceil(stepped(n)))))
             low, high = min(bounds), max(bounds)
             if not self._logarithmic:
                 low, high = min(low, 0.0), stepped(high) if high > 0 else high
@@ -171,4 +174,5 @@ class LossPlot(Canvas):
             view = (1.0, last, low if low == 0 else low - room, high + (room if self._logarithmic else 0.02 * high))
         if view != self._view:
             self._view = view
-            self.getPlotItem().getViewBox().setRange(xRange=view[:2], yRange=view[2:], padding=0.01)
+            self._epochs_axis.set_last(int(view[1]))
+            self.zoom.suit(view[:2], view[2:], 0.01)

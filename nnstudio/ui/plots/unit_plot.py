@@ -39,10 +39,13 @@ class UnitPlot(PointedCanvas):
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset, self._frame = dataset, None
         self._curve.setData([], [])
+        self.zoom.forget()
         self.label("bottom", pretty(dataset.columns[0]))
 
     def set_unit(self, unit: tuple[int, int] | None) -> None:
         """(layer, unit), both from 0."""
+        if unit != self._unit:
+            self.zoom.forget()
         self._unit = unit
 
     def set_frame(self, frame: "Frame") -> None:
@@ -56,7 +59,7 @@ class UnitPlot(PointedCanvas):
         low, high = (float(np.sign(end) * stepped(abs(end))) if end else 0.0 for end in (y.min(), y.max()))
         if low == high:
             low, high = low - 1.0, high + 1.0
-        self.setRange(xRange=(x[0], x[-1]), yRange=(min(low, 0.0), max(high, 0.0)), padding=0.03)
+        self.zoom.suit((x[0], x[-1]), (min(low, 0.0), max(high, 0.0)), 0.03)
         super().set_frame(frame)
 
     def free_point(self, x: float, y: float) -> Point | None:

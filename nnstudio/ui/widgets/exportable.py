@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolButton, QToolTip, QWidget
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes
@@ -72,6 +72,8 @@ class Exportable(QObject):
 
     def menu(self) -> QMenu:
         """A new menu of what can be done, for the caller to show; it deletes itself when it is closed."""
+        # what was said about the place under the pointer is not to lie over it
+        QToolTip.hideText()
         menu = QMenu(self.view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_to(menu)

@@ -9,7 +9,7 @@ from html import escape
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, Qt  # mightBeRichText is in there alone
-from PySide6.QtWidgets import QLabel, QMenu, QMessageBox, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolTip, QWidget
 
 
 class PlainLabel(QLabel):
@@ -38,7 +38,10 @@ def tooltip(text: str) -> str:
 
 
 def show_tooltip(place: QPoint, text: str, widget: QWidget) -> None:
-    """Shows a text at a place on the screen; an empty one hides what is shown."""
+    """Shows a text at a place on the screen; an empty one hides what is shown. None is shown over an open menu."""
+    menu = QApplication.activePopupWidget()
+    if menu is not None and widget.window() is not menu:
+        text = ""
     QToolTip.showText(place, tooltip(text), widget)
 
 

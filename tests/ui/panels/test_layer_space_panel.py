@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from nnstudio.engine.views.layer_space import Axis, LayerPicture
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import TanhLayer
@@ -14,7 +15,7 @@ from nnstudio.project.sources.bundled import DiabetesSource
 from nnstudio.project.sources.drawn import PlaneSource
 from nnstudio.project.sources.scikit_made import MoonsSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.ui.panels.layer_space.layer_transition import REST_S, STEP_S, moment_at
+from nnstudio.ui.panels.layer_space.layer_transition import REST_S, STEP_S, between, moment_at
 from nnstudio.ui.style.theme import theme
 
 LAYERS = (LinearLayer(units=4), TanhLayer(), LinearLayer(units=2), TanhLayer(), LinearLayer())
@@ -186,3 +187,17 @@ def test_that_a_journey_moves_on_and_comes_to_an_end(seconds, pictures):
     assert moment.has_ended == (seconds >= (pictures - 1) * (STEP_S + REST_S) + REST_S)
     later = moment_at(seconds + 0.05, pictures)
     assert later.place + later.share >= moment.place + moment.share
+
+
+@given(st.floats(1e-3, 1e3), st.floats(0, 1))
+def test_that_a_circle_stays_one_on_the_way_to_another_layer(stretch, share):
+    angles = np.linspace(0, 2 * np.pi, 9)[:-1]
+    circle = np.column_stack((np.cos(angles), np.sin(angles)))
+    # a sample far off, so that the picture is not square
+    samples = np.array([[3.0, 0.0]])
+    axes = (Axis(False, 0), Axis(False, 1))
+    here = LayerPicture(axes, (), circle[None], samples, samples[:0])
+    there = LayerPicture(axes, (), stretch * circle[None] + 5.0, stretch * samples + 5.0, samples[:0])
+    drawn = between(here, there, share).lines[0]
+    assert np.ptp(drawn[:, 0]) == pytest.approx(np.ptp(drawn[:, 1]))
+    assert drawn.min() >= 0 and drawn.max() <= 1

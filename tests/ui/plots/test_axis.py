@@ -1,10 +1,14 @@
 """Figures beside a plot."""
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.ui.plots.axis import UprightAxis
+from nnstudio.ui.plots.axis import EpochAxis, UprightAxis
 
 
 @pytest.mark.parametrize("size", [18, 40, 75, 110, 400])
@@ -23,3 +27,19 @@ def test_that_the_figures_at_the_left_stay_apart_however_low_the_plot(qtbot, siz
     pixels = spacing / (high - low) * size
     assert pixels >= min(height, size) - 1e-9
     assert all(low <= place <= high for place in places)
+
+
+@given(st.integers(1, 100_000), st.integers(40, 2500), st.floats(0, 0.9), st.floats(0, 0.9))
+def test_that_epochs_are_whole_numbers_with_the_last_one_and_stand_apart(qapp, last, size, left, right):
+    """Whatever part of them is seen."""
+    axis = EpochAxis()
+    axis.set_last(last)
+    low = 1 + left * (last - 1)
+    high = max(low + 1e-3, last - right * (last - low) if right > 0.1 else last + 0.3)
+    ((spacing, ticks),) = axis.tickValues(low, high, size)
+    assert all(tick == int(tick) and low <= tick <= high for tick in ticks)
+    assert (last in ticks) == (low <= last <= high)
+    assert axis.tickStrings(ticks, 1.0, spacing) == [f"{int(tick):,}" for tick in ticks]
+    widest = QFontMetricsF(QApplication.font()).horizontalAdvance(f"{int(high):,}")
+    pixels = [(tick - low) / (high - low) * size for tick in sorted(ticks)]
+    assert all(b - a >= widest for a, b in pairwise(pixels))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QSpinBox, QToolTip
+from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QSpinBox, QToolTip
 
 from nnstudio.data.plane import Plane
 from nnstudio.engine.snapshots.outputs import probabilities
@@ -13,6 +13,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.bundled import DiabetesSource, WineSource
 from nnstudio.ui.shown.selection import Point
+from nnstudio.ui.widgets.plain_text import show_tooltip
 from nnstudio.ui.widgets.tool_row import Tool
 
 
@@ -215,3 +216,30 @@ def test_that_the_pointer_reads_what_the_network_says_there(here, qtbot):
     plot.show_hint("here")
     assert QToolTip.text() == "here"
     plot.show_hint("")
+
+
+def test_that_nothing_is_said_over_an_open_menu(here):
+    """Neither what was said before, nor what a frame of a running training would have said anew."""
+    plot = here.find("decision_plot")
+    plot.show_hint("before")
+    assert QToolTip.isVisible()
+    menu = plot.export.menu()
+    menu.popup(plot.mapToGlobal(where(plot, 0.0, 0.0)))
+    plot.show_hint("meanwhile")
+    here.wait(lambda: not QToolTip.isVisible())
+    menu.close()
+    here.wait(lambda: QApplication.activePopupWidget() is None)
+    plot.show_hint("after")
+    assert QToolTip.isVisible()
+    plot.show_hint("")
+
+
+def test_that_what_a_menu_says_about_itself_is_shown(qtbot):
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.addAction("One")
+    menu.popup(QPoint(10, 10))
+    show_tooltip(QPoint(20, 20), "of the menu", menu)
+    assert QToolTip.text() == "of the menu"
+    menu.close()
+    QToolTip.hideText()

@@ -66,6 +66,20 @@ def test_that_the_loss_plot_shows_every_epoch(here):
     assert y.tolist() == here.window.train_loss
 
 
+@pytest.mark.parametrize("epochs", [1, 2, 7, 20])
+def test_that_the_epochs_under_the_loss_are_whole_and_end_with_the_last(here, epochs):
+    here.window.document.edit("train", edits.with_training(here.window.project, epochs=epochs))
+    here.wait_for_run()
+    here.train()
+    plot = here.find("loss_plot", LossPlot)
+    axis = plot.getPlotItem().getAxis("bottom")
+    low, high = plot.getPlotItem().getViewBox().viewRange()[0]
+    ((_, ticks),) = axis.tickValues(low, high, axis.width())
+    assert ticks == [int(tick) for tick in ticks]
+    assert max(ticks) >= epochs
+    assert low <= 1 and epochs <= high
+
+
 def test_that_the_loss_can_be_drawn_on_a_logarithmic_scale(here):
     here.train()
     plot = here.find("loss_plot", LossPlot)

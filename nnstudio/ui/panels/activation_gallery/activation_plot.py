@@ -32,6 +32,8 @@ class ActivationPlot(Canvas):
         self._kind = ""
         self._x: NDArray[np.float32] = np.zeros(0, np.float32)
         self._y = self._x
+        self._ends = (0.0, 1.0)
+        """The lowest and the highest value for which there is room."""
         self.slope = pg.PlotCurveItem()
         self.curve = pg.PlotCurveItem()
         self.bars = pg.PlotCurveItem([0, 1], [0], stepMode="center", fillLevel=0)
@@ -41,7 +43,6 @@ class ActivationPlot(Canvas):
             self.addItem(item, ignoreBounds=True)
         self._key = KeyStrip(self)
         self.label("bottom", "x")
-        self.setMouseEnabled(x=False, y=False)
         self.dress()
 
     def set_kind(self, kind: str, title: str) -> None:
@@ -56,7 +57,9 @@ class ActivationPlot(Canvas):
             self.slope.setData(self._x, slope)
             low, high = float(min(self._y.min(), slope.min())), float(max(self._y.max(), slope.max()))
             margin = 0.08 * (high - low)
-            self.setRange(xRange=(-REACH, REACH), yRange=(low - margin, high + margin), padding=0)
+            self._ends = (low - margin, high + margin)
+            self.zoom.forget()
+            self.zoom.suit((-REACH, REACH), self._ends)
             self.label("left", title)
         self._draw_inputs()
 
@@ -94,7 +97,7 @@ class ActivationPlot(Canvas):
         reach = float(self._x[-1])
         counts, edges = np.histogram(self._inputs.values, bins=_BINS, range=(-reach, reach))
         share = counts / max(1, int(counts.max()))
-        low, high = self.getPlotItem().getViewBox().viewRange()[1]
+        low, high = self._ends
         self.bars.setFillLevel(low)
         self.bars.setData(edges, low + _BAR_SHARE * (high - low) * share)
         middles = (edges[:-1] + edges[1:]) / 2

@@ -90,7 +90,6 @@ class RidgesPlot(Canvas):
         self._zero.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)
         for item in (self._ridges, self._shown_ridge, self._bars, self._zero):
             self.addItem(item, ignoreBounds=True)
-        self.setMouseEnabled(x=False, y=False)
         self.getPlotItem().getAxis("bottom").setHeight(34)
         self.dress()
 
@@ -114,6 +113,8 @@ class RidgesPlot(Canvas):
         self, spreads: "Mapping[int, Spread]", shown: int, values: tuple[float, float], over_time: bool
     ) -> None:
         """Draws the spreads of the epochs over the range `values`; without `over_time`, only the one `shown`."""
+        if over_time != self.is_over_time:
+            self.zoom.forget()
         self._spreads, self._shown, self._range = dict(spreads), shown, values
         self.is_over_time = over_time
         self._counted = {epoch: known for epoch, known in self._counted.items() if epoch in spreads}
@@ -151,7 +152,7 @@ class RidgesPlot(Canvas):
             self._draw_ridges()
         else:
             self._draw_bars()
-        self.setXRange(low, high, padding=0.02)
+        self.zoom.suit(x=(low, high), padding=0.02)
 
     def _draw_bars(self) -> None:
         self.set_ticks("left", None)
@@ -161,7 +162,7 @@ class RidgesPlot(Canvas):
         edges = np.linspace(low, high, self._bins + 1)
         counts = self.heights(self._shown) if self._shown in self._spreads else np.zeros(self._bins)
         self._bars.setData(edges, counts)
-        self.setYRange(0, max(1.0, float(counts.max())) * 1.06, padding=0)
+        self.zoom.suit(y=(0, max(1.0, float(counts.max())) * 1.06))
 
     def _draw_ridges(self) -> None:
         epochs = sorted(self._spreads)
@@ -194,7 +195,7 @@ class RidgesPlot(Canvas):
         if key != self._drawn[0] or any(a is not b for a, b in zip(spreads, self._drawn[1], strict=True)):
             self._drawn = (key, spreads)
             self._ridges.set_shapes([shape(epoch, *self._colors(epoch, others)) for epoch in others], bounds)
-        self.setYRange(-1.02 * last, 1.05 * top, padding=0)
+        self.zoom.suit(y=(-1.02 * last, 1.05 * top))
         ticks = sorted({epochs[0], last // 2, last} if last > 1 else {0, last})
         self.set_ticks("left", [[(-epoch, f"{epoch:,}") for epoch in ticks], []])
 

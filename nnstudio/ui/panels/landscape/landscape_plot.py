@@ -50,13 +50,14 @@ class LandscapePlot(Canvas):
             self.addItem(item)
         self._key = KeyStrip(self)
         self._bar = ColorBar(self)
-        self.setMouseEnabled(x=False, y=False)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
         self.dress()
 
     def set_surface(self, surface: "Surface | None") -> None:
         """Shows the loss over a slice; of a slice along one direction, as a curve."""
-        self._surface = surface
+        known, self._surface = self._surface, surface
+        if surface is None or known is None or known.slice is not surface.slice:
+            self.zoom.forget()
         self._draw()
 
     def set_path(self, points: NDArray[np.floating]) -> None:
@@ -140,6 +141,8 @@ class LandscapePlot(Canvas):
     def _draw(self) -> None:
         surface = self._surface
         flat = surface is not None and len(surface.box) == 1
+        # steps go down the slope as it is, and cross contours at right angles
+        self.lock_aspect(not flat)
         self._image.setVisible(surface is not None and not flat)
         self._contours.setData([], [])
         self._curve.setData([], [])
@@ -153,7 +156,7 @@ class LandscapePlot(Canvas):
             self._bar.set_bar(None)
             self.label("left", "loss")
             self._curve.setData(np.linspace(x0, x1, losses.shape[1]), losses[0])
-            self.setRange(xRange=(x0, x1), yRange=(float(np.nanmin(losses)), float(np.nanmax(losses))), padding=0.04)
+            self.zoom.suit((x0, x1), (float(np.nanmin(losses)), float(np.nanmax(losses))), 0.04)
             return
         (y0, y1) = surface.box[1]
         self.label("left", surface.slice.labels[1])
@@ -173,7 +176,7 @@ class LandscapePlot(Canvas):
             lines = np.concatenate(pieces)
             self._contours.setData(lines[:, 0], lines[:, 1])
         self._bar.set_bar(Bar(table[:, None], low, high), "log₁₀ of the loss")
-        self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+        self.zoom.suit((x0, x1), (y0, y1))
 
     @Slot(object)
     def _on_scene_mouse_clicked(self, event: Any) -> None:

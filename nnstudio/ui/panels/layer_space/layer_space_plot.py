@@ -88,9 +88,11 @@ class SpacePlot(Canvas):
         ends = boundary.reshape(-1, 2) if boundary is not None else np.empty((0, 2))
         self._boundary.setData(ends[:, 0], ends[:, 1])
         self._draw_histogram(picture if box is None else None)
+        # a strip's heights mean nothing
+        self.lock_aspect(not self._is_strip or box is not None)
         if box is not None:
             self._box = None
-            self.setRange(xRange=box[:2], yRange=box[2:], padding=0)
+            self.zoom.suit(box[:2], box[2:])
         else:
             self._suit(picture.box)
 
@@ -129,11 +131,12 @@ class SpacePlot(Canvas):
             across, up = _SPARE * (x1 - x0), 0.0 if self._is_strip else _SPARE * (y1 - y0)
             x0, x1, y0, y1 = x0 - across, x1 + across, y0 - up, y1 + up
         self._box = (x0, x1, y0, y1)
-        self.setRange(xRange=(x0, x1), yRange=(y0, y1), padding=0)
+        self.zoom.suit((x0, x1), (y0, y1))
 
     def forget_range(self) -> None:
         """The next picture takes the range that suits it best."""
         self._box = None
+        self.zoom.forget()
 
     def _draw_lines(self, lines: NDArray[np.float64]) -> None:
         is_curve = len(lines) == 1

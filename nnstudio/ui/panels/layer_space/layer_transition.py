@@ -48,6 +48,8 @@ def between(a: "LayerPicture", b: "LayerPicture", share: float) -> "LayerPicture
 
 
 def _fitted(points: NDArray[np.float64], picture: "LayerPicture") -> NDArray[np.float64]:
+    """Into 0…1, in the middle; without bending what has two axes of one kind."""
     x0, x1, y0, y1 = picture.box
-    fitted: NDArray[np.float64] = (points - (x0, y0)) / (x1 - x0, y1 - y0)
+    across, up = (x1 - x0, y1 - y0) if len(picture.axes) == 1 else (max(x1 - x0, y1 - y0),) * 2
+    fitted: NDArray[np.float64] = (points - ((x0 + x1) / 2, (y0 + y1) / 2)) / (across, up) + 0.5
     return fitted

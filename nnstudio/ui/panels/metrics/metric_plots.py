@@ -53,8 +53,8 @@ class RocPlot(Canvas):
         """What is shown: the names of the curves, and the curves."""
         self._looks: list[_Look] = []
         self._items: list[tuple[pg.PlotCurveItem, pg.ScatterPlotItem]] = []
-        self.setRange(xRange=(0, 1), yRange=(0, 1), padding=0.04)
-        self.setMouseEnabled(False, False)
+        self.lock_aspect(True)
+        self.zoom.suit((0, 1), (0, 1), 0.04)
         self.dress()
 
     def set_measured(self, measured: Measured | None) -> None:
@@ -144,7 +144,7 @@ class ResidualPlot(Canvas):
             report = reports.get(share)
             x, y = _thinned(report) if report is not None else (np.empty(0), np.empty(0))
             item.setData(x, y)
-        self.autoRange()
+        self.zoom.suit_items()
 
     def restyle(self, scheme: Scheme) -> None:
         self._zero.setPen(pg.mkPen(scheme.muted, style=Qt.PenStyle.DashLine))
@@ -200,7 +200,7 @@ class ResidualHistogram(Canvas):
             )
             self.addItem(curve)
             self._items.append(curve)
-        self.autoRange()
+        self.zoom.suit_items()
 
 
 def _thinned(report: ValueReport) -> tuple[np.ndarray, np.ndarray]:

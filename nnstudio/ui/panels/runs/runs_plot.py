@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from nnstudio.session.run import Run
+from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
+from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.widgets.picture import Table
@@ -45,7 +47,8 @@ class RunsPlot(Canvas):
     """Train losses as full lines, test losses dashed; smoothed ones never without the raw ones behind them."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self._epochs_axis = EpochAxis()
+        super().__init__(bottom=self._epochs_axis)
         self.setObjectName("runs_plot")
         self.setAccessibleName("Losses of the runs")
         self._curves: dict[int, _Curves] = {}
@@ -70,6 +73,7 @@ class RunsPlot(Canvas):
             for item in curves.items():
                 self.addItem(item)
             self._draw(curves)
+        self._fit_view()
         self._show_key()
 
     def _show_key(self) -> None:
@@ -93,6 +97,7 @@ class RunsPlot(Canvas):
         for curves in self._curves.values():
             if curves.catch_up():
                 self._draw(curves)
+        self._fit_view()
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         self._logarithmic = logarithmic
@@ -112,6 +117,21 @@ class RunsPlot(Canvas):
     def _draw_all(self) -> None:
         for curves in self._curves.values():
             self._draw(curves)
+        self._fit_view()
+
+    def _fit_view(self) -> None:
+        """Shows all curves, from the first epoch to the last of any."""
+        drawn = [self._scaled(series) for curves in self._curves.values() for series in curves.series.values()]
+        drawn = [(x, y[np.isfinite(y)]) for x, y in drawn if np.isfinite(y).any()]
+        if not drawn:
+            return
+        epochs = max(int(x[-1]) for x, _ in drawn)
+        low, high = min(float(y.min()) for _, y in drawn), max(float(y.max()) for _, y in drawn)
+        if not self._logarithmic:
+            low, high = min(low, 0.0), stepped(high) if high > 0 else high
+        last = max(2, epochs)
+        self._epochs_axis.set_last(last)
+        self.zoom.suit((1.0, float(last)), (low, high), 0.02)
 
     def _draw(self, curves: _Curves) -> None:
         for share, series in curves.series.items():

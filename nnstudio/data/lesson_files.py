@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.lesson import GuidedLesson
@@ -97,10 +98,12 @@ def _read(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
     except (ValidationError, ValueError):
         return raw
     path = _beside(source.path, folder)
-    if source.is_complete() and hashlib.sha256(read_file(path, _MOST_BYTES, "a table")).hexdigest() != source.sha256:
+    if source.is_complete() and hashlib.sha256(read_file(path, _MOST_BYTES, _("a table"))).hexdigest() != source.sha256:
         raise InvalidProjectError(
-            f"{printable(source.path)} is not the table that the lesson was written with; "
-            "leave out sha256, and all that was noted with it, to read it anew"
+            _(
+                "{path} is not the table that the lesson was written with; leave out sha256, and all that was "
+                "noted with it, to read it anew"
+            ).format(path=printable(source.path))
         )
     # what can't be read is named as the lesson names it, not by the folders of this machine
     try:
@@ -120,7 +123,9 @@ def _beside(name: str, folder: Path) -> Path:
         InvalidProjectError: not in the lesson's folder, or nowhere.
     """
     outside = InvalidProjectError(
-        f"{printable(name)} lies outside the lesson's folder; put the file beside the lesson, and name it from there"
+        _("{name} lies outside the lesson's folder; put the file beside the lesson, and name it from there").format(
+            name=printable(name)
+        )
     )
     windows = PureWindowsPath(name)
     if "\0" in name or PurePosixPath(name).is_absolute() or windows.anchor or ".." in windows.parts:
@@ -134,4 +139,4 @@ def _beside(name: str, folder: Path) -> Path:
     except (OSError, ValueError):
         # of what can't be a name there is no file either
         pass
-    raise InvalidProjectError(f"{printable(name)}: there is no such file beside the lesson")
+    raise InvalidProjectError(_("{name}: there is no such file beside the lesson").format(name=printable(name)))

@@ -11,6 +11,7 @@ from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.derive import derive
 from nnstudio.data.samples import Samples
 from nnstudio.data.sources.table import make_samples
+from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import Feature
@@ -100,8 +101,10 @@ def _require_float32(X: Floats, features: tuple[Feature, ...]) -> None:
     for i in np.flatnonzero(~(np.abs(X) <= np.finfo(np.float32).max).all(axis=0)):
         if not features[i].is_column:
             raise InvalidProjectError(
-                f"data.features: {shown(features[i].name)} has values too large for the network's 32-bit numbers; "
-                "use a lower power"
+                _(
+                    "data.features: {features_name} has values too large for the network's 32-bit numbers; use a "
+                    "lower power"
+                ).format(features_name=shown(features[i].name))
             )
 
 

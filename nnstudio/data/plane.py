@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.dataset import Dataset, Floats
+from nnstudio.language import _
 from nnstudio.project.features import pretty
 from nnstudio.project.rounding import rounded
 
@@ -85,7 +86,7 @@ def project(dataset: Dataset, plane: Plane) -> Projection:
         ValueError: it does not fit the data.
     """
     if not plane.fits(dataset):
-        raise ValueError(f"{plane} does not fit the data")
+        raise ValueError(_("{plane} does not fit the data").format(plane=plane))
     through = dataset.raw_train.mean(axis=0) if plane.held is None else dataset.raw[plane.held]
     deviations = dataset.raw_train.std(axis=0)
     spread = np.where(deviations > 0, deviations, 1.0)
@@ -99,9 +100,9 @@ def project(dataset: Dataset, plane: Plane) -> Projection:
 def why_not(dataset: Dataset) -> str:
     """Why no plane of principal components can be drawn; empty if one can."""
     if len(dataset.columns) < 3:
-        return "The data have no more columns than the plane has axes"
+        return _("The data have no more columns than the plane has axes")
     if np.count_nonzero(dataset.raw_train.std(axis=0)) < 2:
-        return "Needs two columns whose values differ between the training samples"
+        return _("Needs two columns whose values differ between the training samples")
     return ""
 
 
@@ -116,8 +117,14 @@ def _along_columns(dataset: Dataset, plane: Plane, through: Floats, spread: Floa
     held = ""
     if len(axes) < c:
         other = next(pretty(name) for i, name in enumerate(dataset.columns) if i not in axes)
-        rest = other if c - len(axes) == 1 else f"the other {c - len(axes)} columns"
-        held = f"{rest} at {'the mean' if plane.held is None else f'the values of {sample_name(dataset, plane.held)}'}"
+        rest = other if c - len(axes) == 1 else _("the other {c} columns").format(c=c - len(axes))
+        held = (
+            _("{rest} at the mean").format(rest=rest)
+            if plane.held is None
+            else _("{rest} at the values of {sample_name}").format(
+                rest=rest, sample_name=sample_name(dataset, plane.held)
+            )
+        )
     one_scale = _count_alike([dataset.columns[axis] for axis in axes], np.ptp(dataset.raw[:, axes], axis=0))
     return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread, one_scale)
 
@@ -131,10 +138,30 @@ def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: F
     directions = pca.components_ * spread
     origin = through - ((through - mean) @ readings) @ directions
     shares = [rounded(float(share), ".1%") for share in pca.explained_variance_ratio_]
-    labels = tuple(f"PC{i + 1} ({share} of the variance)" for i, share in enumerate(shares))
-    rest = f"the other {len(dataset.columns) - 2} components" if len(dataset.columns) > 3 else "the third component"
-    where = "the mean" if plane.held is None else f"the values of {sample_name(dataset, plane.held)}"
-    return Projection(plane, labels, f"{rest} at {where}", origin, directions, mean, readings, spread, True)
+    labels = tuple(
+        _("PC{number} ({share} of the variance)").format(number=i + 1, share=share) for i, share in enumerate(shares)
+    )
+    rest = (
+        _("the other {column_count} components").format(column_count=len(dataset.columns) - 2)
+        if len(dataset.columns) > 3
+        else _("the third component")
+    )
+    where = (
+        _("the mean")
+        if plane.held is None
+        else _("the values of {sample_name}").format(sample_name=sample_name(dataset, plane.held))
+    )
+    return Projection(
+        plane,
+        labels,
+        _("{rest} at {where}").format(rest=rest, where=where),
+        origin,
+        directions,
+        mean,
+        readings,
+        spread,
+        True,
+    )
 
 
 def _count_alike(names: list[str], extents: Floats) -> bool:
@@ -152,4 +179,8 @@ def _count_alike(names: list[str], extents: Floats) -> bool:
 
 def sample_name(dataset: Dataset, sample: int) -> str:
     """What a sample is called: its number from 1, train first."""
-    return f"sample {sample + 1}{'' if sample < len(dataset.raw_train) else ' (test)'}"
+    return (
+        _("sample {sample}").format(sample=sample + 1)
+        if sample < len(dataset.raw_train)
+        else _("sample {sample} (test)").format(sample=sample + 1)
+    )

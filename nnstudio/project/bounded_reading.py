@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from pydantic_core import from_json
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 MAX_CONTAINERS = 1_000_000
@@ -30,16 +31,17 @@ _BOM = b"\xef\xbb\xbf"
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
-def open_file(path: Path, what: str = "a file") -> BinaryIO:
+def open_file(path: Path, what: str = "") -> BinaryIO:
     """The ordinary file at `path`, or the one that a link there leads to, opened for reading bytes.
 
     Args:
-        what: the kind of file that is meant, with its article, for the sentence: "a project file".
+        what: the kind of file that is meant, with its article, for the sentence: "a project file"; else "a file".
 
     Raises:
         InvalidProjectError: there is none, it is a folder, pipe, socket or device, or it can't be opened. The sentence
             begins with a small letter and does not name the file.
     """
+    what = what or _("a file")
     try:
         # before it is opened: to open a device may be to use it
         _require_ordinary(path.stat().st_mode, what)
@@ -52,12 +54,12 @@ def open_file(path: Path, what: str = "a file") -> BinaryIO:
             raise
         return file
     except FileNotFoundError:
-        raise InvalidProjectError("there is no such file") from None
+        raise InvalidProjectError(_("there is no such file")) from None
     except (OSError, ValueError) as error:
         raise _unreadable(error) from None
 
 
-def read_file(path: Path, limit: int, what: str = "a file") -> bytes:
+def read_file(path: Path, limit: int, what: str = "") -> bytes:
     """All that is in the ordinary file at `path`.
 
     Args:
@@ -66,6 +68,7 @@ def read_file(path: Path, limit: int, what: str = "a file") -> bytes:
     Raises:
         InvalidProjectError: as in :func:`open_file`, or it is larger.
     """
+    what = what or _("a file")
     with open_file(path, what) as file:
         try:
             size = os.fstat(file.fileno()).st_size
@@ -78,7 +81,7 @@ def read_file(path: Path, limit: int, what: str = "a file") -> bytes:
         except OSError as error:
             raise _unreadable(error) from None
     if read > limit:
-        raise InvalidProjectError(f"too large for {what} (over {_size(limit)})")
+        raise InvalidProjectError(_("too large for {what} (over {size})").format(what=what, size=_size(limit)))
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
@@ -101,9 +104,9 @@ def check_json_size(content: bytes) -> None:
     """Raises ValueError if a JSON text holds too many values, whoever is to parse it."""
     # a few more than there are, for those within texts count as well
     if content.count(b"[") + content.count(b"{") > MAX_CONTAINERS:
-        raise ValueError(f"more than {MAX_CONTAINERS:,} lists and objects")
+        raise ValueError(_("more than {max_containers:,} lists and objects").format(max_containers=MAX_CONTAINERS))
     if content.count(b",") > MAX_VALUES:
-        raise ValueError(f"more than {MAX_VALUES:,} values")
+        raise ValueError(_("more than {max_values:,} values").format(max_values=MAX_VALUES))
 
 
 def check_json_parts(parsed: Any) -> None:
@@ -113,7 +116,7 @@ def check_json_parts(parsed: Any) -> None:
     while pending:
         here, depth = pending.pop()
         if depth > MAX_DEPTH:
-            raise ValueError(f"it nests more than {MAX_DEPTH} deep")
+            raise ValueError(_("it nests more than {max_depth} deep").format(max_depth=MAX_DEPTH))
         if isinstance(here, dict):
             count += _OF_AN_OBJECT + len(here)
             for key, value in here.items():
@@ -127,20 +130,26 @@ def check_json_parts(parsed: Any) -> None:
             if count <= MAX_PARTS:
                 pending += [(one, depth + 1) for one in here if isinstance(one, dict | list)]
         if count > MAX_PARTS:
-            raise ValueError(f"more than {MAX_PARTS:,} keys and values")
+            raise ValueError(_("more than {max_parts:,} keys and values").format(max_parts=MAX_PARTS))
 
 
 def _require_ordinary(mode: int, what: str) -> None:
     if stat.S_ISDIR(mode):
-        raise InvalidProjectError(f"this is a folder, not {what}")
+        raise InvalidProjectError(_("this is a folder, not {what}").format(what=what))
     if not stat.S_ISREG(mode):
-        raise InvalidProjectError(f"this is no ordinary file but a pipe or a device, and not {what}")
+        raise InvalidProjectError(
+            _("this is no ordinary file but a pipe or a device, and not {what}").format(what=what)
+        )
 
 
 def _unreadable(error: Exception) -> InvalidProjectError:
     reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
-    return InvalidProjectError(f"can't be read ({reason})")
+    return InvalidProjectError(_("can't be read ({reason})").format(reason=reason))
 
 
 def _size(limit: int) -> str:
-    return f"{limit >> 30} GB" if limit >= 1 << 30 and not limit % (1 << 30) else f"{max(1, limit >> 20)} MB"
+    return (
+        _("{limit} GB").format(limit=limit >> 30)
+        if limit >= 1 << 30 and not limit % (1 << 30)
+        else _("{value} MB").format(value=max(1, limit >> 20))
+    )

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import printable, shown
 
@@ -25,14 +26,18 @@ class BoundedZip:
         try:
             self._zip = zipfile.ZipFile(bounded)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-            raise InvalidProjectError("this is no sound zip archive, or it was cut short") from None
+            raise InvalidProjectError(_("this is no sound zip archive, or it was cut short")) from None
         bounded.largest = None
         self.names = tuple(self._zip.namelist())
         self._left, self._left_inflated = limit, MAX_INFLATED_NUMBERS
         if len(self.names) > most_entries:
-            raise InvalidProjectError(f"there are more than {most_entries:,} entries")
+            raise InvalidProjectError(
+                _("there are more than {most_entries:,} entries").format(most_entries=most_entries)
+            )
         if len(set(self.names)) < len(self.names):
-            raise InvalidProjectError(f"the entry {shown(_first_twice(self.names))} is there twice")
+            raise InvalidProjectError(
+                _("the entry {first_twice} is there twice").format(first_twice=shown(_first_twice(self.names)))
+            )
 
     def read(self, name: str, limit: int, is_numbers: bool = False) -> bytes:
         """One entry, of at most `limit` bytes, whatever the archive's directory promises.
@@ -46,12 +51,14 @@ class BoundedZip:
             with self._zip.open(name) as entry:
                 content = entry.read(limit + 1)
         except KeyError:
-            raise InvalidProjectError(f"{printable(name)} is missing") from None
+            raise InvalidProjectError(_("{name} is missing").format(name=printable(name))) from None
         except Exception as error:
             # zipfile passes on whatever its decompressors raise
-            raise InvalidProjectError(f"{printable(name)} is damaged ({' '.join(str(error).split())[:120]})") from None
+            raise InvalidProjectError(
+                _("{name} is damaged ({split})").format(name=printable(name), split=" ".join(str(error).split())[:120])
+            ) from None
         if len(content) > limit:
-            raise InvalidProjectError(f"{printable(name)} is too large once unpacked")
+            raise InvalidProjectError(_("{name} is too large once unpacked").format(name=printable(name)))
         self._left -= len(content)
         self._left_inflated -= len(content) if is_inflated else 0
         return content

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from nnstudio.language import _
 from nnstudio.project.bounds import EpochNumber, LearningRate
 from nnstudio.project.layers.kinds import buffer_names
 from nnstudio.project.names import meant, printable
@@ -30,7 +31,7 @@ class ChangeSpec(Spec):
 class SetParameter(ChangeSpec):
     """Another number at one place of a weight or a bias."""
 
-    title: ClassVar[str] = "a weight or a bias"
+    title: ClassVar[str] = _("a weight or a bias")
     kind: Literal["set_parameter"] = "set_parameter"
     parameter: str
     """Its name in the state_dict: ``0.weight``."""
@@ -56,7 +57,7 @@ class StateTensor(Spec):
 class SetState(ChangeSpec):
     """All weights and biases from elsewhere, as a file of weights has them."""
 
-    title: ClassVar[str] = "all weights"
+    title: ClassVar[str] = _("all weights")
     kind: Literal["set_state"] = "set_state"
     tensors: Annotated[tuple[StateTensor, ...], Field(strict=False)]
     """In the state_dict's order; what a norm layer has counted besides may be among them."""
@@ -69,7 +70,7 @@ class SetState(ChangeSpec):
 class SetLr(ChangeSpec):
     """Another learning rate from here on."""
 
-    title: ClassVar[str] = "the learning rate"
+    title: ClassVar[str] = _("the learning rate")
     kind: Literal["set_lr"] = "set_lr"
     lr: LearningRate
 
@@ -81,7 +82,7 @@ class SetLr(ChangeSpec):
 class SetSeed(ChangeSpec):
     """The random generator seeded anew: from here on, batches come in another order, and dropout drops others."""
 
-    title: ClassVar[str] = "the seed"
+    title: ClassVar[str] = _("the seed")
     kind: Literal["set_seed"] = "set_seed"
     seed: Seed
 
@@ -102,7 +103,9 @@ def check_order(changes: Sequence[ChangeSpec]) -> None:
     for before, after in pairwise(changes):
         if after.epoch < before.epoch:
             raise ValueError(
-                f"the change of epoch {after.epoch} stands behind that of epoch {before.epoch}; sort them by epoch"
+                _("the change of epoch {epoch} stands behind that of epoch {before_epoch}; sort them by epoch").format(
+                    epoch=after.epoch, before_epoch=before.epoch
+                )
             )
 
 
@@ -111,7 +114,7 @@ def change_problem(
 ) -> tuple[str, str] | None:
     """Which of the change's fields does not fit the network or the schedule, and why; None if all do."""
     if isinstance(change, SetLr) and has_schedule:
-        return "lr", "a schedule sets the learning rate; take away this change or the schedule"
+        return "lr", _("a schedule sets the learning rate; take away this change or the schedule")
     if isinstance(change, SetState):
         problem = _state_problem(change, shapes)
         return None if problem is None else ("tensors", problem)
@@ -120,10 +123,14 @@ def change_problem(
     shape = shapes.get(change.parameter)
     if shape is None:
         name = printable(change.parameter)
-        return "parameter", f'there is no parameter "{name}"{meant(change.parameter, tuple(shapes))}'
+        return "parameter", _('there is no parameter "{name}"{meant}').format(
+            name=name, meant=meant(change.parameter, tuple(shapes))
+        )
     if len(change.index) != len(shape) or any(i >= size for i, size in zip(change.index, shape, strict=True)):
         last = [size - 1 for size in shape]
-        return "index", f"{list(change.index)} is no place in {change.parameter}; its last place is {last}"
+        return "index", _("{index} is no place in {parameter}; its last place is {last}").format(
+            index=list(change.index), parameter=change.parameter, last=last
+        )
     return None
 
 
@@ -131,11 +138,13 @@ def _state_problem(change: SetState, shapes: Mapping[str, tuple[int, ...]]) -> s
     given = {tensor.name: len(tensor.values) for tensor in change.tensors}
     for name, shape in shapes.items():
         if name not in given:
-            return f"{name} is missing"
+            return _("{name} is missing").format(name=name)
         if given[name] != math.prod(shape):
-            return f"{name} has {given[name]:,} values, but this network's has {math.prod(shape):,}"
+            return _("{name} has {given:,} values, but this network's has {prod:,}").format(
+                name=name, given=given[name], prod=math.prod(shape)
+            )
     others = [name for name in given if name not in shapes and name.split(".")[-1] not in buffer_names()]
-    return f"this network has no {printable(others[0])}" if others else None
+    return _("this network has no {others}").format(others=printable(others[0])) if others else None
 
 
 def change_problems(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from nnstudio.language import _
 from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
@@ -31,7 +32,7 @@ class DataSpec(Spec):
     @model_validator(mode="after")
     def _no_feature_twice(self) -> "DataSpec":
         if self.features is not None and len(set(self.features)) < len(self.features):
-            raise ValueError("features names one of them twice")
+            raise ValueError(_("features names one of them twice"))
         return self
 
     @property
@@ -53,7 +54,7 @@ class DataSpec(Spec):
         """What keeps these samples from being trained on."""
         yield from self.source.problems()
         if self.train_count() < 1:
-            yield Problem(("data", "test_fraction"), "no sample is left to train on; use a smaller share")
+            yield Problem(("data", "test_fraction"), _("no sample is left to train on; use a smaller share"))
         yield from self._feature_problems()
 
     def parsed_features(self) -> tuple[Feature, ...]:
@@ -87,8 +88,18 @@ class DataSpec(Spec):
                 yield Problem(where, str(error))
                 continue
             if feature in seen:
-                yield Problem(where, f"{shown(name)} is the same as {shown(seen[feature])}; leave one of them out")
+                yield Problem(
+                    where,
+                    _("{name} is the same as {seen}; leave one of them out").format(
+                        name=shown(name), seen=shown(seen[feature])
+                    ),
+                )
             seen[feature] = name
         derived = sum(not feature.is_column for feature in seen)
         if derived > MAX_DERIVED:
-            yield Problem(where, f"{derived} features are made of the columns; at most {MAX_DERIVED} are allowed")
+            yield Problem(
+                where,
+                _("{derived} features are made of the columns; at most {max_derived} are allowed").format(
+                    derived=derived, max_derived=MAX_DERIVED
+                ),
+            )

@@ -1,5 +1,6 @@
 """The kinds of devices that PyTorch computes on; which of them this machine has, the engine finds out."""
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 DEVICE_KINDS = ("cpu", "cuda", "mps")
@@ -12,4 +13,8 @@ def check_device_kind(kind: str) -> None:
         InvalidProjectError: there are none.
     """
     if kind not in DEVICE_KINDS:
-        raise InvalidProjectError(f"device: unknown device “{kind}”; known: {', '.join(DEVICE_KINDS)}")
+        raise InvalidProjectError(
+            _("device: unknown device “{kind}”; known: {device_kinds}").format(
+                kind=kind, device_kinds=", ".join(DEVICE_KINDS)
+            )
+        )

@@ -45,13 +45,13 @@ def open_source(source: str) -> Project:
     if source in examples:
         return read_project(examples[source])
     if not source:
-        raise InvalidProjectError("the source's name is empty; `nnstudio examples` lists the examples")
+        raise InvalidProjectError(_("the source's name is empty; `nnstudio examples` lists the examples"))
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
         return read_project(path)
     meant = difflib.get_close_matches(source, examples, n=1)
-    hint = f"did you mean “{meant[0]}”?" if meant else "`nnstudio examples` lists the examples"
-    raise InvalidProjectError(f"{source}: neither a file nor an example; {hint}")
+    hint = _("did you mean “{meant}”?").format(meant=meant[0]) if meant else _("`nnstudio examples` lists the examples")
+    raise InvalidProjectError(_("{source}: neither a file nor an example; {hint}").format(source=source, hint=hint))
 
 
 def _exists(path: Path) -> bool:

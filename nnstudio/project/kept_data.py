@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.names import printable
@@ -65,11 +66,15 @@ def unpacked(project: Project, read: Callable[[str], bytes]) -> Project:
     if not _holds(place, source.sha256):
         content = read(source.path)
         if hashlib.sha256(content).hexdigest() != source.sha256:
-            raise InvalidProjectError(f"{printable(source.path)}: not the data that the project was made with")
+            raise InvalidProjectError(
+                _("{path}: not the data that the project was made with").format(path=printable(source.path))
+            )
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise InvalidProjectError(f"{place.parent}: can't be made ({error.strerror or error})") from None
+            raise InvalidProjectError(
+                _("{parent}: can't be made ({strerror})").format(parent=place.parent, strerror=error.strerror or error)
+            ) from None
         write_bytes(content, place)
     return _with_path(project, source, str(place))
 

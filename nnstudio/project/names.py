@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from nnstudio.language import _
+
 SHOWN = 16
 LONGEST = 40
 LONGEST_FILE_NAME = 240
@@ -51,8 +53,8 @@ def meant(wrong: str, known: Sequence[str]) -> str:
     """What was probably meant, else what there is: the end of a sentence, empty if nothing is known."""
     close = difflib.get_close_matches(wrong[:LONGEST], known, n=1)
     if close:
-        return f'; did you mean "{close[0]}"?'
+        return _('; did you mean "{close}"?').format(close=close[0])
     if not known:
         return ""
-    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
-    return f"; known: {', '.join(known[:SHOWN])}{more}"
+    more = _(" and {known_count} more").format(known_count=len(known) - SHOWN) if len(known) > SHOWN else ""
+    return _("; known: {known}{more}").format(known=", ".join(known[:SHOWN]), more=more)

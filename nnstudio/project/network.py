@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.layers.kinds import AnyLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
@@ -63,20 +64,32 @@ class NetworkSpec(Spec):
         linear = [i for i, layer in enumerate(self.layers) if isinstance(layer, LinearLayer)]
         shapes = self.shapes(inputs, needed)
         if not any(shape.parameters for shape in shapes):
-            yield Problem(("network", "layers"), "nothing here can learn; add a Linear layer")
+            yield Problem(("network", "layers"), _("nothing here can learn; add a Linear layer"))
         width = shapes[-1].outputs
         if width != needed:
-            numbers = "1 number" if needed == 1 else f"{needed} numbers"
+            numbers = ngettext("1 number", "{needed} numbers", needed).format(needed=needed)
             if linear:
                 where: tuple[str | int, ...] = ("network", "layers", linear[-1], "units")
-                yield Problem(where, f"{width} units at the end, but this data and loss need {numbers} a sample")
+                yield Problem(
+                    where,
+                    _("{width} units at the end, but this data and loss need {numbers} a sample").format(
+                        width=width, numbers=numbers
+                    ),
+                )
             else:
                 where = ("network", "layers", len(self.layers) - 1)
-                yield Problem(where, f"{width} numbers come out, but {numbers} are needed; end with a Linear layer")
+                yield Problem(
+                    where,
+                    _("{width} numbers come out, but {numbers} are needed; end with a Linear layer").format(
+                        width=width, numbers=numbers
+                    ),
+                )
         total = sum(shape.parameters for shape in shapes)
         if total > MAX_PARAMETERS:
             largest = max(range(len(shapes)), key=lambda i: shapes[i].parameters)
             yield Problem(
                 ("network", "layers", largest),
-                f"the network would have {total:,} parameters; at most {MAX_PARAMETERS:,} can be trained here",
+                _("the network would have {total:,} parameters; at most {max_parameters:,} can be trained here").format(
+                    total=total, max_parameters=MAX_PARAMETERS
+                ),
             )

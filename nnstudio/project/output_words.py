@@ -2,6 +2,7 @@
 
 from math import isfinite
 
+from nnstudio.language import _, number
 from nnstudio.project.layers.spec import Span
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
@@ -14,14 +15,14 @@ def output_span(project: Project) -> str:
 
 
 def _words(span: Span) -> str:
-    low, high = (f"{bound:.2g}".replace("-", "−") for bound in span)
+    low, high = (number(bound, ".2g").replace("-", "−") for bound in span)
     if span.low == span.high:
-        return f"that is always {low}"
+        return _("that is always {low}").format(low=low)
     if isfinite(span.low) and isfinite(span.high):
-        return f"from {low} to {high}"
+        return _("from {low} to {high}").format(low=low, high=high)
     if isfinite(span.low):
-        return f"not below {low}"
-    return f"not above {high}" if isfinite(span.high) else ""
+        return _("not below {low}").format(low=low)
+    return _("not above {high}").format(high=high) if isfinite(span.high) else ""
 
 
 def output_meaning(project: Project) -> str:
@@ -29,14 +30,18 @@ def output_meaning(project: Project) -> str:
     span, count = output_span(project), project.output_count()
     match project.training.loss.takes:
         case Takes.VALUE:
-            return "the predicted value" + (f", {span}" if span else "")
+            return _("the predicted value, {span}").format(span=span) if span else _("the predicted value")
         case Takes.PROBABILITY:
-            return "the probability of class 1"
+            return _("the probability of class 1")
         case Takes.LOGITS if span:
-            return f"{count} numbers {span}; the loss takes them for logits, whose softmax are the probabilities"
+            return _(
+                "{count} numbers {span}; the loss takes them for logits, whose softmax are the probabilities"
+            ).format(count=count, span=span)
         case Takes.LOGITS:
-            return f"{count} logits, one a class; their softmax are the probabilities"
+            return _("{count} logits, one a class; their softmax are the probabilities").format(count=count)
         case Takes.LOGIT if span:
-            return f"a number {span}; the loss takes it for a logit, whose sigmoid is the probability of class 1"
+            return _(
+                "a number {span}; the loss takes it for a logit, whose sigmoid is the probability of class 1"
+            ).format(span=span)
         case Takes.LOGIT:
-            return "a logit; its sigmoid is the probability of class 1"
+            return _("a logit; its sigmoid is the probability of class 1")

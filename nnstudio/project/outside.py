@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.kept_data import data_folder
@@ -43,8 +44,10 @@ def require_agreed(project: Project, file: Path) -> None:
         return
     if _key(source.path, file) not in _agreed():
         raise OutsideFileError(
-            f"{file}: data.source.path: {printable(source.path, _LONGEST)} lies outside the project's folder, and was "
-            f"not touched; put it beside the project, or add {OPTION} to have it read",
+            _(
+                "{file}: data.source.path: {path} lies outside the project's folder, and was not touched; put it "
+                "beside the project, or add {option} to have it read"
+            ).format(file=file, path=printable(source.path, _LONGEST), option=OPTION),
             source.path,
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from nnstudio.language import _, one_of
 from nnstudio.project.changes import change_problem, change_problems
 from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import SigmoidLayer
@@ -56,15 +57,19 @@ class Project(Spec):
         yield from self.data.problems()
         yield from self.network.problems(self.data.input_count(), self.output_count())
         if not loss.fits(task):
-            fitting = " or ".join(other.title for other in LOSSES_OF_TASK[task])
+            fitting = one_of(other.title for other in LOSSES_OF_TASK[task])
             yield Problem(
                 ("training", "loss"),
-                f"{loss.title} does not fit {task}; use {fitting}",
+                _("{loss_title} does not fit {task}; use {fitting}").format(
+                    loss_title=loss.title, task=task, fitting=fitting
+                ),
             )
         if loss.takes is Takes.PROBABILITY and not isinstance(layers[-1], SigmoidLayer):
             yield Problem(
                 ("network", "layers", len(layers) - 1),
-                f"{loss.title} needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss",
+                _("{loss_title} needs a probability: end with a Sigmoid, or use BCEWithLogitsLoss").format(
+                    loss_title=loss.title
+                ),
             )
         smallest_batch = n % self.training.batch_size or min(n, self.training.batch_size)
         if smallest_batch == 1:
@@ -72,8 +77,11 @@ class Project(Spec):
                 if layer.needs_several_samples:
                     yield Problem(
                         ("network", "layers", i),
-                        f"{layer.title} can't train on a batch of one sample, but {n} samples in batches of "
-                        f"{self.training.batch_size} leave one; change the batch size",
+                        _(
+                            "{layer_title} can't train on a batch of one sample, but "
+                            "{n} samples in batches of {batch_size} "
+                            "leave one; change the batch size"
+                        ).format(layer_title=layer.title, n=n, batch_size=self.training.batch_size),
                     )
         if isinstance(self.training.schedule, PlateauSchedule):
             yield from self._monitor_problems(self.training.schedule.monitor, "schedule")
@@ -87,7 +95,7 @@ class Project(Spec):
         if monitor == "test_loss" and not self.data.test_fraction:
             yield Problem(
                 ("training", field, "monitor"),
-                "there is no test loss to watch; keep a share of the samples for testing, or watch the train loss",
+                _("there is no test loss to watch; keep a share of the samples for testing, or watch the train loss"),
             )
 
     def without_lost_changes(self) -> "Project":

@@ -4,13 +4,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from nnstudio.language import _
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.spec import Spec
 
 Monitor = Literal["train_loss", "test_loss"]
 """The loss that is watched. The train loss is the average during an epoch, the test loss is of after it."""
 
-MONITOR_WORDS: dict[str, str] = {"train_loss": "train loss", "test_loss": "test loss"}
+MONITOR_WORDS: dict[str, str] = {"train_loss": _("train loss"), "test_loss": _("test loss")}
 
 Factor = Annotated[float, Field(gt=0, lt=1)]
 Count = Annotated[int, Field(ge=1, le=MAX_EPOCHS)]
@@ -27,7 +28,7 @@ class StepSchedule(ScheduleSpec):
     """`StepLR <https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.StepLR.html>`_."""
 
     title: ClassVar[str] = "StepLR"
-    summary: ClassVar[str] = "Multiplies the learning rate by gamma after every so many epochs"
+    summary: ClassVar[str] = _("Multiplies the learning rate by gamma after every so many epochs")
     kind: Literal["step"] = "step"
     step_size: Count = 30
     gamma: Factor = 0.1
@@ -37,7 +38,7 @@ class ExponentialSchedule(ScheduleSpec):
     """`ExponentialLR <https://docs.pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.ExponentialLR.html>`_."""
 
     title: ClassVar[str] = "ExponentialLR"
-    summary: ClassVar[str] = "Multiplies the learning rate by gamma after every epoch"
+    summary: ClassVar[str] = _("Multiplies the learning rate by gamma after every epoch")
     kind: Literal["exponential"] = "exponential"
     gamma: Factor = 0.95
 
@@ -48,7 +49,7 @@ class CosineSchedule(ScheduleSpec):
     """
 
     title: ClassVar[str] = "CosineAnnealingLR"
-    summary: ClassVar[str] = (
+    summary: ClassVar[str] = _(
         "Half a cosine wave from the learning rate down to eta_min within T_max epochs, then up again"
     )
     kind: Literal["cosine"] = "cosine"
@@ -62,7 +63,9 @@ class PlateauSchedule(ScheduleSpec):
     """
 
     title: ClassVar[str] = "ReduceLROnPlateau"
-    summary: ClassVar[str] = "Multiplies the learning rate by a factor when a loss has not improved for patience epochs"
+    summary: ClassVar[str] = _(
+        "Multiplies the learning rate by a factor when a loss has not improved for patience epochs"
+    )
     kind: Literal["plateau"] = "plateau"
     monitor: Monitor = "train_loss"
     factor: Factor = 0.1

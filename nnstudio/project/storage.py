@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails, to_json
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.bounded_reading import open_file, parse_json, read_file
 from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
@@ -40,11 +41,11 @@ def read_project(path: Path) -> Project:
     try:
         mend(path)
         if path.suffix == STUDIO_SUFFIX:
-            with open_file(path, "a studio file") as file:
+            with open_file(path, _("a studio file")) as file:
                 entries = StudioZip(file)
                 project = unpacked(parse_project(entries.read("project.json", MAX_FILE_BYTES)), entries.read_data)
         else:
-            project = parse_project(read_file(path, MAX_FILE_BYTES, "a project file"))
+            project = parse_project(read_file(path, MAX_FILE_BYTES, _("a project file")))
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
     project = with_absolute_path(project, folder_of(path))
@@ -60,11 +61,13 @@ def parse_project(content: bytes | str) -> Project:
         TooNewProjectError: its version is later than this program's.
     """
     if isinstance(content, bytes) and content[:2] == b"PK":
-        raise InvalidProjectError(f"this is a zip archive; a studio file's name ends in {STUDIO_SUFFIX}")
+        raise InvalidProjectError(
+            _("this is a zip archive; a studio file's name ends in {studio_suffix}").format(studio_suffix=STUDIO_SUFFIX)
+        )
     try:
         raw = parse_json(content)
     except ValueError as error:
-        raise InvalidProjectError(f"not valid JSON ({error})") from None
+        raise InvalidProjectError(_("not valid JSON ({error})").format(error=error)) from None
     return project_from(raw)
 
 
@@ -102,16 +105,22 @@ def project_json(project: Project) -> str:
 def _migrated(raw: Any) -> Any:
     """`raw` in the present version's form. There is one version so far; later ones add their steps here."""
     if not isinstance(raw, dict):
-        raise InvalidProjectError("not a project: the file must hold one JSON object")
+        raise InvalidProjectError(_("not a project: the file must hold one JSON object"))
     if raw.get("format") != FORMAT:
-        raise InvalidProjectError(f'format: not a project of this program; "format" must be "{FORMAT}"')
+        raise InvalidProjectError(
+            _('format: not a project of this program; "format" must be "{format}"').format(format=FORMAT)
+        )
     version = raw.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise InvalidProjectError(f'version: "version" must be a whole number, {VERSION} for this program')
+        raise InvalidProjectError(
+            _('version: "version" must be a whole number, {version} for this program').format(version=VERSION)
+        )
     if version > VERSION:
         raise TooNewProjectError(
-            f"version: the file is of version {shown(version)}, this program reads up to {VERSION}; "
-            "update NN Studio to open it"
+            _(
+                "version: the file is of version {version}, this program reads up to {version2}; update NN "
+                "Studio to open it"
+            ).format(version=shown(version), version2=VERSION)
         )
     return raw
 
@@ -142,7 +151,7 @@ def _validated(raw: Any) -> Project:
     except ValidationError as error:
         raise InvalidProjectError(str(problem_from(error.errors()[0], raw))) from None
     except ValueError as error:
-        raise InvalidProjectError(f"not a project ({error})") from None
+        raise InvalidProjectError(_("not a project ({error})").format(error=error)) from None
 
 
 def problem_from(error: ErrorDetails, raw: Any) -> Problem:
@@ -152,50 +161,58 @@ def problem_from(error: ErrorDetails, raw: Any) -> Problem:
     context: Mapping[str, Any] = error.get("ctx") or {}
     match error["type"]:
         case "missing":
-            message = "is missing"
+            message = _("is missing")
         case "extra_forbidden":
-            message = f"unknown key{meant(str(where[-1]), _known_keys(raw, where))}"
+            message = _("unknown key{meant}").format(meant=meant(str(where[-1]), _known_keys(raw, where)))
             where = (*where[:-1], printable(str(where[-1])))
         case "union_tag_invalid":
             where = (*where, "kind")
             kind = error["input"]["kind"]
-            message = f"unknown kind {shown(kind)}{meant(str(kind), _known_kinds(where))}"
+            message = _("unknown kind {kind}{meant}").format(
+                kind=shown(kind), meant=meant(str(kind), _known_kinds(where))
+            )
         case "union_tag_not_found":
             where = (*where, "kind")
-            message = "is missing"
+            message = _("is missing")
         case "enum":
-            message = f"{given} is not known; use {context.get('expected')}"
+            message = _("{given} is not known; use {context}").format(given=given, context=context.get("expected"))
         case "greater_than_equal":
-            message = f"{given} is too small; at least {context['ge']} is needed"
+            message = _("{given} is too small; at least {ge} is needed").format(given=given, ge=context["ge"])
         case "greater_than":
-            message = f"{given} is too small; it must be above {context['gt']}"
+            message = _("{given} is too small; it must be above {gt}").format(given=given, gt=context["gt"])
         case "less_than_equal":
-            message = f"{given} is too large; at most {context['le']} is allowed"
+            message = _("{given} is too large; at most {le} is allowed").format(given=given, le=context["le"])
         case "less_than":
-            message = f"{given} is too large; it must be below {context['lt']}"
+            message = _("{given} is too large; it must be below {lt}").format(given=given, lt=context["lt"])
         case "finite_number":
-            message = "must be a finite number"
+            message = _("must be a finite number")
         case "too_short":
-            message = f"needs at least {context['min_length']} entry"
+            message = ngettext("needs at least {n} entry", "needs at least {n} entry", context["min_length"]).format(
+                n=context["min_length"]
+            )
         case "too_long":
-            count = context.get("actual_length", "too many")
-            message = f"has {count} entries; at most {context['max_length']} are allowed"
+            count = context.get("actual_length", _("too many"))
+            message = _("has {count} entries; at most {max_length} are allowed").format(
+                count=count, max_length=context["max_length"]
+            )
         case "int_type" | "int_from_float" | "int_parsing" | "int_parsing_size":
-            message = f"{given} is not a whole number that fits here"
+            message = _("{given} is not a whole number that fits here").format(given=given)
         case "float_type" | "float_parsing":
-            message = f"{given} is not a number"
+            message = _("{given} is not a number").format(given=given)
         case "bool_type" | "bool_parsing":
-            message = f"{given} is not true or false"
+            message = _("{given} is not true or false").format(given=given)
         case "string_type":
-            message = f"{given} is not a text"
+            message = _("{given} is not a text").format(given=given)
         case "tuple_type" | "list_type":
-            message = f"{given} is not a list"
+            message = _("{given} is not a list").format(given=given)
         case "model_type" | "model_attributes_type" | "dict_type":
-            message = f"{given} is not an object in braces"
+            message = _("{given} is not an object in braces").format(given=given)
         case "value_error":
             message = str(context.get("error", error["msg"]))
         case _:
-            message = f"{error['msg'][:1].lower()}{error['msg'][1:]}, but is {given}"
+            message = _("{fault}, but is {given}").format(
+                fault=error["msg"][:1].lower() + error["msg"][1:], given=given
+            )
     return Problem(where, message)
 
 

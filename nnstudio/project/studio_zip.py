@@ -3,6 +3,7 @@
 import re
 from typing import BinaryIO
 
+from nnstudio.language import _
 from nnstudio.project.bounded_zip import BoundedZip
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import shown
@@ -26,11 +27,11 @@ class StudioZip:
         try:
             self._zip = BoundedZip(file, MAX_ENTRIES, MAX_BYTES)
         except InvalidProjectError as error:
-            raise InvalidProjectError(f"not a sound studio file: {error}") from None
+            raise InvalidProjectError(_("not a sound studio file: {error}").format(error=error)) from None
         self.names = self._zip.names
         for name in self.names:
             if not _NAME.fullmatch(name) or name in ("data/.", "data/.."):
-                raise InvalidProjectError(f"{shown(name)} does not belong into a studio file")
+                raise InvalidProjectError(_("{name} does not belong into a studio file").format(name=shown(name)))
 
     def read(self, name: str, limit: int) -> bytes:
         """One of the texts.

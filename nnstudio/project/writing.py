@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.links import real_path
 from nnstudio.project.locks import is_still_at, try_lock
@@ -78,7 +79,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         _sync_folder(target.parent)
         remove_remnants(target.parent, old.st_ino if old is not None else None)
     except (OSError, ValueError) as error:
-        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+        raise ProjectError(_("{path}: can't be written ({reason})").format(path=path, reason=_reason(error))) from None
 
 
 def check_writable(path: Path) -> None:
@@ -88,11 +89,11 @@ def check_writable(path: Path) -> None:
         ProjectError: it can't.
     """
     try:
-        target, _ = _target_of(path)
+        target, _other = _target_of(path)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
     except (OSError, ValueError) as error:
-        raise ProjectError(f"{path}: can't be written ({_reason(error)})") from None
+        raise ProjectError(_("{path}: can't be written ({reason})").format(path=path, reason=_reason(error))) from None
 
 
 def remove_remnants(folder: Path, inode: int | None = None) -> None:
@@ -172,18 +173,24 @@ def _target_of(path: Path) -> tuple[Path, os.stat_result | None]:
     except FileNotFoundError:
         return real_path(path), None
     if stat.S_ISDIR(old.st_mode):
-        raise ProjectError(f"{path}: this is a folder; name a file in it")
+        raise ProjectError(_("{path}: this is a folder; name a file in it").format(path=path))
     target = real_path(path)
     if not stat.S_ISREG(old.st_mode) or not target.exists() or not os.path.samestat(old, target.stat()):
-        raise ProjectError(f"{path}: this is {_what(old.st_mode)}, not a plain file; name another file")
+        raise ProjectError(
+            _("{path}: this is {what}, not a plain file; name another file").format(path=path, what=_what(old.st_mode))
+        )
     if not old.st_mode & 0o222 or not os.access(target, os.W_OK):
-        raise ProjectError(f"{path}: this file is read-only; name another file, or allow writing to this one")
+        raise ProjectError(
+            _("{path}: this file is read-only; name another file, or allow writing to this one").format(path=path)
+        )
     return target, old
 
 
 def _what(mode: int) -> str:
-    kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISCHR, "a device"))
-    return next((name for test, name in kinds if test(mode)), "a device" if stat.S_ISBLK(mode) else "something open")
+    kinds = ((stat.S_ISFIFO, _("a pipe")), (stat.S_ISSOCK, _("a socket")), (stat.S_ISCHR, _("a device")))
+    return next(
+        (name for test, name in kinds if test(mode)), _("a device") if stat.S_ISBLK(mode) else _("something open")
+    )
 
 
 def _is_like(file: BinaryIO, old: os.stat_result) -> bool:
@@ -209,7 +216,7 @@ def _overwrite(part: _Part, target: Path, old: os.stat_result) -> None:
     size = part.path.stat().st_size
     with target.open("r+b") as file:
         if not os.path.samestat(os.fstat(file.fileno()), old):
-            raise OSError(errno.ESTALE, "another file has taken its place")
+            raise OSError(errno.ESTALE, _("another file has taken its place"))
         if sys.platform == "linux" and size > old.st_size:
             # a full disk is to be found out before the old content is touched
             try:
@@ -226,7 +233,9 @@ def _overwrite(part: _Part, target: Path, old: os.stat_result) -> None:
         # what could not be copied stays beside it
         part.path = whole.with_suffix(".part")
         raise ProjectError(
-            f"{target}: could be written in part only ({_reason(error)}); all of it is in {whole}"
+            _("{target}: could be written in part only ({reason}); all of it is in {whole}").format(
+                target=target, reason=_reason(error), whole=whole
+            )
         ) from None
 
 
@@ -262,7 +271,7 @@ def _taken_over(path: Path) -> Iterator[None]:
     handle = os.open(path, os.O_RDWR | _BINARY)
     try:
         if not try_lock(handle):
-            raise OSError(errno.EBUSY, "it is being written")
+            raise OSError(errno.EBUSY, _("it is being written"))
         yield
     finally:
         os.close(handle)

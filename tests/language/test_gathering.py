@@ -84,8 +84,8 @@ def find_hidden(code: str) -> Iterator[str]:
             yield f"line {getattr(node, 'lineno', 1)}: _ is also something that is thrown away"
 
 
-_FROM_FILES = ("entry['title']", "entry['summary']")
-"""Texts of the index of examples, which are gathered from there."""
+_FROM_FILES = ("entry['title']", "entry['summary']", "self.text", "condition.text")
+"""Of the index of examples, which is gathered as well, and texts of selectors that lessons name."""
 _INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 

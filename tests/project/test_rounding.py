@@ -3,6 +3,7 @@
 import ast
 import math
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from hypothesis import given
@@ -110,13 +111,28 @@ BOUNDED = {
 
 def has_open_format(path):
     """Whether numbers are written in there with as many digits before the point as they have."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        form = node.format_spec.values[-1] if isinstance(node, ast.FormattedValue) and node.format_spec else None
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "format":
-            form = node.args[-1]
-        if isinstance(form, ast.Constant) and str(form.value).endswith(("f", "F", "%")):
-            return True
-    return False
+    return any(str(form).endswith(("f", "F", "%")) for form in formats_in(path.read_text(encoding="utf-8")))
+
+
+def formats_in(code):
+    """How numbers are written: in f-strings, in the places of texts, by format() and number()."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=form)])):
+                yield form
+            case ast.Call(func=ast.Name(id="format" | "number"), args=[_, ast.Constant(value=form)]):
+                yield form
+            case ast.Call(func=ast.Name(id="_" | "ngettext"), args=[*texts]):
+                for text in texts:
+                    if isinstance(text, ast.Constant):
+                        yield from (form for _, _, form, _ in Formatter().parse(text.value) if form)
+
+
+@pytest.mark.parametrize(
+    "code", ["f'{x:.2f}'", "format(x, '.1%')", "number(x, '.1f')", "_('{x:.0f} MB')", "ngettext('{n:.1f} s', '', n)"]
+)
+def test_that_an_open_format_would_be_found(code):
+    assert any(form.endswith(("f", "%")) for form in formats_in(code))
 
 
 def test_that_only_what_has_a_bound_is_written_with_all_its_digits():

@@ -7,6 +7,7 @@ from nnstudio.data.csv.form import GuessedForm, guess_form
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import keep_at_hand
 from nnstudio.data.csv.table import CsvTable, read_table
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.sources.csv import CsvSource
 
@@ -23,11 +24,11 @@ def complete(source: CsvSource, folder: Path) -> CsvSource:
         return source
     path = source.path
     if "\0" in path:
-        raise InvalidProjectError("data.source.path: this is not the name of a file")
+        raise InvalidProjectError(_("data.source.path: this is not the name of a file"))
     try:
-        table, _ = read_file(folder / path, source)
+        table, _other = read_file(folder / path, source)
     except InvalidProjectError as error:
-        raise InvalidProjectError(f"data.source.path: {error}") from None
+        raise InvalidProjectError(_("data.source.path: {error}").format(error=error)) from None
     plan = make_plan(table, source)
     if plan.source is None:
         raise InvalidProjectError(str(plan.problems[0]))

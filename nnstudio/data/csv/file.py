@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import printable
@@ -18,14 +19,14 @@ Progress = Callable[[float], None]
 """Is told the share that is done, from 0 to 1. It may raise, which ends the reading."""
 
 _KNOWN_STARTS = {
-    b"PK\x03\x04": "an Excel workbook or another zip archive; save the sheet as CSV there",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Office document; save the sheet as CSV there",
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "compressed by gzip; unpack it first",
-    b"PAR1": "a Parquet file; write it as CSV first",
-    b"SQLite format": "a database",
+    b"PK\x03\x04": _("an Excel workbook or another zip archive; save the sheet as CSV there"),
+    b"\xd0\xcf\x11\xe0": _("an old Excel or Office document; save the sheet as CSV there"),
+    b"%PDF": _("a PDF document"),
+    b"\x89PNG": _("a picture"),
+    b"\xff\xd8\xff": _("a picture"),
+    b"\x1f\x8b": _("compressed by gzip; unpack it first"),
+    b"PAR1": _("a Parquet file; write it as CSV first"),
+    b"SQLite format": _("a database"),
 }
 _BOMS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -67,18 +68,23 @@ def check_size(path: Path) -> int:
     """
     try:
         if path.is_dir():
-            raise refusal(path, "this is a folder, not a data file")
+            raise refusal(path, _("this is a folder, not a data file"))
         if not path.exists():
-            raise refusal(path, f"there is no such file ({path.parent})")
+            raise refusal(path, _("there is no such file ({parent})").format(parent=path.parent))
         if not path.is_file():
-            raise refusal(path, "this is no ordinary file but a pipe or a device")
+            raise refusal(path, _("this is no ordinary file but a pipe or a device"))
         size = path.stat().st_size
     except (OSError, ValueError) as error:
-        raise refusal(path, f"can't be read ({_reason(error)})") from None
+        raise refusal(path, _("can't be read ({reason})").format(reason=_reason(error))) from None
     if size == 0:
-        raise refusal(path, "the file is empty")
+        raise refusal(path, _("the file is empty"))
     if size > MAX_DATA_BYTES:
-        raise refusal(path, f"the file has {size / 2**20:,.0f} MB; at most {MAX_DATA_BYTES >> 20} MB can be read here")
+        raise refusal(
+            path,
+            _("the file has {size:,.0f} MB; at most {max_data_bytes} MB can be read here").format(
+                size=size / 2**20, max_data_bytes=MAX_DATA_BYTES >> 20
+            ),
+        )
     return size
 
 
@@ -89,7 +95,7 @@ def open_data_file(path: Path) -> BinaryIO:
         InvalidProjectError: it is no ordinary file, or can't be opened.
     """
     try:
-        return open_file(path, "a data file")
+        return open_file(path, _("a data file"))
     except InvalidProjectError as error:
         raise refusal(path, str(error)) from None
 
@@ -126,9 +132,9 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
             except UnicodeDecodeError:
                 is_utf8 = False
     except OSError as error:
-        raise refusal(path, f"can't be read ({_reason(error)})") from None
+        raise refusal(path, _("can't be read ({reason})").format(reason=_reason(error))) from None
     if not start:
-        raise refusal(path, "the file is empty")
+        raise refusal(path, _("the file is empty"))
     encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1)
     _require_text(path, start, encoding)
     return FileFacts(done, modified_ns, digest.hexdigest(), encoding, why)
@@ -141,28 +147,28 @@ _C1 = tuple(bytes([code]) for code in (0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96,
 def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool) -> tuple[Encoding, str]:
     for mark, encoding in _BOMS:
         if start.startswith(mark):
-            return encoding, "the file begins with the mark of this encoding"
+            return encoding, _("the file begins with the mark of this encoding")
     sample = start[:4096]
     if len(sample) >= 4 and sample.count(0) >= len(sample) * 0.3:
         little = sample[1::2].count(0) > sample[::2].count(0)
-        return ("utf-16-le" if little else "utf-16-be"), "every other byte is 0"
+        return ("utf-16-le" if little else "utf-16-be"), _("every other byte is 0")
     if is_ascii:
-        return "utf-8", "there are plain letters alone"
+        return "utf-8", _("there are plain letters alone")
     if is_utf8:
-        return "utf-8", "every byte fits"
+        return "utf-8", _("every byte fits")
     if has_c1:
-        return "windows-1252", "bytes do not fit UTF-8, and some are signs that Windows alone has"
-    return "latin-1", "bytes do not fit UTF-8"
+        return "windows-1252", _("bytes do not fit UTF-8, and some are signs that Windows alone has")
+    return "latin-1", _("bytes do not fit UTF-8")
 
 
 def _require_text(path: Path, start: bytes, encoding: Encoding) -> None:
     for magic, what in _KNOWN_STARTS.items():
         if start.startswith(magic):
-            raise refusal(path, f"this is not text but {what}")
+            raise refusal(path, _("this is not text but {what}").format(what=what))
     text = start[:65536].decode(CODECS.get(encoding, encoding), errors="replace")
     strange = sum(not c.isprintable() and c not in "\r\n\t\f\ufeff\xa0\xad\x1a\u2028\u3000" for c in text)
     if "\0" in text or strange > len(text) * 0.02 + 1 or text.count("\ufffd") > len(text) * 0.1 + 1:
-        raise refusal(path, "this is not text but a file of another kind; a CSV or text file is needed")
+        raise refusal(path, _("this is not text but a file of another kind; a CSV or text file is needed"))
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nnstudio.data.csv.cells import is_missing, to_number
 from nnstudio.data.csv.file import CODECS, FileFacts, open_data_file, refusal
+from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Decimal, Encoding, Separator
 
 SEPARATORS: dict[Separator, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
@@ -77,11 +78,11 @@ def guess_lead_in(text: str) -> tuple[Separator, int]:
 
 def _without_said(text: str) -> tuple[str, tuple[Separator, str] | None]:
     """The text without a first line such as Excel's ``sep=;``, and the separator that the line says."""
-    first, _, rest = text.partition("\n")
+    first, _other, rest = text.partition("\n")
     found = re.fullmatch(r'\ufeff?"?sep=(.)"?', first.rstrip("\r"), re.IGNORECASE)
     for separator in SEPARATORS:
         if found is not None and found[1] == separator:
-            return rest, (separator, "the file's first line says so")
+            return rest, (separator, _("the file's first line says so"))
     return text, None
 
 
@@ -109,7 +110,7 @@ def _head(path: Path, encoding: Encoding) -> str:
             content = file.read(_HEAD_BYTES)
             has_more = bool(file.read(1))
     except OSError as error:
-        raise refusal(path, f"can't be read ({error.strerror})") from None
+        raise refusal(path, _("can't be read ({strerror})").format(strerror=error.strerror)) from None
     text = content.decode(CODECS.get(encoding, encoding), errors="replace")
     cut = max(text.rfind("\n"), text.rfind("\r"))
     return text[: cut + 1] if has_more and cut > 0 else text
@@ -144,19 +145,21 @@ def _guess_separator(text: str, decimal: Decimal | None) -> tuple[Separator, str
         if width > 1 and (preferred, width) > best and evenness > 0.5:
             best, found = (preferred, width), separator
     if found is None:
-        return (";" if decimal == "," else ","), "there is one column, so any will do"
-    return found, f"it cuts the rows into {best[1]} cells"
+        return (";" if decimal == "," else ","), _("there is one column, so any will do")
+    return found, _("it cuts the rows into {best} cells").format(best=best[1])
 
 
 def _guess_decimal(rows: list[list[str]], separator: Separator) -> tuple[Decimal, str]:
     if separator == ",":
-        return ".", "a comma separates the cells already"
+        return ".", _("a comma separates the cells already")
     cells = [cell for row in rows[1:] or rows for cell in row]
     commas = sum("," in cell and to_number(cell, ",") is not None for cell in cells)
     points = sum("." in cell and to_number(cell, ".") is not None for cell in cells)
     if commas > points:
-        return ",", f"{commas:,} of the first cells are numbers with a comma"
-    return ".", f"{points:,} of the first cells are numbers with a point" if points else "there are whole numbers alone"
+        return ",", _("{commas:,} of the first cells are numbers with a comma").format(commas=commas)
+    return ".", _("{points:,} of the first cells are numbers with a point").format(points=points) if points else _(
+        "there are whole numbers alone"
+    )
 
 
 def _guess_header(rows: list[list[str]], decimal: Decimal, target: str) -> tuple[bool, str]:
@@ -164,13 +167,13 @@ def _guess_header(rows: list[list[str]], decimal: Decimal, target: str) -> tuple
         return True, ""
     first, others = rows[0], rows[1:]
     if target and target in first:
-        return True, f"the first row names {target}"
+        return True, _("the first row names {target}").format(target=target)
     if any(to_number(cell, decimal) is not None for cell in first):
-        return False, "there is a number in the first row"
+        return False, _("there is a number in the first row")
     columns = list(zip(*(row for row in others if len(row) == len(first)), strict=False))
     if any(any(to_number(cell, decimal) is not None for cell in column) for column in columns):
-        return True, "there are words in the first row and numbers below"
+        return True, _("there are words in the first row and numbers below")
     again = sum(cell in column for cell, column in zip(first, columns, strict=False) if not is_missing(cell))
     if again > len(first) / 2:
-        return False, "the first row's words come again below"
-    return True, "the first row's words do not come again"
+        return False, _("the first row's words come again below")
+    return True, _("the first row's words do not come again")

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.table import CsvTable
+from nnstudio.language import _, ngettext, number
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
 from nnstudio.project.sources.spec import Task
@@ -39,11 +40,11 @@ def guess_target(table: CsvTable) -> tuple[str, str]:
     by_name = {name.casefold().strip(): name for name in reversed(table.names)}
     for usual in USUAL_TARGETS:
         if usual in by_name:
-            return by_name[usual], "its name is a usual one for what is to be predicted"
+            return by_name[usual], _("its name is a usual one for what is to be predicted")
     for column in reversed(table.columns):
         if guess_type(column)[0] is not ColumnType.TEXT and not _why_useless(column):
-            return column.name, "it is the last column that can be predicted"
-    return table.names[-1], "it is the last column"
+            return column.name, _("it is the last column that can be predicted")
+    return table.names[-1], _("it is the last column")
 
 
 def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
@@ -56,13 +57,15 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
         column.longest <= LONGEST_NAME and count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
     )
     if not few and column.number_count >= 0.9 * present:
-        return ColumnType.NUMBER, f"{_cells(column.text_count)} such as {shown(column.example)} count as missing"
+        return ColumnType.NUMBER, _("{cells} such as {example} count as missing").format(
+            cells=_cells(column.text_count), example=shown(column.example)
+        )
     if column.longest > LONGEST_NAME:
-        return ColumnType.TEXT, f"texts of up to {column.longest:,} characters"
+        return ColumnType.TEXT, _("texts of up to {longest:,} characters").format(longest=column.longest)
     if few:
-        return ColumnType.CATEGORY, f"{count} different words"
-    told = f"{count:,}" if count is not None else "over 1,000"
-    return ColumnType.TEXT, f"{told} different texts"
+        return ColumnType.CATEGORY, _("{count} different words").format(count=count)
+    told = number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+    return ColumnType.TEXT, _("{told} different texts").format(told=told)
 
 
 def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
@@ -71,7 +74,9 @@ def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
     kind = (wish.type if wish else None) or guessed
     if wish is not None and wish.type is not None:
         reason = ""
-    useless = _why_useless(column) or (f"text: {reason or 'not a value'}" if kind is ColumnType.TEXT else "")
+    useless = _why_useless(column) or (
+        _("text: {reason}").format(reason=reason or _("not a value")) if kind is ColumnType.TEXT else ""
+    )
     role = wish.role if wish is not None and wish.role not in (None, Role.TARGET) else None
     if role is None:
         role, reason = (Role.IGNORE, useless) if useless else (Role.FEATURE, reason)
@@ -84,94 +89,119 @@ def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
 def _told(column: ColumnData, kind: ColumnType, reason: str) -> str:
     """What becomes of a feature's values."""
     if kind is ColumnType.CATEGORY and column.category_count:
-        reason = f"{column.category_count} inputs of 0 or 1"
-    missing = f"{column.absent_count:,} missing" if column.absent_count else ""
+        reason = _("{category_count} inputs of 0 or 1").format(category_count=column.category_count)
+    missing = _("{absent_count:,} missing").format(absent_count=column.absent_count) if column.absent_count else ""
     return "; ".join(part for part in (missing, reason) if part)
 
 
-def why_not(column: ColumnData, kind: ColumnType) -> str:
-    """What keeps a column from being used as this type; empty if nothing does."""
-    name = f"column {shown(column.name)}"
+def why_not(column: ColumnData, kind: ColumnType, as_target: bool = False) -> str:
+    """What keeps a column from being used as this type; empty if nothing does. What is to be predicted can't be
+    ignored."""
+    name = _("column {column_name}").format(column_name=shown(column.name))
     if column.absent_count == len(column.numbers):
-        return f"{name} has no values; ignore it"
+        return _("{name} has no values; ignore it").format(name=name)
     if kind is ColumnType.TEXT:
-        return f"{name} is text, which a network can't take in; make it a category, or ignore it"
+        return _("{name} is text, which a network can't take in; make it a category, or ignore it").format(name=name)
     if kind is ColumnType.CATEGORY:
         count = column.category_count
         if count is None or count > MAX_CATEGORIES:
-            told = f"{count:,}" if count is not None else "over 1,000"
-            return f"{name} has {told} different values; at most {MAX_CATEGORIES} can be categories"
+            told = number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+            return _("{name} has {told} different values; at most {max_categories} can be categories").format(
+                name=name, told=told, max_categories=MAX_CATEGORIES
+            )
         return _too_long(column, name)
+    if not column.number_count and as_target:
+        return _("{name} holds no numbers (such as {example}); predict a class").format(
+            name=name, example=shown(column.example)
+        )
     if not column.number_count:
-        return f"{name} holds no numbers (such as {shown(column.example)}); make it a category, or ignore it"
-    return _too_large(column, name)
+        return _("{name} holds no numbers (such as {example}); make it a category, or ignore it").format(
+            name=name, example=shown(column.example)
+        )
+    return _too_large(column, name, as_target)
 
 
 def _too_long(column: ColumnData, name: str) -> str:
     if column.text_count == 0 or column.longest <= LONGEST_NAME:
         return ""
-    return (
-        f"{name} has a value of {column.longest:,} characters; at most {LONGEST_NAME:,} can name a category"
-        " (is a quotation mark left open?)"
-    )
+    return _(
+        "{name} has a value of {longest:,} characters; at most {longest_name:,} can name a category (is "
+        "a quotation mark left open?)"
+    ).format(name=name, longest=column.longest, longest_name=LONGEST_NAME)
 
 
-def _too_large(column: ColumnData, name: str) -> str:
+def _too_large(column: ColumnData, name: str, as_target: bool) -> str:
     with np.errstate(invalid="ignore"):
         large = np.abs(column.numbers) > LARGEST
     count = int(large.sum())
     if not count:
         return ""
-    what = "an infinite value" if np.isinf(column.numbers[large][0]) else "a value too large for float32"
+    what = _("an infinite value") if np.isinf(column.numbers[large][0]) else _("a value too large for float32")
+    if as_target:
+        alone = _("{name} has {what} in row {first:,}; mend it")
+        several = _("{name} has {what} in row {first:,} and {more:,} more; mend it")
+    else:
+        alone = _("{name} has {what} in row {first:,}; mend or ignore it")
+        several = _("{name} has {what} in row {first:,} and {more:,} more; mend or ignore it")
     first = int(large.argmax()) + 1
-    return f"{name} has {what} in row {first:,}{f' and {count - 1:,} more' if count > 1 else ''}; mend or ignore it"
+    return (several if count > 1 else alone).format(name=name, what=what, first=first, more=count - 1)
 
 
 def guess_task(column: ColumnData) -> tuple[Task, str]:
     """What the target's values say about the task, and why."""
-    kind, _ = guess_type(column)
+    kind, _other = guess_type(column)
     count = column.category_count
     if kind is not ColumnType.NUMBER:
-        return (Task.BINARY if count == 2 else Task.MULTICLASS), f"the target is {count or 'many'} different words"
+        return (Task.BINARY if count == 2 else Task.MULTICLASS), ngettext(
+            "the target is {n} different word", "the target is {n} different words", count
+        ).format(n=count) if count else _("the target is many different words")
     values = column.distinct_numbers
     whole = bool(np.isfinite(values).all() and (values == np.round(values)).all())
     if len(values) == 2 and (whole or len(column.numbers) > 2 * _FEW):
-        return Task.BINARY, "the target has two different values"
+        return Task.BINARY, _("the target has two different values")
     if whole and len(values) <= min(_FEW, max(2, column.number_count // 3)):
-        return Task.MULTICLASS, f"the target has only {len(values)} different whole numbers"
-    return Task.REGRESSION, "the target is a number of many different values"
+        return Task.MULTICLASS, _("the target has only {value_count} different whole numbers").format(
+            value_count=len(values)
+        )
+    return Task.REGRESSION, _("the target is a number of many different values")
 
 
 def plan_target(column: ColumnData, task: Task) -> ColumnPlan:
     """The target as a number, or as a class."""
     if task is Task.REGRESSION:
-        problem = why_not(column, ColumnType.NUMBER).replace("; make it a category, or ignore it", "; predict a class")
+        problem = why_not(column, ColumnType.NUMBER, as_target=True)
         if not problem and len(column.distinct_numbers) == 1:
-            problem = f"{shown(column.name)} is the same in every row: there is nothing to predict"
-        return ColumnPlan(column.name, Role.TARGET, ColumnType.NUMBER, "", problem.replace("mend or ignore", "mend"))
+            problem = _("{column_name} is the same in every row: there is nothing to predict").format(
+                column_name=shown(column.name)
+            )
+        return ColumnPlan(column.name, Role.TARGET, ColumnType.NUMBER, "", problem)
     problem = ""
     count = column.category_count
     if count == 0:
-        problem = f"column {shown(column.name)} has no values; choose another target"
+        problem = _("column {column_name} has no values; choose another target").format(column_name=shown(column.name))
     elif count == 1:
-        problem = f"{shown(column.name)} has one class alone: there is nothing to tell apart"
+        problem = _("{column_name} has one class alone: there is nothing to tell apart").format(
+            column_name=shown(column.name)
+        )
     elif count is None or count > MAX_CLASSES:
-        problem = f"{shown(column.name)} has more than {MAX_CLASSES} different values; predict a number instead"
+        problem = _("{column_name} has more than {max_classes} different values; predict a number instead").format(
+            column_name=shown(column.name), max_classes=MAX_CLASSES
+        )
     else:
-        problem = _too_long(column, f"column {shown(column.name)}")
+        problem = _too_long(column, _("column {column_name}").format(column_name=shown(column.name)))
     return ColumnPlan(column.name, Role.TARGET, ColumnType.CATEGORY, "", problem)
 
 
 def _why_useless(column: ColumnData) -> str:
     """Why a column says nothing; empty if it may."""
     if column.absent_count == len(column.numbers):
-        return "no values"
+        return _("no values")
     if column.category_count == 1 and not column.absent_count:
-        return "the same in every row"
+        return _("the same in every row")
     if _numbers_the_rows(column):
-        return "it numbers the rows"
+        return _("it numbers the rows")
     if _names_the_rows(column):
-        return "a number of its own for every row"
+        return _("a number of its own for every row")
     return ""
 
 
@@ -194,7 +224,7 @@ def _names_the_rows(column: ColumnData) -> bool:
 
 
 def _cells(count: int) -> str:
-    return "1 cell" if count == 1 else f"{count:,} cells"
+    return ngettext("1 cell", "{count:,} cells", count).format(count=count)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, listed, plan_feature, plan_target
 from nnstudio.data.csv.table import CsvTable
+from nnstudio.language import _, ngettext
 from nnstudio.project.edits import changed
 from nnstudio.project.names import meant, shown
 from nnstudio.project.network import Problem
@@ -48,10 +49,20 @@ def _unknown_names(table: CsvTable, wish: CsvSource) -> list[Problem]:
     where = ("data", "source")
     if wish.target not in table.names:
         hint = meant(wish.target, table.names)
-        return [Problem((*where, "target"), f"there is no column {shown(wish.target)} in {wish.name}{hint}")]
+        return [
+            Problem(
+                (*where, "target"),
+                _("there is no column {target} in {wish_name}{hint}").format(
+                    target=shown(wish.target), wish_name=wish.name, hint=hint
+                ),
+            )
+        ]
     return [
         Problem(
-            (*where, "columns", i, "name"), f"there is no column {shown(column.name)}{meant(column.name, table.names)}"
+            (*where, "columns", i, "name"),
+            _("there is no column {column_name}{meant}").format(
+                column_name=shown(column.name), meant=meant(column.name, table.names)
+            ),
         )
         for i, column in enumerate(wish.columns)
         if column.name not in table.names
@@ -82,8 +93,13 @@ class _Planning:
         ]
         if not features:
             ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]
-            because = f"; ignored: {listed(ignored)}" if ignored else ""
-            self._refuse(f"no column is left to predict {shown(self._wish.target)} from{because}", "columns")
+            because = _("; ignored: {ignored}").format(ignored=listed(ignored)) if ignored else ""
+            self._refuse(
+                _("no column is left to predict {target} from{because}").format(
+                    target=shown(self._wish.target), because=because
+                ),
+                "columns",
+            )
         missing, rows = self._choose_rows(task, features)
         source = None
         if not self._problems:
@@ -115,16 +131,21 @@ class _Planning:
             many = lost > _LOSS_THAT_MATTERS * known.sum()
             missing = Missing.MEAN if many else Missing.DROP
             if lost:
-                share = f"{lost:,} of {int(known.sum()):,} rows have missing cells"
-                self._reasons["missing"] = f"{share}, {'too many to lose' if many else 'few enough to leave out'}"
+                share = _("{lost:,} of {sum:,} rows have missing cells").format(lost=lost, sum=int(known.sum()))
+                self._reasons["missing"] = f"{share}, {_('too many to lose') if many else _('few enough to leave out')}"
             else:
-                self._reasons["missing"] = "nothing is missing in the features"
+                self._reasons["missing"] = _("nothing is missing in the features")
         rows = whole if missing is Missing.DROP else known
         if int(rows.sum()) < FEWEST_ROWS and not self._problems:
             left = int(rows.sum())
-            why = "; fill missing cells in instead of dropping their rows" if int(known.sum()) >= FEWEST_ROWS else ""
+            why = _("; fill missing cells in instead of dropping their rows") if int(known.sum()) >= FEWEST_ROWS else ""
             self._refuse(
-                f"{left} row{'' if left == 1 else 's'} would be left; at least {FEWEST_ROWS} are needed{why}", "missing"
+                ngettext(
+                    "{left} row would be left; at least {fewest_rows} are needed{why}",
+                    "{left} rows would be left; at least {fewest_rows} are needed{why}",
+                    left,
+                ).format(left=left, fewest_rows=FEWEST_ROWS, why=why),
+                "missing",
             )
         return missing, rows
 
@@ -135,7 +156,12 @@ class _Planning:
         sizes: tuple[int, ...] = ()
         if task is Task.REGRESSION:
             if len(np.unique(self._target.numbers[rows])) == 1:
-                self._refuse(f"{shown(self._target.name)} is the same in every row that is left", "target")
+                self._refuse(
+                    _("{target_name} is the same in every row that is left").format(
+                        target_name=shown(self._target.name)
+                    ),
+                    "target",
+                )
         else:
             classes = self._target.categories(rows)
             codes = self._target.codes(classes)[rows]
@@ -149,11 +175,17 @@ class _Planning:
         names = [name for column in columns for name in column.feature_names()]
         if len(names) > MAX_FEATURES:
             self._refuse(
-                f"the columns would become {len(names):,} numbers; at most {MAX_FEATURES:,} are possible", "columns"
+                _("the columns would become {name_count:,} numbers; at most {max_features:,} are possible").format(
+                    name_count=len(names), max_features=MAX_FEATURES
+                ),
+                "columns",
             )
         twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
         if twice:
-            self._refuse(f"two inputs would be called {shown(twice[0])}; ignore one of the columns", "columns")
+            self._refuse(
+                _("two inputs would be called {twice}; ignore one of the columns").format(twice=shown(twice[0])),
+                "columns",
+            )
         if self._problems:
             return None
         form = self._table.form
@@ -178,18 +210,26 @@ class _Planning:
         name = shown(self._target.name)
         if len(classes) < 2:
             self._refuse(
-                f"{name} has one class alone in the rows that are left: there is nothing to tell apart", "target"
+                _("{name} has one class alone in the rows that are left: there is nothing to tell apart").format(
+                    name=name
+                ),
+                "target",
             )
         elif fitting is not task:
             self._refuse(
-                f"{name} has {len(classes)} classes ({listed(classes)}); {task} does not fit, use {fitting}", "task"
+                _("{name} has {class_count} classes ({classes}); {task} does not fit, use {fitting}").format(
+                    name=name, class_count=len(classes), classes=listed(classes), task=task, fitting=fitting
+                ),
+                "task",
             )
 
     def _summary(self, rows: NDArray[np.bool_], source: CsvSource) -> str:
         n, left, d = self._table.rows, int(rows.sum()), source.feature_count()
-        numbers = f"{d:,} number{'' if d == 1 else 's'}"
-        classes = f"; {len(source.classes)} classes" if source.classes else ""
-        return f"{n:,} rows become {left:,} samples of {numbers}{classes}."
+        numbers = ngettext("{d:,} number", "{d:,} numbers", d).format(d=d)
+        classes = _("; {class_count} classes").format(class_count=len(source.classes)) if source.classes else ""
+        return _("{n:,} rows become {left:,} samples of {numbers}{classes}.").format(
+            n=n, left=left, numbers=numbers, classes=classes
+        )
 
 
 def gaps(column: ColumnData, kind: ColumnType) -> NDArray[np.bool_]:

@@ -13,6 +13,7 @@ from nnstudio.data.csv.table import CsvTable, read_table
 from nnstudio.data.dataset import Floats
 from nnstudio.data.filling import Filling
 from nnstudio.data.samples import Samples
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
@@ -46,7 +47,7 @@ def load_csv(source: CsvSource) -> Samples:
             if content is None:
                 facts = scan(path)
                 if facts.sha256 != source.sha256:
-                    raise refusal(path, "the file has changed since it was imported; import it again")
+                    raise refusal(path, _("the file has changed since it was imported; import it again"))
                 modified_ns, content = facts.modified_ns, read_table(path, _form(source), facts)
         except InvalidProjectError as error:
             raise InvalidProjectError(f"{_PLACE}{error}") from None
@@ -83,7 +84,7 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
         InvalidProjectError: the source is not one of this table.
     """
     if table.names != tuple(column.name for column in source.columns):
-        raise _not_as_told(table, "has other columns")
+        raise _not_as_told(table, _("the file has other columns; import it again"))
     target = table.columns[table.names.index(source.target)]
     is_regression = source.task is Task.REGRESSION
     rows = ~gaps(target, ColumnType.NUMBER) if is_regression else target.codes(source.classes) >= 0
@@ -96,20 +97,28 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
         for data, column in used:
             rows &= ~gaps(data, column.type or ColumnType.NUMBER)
     if int(rows.sum()) != source.rows:
-        raise _not_as_told(table, f"has {int(rows.sum()):,} samples and not {source.rows:,}")
+        raise _not_as_told(
+            table,
+            _("the file has {there:,} samples and not {known:,}; import it again").format(
+                there=int(rows.sum()), known=source.rows
+            ),
+        )
     y = target.numbers[rows] if is_regression else target.codes(source.classes)[rows]
     cells = np.empty((len(y), len(used)))
     for i, (data, column) in enumerate(used):
         if column.type is ColumnType.CATEGORY:
             codes = data.codes(column.categories)[rows]
             if (codes[~data.absent[rows]] < 0).any():
-                raise _not_as_told(table, f"has other categories in {shown(column.name)}")
+                raise _not_as_told(
+                    table,
+                    _("the file has other categories in {column}; import it again").format(column=shown(column.name)),
+                )
             cells[:, i] = np.where(codes >= 0, codes, np.nan)
         else:
             cells[:, i] = data.numbers[rows]
     with np.errstate(over="ignore"):
         if np.isinf(cells.astype(np.float32)).any() or np.isinf(y.astype(np.float32)).any():
-            raise _not_as_told(table, "has values that float32 can't hold")
+            raise _not_as_told(table, _("the file has values that float32 can't hold; import it again"))
     filling = Filling(cells, [len(column.categories) for _, column in used], source.missing is Missing.MEAN)
     X: Floats = filling.expand(cells)
     X.setflags(write=False)
@@ -119,7 +128,7 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
 
 
 def _not_as_told(table: CsvTable, what: str) -> InvalidProjectError:
-    return InvalidProjectError(f"{_PLACE}{refusal(table.path, f'the file {what}; import it again')}")
+    return InvalidProjectError(f"{_PLACE}{refusal(table.path, what)}")
 
 
 def _form(source: CsvSource) -> CsvForm:

@@ -13,6 +13,7 @@ from typing import Protocol
 from nnstudio.data.csv.cells import ColumnData, ColumnReader
 from nnstudio.data.csv.file import CODECS, FileFacts, Progress, ignore_progress, open_data_file, refusal
 from nnstudio.data.csv.form import SEPARATORS, CsvForm, count_lead_in
+from nnstudio.language import _, ngettext
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import MAX_COLUMNS
@@ -57,9 +58,11 @@ def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress =
                 reader = csv.reader(file, delimiter=form.separator, strict=True)
                 return _Reading(path, form, facts, reader).run(lambda: progress(min(1.0, binary.tell() / facts.size)))
     except UnicodeError:
-        raise refusal(path, f"this is not text in {form.encoding}; choose another encoding") from None
+        raise refusal(
+            path, _("this is not text in {encoding}; choose another encoding").format(encoding=form.encoding)
+        ) from None
     except OSError as error:
-        raise refusal(path, f"can't be read ({error.strerror})") from None
+        raise refusal(path, _("can't be read ({strerror})").format(strerror=error.strerror)) from None
 
 
 class Rows(Protocol):
@@ -84,7 +87,7 @@ class _Reading:
         rows = self._checked_rows()
         first = next(rows, None)
         if first is None:
-            raise refusal(self._path, "there is nothing in the file but empty lines")
+            raise refusal(self._path, _("there is nothing in the file but empty lines"))
         names = self._names(first)
         columns = [ColumnReader(name, self._form.decimal) for name in names]
         preview: list[Sequence[str]] = []
@@ -96,12 +99,15 @@ class _Reading:
             preview += chunk[: max(0, PREVIEW_ROWS - len(preview))]
             count += len(chunk)
             if count * self._width > MAX_CELLS:
-                raise refusal(self._path, f"there are more than {MAX_CELLS:,} cells; leave rows or columns out")
+                raise refusal(
+                    self._path,
+                    _("there are more than {max_cells:,} cells; leave rows or columns out").format(max_cells=MAX_CELLS),
+                )
             for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
                 column.add(cells)
             tell()
         if not count:
-            raise refusal(self._path, "there is a header and no row below it")
+            raise refusal(self._path, _("there is a header and no row below it"))
         done = tuple(column.done() for column in columns)
         shown_rows = tuple(tuple(row) for row in preview)
         return CsvTable(self._path, self._form, self._facts, done, count, shown_rows, tuple(self._notes))
@@ -117,7 +123,7 @@ class _Reading:
                     is_said = row[0].strip('"\ufeff').lower().startswith("sep=")
                     above = above or ("" if is_said else next(cell.strip() for cell in row if cell.strip()))
         if above:
-            self._notes.append(f"What stands above the table is left out: {shown(above)}.")
+            self._notes.append(_("What stands above the table is left out: {above}.").format(above=shown(above)))
 
     def _checked_rows(self) -> Iterator[list[str]]:
         """The rows that are not empty, all of one width."""
@@ -135,19 +141,26 @@ class _Reading:
             if not self._width:
                 self._width, self._first_line = len(row), line
                 if self._width > MAX_COLUMNS:
-                    raise self._wrong(line, f"there are {self._width:,} columns; at most {MAX_COLUMNS:,} can be read")
+                    raise self._wrong(
+                        line,
+                        _("there are {width:,} columns; at most {max_columns:,} can be read").format(
+                            width=self._width, max_columns=MAX_COLUMNS
+                        ),
+                    )
             if len(row) != self._width:
-                cells = "1 cell" if len(row) == 1 else f"{len(row):,} cells"
+                cells = ngettext("1 cell", "{row_count:,} cells", len(row)).format(row_count=len(row))
                 separator = SEPARATORS[self._form.separator]
                 raise self._wrong(
                     line,
-                    f"{cells}, but line {self._first_line:,} has {self._width:,} (a {separator} separates them); "
-                    "choose another separator, or mend the line",
+                    _(
+                        "{cells}, but line {first_line:,} has {width:,} (a {separator} separates them); choose another "
+                        "separator, or mend the line"
+                    ).format(cells=cells, first_line=self._first_line, width=self._width, separator=separator),
                 )
             yield row
 
     def _wrong(self, line: int, message: str) -> InvalidProjectError:
-        return refusal(self._path, f"line {line:,}: {message}")
+        return refusal(self._path, _("line {line:,}: {message}").format(line=line, message=message))
 
     def _names(self, first: Sequence[str]) -> list[str]:
         """The columns' names: none empty, and all different."""
@@ -162,19 +175,23 @@ class _Reading:
                 number += 1
                 unique = f"{name or f'column {i}'} ({number})"
             if name and unique != name:
-                self._notes.append(f"There are several columns {shown(name)}; one is called {shown(unique)} here.")
+                self._notes.append(
+                    _("There are several columns {name}; one is called {unique} here.").format(
+                        name=shown(name), unique=shown(unique)
+                    )
+                )
             names.append(unique)
         if any(not name for name in written):
-            self._notes.append("Columns without a name are numbered.")
+            self._notes.append(_("Columns without a name are numbered."))
         return names
 
 
 def _said(error: csv.Error) -> str:
     message = str(error)
     if "end of data" in message:
-        return "a quotation mark is opened here and never closed"
+        return _("a quotation mark is opened here and never closed")
     if "expected after" in message:
-        return "something follows a closing quotation mark within its cell"
+        return _("something follows a closing quotation mark within its cell")
     if "field larger" in message:
-        return "a cell is larger than 131,072 characters; is a quotation mark left open?"
-    return f"can't be read ({message})"
+        return _("a cell is larger than 131,072 characters; is a quotation mark left open?")
+    return _("can't be read ({message})").format(message=message)

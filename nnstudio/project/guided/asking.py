@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import from_json, to_json
 
+from nnstudio.language import _, ngettext, one_of
 from nnstudio.project import edits
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.errors import InvalidProjectError
@@ -44,7 +45,12 @@ def applied(condition: Condition, project: Project) -> Project:
     match condition:
         case Trained():
             if condition.epochs > MAX_EPOCHS:
-                raise UnmetError(f"{condition.epochs:,} are too many; at most {MAX_EPOCHS:,} are allowed", "epochs")
+                raise UnmetError(
+                    _("{epochs:,} are too many; at most {max_epochs:,} are allowed").format(
+                        epochs=condition.epochs, max_epochs=MAX_EPOCHS
+                    ),
+                    "epochs",
+                )
             return project
         case ProjectHas():
             return _with_field(condition, project)
@@ -110,7 +116,9 @@ def _with_field(condition: ProjectHas, project: Project) -> Project:
         return project
     here, there, missing = _follow(raw, condition.where)
     if not missing and isinstance(there, dict | list):
-        raise UnmetError(f"{printable(condition.where)} is a group of fields, not one value", "where")
+        raise UnmetError(
+            _("{where} is a group of fields, not one value").format(where=printable(condition.where)), "where"
+        )
     if condition.where == "data.source.kind" and condition.equals in OWN_SOURCE_KINDS:
         # what they bring is the learner's
         return project
@@ -125,21 +133,41 @@ def _with_field(condition: ProjectHas, project: Project) -> Project:
             return changed
     if missing and (not why or _names_no_field(why)):
         known = tuple(here) if isinstance(here, dict) else ()
-        why = f"the project has no {printable(condition.where)} at this step{meant(missing, known)}"
+        why = _("the project has no {where} at this step{meant}").format(
+            where=printable(condition.where), meant=meant(missing, known)
+        )
         raise UnmetError(why, "where")
     field, because = printable(condition.where), f": {why}" if why else ""
     if condition.equals is not None:
-        raise UnmetError(f"{field} can't be {shown(condition.equals)}{because}", "equals")
+        raise UnmetError(
+            _("{field} can't be {equals}{because}").format(
+                field=field, equals=shown(condition.equals), because=because
+            ),
+            "equals",
+        )
     if condition.limits():
         bound = next(name for name in ("above", "at_least", "below", "at_most") if getattr(condition, name) is not None)
         if not isinstance(there, int | float):
-            raise UnmetError(f"{field} is {shown(there)}, no number that could be {condition.limits()}", bound)
-        raise UnmetError(f"{field} can't be {condition.limits()}{because}", bound)
-    raise UnmetError(f"{field} can't be other than {shown(condition.other_than)}{because}", "other_than")
+            raise UnmetError(
+                _("{field} is {there}, no number that could be {limits}").format(
+                    field=field, there=shown(there), limits=condition.limits()
+                ),
+                bound,
+            )
+        raise UnmetError(
+            _("{field} can't be {limits}{because}").format(field=field, limits=condition.limits(), because=because),
+            bound,
+        )
+    raise UnmetError(
+        _("{field} can't be other than {other_than}{because}").format(
+            field=field, other_than=shown(condition.other_than), because=because
+        ),
+        "other_than",
+    )
 
 
 def _names_no_field(why: str) -> bool:
-    return any(word in why for word in ("unknown key", "is missing", "no such field"))
+    return any(word in why for word in (_("unknown key"), _("is missing"), _("no such field")))
 
 
 def _follow(raw: Any, where: str) -> tuple[Any, Any, str]:
@@ -194,7 +222,11 @@ def _set(project: Project, where: str, value: Value) -> Project:
             case ["data", "source", "kind"] if value in SOURCE_KINDS:
                 return project.with_source(SOURCE_KINDS[str(value)]())
             case ["data", "source", "kind"]:
-                raise InvalidProjectError(f"unknown kind {shown(value)}{meant(str(value), tuple(ALL_SOURCE_KINDS))}")
+                raise InvalidProjectError(
+                    _("unknown kind {value}{meant}").format(
+                        value=shown(value), meant=meant(str(value), tuple(ALL_SOURCE_KINDS))
+                    )
+                )
             case ["data", "source", field] if field in type(project.data.source).model_fields:
                 return edits.with_source_options(project, **{field: value})
             case ["training", "optimizer", "kind"] if value in OPTIMIZER_KINDS:
@@ -204,8 +236,10 @@ def _set(project: Project, where: str, value: Value) -> Project:
             case ["training", "schedule", "kind"] if value in SCHEDULE_KINDS:
                 return edits.with_training(project, schedule=edits.fitting_schedule(project, str(value)))
             case ["training", "loss"] if value in LOSS_KINDS and not LOSS_KINDS[str(value)]().fits(project.data.task):
-                fitting = " or ".join(loss.kind for loss in LOSSES_OF_TASK[project.data.task])
-                raise InvalidProjectError(f"it does not fit {project.data.task}; use {fitting}")
+                fitting = one_of(loss.kind for loss in LOSSES_OF_TASK[project.data.task])
+                raise InvalidProjectError(
+                    _("it does not fit {task}; use {fitting}").format(task=project.data.task, fitting=fitting)
+                )
             case ["network", "layers", number, "kind"] if value in LAYER_KINDS and _is_place(number, project):
                 return edits.replace_layer(project, int(number), LAYER_KINDS[str(value)]())
     except ValidationError as error:
@@ -228,7 +262,7 @@ def _set_plainly(project: Project, where: str, value: Value) -> Project:
             here = here[int(key)] if isinstance(here, list) else here[key]
         here[int(last) if isinstance(here, list) else last] = value
     except (KeyError, IndexError, TypeError, ValueError):
-        raise InvalidProjectError("no such field") from None
+        raise InvalidProjectError(_("no such field")) from None
     try:
         return Project.model_validate_json(to_json(raw))
     except ValidationError as error:
@@ -255,16 +289,27 @@ def _beside(where: str, project: Project) -> Iterator[str]:
 def _with_layers(condition: LayersAre, project: Project) -> Project:
     for i, kind in enumerate(condition.kinds):
         if kind not in LAYER_KINDS:
-            raise UnmetError(f"there is no layer {shown(kind)}{meant(kind, tuple(LAYER_KINDS))}", "kinds", i)
+            raise UnmetError(
+                _("there is no layer {kind}{meant}").format(kind=shown(kind), meant=meant(kind, tuple(LAYER_KINDS))),
+                "kinds",
+                i,
+            )
     before = project.network.layers
     kept = tuple(layer.kind for layer in before) == condition.kinds
     layers: list[LayerSpec] = list(before) if kept else [LAYER_KINDS[kind]() for kind in condition.kinds]
     linear = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
     if condition.units:
         if len(condition.units) not in (len(linear), len(linear) - 1):
-            entries = f"{len(condition.units)} entr{'y' if len(condition.units) == 1 else 'ies'}"
+            entries = ngettext("{unit_count} entry", "{unit_count} entries", len(condition.units)).format(
+                unit_count=len(condition.units)
+            )
             hidden = max(0, len(linear) - 1)
-            raise UnmetError(f"has {entries}, but of the {len(linear)} linear layers {hidden} are hidden", "units")
+            raise UnmetError(
+                _("has {entries}, but of the {linear_count} linear layers {hidden} are hidden").format(
+                    entries=entries, linear_count=len(linear), hidden=hidden
+                ),
+                "units",
+            )
         for i, (place, units) in enumerate(zip(linear, condition.units, strict=False)):
             layers[place] = _sized(layers[place], units, i)
         for place in linear[len(condition.units) :]:

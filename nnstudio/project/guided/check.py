@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import to_json
 
+from nnstudio.language import _, all_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
@@ -123,7 +124,10 @@ class _StepCheck:
         if isinstance(point_at, str):
             yield from unknown_name(point_at, CONTROLS, "control", (*self._here, "point_at"))
             if point_at in self._hidden:
-                yield (*self._here, "point_at"), f"{point_at} is hidden in this lesson, so there is nothing to point at"
+                yield (
+                    (*self._here, "point_at"),
+                    _("{point_at} is hidden in this lesson, so there is nothing to point at").format(point_at=point_at),
+                )
         yield from self._set_up_faults()
         if isinstance(point_at, str) and self.walk is not None:
             missing = missing_control(point_at, self.walk)
@@ -172,7 +176,7 @@ class _StepCheck:
         where = (*self._here, "set_up")
         yield from panel_faults(set_up, where)
         for name in set(set_up.open) & set(set_up.close):
-            yield where, f"the panel {printable(name)} is both opened and closed"
+            yield where, _("the panel {name} is both opened and closed").format(name=printable(name))
         found = list(set_up_faults(set_up, self.walk.project if self.walk is not None else None, where))
         yield from found
         if found or self.walk is None:
@@ -184,8 +188,11 @@ class _StepCheck:
             return
         last = max(self.walk.epochs, self.walk.project.training.epochs) if self.walk.epochs else 0
         if set_up.epoch is not None and set_up.epoch > last:
-            runs = f"the run has {last:,} epochs by then" if last else "no run has begun by then"
-            yield (*where, "epoch"), f"there is no epoch {set_up.epoch:,} to show: {runs}"
+            runs = _("the run has {last:,} epochs by then").format(last=last) if last else _("no run has begun by then")
+            yield (
+                (*where, "epoch"),
+                _("there is no epoch {epoch:,} to show: {runs}").format(epoch=set_up.epoch, runs=runs),
+            )
 
     def _condition_faults(self) -> Found:
         faulty = set()
@@ -202,7 +209,7 @@ class _StepCheck:
             if isinstance(condition, Trained):
                 problem = next(iter(self.walk.project.problems()), None)
                 if problem is not None and not self.walk.free:
-                    yield place, f"nothing can be trained by then: {problem}"
+                    yield place, _("nothing can be trained by then: {problem}").format(problem=problem)
             try:
                 self.walk.do(condition)
             except UnmetError as error:
@@ -251,14 +258,19 @@ def _bound_faults(measured: Measured, stage: Stage | None, bounds: Sequence[Boun
     """Bounds that no value of the figure meets, all of them at once."""
     everywhere = Range().samples(bounds)
     if not any(all(one.holds(value) for one in bounds) for value in everywhere):
-        yield where, f"no number is {' and '.join(one.limits() for one in bounds)}"
+        yield where, _("no number is {bounds}").format(bounds=all_of(one.limits() for one in bounds))
         return
     if stage is None:
         return
     known = range_of(measured.expression, stage.project)
     if not any(all(one.holds(value) for one in bounds) for value in known.samples(bounds)):
-        limits = " and ".join(one.limits() for one in bounds)
-        yield where, f"this never holds: {printable(measured.figure)} {known.told()}, and so never {limits}"
+        limits = all_of(one.limits() for one in bounds)
+        yield (
+            where,
+            _("this never holds: {figure} {told}, and so never {limits}").format(
+                figure=printable(measured.figure), told=known.told(), limits=limits
+            ),
+        )
 
 
 def _choice_faults(predict: Prediction, stage: Stage | None, where: Place) -> Found:
@@ -271,21 +283,27 @@ def _choice_faults(predict: Prediction, stage: Stage | None, where: Place) -> Fo
     for i, one in enumerate(bounds):
         if not any(one.holds(value) for value in Range().samples([one])):
             contradictory = True
-            yield (*where, "choices", i, "when"), f"no number is {one.limits()}"
+            yield (*where, "choices", i, "when"), _("no number is {limits}").format(limits=one.limits())
     if contradictory:
         return
     known = range_of(predict.expression, stage.project) if stage is not None else Range()
     values = known.samples(bounds)
     missed = [value for value in values if not any(one.holds(value) for one in bounds)]
     if missed:
-        yield (*where, "choices"), f"no choice is right if the figure comes to {missed[0]:g}; the bounds leave a gap"
+        yield (
+            (*where, "choices"),
+            _("no choice is right if the figure comes to {missed:g}; the bounds leave a gap").format(missed=missed[0]),
+        )
     # two that meet in one point are no trouble where values are not whole
     ends = {getattr(one, name) for one in bounds for name in ("above", "at_least", "below", "at_most")}
     for value in values:
         right = [i for i, one in enumerate(bounds) if one.holds(value)]
         if len(right) > 1 and (known.is_whole or value not in ends):
-            both = " and ".join(str(i + 1) for i in right)
-            yield (*where, "choices", right[1], "when"), f"choices {both} are right at once if it comes to {value:g}"
+            both = all_of(str(i + 1) for i in right)
+            yield (
+                (*where, "choices", right[1], "when"),
+                _("choices {both} are right at once if it comes to {value:g}").format(both=both, value=value),
+            )
             break
 
 
@@ -294,7 +312,7 @@ def _doubles(texts: Sequence[str], where: Place) -> Found:
     for i, text in enumerate(texts):
         same = " ".join(text.split()).casefold()
         if same in seen:
-            yield (*where, i, "text"), f"the same answer as choice {seen[same] + 1}"
+            yield (*where, i, "text"), _("the same answer as choice {seen}").format(seen=seen[same] + 1)
         seen.setdefault(same, i)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from nnstudio.language import _, all_of
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
@@ -44,7 +45,7 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
             pass
         case Trained():
             if {"train_button", "step_button"} <= set(hidden):
-                yield where, "train_button and step_button are hidden in this lesson, so nobody can train"
+                yield where, _("train_button and step_button are hidden in this lesson, so nobody can train")
         case ProjectHas():
             yield from _hidden(FIELDS.get(condition.where), where, hidden)
             yield from _value_faults(condition, where)
@@ -72,10 +73,10 @@ def missed_epoch(condition: EpochShown, walk: Walk) -> str:
         # it is said of the bounds
         return ""
     if not walk.epochs:
-        return "" if numbers[0] == 0 else "there is no such epoch before a run, and nothing is trained by then"
+        return "" if numbers[0] == 0 else _("there is no such epoch before a run, and nothing is trained by then")
     last = max(walk.epochs, walk.project.training.epochs)
     if numbers[0] > last and not is_within("training.epochs", walk.free):
-        return f"the run that the lesson asks for ends at epoch {last:,}"
+        return _("the run that the lesson asks for ends at epoch {last:,}").format(last=last)
     return ""
 
 
@@ -86,23 +87,25 @@ def missing_control(name: str, walk: Walk) -> str:
     if name.startswith("source_") and "data.source" not in walk.free and "data" not in walk.free:
         field = name.removeprefix("source_")
         if field not in type(project.data.source).model_fields:
-            return f"{project.data.source.title} has no {field} to be set at this step"
+            return _("{source_title} has no {field} to be set at this step").format(
+                source_title=project.data.source.title, field=field
+            )
     if name == "fit_plot" and columns not in (None, 1):
-        return "there is no fit_plot at this step, for the data have several columns; there is a decision_plot"
+        return _("there is no fit_plot at this step, for the data have several columns; there is a decision_plot")
     if name == "decision_plot" and columns == 1:
-        return "there is no decision_plot at this step, for the data have one column; there is a fit_plot"
+        return _("there is no decision_plot at this step, for the data have one column; there is a fit_plot")
     return ""
 
 
 def _hidden(control: str | None, where: Place, hidden: Sequence[str]) -> Found:
     if control is not None and control in hidden:
-        yield where, f"{control} is hidden in this lesson, so nobody can do this"
+        yield where, _("{control} is hidden in this lesson, so nobody can do this").format(control=control)
 
 
 def contradiction(bounds: Bounds) -> str:
     """What is contradictory in bounds; empty if a number lies within them."""
     if bounds.limits() and not any(bounds.holds(value) for value in turning_points(bounds)):
-        return f"no number is {bounds.limits()}"
+        return _("no number is {limits}").format(limits=bounds.limits())
     return ""
 
 
@@ -113,11 +116,14 @@ def _value_faults(condition: ProjectHas, where: Place) -> Found:
     if condition.equals is None:
         return
     if condition.equals == condition.other_than:
-        yield (*where, "other_than"), f"nothing equals {shown(condition.equals)} and is another"
+        yield (*where, "other_than"), _("nothing equals {equals} and is another").format(equals=shown(condition.equals))
     if condition.limits() and not against:
         is_number = isinstance(condition.equals, int | float)
         if not is_number or not condition.holds(float(condition.equals)):
-            yield (*where, "equals"), f"{shown(condition.equals)} is not {condition.limits()}"
+            yield (
+                (*where, "equals"),
+                _("{equals} is not {limits}").format(equals=shown(condition.equals), limits=condition.limits()),
+            )
 
 
 def _epochs_within(condition: EpochShown) -> list[float]:
@@ -127,7 +133,7 @@ def _epochs_within(condition: EpochShown) -> list[float]:
 
 def _epoch_faults(condition: EpochShown, where: Place) -> Found:
     if not _epochs_within(condition):
-        yield where, f"no epoch is {condition.limits()}; epochs are whole numbers from 0 on"
+        yield where, _("no epoch is {limits}; epochs are whole numbers from 0 on").format(limits=condition.limits())
 
 
 def _checked_faults(condition: Checked, where: Place, project: Project | None) -> Found:
@@ -135,12 +141,17 @@ def _checked_faults(condition: Checked, where: Place, project: Project | None) -
     if condition.control not in CONTROLS:
         yield from unknown_name(condition.control, CONTROLS, "control", place)
     elif condition.control not in CHECKABLE:
-        yield place, f"{condition.control} can't be on or off; {' and '.join(CHECKABLE)} can"
+        yield (
+            place,
+            _("{control} can't be on or off; {checkable} can").format(
+                control=condition.control, checkable=all_of(CHECKABLE)
+            ),
+        )
     elif condition.control == "take_apart_box" and project is not None and condition.on:
         if _column_count(project) not in (None, 1) or project.data.task is not Task.REGRESSION:
-            yield place, "take_apart_box is there for a curve alone: one column, and numbers to be predicted"
+            yield place, _("take_apart_box is there for a curve alone: one column, and numbers to be predicted")
         elif not isinstance(project.network.layers[-1], LinearLayer):
-            yield place, "take_apart_box is grey at this step: the network does not end with a Linear layer"
+            yield place, _("take_apart_box is grey at this step: the network does not end with a Linear layer")
 
 
 def _selected_faults(condition: Selected, where: Place, project: Project | None) -> Found:
@@ -150,10 +161,20 @@ def _selected_faults(condition: Selected, where: Place, project: Project | None)
         yield from unknown_name(condition.control, CONTROLS, "control", place)
     elif choices is None:
         selectors = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
-        yield place, f"{condition.control} is no selector; there are {', '.join(selectors)}"
+        yield (
+            place,
+            _("{control} is no selector; there are {selectors}").format(
+                control=condition.control, selectors=", ".join(selectors)
+            ),
+        )
     elif condition.text not in choices:
         text = printable(condition.text)
-        yield (*where, "text"), f"{condition.control} has no “{text}” at this step{meant(condition.text, choices)}"
+        yield (
+            (*where, "text"),
+            _("{control} has no “{text}” at this step{meant}").format(
+                control=condition.control, text=text, meant=meant(condition.text, choices)
+            ),
+        )
 
 
 def texts_of(selector: str, project: Project | None) -> tuple[str, ...] | None:

@@ -1,18 +1,20 @@
 """What a lesson may point at, hide, open or watch: object names of the window that are meant to stay."""
 
+from nnstudio.language import _
+
 PANELS = {
-    "data": "Data",
-    "tensors": "Tensor bench",
-    "anatomy": "Anatomy",
-    "probe": "Probe",
-    "walk": "Walk-through",
-    "metrics": "Metrics",
-    "layer_space": "Layer space",
-    "distributions": "Distributions",
-    "activation_gallery": "Activation gallery",
-    "landscape": "Landscape",
-    "runs": "Runs",
-    "code": "Code",
+    "data": _("Data"),
+    "tensors": _("Tensor bench"),
+    "anatomy": _("Anatomy"),
+    "probe": _("Probe"),
+    "walk": _("Walk-through"),
+    "metrics": _("Metrics"),
+    "layer_space": _("Layer space"),
+    "distributions": _("Distributions"),
+    "activation_gallery": _("Activation gallery"),
+    "landscape": _("Landscape"),
+    "runs": _("Runs"),
+    "code": _("Code"),
 }
 """The panels of the drawer by their names, with their titles. Their docks are called ``data_dock`` and so on."""
 
@@ -59,6 +61,7 @@ CHECKABLE = ("take_apart_box", "draw_button")
 """Those that can be on or off."""
 
 SPEEDS = ("Watch", "Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")
+"""As lessons name them, whatever language the window speaks."""
 DEVICES = ("CPU", "CUDA", "MPS")
 
 FIELDS = {

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
@@ -34,14 +35,17 @@ class Range:
 
     def told(self) -> str:
         """In words: “is a number from 0 to 1”."""
-        kind = "a whole number" if self.is_whole else "a number"
         if math.isinf(self.high):
-            return f"is {kind} from {self.low:g} on"
-        return (
-            f"is {kind} up to {self.high:g}"
-            if math.isinf(self.low)
-            else f"is {kind} from {self.low:g} to {self.high:g}"
-        )
+            form = _("is a whole number from {low:g} on") if self.is_whole else _("is a number from {low:g} on")
+        elif math.isinf(self.low):
+            form = _("is a whole number up to {high:g}") if self.is_whole else _("is a number up to {high:g}")
+        else:
+            whole, any_number = (
+                _("is a whole number from {low:g} to {high:g}"),
+                _("is a number from {low:g} to {high:g}"),
+            )
+            form = whole if self.is_whole else any_number
+        return form.format(low=self.low, high=self.high)
 
     def samples(self, bounds: Sequence[Bounds]) -> list[float]:
         """Values within the range: whatever the bounds say, they say it of one of these."""
@@ -109,7 +113,7 @@ class _Checker:
                 self._check_loss()
             case "epochs" | "parameter_count":
                 if self._keys:
-                    self._refuse("is one number, and nothing is in it")
+                    self._refuse(_("is one number, and nothing is in it"))
             case "metrics":
                 self._check_metrics()
             case "parameters":
@@ -128,28 +132,38 @@ class _Checker:
 
     def _check_test(self) -> None:
         if not self._project.data.test_fraction and not is_within("data.test_fraction", self._stage.free):
-            raise InvalidProjectError("there are no test samples at this step; set data.test_fraction in a set_up")
+            raise InvalidProjectError(_("there are no test samples at this step; set data.test_fraction in a set_up"))
 
     def _check_loss(self) -> None:
         if len(self._keys) != 1 or not isinstance(self._keys[0], int):
-            self._refuse(f"has one number an epoch, so one number chooses: {self._figure.root}[-1] is the last epoch's")
+            self._refuse(
+                _("has one number an epoch, so one number chooses: {root}[-1] is the last epoch's").format(
+                    root=self._figure.root
+                )
+            )
         last, at = self._stage.last_epoch, self._keys[0]
         # a run may go on for longer than it is asked to, but nothing in the lesson says so
         if last is not None and isinstance(at, int) and not -last <= at < last:
             self._refuse(
-                f"has no [{at}] here: the run that the lesson asks for has {last:,} epochs, [0] to [{last - 1}]"
+                _("has no [{at}] here: the run that the lesson asks for has {last:,} epochs, [0] to [{last2}]").format(
+                    at=at, last=last, last2=last - 1
+                )
             )
 
     def _check_metrics(self) -> None:
         names = METRICS[self._project.data.task is Task.REGRESSION]
         if len(self._keys) != 2 or self._keys[0] not in ("train", "test"):
-            self._refuse(f"has train and test, and each its figures: metrics.train.{names[0]}")
+            self._refuse(_("has train and test, and each its figures: metrics.train.{names}").format(names=names[0]))
         if self._keys[0] == "test":
             self._check_test()
         name = self._keys[1]
         if name not in names and not is_within("data.source", self._stage.free):
             known = meant(str(name), names)
-            self._refuse(f"has no {printable(str(name))} for {self._project.data.task}{known}")
+            self._refuse(
+                _("has no {name} for {task}{known}").format(
+                    name=printable(str(name)), task=self._project.data.task, known=known
+                )
+            )
 
     def _check_parameters(self, with_counted: bool) -> None:
         shapes = self._project.parameter_shapes()
@@ -163,15 +177,23 @@ class _Checker:
             return
         if not isinstance(name, str) or name not in shapes:
             known = tuple(shapes)
-            self._refuse(f"has no {shown(name)} at this step{meant(str(name), known)}")
+            self._refuse(_("has no {name} at this step{meant}").format(name=shown(name), meant=meant(str(name), known)))
         shape, places = shapes[str(name)], self._keys[1:]
         if len(places) != len(shape):
             needed = ("nothing", "[unit]", "[row][column]")[len(shape)]
-            self._refuse(f"[{shown(name)}] has the shape {list(shape)}; behind it stands {needed}")
+            self._refuse(
+                _("[{name}] has the shape {shape}; behind it stands {needed}").format(
+                    name=shown(name), shape=list(shape), needed=needed
+                )
+            )
         is_free = any(path.startswith("network.layers.") for path in self._stage.free)
         for place, size in zip(places, shape, strict=True):
             if not isinstance(place, int) or (not -size <= place < size and not is_free):
-                self._refuse(f"[{shown(name)}] has the shape {list(shape)}, which has no place {list(places)}")
+                self._refuse(
+                    _("[{name}] has the shape {shape}, which has no place {places}").format(
+                        name=shown(name), shape=list(shape), places=list(places)
+                    )
+                )
 
     def _check_baseline(self) -> None:
         project = self._project
@@ -181,13 +203,13 @@ class _Checker:
             isinstance(x, LinearLayer) for x in project.network.layers
         ):
             self._refuse(
-                "is there for a linear regression alone: nothing but Linear layers, and numbers to be predicted"
+                _("is there for a linear regression alone: nothing but Linear layers, and numbers to be predicted")
             )
         d = project.data.input_count()
         if len(self._keys) != 2 or self._keys[0] not in ("sklearn", "network") or not isinstance(self._keys[1], int):
-            self._refuse("has sklearn and network, and each its weights: baseline['sklearn'][0]")
+            self._refuse(_("has sklearn and network, and each its weights: baseline['sklearn'][0]"))
         elif not -d - 1 <= int(self._keys[1]) <= d:
-            self._refuse(f"has the weights [0] to [{d}] here")
+            self._refuse(_("has the weights [0] to [{d}] here").format(d=d))
 
     def _check_at_a_point(self, root: str) -> None:
         project = self._project
@@ -200,11 +222,27 @@ class _Checker:
             return
         given = len(self._figure.point)
         if given != columns and not is_within("data.features", self._stage.free):
-            self._refuse(f"is asked at a point of {columns} number{'' if columns == 1 else 's'} here, not of {given}")
+            self._refuse(
+                ngettext(
+                    "is asked at a point of {columns} number here, not of {given}",
+                    "is asked at a point of {columns} numbers here, not of {given}",
+                    columns,
+                ).format(columns=columns, given=given)
+            )
         if root in ("probabilities", "classes") and project.data.task is Task.REGRESSION:
-            self._refuse("is there for classes alone; a regression has outputs")
+            self._refuse(_("is there for classes alone; a regression has outputs"))
         count = {"probabilities": project.data.source.class_count(), "classes": 1}.get(root, project.output_count())
         if len(self._keys) != 1 or not isinstance(self._keys[0], int):
-            self._refuse(f"is a list of {count} number{'' if count == 1 else 's'}; [0] behind it is the first")
+            self._refuse(
+                ngettext(
+                    "is a list of {count} number; [0] behind it is the first",
+                    "is a list of {count} numbers; [0] behind it is the first",
+                    count,
+                ).format(count=count)
+            )
         elif not -count <= int(self._keys[0]) < count:
-            self._refuse(f"has {count} number{'' if count == 1 else 's'} here, [0] to [{count - 1}]")
+            self._refuse(
+                ngettext(
+                    "has {count} number here, [0] to [{count2}]", "has {count} numbers here, [0] to [{count2}]", count
+                ).format(count=count, count2=count - 1)
+            )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 ROOTS = (
@@ -106,7 +107,7 @@ class _Parser:
             # a minus between two figures is a sign of its own
             match = _TOKEN.match(text, at)
             if match is None:
-                self._refuse(f"“{text[at:].strip()[:12]}” is not understood")
+                self._refuse(_("“{text}” is not understood").format(text=text[at:].strip()[:12]))
             kind = str(match.lastgroup)
             self._tokens.append((kind, match.group(kind)))
             at = match.end()
@@ -118,49 +119,49 @@ class _Parser:
             return Expression(left)
         kind, sign = self._next()
         if kind != "mark" or sign not in "-/":
-            self._refuse(f"“{sign}” is not expected here")
+            self._refuse(_("“{sign}” is not expected here").format(sign=sign))
         right = self._figure()
         if self._at < len(self._tokens):
-            self._refuse("at most two figures can be combined")
+            self._refuse(_("at most two figures can be combined"))
         return Expression(left, sign, right)
 
     def _figure(self) -> Figure:
         kind, root = self._next()
         if kind != "name" or root not in ROOTS:
-            self._refuse(f"“{root}” is no figure; there are {', '.join(ROOTS)}")
+            self._refuse(_("“{root}” is no figure; there are {roots}").format(root=root, roots=", ".join(ROOTS)))
         point: list[float] = []
         if root in AT_A_POINT:
-            self._expect("(", f"{root} needs a point, such as {root}(0, 0)")
+            self._expect("(", _("{root} needs a point, such as {root}(0, 0)").format(root=root))
             while True:
                 point.append(self._number())
                 kind, mark = self._next()
                 if mark == ")":
                     break
                 if mark != ",":
-                    self._refuse("a point's numbers stand between commas")
+                    self._refuse(_("a point's numbers stand between commas"))
         keys: list[str | int] = []
         while self._at < len(self._tokens) and self._tokens[self._at][1] in (".", "["):
             keys.append(self._key())
         return Figure(root, tuple(point), tuple(keys))
 
     def _key(self) -> str | int:
-        _, mark = self._next()
+        _other, mark = self._next()
         kind, key = self._next()
         if mark == ".":
             if kind != "name":
-                self._refuse("a name is expected after the point")
+                self._refuse(_("a name is expected after the point"))
             return key
-        self._expect("]", "a “]” is missing")
+        self._expect("]", _("a “]” is missing"))
         if kind == "quoted":
             return key[1:-1]
         if kind == "number" and re.fullmatch(r"-?\d{1,9}", key):
             return int(key)
-        raise self._wrong("between [ and ] stands a whole number, or a name in quotes")
+        raise self._wrong(_("between [ and ] stands a whole number, or a name in quotes"))
 
     def _number(self) -> float:
         kind, number = self._next()
         if kind != "number":
-            self._refuse("a number is expected")
+            self._refuse(_("a number is expected"))
         return float(number)
 
     def _expect(self, mark: str, otherwise: str) -> None:
@@ -169,7 +170,7 @@ class _Parser:
 
     def _next(self) -> tuple[str, str]:
         if self._at >= len(self._tokens):
-            self._refuse("it ends too early")
+            self._refuse(_("it ends too early"))
         self._at += 1
         return self._tokens[self._at - 1]
 
@@ -177,4 +178,4 @@ class _Parser:
         raise self._wrong(why)
 
     def _wrong(self, why: str) -> InvalidProjectError:
-        return InvalidProjectError(f"{self._text!r} is not a figure: {why}")
+        return InvalidProjectError(_("{text!r} is not a figure: {why}").format(text=self._text, why=why))

@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
+from nnstudio.language import _
+
 LONGEST = 400
 """Characters."""
 MOST_WORK = 4000
@@ -53,9 +55,11 @@ class FormulaBudget:
 def _measured(latex: str) -> tuple[str, int]:
     """Why a formula is not to be set, and how much work it is; none where nothing is to be set."""
     if len(latex) > LONGEST:
-        return f"it has {len(latex):,} letters; at most {LONGEST} can be set", 0
+        return _("it has {latex_count:,} letters; at most {longest} can be set").format(
+            latex_count=len(latex), longest=LONGEST
+        ), 0
     if _MACROS.search(latex):
-        return "it defines commands of its own; write them out", 0
+        return _("it defines commands of its own; write them out"), 0
     # it takes a tenth of a second to load
     from latex2mathml.converter import convert_to_element
 
@@ -63,14 +67,14 @@ def _measured(latex: str) -> tuple[str, int]:
         formula = convert_to_element(latex)
         work, ems = _work(formula, 0), _ems(formula)
     except RecursionError:
-        return "it nests too deep", 0
+        return _("it nests too deep"), 0
     except Exception:  # whatever a parser of formulas may stumble upon
         return "", 0
     if work > MOST_WORK:
-        return "it nests too deep, or has too many parts; make several formulas of it", 0
+        return _("it nests too deep, or has too many parts; make several formulas of it"), 0
     if ems > MOST_EMS:
-        told = f"its spaces and rules come to the width of {min(ems, 1e9):,.0f} letters"
-        return f"{told}; at most {MOST_EMS:.0f} can be set", 0
+        told = _("its spaces and rules come to the width of {ems:,.0f} letters").format(ems=min(ems, 1e9))
+        return _("{told}; at most {most_ems:.0f} can be set").format(told=told, most_ems=MOST_EMS), 0
     return "", work
 
 

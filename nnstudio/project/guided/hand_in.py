@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 from pydantic_core import to_json
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.network import dotted
@@ -99,18 +100,18 @@ def read_hand_in(path: Path) -> HandIn:
         InvalidProjectError: the file can't be read, or holds no sound hand-in.
     """
     try:
-        raw = parse_json(read_file(path, MAX_HAND_IN_BYTES, "a hand-in"))
+        raw = parse_json(read_file(path, MAX_HAND_IN_BYTES, _("a hand-in")))
     except ValueError as error:
-        raise InvalidProjectError(f"not valid JSON ({error})") from None
+        raise InvalidProjectError(_("not valid JSON ({error})").format(error=error)) from None
     if not isinstance(raw, dict) or raw.get("format") != HAND_IN_FORMAT:
-        raise InvalidProjectError("not a hand-in")
+        raise InvalidProjectError(_("not a hand-in"))
     try:
         return HandIn.model_validate_json(to_json(raw))
     except ValidationError as error:
         details = error.errors()[0]
         message = problem_from({**details, "loc": ("",)}, raw).message
         if details["type"] == "extra_forbidden":
-            message = "unknown key"
+            message = _("unknown key")
         raise InvalidProjectError(f"{dotted(details['loc'])}: {message}") from None
     except ValueError as error:
-        raise InvalidProjectError(f"not a hand-in ({error})") from None
+        raise InvalidProjectError(_("not a hand-in ({error})").format(error=error)) from None

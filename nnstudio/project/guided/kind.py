@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 
@@ -28,8 +29,8 @@ def format_of(path: Path) -> str | None:
         InvalidProjectError: it can't be read, or is no JSON.
     """
     try:
-        raw = parse_json(read_file(path, MAX_LESSON_BYTES, "a lesson"))
+        raw = parse_json(read_file(path, MAX_LESSON_BYTES, _("a lesson")))
     except ValueError as error:
-        raise InvalidProjectError(f"not valid JSON ({error})") from None
+        raise InvalidProjectError(_("not valid JSON ({error})").format(error=error)) from None
     found = raw.get("format") if isinstance(raw, dict) else None
     return found if isinstance(found, str) else None

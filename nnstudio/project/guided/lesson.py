@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from nnstudio.language import _
 from nnstudio.project.guided.tasks import MOST_ENTRIES, Aim, AnyCondition, Prediction, Quiz, Shown, Text
 from nnstudio.project.spec import Spec
 
@@ -51,7 +52,7 @@ class Step(Spec):
     @model_validator(mode="after")
     def _asks_one_question(self) -> "Step":
         if self.predict is not None and self.quiz is not None:
-            raise ValueError("a step asks for a prediction or has a quiz, not both")
+            raise ValueError(_("a step asks for a prediction or has a quiz, not both"))
         return self
 
     @property

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails, to_json
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import check_json_parts, check_json_size, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.examples import list_examples, open_source
@@ -42,7 +43,7 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"line {self.line}: {where}{self.message}"
+        return _("line {line}: {where}{message}").format(line=self.line, where=where, message=self.message)
 
 
 def read_lesson(path: Path) -> GuidedLesson:
@@ -70,9 +71,9 @@ def examine(
         ProjectError: the file can't be read.
     """
     try:
-        text = read_file(path, MAX_LESSON_BYTES, "a lesson").decode("utf-8-sig")
+        text = read_file(path, MAX_LESSON_BYTES, _("a lesson")).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", "this is not UTF-8 text")]
+        return None, [Fault(error.object.count(b"\n", 0, error.start) + 1, "", _("this is not UTF-8 text"))]
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
     return parse_lesson(text, fill, find_all)
@@ -87,9 +88,11 @@ def parse_lesson(
         raw = json.loads(text, parse_constant=_refuse_constant)
         check_json_parts(raw)
     except json.JSONDecodeError as error:
-        return None, [Fault(error.lineno, "", f"not valid JSON: {error.msg[:1].lower()}{error.msg[1:]}")]
+        return None, [
+            Fault(error.lineno, "", _("not valid JSON: {error}").format(error=error.msg[:1].lower() + error.msg[1:]))
+        ]
     except (ValueError, RecursionError) as error:
-        return None, [Fault(1, "", f"not valid JSON: {error}")]
+        return None, [Fault(1, "", _("not valid JSON: {error}").format(error=error))]
 
     lines = Lines(text)
 
@@ -102,10 +105,16 @@ def parse_lesson(
         return Fault(lines.of(place), dotted(where), message)
 
     if not isinstance(raw, dict) or raw.get("format") != LESSON_FORMAT:
-        return None, [fault(("format",), f'not a lesson; "format" must be "{LESSON_FORMAT}"')]
+        return None, [
+            fault(
+                ("format",), _('not a lesson; "format" must be "{lesson_format}"').format(lesson_format=LESSON_FORMAT)
+            )
+        ]
     version = raw.get("version")
     if type(version) is int and version > LESSON_VERSION:
-        newer = f"the lesson is of version {version}, this program reads up to {LESSON_VERSION}; update NN Studio"
+        newer = _(
+            "the lesson is of version {version}, this program reads up to {lesson_version}; update NN Studio"
+        ).format(version=version, lesson_version=LESSON_VERSION)
         return None, [fault(("version",), newer)]
     raw, found = fill(raw) if fill is not None else (raw, [])
     lesson = None
@@ -114,7 +123,7 @@ def parse_lesson(
     except ValidationError as error:
         found += [_said(details, raw) for details in own_errors(error.errors())[:MOST_TOLD]]
     except ValueError as error:
-        return None, [Fault(1, "", f"not a lesson ({error})")]
+        return None, [Fault(1, "", _("not a lesson ({error})").format(error=error))]
     if find_all is not None:
         found += islice(find_all(raw), MOST_TOLD)
     elif lesson is not None:
@@ -134,7 +143,11 @@ def starting_project(start: str | dict[str, Any]) -> Project:
     if isinstance(start, dict):
         return project_from(start)
     if start not in {example.id for example in list_examples()}:
-        raise InvalidProjectError(f"{shown(start)} is no example{meant(start, [e.id for e in list_examples()])}")
+        raise InvalidProjectError(
+            _("{start} is no example{meant}").format(
+                start=shown(start), meant=meant(start, [e.id for e in list_examples()])
+            )
+        )
     return open_source(start)
 
 
@@ -145,7 +158,7 @@ def list_lessons() -> tuple[tuple[Path, GuidedLesson], ...]:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number in JSON")
+    raise ValueError(_("{name} is not a number in JSON").format(name=name))
 
 
 def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
@@ -159,18 +172,20 @@ def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
             place.append(part)
             here = here[part]
         elif i == len(loc) - 1 and isinstance(here, dict) and details["type"] == "missing":
-            return (*place, part), "is missing"
+            return (*place, part), _("is missing")
     match details["type"]:
         case "extra_forbidden":
-            return (*place,), f"unknown key{meant(str(place[-1]), _keys(raw, place[:-1]))}"
+            return (*place,), _("unknown key{meant}").format(meant=meant(str(place[-1]), _keys(raw, place[:-1])))
         case "union_tag_invalid":
-            return (*place, "kind"), f"unknown kind {shown(here['kind'])}{meant(str(here['kind']), tuple(_CONDITIONS))}"
+            return (*place, "kind"), _("unknown kind {kind}{meant}").format(
+                kind=shown(here["kind"]), meant=meant(str(here["kind"]), tuple(_CONDITIONS))
+            )
         case "union_tag_not_found":
-            return (*place,), f"has no kind{meant('', tuple(_CONDITIONS))}"
+            return (*place,), _("has no kind{meant}").format(meant=meant("", tuple(_CONDITIONS)))
         case "string_pattern_mismatch":
-            return (*place,), f"{shown(here)} may hold small letters, digits and hyphens only"
+            return (*place,), _("{here} may hold small letters, digits and hyphens only").format(here=shown(here))
         case "string_too_short":
-            return (*place,), "is empty"
+            return (*place,), _("is empty")
     return (*place,), problem_from({**details, "loc": ("",)}, raw).message
 
 
@@ -282,4 +297,7 @@ def project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple[
 def unknown_name(name: str, known: Sequence[str], what: str, where: Place) -> Iterator[tuple[Place, str]]:
     """The complaint that there is no such thing, if there is none."""
     if name not in known:
-        yield where, f"there is no {what} {printable(name)}{meant(name, known)}"
+        yield (
+            where,
+            _("there is no {what} {name}{meant}").format(what=what, name=printable(name), meant=meant(name, known)),
+        )

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from nnstudio.language import _, all_of
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
@@ -44,16 +45,18 @@ class Bounds(Spec):
 
     def limits(self) -> str:
         """In words: “above 0.5 and at most 1”."""
-        named = ("above", "at_least", "below", "at_most")
-        parts = [
-            f"{name.replace('_', ' ')} {getattr(self, name):,}" for name in named if getattr(self, name) is not None
-        ]
-        return " and ".join(parts)
+        told = (
+            (self.above, _("above {bound:,}")),
+            (self.at_least, _("at least {bound:,}")),
+            (self.below, _("below {bound:,}")),
+            (self.at_most, _("at most {bound:,}")),
+        )
+        return all_of(form.format(bound=bound) for bound, form in told if bound is not None)
 
     @model_validator(mode="after")
     def _says_something(self) -> "Bounds":
         if not self.limits():
-            raise ValueError("say above, at_least, below or at_most")
+            raise ValueError(_("say above, at_least, below or at_most"))
         return self
 
 
@@ -105,9 +108,9 @@ class Prediction(Measured):
     @model_validator(mode="after")
     def _can_be_answered(self) -> "Prediction":
         if bool(self.choices) == (self.tolerance is not None):
-            raise ValueError("give either choices or, for a number, a tolerance")
+            raise ValueError(_("give either choices or, for a number, a tolerance"))
         if len(self.choices) == 1:
-            raise ValueError("one choice alone is no question")
+            raise ValueError(_("one choice alone is no question"))
         return self
 
     def is_right(self, answer: Any, actual: float) -> bool:
@@ -135,7 +138,7 @@ class Quiz(Spec):
     @model_validator(mode="after")
     def _has_one_right_answer(self) -> "Quiz":
         if sum(choice.right for choice in self.choices) != 1:
-            raise ValueError('exactly one choice must have "right": true')
+            raise ValueError(_('exactly one choice must have "right": true'))
         return self
 
 
@@ -159,7 +162,7 @@ class Trained(Condition):
     epochs: Annotated[int, Field(ge=1)]
 
     def _told(self) -> str:
-        return f"Train to epoch {self.epochs:,}"
+        return _("Train to epoch {epochs:,}").format(epochs=self.epochs)
 
 
 class ProjectHas(Bounds, Condition):
@@ -173,15 +176,15 @@ class ProjectHas(Bounds, Condition):
     def _told(self) -> str:
         name = self.where.rpartition(".")[2].replace("_", " ")
         if self.equals is not None:
-            return f"Set {name} to {self.equals}"
+            return _("Set {name} to {equals}").format(name=name, equals=self.equals)
         if self.other_than is not None:
-            return f"Choose another {name}"
-        return f"Set {name} {self.limits()}"
+            return _("Choose another {name}").format(name=name)
+        return _("Set {name} {limits}").format(name=name, limits=self.limits())
 
     @model_validator(mode="after")
     def _says_something(self) -> "ProjectHas":
         if self.equals is None and self.other_than is None and not self.limits():
-            raise ValueError("say equals, other_than, above, at_least, below or at_most")
+            raise ValueError(_("say equals, other_than, above, at_least, below or at_most"))
         return self
 
     def is_met(self, project: dict[str, Any]) -> bool:
@@ -208,7 +211,7 @@ class LayersAre(Condition):
     """Of the hidden linear layers, in their order; empty: any."""
 
     def _told(self) -> str:
-        return "Make the stack " + " → ".join(self.kinds)
+        return _("Make the stack {kinds}").format(kinds=" → ".join(self.kinds))
 
 
 class PanelOpen(Condition):
@@ -218,7 +221,7 @@ class PanelOpen(Condition):
     name: str
 
     def _told(self) -> str:
-        return f"Open the panel {PANELS.get(self.name, self.name)} (menu View)"
+        return _("Open the panel {panel} (menu View)").format(panel=PANELS.get(self.name, self.name))
 
 
 class EpochShown(Bounds, Condition):
@@ -227,7 +230,7 @@ class EpochShown(Bounds, Condition):
     kind: Literal["epoch"] = "epoch"
 
     def _told(self) -> str:
-        return f"Drag the timeline to an epoch {self.limits()}"
+        return _("Drag the timeline to an epoch {limits}").format(limits=self.limits())
 
 
 class UnitChosen(Condition):
@@ -236,7 +239,7 @@ class UnitChosen(Condition):
     kind: Literal["unit"] = "unit"
 
     def _told(self) -> str:
-        return "Click a unit in the network diagram"
+        return _("Click a unit in the network diagram")
 
 
 class UnitOff(Condition):
@@ -245,7 +248,7 @@ class UnitOff(Condition):
     kind: Literal["unit_off"] = "unit_off"
 
     def _told(self) -> str:
-        return "Switch a hidden unit off"
+        return _("Switch a hidden unit off")
 
 
 class Checked(Condition):
@@ -256,7 +259,11 @@ class Checked(Condition):
     on: bool = True
 
     def _told(self) -> str:
-        return f"Switch {self.control.replace('_', ' ')} {'on' if self.on else 'off'}"
+        return (
+            _("Switch {control} on").format(control=self.control.replace("_", " "))
+            if self.on
+            else _("Switch {control} off").format(control=self.control.replace("_", " "))
+        )
 
 
 class Selected(Condition):
@@ -267,7 +274,7 @@ class Selected(Condition):
     text: str
 
     def _told(self) -> str:
-        return f"Choose “{self.text}”"
+        return _("Choose “{text}”").format(text=_(self.text))
 
 
 AnyCondition = Annotated[

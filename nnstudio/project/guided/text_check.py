@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from nnstudio.language import _
 from nnstudio.project.guided.formula_bounds import FormulaBudget, formula_excess
 from nnstudio.project.guided.marks import PIECE
 from nnstudio.project.names import printable
@@ -33,24 +34,26 @@ def text_faults(text: str, widest: float = WIDEST, budget: FormulaBudget | None 
         at = match.end()
         if match["formula"] is not None:
             if not budget.admits(match["formula"]):
-                yield "from here on there are too many formulas, and they are not set; make several steps of it"
+                yield _("from here on there are too many formulas, and they are not set; make several steps of it")
                 return
             fault = formula_fault(match["formula"], widest)
             if fault:
                 yield fault
         elif match["code"] is None and "$" in match.group():
-            yield f"the formula within {printable(match.group())} is not drawn; take the asterisks away"
+            yield _("the formula within {group} is not drawn; take the asterisks away").format(
+                group=printable(match.group())
+            )
     plain.append(text[at:])
     # in front of a digit it is money
     if any(re.search(r"\$(?!\d)", part) for part in plain):
-        yield "a dollar sign stands alone; a formula stands between two of them, within one line"
+        yield _("a dollar sign stands alone; a formula stands between two of them, within one line")
 
 
 def label_faults(text: str) -> Iterator[str]:
     """What is wrong with a text that is shown as it is: a title, a label, a hint."""
     match = re.search(r"\$[^$\n]+\$", text)
     if match is not None:
-        yield f"no formula is drawn here; {printable(match.group())} would be shown as it is"
+        yield _("no formula is drawn here; {group} would be shown as it is").format(group=printable(match.group()))
 
 
 @lru_cache(maxsize=1024)
@@ -59,7 +62,7 @@ def formula_fault(latex: str, widest: float = WIDEST) -> str:
     told = printable(latex)
     excess = formula_excess(latex)
     if excess:
-        return f"the formula {told} is not set: {excess}"
+        return _("the formula {told} is not set: {excess}").format(told=told, excess=excess)
     # it takes half a second to load
     from latex2mathml.converter import convert
     from ziamath.config import config
@@ -72,13 +75,17 @@ def formula_fault(latex: str, widest: float = WIDEST) -> str:
     except Exception as error:  # whatever a parser of formulas may stumble upon
         why = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__.removesuffix("Error")).lower()
         return (
-            f"the formula {told} can't be set{f' ({why})' if why not in ('assertion', 'value', 'key', 'type') else ''}"
+            _("the formula {told} can't be set ({why})").format(told=told, why=why)
+            if why not in ("assertion", "value", "key", "type")
+            else _("the formula {told} can't be set").format(told=told)
         )
     if unknown is not None:
-        return f"the formula {told} can't be set: {printable(unknown.group())} is not known"
-    if width > widest or height > HIGHEST:
-        return (
-            f"the formula {told} is {width:,.0f} wide and {height:,.0f} high, more than the "
-            f"{widest:.0f} × {HIGHEST:.0f} of a lesson's column; make several of it, between which the line can break"
+        return _("the formula {told} can't be set: {group} is not known").format(
+            told=told, group=printable(unknown.group())
         )
+    if width > widest or height > HIGHEST:
+        return _(
+            "the formula {told} is {width:,.0f} wide and {height:,.0f} high, more than the {widest:.0f} × "
+            "{highest:.0f} of a lesson's column; make several of it, between which the line can break"
+        ).format(told=told, width=width, height=height, widest=widest, highest=HIGHEST)
     return ""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.layers.spec import LayerSpec
 
 
@@ -16,7 +17,7 @@ class BatchNormLayer(NormLayer):
     """`torch.nn.BatchNorm1d <https://docs.pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html>`_."""
 
     title: ClassVar[str] = "BatchNorm1d"
-    summary: ClassVar[str] = "Scales each unit to mean 0 and variance 1 over the batch, then by two learned numbers"
+    summary: ClassVar[str] = _("Scales each unit to mean 0 and variance 1 over the batch, then by two learned numbers")
     # one sample alone has no variance
     needs_several_samples: ClassVar[bool] = True
     kind: Literal["batch_norm"] = "batch_norm"
@@ -29,6 +30,8 @@ class LayerNormLayer(NormLayer):
     """`torch.nn.LayerNorm <https://docs.pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html>`_."""
 
     title: ClassVar[str] = "LayerNorm"
-    summary: ClassVar[str] = "Scales each sample's units to mean 0 and variance 1, then by two learned numbers a unit"
+    summary: ClassVar[str] = _(
+        "Scales each sample's units to mean 0 and variance 1, then by two learned numbers a unit"
+    )
     bends: ClassVar[bool] = True
     kind: Literal["layer_norm"] = "layer_norm"

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.layers.spec import LayerSpec, Span
 
 
@@ -9,7 +10,7 @@ class SoftmaxLayer(LayerSpec):
     """`torch.nn.Softmax <https://docs.pytorch.org/docs/stable/generated/torch.nn.Softmax.html>`_ over the units."""
 
     title: ClassVar[str] = "Softmax"
-    summary: ClassVar[str] = "Turns a sample's numbers into probabilities that sum to 1"
+    summary: ClassVar[str] = _("Turns a sample's numbers into probabilities that sum to 1")
     span: ClassVar[Span] = Span(0.0, 1.0)
     bends: ClassVar[bool] = True
     gives_probabilities: ClassVar[bool] = True

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.losses.spec import LossSpec, Takes
 
 
@@ -10,7 +11,7 @@ class BCEWithLogitsLoss(LossSpec):
 
     kind: Literal["bce_with_logits"] = "bce_with_logits"
     title: ClassVar[str] = "BCEWithLogitsLoss"
-    summary: ClassVar[str] = "Binary cross entropy on a logit: the sigmoid is inside, which is numerically stabler"
+    summary: ClassVar[str] = _("Binary cross entropy on a logit: the sigmoid is inside, which is numerically stabler")
     takes: ClassVar[Takes] = Takes.LOGIT
 
 
@@ -19,7 +20,7 @@ class BCELoss(LossSpec):
 
     kind: Literal["bce"] = "bce"
     title: ClassVar[str] = "BCELoss"
-    summary: ClassVar[str] = "Binary cross entropy on a probability; the network must end in a Sigmoid"
+    summary: ClassVar[str] = _("Binary cross entropy on a probability; the network must end in a Sigmoid")
     takes: ClassVar[Takes] = Takes.PROBABILITY
 
 
@@ -28,7 +29,7 @@ class CrossEntropyLoss(LossSpec):
 
     kind: Literal["cross_entropy"] = "cross_entropy"
     title: ClassVar[str] = "CrossEntropyLoss"
-    summary: ClassVar[str] = "Cross entropy on one logit for each class; the softmax is inside"
+    summary: ClassVar[str] = _("Cross entropy on one logit for each class; the softmax is inside")
     takes: ClassVar[Takes] = Takes.LOGITS
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from nnstudio.language import _
 from nnstudio.project.kinds import kinds_of
 from nnstudio.project.losses.classification import ClassificationLoss
 from nnstudio.project.losses.regression import RegressionLoss
@@ -28,7 +29,11 @@ def _from_name(value: Any) -> Any:
     if isinstance(value, str) and value in LOSS_KINDS:
         return LOSS_KINDS[value]()
     *others, last = (f"'{kind}'" for kind in LOSS_KINDS)
-    raise ValueError(f"{shown(value)} is not known; use {', '.join(others)} or {last}")
+    raise ValueError(
+        _("{value} is not known; use {others} or {last}").format(
+            value=shown(value), others=", ".join(others), last=last
+        )
+    )
 
 
 def _to_name(loss: LossSpec) -> str:

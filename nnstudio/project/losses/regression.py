@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.losses.spec import LossSpec, Takes
 
 
@@ -10,7 +11,7 @@ class MSELoss(LossSpec):
 
     kind: Literal["mse"] = "mse"
     title: ClassVar[str] = "MSELoss"
-    summary: ClassVar[str] = "The mean of the squared errors; large errors weigh most"
+    summary: ClassVar[str] = _("The mean of the squared errors; large errors weigh most")
     takes: ClassVar[Takes] = Takes.VALUE
     squares_errors: ClassVar[bool] = True
 
@@ -20,7 +21,7 @@ class L1Loss(LossSpec):
 
     kind: Literal["l1"] = "l1"
     title: ClassVar[str] = "L1Loss"
-    summary: ClassVar[str] = "The mean of the absolute errors; forgiving to outliers"
+    summary: ClassVar[str] = _("The mean of the absolute errors; forgiving to outliers")
     takes: ClassVar[Takes] = Takes.VALUE
 
 
@@ -29,7 +30,7 @@ class HuberLoss(LossSpec):
 
     kind: Literal["huber"] = "huber"
     title: ClassVar[str] = "HuberLoss"
-    summary: ClassVar[str] = "Squared near zero, absolute further out"
+    summary: ClassVar[str] = _("Squared near zero, absolute further out")
     takes: ClassVar[Takes] = Takes.VALUE
 
 

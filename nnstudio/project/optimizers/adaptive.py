@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.optimizers.spec import OptimizerSpec
 
 
@@ -9,7 +10,7 @@ class AdamSpec(OptimizerSpec):
     """`torch.optim.Adam <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html>`_."""
 
     title: ClassVar[str] = "Adam"
-    summary: ClassVar[str] = "A step size of its own for each weight, from running means of gradient and square"
+    summary: ClassVar[str] = _("A step size of its own for each weight, from running means of gradient and square")
     kind: Literal["adam"] = "adam"
 
     def remembered(self) -> int:
@@ -20,7 +21,7 @@ class AdamWSpec(OptimizerSpec):
     """`torch.optim.AdamW <https://docs.pytorch.org/docs/stable/generated/torch.optim.AdamW.html>`_."""
 
     title: ClassVar[str] = "AdamW"
-    summary: ClassVar[str] = "Adam with the weight decay taken from the weights, not added to the gradient"
+    summary: ClassVar[str] = _("Adam with the weight decay taken from the weights, not added to the gradient")
     kind: Literal["adamw"] = "adamw"
 
     def remembered(self) -> int:
@@ -31,7 +32,7 @@ class RMSpropSpec(OptimizerSpec):
     """`torch.optim.RMSprop <https://docs.pytorch.org/docs/stable/generated/torch.optim.RMSprop.html>`_."""
 
     title: ClassVar[str] = "RMSprop"
-    summary: ClassVar[str] = "Divides each step by the root of a running mean of the squared gradient"
+    summary: ClassVar[str] = _("Divides each step by the root of a running mean of the squared gradient")
     kind: Literal["rmsprop"] = "rmsprop"
 
     def remembered(self) -> int:
@@ -42,7 +43,7 @@ class AdagradSpec(OptimizerSpec):
     """`torch.optim.Adagrad <https://docs.pytorch.org/docs/stable/generated/torch.optim.Adagrad.html>`_."""
 
     title: ClassVar[str] = "Adagrad"
-    summary: ClassVar[str] = (
+    summary: ClassVar[str] = _(
         "Divides each step by the root of the sum of all squared gradients so far, which only grows"
     )
     kind: Literal["adagrad"] = "adagrad"

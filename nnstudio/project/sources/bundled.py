@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Literal
 
+from nnstudio.language import _
 from nnstudio.project.sources import bundled_columns
 from nnstudio.project.sources.spec import SourceSpec, Task
 
@@ -38,8 +39,8 @@ class BundledSource(SourceSpec):
 
 
 class IrisSource(BundledSource):
-    title: ClassVar[str] = "Iris"
-    summary: ClassVar[str] = "150 irises of three species, by the sizes of their sepals and petals"
+    title: ClassVar[str] = _("Iris")
+    summary: ClassVar[str] = _("150 irises of three species, by the sizes of their sepals and petals")
     task: ClassVar[Task] = Task.MULTICLASS
     rows: ClassVar[int] = 150
     columns: ClassVar[tuple[str, ...]] = bundled_columns.IRIS
@@ -48,8 +49,8 @@ class IrisSource(BundledSource):
 
 
 class WineSource(BundledSource):
-    title: ClassVar[str] = "Wine"
-    summary: ClassVar[str] = "178 Italian wines of three growers, by 13 chemical measurements"
+    title: ClassVar[str] = _("Wine")
+    summary: ClassVar[str] = _("178 Italian wines of three growers, by 13 chemical measurements")
     task: ClassVar[Task] = Task.MULTICLASS
     rows: ClassVar[int] = 178
     columns: ClassVar[tuple[str, ...]] = bundled_columns.WINE
@@ -58,8 +59,8 @@ class WineSource(BundledSource):
 
 
 class BreastCancerSource(BundledSource):
-    title: ClassVar[str] = "Breast cancer"
-    summary: ClassVar[str] = "569 tumours, benign or malignant, by 30 measurements of their cells"
+    title: ClassVar[str] = _("Breast cancer")
+    summary: ClassVar[str] = _("569 tumours, benign or malignant, by 30 measurements of their cells")
     task: ClassVar[Task] = Task.BINARY
     rows: ClassVar[int] = 569
     columns: ClassVar[tuple[str, ...]] = bundled_columns.BREAST_CANCER
@@ -67,8 +68,8 @@ class BreastCancerSource(BundledSource):
 
 
 class DigitsSource(BundledSource):
-    title: ClassVar[str] = "Digits"
-    summary: ClassVar[str] = "1797 handwritten digits of 8 × 8 pixels"
+    title: ClassVar[str] = _("Digits")
+    summary: ClassVar[str] = _("1797 handwritten digits of 8 × 8 pixels")
     task: ClassVar[Task] = Task.MULTICLASS
     image_shape: ClassVar[tuple[int, int] | None] = (8, 8)
     rows: ClassVar[int] = 1797
@@ -78,8 +79,8 @@ class DigitsSource(BundledSource):
 
 
 class DiabetesSource(BundledSource):
-    title: ClassVar[str] = "Diabetes"
-    summary: ClassVar[str] = "442 patients: ten measurements, and the disease a year later as a number"
+    title: ClassVar[str] = _("Diabetes")
+    summary: ClassVar[str] = _("442 patients: ten measurements, and the disease a year later as a number")
     task: ClassVar[Task] = Task.REGRESSION
     rows: ClassVar[int] = 442
     columns: ClassVar[tuple[str, ...]] = bundled_columns.DIABETES

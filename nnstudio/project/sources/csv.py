@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.names import printable
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
@@ -80,7 +81,7 @@ class CsvSource(SourceSpec):
     """A text file of rows and columns. What is ``None`` is guessed when the file is read."""
 
     title: ClassVar[str] = "CSV"
-    summary: ClassVar[str] = "A table of your own: a CSV or text file, or rows copied from a spreadsheet"
+    summary: ClassVar[str] = _("A table of your own: a CSV or text file, or rows copied from a spreadsheet")
     is_measured: ClassVar[bool] = True
     kind: Literal["csv"] = "csv"
     path: Annotated[str, Field(min_length=1, max_length=4096)]
@@ -126,37 +127,42 @@ class CsvSource(SourceSpec):
 
     def description(self) -> str:
         if not self.is_complete():
-            return f"{printable(self.name)}, which has not been read yet"
+            return _("{name}, which has not been read yet").format(name=printable(self.name))
         n, d = self.sample_count(), self.feature_count()
-        classes = f" in {self.class_count()} classes" if self.classes else ""
-        return (
-            f"{printable(self.name)}: {n:,} samples of {d:,} number{'' if d == 1 else 's'}{classes}; "
-            f"{printable(self.target)} is to be predicted"
-        )
+        classes = _(" in {class_count} classes").format(class_count=self.class_count()) if self.classes else ""
+        return ngettext(
+            "{name}: {n:,} samples of {d:,} number{classes}; {target} is to be predicted",
+            "{name}: {n:,} samples of {d:,} numbers{classes}; {target} is to be predicted",
+            d,
+        ).format(name=printable(self.name), n=n, d=d, classes=classes, target=printable(self.target))
 
     def problems(self) -> Iterator[Problem]:
         if not self.is_complete():
-            yield Problem(("data", "source", "path"), f"{printable(self.name)} has not been read yet")
+            yield Problem(
+                ("data", "source", "path"), _("{name} has not been read yet").format(name=printable(self.name))
+            )
 
     @model_validator(mode="after")
     def _facts_go_together(self) -> "CsvSource":
         """A file that has been read has every fact written down, and the facts agree."""
         if self.decimal == "," and self.separator == ",":
-            raise ValueError("separator and decimal can't both be a comma")
+            raise ValueError(_("separator and decimal can't both be a comma"))
         if not self.is_complete():
             return self
         for name in ("task", "encoding", "separator", "decimal", "header", "missing", "rows"):
             if getattr(self, name) is None:
-                raise ValueError(f"{name} is missing; without sha256 the file is read anew")
+                raise ValueError(_("{name} is missing; without sha256 the file is read anew").format(name=name))
         if any(column.role is None or column.type is None for column in self.columns):
-            raise ValueError("columns lacks a role or a type; without sha256 the file is read anew")
+            raise ValueError(_("columns lacks a role or a type; without sha256 the file is read anew"))
         targets = [column.name for column in self.columns if column.role is Role.TARGET]
         if targets != [self.target]:
-            raise ValueError("target is not the one column whose role is target")
+            raise ValueError(_("target is not the one column whose role is target"))
         names = self.feature_names()
         if not 1 <= len(names) <= MAX_FEATURES or len(set(names)) < len(names):
-            raise ValueError(f"columns must make 1 to {MAX_FEATURES} features of different names")
+            raise ValueError(
+                _("columns must make 1 to {max_features} features of different names").format(max_features=MAX_FEATURES)
+            )
         counts = {Task.REGRESSION: [0], Task.BINARY: [2]}.get(self.task or Task.MULTICLASS, range(3, MAX_CLASSES + 1))
         if len(self.classes) not in counts or len(self.class_sizes) != len(self.classes):
-            raise ValueError("classes does not fit the task; without sha256 the file is read anew")
+            raise ValueError(_("classes does not fit the task; without sha256 the file is read anew"))
         return self

@@ -4,14 +4,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from nnstudio.language import _
 from nnstudio.project.sources.spec import NOISE, GeneratedSource, SampleSeed, Task
 
 
 class WaveSource(GeneratedSource):
     """y = x² + 15·sin³x over normally distributed x, without noise: the lecture's curve."""
 
-    title: ClassVar[str] = "Wave"
-    summary: ClassVar[str] = "y = x² + 15·sin³x: one feature, and no straight line fits it"
+    title: ClassVar[str] = _("Wave")
+    summary: ClassVar[str] = _("y = x² + 15·sin³x: one feature, and no straight line fits it")
     task: ClassVar[Task] = Task.REGRESSION
     kind: Literal["wave"] = "wave"
     seed: SampleSeed = 2020
@@ -29,8 +30,8 @@ class PlaygroundSource(GeneratedSource):
 class XorSource(PlaygroundSource):
     """Class 1 where x1·x2 ≥ 0, over −5…5."""
 
-    title: ClassVar[str] = "XOR"
-    summary: ClassVar[str] = "Opposite quadrants belong together; the classic that one layer can't learn"
+    title: ClassVar[str] = _("XOR")
+    summary: ClassVar[str] = _("Opposite quadrants belong together; the classic that one layer can't learn")
     task: ClassVar[Task] = Task.BINARY
     kind: Literal["xor"] = "xor"
 
@@ -38,8 +39,8 @@ class XorSource(PlaygroundSource):
 class GaussSource(PlaygroundSource):
     """Two normal clouds at (2, 2) and (−2, −2)."""
 
-    title: ClassVar[str] = "Gauss"
-    summary: ClassVar[str] = "Two clouds; a straight line is enough"
+    title: ClassVar[str] = _("Gauss")
+    summary: ClassVar[str] = _("Two clouds; a straight line is enough")
     task: ClassVar[Task] = Task.BINARY
     kind: Literal["gauss"] = "gauss"
 
@@ -47,8 +48,8 @@ class GaussSource(PlaygroundSource):
 class SpiralSource(PlaygroundSource):
     """Two interleaved spirals of radius 5."""
 
-    title: ClassVar[str] = "Spiral"
-    summary: ClassVar[str] = "Two arms wound into each other; the hardest of the plane sets"
+    title: ClassVar[str] = _("Spiral")
+    summary: ClassVar[str] = _("Two arms wound into each other; the hardest of the plane sets")
     task: ClassVar[Task] = Task.BINARY
     kind: Literal["spiral"] = "spiral"
 
@@ -56,8 +57,8 @@ class SpiralSource(PlaygroundSource):
 class PlaneSource(PlaygroundSource):
     """y = (x1 + x2) / 10 over −6…6."""
 
-    title: ClassVar[str] = "Plane"
-    summary: ClassVar[str] = "A value that rises evenly towards one corner"
+    title: ClassVar[str] = _("Plane")
+    summary: ClassVar[str] = _("A value that rises evenly towards one corner")
     task: ClassVar[Task] = Task.REGRESSION
     kind: Literal["plane"] = "plane"
 
@@ -65,7 +66,7 @@ class PlaneSource(PlaygroundSource):
 class MultiGaussSource(PlaygroundSource):
     """Three hills and three hollows over −6…6."""
 
-    title: ClassVar[str] = "Hills"
-    summary: ClassVar[str] = "Three hills and three hollows: a value over the plane"
+    title: ClassVar[str] = _("Hills")
+    summary: ClassVar[str] = _("Three hills and three hollows: a value over the plane")
     task: ClassVar[Task] = Task.REGRESSION
     kind: Literal["multi_gauss"] = "multi_gauss"

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
 
@@ -24,8 +25,8 @@ class PointsSource(SourceSpec):
     A curve is for regression alone. All points of a source have the same form.
     """
 
-    title: ClassVar[str] = "Points"
-    summary: ClassVar[str] = "Points that you set yourself"
+    title: ClassVar[str] = _("Points")
+    summary: ClassVar[str] = _("Points that you set yourself")
     stays_a_plane: ClassVar[bool] = True
     kind: Literal["points"] = "points"
     task: TaskField = Task.BINARY  # type: ignore[misc]
@@ -48,30 +49,41 @@ class PointsSource(SourceSpec):
 
     def description(self) -> str:
         n = len(self.points)
-        where = "of a curve" if self.is_curve() else "over the plane"
-        return f"{n:,} point{'' if n == 1 else 's'} {where} that you set yourself"
+        where = _("of a curve") if self.is_curve() else _("over the plane")
+        return ngettext(
+            "{n:,} point {where} that you set yourself", "{n:,} points {where} that you set yourself", n
+        ).format(n=n, where=where)
 
     def problems(self) -> Iterator[Problem]:
         where = ("data", "source", "points")
         n = len(self.points)
         if n < FEWEST:
-            there = "there are no points yet" if n == 0 else f"there {'is' if n == 1 else 'are'} only {n} so far"
-            yield Problem(where, f"{there}; set at least {FEWEST}")
+            there = (
+                _("there are no points yet")
+                if n == 0
+                else ngettext("there is only {n} so far", "there are only {n} so far", n).format(n=n)
+            )
+            yield Problem(where, _("{there}; set at least {fewest}").format(there=there, fewest=FEWEST))
         elif self.task is not Task.REGRESSION and len({point[-1] for point in self.points}) == 1:
-            yield Problem(where, f"all points are of class {int(self.points[0][-1])}; set some of another class")
+            yield Problem(
+                where,
+                _("all points are of class {points}; set some of another class").format(points=int(self.points[0][-1])),
+            )
 
     @model_validator(mode="after")
     def _points_go_together(self) -> "PointsSource":
         if len({len(point) for point in self.points}) > 1:
-            raise ValueError("points must all have two numbers, or all three")
+            raise ValueError(_("points must all have two numbers, or all three"))
         if self.task is Task.REGRESSION:
             return self
         if self.is_curve():
-            raise ValueError("points of two numbers are a curve, which is for regression; a class is a third number")
+            raise ValueError(_("points of two numbers are a curve, which is for regression; a class is a third number"))
         classes = 2 if self.task is Task.BINARY else POINT_CLASSES
         for point in self.points:
             if point[2] not in range(classes):
                 raise ValueError(
-                    f"points holds the class {point[2]:g}; the classes of {self.task} are 0 to {classes - 1}"
+                    _("points holds the class {point:g}; the classes of {task} are 0 to {classes}").format(
+                        point=point[2], task=self.task, classes=classes - 1
+                    )
                 )
         return self

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
+from nnstudio.language import _
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
 from nnstudio.project.spec import Spec
 
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
-Samples = Annotated[int, Field(ge=4, le=100_000, title="Samples", description="How many samples are drawn")]
+Samples = Annotated[int, Field(ge=4, le=100_000, title=_("Samples"), description=_("How many samples are drawn"))]
 SampleSeed = Annotated[
     Seed,
-    Field(title="Seed", description="Another seed draws other samples; the same seed always draws the same"),
+    Field(title=_("Seed"), description=_("Another seed draws other samples; the same seed always draws the same")),
 ]
-NOISE = Field(title="Noise", description="How far chance moves the samples from where they belong")
+NOISE = Field(title=_("Noise"), description=_("How far chance moves the samples from where they belong"))
 """The words for how strongly a source scatters its samples; each has bounds of its own."""
 
 
@@ -27,7 +28,19 @@ class Task(StrEnum):
     BINARY = "binary classification"
     MULTICLASS = "multiclass classification"
 
+    def __str__(self) -> str:
+        """In the chosen language; the value itself is a name that files know."""
+        return _TITLES[self]
 
+    def __format__(self, form: str) -> str:
+        return format(str(self), form)
+
+
+_TITLES = {
+    Task.REGRESSION: _("regression"),
+    Task.BINARY: _("binary classification"),
+    Task.MULTICLASS: _("multiclass classification"),
+}
 _SHORT = {Task.REGRESSION: "regression", Task.BINARY: "binary", Task.MULTICLASS: "multiclass"}
 
 
@@ -37,7 +50,9 @@ def _to_task(value: Any) -> Any:
     for task, short in _SHORT.items():
         if value in (short, task.value):
             return task
-    raise ValueError(f"{shown(value)} is not a task; use {', '.join(_SHORT.values())}")
+    raise ValueError(
+        _("{value} is not a task; use {values}").format(value=shown(value), values=", ".join(_SHORT.values()))
+    )
 
 
 TaskField = Annotated[Task, BeforeValidator(_to_task), PlainSerializer(_SHORT.__getitem__, str, when_used="json")]

@@ -5,7 +5,9 @@ Below zero and class 0 are blue, above zero and class 1 orange; further classes 
 from all others, and from both backgrounds, also as people with protanopia, deuteranopia or tritanopia see them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from nnstudio.contrast import shown_on
 
 CLASS_COLORS = (
     "#2878b8",
@@ -39,6 +41,9 @@ class Scheme:
     field: str
     """Behind what can be typed into or ticked."""
     line: str
+    """What divides; nothing is lost if it is not seen."""
+    edge: str
+    """Around what can be operated, along axes, and for the signs of what can't be operated now."""
     accent: str
     on_accent: str
     selection: str
@@ -54,6 +59,14 @@ class Scheme:
     train: str
     test: str
     prediction: str
+    mark_edge: str
+    """Around samples, that they show on their class's ground."""
+    least_contrast: float = 3.0
+    """Of lines and shapes on their ground."""
+
+    def drawn(self, color: str) -> str:
+        """A colour of lines and signs as it can be seen in a plot."""
+        return shown_on(self.plot, color, self.least_contrast)
 
 
 LIGHT = Scheme(
@@ -65,6 +78,7 @@ LIGHT = Scheme(
     muted="#5d6778",
     field="#ffffff",
     line="#d5dae3",
+    edge="#7b8394",
     accent="#6741d9",
     on_accent="#ffffff",
     selection="#ece6fd",
@@ -78,6 +92,7 @@ LIGHT = Scheme(
     train="#1b2230",
     test="#00875f",
     prediction="#d9480f",
+    mark_edge="#1b2230",
 )
 
 DARK = Scheme(
@@ -89,8 +104,9 @@ DARK = Scheme(
     muted="#a2abba",
     field="#353d4b",
     line="#454d5b",
-    accent="#8f74f0",
-    on_accent="#ffffff",
+    edge="#949dae",
+    accent="#a894f6",
+    on_accent="#15121f",
     selection="#39325c",
     error="#ff8a80",
     good="#63d18b",
@@ -102,4 +118,54 @@ DARK = Scheme(
     train="#e8ebf1",
     test="#3ccf9f",
     prediction="#ff9d5c",
+    mark_edge="#ffffff",
+)
+
+HIGH_LIGHT = replace(
+    LIGHT,
+    window="#ffffff",
+    text="#000000",
+    muted="#2e2e2e",
+    line="#767676",
+    edge="#3a3a3a",
+    accent="#3d00b8",
+    selection="#d9d0ff",
+    error="#8c0d0d",
+    good="#00491c",
+    error_surface="#ffffff",
+    warning="#573400",
+    warning_surface="#ffffff",
+    zero="#ffffff",
+    train="#000000",
+    test="#005c3f",
+    prediction="#a32f00",
+    mark_edge="#000000",
+    least_contrast=4.5,
+)
+
+HIGH_DARK = replace(
+    DARK,
+    window="#000000",
+    surface="#000000",
+    raised="#0c0c0c",
+    text="#ffffff",
+    muted="#d9d9d9",
+    field="#000000",
+    line="#8a8a8a",
+    edge="#d0d0d0",
+    accent="#ffe14d",
+    on_accent="#000000",
+    selection="#3a3200",
+    error="#ffb3ab",
+    good="#7dff9e",
+    error_surface="#000000",
+    warning="#ffd84d",
+    warning_surface="#000000",
+    plot="#000000",
+    zero="#101010",
+    train="#ffffff",
+    test="#5cffc8",
+    prediction="#ffb57a",
+    mark_edge="#ffffff",
+    least_contrast=4.5,
 )

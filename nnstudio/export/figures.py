@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import confusion_matrix
 
+from nnstudio.class_marks import class_mark
 from nnstudio.data.dataset import Floats
 from nnstudio.data.telling_features import telling_features
 from nnstudio.engine.snapshots.outputs import predictions
@@ -82,7 +83,7 @@ def fit_figure(outcome: Outcome) -> str:
         for c in range(len(dataset.class_names)):
             # two classes lie at their own probability, more beside the axis
             at = np.full((y == c).sum(), float(c) if dataset.task is Task.BINARY else low - margin * (c + 1) / 12)
-            chart.dots(X[y == c, 0], at, class_color(c), hollow=name == "test")
+            chart.dots(X[y == c, 0], at, class_color(c), hollow=name == "test", mark=class_mark(c))
     x = frame.region.points[:, 0]
     if values:
         chart.line(x, frame.surface[:, 0], "var(--prediction)", "prediction", 2.5)
@@ -122,7 +123,8 @@ def plane_figure(outcome: Outcome) -> str:
             continue
         for c, title in enumerate(dataset.class_names):
             key = class_title(title) if name == "train" else ""
-            chart.dots(at[y == c, 0], at[y == c, 1], class_color(c), key, hollow=name == "test", opacity=0.9)
+            own, hollow = at[y == c], name == "test"
+            chart.dots(own[:, 0], own[:, 1], class_color(c), key, hollow=hollow, opacity=0.9, mark=class_mark(c))
     if len(dataset.y_test):
         chart.key_of_test()
     return chart.markup()

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from nnstudio.class_marks import MARKS, Mark, class_mark
 from nnstudio.data.dataset import Floats
 from nnstudio.engine.views.frame import Frame
 from nnstudio.export.outcome import Outcome
@@ -67,7 +68,8 @@ class Painter:
         axes = list(region.axes)
         for raw, y, hollow in self._splits():
             colors = [class_color(int(label)) for label in (y > 0 if dataset.task is Task.REGRESSION else y)]
-            self._dots(draw, raw[:, axes], _BIG, x_span, y_span, colors, hollow)
+            marks = [MARKS[0] if dataset.task is Task.REGRESSION else class_mark(int(label)) for label in y]
+            self._dots(draw, raw[:, axes], _BIG, x_span, y_span, list(zip(colors, marks, strict=True)), hollow)
         self._axes(draw, _BIG, x_span, y_span, dataset.columns[axes[0]], dataset.columns[axes[1]])
 
     def _paint_fit(self, draw: ImageDraw.ImageDraw, frame: Frame) -> None:
@@ -81,11 +83,12 @@ class Painter:
             colors = [class_color(0 if values else int(label)) for label in y]
             # classes beyond two have no height of their own: they lie on the axis
             at = y if values or dataset.task is Task.BINARY else np.zeros(len(y))
-            self._dots(draw, np.column_stack((raw[:, 0], at)), _BIG, x_span, y_span, colors, hollow)
+            looks = [(color, class_mark(0 if values else int(label))) for color, label in zip(colors, y, strict=True)]
+            self._dots(draw, np.column_stack((raw[:, 0], at)), _BIG, x_span, y_span, looks, hollow)
         x = frame.region.points[:, 0]
         shown = [0] if values else [1] if dataset.task is Task.BINARY else range(len(dataset.class_names))
         for c in shown:
-            color = LIGHT.prediction if values else class_color(c)
+            color = LIGHT.prediction if values else LIGHT.drawn(class_color(c))
             self._line(draw, np.column_stack((x, frame.surface[:, c])), _BIG, x_span, y_span, color, 2.5)
         label = dataset.target_name if values else "probability"
         self._axes(draw, _BIG, x_span, y_span, dataset.columns[0], label)
@@ -112,7 +115,7 @@ class Painter:
             self._log,
         )
         for points, color in ends:
-            self._dots(draw, points, _LOSS, x_span, self._loss_span, [color], False)
+            self._dots(draw, points, _LOSS, x_span, self._loss_span, [(color, MARKS[0])], False)
         place = _LOSS[2]
         for name, losses, color in reversed(kinds):
             said = f"{name} {losses[epoch - 1]:.4g}" if epoch else name
@@ -183,13 +186,18 @@ class Painter:
         box: Box,
         x: Span,
         y: Span,
-        colors: list[str],
+        looks: list[tuple[str, Mark]],
         hollow: bool,
     ) -> None:
         r = 2.8 * _FINER
-        for (px, py), color in zip(self._at(points, box, x, y), colors, strict=True):
-            fill, outline = (LIGHT.plot, color) if hollow else (color, LIGHT.plot)
-            draw.ellipse((px - r, py - r, px + r, py + r), fill=fill, outline=outline, width=_FINER if hollow else 1)
+        for (px, py), (color, mark) in zip(self._at(points, box, x, y), looks, strict=True):
+            fill, outline = (LIGHT.plot, LIGHT.drawn(color)) if hollow else (color, LIGHT.mark_edge)
+            width = _FINER if hollow else 1
+            if mark.corners:
+                corners = [(px + 2 * r * across, py + 2 * r * down) for across, down in mark.corners]
+                draw.polygon(corners, fill=fill, outline=outline, width=width)
+            else:
+                draw.ellipse((px - r, py - r, px + r, py + r), fill=fill, outline=outline, width=width)
 
     def _text(
         self,

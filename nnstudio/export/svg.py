@@ -6,6 +6,8 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.class_marks import MARKS, Mark
+
 Floats = NDArray[np.float64]
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58, 14, 12, 44
@@ -57,18 +59,18 @@ class Chart:
         *,
         hollow: bool = False,
         opacity: float = 0.75,
+        mark: Mark = MARKS[0],
     ) -> None:
-        """A dot for each point: solid for train samples, hollow for test samples."""
-        solid = f"fill:{color};fill-opacity:{opacity};stroke:var(--plot);stroke-width:0.7"
+        """A mark for each point: solid for train samples, hollow for test samples."""
+        solid = f"fill:{color};fill-opacity:{opacity};stroke:var(--text);stroke-width:0.7"
         look = f"fill:var(--plot);stroke:{color};stroke-width:1.5" if hollow else solid
-        dots = "".join(
-            f'<circle cx="{px:.1f}" cy="{py:.1f}" r="{3 if hollow else 3.4}"/>'
-            for px, py in zip(*self._at(np.asarray(x, dtype=float), np.asarray(y, dtype=float)), strict=True)
-        )
+        places = zip(*self._at(np.asarray(x, dtype=float), np.asarray(y, dtype=float)), strict=True)
+        dots = "".join(_shape(mark, px, py, 3.0 if hollow else 3.4) for px, py in places)
         self._parts.append(f'<g style="{look}">{dots}</g>')
         if name:
             look = f"border:2px solid {color}" if hollow else f"background:{color}"
-            self._key(f'<span class="dot" style="{look}"></span>', name)
+            dot = f'<span class="dot" style="{look}"></span>'
+            self._key(f'<span style="color:{color}">{mark.sign}</span>' if mark.corners else dot, name)
 
     def key_of_test(self) -> None:
         """Says that test samples are hollow, where their colours say their class."""
@@ -154,3 +156,10 @@ def thinned(values: Sequence[float], most: int = 800) -> tuple[Floats, Floats]:
         rows += sorted({int(part[y[part].argmin()]), int(part[y[part].argmax()])})
     kept = np.array(sorted({0, *rows, len(y) - 1}))
     return x[kept], y[kept]
+
+
+def _shape(mark: Mark, x: float, y: float, radius: float) -> str:
+    if not mark.corners:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>'
+    corners = " ".join(f"{x + 2 * radius * across:.1f},{y + 2 * radius * down:.1f}" for across, down in mark.corners)
+    return f'<polygon points="{corners}"/>'

@@ -20,7 +20,7 @@ sys.modules.update(dict.fromkeys({NOT_THERE}))
 runpy.run_path(sys.argv[1], run_name="__main__")
 """
 LOSS = re.compile(r"^epoch \d+: loss ([^,\s]+)", re.MULTILINE)
-VOID = {"meta", "br", "img", "link", "hr", "input", "path", "line", "rect", "circle"}
+VOID = {"meta", "br", "img", "link", "hr", "input", "path", "line", "rect", "circle", "polygon"}
 
 
 class Page(HTMLParser):

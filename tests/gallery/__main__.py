@@ -1,6 +1,7 @@
-"""Renders the gallery, offscreen: ``python -m tests.gallery [--large] [--language L] DIR [SCENE …]``.
+"""Renders the gallery, offscreen: ``python -m tests.gallery [--large] [--contrast] [--language L] DIR [SCENE …]``.
 
-Large is at 200 %. Languages: those with a catalogue, ``xx-long`` (40 % longer, marked), ``xx-rtl`` (right to left).
+Large is at 200 %, contrast in the two schemes of high contrast.
+Languages: those with a catalogue, ``xx-long`` (40 % longer, marked), ``xx-rtl`` (right to left).
 """
 
 import os
@@ -22,10 +23,10 @@ from tests.gallery.stage import Stage
 
 
 def main(argv: list[str]) -> int:
-    large = "--large" in argv
-    argv = [argument for argument in argv if argument not in ("--large", "--language")]
+    large, contrast = "--large" in argv, "--contrast" in argv
+    argv = [argument for argument in argv if argument not in ("--large", "--contrast", "--language")]
     if not argv or argv[0].startswith("-"):
-        print("usage: python -m tests.gallery [--large] [--language L] DIR [SCENE …]", file=sys.stderr)
+        print("usage: python -m tests.gallery [--large] [--contrast] [--language L] DIR [SCENE …]", file=sys.stderr)
         return 2
     wanted = argv[1:] or list(SCENES)
     unknown = [name for name in wanted if name not in SCENES]
@@ -37,7 +38,7 @@ def main(argv: list[str]) -> int:
     with tempfile.TemporaryDirectory() as settings:
         isolate_settings(Path(settings))
         app = QApplication.instance() or QApplication([])
-        stage = Stage(app, folder, large)
+        stage = Stage(app, folder, large, contrast)
         for name in wanted:
             SCENES[name](stage)
             stage.clear()

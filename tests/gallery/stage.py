@@ -22,9 +22,10 @@ class Stage:
     """Opens windows, waits for them, and takes their pictures in light and dark; if `large`, with texts twice as
     large in windows twice as large, in light alone."""
 
-    def __init__(self, app: QApplication, folder: Path, large: bool = False) -> None:
+    def __init__(self, app: QApplication, folder: Path, large: bool = False, contrast: bool = False) -> None:
         self._app = app
         self._is_large = large
+        self._choices = ("high-light", "high-dark") if contrast else ("light", "dark")
         self._folder = folder
         self._windows: list[QWidget] = []
         self.pictures: list[Path] = []
@@ -80,7 +81,7 @@ class Stage:
         if self._is_large:
             # what is as large as it gets has room enough
             sizes = tuple((2 * w, 2 * h) for w, h in sizes if (w, h) != SIZES[1])
-        for choice in ("light",) if self._is_large else ("light", "dark"):
+        for choice in self._choices[:1] if self._is_large else self._choices:
             theme().choose(choice)
             for size in sizes or (None,):
                 if size is not None:

@@ -113,7 +113,8 @@ class ActualPlot(PointedCanvas):
         for item in (self._train, self._test):
             item.setSize(theme().px(7))
         self._train.setBrush(translucent(CLASS_COLORS[0], 150))
-        self._test.setPen(scaled_pen(CLASS_COLORS[0], width=1.5))
+        self._train.setPen(scaled_pen(scheme.drawn(CLASS_COLORS[0]), width=1))
+        self._test.setPen(scaled_pen(scheme.drawn(CLASS_COLORS[0]), width=1.5))
         for samples in (self._train, self._test):
             samples.setSize(theme().px(7))
         self._diagonal.setPen(scaled_pen(scheme.prediction, width=2))

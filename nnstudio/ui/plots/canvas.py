@@ -120,7 +120,7 @@ class Canvas(pg.PlotWidget):
         self.setBackground(scheme.plot)
         for side in ("left", "bottom"):
             axis = self.getPlotItem().getAxis(side)
-            axis.setPen(pg.mkPen(scheme.line))
+            axis.setPen(pg.mkPen(scheme.edge))
             axis.setTextPen(pg.mkPen(scheme.muted))
             set_axis_font(axis)
         self.restyle(scheme)

@@ -12,6 +12,7 @@ from nnstudio.palette import class_color
 from nnstudio.project.features import pretty
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
+from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
@@ -196,16 +197,19 @@ class FitPlot(PointedCanvas):
                 chosen = np.full(len(y), True) if c is None else y == c
                 if not chosen.any():
                     continue
-                solid = {"pen": None, "brush": translucent(color, 150)}
-                hollow = {"pen": scaled_pen(color, width=1.5), "brush": None}
+                seen = self.scheme.drawn(color)
+                solid = {"pen": scaled_pen(seen, width=1), "brush": translucent(color, 150)}
+                hollow = {"pen": scaled_pen(seen, width=1.5), "brush": None}
                 item = pg.ScatterPlotItem(size=theme().px(7), **(solid if share == "train" else hollow))
+                if c is not None:
+                    item.setSymbol(class_symbols([c])[0])
                 freeze(item)
                 item.setData(X[chosen, 0], _heights(dataset, y)[chosen])
                 self.addItem(item)
                 self._samples.append(item)
 
     def _add_curve(self, color: str) -> None:
-        curve = pg.PlotCurveItem(pen=pg.mkPen(color, width=3 * theme().scale))
+        curve = pg.PlotCurveItem(pen=pg.mkPen(self.scheme.drawn(color), width=3 * theme().scale))
         self.addItem(curve)
         self._curves.append(curve)
 

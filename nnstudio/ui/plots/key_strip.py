@@ -26,11 +26,11 @@ class Sample(StrEnum):
 
 
 class Entry(NamedTuple):
-    """A text, and the colour and the kind of its sample; without a colour there is none."""
+    """A text, and the colour and the kind of its sample, a Sample or a class's sign; without a colour there is none."""
 
     text: str
     color: str = ""
-    sample: Sample = Sample.DOT
+    sample: str = Sample.DOT
 
 
 class KeyStrip(pg.GraphicsWidget):
@@ -60,12 +60,13 @@ class KeyStrip(pg.GraphicsWidget):
     def set_entries(self, entries: Sequence[Entry]) -> None:
         """Shows these, in the theme's colour for texts; takes next to no time if they are shown already."""
         self._entries = list(entries)
+        scheme = theme().scheme
         parts = [
-            (f'<b style="color:{entry.color}">{_unbroken(entry.sample)}</b>&nbsp;' if entry.color else "")
+            (f'<b style="color:{scheme.drawn(entry.color)}">{_unbroken(entry.sample)}</b>&nbsp;' if entry.color else "")
             + _unbroken(entry.text)
             for entry in entries
         ]
-        html = f'<div style="color:{theme().scheme.text}">{" &ensp;".join(parts)}</div>'
+        html = f'<div style="color:{scheme.text}">{" &ensp;".join(parts)}</div>'
         if (html, theme().points(9)) == self._written:
             return
         self._written = html, theme().points(9)

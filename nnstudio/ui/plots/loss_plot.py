@@ -6,12 +6,13 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
-from nnstudio.ui.plots.key_strip import Entry, KeyStrip
+from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
@@ -19,6 +20,8 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
 _SHARES = ("train", "test")
+_STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine)
+"""They are told apart where their colours are not."""
 _RAW_ALPHA = 75
 
 
@@ -122,8 +125,8 @@ class LossPlot(Canvas):
         return {"epoch": range(1, self.epochs + 1), **losses}
 
     def restyle(self, scheme: Scheme) -> None:
-        for share, color in zip(_SHARES, (scheme.train, scheme.test), strict=True):
-            self._curves[share].setPen(pg.mkPen(color, width=2 * theme().scale))
+        for share, color, style in zip(_SHARES, (scheme.train, scheme.test), _STYLES, strict=True):
+            self._curves[share].setPen(pg.mkPen(color, width=2 * theme().scale, style=style))
             self._raw[share].setPen(pg.mkPen(translucent(color, _RAW_ALPHA), width=theme().scale))
         self._dots.setBrush(pg.mkBrush(scheme.train))
         self._dots.setSize(theme().px(7))
@@ -152,8 +155,8 @@ class LossPlot(Canvas):
 
     def _show_key(self) -> None:
         entries = [
-            Entry(f"train: {DURING_EACH}", self.scheme.train),
-            Entry(f"test: {AFTER_EACH}", self.scheme.test),
+            Entry(f"train: {DURING_EACH}", self.scheme.train, Sample.LINE),
+            Entry(f"test: {AFTER_EACH}", self.scheme.test, Sample.DASHES),
         ]
         self._key.set_entries(entries if len(self._series["test"]) else entries[:1])
 

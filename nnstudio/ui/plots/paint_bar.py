@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
 from nnstudio.project.sources.points import POINT_CLASSES, PointsSource
 from nnstudio.project.sources.spec import Task
-from nnstudio.ui.style.colors import Scheme, class_color
+from nnstudio.ui.style.class_symbols import class_pixmap
+from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption, guard_wheel
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -194,17 +195,5 @@ class PaintBar(QWidget):
     def _on_theme_changed(self, scheme: Scheme) -> None:
         side = theme().px(_SIDE)
         for label, swatch in enumerate(self._swatches):
-            swatch.setIcon(_disc(class_color(label), side))
+            swatch.setIcon(QIcon(class_pixmap(label, side, 2.0, scheme.mark_edge)))
             swatch.setIconSize(QSize(side, side))
-
-
-def _disc(color: str, side: int) -> QIcon:
-    pixmap = QPixmap(2 * side, 2 * side)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(color))
-    painter.drawEllipse(pixmap.rect().adjusted(2, 2, -2, -2))
-    painter.end()
-    return QIcon(pixmap)

@@ -1,4 +1,4 @@
-"""The samples on a plane: train solid, test hollow, the wrong ones ringed."""
+"""The samples on a plane, in their classes' shapes and colours: train solid, test hollow, the wrong ones ringed."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QPen
 
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
+from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.plots.shading import Shades
 from nnstudio.ui.style.colors import class_color
 from nnstudio.ui.style.theme import theme
@@ -65,7 +66,8 @@ class PlaneSamples:
             item.setVisible(self._is_seen(share))
             item.setSize(size)
             brushes, pens = self._dress(y[rows], strength[rows], share == "test", shades)
-            item.setData(*self._xy[rows].T, brush=brushes or None, pen=pens or None)
+            symbols = "o" if dataset.task is Task.REGRESSION else class_symbols(y[rows].astype(int).tolist())
+            item.setData(*self._xy[rows].T, brush=brushes or None, pen=pens or None, symbol=symbols or None)
 
     def set_hidden(self, hidden: bool) -> None:
         """Whether something else draws the samples now."""
@@ -114,10 +116,10 @@ class PlaneSamples:
         width = theme().scale
         if dataset.task is Task.REGRESSION:
             colors = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in shades.values(y, self.limit).tolist()]
-            edges = [scheme.muted] * len(y)
+            edges = [scheme.mark_edge] * len(y)
         else:
             colors = [class_color(int(label)) for label in y]
-            edges = colors if hollow else [scheme.plot] * len(y)
+            edges = [scheme.drawn(color) for color in colors] if hollow else [scheme.mark_edge] * len(y)
         cache: dict[tuple[str, str, int], tuple[QBrush, QPen]] = {}
         for key in set(zip(colors, edges, alphas, strict=True)):
             color, edge, alpha = key

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from nnstudio.class_marks import class_mark
 from nnstudio.palette import class_color
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.key_strip import Entry, Sample
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def sample_entries(dataset: "Dataset", color: str) -> list[Entry]:
-    """The classes by their colours, or the training samples in `color`; then the test samples, if there are any."""
-    entries = [Entry(class_title(name), class_color(c)) for c, name in enumerate(dataset.class_names)]
+    """The classes' shapes and colours, or the training samples in `color`; then the test samples, if there are any."""
+    entries = [
+        Entry(class_title(name), class_color(c), class_mark(c).sign) for c, name in enumerate(dataset.class_names)
+    ]
     test = Entry("test", theme().scheme.muted if entries else color, Sample.RING)
     return (entries or [Entry("train", color)]) + ([test] if len(dataset.y_test) else [])

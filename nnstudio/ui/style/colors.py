@@ -5,11 +5,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.palette import CLASS_COLORS, DARK, LIGHT, Scheme, class_color
+from nnstudio.palette import CLASS_COLORS, DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Scheme, class_color
 
 __all__ = [
     "CLASS_COLORS",
     "DARK",
+    "HIGH_DARK",
+    "HIGH_LIGHT",
     "LIGHT",
     "Scheme",
     "class_color",

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QStyleFactory, QWidget
 
 from nnstudio.ui.style import scaling
-from nnstudio.ui.style.colors import DARK, LIGHT, Scheme
+from nnstudio.ui.style.colors import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Scheme
 from nnstudio.ui.style.followers import Follower, FollowerQueue, Stage
 
 _STYLE = """
@@ -26,7 +26,7 @@ QFrame[lesson_box="true"] {{ background: {raised}; border: 1px solid {line}; bor
 QLabel[tone="good"] {{ color: {good}; }}
 QLabel[tone="error"] {{ color: {error}; }}
 QLabel[tone="muted"] {{ color: {muted}; }}
-QPushButton[answer="true"] {{ background: {field}; border: 1px solid {line}; border-radius: 6px; text-align: left; }}
+QPushButton[answer="true"] {{ background: {field}; border: 1px solid {edge}; border-radius: 6px; text-align: left; }}
 QPushButton[answer="true"]:hover, QPushButton[answer="true"]:focus {{ border-color: {accent}; }}
 QPushButton[answer="true"]:checked {{ background: {selection}; border-color: {accent}; }}
 #off_notice, #notices > QFrame {{ border-radius: 6px; padding: 5px 9px; }}
@@ -46,8 +46,8 @@ QPushButton[primary="true"] {{
 }}
 QPushButton[primary="true"]:hover {{ border-color: {text}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {text}; padding: 5px 15px; }}
-QPushButton[primary="true"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
-QPushButton[segment="true"] {{ background: transparent; color: {muted}; border: 1px solid {line}; border-radius: 6px;
+QPushButton[primary="true"]:disabled {{ background: transparent; color: {edge}; border-color: {edge}; }}
+QPushButton[segment="true"] {{ background: transparent; color: {muted}; border: 1px solid {edge}; border-radius: 6px;
     padding: 3px 10px; }}
 QPushButton[segment="true"]:checked {{ background: {selection}; color: {text}; border-color: {accent}; }}
 QPushButton[segment="true"]:hover, QPushButton[segment="true"]:focus {{ border-color: {text}; }}
@@ -74,12 +74,12 @@ QToolButton#export_button:hover, QToolButton#export_button:focus {{ background: 
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 28px; margin: 1px; }}
+QScrollBar::handle:vertical {{ background: {edge}; border-radius: 4px; min-height: 28px; margin: 1px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QScrollArea {{ background: transparent; border: none; }}
 QProgressBar {{
-    border: 1px solid {line}; border-radius: 6px; background: {surface}; text-align: center; color: {text};
+    border: 1px solid {edge}; border-radius: 6px; background: {surface}; text-align: center; color: {text};
     min-height: 24px;
 }}
 QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
@@ -88,6 +88,10 @@ QProgressBar::chunk {{ background: {selection}; border-radius: 5px; }}
 
 _SMALL, _LARGE = 0.82, 1.15
 """The small and the large texts' share of the usual size."""
+_EDGED = ("QAbstractSpinBox", "QComboBox", "QLineEdit", "QAbstractButton", "QSlider", "QPlainTextEdit")
+"""Widgets whose edges tell where they are."""
+_FUSION_DARKER = 140
+_SCHEMES = {"light": LIGHT, "dark": DARK, "high-light": HIGH_LIGHT, "high-dark": HIGH_DARK}
 _TITLE = 1.05
 """A dock's. In the very font of the application Qt would draw it as large as before any scaling."""
 
@@ -112,11 +116,12 @@ class Theme(QObject):
         self._queue = FollowerQueue(self)
         app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        app.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._apply()
 
     @property
     def choice(self) -> str:
-        """``system``, ``light`` or ``dark``."""
+        """``system``, ``light``, ``dark``, ``high-light`` or ``high-dark``."""
         return self._choice
 
     def choose(self, choice: str) -> None:
@@ -158,10 +163,11 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        system_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        dark = self._choice == "dark" or (self._choice == "system" and system_dark)
-        self.scheme = DARK if dark else LIGHT
+        self.scheme = _SCHEMES.get(self._choice) or self._system_scheme()
         self._app.setPalette(_palette(self.scheme))
+        for widgets in _EDGED:
+            # that of the application would be every window's ground
+            self._app.setPalette(_edged(_palette(self.scheme), self.scheme), widgets)  # type: ignore[arg-type]
         small = scaling.css_size(scaling.scaled_font(self._font, _SMALL * self.scale))
         large = scaling.css_size(scaling.scaled_font(self._font, _LARGE * self.scale))
         title = scaling.css_size(scaling.scaled_font(self._font, _TITLE * self.scale))
@@ -172,6 +178,13 @@ class Theme(QObject):
             QCoreApplication.sendPostedEvents(None, kind)
         self.changed.emit(self.scheme)
         self._queue.begin()
+
+    def _system_scheme(self) -> Scheme:
+        hints = self._app.styleHints()
+        is_high = hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast
+        if hints.colorScheme() is Qt.ColorScheme.Dark:
+            return HIGH_DARK if is_high else DARK
+        return HIGH_LIGHT if is_high else LIGHT
 
     @property
     def style_sheet(self) -> str:
@@ -212,7 +225,7 @@ class Theme(QObject):
             return QIcon()
         import qtawesome
 
-        return qtawesome.icon(f"mdi6.{name}", color=getattr(self.scheme, role), color_disabled=self.scheme.line)
+        return qtawesome.icon(f"mdi6.{name}", color=getattr(self.scheme, role), color_disabled=self.scheme.edge)
 
     def dress(self, button: QAbstractButton, name: str, role: str = "text") -> None:
         """Keeps a button's icon in the scheme's colour."""
@@ -276,7 +289,13 @@ def _palette(scheme: Scheme) -> QPalette:
     for role, color in roles.items():
         palette.setColor(role, QColor(color))
     for role in (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText):
-        faded = QColor(scheme.muted)
-        faded.setAlpha(150)
-        palette.setColor(QPalette.ColorGroup.Disabled, role, faded)
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(scheme.edge))
+    return palette
+
+
+def _edged(palette: QPalette, scheme: Scheme) -> QPalette:
+    """The palette with which Fusion draws fields and buttons in the scheme's edge: it darkens the window's ground."""
+    edge = QColor(scheme.edge)
+    lighter = min(255, round(edge.value() * _FUSION_DARKER / 100))
+    palette.setColor(QPalette.ColorRole.Window, QColor.fromHsv(edge.hue(), edge.saturation(), lighter))
     return palette

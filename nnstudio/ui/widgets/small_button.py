@@ -48,11 +48,11 @@ class SmallButton(QAbstractButton):
         lively = self.isEnabled() and (self.underMouse() or self.hasFocus())
         color = QColor(scheme.accent if lively else scheme.text if self._sign != "×" else scheme.muted)
         if self.isEnabled() and (lively or self._sign != "×"):
-            painter.setPen(QPen(QColor(scheme.accent if lively else scheme.line), 1.0))
+            painter.setPen(QPen(QColor(scheme.accent if lively else scheme.edge), 1.0))
             painter.setBrush(QColor(scheme.selection if self.isDown() else scheme.raised))
             painter.drawRoundedRect(room, 4, 4)
         elif not self.isEnabled():
-            color.setAlpha(70)
+            color = QColor(scheme.edge)
         painter.setPen(QPen(color, 1.6))
         arm = room.width() * (0.2 if self._sign == "×" else 0.26)
         x, y = room.center().x(), room.center().y()

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 
 from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.spec import Task
+from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.style.colors import class_color
 from nnstudio.ui.style.theme import theme
 
@@ -32,11 +33,14 @@ class Overlay:
         self._go_to(plot)
         plot.set_samples_hidden(True)
         points = source.points
+        is_classes = form in (Task.BINARY, Task.MULTICLASS)
         colors = [self._color(point, form) for point in points]
+        symbols = class_symbols(int(point[-1]) for point in points) if is_classes else "o"
         brushes = {color: pg.mkBrush(color) for color in set(colors)}
         x, y = [point[0] for point in points], [point[1] for point in points]
-        pen = pg.mkPen(plot.scheme.plot, width=theme().scale)
-        self._points.setData(x, y, brush=[brushes[c] for c in colors] or None, pen=pen, size=theme().px(_SIZE))
+        pen = pg.mkPen(plot.scheme.mark_edge, width=theme().scale)
+        dress = {"brush": [brushes[c] for c in colors] or None, "symbol": symbols or None}
+        self._points.setData(x, y, **dress, pen=pen, size=theme().px(_SIZE))
         self._points.show()
 
     def hide_points(self) -> None:

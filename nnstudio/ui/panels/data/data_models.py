@@ -8,9 +8,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from nnstudio.palette import class_color
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
+from nnstudio.ui.style.class_symbols import class_pixmap
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -302,7 +302,5 @@ def _size(count: int) -> str:
 
 
 def swatch(label: int) -> QPixmap:
-    """A class's colour."""
-    pixmap = QPixmap(_SWATCH, _SWATCH)
-    pixmap.fill(QColor(class_color(label)))
-    return pixmap
+    """A class's shape in its colour."""
+    return class_pixmap(label, _SWATCH, edge=theme().scheme.mark_edge)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme
 
@@ -28,7 +29,7 @@ _ROOM = 0.45
 
 
 class SpacePlot(Canvas):
-    """Train samples solid, test samples hollow, in the colours of their classes or values."""
+    """Train samples solid, test samples hollow: in their classes' shapes and colours, or their values' colours."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,28 +168,34 @@ class SpacePlot(Canvas):
         for c, count in enumerate(counts):
             color = CLASS_COLORS[c % len(CLASS_COLORS)] if self._classes is not None else self.scheme.muted
             bar = pg.PlotCurveItem(edges, 1.1 + count / most, stepMode="center", fillLevel=1.1)
-            bar.setPen(scaled_pen(color, width=1.2))
+            bar.setPen(scaled_pen(self.scheme.drawn(color), width=1.2))
             bar.setBrush(pg.mkBrush(translucent(color, 70)))
             self.addItem(bar, ignoreBounds=True)
             self._bars.append(bar)
 
     def _color_samples(self) -> None:
         scheme, size = self.scheme, _SAMPLE * theme().scale
-        outline = scaled_pen(scheme.plot, width=0.7)
+        outline = scaled_pen(scheme.mark_edge, width=0.7)
+        symbols: list[Any] = ["o", "o"]
         if self._classes is not None:
             colors = [[class_color(label) for label in labels.tolist()] for labels in self._classes]
+            symbols = [class_symbols(labels.tolist()) for labels in self._classes]
         elif self._values is not None:
             shades = [shade_diverging(values, self._limit, diverging_table(scheme)) for values in self._values]
             colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in part.tolist()] for part in shades]
-            outline = scaled_pen(scheme.muted, width=0.7)
         else:
             return
         # many have the same
         brushes = {color: pg.mkBrush(translucent(color, 190)) for color in set(colors[0])}
-        pens = {color: scaled_pen(color, width=1.6) for color in set(colors[1])}
+        pens = {color: scaled_pen(scheme.drawn(color), width=1.6) for color in set(colors[1])}
         self._looks = (
-            {"brush": [brushes[color] for color in colors[0]], "pen": outline, "size": size},
-            {"brush": pg.mkBrush(scheme.plot), "pen": [pens[color] for color in colors[1]], "size": size},
+            {"brush": [brushes[color] for color in colors[0]], "pen": outline, "size": size, "symbol": symbols[0]},
+            {
+                "brush": pg.mkBrush(scheme.plot),
+                "pen": [pens[color] for color in colors[1]],
+                "size": size,
+                "symbol": symbols[1],
+            },
         )
         self._draw_samples()
 

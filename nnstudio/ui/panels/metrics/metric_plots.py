@@ -95,7 +95,14 @@ class RocPlot(Canvas):
             curves = reports[share].curves if share in reports else ()
             for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
                 if curve is not None:
-                    yield _Look(name, CLASS_COLORS[c % len(CLASS_COLORS)], keyed=len(curves) <= _KEY_LIMIT), curve
+                    yield (
+                        _Look(
+                            name,
+                            self.scheme.drawn(CLASS_COLORS[c % len(CLASS_COLORS)]),
+                            keyed=len(curves) <= _KEY_LIMIT,
+                        ),
+                        curve,
+                    )
 
     def _two(self, measured: Measured, reports: dict[str, ClassReport]) -> Iterator[tuple[_Look, RocCurve]]:
         reference = measured.reference

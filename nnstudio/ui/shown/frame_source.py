@@ -57,8 +57,9 @@ class FrameSource(QObject):
         self._regions = {}
         if run is not None:
             from nnstudio.data.plane import Plane
+            from nnstudio.data.telling_features import first_plane
 
-            usual = Plane(run.axes)
+            usual = first_plane(run.dataset, run.axes)
             if run.dataset.columns != self._columns or self._plane is None:
                 self._plane = usual
             elif not self._plane.fits(run.dataset):

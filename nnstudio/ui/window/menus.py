@@ -13,7 +13,13 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 from nnstudio.ui.window.actions import Actions
 
-_APPEARANCES = (("system", "Like the &system"), ("light", "&Light"), ("dark", "&Dark"))
+_APPEARANCES = (
+    ("system", "Like the &system"),
+    ("light", "&Light"),
+    ("dark", "&Dark"),
+    ("high-light", "Light, &high contrast"),
+    ("high-dark", "Dark, high &contrast"),
+)
 
 
 class Menus(QObject):

@@ -15,6 +15,7 @@ from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
 from nnstudio.project.guided.lesson_reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
 from nnstudio.project.guided.walk import Stage, stages
+from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.lessons.callout import Callout
@@ -162,6 +163,7 @@ class Guide(QObject):
         self._set_up.add(number)
         self.column.show_note("")
         self.column.show_step(self.lesson, number)
+        announcer().say(self.column, f"Step {number + 1} of {len(self.lesson.steps)}: {step.title}")
         self._show_answers()
         self._make_room()
         self.callout.point_at(step.point_at)
@@ -239,6 +241,7 @@ class Guide(QObject):
         if done and number not in self.progress.done:
             self.progress.done.add(number)
             self._keep()
+            announcer().say(self.column, f"Step {number + 1} is done")
         reached = max(self._set_up, default=0)
         count = len(self.lesson.steps)
         self.column.set_progress(count, number, frozenset(self.progress.done), reached)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
 from nnstudio.project.rounding import rounded
+from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.progress import Answered
 from nnstudio.ui.widgets.number_texts import short
@@ -142,11 +143,11 @@ class PredictionBox(PendingField, Box):
             self._field.setText(f"{answered.answer:g}")
         self._verdict.show()
         if answered.is_right is None or answered.actual is None:
-            _say(self._verdict, "Noted. Now let the run answer.", "muted")
+            _tell(self._verdict, "Noted. Now let the run answer.", "muted")
             return
         word, role = ("You were right", "good") if answered.is_right else ("It came out otherwise", "error")
         mark = _RIGHT if answered.is_right else _WRONG
-        _say(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
+        _tell(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
         self._because.set_paragraphs([self._prediction.because])
         self._because.show()
         if foreign:
@@ -161,7 +162,7 @@ class PredictionBox(PendingField, Box):
             value = float(self._field.text().replace(",", ".").replace("−", "-"))
         except ValueError:
             self._verdict.show()
-            _say(self._verdict, "That is not a number.", "error")
+            _tell(self._verdict, "That is not a number.", "error")
             return
         self.answered.emit(value)
 
@@ -195,7 +196,7 @@ class QuizBox(Box):
         self._verdict.setVisible(answer is not None)
         self._why.setVisible(answer is not None)
         if answer is not None:
-            _say(
+            _tell(
                 self._verdict,
                 f"{_RIGHT}  Right." if is_right else f"{_WRONG}  Not quite.",
                 "good" if is_right else "error",
@@ -267,6 +268,13 @@ def _say(label: QLabel, text: str, role: str) -> None:
     label.setProperty("tone", role)
     label.style().unpolish(label)
     label.style().polish(label)
+
+
+def _tell(label: QLabel, text: str, role: str) -> None:
+    """Says what comes of an answer, also to those who only hear it."""
+    if text != label.text():
+        announcer().say(label, text)
+    _say(label, text, role)
 
 
 def _small_heading(text: str) -> QLabel:

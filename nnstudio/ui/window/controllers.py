@@ -23,6 +23,7 @@ from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
 from nnstudio.ui.window.resampling import Resampling
+from nnstudio.ui.window.run_announcements import RunAnnouncements
 from nnstudio.ui.window.run_notices import RunNotices
 from nnstudio.ui.window.train_menu import TrainMenu
 from nnstudio.ui.window.unit_flags import UnitFlags
@@ -53,6 +54,7 @@ class Controllers(QObject):
         self.painter = Painter(document, parts.result_panel, window)
         self.branching = Branching(document, session, parts.notices, window)
         RunNotices(document, session, parts.notices, window)
+        RunAnnouncements(session, window)
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, window)

@@ -5,9 +5,9 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -148,9 +148,7 @@ class Notices(QWidget):
             self._layout.insertWidget(place, each)
         self.show()
         self._take_room()
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self, notice.accessibleName())
-            QAccessible.updateAccessibility(event)
+        announcer().say(self, notice.accessibleName(), urgent=tone is Tone.ERROR)
 
     def clear(self, speaker: Speaker) -> None:
         """Takes back what `speaker` said."""

@@ -122,4 +122,8 @@ class ActualPlot(PointedCanvas):
 
     def _show_key(self) -> None:
         samples = sample_entries(self._dataset, CLASS_COLORS[0]) if self._dataset is not None else []
-        self._key.set_entries([*samples, Entry("predicted = actual", self.scheme.prediction, Sample.LINE)])
+        items = {"train": (self._train,), "test": (self._test,)}
+        shown = [entry._replace(items=items.get(entry.key, ())) for entry in samples]
+        self._key.set_entries(
+            [*shown, Entry("predicted = actual", self.scheme.prediction, Sample.LINE, (self._diagonal,))]
+        )

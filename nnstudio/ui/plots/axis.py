@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem
 
+_WIDEST = 90
 _BEYOND = 8
 """How far figures may reach over the end of their axis, in pixels: there is a margin."""
 
@@ -35,6 +36,8 @@ class EpochAxis(pg.AxisItem):
     def __init__(self) -> None:
         super().__init__("bottom")
         self.last = 1
+        # pyqtgraph would leave out the last figure, half of which is beyond the plot's end
+        self.setStyle(hideOverlappingLabels=_WIDEST)
 
     def set_last(self, last: int) -> None:
         """The last epoch that there is, or is to be."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.titles import class_title
@@ -48,6 +48,7 @@ class DecisionPlot(PointedCanvas):
             self.addItem(item)
         self.samples = PlaneSamples(self)
         self._key = KeyStrip(self)
+        self._key.switched.connect(self._on_key_switched)
         self._bar = ColorBar(self)
         self.dress()
 
@@ -190,4 +191,10 @@ class DecisionPlot(PointedCanvas):
         assert dataset is not None
         # samples of a kind, coloured by their values, need no key
         needed = bool(dataset.class_names) or len(dataset.X_test) > 0
-        self._key.set_entries(sample_entries(dataset, self.scheme.muted) if needed else [])
+        entries = sample_entries(dataset, self.scheme.muted) if needed else []
+        self._key.set_entries([entry._replace(is_switch=True) for entry in entries])
+
+    @Slot(str, bool)
+    def _on_key_switched(self, name: str, shown: bool) -> None:
+        self.samples.set_shown(name, shown)
+        self._show_samples()

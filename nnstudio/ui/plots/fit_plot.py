@@ -16,7 +16,7 @@ from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
-from nnstudio.ui.plots.sample_key import sample_entries
+from nnstudio.ui.plots.sample_key import class_key, sample_entries
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.colors import Scheme
@@ -37,7 +37,8 @@ class FitPlot(PointedCanvas):
         self.setAccessibleName("Fit")
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
-        self._samples: list[pg.ScatterPlotItem] = []
+        self._samples: dict[tuple[str, int | None], pg.ScatterPlotItem] = {}
+        """By the share, train or test, and the class; None for values."""
         self._curves: list[pg.PlotCurveItem] = []
         self._key = KeyStrip(self)
         self._whole = pg.PlotCurveItem()
@@ -63,9 +64,9 @@ class FitPlot(PointedCanvas):
         self._whole.hide()
         self.label("bottom", pretty(dataset.columns[0]))
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
-        for item in (*self._samples, *self._curves):
+        for item in (*self._samples.values(), *self._curves):
             self.removeItem(item)
-        self._samples, self._curves = [], []
+        self._samples, self._curves = {}, []
         self._add_samples(dataset)
         if dataset.task is Task.REGRESSION:
             self._add_curve(self.scheme.prediction)
@@ -116,16 +117,25 @@ class FitPlot(PointedCanvas):
     def _show_key(self) -> None:
         dataset = self._dataset
         assert dataset is not None
-        entries = sample_entries(dataset, class_color(0))
+        entries = [entry._replace(items=self._items_of(entry.key)) for entry in sample_entries(dataset, class_color(0))]
+        curves = tuple(self._curves)
         if dataset.task is Task.REGRESSION:
-            entries.append(Entry("prediction", self.scheme.prediction, Sample.LINE))
+            entries.append(Entry("prediction", self.scheme.prediction, Sample.LINE, curves))
         elif dataset.task is Task.BINARY:
-            entries.append(Entry(f"p({dataset.class_names[1]})", class_color(1), Sample.LINE))
+            entries.append(Entry(f"p({dataset.class_names[1]})", class_color(1), Sample.LINE, curves))
         else:
-            entries.append(Entry("probability", self.scheme.muted, Sample.LINE))
+            entries.append(Entry("probability", self.scheme.muted, Sample.LINE, curves))
         if self._whole.isVisible():
-            entries.append(Entry("with all units", self.scheme.prediction, Sample.DOTS))
+            entries.append(Entry("with all units", self.scheme.prediction, Sample.DOTS, (self._whole,)))
         self._key.set_entries(entries)
+
+    def _items_of(self, key: str) -> tuple[pg.ScatterPlotItem, ...]:
+        """The samples that an entry of the key stands for, of a share or of a class."""
+        return tuple(
+            item
+            for (share, c), item in self._samples.items()
+            if key == share or (c is not None and key == class_key(c))
+        )
 
     def _make_room(self, shrink: bool = False) -> None:
         """Keeps the samples in sight, and the contributions while they are drawn."""
@@ -139,7 +149,7 @@ class FitPlot(PointedCanvas):
             self.zoom.suit(y=(low, high), padding=0.08)
 
     def set_samples_hidden(self, hidden: bool) -> None:
-        for item in self._samples:
+        for item in self._samples.values():
             item.setVisible(not hidden)
 
     def sample_positions(self) -> tuple[np.ndarray, np.ndarray]:
@@ -206,7 +216,7 @@ class FitPlot(PointedCanvas):
                 freeze(item)
                 item.setData(X[chosen, 0], _heights(dataset, y)[chosen])
                 self.addItem(item)
-                self._samples.append(item)
+                self._samples[share, c] = item
 
     def _add_curve(self, color: str) -> None:
         curve = pg.PlotCurveItem(pen=pg.mkPen(self.scheme.drawn(color), width=3 * theme().scale))

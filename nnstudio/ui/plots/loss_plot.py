@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.plots.axis import EpochAxis
@@ -155,10 +155,14 @@ class LossPlot(Canvas):
 
     def _show_key(self) -> None:
         entries = [
-            Entry(f"train: {DURING_EACH}", self.scheme.train, Sample.LINE),
-            Entry(f"test: {AFTER_EACH}", self.scheme.test, Sample.DASHES),
+            Entry(f"train: {DURING_EACH}", self.scheme.train, Sample.LINE, self._items_of("train"), "train"),
+            Entry(f"test: {AFTER_EACH}", self.scheme.test, Sample.DASHES, self._items_of("test"), "test"),
         ]
         self._key.set_entries(entries if len(self._series["test"]) else entries[:1])
+
+    def _items_of(self, share: str) -> tuple[QGraphicsItem, ...]:
+        dots = (self._dots,) if share == "train" else ()
+        return (self._curves[share], self._raw[share], *dots)
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()

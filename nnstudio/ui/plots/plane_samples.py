@@ -10,6 +10,7 @@ from PySide6.QtGui import QBrush, QPen
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
+from nnstudio.ui.plots.sample_key import class_key
 from nnstudio.ui.plots.shading import Shades
 from nnstudio.ui.style.colors import class_color
 from nnstudio.ui.style.theme import theme
@@ -37,6 +38,7 @@ class PlaneSamples:
         self.faded = False
         self.limit = 1.0
         self._is_hidden = False
+        self._off: frozenset[str] = frozenset()
         self._items = {share: pg.ScatterPlotItem(size=_SIZE) for share in ("train", "test")}
         self._rings = pg.ScatterPlotItem(size=_RING, brush=None)
         self._rows: dict[str, NDArray[np.intp]] = {}
@@ -57,6 +59,9 @@ class PlaneSamples:
         raw = dataset.raw
         self._xy = projection.to_plane(raw)
         y = np.concatenate((dataset.y_train, dataset.y_test))
+        off = [label for label in range(len(dataset.class_names)) if class_key(label) in self._off]
+        for share, rows in self._rows.items():
+            self._rows[share] = rows[:0] if share in self._off else rows[~np.isin(y[rows], off)]
         strength = np.ones(len(raw))
         if self.faded:
             strength = _FADED + (1 - _FADED) * np.exp(-(projection.distance(raw) ** 2))
@@ -68,6 +73,10 @@ class PlaneSamples:
             brushes, pens = self._dress(y[rows], strength[rows], share == "test", shades)
             symbols = "o" if dataset.task is Task.REGRESSION else class_symbols(y[rows].astype(int).tolist())
             item.setData(*self._xy[rows].T, brush=brushes or None, pen=pens or None, symbol=symbols or None)
+
+    def set_shown(self, name: str, shown: bool) -> None:
+        """Whether the samples that an entry of the key stands for are drawn, from the next `set_samples` on."""
+        self._off = self._off - {name} if shown else self._off | {name}
 
     def set_hidden(self, hidden: bool) -> None:
         """Whether something else draws the samples now."""

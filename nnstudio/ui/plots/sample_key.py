@@ -13,9 +13,18 @@ if TYPE_CHECKING:
 
 
 def sample_entries(dataset: "Dataset", color: str) -> list[Entry]:
-    """The classes' shapes and colours, or the training samples in `color`; then the test samples, if there are any."""
+    """The classes' shapes and colours, or the training samples in `color`; then the test samples, if there are any.
+
+    They go by the names ``class 0`` and so on, ``train`` and ``test``.
+    """
     entries = [
-        Entry(class_title(name), class_color(c), class_mark(c).sign) for c, name in enumerate(dataset.class_names)
+        Entry(class_title(name), class_color(c), class_mark(c).sign, name=class_key(c))
+        for c, name in enumerate(dataset.class_names)
     ]
-    test = Entry("test", theme().scheme.muted if entries else color, Sample.RING)
-    return (entries or [Entry("train", color)]) + ([test] if len(dataset.y_test) else [])
+    test = Entry("test", theme().scheme.muted if entries else color, Sample.RING, name="test")
+    return (entries or [Entry("train", color, name="train")]) + ([test] if len(dataset.y_test) else [])
+
+
+def class_key(label: int) -> str:
+    """The name of a class's entry."""
+    return f"class {label}"

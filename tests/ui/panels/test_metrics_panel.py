@@ -140,7 +140,7 @@ def test_that_a_regression_shows_residuals_and_its_figures(measured):
     assert y == pytest.approx(dataset.y_train - predicted)
     texts = panel.figures.texts()
     assert short(metrics.root_mean_squared_error(dataset.y_train, predicted)) in texts
-    heights = [item.getData()[1].sum() for item in panel.histogram._items]
+    heights = [item.getData()[1].sum() for item in panel.histogram._items.values()]
     assert heights == pytest.approx([1, 1])
     assert panel.findChild(QPushButton, "weights_page_button").isHidden()
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QPoint, QPointF
-from PySide6.QtGui import QFontMetricsF, QHelpEvent
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QCheckBox, QToolTip
 
 from nnstudio.project import edits
@@ -77,6 +77,13 @@ def test_that_the_epochs_under_the_loss_are_whole_and_end_with_the_last(here, ep
     ((_, ticks),) = axis.tickValues(low, high, axis.width())
     assert ticks == [int(tick) for tick in ticks]
     assert max(ticks) >= epochs
+    image = QImage(10, 10, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert [text for _, _, text in texts] == [f"{tick:,.0f}" for tick in ticks]
+    end = plot.mapFromScene(axis.mapRectToScene(texts[-1][0])).boundingRect().right()
+    assert end <= plot.viewport().width()
     assert low <= 1 and epochs <= high
 
 

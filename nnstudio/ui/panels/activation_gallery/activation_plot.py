@@ -80,9 +80,9 @@ class ActivationPlot(Canvas):
 
     def _show_key(self) -> None:
         entries = [
-            Entry("f(x)", self.scheme.prediction, Sample.LINE),
-            Entry("its slope f′(x)", self.scheme.text, Sample.DASHES),
-            Entry("the layer's inputs", CLASS_COLORS[0]),
+            Entry("f(x)", self.scheme.prediction, Sample.LINE, (self.curve,)),
+            Entry("its slope f′(x)", self.scheme.text, Sample.DASHES, (self.slope,)),
+            Entry("the layer's inputs", CLASS_COLORS[0], items=(self.bars, self.marks)),
         ]
         self._key.set_entries(entries if self._inputs is not None else entries[:2])
 

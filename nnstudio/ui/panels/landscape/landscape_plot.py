@@ -135,7 +135,7 @@ class LandscapePlot(Canvas):
         for item, name, color, sample in known:
             x = item.getData()[0]
             if x is not None and len(x):
-                entries.append(Entry(name, color, sample))
+                entries.append(Entry(name, color, sample, (item,)))
         self._key.set_entries(entries)
 
     def _draw(self) -> None:

@@ -77,8 +77,14 @@ class RocPlot(Canvas):
             point.setData([curve.decision[0]], [curve.decision[1]])
         self._key.set_entries(
             [
-                Entry(f"{class_title(look.name)}, AUC {rounded(curve.auc, '.4f')}", look.color, look.sample)
-                for look, curve in found
+                Entry(
+                    f"{class_title(look.name)}, AUC {rounded(curve.auc, '.4f')}",
+                    look.color,
+                    look.sample,
+                    items,
+                    look.name,
+                )
+                for (look, curve), items in zip(found, self._items, strict=True)
                 if look.keyed
             ]
         )
@@ -172,7 +178,7 @@ class ResidualHistogram(Canvas):
         self.setAccessibleName("Histogram of the residuals")
         self._measured: Measured | None = None
         self._key = KeyStrip(self)
-        self._items: list[pg.PlotCurveItem] = []
+        self._items: dict[str, pg.PlotCurveItem] = {}
         self.label("bottom", "actual − predicted")
         self.label("left", "share of samples")
         self.dress()
@@ -185,13 +191,13 @@ class ResidualHistogram(Canvas):
         self._draw()
 
     def _draw(self) -> None:
-        for item in self._items:
+        for item in self._items.values():
             self.removeItem(item)
         self._items.clear()
         reports = self._measured.value_reports() if self._measured is not None else {}
         colors = {"train": self.scheme.train, "test": self.scheme.test}
-        self._key.set_entries([Entry(share, colors[share]) for share in reports])
         if not reports:
+            self._key.set_entries([])
             return
         everything = np.concatenate([report.residuals for report in reports.values()])
         edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
@@ -206,7 +212,8 @@ class ResidualHistogram(Canvas):
                 pen=scaled_pen(colors[share], width=1.5),
             )
             self.addItem(curve)
-            self._items.append(curve)
+            self._items[share] = curve
+        self._key.set_entries([Entry(share, colors[share], items=(self._items[share],)) for share in reports])
         self.zoom.suit_items()
 
 

@@ -77,9 +77,14 @@ class RunsPlot(Canvas):
         self._show_key()
 
     def _show_key(self) -> None:
-        entries = [Entry(curves.run.name, curves.color, Sample.LINE) for curves in self._curves.values()]
-        if any(len(curves.series["test"]) for curves in self._curves.values()):
-            entries.append(Entry("test", self.scheme.muted, Sample.DASHES))
+        shown = self._curves.values()
+        entries = [
+            Entry(curves.run.name, curves.color, Sample.LINE, tuple(curves.items()), f"run {curves.run.id}")
+            for curves in shown
+        ]
+        if any(len(curves.series["test"]) for curves in shown):
+            test = tuple(item for curves in shown for item in (curves.raw["test"], curves.line["test"]))
+            entries.append(Entry("test", self.scheme.muted, Sample.DASHES, test, "test"))
         self._key.set_entries(entries)
 
     def table(self) -> Table:

@@ -12,20 +12,12 @@ from nnstudio import __version__
 from nnstudio.cli.exit_status import BUG, DONE, INTERRUPTED, WRONG
 from nnstudio.cli.log_option import refuse_log, take_log
 from nnstudio.cli.portable_option import heed_portable
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.kept_language import heed_kept_language
 from nnstudio.project.names import harmless
 
-COMMANDS = {
-    "train": "train without a window",
-    "export": "write a project, or its trained network, in another form",
-    "predict": "predict the rows of a CSV file, after training",
-    "associate": "open .nnstudio files by a double click",
-    "examples": "list the projects that ship",
-    "lessons": "list the guided lessons that ship, or check one of your own",
-    "devices": "list this machine's devices",
-    "grade": "run again what learners have handed in",
-}
+COMMANDS = ("train", "export", "predict", "associate", "examples", "lessons", "devices", "grade")
 """Each is a module of this package, with an `add_arguments` and a `run`; only the one that is asked for is loaded."""
 
 
@@ -33,7 +25,7 @@ class _Parser(argparse.ArgumentParser):
     """Says in one line what is wrong with the arguments."""
 
     def error(self, message: str) -> NoReturn:
-        raise ProjectError(f"{message[:1].lower()}{message[1:]} (see nnstudio --help)")
+        raise ProjectError(_("{fault} (see nnstudio --help)").format(fault=message[:1].lower() + message[1:]))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,11 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except OSError as error:
         _drop_output()
-        return _complain(f"{error.filename or 'standard output'}: {error.strerror or error}", WRONG)
+        return _complain(f"{error.filename or _('standard output')}: {error.strerror or error}", WRONG)
     except Exception as error:
         if os.environ.get("NNSTUDIO_DEBUG"):
             raise
-        return _complain(f"this should not happen: {type(error).__name__}: {error} (NNSTUDIO_DEBUG=1 shows where)", BUG)
+        return _complain(
+            _("this should not happen: {type_name}: {error} (NNSTUDIO_DEBUG=1 shows where)").format(
+                type_name=type(error).__name__, error=error
+            ),
+            BUG,
+        )
 
 
 def _drop_output() -> None:
@@ -119,25 +116,39 @@ def _run_command(args: argparse.Namespace) -> int:
     return status
 
 
+def _summaries() -> dict[str, str]:
+    """What each command does; not before the language is known."""
+    return {
+        "train": _("train without a window"),
+        "export": _("write a project, or its trained network, in another form"),
+        "predict": _("predict the rows of a CSV file, after training"),
+        "associate": _("open .nnstudio files by a double click"),
+        "examples": _("list the projects that ship"),
+        "lessons": _("list the guided lessons that ship, or check one of your own"),
+        "devices": _("list this machine's devices"),
+        "grade": _("run again what learners have handed in"),
+    }
+
+
 def _parser(command: str) -> argparse.ArgumentParser:
     """Knows the names of all commands, and the options of the one that is asked for."""
     parser = _Parser(
         prog="nnstudio",
-        description="Click a neural network together, train it with real PyTorch, and watch it learn.",
-        epilog="`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or an example's id.",
+        description=_("Click a neural network together, train it with real PyTorch, and watch it learn."),
+        epilog=_("`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or an example's id."),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")
     # for the help alone: both are taken off before
-    parser.add_argument("--log", metavar="FILE", help="comes first: what goes wrong is written there")
+    parser.add_argument("--log", metavar="FILE", help=_("comes first: what goes wrong is written there"))
     parser.add_argument(
         "--portable",
         nargs="?",
         metavar="DIR",
-        help="comes first: keep settings, unsaved work and progress in DIR, or in nnstudio-data beside the program",
+        help=_("comes first: keep settings, unsaved work and progress in DIR, or in nnstudio-data beside the program"),
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for name, what in COMMANDS.items():
+    for name, what in _summaries().items():
         each = commands.add_parser(name, help=what, allow_abbrev=False)
         if name == command:
             import_module(f"nnstudio.cli.{name}").add_arguments(each)

@@ -4,10 +4,11 @@ import argparse
 import json
 
 from nnstudio.cli.exit_status import DONE
+from nnstudio.language import _
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -18,5 +19,6 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps([vars(device) for device in devices], indent=2))
         return DONE
     for device in devices:
-        print(f"{device.kind:5} {device.name if device.available else f'not available: {device.reason}'}")
+        told = device.name if device.available else _("not available: {reason}").format(reason=device.reason)
+        print(f"{device.kind:5} {told}")
     return DONE

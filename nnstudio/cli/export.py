@@ -10,6 +10,7 @@ from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
 from nnstudio.export.names import KINDS
+from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import check_writable
@@ -18,8 +19,8 @@ from nnstudio.project.writing import check_writable
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog, parser.formatter_class = _kinds_in_lines(), argparse.RawDescriptionHelpFormatter
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
-    parser.add_argument("--to", required=True, metavar="KIND", help="the form: one of those below")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write it")
+    parser.add_argument("--to", required=True, metavar="KIND", help=_("the form: one of those below"))
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=_("where to write it"))
     add_training_options(parser)
     add_spreadsheet_option(parser)
 
@@ -34,11 +35,13 @@ def run(args: argparse.Namespace) -> int:
     needs_training = kinds.find_kind(kind).needs_training
     kinds.check_name(kind, path)
     if args.for_spreadsheets and kind != "predictions":
-        raise ProjectError(f"--for-spreadsheets: {kind} holds no texts of others; it goes with predictions")
+        raise ProjectError(
+            _("--for-spreadsheets: {kind} holds no texts of others; it goes with predictions").format(kind=kind)
+        )
     if options.device is not None:
         check_device_kind(options.device)
         if not needs_training:
-            raise ProjectError(f"--device: {kind} is written without training; leave this out")
+            raise ProjectError(_("--device: {kind} is written without training; leave this out").format(kind=kind))
     check_writable(path)
     project = with_options(open_source(args.source), options)
     if not needs_training:
@@ -52,11 +55,13 @@ def run(args: argparse.Namespace) -> int:
             write_predictions(outcome, path, for_spreadsheets=True)
         else:
             kinds.export_run(outcome, kind, path, progress)
-    return status_of(stop_reason, f"{path} holds the network after epoch {outcome.epoch}")
+    return status_of(
+        stop_reason, _("{path} holds the network after epoch {epoch}").format(path=path, epoch=outcome.epoch)
+    )
 
 
 def _kinds_in_lines() -> str:
     width = max(map(len, KINDS))
     lines = [f"  {name:{width}}  {kind.summary}{'' if kind.needs_training else ' *'}" for name, kind in KINDS.items()]
-    last = "All but those with * train first, unless a .nnstudio file brings its trained network along."
+    last = _("All but those with * train first, unless a .nnstudio file brings its trained network along.")
     return "\n".join(["kinds:", *lines, "", last])

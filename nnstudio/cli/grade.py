@@ -15,6 +15,7 @@ from nnstudio.cli.exit_status import DONE, INTERRUPTED
 from nnstudio.cli.interrupting import interruptible
 from nnstudio.cli.options import whole_number
 from nnstudio.grading.table import Form, Line, form_of, write_table
+from nnstudio.language import _, ngettext
 from nnstudio.project.cells import one_line
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.links import real_path
@@ -30,21 +31,21 @@ _WRITTEN_EVERY_S = 1.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("folder", metavar="FOLDER", help="where the hand-ins lie")
+    parser.add_argument("folder", metavar="FOLDER", help=_("where the hand-ins lie"))
     parser.add_argument(
-        "-o", "--output", required=True, metavar="FILE", help="the table to write (.csv, .tsv or .xlsx)"
+        "-o", "--output", required=True, metavar="FILE", help=_("the table to write (.csv, .tsv or .xlsx)")
     )
-    parser.add_argument("--lessons", metavar="DIR", help="where lessons of your own lie, with their tables")
-    parser.add_argument("--separator", metavar="S", help="what stands between cells: , ; | or tab")
-    parser.add_argument("--decimal", metavar="C", help="the decimal sign: . or ,")
-    parser.add_argument("--limit", metavar="SECONDS", help="how long the runs of one hand-in may take (120)")
+    parser.add_argument("--lessons", metavar="DIR", help=_("where lessons of your own lie, with their tables"))
+    parser.add_argument("--separator", metavar="S", help=_("what stands between cells: , ; | or tab"))
+    parser.add_argument("--decimal", metavar="C", help=_("the decimal sign: . or ,"))
+    parser.add_argument("--limit", metavar="SECONDS", help=_("how long the runs of one hand-in may take (120)"))
 
 
 def run(args: argparse.Namespace) -> int:
     lessons = Path(args.lessons) if args.lessons is not None else None
     limit = whole_number("--limit", args.limit)
     if limit is not None and limit < 1:
-        raise ProjectError(f"--limit: {limit} is too small; at least 1 s is needed")
+        raise ProjectError(_("--limit: {limit} is too small; at least 1 s is needed").format(limit=limit))
     return grade(Path(args.folder), Path(args.output), lessons, args.separator, args.decimal, limit)
 
 
@@ -84,13 +85,15 @@ def _own_lessons(folder: Path, lessons: Path | None) -> list[Path]:
     """
     for path in (folder, *([lessons] if lessons is not None else [])):
         if not path.is_dir():
-            raise ProjectError(f"{path}: there is no such folder")
+            raise ProjectError(_("{path}: there is no such folder").format(path=path))
     if lessons is None:
         return []
     if real_path(lessons) == real_path(folder):
         raise ProjectError(
-            f"--lessons: {lessons} is where the hand-ins lie; put your lessons into a folder of their own, or whoever "
-            "hands in a lesson changes what is asked of all"
+            _(
+                "--lessons: {lessons} is where the hand-ins lie; put your lessons into a folder of their own, or "
+                "whoever hands in a lesson changes what is asked of all"
+            ).format(lessons=lessons)
         )
     found = sorted(path for path in lessons.rglob("*") if path.suffix.lower() in (".json", ".nnlesson"))
     return [path for path in found if not path.is_dir() and not _is_in(path, folder, lessons)]
@@ -110,7 +113,7 @@ class _Grading:
         is_within = own is not None and real_path(own).is_relative_to(real_path(folder))
         self._entries = register(folder, own if is_within else None)
         if not self._entries:
-            raise ProjectError(f"{folder}: there are no hand-ins (*.json) in this folder")
+            raise ProjectError(_("{folder}: there are no hand-ins (*.json) in this folder").format(folder=folder))
         self._output, self._limit = output, limit
         self._next_write = 0.0
         self._lessons = Lessons(files)
@@ -148,13 +151,21 @@ class _Grading:
         if done < count:
             print(
                 harmless(
-                    f"nnstudio: {self._output} holds {done} of {count} hand-ins; the same command goes on from there"
+                    _(
+                        "nnstudio: {output} holds {done} of {count} hand-ins; the same command goes on from there"
+                    ).format(output=self._output, done=done, count=count)
                 ),
                 file=sys.stderr,
             )
             return INTERRUPTED
         self._resume.forget()
-        print(harmless(f"{self._output}: {count} hand-in{'' if count == 1 else 's'}"))
+        print(
+            harmless(
+                ngettext("{output}: {count} hand-in", "{output}: {count} hand-ins", count).format(
+                    output=self._output, count=count
+                )
+            )
+        )
         return DONE
 
     @contextmanager
@@ -190,7 +201,7 @@ class _Grading:
             return Line(entry.shown, None, None, [str(error)])
         taught = self._lessons.find(hand_in)
         if taught is None:
-            why = "this lesson is not known; name the folder with its file by --lessons"
+            why = _("this lesson is not known; name the folder with its file by --lessons")
             return Line(entry.shown, hand_in, None, [why, *entry.remarks])
         key = self._key(entry, taught.sha256)
         found = self._resume.find(key)
@@ -200,10 +211,14 @@ class _Grading:
             except Stopped:
                 raise
             except ProjectError as error:
-                return Line(entry.shown, hand_in, None, [f"can't be graded: {error}", *entry.remarks])
+                return Line(
+                    entry.shown, hand_in, None, [_("can't be graded: {error}").format(error=error), *entry.remarks]
+                )
             except Exception as error:
                 # a defect here must not end the grading of all others
-                why = f"can't be graded: this should not happen: {type(error).__name__}: {error}"
+                why = _("can't be graded: this should not happen: {type_name}: {error}").format(
+                    type_name=type(error).__name__, error=error
+                )
                 return Line(entry.shown, hand_in, None, [why, *entry.remarks])
             self._resume.keep(key, found)
         return Line(entry.shown, hand_in, found, entry.remarks)

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from nnstudio.cli.exit_status import DONE, WRONG
 from nnstudio.cli.listing import print_list
+from nnstudio.language import _, ngettext
 from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.names import harmless
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    parser.add_argument("--check", metavar="FILE", help="say what is wrong with a lesson's file, line by line")
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
+    parser.add_argument("--check", metavar="FILE", help=_("say what is wrong with a lesson's file, line by line"))
 
 
 def run(args: argparse.Namespace) -> int:
     if args.check is not None:
         return check(Path(args.check))
-    print_list([lesson for _, lesson in list_lessons()], args.json)
+    print_list([lesson for _unused, lesson in list_lessons()], args.json)
     return DONE
 
 
@@ -34,5 +35,13 @@ def check(path: Path) -> int:
         print(harmless(f"{path}: {fault}"))
     if lesson is None or faults:
         return WRONG
-    print(harmless(f"{path}: a sound lesson of {len(lesson.steps)} step{'' if len(lesson.steps) == 1 else 's'}"))
+    print(
+        harmless(
+            ngettext(
+                "{path}: a sound lesson of {step_count} step",
+                "{path}: a sound lesson of {step_count} steps",
+                len(lesson.steps),
+            ).format(path=path, step_count=len(lesson.steps))
+        )
+    )
     return DONE

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 
 _OPTION = "--log"
@@ -22,7 +23,7 @@ def take_log(argv: list[str], commands: Collection[str]) -> tuple[list[str], Pat
     else:
         return argv, None
     if not named or named.startswith("-") or (named in commands and not Path(named).exists()):
-        raise ProjectError(f"{_OPTION}: the file's name is missing: nnstudio {_OPTION} FILE …")
+        raise ProjectError(_("{option}: the file's name is missing: nnstudio {option} FILE …").format(option=_OPTION))
     return rest, Path(named)
 
 
@@ -32,4 +33,4 @@ def refuse_log(argv: list[str]) -> None:
         ProjectError: the option comes too late, or twice.
     """
     if any(argument.split("=")[0] == _OPTION for argument in argv):
-        raise ProjectError(f"{_OPTION} comes first, and once: nnstudio {_OPTION} FILE …")
+        raise ProjectError(_("{option} comes first, and once: nnstudio {option} FILE …").format(option=_OPTION))

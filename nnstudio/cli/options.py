@@ -3,9 +3,10 @@
 import argparse
 from typing import NamedTuple
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 
-SOURCE = "a project file or an example's id"
+SOURCE = _("a project file or an example's id")
 
 
 class TrainingOptions(NamedTuple):
@@ -28,16 +29,18 @@ UNCHANGED = TrainingOptions(None, None, None)
 
 
 def add_training_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--epochs", metavar="N", help="how many epochs at most, instead of the project's")
-    parser.add_argument("--seed", metavar="N", help="another seed than the project's")
-    parser.add_argument("--device", metavar="D", help="cpu (as without it), cuda or mps")
+    parser.add_argument("--epochs", metavar="N", help=_("how many epochs at most, instead of the project's"))
+    parser.add_argument("--seed", metavar="N", help=_("another seed than the project's"))
+    parser.add_argument("--device", metavar="D", help=_("cpu (as without it), cuda or mps"))
     parser.add_argument(
-        "--outside-data", action="store_true", help="read the project's data file also where it lies outside its folder"
+        "--outside-data",
+        action="store_true",
+        help=_("read the project's data file also where it lies outside its folder"),
     )
 
 
 def add_spreadsheet_option(parser: argparse.ArgumentParser) -> None:
-    what = "put an apostrophe in front of texts that a spreadsheet would take for formulas (predictions)"
+    what = _("put an apostrophe in front of texts that a spreadsheet would take for formulas (predictions)")
     parser.add_argument("--for-spreadsheets", action="store_true", help=what)
 
 
@@ -51,4 +54,4 @@ def whole_number(option: str, text: str | None) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise ProjectError(f"{option}: {text} is not a whole number") from None
+        raise ProjectError(_("{option}: {text} is not a whole number").format(option=option, text=text)) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from nnstudio.cli.interrupting import interruptible
 from nnstudio.cli.options import UNCHANGED, TrainingOptions
 from nnstudio.cli.training_run import EXIT_STATUS, Training
+from nnstudio.language import _
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.storage import STUDIO_SUFFIX
@@ -66,7 +67,7 @@ def show_progress(what: str) -> "Iterator[Progress]":
     from tqdm import tqdm
 
     form = "{desc}: {percentage:3.0f}%|{bar}|"
-    told = harmless(f"writing {what}")
+    told = harmless(_("writing {what}").format(what=what))
     with tqdm(total=_STEPS, desc=told, disable=None, leave=False, delay=0.5, bar_format=form) as bar:
 
         def progress(done: float) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.portable import FOLDER, beside_program, find_marked_folder, portable_folder, use_portable_folder
 
@@ -17,11 +18,11 @@ def heed_portable(argv: list[str], commands: Collection[str]) -> list[str]:
     """
     first, *rest = argv or [""]
     if any(argument.split("=")[0] == _OPTION for argument in rest):
-        raise ProjectError(f"{_OPTION} comes first: nnstudio {_OPTION} [DIR] …")
+        raise ProjectError(_("{option} comes first: nnstudio {option} [DIR] …").format(option=_OPTION))
     if first.startswith(f"{_OPTION}="):
         named = first.partition("=")[2]
         if not named:
-            raise ProjectError(f"{_OPTION}=: the folder's name is missing")
+            raise ProjectError(_("{option}=: the folder's name is missing").format(option=_OPTION))
         use_portable_folder(Path(named))
         return rest
     if first == _OPTION:

@@ -8,14 +8,15 @@ from nnstudio.cli.outcome import find_outcome, show_progress, status_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
+from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.writing import check_writable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
-    parser.add_argument("data", metavar="DATA", help="a CSV file whose header has the project's columns")
-    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="where to write the rows, predicted")
+    parser.add_argument("data", metavar="DATA", help=_("a CSV file whose header has the project's columns"))
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help=_("where to write the rows, predicted"))
     add_training_options(parser)
     add_spreadsheet_option(parser)
 
@@ -39,4 +40,6 @@ def run(args: argparse.Namespace) -> int:
     outcome, stop_reason = find_outcome(args.source, project, options)
     with show_progress(path.name) as progress:
         score(outcome, data, path, progress, args.for_spreadsheets)
-    return status_of(stop_reason, f"{path} was predicted by the network after epoch {outcome.epoch}")
+    return status_of(
+        stop_reason, _("{path} was predicted by the network after epoch {epoch}").format(path=path, epoch=outcome.epoch)
+    )

@@ -9,6 +9,7 @@ from nnstudio.cli.interrupting import interruptible
 from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
+from nnstudio.language import _, number
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.loss_words import average_during, when
@@ -19,13 +20,19 @@ from nnstudio.project.writing import check_writable
 
 # of the metrics, for people; --json has them all
 _TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
+_SHARES = {"train": _("train"), "test": _("test")}
+_STOPPED = {
+    "interrupted": _("interrupted"),
+    "diverged": _("diverged"),
+    "early_stopping": _("early stopping"),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     add_training_options(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON object with all that came out")
-    parser.add_argument("--save", metavar="FILE", help="write the project, as it was trained, to a .json file")
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
+    parser.add_argument("--save", metavar="FILE", help=_("write the project, as it was trained, to a .json file"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -40,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     check_device_kind(device)
     if save is not None:
         if save.suffix.lower() != ".json":
-            raise ProjectError(f"--save: {save} must be a name that ends in .json, as in mine.json")
+            raise ProjectError(_("--save: {save} must be a name that ends in .json, as in mine.json").format(save=save))
         check_writable(save)
     project = with_options(open_source(args.source), options)
     with interruptible() as interrupted:
@@ -54,9 +61,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _summary(project: Project, result: dict[str, Any]) -> str:
     """The result in a few lines for people."""
-    lines = [f"{result['epochs']} epochs on {result['device']} in {result['train_seconds']:.2f} s"]
+    lines = [
+        _("{epochs} epochs on {device} in {train_seconds:.2f} s").format(
+            epochs=result["epochs"], device=result["device"], train_seconds=result["train_seconds"]
+        )
+    ]
     if result["stop_reason"] != "finished":
-        lines[0] += f" ({result['stop_reason'].replace('_', ' ')})"
+        lines[0] += f" ({_STOPPED[result['stop_reason']]})"
     if result["stop_sentence"] is not None:
         lines.append(result["stop_sentence"])
     # the losses beside the figures of the same weights; before the first epoch there are none
@@ -66,11 +77,12 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
         if losses and epoch:
             figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
             which = average_during(epoch) if share == "train" else when(epoch)
-            told = f"{share:5}  {project.training.loss.title} {losses[epoch - 1]:.6g} ({which}), {figures}"
+            loss = number(losses[epoch - 1], ".6g")
+            told = f"{_SHARES[share]:5}  {project.training.loss.title} {loss} ({which}), {figures}"
             lines.append(told if share == "test" else f"{told} ({when(epoch)})")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]
         lines.append(f"{'':14}" + "".join(f"{name:>10}" for name in names))
-        for who, title in (("network", "network"), ("sklearn", "scikit-learn")):
+        for who, title in (("network", _("network")), ("sklearn", "scikit-learn")):
             lines.append(f"{title:14}" + "".join(f" {rounded(value, '.2f'):>9}" for value in result["baseline"][who]))
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
 from nnstudio.cli.options import TrainingOptions
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.loss_words import average_during
@@ -145,5 +146,10 @@ class Training:
         with tqdm(reports, total=total, unit="epoch", disable=None, leave=False) as bar:
             for report in bar:
                 if not bar.disable:
-                    bar.set_postfix_str(f"loss {report.train_loss:.4g} ({average_during(report.epoch)})", refresh=False)
+                    bar.set_postfix_str(
+                        _("loss {train_loss:.4g} ({average_during})").format(
+                            train_loss=report.train_loss, average_during=average_during(report.epoch)
+                        ),
+                        refresh=False,
+                    )
                 yield report

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import OutsideFileError, ProjectError
 
 
@@ -19,7 +20,9 @@ def run(argv: list[str], commands: Iterable[str]) -> int:
     if argv:
         _check_source(argv[0], commands)
     if len(argv) > 1:
-        raise ProjectError(f"{argv[1]}: nothing is expected after {argv[0]} (see nnstudio --help)")
+        raise ProjectError(
+            _("{argv}: nothing is expected after {argv2} (see nnstudio --help)").format(argv=argv[1], argv2=argv[0])
+        )
     from nnstudio.log.start import logging_into
 
     # before what may fail to load, or crash
@@ -45,7 +48,9 @@ def _check_source(source: str, commands: Iterable[str]) -> None:
     except ProjectError:
         meant = difflib.get_close_matches(source, commands, n=1)
         if meant and not Path(source).suffix:
-            raise ProjectError(f"{source}: unknown command; did you mean “{meant[0]}”?") from None
+            raise ProjectError(
+                _("{source}: unknown command; did you mean “{meant}”?").format(source=source, meant=meant[0])
+            ) from None
         raise
 
 
@@ -65,10 +70,10 @@ def _check_display() -> None:
     if os.environ.get("QT_QPA_PLATFORM"):
         return
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-        raise ProjectError("there is no screen to open a window on; `nnstudio train SOURCE` works without one")
+        raise ProjectError(_("there is no screen to open a window on; `nnstudio train SOURCE` works without one"))
     if os.environ.get("WAYLAND_DISPLAY"):
         return
     try:
         ctypes.CDLL("libxcb-cursor.so.0")
     except OSError:
-        raise ProjectError("Qt needs the library libxcb-cursor; on Debian: apt-get install libxcb-cursor0") from None
+        raise ProjectError(_("Qt needs the library libxcb-cursor; on Debian: apt-get install libxcb-cursor0")) from None

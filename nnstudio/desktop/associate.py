@@ -4,6 +4,7 @@ import subprocess
 import sys
 from types import ModuleType
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.resources import resources_dir
 
@@ -31,9 +32,13 @@ def _done(what: str, everyone: bool) -> list[str]:
         done: list[str] = getattr(_system(), what)(everyone)
         return done
     except (OSError, subprocess.CalledProcessError, ProjectError) as error:
-        where = getattr(error, "filename", None) or "the system"
+        where = getattr(error, "filename", None) or _("the system")
         why = getattr(error, "strerror", None) or error
-        remedy = "ask for it as the administrator" if everyone else f"see {resources_dir() / 'INSTALL-A-ROOM.md'}"
+        remedy = (
+            _("ask for it as the administrator")
+            if everyone
+            else _("see {resources_dir}").format(resources_dir=resources_dir() / "INSTALL-A-ROOM.md")
+        )
         raise ProjectError(f"{error if isinstance(error, ProjectError) else f'{where}: {why}'}; {remedy}") from None
 
 

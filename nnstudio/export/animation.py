@@ -12,6 +12,7 @@ from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.frame import LINE_POINTS, Frame, make_frame, make_region
 from nnstudio.export.frame_painting import Painter
 from nnstudio.export.outcome import Outcome, Progress, unwatched
+from nnstudio.language import _
 from nnstudio.palette import CLASS_COLORS, LIGHT
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes
@@ -42,7 +43,7 @@ def animation_of(outcome: Outcome, progress: Progress = unwatched) -> bytes:
     """
     snapshots = evenly_spaced(outcome)
     if len(snapshots) < 2:
-        raise ProjectError("the network has not been trained, so there is nothing to animate; train an epoch first")
+        raise ProjectError(_("the network has not been trained, so there is nothing to animate; train an epoch first"))
     try:
         pictures = []
         painter = Painter(outcome)

@@ -7,6 +7,7 @@ import numpy as np
 
 from nnstudio.data.csv.cells import is_missing, to_number
 from nnstudio.data.dataset import Dataset
+from nnstudio.language import _
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Decimal, Missing
 from nnstudio.project.sources.spec import SourceSpec
@@ -39,17 +40,21 @@ class Column:
         cell = cell.strip()
         if is_missing(cell):
             if self.missing is None:
-                raise CellError("there is no number" if not self.categories else "there is nothing")
+                raise CellError(_("there is no number") if not self.categories else _("there is nothing"))
             return self.missing
         if self.categories:
             if cell not in self.categories:
                 known = ", ".join(map(printable, self.categories[:8]))
-                raise CellError(f"{shown(cell)} is none of the categories that were trained on ({known})")
+                raise CellError(
+                    _("{cell} is none of the categories that were trained on ({known})").format(
+                        cell=shown(cell), known=known
+                    )
+                )
             return float(cell == self.category)
         number = to_number(cell, self.decimal)
         if number is None or not math.isfinite(number):
-            hint = "; write a decimal point" if cell.count(",") == 1 and "." not in cell else ""
-            raise CellError(f"{shown(cell)} is not a finite number{hint}")
+            hint = _("; write a decimal point") if cell.count(",") == 1 and "." not in cell else ""
+            raise CellError(_("{cell} is not a finite number{hint}").format(cell=shown(cell), hint=hint))
         return number
 
 

@@ -16,6 +16,7 @@ from nnstudio.engine.views.frame import LINE_POINTS, Frame, make_frame, make_reg
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
+from nnstudio.language import _
 from nnstudio.palette import CLASS_COLORS, class_color
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 from nnstudio.project.sources.spec import Task
@@ -48,16 +49,16 @@ def loss_figure(outcome: Outcome) -> str:
     low, high = min(train + test), max(train + test)
     log = low > 0 and high / low > _LOG_FROM
     chart = Chart(
-        "Loss",
+        _("Loss"),
         (0, max(1, len(train))),
         (low / 1.3, high * 1.3) if log else (0.0, high * 1.05 or 1.0),
-        x_label="epoch",
+        x_label=_("epoch"),
         y_label=outcome.project.training.loss.title,
         log_y=log,
     )
-    chart.line(*thinned(train), "var(--train)", f"train: {DURING_EACH}")
+    chart.line(*thinned(train), "var(--train)", _("train: {during_each}").format(during_each=DURING_EACH))
     if test:
-        chart.line(*thinned(test), "var(--test)", f"test: {AFTER_EACH}")
+        chart.line(*thinned(test), "var(--test)", _("test: {after_each}").format(after_each=AFTER_EACH))
     return chart.markup()
 
 
@@ -70,11 +71,11 @@ def fit_figure(outcome: Outcome) -> str:
     low, high = float(min(h.min() for h in heights if len(h))), float(max(h.max() for h in heights if len(h)))
     margin = 0.08 * (high - low) or 1.0
     chart = Chart(
-        "The fit" if values else "Probabilities",
+        _("The fit") if values else _("Probabilities"),
         (frame.region.lows[0], frame.region.highs[0]),
         (low - margin, high + margin),
         x_label=dataset.columns[0],
-        y_label=dataset.target_name if values else "probability",
+        y_label=dataset.target_name if values else _("probability"),
     )
     for X, y, name in _splits(outcome):
         if values:
@@ -99,10 +100,15 @@ def plane_figure(outcome: Outcome) -> str:
     axes = telling_features(dataset)
     frame = _frame(outcome, axes)
     values = dataset.task is Task.REGRESSION
-    rest = f" over two of {len(dataset.columns)} columns, the others at their mean" if len(dataset.columns) > 2 else ""
+    if len(dataset.columns) > 2 and values:
+        title = _("The prediction over two of {count} columns, the others at their mean")
+    elif len(dataset.columns) > 2:
+        title = _("Decision regions over two of {count} columns, the others at their mean")
+    else:
+        title = _("The prediction") if values else _("Decision regions")
     (x0, y0), (x1, y1) = frame.region.lows, frame.region.highs
     chart = Chart(
-        ("The prediction" if values else "Decision regions") + rest,
+        title.format(count=len(dataset.columns)),
         (x0, x1),
         (y0, y1),
         x_label=dataset.columns[axes[0]],
@@ -117,7 +123,7 @@ def plane_figure(outcome: Outcome) -> str:
         at = X[:, list(axes)]
         if values:
             for sign, color in ((y <= 0, CLASS_COLORS[0]), (y > 0, CLASS_COLORS[1])):
-                said = {True: "above zero", False: "below zero"}[color == CLASS_COLORS[1]]
+                said = {True: _("above zero"), False: _("below zero")}[color == CLASS_COLORS[1]]
                 key = said if name == "train" else ""
                 chart.dots(at[sign, 0], at[sign, 1], color, key, hollow=name == "test", opacity=0.9)
             continue
@@ -134,18 +140,18 @@ def actual_figure(outcome: Outcome) -> str:
     """Regression: what is predicted against what is so; a perfect prediction lies on the line."""
     dataset = outcome.dataset
     parts = [(name, y, predictions(outcome.project, outcome.outputs(X))) for X, y, name in _splits(outcome)]
-    low = float(min(min(y.min(), p.min()) for _, y, p in parts))
-    high = float(max(max(y.max(), p.max()) for _, y, p in parts))
+    low = float(min(min(y.min(), p.min()) for _unused, y, p in parts))
+    high = float(max(max(y.max(), p.max()) for _unused, y, p in parts))
     margin = 0.05 * (high - low) or 1.0
     span = (low - margin, high + margin)
     chart = Chart(
-        "Predicted against actual",
+        _("Predicted against actual"),
         span,
         span,
-        x_label=f"actual {dataset.target_name}",
-        y_label=f"predicted {dataset.target_name}",
+        x_label=_("actual {target_name}").format(target_name=dataset.target_name),
+        y_label=_("predicted {target_name}").format(target_name=dataset.target_name),
     )
-    chart.line(span, span, "var(--muted)", "as it should be", 1)
+    chart.line(span, span, "var(--muted)", _("as it should be"), 1)
     for name, y, p in parts:
         chart.dots(y, p, "var(--text)" if name == "train" else "var(--test)", name, hollow=name == "test", opacity=0.6)
     return chart.markup()
@@ -166,9 +172,10 @@ def confusion_tables(outcome: Outcome) -> Iterator[str]:
                 for j, count in enumerate(counts[i])
             )
             rows += f"<tr><th>{escape(name)}</th>{cells}</tr>"
+        title = _("Confusion matrix, test samples") if split == "test" else _("Confusion matrix, train samples")
         yield (
-            f'<figure><figcaption>Confusion matrix, {split} samples</figcaption><table class="confusion">'
-            f"<tr><th>actual ↓ predicted →</th>{head}</tr>{rows}</table></figure>"
+            f'<figure><figcaption>{escape(title)}</figcaption><table class="confusion">'
+            f"<tr><th>{escape(_('actual ↓ predicted →'))}</th>{head}</tr>{rows}</table></figure>"
         )
 
 

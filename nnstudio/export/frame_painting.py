@@ -10,6 +10,7 @@ from nnstudio.engine.views.frame import Frame
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
+from nnstudio.language import _, number
 from nnstudio.palette import LIGHT, class_color
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 from nnstudio.project.sources.spec import Task
@@ -51,7 +52,14 @@ class Painter:
             self._paint_plane(picture, draw, frame)
         self._paint_losses(draw, frame.epoch)
         name = self._outcome.name or self._outcome.project.data.source.title
-        self._text(draw, (_BIG[0], 6), f"{name}: epoch {frame.epoch:,}", "la", self._title_font, LIGHT.text)
+        self._text(
+            draw,
+            (_BIG[0], 6),
+            _("{name}: epoch {epoch:,}").format(name=name, epoch=frame.epoch),
+            "la",
+            self._title_font,
+            LIGHT.text,
+        )
         return picture.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
 
     def _paint_plane(self, picture: Image.Image, draw: ImageDraw.ImageDraw, frame: Frame) -> None:
@@ -100,7 +108,7 @@ class Painter:
         if outcome.test_loss:
             kinds.append(("test", outcome.test_loss, LIGHT.test))
         ends: list[tuple[Floats, str]] = []
-        for _, losses, color in kinds if epoch else ():
+        for _unused, losses, color in kinds if epoch else ():
             x, y = thinned(losses[:epoch], _MOST_POINTS)
             points = np.column_stack((x, np.log10(y) if self._log else y))
             self._line(draw, points, _LOSS, x_span, self._loss_span, color, 1.5)
@@ -110,7 +118,13 @@ class Painter:
             _LOSS,
             x_span,
             self._loss_span,
-            f"epoch (train: {DURING_EACH}{f'; test: {AFTER_EACH}' if outcome.test_loss else ''})",
+            (
+                _("epoch (train: {during_each}; test: {after_each})").format(
+                    during_each=DURING_EACH, after_each=AFTER_EACH
+                )
+                if outcome.test_loss
+                else _("epoch (train: {during_each})").format(during_each=DURING_EACH)
+            ),
             outcome.project.training.loss.title,
             self._log,
         )
@@ -149,12 +163,17 @@ class Painter:
             draw.rectangle([_FINER * side for side in over], fill=LIGHT.surface)
         draw.rectangle([_FINER * side for side in box], outline=LIGHT.line, width=_FINER)
         for value in ticks(*x):
-            (px, _), *_ = self._at(np.array([[value, y[0]]]), box, x, y)
-            self._text(draw, (px / _FINER, bottom + 6), f"{value:.6g}", "ma", self._font, LIGHT.muted)
+            px = self._at(np.array([[value, y[0]]]), box, x, y)[0][0]
+            self._text(draw, (px / _FINER, bottom + 6), number(value, ".6g"), "ma", self._font, LIGHT.muted)
         for value in ticks(*y, whole=log_y):
-            (_, py), *_ = self._at(np.array([[x[0], value]]), box, x, y)
+            py = self._at(np.array([[x[0], value]]), box, x, y)[0][1]
             self._text(
-                draw, (left - 6, py / _FINER), f"{10**value if log_y else value:.6g}", "rm", self._font, LIGHT.muted
+                draw,
+                (left - 6, py / _FINER),
+                number(10**value if log_y else value, ".6g"),
+                "rm",
+                self._font,
+                LIGHT.muted,
             )
         self._text(draw, ((left + right) / 2, bottom + 24), x_label, "ma", self._font, LIGHT.muted)
         self._text(draw, (left, top - 4), y_label, "ls", self._font, LIGHT.muted)

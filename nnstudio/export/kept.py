@@ -13,6 +13,7 @@ from nnstudio.engine.snapshots.snapshot_store import SnapshotStore
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.outcome import Outcome, outcome_at
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 
@@ -35,10 +36,12 @@ def kept_outcome(path: Path) -> Outcome | None:
     size = StateLayout(model).size
     if kept.snapshots.shape[1] != size:
         raise InvalidProjectError(
-            f"{path}: its run holds {kept.snapshots.shape[1]:,} numbers, but this network has {size:,}"
+            _("{path}: its run holds {snapshots_shape:,} numbers, but this network has {size:,}").format(
+                path=path, snapshots_shape=kept.snapshots.shape[1], size=size
+            )
         )
     if len(kept.test_loss) != (len(kept.train_loss) if len(dataset.X_test) else 0):
-        raise InvalidProjectError(f"{path}: its run's test losses do not belong to this data")
+        raise InvalidProjectError(_("{path}: its run's test losses do not belong to this data").format(path=path))
     threads = choose_threads(kept.project)
     torch.set_num_threads(threads)
     return outcome_at(

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstudio.export.names import KINDS, Kind
+from nnstudio.language import _, one_of
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.names import meant, shown
+from nnstudio.project.names import close_to, meant, shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import write_project
 from nnstudio.project.writing import write_text
@@ -106,13 +107,15 @@ def find_kind(name: str) -> Kind:
         ProjectError: there is none.
     """
     if name not in KINDS:
-        raise ProjectError(f"--to: {shown(name)} can't be exported to{_known(name)}")
+        raise ProjectError(_("--to: {name} can't be exported to{known}").format(name=shown(name), known=_known(name)))
     return KINDS[name]
 
 
 def _known(name: str) -> str:
     hint = meant(name, tuple(KINDS))
-    return hint if "known:" in hint else f"{hint} known: {', '.join(KINDS)}"
+    # else they are named already
+    is_close = bool(close_to(name, tuple(KINDS)))
+    return _("{hint} known: {kinds}").format(hint=hint, kinds=", ".join(KINDS)) if is_close else hint
 
 
 def export(project: Project, kind: str, path: Path) -> None:
@@ -122,7 +125,7 @@ def export(project: Project, kind: str, path: Path) -> None:
         ProjectError: the form is not known or needs a run, or the file can't be written.
     """
     if find_kind(kind).needs_training:
-        raise ProjectError(f"--to: {kind} is made of a trained network")
+        raise ProjectError(_("--to: {kind} is made of a trained network").format(kind=kind))
     EXPORTERS[kind](project, path)
 
 
@@ -148,6 +151,12 @@ def check_name(kind: str, path: Path) -> None:
     # Python takes a name that is nothing but an ending for one without
     ending = (path.suffix or path.name).lower()
     if ending in _ENDINGS - {*suffixes} or (len(suffixes) > 1 and ending not in suffixes):
-        raise ProjectError(f"{path}: the name of {kind} must end in {' or '.join(suffixes)}")
+        raise ProjectError(
+            _("{path}: the name of {kind} must end in {suffixes}").format(
+                path=path, kind=kind, suffixes=one_of(suffixes)
+            )
+        )
     if not path.suffix and ending in suffixes:
-        raise ProjectError(f"{path}: this is an ending without a name; write name{ending}")
+        raise ProjectError(
+            _("{path}: this is an ending without a name; write name{ending}").format(path=path, ending=ending)
+        )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from nnstudio.language import _
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 
 
@@ -20,15 +21,23 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "project": Kind("Project", "the project as JSON", (".json",), False),
-    "script": Kind("PyTorch script", "plain PyTorch that prints the very same losses", (".py",), False),
-    "ddp": Kind("PyTorch script for several processes", "plain PyTorch for torchrun: data-parallel", (".py",), False),
-    "weights": Kind("Weights", "the state_dict; the file's ending says how", (".safetensors", ".pt")),
-    "onnx": Kind("ONNX model", "the trained network with its preprocessing, for other runtimes", (".onnx",)),
-    "predictions": Kind("Predictions", "every sample with its prediction, as CSV", (".csv",)),
-    "metrics": Kind("Metrics", "losses and scikit-learn's metrics, as CSV", (".csv",)),
-    "history": Kind("Loss history", f"each epoch's losses as CSV: train, {DURING_EACH}; test, {AFTER_EACH}", (".csv",)),
-    "report": Kind("Report", "project, data, pictures, figures and code on one HTML page", (".html",)),
-    "animation": Kind("Animation", "the training as a moving picture", (".gif",)),
+    "project": Kind(_("Project"), _("the project as JSON"), (".json",), False),
+    "script": Kind(_("PyTorch script"), _("plain PyTorch that prints the very same losses"), (".py",), False),
+    "ddp": Kind(
+        _("PyTorch script for several processes"), _("plain PyTorch for torchrun: data-parallel"), (".py",), False
+    ),
+    "weights": Kind(_("Weights"), _("the state_dict; the file's ending says how"), (".safetensors", ".pt")),
+    "onnx": Kind(_("ONNX model"), _("the trained network with its preprocessing, for other runtimes"), (".onnx",)),
+    "predictions": Kind(_("Predictions"), _("every sample with its prediction, as CSV"), (".csv",)),
+    "metrics": Kind(_("Metrics"), _("losses and scikit-learn's metrics, as CSV"), (".csv",)),
+    "history": Kind(
+        _("Loss history"),
+        _("each epoch's losses as CSV: train, {during_each}; test, {after_each}").format(
+            during_each=DURING_EACH, after_each=AFTER_EACH
+        ),
+        (".csv",),
+    ),
+    "report": Kind(_("Report"), _("project, data, pictures, figures and code on one HTML page"), (".html",)),
+    "animation": Kind(_("Animation"), _("the training as a moving picture"), (".gif",)),
 }
 """Every kind by the name that `nnstudio export --to` knows."""

@@ -18,6 +18,7 @@ from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
+from nnstudio.language import _, chosen, number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
@@ -45,10 +46,10 @@ def report_of(outcome: Outcome, progress: Progress = unwatched) -> str:
     for i, make in enumerate(makers):
         progress(i / len(makers))
         sections.append(make(outcome))
-    title = escape(outcome.name or "A network")
+    title = escape(outcome.name or _("A network"))
     return "\n".join(
         [
-            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">',
+            f'<!DOCTYPE html>\n<html lang="{chosen()}"><head><meta charset="utf-8">',
             # nothing may be fetched or run, even if a name in the data tried to
             '<meta http-equiv="Content-Security-Policy" '
             "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">",
@@ -65,10 +66,18 @@ def report_of(outcome: Outcome, progress: Progress = unwatched) -> str:
 def _lead(outcome: Outcome) -> str:
     project, dataset = outcome.project, outcome.dataset
     hidden = " → ".join([str(len(dataset.feature_names)), *(str(s.outputs) for s in _linear_shapes(outcome))])
-    return (
-        f"{project.data.source.title}, {project.data.task.value}: {len(dataset.y_train):,} training samples; "
-        f"units {hidden}, {project.parameter_count():,} parameters; {project.training.loss.title}, "
-        f"{project.training.optimizer.title}, {outcome.epoch:,} epochs."
+    return _(
+        "{source_title}, {task}: {samples:,} training samples; units {hidden}, "
+        "{parameter_count:,} parameters; {loss_title}, {optimizer_title}, {epoch:,} epochs."
+    ).format(
+        source_title=project.data.source.title,
+        task=project.data.task,
+        samples=len(dataset.y_train),
+        hidden=hidden,
+        parameter_count=project.parameter_count(),
+        loss_title=project.training.loss.title,
+        optimizer_title=project.training.optimizer.title,
+        epoch=outcome.epoch,
     )
 
 
@@ -138,56 +147,71 @@ def _results(outcome: Outcome) -> str:
                 )
             )
         ]
-        body += "<h3>Beside scikit-learn's closed form</h3>"
-        body += _table(["weight", "of", "network", "LinearRegression"], weights, numbers=2)
-    loss = f"The train loss is the {average_during(outcome.epoch)}, of its batches; all else is {when(outcome.epoch)}"
-    note = f"{loss}, over all samples." if outcome.epoch else f"{when(0).capitalize()}, over all samples."
-    return _section("Results", body, note)
+        body += "<h3>" + escape(_("Beside scikit-learn's closed form")) + "</h3>"
+        body += _table([_("weight"), _("of"), _("network"), "LinearRegression"], weights, numbers=2)
+    note = (
+        _("The train loss is the {average}, of its batches; all else is {when}, over all samples.").format(
+            average=average_during(outcome.epoch), when=when(outcome.epoch)
+        )
+        if outcome.epoch
+        else _("Before training, over all samples.")
+    )
+    return _section(_("Results"), body, note)
 
 
 def _data(outcome: Outcome) -> str:
     dataset, spec = outcome.dataset, outcome.project.data
     options = spec.source.model_dump(exclude={"kind"})
     rows = [
-        ("Source", f"{spec.source.title}: {spec.source.summary}"),
+        (_("Source"), f"{spec.source.title}: {spec.source.summary}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in options.items()),
-        ("Task", spec.task.value),
-        ("Training samples", f"{len(dataset.y_train):,}"),
-        ("Test samples", f"{len(dataset.y_test):,}" + (f" (seed {spec.split_seed})" if spec.test_fraction else "")),
-        ("Inputs", ", ".join(dataset.feature_names)),
-        ("Standardised", "yes, by the training samples' mean and deviation" if spec.standardize else "no"),
+        (_("Task"), str(spec.task)),
+        (_("Training samples"), number(len(dataset.y_train), ",")),
+        (
+            _("Test samples"),
+            _("{n:,} (seed {seed})").format(n=len(dataset.y_test), seed=spec.split_seed)
+            if spec.test_fraction
+            else number(len(dataset.y_test), ","),
+        ),
+        (_("Inputs"), ", ".join(dataset.feature_names)),
+        (_("Standardised"), _("yes, by the training samples' mean and deviation") if spec.standardize else _("no")),
     ]
     raw = dataset.raw_train
     columns = [
-        [name, *(f"{value:.6g}" for value in (x.mean(), x.std(), x.min(), x.max()))]
+        [name, *(number(value, ".6g") for value in (x.mean(), x.std(), x.min(), x.max()))]
         for name, x in zip(dataset.columns, raw.T, strict=True)
     ]
     if dataset.task is Task.REGRESSION:
         y = dataset.y_train
         spread = (y.mean(), y.std(), y.min(), y.max())
-        columns.append([f"{dataset.target_name} (target)", *(f"{value:.6g}" for value in spread)])
-    body = _pairs(rows) + "<h3>Columns, over the training samples</h3>"
-    body += _table(["column", "mean", "standard deviation", "least", "greatest"], columns, numbers=4)
+        columns.append(
+            [
+                _("{target_name} (target)").format(target_name=dataset.target_name),
+                *(number(value, ".6g") for value in spread),
+            ]
+        )
+    body = _pairs(rows) + "<h3>" + escape(_("Columns, over the training samples")) + "</h3>"
+    body += _table([_("column"), _("mean"), _("standard deviation"), _("least"), _("greatest")], columns, numbers=4)
     if dataset.task is not Task.REGRESSION:
         parts = (
             {"train": dataset.y_train, "test": dataset.y_test} if len(dataset.y_test) else {"train": dataset.y_train}
         )
         counts = [np.bincount(y, minlength=len(dataset.class_names)) for y in parts.values()]
-        classes = [[name, *(f"{c[i]:,}" for c in counts)] for i, name in enumerate(dataset.class_names)]
-        body += "<h3>Classes</h3>" + _table(["class", *parts], classes, numbers=len(parts))
-    return _section("Data", body)
+        classes = [[name, *(number(c[i], ",") for c in counts)] for i, name in enumerate(dataset.class_names)]
+        body += "<h3>" + escape(_("Classes")) + "</h3>" + _table([_("class"), *parts], classes, numbers=len(parts))
+    return _section(_("Data"), body)
 
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, dict):
         return ", ".join(f"{name.replace('_', ' ')} {_shown(part)}" for name, part in value.items())
     if isinstance(value, list | tuple) and value and isinstance(value[0], dict):
         return "; ".join(map(_shown, value))
     if isinstance(value, list | tuple):
         text = ", ".join(map(str, value[:12]))
-        return f"{text} and {len(value) - 12:,} more" if len(value) > 12 else text
+        return _("{text} and {count:,} more").format(text=text, count=len(value) - 12) if len(value) > 12 else text
     return str(value)
 
 
@@ -198,9 +222,11 @@ def _network(outcome: Outcome) -> str:
         zip(summary.layers, outcome.project.layer_shapes(), outcome.project.network.layers, strict=True)
     ):
         said = _options(layer.model_dump(exclude={"kind", "units"}))
-        rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), f"{row.parameters:,}"])
-    rows.append(["", "in all", "", "", "", f"{summary.parameters:,}"])
-    return _section("Network", _table(["", "layer", "options", "in", "out", "parameters"], rows, numbers=3))
+        rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), number(row.parameters, ",")])
+    rows.append(["", _("in all"), "", "", "", number(summary.parameters, ",")])
+    return _section(
+        _("Network"), _table(["", _("layer"), _("options"), _("in"), _("out"), _("parameters")], rows, numbers=3)
+    )
 
 
 def _training(outcome: Outcome) -> str:
@@ -208,12 +234,12 @@ def _training(outcome: Outcome) -> str:
     options = spec.optimizer.model_dump(exclude={"kind"})
     rest = spec.model_dump(exclude={"loss", "optimizer"})
     rows = [
-        ("Loss", f"{spec.loss.title}: {spec.loss.summary}"),
-        ("Optimiser", f"{spec.optimizer.title}: {_options(options)}"),
+        (_("Loss"), f"{spec.loss.title}: {spec.loss.summary}"),
+        (_("Optimiser"), f"{spec.optimizer.title}: {_options(options)}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
-        ("Epochs trained", f"{outcome.epoch:,}"),
+        (_("Epochs trained"), number(outcome.epoch, ",")),
     ]
-    return _section("Training", _pairs(rows))
+    return _section(_("Training"), _pairs(rows))
 
 
 def _is_off(value: object) -> bool:
@@ -228,33 +254,45 @@ def _options(options: dict[str, object]) -> str:
 def _losses(outcome: Outcome) -> str:
     train, test = outcome.train_loss, outcome.test_loss
     if not train:
-        return _section("Losses", "", "The network has not been trained.")
+        return _section(_("Losses"), "", _("The network has not been trained."))
     shown = np.unique(np.linspace(0, len(train) - 1, min(len(train), _MOST_LOSSES)).round().astype(int))
-    rows = [[f"{i + 1:,}", repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
-    heads = [f"train, {DURING_EACH}", *([f"test, {AFTER_EACH}"] if test else [])]
-    table = _table(["epoch", *heads], rows, numbers=2 if test else 1)
-    note = f"{len(rows)} of {len(train):,} epochs." if len(rows) < len(train) else ""
-    return _section("Losses", f"<details><summary>Every digit</summary>{table}</details>", note)
+    rows = [[number(i + 1, ","), repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
+    heads = [
+        _("train, {during_each}").format(during_each=DURING_EACH),
+        *([_("test, {after_each}").format(after_each=AFTER_EACH)] if test else []),
+    ]
+    table = _table([_("epoch"), *heads], rows, numbers=2 if test else 1)
+    note = (
+        _("{row_count} of {train_count:,} epochs.").format(row_count=len(rows), train_count=len(train))
+        if len(rows) < len(train)
+        else ""
+    )
+    return _section(_("Losses"), f"<details><summary>{escape(_('Every digit'))}</summary>{table}</details>", note)
 
 
 def _code(outcome: Outcome) -> str:
     code = highlighted(script_of(outcome.project))
-    note = "Plain PyTorch, without the studio: it prints the very same losses, to the last digit."
-    return _section("Code", f'<pre class="code">{code}</pre>', note)
+    note = _("Plain PyTorch, without the studio: it prints the very same losses, to the last digit.")
+    return _section(_("Code"), f'<pre class="code">{code}</pre>', note)
 
 
 def _provenance(outcome: Outcome) -> str:
     rows = [
-        ("Weights, SHA-256", fingerprint(outcome.snapshot)),
-        ("After epoch", f"{outcome.epoch:,}"),
-        ("Device", outcome.device),
-        ("Threads", str(outcome.threads)),
+        (_("Weights, SHA-256"), fingerprint(outcome.snapshot)),
+        (_("After epoch"), number(outcome.epoch, ",")),
+        (_("Device"), outcome.device),
+        (_("Threads"), str(outcome.threads)),
         ("PyTorch", torch.__version__),
-        ("scikit-learn, NumPy", f"{sklearn.__version__}, {np.__version__}"),
-        ("Python", f"{platform.python_version()} on {platform.machine()}"),
+        (_("scikit-learn, NumPy"), f"{sklearn.__version__}, {np.__version__}"),
+        (
+            "Python",
+            _("{python_version} on {machine}").format(
+                python_version=platform.python_version(), machine=platform.machine()
+            ),
+        ),
         ("NN Studio", __version__),
     ]
     json = escape(project_json(outcome.project))
-    project = f'<details><summary>The project as JSON</summary><pre class="code">{json}'
-    note = "The same project, device, PyTorch build and number of threads give the same weights, to the last bit."
-    return _section("To have it again", f"{_pairs(rows)}{project}</pre></details>", note)
+    project = f'<details><summary>{escape(_("The project as JSON"))}</summary><pre class="code">{json}'
+    note = _("The same project, device, PyTorch build and number of threads give the same weights, to the last bit.")
+    return _section(_("To have it again"), f"{_pairs(rows)}{project}</pre></details>", note)

@@ -16,6 +16,7 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.tables import apart, prediction_columns, prediction_rows
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.cells import safe_value
 from nnstudio.project.errors import ProjectError
@@ -56,9 +57,9 @@ def score(
             writer.writerow(map(kept, [*table.header, *added]))
             rows = table.rows()
             while chunk := list(islice(rows, _CHUNK)):
-                outputs = outcome.outputs(np.array([values for _, values in chunk]))
+                outputs = outcome.outputs(np.array([values for _unused, values in chunk]))
                 said = prediction_rows(outcome.project, outcome.dataset.class_names, outputs)
-                writer.writerows(map(kept, [*row, *more]) for (row, _), more in zip(chunk, said, strict=True))
+                writer.writerows(map(kept, [*row, *more]) for (row, _unused), more in zip(chunk, said, strict=True))
                 count += len(chunk)
                 progress(min(1.0, binary.tell() / size))
             # the file belongs to whoever opened it
@@ -72,8 +73,8 @@ def check_rows(data: SourceSpec, dataset: Dataset, source: Path) -> int:
     Raises:
         ProjectError: as in :func:`score`.
     """
-    with _opened(source, _encoding(data, source)) as (file, _):
-        return sum(1 for _ in _Table(file, columns_of(data, dataset), source).rows())
+    with _opened(source, _encoding(data, source)) as (file, _unused):
+        return sum(1 for _unused in _Table(file, columns_of(data, dataset), source).rows())
 
 
 def _encoding(data: SourceSpec, path: Path) -> str:
@@ -96,16 +97,18 @@ def _encoding(data: SourceSpec, path: Path) -> str:
 def _opened(path: Path, encoding: str) -> Iterator[tuple[TextIO, BinaryIO]]:
     """The file as text and as bytes; what goes wrong with reading it, anywhere within the block, as a sentence."""
     try:
-        opened = open_file(path, "a CSV file")
+        opened = open_file(path, _("a CSV file"))
     except ProjectError as error:
         raise ProjectError(f"{path}: {error}") from None
     try:
         with opened as binary, io.TextIOWrapper(binary, encoding=encoding, newline="") as file:
             yield file, binary
     except UnicodeDecodeError:
-        raise ProjectError(f"{path}: this is not UTF-8 text; save it as CSV in UTF-8") from None
+        raise ProjectError(_("{path}: this is not UTF-8 text; save it as CSV in UTF-8").format(path=path)) from None
     except (csv.Error, OSError, ValueError) as error:
-        raise ProjectError(f"{path}: can't be read ({getattr(error, 'strerror', None) or error})") from None
+        raise ProjectError(
+            _("{path}: can't be read ({reason})").format(path=path, reason=getattr(error, "strerror", None) or error)
+        ) from None
 
 
 class _Table:
@@ -117,7 +120,9 @@ class _Table:
         first = file.readline(_LONGEST_LINE)
         file.seek(0)
         if not first.strip():
-            raise ProjectError(f"{path}: the first line is empty; a header of column names is needed")
+            raise ProjectError(
+                _("{path}: the first line is empty; a header of column names is needed").format(path=path)
+            )
         self.separator = max(_SEPARATORS, key=first.count)
         separator, above = guess_lead_in(file.read(_HEAD))
         file.seek(0)
@@ -136,29 +141,43 @@ class _Table:
             if not row:
                 continue
             if len(row) != len(self.header):
-                raise self._wrong(f"{len(row)} cells, but the header has {len(self.header)}")
+                raise self._wrong(
+                    _("{row_count} cells, but the header has {header_count}").format(
+                        row_count=len(row), header_count=len(self.header)
+                    )
+                )
             yield row, [self._value(row, *where) for where in zip(self._places, self._columns, strict=True)]
             empty = False
         if empty:
-            raise ProjectError(f"{self._path}: there is no row below the header")
+            raise ProjectError(_("{path}: there is no row below the header").format(path=self._path))
 
     def _find(self, name: str) -> int:
         if self.header.count(name) > 1:
-            raise self._wrong(f"the column {shown(name)} is there {self.header.count(name)} times")
+            raise self._wrong(
+                _("the column {name} is there {count} times").format(name=shown(name), count=self.header.count(name))
+            )
         if name in self.header:
             return self.header.index(name)
         others = [other for other in self.header if other not in self._names]
         alike = [other for other in others if other.casefold() == name.casefold()]
         alike += difflib.get_close_matches(name, others, n=1)
-        hint = f"; rename {shown(alike[0])}, if that is it" if alike else ""
+        hint = _("; rename {alike}, if that is it").format(alike=shown(alike[0])) if alike else ""
         needed = ", ".join(map(printable, self._names))
-        raise self._wrong(f"there is no column {shown(name)}{hint}; needed: {needed}")
+        raise self._wrong(
+            _("there is no column {name}{hint}; needed: {needed}").format(name=shown(name), hint=hint, needed=needed)
+        )
 
     def _value(self, row: Sequence[str], place: int, column: Column) -> float:
         try:
             return column.value(row[place])
         except CellError as error:
-            raise self._wrong(f"column {shown(self.header[place])}: {error}") from None
+            raise self._wrong(
+                _("column {header}: {error}").format(header=shown(self.header[place]), error=error)
+            ) from None
 
     def _wrong(self, message: str) -> ProjectError:
-        return ProjectError(f"{self._path}: line {max(1, self._reader.line_num)}: {message}")
+        return ProjectError(
+            _("{path}: line {value}: {message}").format(
+                path=self._path, value=max(1, self._reader.line_num), message=message
+            )
+        )

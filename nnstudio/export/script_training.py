@@ -9,7 +9,6 @@ from nnstudio.export.optimizers.table import optimizer_line
 from nnstudio.export.script_lines import written
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
 from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.loss_words import AFTER_EACH, ALL_TEST, DURING_EACH
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import AnySchedule, EarlyStopping
 
@@ -68,8 +67,8 @@ def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
 def trainer_lines(project: Project) -> list[str]:
     """The function `trainer`, which prints each epoch's losses."""
     has_test = project.data.test_fraction > 0
-    about = f"Prints the loss: the {DURING_EACH}, of its batches' losses"
-    about += f"; and {AFTER_EACH}, over {ALL_TEST}." if has_test else "."
+    about = "Prints the loss: the average during each epoch, of its batches' losses"
+    about += "; and after each epoch, over all test samples." if has_test else "."
     lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']
     if changes_of(project):
         lines.append("    change_by_hand(0)")

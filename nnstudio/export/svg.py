@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.class_marks import MARKS, Mark
+from nnstudio.language import _, number
 
 Floats = NDArray[np.float64]
 
@@ -74,7 +75,7 @@ class Chart:
 
     def key_of_test(self) -> None:
         """Says that test samples are hollow, where their colours say their class."""
-        self._key('<span class="dot" style="border:2px solid var(--muted)"></span>', "test samples")
+        self._key('<span class="dot" style="border:2px solid var(--muted)"></span>', _("test samples"))
 
     def image(self, href: str) -> None:
         """A picture over the whole of the axes; what shines through it is the middle of the diverging map."""
@@ -119,15 +120,15 @@ class Chart:
         return left + width * across, top + height * (1 - up)
 
     def _tick_marks(self) -> Iterable[str]:
-        left, top, _, height = self._frame()
+        left, top, _unused, height = self._frame()
         for value in ticks(*self._x):
-            (px,), _ = self._at(np.array([value]), np.array([1.0]))
-            yield f'<text x="{px:.1f}" y="{top + height + 17}" class="middle">{value:.6g}</text>'
+            (px,), _y = self._at(np.array([value]), np.array([1.0]))
+            yield f'<text x="{px:.1f}" y="{top + height + 17}" class="middle">{number(value, ".6g")}</text>'
         heights = np.array(ticks(*self._y, whole=self._log_y))
         values = 10.0**heights if self._log_y else heights
         for value in values:
-            _, (py,) = self._at(np.array([0.0]), np.array([value]))
-            yield f'<text x="{left - 6}" y="{py + 4:.1f}" class="end">{value:.6g}</text>'
+            _x, (py,) = self._at(np.array([0.0]), np.array([value]))
+            yield f'<text x="{left - 6}" y="{py + 4:.1f}" class="end">{number(value, ".6g")}</text>'
 
 
 def ticks(low: float, high: float, whole: bool = False) -> list[float]:

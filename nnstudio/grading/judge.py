@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nnstudio.grading.lessons import Taught, mapping
 from nnstudio.grading.rerun import Budget, Runner, TooLongError, with_table
+from nnstudio.language import _, ngettext
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.comparing import differences
@@ -36,7 +37,7 @@ class Tally:
     asked: int = 0
 
     def __str__(self) -> str:
-        return f"{self.right} of {self.asked}"
+        return _("{right} of {asked}").format(right=self.right, asked=self.asked)
 
 
 @dataclass
@@ -101,24 +102,27 @@ class _Judge:
         return self._grade
 
     def _remark(self, number: int, text: str) -> None:
-        self._grade.remarks.append(f"step {number + 1}: {text}")
+        self._grade.remarks.append(_("step {number}: {text}").format(number=number + 1, text=text))
 
     def _counted_steps(self) -> list[int]:
         """The steps that count: all, or of a lesson that was revised since, those that are still the same."""
         every = list(range(len(self._taught.lesson.steps)))
         if self._mapping is None:
             if self._hand_in.lesson_sha256 not in (None, self._taught.sha256):
-                self._grade.remarks.append("the lesson was revised since")
+                self._grade.remarks.append(_("the lesson was revised since"))
             return every
         same = sorted(self._mapping.values())
         asking = [n for n in every if self._asks(n)]
         others = [str(n + 1) for n in asking if n not in same]
         if others:
-            are = "is another now, and does" if len(others) == 1 else "are others now, and do"
-            word = "step" if len(others) == 1 else "steps"
-            self._grade.remarks.append(f"the lesson was revised since: {word} {', '.join(others)} {are} not count")
+            told = ngettext(
+                "the lesson was revised since: step {others} is another now, and does not count",
+                "the lesson was revised since: steps {others} are others now, and do not count",
+                len(others),
+            )
+            self._grade.remarks.append(told.format(others=", ".join(others)))
         else:
-            self._grade.remarks.append("the lesson was revised since, in words alone")
+            self._grade.remarks.append(_("the lesson was revised since, in words alone"))
         # nobody makes a lesson easier by writing into the file that its steps were others
         return same if self._hand_in.seal == seal_of(self._hand_in) else every
 
@@ -131,7 +135,7 @@ class _Judge:
         if self._mapping is not None and number < len(self._hand_in.step_keys):
             return self._mapping.get(number)
         if self._mapping is not None or number >= len(self._taught.lesson.steps):
-            self._remark(number, f"{what}, but the lesson has no such step")
+            self._remark(number, _("{what}, but the lesson has no such step").format(what=what))
             return None
         return number
 
@@ -142,18 +146,21 @@ class _Judge:
         found: dict[int, GivenAnswer] = {}
         count = Counter(answer.step for answer in self._hand_in.answers)
         for number in count:
-            place = self._place(number, "is answered")
+            place = self._place(number, _("is answered"))
             if place is None:
                 continue
             step = self._taught.lesson.steps[place]
             if step.quiz is None and step.predict is None:
-                self._remark(place, "is answered, but asks nothing")
+                self._remark(place, _("is answered, but asks nothing"))
                 continue
             given = [answer for answer in self._hand_in.answers if answer.step == number]
             if len(given) > 1:
                 differ = any(answer.first != given[0].first for answer in given)
-                end = "; differently, so it does not count" if differ else "; it counts once"
-                self._remark(place, f"answered {len(given)} times{end}")
+                if differ:
+                    told = _("answered {times} times; differently, so it does not count")
+                else:
+                    told = _("answered {times} times; it counts once")
+                self._remark(place, told.format(times=len(given)))
                 if differ:
                     continue
             found[place] = given[0]
@@ -164,13 +171,18 @@ class _Judge:
         if answer is None:
             return None
         if not isinstance(answer.first, int) or answer.first not in range(count):
-            self._remark(number, f"the answer {answer.first} is none of the choices, which are 0 to {count - 1}")
+            self._remark(
+                number,
+                _("the answer {first} is none of the choices, which are 0 to {count}").format(
+                    first=answer.first, count=count - 1
+                ),
+            )
             return None
         return answer.first
 
     def _word(self, answers: dict[int, GivenAnswer]) -> list[str]:
         numbers = [str(number + 1) for number in sorted(answers)]
-        said = [f"answers of steps {', '.join(numbers)}"] if numbers else []
+        said = [_("answers of steps {numbers}").format(numbers=", ".join(numbers))] if numbers else []
         return [*said, "minutes", "finished", *(["date"] if self._hand_in.handed_in else [])]
 
     # claims
@@ -181,17 +193,20 @@ class _Judge:
         count = Counter(claim.step for claim in self._hand_in.claims)
         for number, times in count.items():
             self._grade.claims.asked += 1
-            place = self._place(number, "a run is claimed")
+            place = self._place(number, _("a run is claimed"))
             if place is None:
                 continue
             step = self._taught.lesson.steps[place]
             if step.predict is None and not step.goal:
-                self._remark(place, "a run is claimed where none is asked for")
+                self._remark(place, _("a run is claimed where none is asked for"))
                 continue
             claims = [claim for claim in self._hand_in.claims if claim.step == number]
             if times > 1:
-                same = "the same" if all(claim == claims[0] for claim in claims) else "different"
-                self._remark(place, f"claimed {times} times, with {same} runs; the first counts, once")
+                same = _("the same") if all(claim == claims[0] for claim in claims) else "different"
+                self._remark(
+                    place,
+                    _("claimed {times} times, with {same} runs; the first counts, once").format(times=times, same=same),
+                )
             found[place] = claims[0]
         return found
 
@@ -200,19 +215,21 @@ class _Judge:
         try:
             if len(claim.figures) > _MOST_FIGURES:
                 raise InvalidProjectError(
-                    f"{len(claim.figures)} figures are claimed; at most {_MOST_FIGURES} are looked at"
+                    _("{figure_count} figures are claimed; at most {most_figures} are looked at").format(
+                        figure_count=len(claim.figures), most_figures=_MOST_FIGURES
+                    )
                 )
             project = with_table(project_from(claim.project), self._taught.tables)
             result = self._runner.run(project, claim.epochs, self._budget, claim.weights_sha256)
             wrong = _difference(claim, result)
         except TooLongError as error:
-            self._remark(number, f"not confirmed: {error}")
+            self._remark(number, _("not confirmed: {error}").format(error=error))
             return
         except ProjectError as error:
-            self._remark(number, f"can't be run again: {error}")
+            self._remark(number, _("can't be run again: {error}").format(error=error))
             return
         if wrong:
-            self._remark(number, f"not confirmed: {wrong}")
+            self._remark(number, _("not confirmed: {wrong}").format(wrong=wrong))
             return
         self._grade.claims.right += 1
         if step.goal:
@@ -223,18 +240,23 @@ class _Judge:
     def _judge_goal(self, number: int, step: Step, stage: Stage, project: Project, result: "Result") -> None:
         others = differences(project, stage.project, stage.free_for_goal)
         if others:
-            self._remark(number, f"the goal does not count: {_not_own(others)}")
+            self._remark(number, _("the goal does not count: {not_own}").format(not_own=_not_own(others)))
             return
         if any(isinstance(change, SetState) for change in project.training.changes):
-            self._remark(number, "the goal does not count: the weights were read from a file, not trained")
+            self._remark(number, _("the goal does not count: the weights were read from a file, not trained"))
             return
         by_hand = sum(isinstance(change, SetParameter) for change in project.training.changes)
         if by_hand:
-            self._remark(number, f"{by_hand} weight{'' if by_hand == 1 else 's'} set by hand")
+            self._remark(
+                number,
+                ngettext("{by_hand} weight set by hand", "{by_hand} weights set by hand", by_hand).format(
+                    by_hand=by_hand
+                ),
+            )
         # what counts is what the run came to here, not what the file says
         reached = all(aim.met(result.look_up) for aim in step.goal)
         if not reached:
-            self._remark(number, "the run does not reach the goal")
+            self._remark(number, _("the run does not reach the goal"))
         self._grade.goals.right += reached
 
     def _judge_prediction(
@@ -242,21 +264,24 @@ class _Judge:
     ) -> None:
         others = differences(result.project, stage.project, stage.free)
         if others:
-            self._remark(number, f"the prediction does not count: {_not_own(others)}")
+            self._remark(number, _("the prediction does not count: {not_own}").format(not_own=_not_own(others)))
             return
         if answer.was_late:
-            self._remark(number, "answered with the outcome on the screen")
+            self._remark(number, _("answered with the outcome on the screen"))
         last = stage.last_epoch
         epochs = max(claim.epochs, stage.epochs) if last is None else min(max(claim.epochs, stage.epochs), last)
         if epochs != claim.epochs:
             # how long to train is not the learner's to choose, for then any answer could be made to come true
             self._remark(
-                number, f"trained for {claim.epochs:,} epochs; judged at epoch {epochs:,}, as the lesson has it"
+                number,
+                _("trained for {epochs:,} epochs; judged at epoch {epochs2:,}, as the lesson has it").format(
+                    epochs=claim.epochs, epochs2=epochs
+                ),
             )
             try:
                 result = self._runner.run(result.project, epochs, self._budget)
             except ProjectError as error:
-                self._remark(number, f"can't be judged: {error}")
+                self._remark(number, _("can't be judged: {error}").format(error=error))
                 return
         actual = predict.expression.value(result.look_up)
         if predict.choices and self._choice(number, answer, len(predict.choices)) is None:
@@ -269,11 +294,11 @@ def _not_own(others: list[str]) -> str:
     told = ", ".join(map(printable, sorted(others)[:4]))
     match min(path.partition(".")[0] for path in others):
         case "data":
-            what = "other data than the lesson's"
+            what = _("other data than the lesson's")
         case "network":
-            what = "another network than the lesson's"
+            what = _("another network than the lesson's")
         case _:
-            what = "trained otherwise than in the lesson"
+            what = _("trained otherwise than in the lesson")
     return f"{what} ({told})"
 
 
@@ -283,13 +308,15 @@ def _difference(claim: Claim, result: "Result") -> str:
 
     for name, claimed in claim.figures.items():
         if len(name) > _LONGEST_FIGURE:
-            return f"{printable(name)} is no figure"
+            return _("{name} is no figure").format(name=printable(name))
         found = parse_figure(name).value(result.look_up)
         if claimed is None or found is None:
             if claimed is not found:
-                return f"{printable(name)} is {found}, not {claimed}"
+                return _("{name} is {found}, not {claimed}").format(name=printable(name), found=found, claimed=claimed)
         elif not isclose(found, claimed, rel_tol=_CLOSE, abs_tol=1e-6):
-            return f"{printable(name)} is {found:.6g}, not {claimed:.6g}"
+            return _("{name} is {found:.6g}, not {claimed:.6g}").format(
+                name=printable(name), found=found, claimed=claimed
+            )
     if not claim.figures and fingerprint(result.snapshot) != claim.weights_sha256:
-        return "the weights are others"
+        return _("the weights are others")
     return ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import HandIn, read_hand_in, seal_of, work_of
 from nnstudio.project.guided.kind import LESSON_SUFFIX, is_lesson
@@ -13,7 +14,7 @@ from nnstudio.project.names import printable
 from nnstudio.project.storage import STUDIO_SUFFIX
 
 SUFFIXES = (".json", LESSON_SUFFIX, STUDIO_SUFFIX)
-_NO_HAND_IN = "; a hand-in is written by Lessons, Hand in"
+_NO_HAND_IN = _("; a hand-in is written by Lessons, Hand in")
 
 
 @dataclass
@@ -60,9 +61,9 @@ def _read(path: Path, shown: str) -> Entry:
     entry = Entry(path, shown)
     try:
         if path.suffix.lower() == STUDIO_SUFFIX:
-            raise ProjectError(f"a project, and not a hand-in{_NO_HAND_IN}")
+            raise ProjectError(_("a project, and not a hand-in{no_hand_in}").format(no_hand_in=_NO_HAND_IN))
         if is_lesson(path):
-            raise ProjectError("a lesson, and not a hand-in; lessons are taken from the folder that --lessons names")
+            raise ProjectError(_("a lesson, and not a hand-in; lessons are taken from the folder that --lessons names"))
         hand_in = read_hand_in(path)
     except ProjectError as error:
         entry.problem = str(error)
@@ -74,7 +75,7 @@ def _read(path: Path, shown: str) -> Entry:
         entry.content = work_of(hand_in)
     entry.is_sealed = hand_in.seal is not None and hand_in.seal == seal_of(hand_in)
     if hand_in.seal is not None and not entry.is_sealed:
-        entry.remarks.append("the file was changed after it was handed in")
+        entry.remarks.append(_("the file was changed after it was handed in"))
     return entry
 
 
@@ -85,15 +86,17 @@ def _note_copies(entries: Sequence[Entry]) -> None:
         if len(people) == 1:
             for entry in group:
                 others = ", ".join(other.shown for other in group if other is not entry)
-                entry.remarks.append(f"handed in more than once: {others}")
+                entry.remarks.append(_("handed in more than once: {others}").format(others=others))
             continue
         first, *rest = sorted(group, key=_likely_first)
         for entry in rest:
             if entry.who != first.who:
                 entry.is_copy = True
-                entry.remarks.append(f"the same work as {first.told}, and counted there")
+                entry.remarks.append(
+                    _("the same work as {first_told}, and counted there").format(first_told=first.told)
+                )
         copies = ", ".join(entry.told for entry in rest)
-        first.remarks.append(f"the same work was handed in as {copies}")
+        first.remarks.append(_("the same work was handed in as {copies}").format(copies=copies))
 
 
 def _groups(entries: Sequence[Entry]) -> Iterable[list[Entry]]:

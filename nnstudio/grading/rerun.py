@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import from_json
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource
@@ -108,7 +109,7 @@ class Runner:
 
         check_size(project, epochs)
         if not budget.left:
-            raise TooLongError(f"the {budget.seconds:g} s that a hand-in has are used up")
+            raise TooLongError(_("the {seconds:g} s that a hand-in has are used up").format(seconds=budget.seconds))
         began = time.process_time()
         end = began + budget.left
         try:
@@ -129,7 +130,11 @@ class Runner:
         if history.last.epoch < epochs:
             if self._stop():
                 raise Stopped
-            raise TooLongError(f"{epochs:,} epochs take longer than the {budget.seconds:g} s that a hand-in has")
+            raise TooLongError(
+                _("{epochs:,} epochs take longer than the {seconds:g} s that a hand-in has").format(
+                    epochs=epochs, seconds=budget.seconds
+                )
+            )
         stop = trainer.early_stop(epochs + 1)
         is_best = stop is not None and stop.is_restored and fingerprint(history.last) != weights_sha256
         result = stop.best if stop is not None and is_best else history.last
@@ -139,12 +144,18 @@ class Runner:
 def check_size(project: Project, epochs: int) -> None:
     """Raises InvalidProjectError if a run would take far too much time or memory, before it takes any."""
     if epochs > MAX_EPOCHS:
-        raise InvalidProjectError(f"{epochs:,} epochs are not run again; at most {MAX_EPOCHS:,} are")
+        raise InvalidProjectError(
+            _("{epochs:,} epochs are not run again; at most {max_epochs:,} are").format(
+                epochs=epochs, max_epochs=MAX_EPOCHS
+            )
+        )
     parameters, samples = project.parameter_count(), project.data.source.sample_count()
     numbers = samples * sum(max(shape.inputs, shape.outputs) for shape in project.layer_shapes())
     if parameters > MAX_PARAMETERS or samples * parameters > MAX_WORK or numbers > MAX_NUMBERS:
         raise InvalidProjectError(
-            f"{parameters:,} parameters and {samples:,} samples are too many to be run again; use a smaller network"
+            _(
+                "{parameters:,} parameters and {samples:,} samples are too many to be run again; use a smaller network"
+            ).format(parameters=parameters, samples=samples)
         )
 
 
@@ -158,6 +169,6 @@ def with_table(project: Project, tables: dict[str, str]) -> Project:
     if not isinstance(source, CsvSource):
         return project
     if source.sha256 is None or source.sha256 not in tables:
-        raise InvalidProjectError("its table is not the one that lies beside the lesson")
+        raise InvalidProjectError(_("its table is not the one that lies beside the lesson"))
     here = source.model_copy(update={"path": tables[source.sha256]})
     return project.model_copy(update={"data": project.data.model_copy(update={"source": here})})

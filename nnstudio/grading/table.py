@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nnstudio.grading.judge import Grade
+from nnstudio.language import _
 from nnstudio.project.cells import one_line, safe_cell
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.hand_in import HandIn
@@ -40,20 +41,28 @@ def form_of(path: Path, separator: str | None, decimal: str | None) -> Form:
         ProjectError: there is no such separator or decimal sign, or the file's name does not go with it.
     """
     if path.suffix.lower() not in SUFFIXES:
-        raise ProjectError(f"{path}: a table's name ends in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}")
+        raise ProjectError(
+            _("{path}: a table's name ends in {suffixes} or {suffixes2}").format(
+                path=path, suffixes=", ".join(SUFFIXES[:-1]), suffixes2=SUFFIXES[-1]
+            )
+        )
     if path.suffix.lower() == ".xlsx" and (separator is not None or decimal is not None):
         option = "--separator" if separator is not None else "--decimal"
-        raise ProjectError(f"{option}: an .xlsx file has neither separator nor decimal sign; leave this out")
+        raise ProjectError(
+            _("{option}: an .xlsx file has neither separator nor decimal sign; leave this out").format(option=option)
+        )
     if decimal not in (None, ".", ","):
-        raise ProjectError(f"--decimal: {decimal} is no decimal sign; use . or ,")
+        raise ProjectError(_("--decimal: {decimal} is no decimal sign; use . or ,").format(decimal=decimal))
     decimal = decimal or "."
     if separator is None:
         separator = "\t" if path.suffix.lower() == ".tsv" else ";" if decimal == "," else ","
     separator = _NAMED_SEPARATORS.get(separator, separator)
     if separator not in _SEPARATORS:
-        raise ProjectError(f"--separator: {separator} can't separate cells; use one of , ; | or tab")
+        raise ProjectError(
+            _("--separator: {separator} can't separate cells; use one of , ; | or tab").format(separator=separator)
+        )
     if separator == decimal:
-        raise ProjectError("--separator: cells and decimals can't both have a comma; use --separator ';'")
+        raise ProjectError(_("--separator: cells and decimals can't both have a comma; use --separator ';'"))
     return Form(separator, decimal)
 
 

@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from nnstudio.language import _
+
 Listener = Callable[[str, bool], object]
 """Called in whichever thread the error occurred, with a sentence, and whether the window may now show what is not."""
 
@@ -23,7 +25,7 @@ def report(lead: str, error: BaseException, tell: bool = True, in_window: bool =
     Returns:
         The sentence.
     """
-    said = f"{lead} because of an error ({in_words(error)})."
+    said = _("{lead} because of an error ({in_words}).").format(lead=lead, in_words=in_words(error))
     _logger.error("%s", said, exc_info=(type(error), error, error.__traceback__))
     if tell:
         for listener in tuple(_listeners):
@@ -31,7 +33,7 @@ def report(lead: str, error: BaseException, tell: bool = True, in_window: bool =
                 listener(said, in_window)
             except Exception:
                 # a window that is just closing, say; whoever reports has its own work to go on with
-                _logger.exception("an error could not be told")
+                _logger.exception(_("an error could not be told"))
     return said
 
 

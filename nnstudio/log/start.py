@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, TextIO
 
 from nnstudio import __version__
+from nnstudio.language import _
 from nnstudio.log.file import NAME, LogFile, Memory, check_log, log_folder, text_of
 from nnstudio.log.repeats import Repeats, kind_of
 from nnstudio.log.reports import report
@@ -99,7 +100,7 @@ def logging_into(path: Path | None = None) -> Iterator[None]:
         _logger.warning("%s", error)
         raise
     except Exception as error:
-        report("The program ended", error)
+        report(_("The program ended"), error)
         raise
     finally:
         stop()
@@ -113,7 +114,9 @@ def place() -> Path | None:
 def trouble() -> str:
     """Why nothing can be logged, in a sentence; empty if it can."""
     if _log is not None and _log.file is not None and _log.file.trouble:
-        return f"There is no log any more: {_log.file.baseFilename} can't be written ({_log.file.trouble})."
+        return _("There is no log any more: {baseFilename} can't be written ({trouble}).").format(
+            baseFilename=_log.file.baseFilename, trouble=_log.file.trouble
+        )
     return _trouble
 
 
@@ -152,9 +155,13 @@ def _open(path: Path | None) -> LogFile | None:
         if isinstance(error, ProjectError) and path is not None:
             raise
         if path is not None:
-            raise ProjectError(f"{path}: can't be written ({getattr(error, 'strerror', None) or error})") from None
+            raise ProjectError(
+                _("{path}: can't be written ({reason})").format(
+                    path=path, reason=getattr(error, "strerror", None) or error
+                )
+            ) from None
         reason = str(error) if isinstance(error, ProjectError) else f"{place}: {getattr(error, 'strerror', error)}"
-        _trouble = f"There is no log ({reason})."
+        _trouble = _("There is no log ({reason}).").format(reason=reason)
         return None
 
 
@@ -162,7 +169,11 @@ def _on_exception(kind: type[BaseException], error: BaseException, trace: Traceb
     former = _former[_on_exception]
     if isinstance(error, Exception):
         is_main = threading.current_thread() is threading.main_thread()
-        _report(f"Something in the {'window' if is_main else 'background'} went wrong", error, in_window=is_main)
+        _report(
+            (_("Something in the window went wrong") if is_main else _("Something in the background went wrong")),
+            error,
+            in_window=is_main,
+        )
         admitted = _printed.admits(kind_of(error))[0]
     else:
         admitted = True
@@ -173,14 +184,14 @@ def _on_exception(kind: type[BaseException], error: BaseException, trace: Traceb
 
 def _on_thread_exception(args: threading.ExceptHookArgs) -> None:
     if args.exc_value is not None and isinstance(args.exc_value, Exception):
-        _report("Something in the background went wrong", args.exc_value)
+        _report(_("Something in the background went wrong"), args.exc_value)
     _former[_on_thread_exception](args)
 
 
 def _on_unraisable(args: "sys.UnraisableHookArgs") -> None:
     if isinstance(args.exc_value, Exception):
         # where Python can't raise it, as in a destructor, nothing was under way that anybody could miss
-        _report(args.err_msg or "Something could not be cleared away", args.exc_value, tell=False)
+        _report(args.err_msg or _("Something could not be cleared away"), args.exc_value, tell=False)
     _former[_on_unraisable](args)
 
 

@@ -49,11 +49,16 @@ def file_name(stem: str, ending: str) -> str:
     return f"{stem}{ending}"
 
 
+def close_to(wrong: str, known: Sequence[str]) -> str:
+    """The one of `known` that was probably meant; empty if none is alike."""
+    return next(iter(difflib.get_close_matches(wrong[:LONGEST], known, n=1)), "")
+
+
 def meant(wrong: str, known: Sequence[str]) -> str:
     """What was probably meant, else what there is: the end of a sentence, empty if nothing is known."""
-    close = difflib.get_close_matches(wrong[:LONGEST], known, n=1)
+    close = close_to(wrong, known)
     if close:
-        return _('; did you mean "{close}"?').format(close=close[0])
+        return _('; did you mean "{close}"?').format(close=close)
     if not known:
         return ""
     more = _(" and {known_count} more").format(known_count=len(known) - SHOWN) if len(known) > SHOWN else ""

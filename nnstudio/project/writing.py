@@ -89,7 +89,7 @@ def check_writable(path: Path) -> None:
         ProjectError: it can't.
     """
     try:
-        target, _other = _target_of(path)
+        target, _unused = _target_of(path)
         with tempfile.TemporaryFile(dir=target.parent):
             pass
     except (OSError, ValueError) as error:

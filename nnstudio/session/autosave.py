@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.log.reports import attempt, report
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -153,7 +154,7 @@ class Autosave(QObject):
         self._is_closed = True
         recovery = self._find_place() if self._document.is_modified else self._recovery
         if self._document.is_modified or self._savings:
-            attempt("The last changes could not be saved", partial(self._write_last, recovery))
+            attempt(_("The last changes could not be saved"), partial(self._write_last, recovery))
         self._writer.shutdown(wait=True)
         if recovery is not None:
             recovery.close(keep=self._document.is_modified)
@@ -175,7 +176,7 @@ class Autosave(QObject):
             try:
                 self._recovery = new_recovery_file()
             except OSError as error:
-                self._tell(f"{error.filename or 'the folder of the copies'}: {error.strerror or error}")
+                self._tell(f"{error.filename or _('the folder of the copies')}: {error.strerror or error}")
             else:
                 self._submit(partial(remove_remnants, self._recovery.path.parent))
                 if self._document.path is not None:
@@ -213,7 +214,7 @@ class Autosave(QObject):
 
     def _submit(self, task: Callable[[], object]) -> None:
         # a future's error would be seen by nobody
-        self._writer.submit(attempt, "Something about a file could not be done", task)
+        self._writer.submit(attempt, _("Something about a file could not be done"), task)
 
     def _write_file(self, what: _Copying | _Saving, captured: Captured) -> None:
         error, stamp = "", None
@@ -229,9 +230,9 @@ class Autosave(QObject):
         except ProjectError as failure:
             error = str(failure)
         except OSError as failure:
-            error = f"{path}: can't be written ({failure.strerror or failure})"
+            error = _("{path}: can't be written ({reason})").format(path=path, reason=failure.strerror or failure)
         except BaseException as failure:
-            error = report(f"{path} could not be written", failure, tell=False)
+            error = report(_("{path} could not be written").format(path=path), failure, tell=False)
         self._written.emit(_Written(what, error, stamp))
 
     @Slot(_Written)

@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QThread, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.log.reports import report
 from nnstudio.project.errors import ProjectError
 from nnstudio.session.priority import lower_priority
@@ -36,7 +37,7 @@ class BackgroundTask(QThread):
     """Why there is no result, in a sentence."""
 
     def __init__(
-        self, task: Callable[..., Any], what: str = "What is shown could not be computed", notifies: bool = True
+        self, task: Callable[..., Any], what: str = _("What is shown could not be computed"), notifies: bool = True
     ) -> None:
         """`what` says what could not be done when an error ends it; `notifies` says it above the columns, too."""
         super().__init__()
@@ -70,7 +71,7 @@ class BackgroundTask(QThread):
             self._fail(" ".join(str(error).split()))
         except MemoryError as error:
             report(self._what, error, tell=False)
-            self._fail("There is not enough memory for this.")
+            self._fail(_("There is not enough memory for this."))
         except BaseException as error:
             self._fail(report(self._what, error, tell=self._notifies and not self.was_cancelled))
         else:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.project.stamps import FileStamp, stamp_of, was_changed
 from nnstudio.project.storage import write_project
@@ -133,7 +134,7 @@ class Document(QObject):
     @property
     def title(self) -> str:
         """The file's name, the example's, or that there is none yet."""
-        return self.path.name if self.path is not None else self.name or "Untitled"
+        return self.path.name if self.path is not None else self.name or _("Untitled")
 
     def call(self, name: str) -> None:
         """Names what is open and has no file."""

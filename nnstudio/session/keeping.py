@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.kept_data import packed
@@ -140,18 +141,19 @@ def _restored(kept: "ArchivedRun", device: str, number: int, dataset: "Dataset |
     run = prepare_run(kept.project, device, dataset)
     if kept.snapshots.shape[1] != run.trainer.layout.size:
         raise InvalidProjectError(
-            f"{where}: the snapshots hold {kept.snapshots.shape[1]:,} numbers each, "
-            f"but this network has {run.trainer.layout.size:,}"
+            _(
+                "{where}: the snapshots hold {snapshots_shape:,} numbers each, but this network has {layout_size:,}"
+            ).format(where=where, snapshots_shape=kept.snapshots.shape[1], layout_size=run.trainer.layout.size)
         )
     has_test = len(run.dataset.X_test) > 0
     if len(kept.test_loss) != (len(kept.train_loss) if has_test else 0):
-        raise InvalidProjectError(f"{where}: the test losses do not belong to this data")
+        raise InvalidProjectError(_("{where}: the test losses do not belong to this data").format(where=where))
     numbers = kept.facts.get("state")
     try:
         tensors = {name: torch.from_numpy(array.copy()) for name, array in kept.state.items()}
         state = TrainerState.from_tensors(tensors, numbers if isinstance(numbers, dict) else {})
         if state.epoch != int(kept.epochs[-1]):
-            raise InvalidProjectError("it stands at another epoch than the losses")
+            raise InvalidProjectError(_("it stands at another epoch than the losses"))
         run.trainer.restore(state)
     except (ProjectError, RuntimeError, TypeError, ValueError, KeyError) as error:
         raise InvalidProjectError(f"{where}: {' '.join(str(error).split())[:200]}") from None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
@@ -107,5 +108,5 @@ def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callab
         axes=run.axes,
         in_mid_epoch=trainer.in_mid_epoch,
         base=run.base,
-        origin=f"Branched from {run.name} at epoch {epoch:,}.",
+        origin=_("Branched from {run_name} at epoch {epoch:,}.").format(run_name=run.name, epoch=epoch),
     )

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 
@@ -32,7 +33,7 @@ class RunBook(QObject):
         if run in self._runs:
             return
         self._count += 1
-        run.name = run.name or f"Run {self._count}"
+        run.name = run.name or _("Run {count}").format(count=self._count)
         self._runs.append(run)
         del self._runs[:-KEPT_RUNS]
         self._save_memory()

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from nnstudio.language import _
 from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 from nnstudio.session.examinations import Examinations
@@ -362,7 +363,7 @@ class TrainingSession(SessionSignals):
                 self._run.history.keep(stop.best)
         except Exception as error:
             # whatever happens, it rests, and says so
-            self._run.failure = sentence(error, "It can't be told whether the run has stopped early")
+            self._run.failure = sentence(error, _("It can't be told whether the run has stopped early"))
             self._set_problem(self._run.failure)
             return State.FAILED
         return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from nnstudio.language import _
 from nnstudio.log.reports import report, text_of
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import OutsideFileError, ProjectError
@@ -188,23 +189,23 @@ class TrainingThread(QThread):
     def _answer_failed(self, job: object, error: BaseException) -> None:
         match job:
             case PrepareJob():
-                self.prepared.emit(Prepared(job, None, sentence(error, "The network could not be prepared")))
+                self.prepared.emit(Prepared(job, None, sentence(error, _("The network could not be prepared"))))
             case TrainJob():
-                self.rested.emit(Rested(job, sentence(error, "Training stopped")))
+                self.rested.emit(Rested(job, sentence(error, _("Training stopped"))))
             case CaptureJob():
-                job.error = sentence(error, "The work could not be saved")
+                job.error = sentence(error, _("The work could not be saved"))
                 self.captured.emit(job)
             case RestoreJob():
                 job.archive, job.runs = None, []
-                job.error = sentence(error, f"{job.path.name} could not be opened")
+                job.error = sentence(error, _("{path_name} could not be opened").format(path_name=job.path.name))
                 job.outside = error.path if isinstance(error, OutsideFileError) else ""
                 self.restored.emit(job)
             case ExamineJob():
-                job.error = sentence(error, "The run could not be examined", tell=not job.dropped.is_set())
+                job.error = sentence(error, _("The run could not be examined"), tell=not job.dropped.is_set())
                 if not job.dropped.is_set():
                     self.examined.emit(job)
             case LookAroundJob():
-                sentence(error, "Not all of this machine's devices and data sets could be found", tell=True)
+                sentence(error, _("Not all of this machine's devices and data sets could be found"), tell=True)
 
     def _prepare(self, job: PrepareJob) -> None:
         if job.dropped.is_set():
@@ -301,7 +302,9 @@ class TrainingThread(QThread):
                 self.sample_found.emit(kind, load_dataset(DataSpec(source=source())))  # type: ignore[arg-type]
             except Exception as error:
                 # one picture less in the gallery
-                sentence(error, f"There is no picture of {source().title}", tell=True)
+                sentence(
+                    error, _("There is no picture of {source_title}").format(source_title=source().title), tell=True
+                )
         if not self._leaving.is_set():
             load_optimizers()
 
@@ -320,5 +323,5 @@ def sentence(error: BaseException, lead: str, tell: bool = False) -> str:
         return text
     said = report(lead, error, tell)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate" in text:
-        return "There is not enough memory for this network on this device; make it smaller, or the batches."
+        return _("There is not enough memory for this network on this device; make it smaller, or the batches.")
     return said

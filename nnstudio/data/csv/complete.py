@@ -26,7 +26,7 @@ def complete(source: CsvSource, folder: Path) -> CsvSource:
     if "\0" in path:
         raise InvalidProjectError(_("data.source.path: this is not the name of a file"))
     try:
-        table, _other = read_file(folder / path, source)
+        table, _unused = read_file(folder / path, source)
     except InvalidProjectError as error:
         raise InvalidProjectError(_("data.source.path: {error}").format(error=error)) from None
     plan = make_plan(table, source)

@@ -78,7 +78,7 @@ def guess_lead_in(text: str) -> tuple[Separator, int]:
 
 def _without_said(text: str) -> tuple[str, tuple[Separator, str] | None]:
     """The text without a first line such as Excel's ``sep=;``, and the separator that the line says."""
-    first, _other, rest = text.partition("\n")
+    first, _unused, rest = text.partition("\n")
     found = re.fullmatch(r'\ufeff?"?sep=(.)"?', first.rstrip("\r"), re.IGNORECASE)
     for separator in SEPARATORS:
         if found is not None and found[1] == separator:

@@ -149,7 +149,7 @@ def _too_large(column: ColumnData, name: str, as_target: bool) -> str:
 
 def guess_task(column: ColumnData) -> tuple[Task, str]:
     """What the target's values say about the task, and why."""
-    kind, _other = guess_type(column)
+    kind, _unused = guess_type(column)
     count = column.category_count
     if kind is not ColumnType.NUMBER:
         return (Task.BINARY if count == 2 else Task.MULTICLASS), ngettext(

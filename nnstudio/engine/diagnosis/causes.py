@@ -15,6 +15,7 @@ from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.vanishing import vanishing
 from nnstudio.engine.optimizers.table import OPTIMIZERS
+from nnstudio.language import _
 
 Cause = Callable[[Search], Confirmed | None]
 
@@ -108,13 +109,15 @@ def _too_few(facts: RunFacts) -> float:
 def _no_signal(yardstick: Yardstick) -> Finding:
     return Finding(
         Fault.NO_SIGNAL,
-        Told("The features say little about the target"),
+        Told(_("The features say little about the target")),
         tell(
-            "A yardstick network was trained on two thirds of the training samples: of the loss that one and the same "
-            "answer has over the others, it could do without {share}.",
+            _(
+                "A yardstick network was trained on two thirds of the training samples: of the loss that one and "
+                "the same answer has over the others, it could do without {share}."
+            ),
             share=Figure(Measure.HELD_OUT, yardstick.share),
         ),
-        Told("See in the data whether the features have to do with the target."),
+        Told(_("See in the data whether the features have to do with the target.")),
         Basis.TRIED,
         panel="data",
     )

@@ -26,6 +26,7 @@ from nnstudio.engine.diagnosis.variants import (
     without_changes,
     without_penalties,
 )
+from nnstudio.language import _, all_of, ngettext
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
@@ -54,9 +55,15 @@ def by_hand(search: Search) -> Confirmed | None:
     if seen is None:
         return Confirmed(changed_by_hand(epoch, outcome), search.share(outcome))
     advice = tell(
-        "Undo what was changed by hand "
-        + ("before training" if epoch == 0 else "after epoch {epoch}")
-        + ": without it the loss over all training samples comes to {loss} in as many epochs.",
+        _(
+            "Undo what was changed by hand before training: without it the loss over all training samples comes to "
+            "{loss} in as many epochs."
+        )
+        if epoch == 0
+        else _(
+            "Undo what was changed by hand after epoch {epoch}: without it the loss over all training samples comes to "
+            "{loss} in as many epochs."
+        ),
         epoch=Figure(Measure.CHANGE_EPOCH, epoch),
         loss=outcome.end_loss,
     )
@@ -76,7 +83,7 @@ def free(search: Search) -> Confirmed | None:
     held = [
         name
         for name, is_there in (
-            ("weight decay", training.optimizer.weight_decay > 0),
+            (_("weight decay"), training.optimizer.weight_decay > 0),
             ("L1", training.l1 > 0),
             ("L2", training.l2 > 0),
             *((layer.title.lower(), layer.unregularised() != layer) for layer in facts.project.network.layers),
@@ -84,17 +91,19 @@ def free(search: Search) -> Confirmed | None:
         if is_there
     ]
     # of several layers of a kind once
-    names = " and ".join(dict.fromkeys(held))
+    names = all_of(dict.fromkeys(held))
     finding = Finding(
         Fault.REGULARISED,
-        Told(f"Held back by {names}"),
+        Told(_("Held back by {names}").format(names=names)),
         tell(
-            f"The loss over all training samples ends at {{end}}. Tried: without {names}, the same network gets to "
-            "{loss} in as many epochs.",
+            _(
+                "The loss over all training samples ends at {{end}}. Tried: without {names}, the same network "
+                "gets to {{loss}} in as many epochs."
+            ).format(names=names),
             end=facts.end_loss,
             loss=outcome.end_loss,
         ),
-        Told(f"Use less {names}, or none."),
+        Told(_("Use less {names}, or none.").format(names=names)),
         Basis.TRIED,
         epoch=facts.epochs,
     )
@@ -113,8 +122,10 @@ def standardised(search: Search) -> Confirmed | None:
     if not search.is_better(outcome) and not helps:
         return None
     told = tell(
-        "{scales} Tried: with all of them standardised, the loss over all training samples comes to {loss} in as many "
-        "epochs, not {end}.",
+        _(
+            "{scales} Tried: with all of them standardised, the loss over all training samples comes to "
+            "{loss} in as many epochs, not {end}."
+        ),
         scales=scales_told(facts.dataset),
         loss=outcome.end_loss,
         end=facts.end_loss,
@@ -147,18 +158,20 @@ def unbent(search: Search) -> Confirmed | None:
         return None
     finding = Finding(
         Fault.TOO_SIMPLE,
-        Told("A straight line is not enough"),
+        Told(_("A straight line is not enough")),
         tell(
-            "Without an activation the network is a straight line, and the loss over all training samples ends at "
-            "{end}. Tried: with a hidden layer of {units} Tanh units it comes to {loss} (Adam, learning rate {lr}, "
-            "{epochs} epochs).",
+            _(
+                "Without an activation the network is a straight line, and the loss over all training samples "
+                "ends at {end}. Tried: with a hidden layer of {units} Tanh units it comes to {loss} (Adam, "
+                "learning rate {lr}, {epochs} epochs)."
+            ),
             end=facts.end_loss,
             units=Figure(Measure.TRIAL_UNITS, _UNITS, trial=outcome),
             loss=outcome.end_loss,
             lr=outcome.lr,
             epochs=outcome.epochs_done,
         ),
-        Told("Add a hidden layer with an activation."),
+        Told(_("Add a hidden layer with an activation.")),
         Basis.TRIED,
         panel="layer_space",
     )
@@ -184,16 +197,21 @@ def wider(search: Search) -> Confirmed | None:
     units = narrowest(facts)
     finding = Finding(
         Fault.TOO_SIMPLE,
-        Told("Too few units"),
+        Told(_("Too few units")),
         tell(
-            f"With {{units}} {'unit' if units == 1 else 'units'} in a hidden layer the loss over all training samples "
-            "ends at {end}. Tried: with {more} or more it comes to {loss} in as many epochs.",
+            ngettext(
+                "With {{units}} unit in a hidden layer the loss over all training samples ends at {{end}}. "
+                "Tried: with {{more}} or more it comes to {{loss}} in as many epochs.",
+                "With {{units}} units in a hidden layer the loss over all training samples ends at {{end}}. "
+                "Tried: with {{more}} or more it comes to {{loss}} in as many epochs.",
+                units,
+            ).format(),
             units=Figure(Measure.NARROWEST, units),
             end=facts.end_loss,
             more=Figure(Measure.TRIAL_UNITS, _WIDE, trial=worst),
             loss=worst.end_loss,
         ),
-        Told("Add units to the hidden layers."),
+        Told(_("Add units to the hidden layers.")),
         Basis.TRIED,
         panel="layer_space",
     )

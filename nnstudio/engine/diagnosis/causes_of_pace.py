@@ -9,6 +9,7 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, with_seed, with_training, without_changes
+from nnstudio.language import _, ngettext
 from nnstudio.project.changes import SetLr
 from nnstudio.project.project import Project
 
@@ -40,17 +41,19 @@ def larger_rate(search: Search) -> Confirmed | None:
         return None
     finding = Finding(
         Fault.LR_TOO_SMALL,
-        Told("The learning rate is too small"),
+        Told(_("The learning rate is too small")),
         tell(
-            "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: {better} "
-            "gets to {loss} in as many epochs.",
+            _(
+                "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: "
+                "{better} gets to {loss} in as many epochs."
+            ),
             lr=facts.lr_at_end,
             end=facts.end_loss,
             epoch=facts.epochs_done,
             better=best.lr,
             loss=best.end_loss,
         ),
-        tell("Try a learning rate of {better}.", better=best.lr),
+        tell(_("Try a learning rate of {better}."), better=best.lr),
         Basis.TRIED,
         epoch=facts.epochs,
     )
@@ -63,7 +66,7 @@ def _unlowered(project: Project) -> tuple[Project, str] | None:
     if training.schedule is not None:
         return with_training(project, schedule=None), training.schedule.title
     if any(isinstance(change, SetLr) for change in training.changes):
-        return without_changes(project, SetLr), "the change by hand"
+        return without_changes(project, SetLr), _("the change by hand")
     return None
 
 
@@ -78,17 +81,20 @@ def _lowered(search: Search) -> Confirmed | None:
         return None
     finding = Finding(
         Fault.LR_TOO_SMALL,
-        Told("The learning rate has become too small"),
+        Told(_("The learning rate has become too small")),
         tell(
-            f"By {what} it went from {{first}} to {{lr}} in epoch {{epoch}}, and the loss over all training samples "
-            "ends at {end}. Tried: if it stays at {first}, the loss comes to {loss} in as many epochs.",
+            _(
+                "By {what} it went from {{first}} to {{lr}} in epoch {{epoch}}, and the loss over all training "
+                "samples ends at {{end}}. Tried: if it stays at {{first}}, the loss comes to {{loss}} in as many "
+                "epochs."
+            ).format(what=what),
             first=facts.lr_in(1),
             lr=facts.lr_at_end,
             epoch=facts.epochs_done,
             end=facts.end_loss,
             loss=outcome.end_loss,
         ),
-        Told("Lower it later or less, or not at all."),
+        Told(_("Lower it later or less, or not at all.")),
         Basis.TRIED,
         epoch=facts.epochs,
     )
@@ -121,17 +127,19 @@ def smaller_rate(search: Search) -> Confirmed | None:
 def _too_large(facts: RunFacts, outcome: Outcome) -> Finding:
     return Finding(
         Fault.LR_TOO_LARGE,
-        Told("The learning rate is too large"),
+        Told(_("The learning rate is too large")),
         tell(
-            "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: {better} "
-            "gets to {loss} in as many epochs, and other seeds do better there, too.",
+            _(
+                "At learning rate {lr} the loss over all training samples is {end} after epoch {epoch}. Tried: "
+                "{better} gets to {loss} in as many epochs, and other seeds do better there, too."
+            ),
             lr=facts.lr_at_end,
             end=facts.end_loss,
             epoch=facts.epochs_done,
             better=outcome.lr,
             loss=outcome.end_loss,
         ),
-        tell("Try a learning rate of {better}.", better=outcome.lr),
+        tell(_("Try a learning rate of {better}."), better=outcome.lr),
         Basis.TRIED,
         epoch=facts.epochs,
     )
@@ -149,11 +157,15 @@ def smaller_batch(search: Search) -> Confirmed | None:
     steps = -(-n // size)
     finding = Finding(
         Fault.LARGE_BATCH,
-        Told("Few steps: the batches are large"),
+        Told(_("Few steps: the batches are large")),
         tell(
-            f"With {{size}} of {{n}} samples in a batch, an epoch has {{steps}} {'step' if steps == 1 else 'steps'}. "
-            "Tried: in batches of {batch}, as many epochs bring the loss over all training samples to {loss}, not "
-            "{end}.",
+            ngettext(
+                "With {{size}} of {{n}} samples in a batch, an epoch has {{steps}} step. Tried: in batches of "
+                "{{batch}}, as many epochs bring the loss over all training samples to {{loss}}, not {{end}}.",
+                "With {{size}} of {{n}} samples in a batch, an epoch has {{steps}} steps. Tried: in batches of "
+                "{{batch}}, as many epochs bring the loss over all training samples to {{loss}}, not {{end}}.",
+                steps,
+            ).format(),
             size=Figure(Measure.BATCH_SIZE, min(size, n)),
             n=Figure(Measure.SAMPLES, n),
             steps=Figure(Measure.STEPS, steps),
@@ -161,7 +173,7 @@ def smaller_batch(search: Search) -> Confirmed | None:
             loss=outcome.end_loss,
             end=facts.end_loss,
         ),
-        tell("Try batches of {batch}.", batch=outcome.figure(Measure.TRIAL_BATCH, _BATCH)),
+        tell(_("Try batches of {batch}."), batch=outcome.figure(Measure.TRIAL_BATCH, _BATCH)),
         Basis.TRIED,
     )
     return Confirmed(finding, search.share(outcome))
@@ -183,16 +195,18 @@ def longer(search: Search) -> Confirmed | None:
         return None
     finding = Finding(
         Fault.UNFINISHED,
-        Told("Still learning"),
+        Told(_("Still learning")),
         tell(
-            "The loss over all training samples is {end} after epoch {epoch}. Tried: {epochs} epochs bring it to "
-            "{loss}.",
+            _(
+                "The loss over all training samples is {end} after epoch {epoch}. Tried: {epochs} epochs bring "
+                "it to {loss}."
+            ),
             end=facts.end_loss,
             epoch=facts.epochs_done,
             epochs=best.epochs_done,
             loss=best.end_loss,
         ),
-        Told("Give early stopping more patience." if facts.stopped_early else "Train on."),
+        Told(_("Give early stopping more patience.") if facts.stopped_early else _("Train on.")),
         Basis.TRIED,
         epoch=facts.epochs,
     )

@@ -13,6 +13,7 @@ from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
 from nnstudio.engine.layers.table import DYING, SATURATING
+from nnstudio.language import _
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.layers.activations import LeakyReLULayer, ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
@@ -31,7 +32,7 @@ def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
     for place, following in pairwise(linear):
         bias = state.get(f"{place}.bias", np.zeros(len(state[f"{place}.weight"])))
         rows = np.column_stack((state[f"{place}.weight"], bias, state[f"{following}.weight"].T))
-        _, inverse, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
+        _unused, inverse, counts = np.unique(rows, axis=0, return_inverse=True, return_counts=True)
         alike = int((counts[inverse.reshape(-1)] > 1).sum())
         if len(rows) > 1 and alike == len(rows):
             return place, alike, len(rows)
@@ -44,25 +45,29 @@ def equal_start(search: Search) -> Confirmed | None:
     found = equal_units(facts)
     if found is None or not facts.project.training.changes:
         return None
-    place, alike, _ = found
+    place, alike, _unused = found
     outcome = search.trial_runner.train(without_changes(facts.project, SetState, SetParameter))
     helps = search.is_better(outcome)
     finding = Finding(
         Fault.EQUAL_START,
-        Told("All units begin alike"),
+        Told(_("All units begin alike")),
         tell(
-            "{alike} units of layer {layer} begin with the same weights, so they learn the same and stay one unit.",
+            _("{alike} units of layer {layer} begin with the same weights, so they learn the same and stay one unit."),
             alike=Figure(Measure.EQUAL_UNITS, alike, layer=place),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
         ),
         tell(
-            "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss over all "
-            "training samples comes to {loss} in as many epochs, not {end}.",
+            _(
+                "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss "
+                "over all training samples comes to {loss} in as many epochs, not {end}."
+            ),
             loss=outcome.end_loss,
             end=facts.end_loss,
         )
         if helps
-        else Told("Undo the change that sets the weights before training: only different units can learn to differ."),
+        else Told(
+            _("Undo the change that sets the weights before training: only different units can learn to differ.")
+        ),
         Basis.TRIED if helps else Basis.CERTAIN,
         panel="layer_space",
         unit=(place, 0),
@@ -88,16 +93,18 @@ def seeds(search: Search) -> Confirmed | None:
     worst = max(good, key=lambda outcome: outcome.loss)
     finding = Finding(
         Fault.STUCK,
-        Told("Stuck: an unlucky start"),
+        Told(_("Stuck: an unlucky start")),
         tell(
-            "The loss over all training samples stays at {end}. Tried: {good} of {tried} other seeds get to {loss} or "
-            "below in as many epochs.",
+            _(
+                "The loss over all training samples stays at {end}. Tried: {good} of {tried} other seeds get to "
+                "{loss} or below in as many epochs."
+            ),
             end=facts.end_loss,
             good=Figure(Measure.BETTER_TRIALS, len(good)),
             tried=Figure(Measure.TRIALS, SEEDS),
             loss=worst.end_loss,
         ),
-        tell("Try another seed: {seed} comes to {loss}.", seed=best.seed, loss=best.end_loss),
+        tell(_("Try another seed: {seed} comes to {loss}."), seed=best.seed, loss=best.end_loss),
         Basis.TRIED,
         panel="layer_space",
         epoch=facts.epochs,
@@ -127,7 +134,9 @@ def _relieved(search: Search, finding: Finding, outcome: Outcome, title: str) ->
     if not search.is_better(outcome):
         return None
     advice = tell(
-        f"Try {title} instead: the loss over all training samples then comes to {{loss}} in as many epochs.",
+        _("Try {title} instead: the loss over all training samples then comes to {{loss}} in as many epochs.").format(
+            title=title
+        ),
         loss=outcome.end_loss,
     )
     return Confirmed(replace(finding, advice=advice, basis=Basis.TRIED), search.share(outcome))

@@ -7,6 +7,7 @@ import numpy as np
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.language import _, all_of, ngettext
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
 from nnstudio.project.layers.spec import ANY, Span
@@ -55,28 +56,37 @@ def _few_probabilities(project: Project, place: int) -> Finding:
     most = Figure(Measure.PROBABILITY_HIGH, _sigmoid(high))
     if layer.gives_probabilities:
         one_answer = low == high
-        said = "always {most}" if one_answer else "never below {least} or above {most}"
-        remove = f"Remove the {layer.title} at the end"
+        said = _("always {most}") if one_answer else _("never below {least} or above {most}")
+        remove = _("Remove the {title} at the end.").format(title=layer.title)
+        choose = _("Remove the {title} at the end, or choose BCELoss.").format(title=layer.title)
         return Finding(
             Fault.SIGMOID_TWICE,
-            Told(f"{layer.title} of a single output" if one_answer else f"{layer.title} twice"),
+            Told(
+                _("{layer_title} of a single output").format(layer_title=layer.title)
+                if one_answer
+                else _("{layer_title} twice").format(layer_title=layer.title)
+            ),
             tell(
-                f"{loss.title} applies a sigmoid itself. After the network's own {layer.title} "
-                f"the probability is {said}.",
+                _(
+                    "{loss_title} applies a sigmoid itself. After the network's own {layer_title} the probability is "
+                    "{said}."
+                ).format(loss_title=loss.title, layer_title=layer.title, said=said),
                 least=least,
                 most=most,
             ),
-            Told(f"{remove}, or choose BCELoss." if isinstance(layer, SigmoidLayer) else f"{remove}."),
+            Told(choose if isinstance(layer, SigmoidLayer) else remove),
             Basis.CERTAIN,
             panel="probe",
             unit=(place, 0),
         )
-    bounds = "never below {least}" + ("" if high == np.inf else " or above {most}")
+    bounds = _("never below {least}") if high == np.inf else _("never below {least} or above {most}")
     return _output_range(
         project,
         place,
         tell(
-            f"{loss.title} wants any number, positive or negative. After {layer.title} the probability is {bounds}.",
+            _(
+                "{loss_title} wants any number, positive or negative. After {layer_title} the probability is {bounds}."
+            ).format(loss_title=loss.title, layer_title=layer.title, bounds=bounds),
             least=least,
             most=most,
         ),
@@ -90,16 +100,20 @@ def _few_shares(project: Project, place: int) -> Finding:
     low, high = _output_span(project, place)
     if high == np.inf:
         sentence = tell(
-            f"{loss.title} wants any number for each class, positive or negative. {layer.title} gives none below "
-            "{low}.",
+            _(
+                "{loss_title} wants any number for each class, positive or negative. {layer_title} gives none "
+                "below {{low}}."
+            ).format(loss_title=loss.title, layer_title=layer.title),
             low=Figure(Measure.RANGE_LOW, low),
         )
         return _output_range(project, place, sentence, "probe")
     # one class at the top, all others at the bottom
     most = float(np.exp(high) / (np.exp(high) + (classes - 1) * np.exp(low)))
     sentence = tell(
-        f"{loss.title} applies a softmax itself. After the network's own {layer.title} no probability can be above "
-        "{most}, and the loss never below {least}.",
+        _(
+            "{loss_title} applies a softmax itself. After the network's own {layer_title} no probability can "
+            "be above {{most}}, and the loss never below {{least}}."
+        ).format(loss_title=loss.title, layer_title=layer.title),
         most=Figure(Measure.PROBABILITY_HIGH, most),
         least=Figure(Measure.LOSS_LOW, float(-np.log(most))),
     )
@@ -107,9 +121,13 @@ def _few_shares(project: Project, place: int) -> Finding:
         return _output_range(project, place, sentence, "probe")
     return Finding(
         Fault.SOFTMAX_TWICE,
-        Told(f"{layer.title} twice" if isinstance(layer, SoftmaxLayer) else f"{layer.title} before a softmax"),
+        Told(
+            _("{layer_title} twice").format(layer_title=layer.title)
+            if isinstance(layer, SoftmaxLayer)
+            else _("{layer_title} before a softmax").format(layer_title=layer.title)
+        ),
         sentence,
-        Told(f"Remove the {layer.title} at the end."),
+        Told(_("Remove the {layer_title} at the end.").format(layer_title=layer.title)),
         Basis.CERTAIN,
         panel="probe",
         unit=(place, 0),
@@ -122,13 +140,15 @@ def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Find
     outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
     if outside <= _OUTSIDE:
         return
-    bounds = "{low} or more" if high == np.inf else "between {low} and {high}"
+    bounds = _("{low} or more") if high == np.inf else _("between {low} and {high}")
     yield _output_range(
         project,
         place,
         tell(
-            f"After {layer.title} every prediction is {bounds}. The targets go from {{least}} to {{most}}: {{outside}} "
-            "of them are out of reach.",
+            _(
+                "After {layer_title} every prediction is {bounds}. The targets go from {{least}} to {{most}}: "
+                "{{outside}} of them are out of reach."
+            ).format(layer_title=layer.title, bounds=bounds),
             low=Figure(Measure.RANGE_LOW, low),
             high=Figure(Measure.RANGE_HIGH, high),
             least=Figure(Measure.TARGET_LOW, float(y.min())),
@@ -143,9 +163,9 @@ def _output_range(project: Project, place: int, sentence: Told, panel: str) -> F
     title = project.network.layers[place].title
     return Finding(
         Fault.OUTPUT_RANGE,
-        Told(f"{title} at the output"),
+        Told(_("{title} at the output").format(title=title)),
         sentence,
-        Told(f"Remove the {title} at the end."),
+        Told(_("Remove the {title} at the end.").format(title=title)),
         Basis.CERTAIN,
         panel=panel,
         unit=(place, 0),
@@ -159,19 +179,32 @@ def constant_features(dataset: Dataset) -> Iterator[Finding]:
     count, d = len(same), X.shape[1]
     if count == 0 or count < _SHARE_CONSTANT * d:
         return
-    names = " and ".join(f"“{dataset.feature_names[i]}”" for i in same[:3])
+    names = all_of(f"“{dataset.feature_names[i]}”" for i in same[:3])
     yield Finding(
         Fault.CONSTANT_FEATURE,
-        Told("A feature that never changes" if count == 1 else "Features that never change"),
+        Told(ngettext("A feature that never changes", "Features that never change", count)),
         tell(
-            "{count} of {d} "
-            + ("features" if d > 1 else "feature")
-            + f" ({names}{' and more' if count > 3 else ''}) {'has' if count == 1 else 'have'} the same value in every "
-            "training sample, so nothing can be learned from " + ("it." if count == 1 else "them."),
+            _constant_words(count, d),
+            names=_("{names} and more").format(names=names) if count > 3 else names,
             count=Figure(Measure.CONSTANT_FEATURES, count),
             d=Figure(Measure.FEATURES, d),
         ),
-        Told("Leave it out, or take features that differ." if count == 1 else "Leave them out."),
+        Told(ngettext("Leave it out, or take features that differ.", "Leave them out.", count)),
         Basis.CERTAIN,
         panel="data",
+    )
+
+
+def _constant_words(count: int, d: int) -> str:
+    if d == 1:
+        return _(
+            "{count} of {d} feature ({names}) has the same value in every training sample, so nothing can be learned "
+            "from it."
+        )
+    return ngettext(
+        "{count} of {d} features ({names}) has the same value in every training sample, so nothing can be learned "
+        "from it.",
+        "{count} of {d} features ({names}) have the same value in every training sample, so nothing can be learned "
+        "from them.",
+        count,
     )

@@ -18,6 +18,7 @@ from nnstudio.engine.diagnosis.scales import has_unusual_scales, scales_told, un
 from nnstudio.engine.diagnosis.symptoms import dead_units, neglected_classes, saturated_units
 from nnstudio.engine.diagnosis.trials import OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.vanishing import without_gradient
+from nnstudio.language import _
 
 _FEW = 3
 """Epochs before which a run is not asked for results."""
@@ -87,22 +88,25 @@ def _symptoms(facts: RunFacts, has_cause: bool) -> Iterator[Finding]:
     seen.append(neglected_classes(facts))
     for finding in seen:
         if finding is not None:
-            yield replace(finding, advice=Told("See the first finding."), basis=Basis.CERTAIN) if has_cause else finding
+            yield (
+                replace(finding, advice=Told(_("See the first finding.")), basis=Basis.CERTAIN)
+                if has_cause
+                else finding
+            )
     yield from constant_features(facts.dataset)
 
 
 def _summary(facts: RunFacts) -> Told:
     if facts.epochs == 0:
-        return tell("The loss over all training samples is {start} before training.", start=facts.start_loss)
+        return tell(_("The loss over all training samples is {start} before training."), start=facts.start_loss)
     if not math.isfinite(facts.end):
         return tell(
-            "The loss over all training samples was {start} before training and is infinite after epoch {epoch}.",
+            _("The loss over all training samples was {start} before training and is infinite after epoch {epoch}."),
             start=facts.start_loss,
             epoch=facts.epochs_done,
         )
     return tell(
-        f"The loss over all training samples {_moved(facts)} from {{start}} before training to {{end}} after epoch "
-        "{epoch}.",
+        _moved(facts),
         start=facts.start_loss,
         end=facts.end_loss,
         epoch=facts.epochs_done,
@@ -111,17 +115,22 @@ def _summary(facts: RunFacts) -> Told:
 
 def _moved(facts: RunFacts) -> str:
     if facts.end == facts.start:
-        return "has not moved"
-    return "fell" if facts.end < facts.start else "rose"
+        return _(
+            "The loss over all training samples has not moved from {start} "
+            "before training to {end} after epoch {epoch}."
+        )
+    if facts.end < facts.start:
+        return _("The loss over all training samples fell from {start} before training to {end} after epoch {epoch}.")
+    return _("The loss over all training samples rose from {start} before training to {end} after epoch {epoch}.")
 
 
 def _details(facts: RunFacts) -> Told:
     if facts.epochs == 0 or not facts.baseline > 0:
         return Told("")
     if facts.learned <= 0:
-        return tell("Always giving the same answer would cost {constant}, no more.", constant=facts.constant)
+        return tell(_("Always giving the same answer would cost {constant}, no more."), constant=facts.constant)
     return tell(
-        "Always giving the same answer would cost {constant}; {share} of that is gone.",
+        _("Always giving the same answer would cost {constant}; {share} of that is gone."),
         constant=facts.constant,
         share=Figure(Measure.SHARE_LEARNED, facts.learned, epoch=facts.epochs),
     )

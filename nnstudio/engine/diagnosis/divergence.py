@@ -18,6 +18,7 @@ from nnstudio.engine.diagnosis.scales import (
 from nnstudio.engine.diagnosis.stability import stable_rate
 from nnstudio.engine.diagnosis.trials import Outcome, OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, without_changes
+from nnstudio.language import _
 from nnstudio.project.changes import SetLr
 from nnstudio.project.edits import changed
 
@@ -46,7 +47,7 @@ def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> It
             cause = _other_cause(facts, trial_runner)
             if cause is not None:
                 yield cause
-                advice = Told("See the first finding.")
+                advice = Told(_("See the first finding."))
             else:
                 advice = _smaller_rate(facts, trial_runner)
         except OutOfTimeError:
@@ -55,9 +56,9 @@ def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> It
     is_up = infinite or _ends_highest(facts)
     yield Finding(
         Fault.DIVERGED if is_up else Fault.LR_TOO_LARGE,
-        Told("The run has diverged" if is_up else "The learning rate is too large"),
+        Told(_("The run has diverged") if is_up else _("The learning rate is too large")),
         _told(facts, infinite),
-        advice or Told("try a smaller learning rate."),
+        advice or Told(_("try a smaller learning rate.")),
         Basis.GUESS if advice is None else Basis.TRIED,
         epoch=facts.epochs,
     )
@@ -67,20 +68,22 @@ def _told(facts: RunFacts, infinite: bool) -> Told:
     epoch = facts.epochs + 1 if facts.has_failed else max(1, facts.epochs)
     if infinite and not facts.has_failed:
         sentence = tell(
-            "The loss over all training samples is infinite or NaN after epoch {epoch}, at learning rate {lr}.",
+            _("The loss over all training samples is infinite or NaN after epoch {epoch}, at learning rate {lr}."),
             epoch=facts.epochs_done,
             lr=facts.lr_in(epoch),
         )
     elif infinite:
         sentence = tell(
-            "The loss became infinite or NaN in epoch {epoch}, at learning rate {lr}.",
+            _("The loss became infinite or NaN in epoch {epoch}, at learning rate {lr}."),
             epoch=Figure(Measure.FAILED_EPOCH, epoch),
             lr=facts.lr_in(epoch),
         )
     else:
         sentence = tell(
-            "The loss over all training samples has grown from {start} before training to {end} after epoch {epoch}, "
-            "at learning rate {lr}.",
+            _(
+                "The loss over all training samples has grown from {start} before training to {end} after epoch "
+                "{epoch}, at learning rate {lr}."
+            ),
             start=facts.start_loss,
             end=facts.end_loss,
             epoch=facts.epochs_done,
@@ -93,7 +96,7 @@ def _told(facts: RunFacts, infinite: bool) -> Told:
 
 
 def _ends_highest(facts: RunFacts) -> bool:
-    losses = [loss for _, loss in facts.curve]
+    losses = [loss for _unused, loss in facts.curve]
     return losses[-1] >= 0.99 * max(losses)
 
 
@@ -119,8 +122,10 @@ def _other_cause(facts: RunFacts, trial_runner: TrialRunner) -> Finding | None:
         outcome = trial_runner.train(scaled, epochs, dataset=load_dataset(scaled.data))
         if _stays(facts, outcome) and outcome.learned > 0:
             told = tell(
-                "{scales} Tried: with all of them standardised, the same learning rate brings the loss over all "
-                "training samples to {loss} in {epochs} epochs.",
+                _(
+                    "{scales} Tried: with all of them standardised, the same learning rate brings the loss over all "
+                    "training samples to {loss} in {epochs} epochs."
+                ),
                 scales=scales_told(facts.dataset),
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
@@ -137,16 +142,22 @@ def changed_by_hand(epoch: int, outcome: Outcome) -> Finding:
     """The finding that numbers which were set by hand are what went wrong."""
     return Finding(
         Fault.CHANGED_BY_HAND,
-        Told("Changed by hand, to its harm"),
+        Told(_("Changed by hand, to its harm")),
         tell(
-            "Weights were changed by hand "
-            + ("before training." if epoch == 0 else "after epoch {epoch}.")
-            + " Tried: without that, the loss over all training samples comes to {loss} in {epochs} epochs.",
+            _(
+                "Weights were changed by hand before training. Tried: without that, the loss over all training samples "
+                "comes to {loss} in {epochs} epochs."
+            )
+            if epoch == 0
+            else _(
+                "Weights were changed by hand after epoch {epoch}. Tried: without that, the loss over all training "
+                "samples comes to {loss} in {epochs} epochs."
+            ),
             epoch=Figure(Measure.CHANGE_EPOCH, epoch),
             loss=outcome.end_loss,
             epochs=outcome.epochs_done,
         ),
-        Told("Undo the change."),
+        Told(_("Undo the change.")),
         Basis.TRIED,
         epoch=epoch,
     )
@@ -160,8 +171,10 @@ def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
         outcome = trial_runner.train(without_changes(project, SetLr), epochs)
         if _stays(facts, outcome):
             return tell(
-                "Leave out the change of the learning rate after epoch {epoch}. Tried: without it, the loss over all "
-                "training samples went from {start} to {loss} in {epochs} epochs.",
+                _(
+                    "Leave out the change of the learning rate after epoch {epoch}. Tried: without it, the loss over "
+                    "all training samples went from {start} to {loss} in {epochs} epochs."
+                ),
                 epoch=Figure(Measure.CHANGE_EPOCH, rates[-1].epoch),
                 start=facts.start_loss,
                 loss=outcome.end_loss,
@@ -172,8 +185,10 @@ def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
         outcome = trial_runner.train(with_lr(project, one_digit(lr * 10 ** (-step / 2))), epochs)
         if _stays(facts, outcome):
             return tell(
-                "Try a learning rate of {lr}. Tried: from the same weights, it brings the loss over all training "
-                "samples from {start} to {loss} in {epochs} epochs.",
+                _(
+                    "Try a learning rate of {lr}. Tried: from the same weights, it brings the loss over all training "
+                    "samples from {start} to {loss} in {epochs} epochs."
+                ),
                 lr=outcome.lr,
                 start=facts.start_loss,
                 loss=outcome.end_loss,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Protocol, Self
 
+from nnstudio.language import _, local
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 
@@ -102,7 +103,7 @@ class Figure:
         if self.measure.is_share:
             return rounded(self.value, ".0%").replace("-", "−")
         if self.measure.is_setting:
-            return f"{self.value:g}".replace("-", "−")
+            return local(f"{self.value:g}").replace("-", "−")
         return number(self.value)
 
 
@@ -124,7 +125,7 @@ class Told(str):
 def tell(template: str, **parts: "Figure | str") -> Told:
     """The template with its parts: "the loss is {loss}". Numbers come as figures; a word, or what was told, as text."""
     text, figures = "", []
-    for literal, name, _, _ in Formatter().parse(template):
+    for literal, name, _unused, _unused in Formatter().parse(template):
         text += literal
         if name is None:
             continue
@@ -140,11 +141,11 @@ def tell(template: str, **parts: "Figure | str") -> Told:
 def number(value: float) -> str:
     """A figure for a sentence: four digits, whole numbers in full, a true minus sign."""
     if math.isinf(value):
-        return "infinite"
+        return _("infinite")
     if abs(value) < 1e9 and (value == int(value) or abs(value) >= 1e4):
         text = f"{value:,.0f}"
     elif 1e9 <= abs(value) < 1e15:
         text = f"{float(f'{value:.4g}'):,.0f}"
     else:
         text = f"{value:.4g}"
-    return text.replace("-", "−")
+    return local(text).replace("-", "−")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from nnstudio.engine.diagnosis.figures import Figure, Told
 from nnstudio.engine.snapshots.probe import Unit
+from nnstudio.language import _
 
 
 class Fault(StrEnum):
@@ -71,7 +72,11 @@ class Finding:
     @property
     def remedy(self) -> Told:
         """The advice as it is shown: a guess is called one."""
-        return Told(f"A guess, not tried here: {self.advice}", self.advice.figures) if self.is_guess else self.advice
+        return (
+            Told(_("A guess, not tried here: {advice}").format(advice=self.advice), self.advice.figures)
+            if self.is_guess
+            else self.advice
+        )
 
     @property
     def is_guess(self) -> bool:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.language import _
 
 _FEWEST_EPOCHS = 10
 _LEARNED = 0.1
@@ -78,17 +79,25 @@ def _risen(facts: RunFacts, test: NDArray[np.float64], train: NDArray[np.float64
     best, last = int(test.argmin()) + 1, len(test)
     lowest = Figure(Measure.TEST_LOSS, float(test[best - 1]), epoch=best)
     epoch = Figure(Measure.BEST_TEST_EPOCH, best)
-    advice = "Go back to epoch {epoch} on the timeline, where the test loss was {lowest}"
     if facts.project.training.early_stopping is None:
-        advice += "; early stopping would end the run by itself."
+        advice = _(
+            "Go back to epoch {epoch} on the timeline, where the test loss was {lowest}; early stopping would end the "
+            "run by itself."
+        )
     else:
-        advice += "; with less patience, early stopping on the test loss would have ended the run by itself."
+        advice = _(
+            "Go back to epoch {epoch} on the timeline, where the test loss was {lowest}; with less patience, early "
+            "stopping on the test loss would have ended the run by itself."
+        )
     return Finding(
         Fault.OVERFITTING,
-        Told("Over-fitting"),
+        Told(_("Over-fitting")),
         tell(
-            "The test loss was lowest, {lowest}, after epoch {epoch}, and is {now} after epoch {last}. Meanwhile the "
-            "training loss went on falling: {before} average during epoch {epoch}, {after} during epoch {last}.",
+            _(
+                "The test loss was lowest, {lowest}, after epoch {epoch}, and is {now} after epoch {last}. "
+                "Meanwhile the training loss went on falling: {before} average during epoch {epoch}, {after} "
+                "during epoch {last}."
+            ),
             lowest=lowest,
             epoch=epoch,
             now=Figure(Measure.TEST_LOSS, float(test[-1]), epoch=last),
@@ -108,15 +117,17 @@ def _far_apart(facts: RunFacts, test: NDArray[np.float64], train: NDArray[np.flo
     last = len(test)
     return Finding(
         Fault.OVERFITTING,
-        Told("Over-fitting"),
+        Told(_("Over-fitting")),
         tell(
-            "The test loss is {test} after epoch {last}, but the training loss only {train} average during it: the "
-            "network knows these samples rather than the rule behind them.",
+            _(
+                "The test loss is {test} after epoch {last}, but the training loss only {train} average during "
+                "it: the network knows these samples rather than the rule behind them."
+            ),
             test=Figure(Measure.TEST_LOSS, float(test[-1]), epoch=last),
             train=Figure(Measure.MEAN_LOSS, float(train[-1]), epoch=last),
             last=Figure(Measure.EPOCHS, last),
         ),
-        Told("take more samples, a smaller network, dropout or L2."),
+        Told(_("take more samples, a smaller network, dropout or L2.")),
         Basis.GUESS,
         panel="metrics",
         epoch=last,

@@ -8,6 +8,7 @@ from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome
+from nnstudio.language import _
 from nnstudio.project.layers.normalisation import NormLayer
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
@@ -35,17 +36,19 @@ def scales_told(dataset: Dataset) -> Told:
     low = Figure(Measure.SCALE_LOW, float(scales.min()))
     high = Figure(Measure.SCALE_HIGH, float(scales.max()))
     if len(scales) == 1:
-        return tell("The feature is of the size of {high}.", high=high)
-    return tell("The features' sizes go from {low} to {high}.", low=low, high=high)
+        return tell(_("The feature is of the size of {high}."), high=high)
+    return tell(_("The features' sizes go from {low} to {high}."), low=low, high=high)
 
 
 def unscaled(sentence: Told, basis: Basis) -> Finding:
     """The finding that the inputs' scales keep the network from learning."""
     return Finding(
         Fault.UNSCALED_INPUTS,
-        Told("Inputs of unsuitable size"),
+        Told(_("Inputs of unsuitable size")),
         sentence,
-        Told("Tick “standardise” in the data." if basis is not Basis.GUESS else "tick “standardise” in the data."),
+        Told(
+            _("Tick “standardise” in the data.") if basis is not Basis.GUESS else _("tick “standardise” in the data.")
+        ),
         basis,
         panel="data",
     )
@@ -61,11 +64,13 @@ def unscaled_target(facts: RunFacts, outcome: Outcome) -> Finding:
     y = facts.dataset.y_train
     return Finding(
         Fault.UNSCALED_TARGET,
-        Told("A target of unsuitable size"),
+        Told(_("A target of unsuitable size")),
         tell(
-            "The targets go from {low} to {high}, but a new network answers with numbers near {zero}. Tried: with the "
-            "target at mean {zero} and standard deviation {one}, the same network gets rid of {share} of what always "
-            "giving the same answer costs, in {epochs} epochs.",
+            _(
+                "The targets go from {low} to {high}, but a new network answers with numbers near {zero}. Tried: "
+                "with the target at mean {zero} and standard deviation {one}, the same network gets rid of "
+                "{share} of what always giving the same answer costs, in {epochs} epochs."
+            ),
             low=Figure(Measure.TARGET_LOW, float(y.min())),
             high=Figure(Measure.TARGET_HIGH, float(y.max())),
             zero=Figure(Measure.GIVEN, 0.0),
@@ -73,7 +78,9 @@ def unscaled_target(facts: RunFacts, outcome: Outcome) -> Finding:
             share=outcome.share,
             epochs=outcome.epochs_done,
         ),
-        Told("Give the target in a larger unit: divide it in the table, so that it is about as large as the features."),
+        Told(
+            _("Give the target in a larger unit: divide it in the table, so that it is about as large as the features.")
+        ),
         Basis.TRIED,
         panel="data",
     )

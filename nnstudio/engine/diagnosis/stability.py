@@ -6,6 +6,7 @@ import numpy as np
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
+from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
@@ -27,10 +28,10 @@ class StableRate:
     @property
     def sentence(self) -> Told:
         """The bound with the formula that it was computed by."""
-        curvature = "its largest curvature" + (", weight decay and L2 in it" if self.decays else "")
-        name = {(False, False): "gradient descent", (True, False): "gradient descent with momentum"}.get(
-            (self.momentum > 0, self.nesterov), "gradient descent with Nesterov's momentum"
-        )
+        curvature = _("its largest curvature, weight decay and L2 in it") if self.decays else _("its largest curvature")
+        name = _("gradient descent with momentum") if self.momentum else _("gradient descent")
+        if self.nesterov:
+            name = _("gradient descent with Nesterov's momentum")
         one, two = Figure(Measure.GIVEN, 1.0), Figure(Measure.GIVEN, 2.0)
         m, c = Figure(Measure.GIVEN, self.momentum), Figure(Measure.CURVATURE, self.curvature)
         formula = tell("{two} / {c}", two=two, c=c)
@@ -40,7 +41,9 @@ class StableRate:
             divisor = "(({one} + {two} · {m}) · {c})"
             formula = tell("{two} · ({one} + {m}) / " + divisor, two=two, one=one, m=m, c=c)
         return tell(
-            f"On this loss {name} is stable below {{bound}} = {{formula}}, where {{c}} is {curvature}.",
+            _("On this loss {name} is stable below {{bound}} = {{formula}}, where {{c}} is {curvature}.").format(
+                name=name, curvature=curvature
+            ),
             bound=Figure(Measure.STABLE_LR, self.bound),
             formula=formula,
             c=c,

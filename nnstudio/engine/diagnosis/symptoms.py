@@ -11,6 +11,7 @@ from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
+from nnstudio.language import _, all_of, ngettext
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.sources.spec import Task
@@ -44,23 +45,36 @@ def dead_units(facts: RunFacts) -> Finding | None:
     title = facts.project.network.layers[place].title
     one = len(units) == 1
     looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
-    zero = "{zero}" if LAYERS[facts.project.network.layers[place].kind].dead_within == 0 else "nearly {zero}"
+    zero = "{zero}" if LAYERS[facts.project.network.layers[place].kind].dead_within == 0 else _("nearly {zero}")
     return Finding(
         Fault.DEAD_UNITS,
         tell(
-            "{units} of {of} units dead" if of > 1 else "The only unit is dead",
+            _("{units} of {of} units dead") if of > 1 else _("The only unit is dead"),
             units=Figure(Measure.DEAD_UNITS, len(units), epoch=facts.epochs, layer=place),
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
-            f"In layer {{layer}} ({title}) {'its output is' if one else 'their output is'} {zero} for "
-            f"{_every(facts)} after epoch {{epoch}}, so {'it no longer learns' if one else 'they no longer learn'}.",
+            (
+                _(
+                    "In layer {{layer}} ({title}) its output is {zero} for {every} after epoch {{epoch}}, so it no "
+                    "longer learns."
+                ).format(title=title, zero=zero, every=_every(facts))
+                if one
+                else _(
+                    "In layer {{layer}} ({title}) their output is {zero} for {every} after epoch {{epoch}}, so they "
+                    "no longer learn."
+                ).format(title=title, zero=zero, every=_every(facts))
+            ),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
             zero=Figure(Measure.GIVEN, 0.0),
             looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
             epoch=facts.epochs_done,
         ),
-        Told(f"try {'' if facts.sets_all_weights else 'another seed, '}a smaller learning rate, or LeakyReLU."),
+        Told(
+            _("try a smaller learning rate, or LeakyReLU.")
+            if facts.sets_all_weights
+            else _("try another seed, a smaller learning rate, or LeakyReLU.")
+        ),
         panel="distributions",
         unit=(place, units[0]),
     )
@@ -78,20 +92,28 @@ def saturated_units(facts: RunFacts) -> Finding | None:
     return Finding(
         Fault.SATURATED_UNITS,
         tell(
-            "{units} of {of} units saturated" if of > 1 else "The only unit is saturated",
+            _("{units} of {of} units saturated") if of > 1 else _("The only unit is saturated"),
             units=Figure(Measure.SATURATED_UNITS, len(units), epoch=facts.epochs, layer=place),
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
-            f"In layer {{layer}} ({title}) {'it is' if one else 'they are'} at the flat end of the curve for almost "
-            f"{_every(facts)} after epoch {{epoch}}, where the slope is close to {{zero}}: "
-            f"{'it hardly learns' if one else 'they hardly learn'}.",
+            (
+                _(
+                    "In layer {{layer}} ({title}) it is at the flat end of the curve for almost {every} after epoch "
+                    "{{epoch}}, where the slope is close to {{zero}}: it hardly learns."
+                ).format(title=title, every=_every(facts))
+                if one
+                else _(
+                    "In layer {{layer}} ({title}) they are at the flat end of the curve for almost {every} after "
+                    "epoch {{epoch}}, where the slope is close to {{zero}}: they hardly learn."
+                ).format(title=title, every=_every(facts))
+            ),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
             looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
             epoch=facts.epochs_done,
             zero=Figure(Measure.GIVEN, 0.0),
         ),
-        Told("standardise the inputs, or try a smaller learning rate."),
+        Told(_("standardise the inputs, or try a smaller learning rate.")),
         panel="activation_gallery",
         unit=(place, units[0]),
     )
@@ -100,7 +122,7 @@ def saturated_units(facts: RunFacts) -> Finding | None:
 def _every(facts: RunFacts) -> str:
     n = len(facts.dataset.X_train)
     all_looked_at = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)]) == n
-    return "every training sample" if all_looked_at else "each of {looked} training samples looked at"
+    return _("every training sample") if all_looked_at else _("each of {looked} training samples looked at")
 
 
 def neglected_classes(facts: RunFacts) -> Finding | None:
@@ -122,16 +144,23 @@ def neglected_classes(facts: RunFacts) -> Finding | None:
 
 
 def _neglected(facts: RunFacts, classes: list[int], count: int, hits: int | None) -> Finding:
-    names = " and ".join(f"“{facts.dataset.class_names[c]}”" for c in classes[:3])
-    more = "" if len(classes) <= 3 else " and more"
+    names = all_of(f"“{facts.dataset.class_names[c]}”" for c in classes[:3])
+    if len(classes) > 3:
+        names = _("{names} and more").format(names=names)
     key = ",".join(map(str, classes))
-    are = "is" if len(classes) == 1 else "are"
-    told = "and the network puts none there" if hits is None else "and the network finds {hits} of them"
+    if hits is None:
+        title = ngettext("{names} is never predicted", "{names} are never predicted", len(classes))
+        told = _("{count} of {all} training samples belong there, and the network puts none there after epoch {epoch}.")
+    else:
+        title = ngettext("{names} is hardly ever found", "{names} are hardly ever found", len(classes))
+        told = _(
+            "{count} of {all} training samples belong there, and the network finds {hits} of them after epoch {epoch}."
+        )
     return Finding(
         Fault.CLASS_NEVER_PREDICTED,
-        Told(f"{names}{more} {are} {'never predicted' if hits is None else 'hardly ever found'}"),
+        Told(title.format(names=names)),
         tell(
-            f"{{count}} of {{all}} training samples belong there, {told} after epoch {{epoch}}.",
+            told,
             count=Figure(Measure.SAMPLES_OF_CLASSES, count, name=key),
             all=Figure(Measure.SAMPLES, len(facts.dataset.y_train)),
             hits=Figure(Measure.HITS_OF_CLASSES, hits or 0, name=key, epoch=facts.epochs),
@@ -145,8 +174,8 @@ def _neglected(facts: RunFacts, classes: list[int], count: int, hits: int | None
 
 def _neglect_advice(facts: RunFacts, classes: list[int]) -> Told:
     if _is_rare(facts, classes):
-        return Told("take more samples of the rare class.")
-    return Told("train on." if facts.sets_all_weights else "train on, or try another seed.")
+        return Told(_("take more samples of the rare class."))
+    return Told(_("train on.") if facts.sets_all_weights else _("train on, or try another seed."))
 
 
 def _is_rare(facts: RunFacts, classes: list[int]) -> bool:

@@ -10,6 +10,7 @@ from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.engine.diagnosis.variants import hidden_linear, with_activation, with_training
 from nnstudio.engine.layers.table import FLAT_AT_BOTH_ENDS
 from nnstudio.engine.snapshots.gradients import loss_gradients
+from nnstudio.language import _
 from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
@@ -60,8 +61,18 @@ def vanishing(search: Search) -> Confirmed | None:
 
 def _passing_on(title: str, outcome: Outcome, as_it_is: Outcome, by_adam: bool) -> Told:
     return tell(
-        f"Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in {{epochs}} "
-        f"epochs{' by Adam at learning rate {lr}' if by_adam else ''}; with the activations as they are, to {{other}}.",
+        (
+            _(
+                "Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in "
+                "{{epochs}} epochs by Adam at learning rate {{lr}}; with the activations as they are, to "
+                "{{other}}."
+            ).format(title=title)
+            if by_adam
+            else _(
+                "Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in "
+                "{{epochs}} epochs; with the activations as they are, to {{other}}."
+            ).format(title=title)
+        ),
         loss=outcome.end_loss,
         epochs=outcome.epochs_done,
         lr=outcome.lr,
@@ -74,10 +85,12 @@ def vanished(facts: RunFacts, sizes: Gradients, advice: Told, basis: Basis) -> F
     (first, small), (last, large) = sizes
     return Finding(
         Fault.VANISHING_GRADIENTS,
-        Told("The gradient vanishes on its way back"),
+        Told(_("The gradient vanishes on its way back")),
         tell(
-            "After epoch {epoch} the loss's gradient is {large} a weight in the last Linear layer but {small} in the "
-            "first, which hardly learns.",
+            _(
+                "After epoch {epoch} the loss's gradient is {large} a weight in the last Linear layer but "
+                "{small} in the first, which hardly learns."
+            ),
             epoch=facts.epochs_done,
             large=Figure(Measure.GRADIENT, large, layer=last, epoch=facts.epochs),
             small=Figure(Measure.GRADIENT, small, layer=first, epoch=facts.epochs),
@@ -93,5 +106,5 @@ def without_gradient(facts: RunFacts) -> Finding | None:
     sizes = gradient_sizes(facts)
     if sizes is None or facts.learned >= _NOTHING or not 0 < sizes[0][1] < _GONE * sizes[1][1]:
         return None
-    advice = Told("use ReLU or Tanh in the hidden layers, fewer of them, or batch norm between them.")
+    advice = Told(_("use ReLU or Tanh in the hidden layers, fewer of them, or batch norm between them."))
     return vanished(facts, sizes, advice, Basis.GUESS)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _
 from nnstudio.project.rounding import digits_below_one
 
 Values = NDArray[np.float32]
@@ -90,7 +91,7 @@ def _taken(count: int) -> list[int]:
 
 def _joined(terms: list[str], count: int, sign: str = " + ") -> str:
     if len(terms) < count:
-        terms = [*terms[:_FIRST], f"… ({count - len(terms):,} more)", *terms[_FIRST:]]
+        terms = [*terms[:_FIRST], _("… ({count:,} more)").format(count=count - len(terms)), *terms[_FIRST:]]
     return sign.join(terms)
 
 

@@ -25,6 +25,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file, parse_json
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.kept_data import unpacked
@@ -111,9 +112,11 @@ def read_archive(path: Path) -> Archive:
     """
     mend(path)
     try:
-        with open_file(path, "a studio file") as file:
+        with open_file(path, _("a studio file")) as file:
             if os.fstat(file.fileno()).st_size > MAX_BYTES:
-                raise InvalidProjectError(f"too large for a studio file (over {MAX_BYTES >> 30} GB)")
+                raise InvalidProjectError(
+                    _("too large for a studio file (over {max_bytes} GB)").format(max_bytes=MAX_BYTES >> 30)
+                )
             archive = parse_archive(file)
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
@@ -133,10 +136,12 @@ def parse_archive(file: BinaryIO) -> Archive:
     entries = StudioZip(file)
     manifest = _json(entries, "manifest.json")
     if manifest.get("format") != "nnstudio-archive" or not isinstance(manifest.get("version"), int):
-        raise InvalidProjectError("manifest.json: this is not a studio file's manifest")
+        raise InvalidProjectError(_("manifest.json: this is not a studio file's manifest"))
     if manifest["version"] > VERSION:
         raise TooNewProjectError(
-            f"this file has version {manifest['version']}, this program reads up to {VERSION}; update NN Studio"
+            _("this file has version {version}, this program reads up to {version2}; update NN Studio").format(
+                version=manifest["version"], version2=VERSION
+            )
         )
     project = _project(entries.read("project.json", MAX_FILE_BYTES), "project.json")
     listed = _list(manifest, "runs")
@@ -146,9 +151,9 @@ def parse_archive(file: BinaryIO) -> Archive:
     runs = tuple(_run(entries, i, facts, own) for i, (facts, own) in enumerate(zip(listed, projects, strict=True)))
     current, epoch = manifest.get("current"), manifest.get("epoch")
     if current is not None and not (type(current) is int and 0 <= current < len(runs)):
-        _refuse("manifest.json", "current is not the number of a run")
+        _refuse("manifest.json", _("current is not the number of a run"))
     if epoch is not None and not (type(epoch) is int and epoch >= 0):
-        _refuse("manifest.json", "epoch is not a whole number from 0")
+        _refuse("manifest.json", _("epoch is not a whole number from 0"))
     layout = manifest.get("layout", {})
     return Archive(
         unpacked(project, entries.read_data), runs, current, epoch, layout if isinstance(layout, dict) else {}
@@ -162,16 +167,20 @@ def _require_named(entries: StudioZip, projects: Sequence[Project]) -> None:
     named.update(source.path for project in projects if isinstance(source := project.data.source, CsvSource))
     for name in entries.names:
         if name not in named:
-            raise InvalidProjectError(f"{shown(name)} is in this studio file, but nothing in it is about that")
+            raise InvalidProjectError(
+                _("{name} is in this studio file, but nothing in it is about that").format(name=shown(name))
+            )
 
 
 def _json(entries: StudioZip, name: str) -> dict[str, Any]:
     try:
         value = parse_json(entries.read(name, MAX_FILE_BYTES), allow_nan=False)
     except ValueError as error:
-        raise InvalidProjectError(f"{name}: not valid JSON ({str(error)[:120]})") from None
+        raise InvalidProjectError(
+            _("{name}: not valid JSON ({error})").format(name=name, error=str(error)[:120])
+        ) from None
     if not isinstance(value, dict):
-        _refuse(name, "not an object")
+        _refuse(name, _("not an object"))
     return value
 
 
@@ -179,7 +188,9 @@ def _tensors(entries: StudioZip, name: str) -> dict[str, NDArray[Any]]:
     try:
         return load_tensors(entries.read_tensors(name))
     except (SafetensorError, ValueError, KeyError, TypeError) as error:
-        raise InvalidProjectError(f"{name}: not a safetensors file ({str(error)[:120]})") from None
+        raise InvalidProjectError(
+            _("{name}: not a safetensors file ({error})").format(name=name, error=str(error)[:120])
+        ) from None
 
 
 def _manifest(archive: Archive) -> dict[str, Any]:
@@ -198,9 +209,9 @@ def _manifest(archive: Archive) -> dict[str, Any]:
 
 
 def _project_of(facts: Any, i: int) -> Project:
-    where = f"manifest.json: runs[{i}]"
+    where = _("manifest.json: runs[{number}]").format(number=i)
     if not isinstance(facts, dict) or not isinstance(facts.get("name"), str):
-        _refuse(where, "a run needs a name")
+        _refuse(where, _("a run needs a name"))
     return _project(json.dumps(facts.get("project")).encode(), where)
 
 
@@ -210,14 +221,14 @@ def _run(entries: StudioZip, i: int, facts: dict[str, Any], project: Project) ->
     kinds = {"train_loss": np.float64, "test_loss": np.float64, "epochs": np.int64, "snapshots": np.float32}
     for key, kind in kinds.items():
         if key not in found or found[key].dtype != kind or found[key].ndim != (2 if key == "snapshots" else 1):
-            _refuse(name, f"{key} is missing or of another kind")
+            _refuse(name, _("{key} is missing or of another kind").format(key=key))
     train, test, epochs, snapshots = (found[key] for key in kinds)
     n, k = len(train), len(epochs)
     sound = k >= 1 and len(snapshots) == k and epochs[0] == 0 and epochs[-1] == n and bool((np.diff(epochs) > 0).all())
     if not sound or len(test) not in (0, n):
-        _refuse(name, "its losses, epochs and snapshots do not belong together")
+        _refuse(name, _("its losses, epochs and snapshots do not belong together"))
     if not all(bool(np.isfinite(values).all()) for values in (train, test, snapshots)):
-        _refuse(name, "it holds numbers that are infinite or NaN")
+        _refuse(name, _("it holds numbers that are infinite or NaN"))
     state = f"runs/{i}/state.safetensors"
     others = facts.get("facts")
     return ArchivedRun(
@@ -242,7 +253,7 @@ def _project(content: bytes, where: str) -> Project:
 def _list(manifest: dict[str, Any], key: str) -> list[Any]:
     value = manifest.get(key, [])
     if not isinstance(value, list):
-        _refuse("manifest.json", f"{key} is not a list")
+        _refuse("manifest.json", _("{key} is not a list").format(key=key))
     return value
 
 

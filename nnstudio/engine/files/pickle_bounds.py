@@ -8,6 +8,8 @@ import pickletools
 import re
 from typing import Any, BinaryIO
 
+from nnstudio.language import _
+
 MAX_OPCODES = 200_000
 """A tensor takes some 35."""
 MAX_COPIED = 2_000_000
@@ -46,10 +48,10 @@ def check_pickle(file: BinaryIO) -> None:
     memo: dict[int, Item] = {}
     count, copied = 0, 0
     try:
-        for opcode, argument, _ in pickletools.genops(file):
+        for opcode, argument, _unused in pickletools.genops(file):
             count += 1
             if count > MAX_OPCODES:
-                raise PickleError("it holds more parts than the weights of any network here")
+                raise PickleError(_("it holds more parts than the weights of any network here"))
             name = opcode.name
             if name in ("GLOBAL", "INST") and not _ALLOWED.fullmatch(str(argument)):
                 raise ForeignObjectError(str(argument))
@@ -75,7 +77,7 @@ def check_pickle(file: BinaryIO) -> None:
     except PickleError:
         raise
     except (ValueError, IndexError, KeyError) as error:
-        raise PickleError(" ".join(str(error).split()) or "its parts do not belong together") from None
+        raise PickleError(" ".join(str(error).split()) or _("its parts do not belong together")) from None
 
 
 def _taken(stack: list[Item], opcode: Any) -> list[Item]:
@@ -109,6 +111,6 @@ def _size(item: Item, most: int) -> int:
         inner = left.pop()
         count += len(inner)
         if count > most:
-            raise PickleError("it copies more than the weights of any network here need")
+            raise PickleError(_("it copies more than the weights of any network here need"))
         left += inner
     return count

@@ -9,6 +9,7 @@ from torch import nn
 from nnstudio.engine.equations.quantities import Equation, Name, equation, quantity
 from nnstudio.engine.equations.rules import Each
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
+from nnstudio.language import _
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.spec import LayerShape
 
@@ -31,7 +32,7 @@ class Activation(LayerEntry[ActivationLayer]):
     dead_within: float | None = None
     flat_at: tuple[float, ...] = ()
 
-    forward_text = "Each number goes through the activation function on its own."
+    forward_text = _("Each number goes through the activation function on its own.")
 
     def module(self, layer: ActivationLayer, shape: LayerShape) -> nn.Module:
         return self.make(**layer.options())
@@ -43,7 +44,9 @@ class Activation(LayerEntry[ActivationLayer]):
         (factor,) = torch.autograd.grad(passed.module(passed.leaf), passed.leaf, torch.ones_like(passed.out))
         given = passed.given.name
         derivative = quantity(
-            Name(rf"\varphi'({given.latex})", f"φ′({given.plain})"), factor, f"the derivative of {self.word}"
+            Name(rf"\varphi'({given.latex})", f"φ′({given.plain})"),
+            factor,
+            _("the derivative of {word}").format(word=self.word),
         )
         layout = (f"{self.word}′(", 0, ")")
         return [

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from nnstudio.engine.equations.quantities import Equation, Quantity, equation, name, quantity
 from nnstudio.engine.equations.rules import Each
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
+from nnstudio.language import _
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.spec import LayerShape
 
@@ -18,7 +19,7 @@ def draw_mask(like: Tensor, p: float, generator: torch.Generator) -> Tensor:
 class DropoutEntry(LayerEntry[DropoutLayer]):
     """Multiplies by a mask that is drawn anew for each batch, on the way forward and on the way back."""
 
-    forward_text = (
+    forward_text = _(
         "Some units are switched off at random, the others made stronger by as much. "
         "The mask is drawn with a copy of the run's own random numbers."
     )
@@ -31,7 +32,7 @@ class DropoutEntry(LayerEntry[DropoutLayer]):
     ) -> tuple[Tensor, dict[str, Quantity]]:
         assert isinstance(module, nn.Dropout)
         mask = draw_mask(leaf, module.p, random) if module.p else torch.ones_like(leaf)
-        return leaf * mask, {"mask": quantity(name("D", low=str(place)), mask, "the mask that was drawn")}
+        return leaf * mask, {"mask": quantity(name("D", low=str(place)), mask, _("the mask that was drawn"))}
 
     def forward(self, passed: Passed) -> list[Equation]:
         assert isinstance(passed.module, nn.Dropout)

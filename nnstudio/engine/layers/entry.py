@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.engine.equations.quantities import Equation, Name, Quantity, quantity
+from nnstudio.language import _
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 
 L = TypeVar("L", bound=LayerSpec)
@@ -52,7 +53,7 @@ class LayerEntry(ABC, Generic[L]):
 
     forward_text: str
     """What happens on the way forward, for the walk through a step."""
-    backward_text: str = "The chain rule: what came back, times the slope of this layer."
+    backward_text: str = _("The chain rule: what came back, times the slope of this layer.")
     dead_within: float | None = None
     """How close to 0 all of a unit's outputs must be for it to count as dead; None where no unit can die."""
     flat_at: tuple[float, ...] = ()

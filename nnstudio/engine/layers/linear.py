@@ -5,6 +5,7 @@ from torch import nn
 from nnstudio.engine.equations.quantities import Equation, Name, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Fold, Product
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
+from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 
@@ -12,8 +13,8 @@ from nnstudio.project.layers.spec import LayerShape
 class LinearEntry(LayerEntry[LinearLayer]):
     """Weighted sums, Z = H Wᵀ + b, and their gradients, ∂L/∂W = (∂L/∂Z)ᵀ H and ∂L/∂H = ∂L/∂Z W."""
 
-    forward_text = "Weighted sums of what came in, one for each unit, plus a bias that is added to every row."
-    backward_text = (
+    forward_text = _("Weighted sums of what came in, one for each unit, plus a bias that is added to every row.")
+    backward_text = _(
         "The chain rule: what came back times what went in gives the weights' gradient; "
         "times the weights, it goes on to the layer before."
     )
@@ -33,11 +34,11 @@ class LinearEntry(LayerEntry[LinearLayer]):
 
     def backward(self, passed: Passed, slopes: Slopes) -> list[Equation]:
         weight, g = passed.parameter("weight"), slopes.outputs
-        d_weight = quantity(slope(weight.name), slopes.parameters["weight"], "how the loss changes with each weight")
+        d_weight = quantity(slope(weight.name), slopes.parameters["weight"], _("how the loss changes with each weight"))
         equations = [equation(d_weight, (g.transposed, passed.given), (0, "·", 1), Product(), r"@0 \, @1")]
         if "bias" in slopes.parameters:
             d_bias = quantity(
-                slope(passed.names["bias"]), slopes.parameters["bias"], "how the loss changes with each bias"
+                slope(passed.names["bias"]), slopes.parameters["bias"], _("how the loss changes with each bias")
             )
             equations.append(equation(d_bias, (g,), ("column sums of", 0), Fold(0), r"\sum_i @0_i"))
         return [*equations, equation(slopes.inputs, (g, weight), (0, "·", 1), Product(), r"@0 \, @1")]

@@ -9,6 +9,7 @@ from torch import nn
 from nnstudio.engine.equations.quantities import Equation, Name, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Each, Fold, plain
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
+from nnstudio.language import _
 from nnstudio.project.layers.normalisation import NormLayer
 from nnstudio.project.layers.spec import LayerShape
 
@@ -35,12 +36,14 @@ class Normalisation(LayerEntry[NormLayer]):
         mean = z.mean(dim=self.axis, keepdim=True)
         variance = z.var(dim=self.axis, keepdim=True, correction=0)
         eps = _eps(passed)
-        mu = quantity(name(r"\mu", low=low, plain="μ"), mean, f"the mean over the {over}")
-        var = quantity(name(r"\sigma^2", low=low, plain="σ²"), variance, f"the variance over the {over}")
+        mu = quantity(name(r"\mu", low=low, plain="μ"), mean, _("the mean over the {over}").format(over=over))
+        var = quantity(
+            name(r"\sigma^2", low=low, plain="σ²"), variance, _("the variance over the {over}").format(over=over)
+        )
         hat = quantity(
             Name(rf"\hat{{Z}}_{{{low}}}", name("Ẑ", low=low).plain),
             (z - mean) / (variance + eps).sqrt(),
-            "of mean 0 and variance 1",
+            _("of mean 0 and variance 1"),
         )
         passed.kept |= {"hat": hat, "variance": var}
         operands = (hat, passed.parameter("weight"), passed.parameter("bias"))
@@ -77,8 +80,10 @@ class Normalisation(LayerEntry[NormLayer]):
         scaled = torch.from_numpy(g.values * gamma.values)
         normal = torch.from_numpy(hat.values.copy())
         d_hat = quantity(slope(hat.name), scaled)
-        a = quantity(name("a", low=low), scaled.mean(dim=axis, keepdim=True), "what the mean takes away")
-        b = quantity(name("c", low=low), (scaled * normal).mean(dim=axis, keepdim=True), "what the variance takes away")
+        a = quantity(name("a", low=low), scaled.mean(dim=axis, keepdim=True), _("what the mean takes away"))
+        b = quantity(
+            name("c", low=low), (scaled * normal).mean(dim=axis, keepdim=True), _("what the variance takes away")
+        )
         lines = ("column", "row")[axis]
         return [
             equation(d_gamma, (g, hat), ("column sums of", 0, "∘", 1), Fold(0, "{0}·{1}"), r"\sum_i @0_i \, @1_i"),
@@ -117,13 +122,17 @@ ENTRIES = {
     "batch_norm": Normalisation(
         nn.BatchNorm1d,
         0,
-        "Each unit (column) gets mean 0 and variance 1 over this batch, then is scaled and moved by what is learned. "
-        "Outside training, running means of these batches' figures stand in for them.",
+        _(
+            "Each unit (column) gets mean 0 and variance 1 over this batch, then is scaled and moved by what "
+            "is learned. Outside training, running means of these batches' figures stand in for them."
+        ),
     ),
     "layer_norm": Normalisation(
         nn.LayerNorm,
         1,
-        "Each sample (row) gets mean 0 and variance 1 over its units; then each unit is scaled and moved "
-        "by what is learned.",
+        _(
+            "Each sample (row) gets mean 0 and variance 1 over its units; then each unit is scaled and moved "
+            "by what is learned."
+        ),
     ),
 }

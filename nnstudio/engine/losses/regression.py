@@ -8,13 +8,14 @@ from nnstudio.engine.equations.quantities import Equation, Quantity, equation, n
 from nnstudio.engine.equations.rules import Each
 from nnstudio.engine.losses.constant import searched, spread_around_median, variance
 from nnstudio.engine.losses.entry import LossEntry, LossStep
+from nnstudio.language import _
 
 Layout = tuple[int | str, ...]
 
 
 def errors(step: LossStep) -> tuple[Quantity, Equation]:
     """E, (n, 1), and the equation that makes it: what came out less what should have."""
-    error = quantity(name("E"), step.out - step.y, "the errors")
+    error = quantity(name("E"), step.out - step.y, _("the errors"))
     return error, equation(error, (step.output, step.target), (0, "−", 1), Each("{0} − {1}"), "@0 - @1")
 
 
@@ -42,21 +43,21 @@ def slopes_of_errors(layout: Layout, how: str, right: str) -> Callable[[LossStep
 ENTRIES = {
     "mse": LossEntry(
         nn.MSELoss,
-        "Each sample's squared error, and the mean of them all.",
+        _("Each sample's squared error, and the mean of them all."),
         terms_of_errors(("( ", 0, " )²"), "{0}²", r"@0^2"),
         slopes_of_errors(("2/n ·", 0), "2 · {0} / {n}", r"\frac{2}{n} @0"),
         variance,
     ),
     "l1": LossEntry(
         nn.L1Loss,
-        "Each sample's absolute error, and the mean of them all.",
+        _("Each sample's absolute error, and the mean of them all."),
         terms_of_errors(("|", 0, "|"), "|{0}|", r"|@0|"),
         slopes_of_errors(("1/n · sign", 0), "sign({0}) / {n}", r"\frac{1}{n} \operatorname{sign}(@0)"),
         spread_around_median,
     ),
     "huber": LossEntry(
         nn.HuberLoss,
-        "Squared up to an error of 1, absolute beyond; and the mean of them all.",
+        _("Squared up to an error of 1, absolute beyond; and the mean of them all."),
         terms_of_errors(
             ("huber", 0),
             "½·{0}² if |{0}| ≤ 1, else |{0}| − ½",

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.metrics.evaluation import Report, Unmeasured, evaluate_classes, evaluate_values
+from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
@@ -90,7 +91,7 @@ def _fit_line(dataset: Dataset) -> ReferenceModel:
 
     return ReferenceModel(
         "LinearRegression",
-        "scikit-learn's LinearRegression(), least squares in closed form, on the same inputs and training samples.",
+        _("scikit-learn's LinearRegression(), least squares in closed form, on the same inputs and training samples."),
         judge(dataset.X_train, dataset.y_train),
         judge(dataset.X_test, dataset.y_test) if len(dataset.X_test) else None,
         (float(model.intercept_), *map(float, model.coef_)),
@@ -102,17 +103,20 @@ def _fit_classes(dataset: Dataset) -> ReferenceModel:
     from sklearn.linear_model import LogisticRegression
 
     title = "LogisticRegression"
-    settings = f"scikit-learn's LogisticRegression(max_iter={_MAX_ITERATIONS}), with its usual L2 penalty of C=1, "
-    settings += "on the same inputs and training samples."
+    settings = _(
+        "scikit-learn's LogisticRegression(max_iter={max_iterations}), with its usual L2 penalty of C=1, on the same "
+        "inputs and training samples."
+    ).format(max_iterations=_MAX_ITERATIONS)
     if len(np.unique(dataset.y_train)) < 2:
-        reason = Unmeasured("scikit-learn's LogisticRegression needs training samples of at least two classes.")
+        reason = Unmeasured(_("scikit-learn's LogisticRegression needs training samples of at least two classes."))
         return ReferenceModel(title, reason.reason, reason, reason if len(dataset.X_test) else None)
     with warnings.catch_warnings():
         # it is told below
         warnings.simplefilter("ignore", ConvergenceWarning)
         model = LogisticRegression(max_iter=_MAX_ITERATIONS).fit(dataset.X_train, dataset.y_train)
     if max(model.n_iter_) >= _MAX_ITERATIONS:
-        settings += f" It has not converged in {_MAX_ITERATIONS} iterations; standardising the features helps."
+        slow = _("It has not converged in {max_iterations} iterations; standardising the features helps.")
+        settings += " " + slow.format(max_iterations=_MAX_ITERATIONS)
 
     def judge(X: NDArray[np.float64], y: NDArray[Any]) -> Report | Unmeasured:
         p = np.zeros((len(X), len(dataset.class_names)))

@@ -8,6 +8,7 @@ from sklearn import metrics
 
 from nnstudio.engine.metrics.metrics import compute_metrics
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
+from nnstudio.language import _, all_of
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -111,14 +112,14 @@ def all_figures(
 def evaluate_values(predicted: Floats, y: Floats) -> ValueReport | Unmeasured:
     """Predicted values, (n,), against the actual ones."""
     if not len(y):
-        return Unmeasured("There are no samples.")
+        return Unmeasured(_("There are no samples."))
     if not np.isfinite(predicted).all():
-        return Unmeasured("The predictions are no longer finite numbers.")
+        return Unmeasured(_("The predictions are no longer finite numbers."))
     notes, r2 = [], None
     if len(y) < 2:
-        notes.append("R² needs at least two samples.")
+        notes.append(_("R² needs at least two samples."))
     elif np.ptp(y) == 0:
-        notes.append("R² compares with the spread of the targets, and here all targets are the same.")
+        notes.append(_("R² compares with the spread of the targets, and here all targets are the same."))
     else:
         r2 = float(metrics.r2_score(y, predicted))
     mse = float(metrics.mean_squared_error(y, predicted))
@@ -130,9 +131,9 @@ def evaluate_values(predicted: Floats, y: Floats) -> ValueReport | Unmeasured:
 def evaluate_classes(p: Floats, predicted: Labels, y: Labels, class_names: tuple[str, ...]) -> ClassReport | Unmeasured:
     """Probabilities, (n, k), and predicted labels, (n,), against the actual labels."""
     if not len(y):
-        return Unmeasured("There are no samples.")
+        return Unmeasured(_("There are no samples."))
     if not np.isfinite(p).all():
-        return Unmeasured("The probabilities are no longer finite numbers.")
+        return Unmeasured(_("The probabilities are no longer finite numbers."))
     labels = np.arange(len(class_names))
     precision, recall, f1, support = metrics.precision_recall_fscore_support(
         y, predicted, labels=labels, zero_division=np.nan
@@ -170,7 +171,7 @@ def _log_loss(p: Floats, y: Labels, labels: Labels) -> float | None:
 def _curve(score: Floats, is_class: NDArray[np.bool_], confusion: NDArray[np.integer], c: int) -> RocCurve | None:
     if is_class.all() or not is_class.any():
         return None
-    false_positive, true_positive, _ = metrics.roc_curve(is_class, score)
+    false_positive, true_positive, _unused = metrics.roc_curve(is_class, score)
     found = confusion[c, c] / confusion[c].sum()
     alarms = (confusion[:, c].sum() - confusion[c, c]) / (confusion.sum() - confusion[c].sum())
     # as roc_auc_score has it, without tracing the curve once more
@@ -184,17 +185,26 @@ def _class_notes(support: NDArray[np.integer], predicted: Labels, class_names: t
     absent = [class_names[c] for c in np.flatnonzero(support == 0)]
     if len(there) == 1:
         notes.append(
-            f"All samples are of class {class_names[there[0]]}: "
-            "a ROC curve needs samples of the class and of others, so there is none."
+            _(
+                "All samples are of class {name}: a ROC curve needs samples of the class and of others, "
+                "so there is none."
+            ).format(name=class_names[there[0]])
         )
     if absent and len(there) > 1:
-        notes.append(f"No sample of {_listed(absent)}: recall and ROC curve are undefined there.")
+        notes.append(
+            _("No sample of {absent}: recall and ROC curve are undefined there.").format(absent=_listed(absent))
+        )
     silent = [class_names[c] for c in there if not (predicted == c).any()]
     if silent:
-        notes.append(f"Never predicted: {_listed(silent)}. Precision is undefined there and counts 0 in the mean.")
+        notes.append(
+            _("Never predicted: {silent}. Precision is undefined there and counts 0 in the mean.").format(
+                silent=_listed(silent)
+            )
+        )
     return notes
 
 
 def _listed(names: list[str]) -> str:
-    word = "class" if len(names) == 1 else "classes"
-    return f"{word} {', '.join(names[:-1])}{' and ' if len(names) > 1 else ''}{names[-1]}"
+    if len(names) == 1:
+        return _("class {name}").format(name=names[0])
+    return _("classes {names}").format(names=all_of((", ".join(names[:-1]), names[-1])))

@@ -9,6 +9,7 @@ from nnstudio.engine.equations.quantities import Name, Quantity, equation, quant
 from nnstudio.engine.equations.rules import Each, latex, plain, raised
 from nnstudio.engine.optimizers.entry import OptimizerEntry, foreach, fused, fused_on_cpu
 from nnstudio.engine.optimizers.update import Update
+from nnstudio.language import _
 from nnstudio.project.optimizers.adaptive import AdagradSpec, AdamSpec, AdamWSpec, RMSpropSpec
 
 
@@ -24,8 +25,8 @@ def spell_adamw(update: Update, spec: AdamWSpec) -> None:
 
 def _spell_means(update: Update) -> None:
     beta1, beta2 = update.options["betas"]
-    first = update.memory("exp_avg", "m", "the running mean of the gradient")
-    second = update.memory("exp_avg_sq", "v", "the running mean of the squared gradient")
+    first = update.memory("exp_avg", "m", _("the running mean of the gradient"))
+    second = update.memory("exp_avg_sq", "v", _("the running mean of the squared gradient"))
     update.running_mean(*first, beta1, squared=False)
     update.running_mean(*second, beta2, squared=True)
     t = int(update.after["step"].item())
@@ -51,14 +52,14 @@ def _corrected(update: Update, now: Quantity, letter: str, beta: float, t: int) 
 
 def spell_rmsprop(update: Update, spec: RMSpropSpec) -> None:
     update.decay_gradient(spec.weight_decay)
-    square = update.memory("square_avg", "v", "the running mean of the squared gradient")
+    square = update.memory("square_avg", "v", _("the running mean of the squared gradient"))
     update.running_mean(*square, float(update.options["alpha"]), squared=True)
     update.divide(square[1])
 
 
 def spell_adagrad(update: Update, spec: AdagradSpec) -> None:
     update.decay_gradient(spec.weight_decay)
-    was, now = update.memory("sum", "s", "the sum of all squared gradients")
+    was, now = update.memory("sum", "s", _("the sum of all squared gradients"))
     update.equations.append(
         equation(now, (was, update.gradient), (0, "+ (", 1, ")²"), Each("{0} + {1}²"), r"@0 + @1^2")
     )

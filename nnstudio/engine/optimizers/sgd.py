@@ -7,6 +7,7 @@ from nnstudio.engine.equations.quantities import Name, equation, quantity
 from nnstudio.engine.equations.rules import Each, latex, plain
 from nnstudio.engine.optimizers.entry import OptimizerEntry, fused
 from nnstudio.engine.optimizers.update import Update
+from nnstudio.language import _
 from nnstudio.project.optimizers.sgd import SGDSpec
 
 
@@ -14,7 +15,7 @@ def spell_sgd(update: Update, spec: SGDSpec) -> None:
     update.decay_gradient(spec.weight_decay)
     step = update.gradient
     if spec.momentum:
-        was, now = update.memory("momentum_buffer", "v", "the momentum")
+        was, now = update.memory("momentum_buffer", "v", _("the momentum"))
         if "momentum_buffer" in update.before:
             right, how, signs = (
                 rf"{latex(spec.momentum)} \, @0 + @1",
@@ -30,7 +31,7 @@ def spell_sgd(update: Update, spec: SGDSpec) -> None:
             ahead = quantity(
                 Name("u", "u"),
                 update.gradient.values + np.float32(spec.momentum) * now.values,
-                "a look ahead along the momentum",
+                _("a look ahead along the momentum"),
             )
             update.equations.append(
                 equation(

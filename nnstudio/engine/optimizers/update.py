@@ -21,6 +21,7 @@ from nnstudio.engine.equations.quantities import (
     renewed,
 )
 from nnstudio.engine.equations.rules import Each, latex, plain
+from nnstudio.language import _
 
 
 class Update:
@@ -59,7 +60,7 @@ class Update:
         if not decay:
             return
         grown = quantity(
-            Name("g", "g"), self.gradient.values + np.float32(decay) * self.old.values, "with weight decay"
+            Name("g", "g"), self.gradient.values + np.float32(decay) * self.old.values, _("with weight decay")
         )
         self.equations.append(
             equation(
@@ -80,7 +81,7 @@ class Update:
         shrunk = quantity(
             primed(self.old.name),
             self.old.values * np.float32(factor),
-            "with weight decay",
+            _("with weight decay"),
         )
         self.equations.append(
             equation(

@@ -15,6 +15,7 @@ from nnstudio.engine.replay.rehearsal import Rehearsal
 from nnstudio.engine.snapshots.snapshot import state_vectors
 from nnstudio.engine.steps.plain import PlainSteps
 from nnstudio.engine.steps.protocol import EpochBatch, StepParts, WholeEpochs
+from nnstudio.language import _
 
 # so many batches of an epoch are read where they lie; the samples of further ones are copied to a common place
 _MAX_BOUND = 5000
@@ -46,7 +47,8 @@ class ReplayedSteps(PlainSteps):
         self._begun = False
         self._parameters = list(self.model.parameters())
         self._rehearsals = {
-            len(X): Rehearsal(self._lent_step, self._recordable_step, self.random.generator) for X, _ in self._batches
+            len(X): Rehearsal(self._lent_step, self._recordable_step, self.random.generator)
+            for X, _unused in self._batches
         }
         self._programs: dict[int, StepsProgram | None] = {}
         self._slice = 1
@@ -60,15 +62,21 @@ class ReplayedSteps(PlainSteps):
         rehearsals = list(self._rehearsals.values())
         for rehearsal in rehearsals:
             if rehearsal.refusal is not None:
-                return f"Plain loop: the step can't be replayed exactly, because {rehearsal.refusal}."
+                return _("Plain loop: the step can't be replayed exactly, because {refusal}.").format(
+                    refusal=rehearsal.refusal
+                )
         if rehearsals[0].replayed is None:
-            return "Plain loop so far: the step is recorded once the run is under way."
+            return _("Plain loop so far: the step is recorded once the run is under way.")
         count = len(rehearsals[0].replayed.calls)
         if self._reservation:
-            return f"Replayed: {count} recorded kernel calls a step, checked bit for bit, but {self._reservation}."
+            return _("Replayed: {count} recorded kernel calls a step, checked bit for bit, but {reservation}.").format(
+                count=count, reservation=self._reservation
+            )
         if self._ahead.program is not None:
-            return f"Replayed: one graph for whole epochs, {count} recorded kernel calls a step, checked bit for bit."
-        return f"Replayed: {count} recorded kernel calls a step, checked bit for bit."
+            return _(
+                "Replayed: one graph for whole epochs, {count} recorded kernel calls a step, checked bit for bit."
+            ).format(count=count)
+        return _("Replayed: {count} recorded kernel calls a step, checked bit for bit.").format(count=count)
 
     @property
     def whole_epochs(self) -> WholeEpochs:
@@ -142,12 +150,12 @@ class ReplayedSteps(PlainSteps):
         steps = []
         for size, recording in recordings.items():
             assert recording is not None
-            indices = [i for i, (X, _) in enumerate(self._batches) if len(X) == size]
+            indices = [i for i, (X, _unused) in enumerate(self._batches) if len(X) == size]
             steps.append((recording, [Batch(*self._batches[i], self._batch_losses[i]) for i in indices]))
         test = self._test.replayed if has_test else None
         samples = Samples(self.tensors.X_train, self.tensors.y_train, self._layout, self._rows, (self._X, self._y))
         state = state_vectors(self.model)
-        written = [tensor for recording, _ in steps for tensor in recording.written]
+        written = [tensor for recording, _unused in steps for tensor in recording.written]
         with torch.inference_mode():
             if test is not None:
                 test.listen()
@@ -175,7 +183,7 @@ class ReplayedSteps(PlainSteps):
                 if same and (not has_test or float(epoch_batch.test_losses[0]) == wanted_test):
                     self._ahead.program = program
                 else:
-                    self._reservation = "a graph of whole epochs differed from them"
+                    self._reservation = _("a graph of whole epochs differed from them")
             except CannotCompileError as error:
                 self._reservation = str(error)
             finally:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from nnstudio.engine.steps.protocol import StepParts, WholeEpochs
+from nnstudio.language import _
 
 
 class PlainSteps:
@@ -28,7 +29,7 @@ class PlainSteps:
     @property
     def details(self) -> str:
         """How the steps are taken: a sentence for the run's details."""
-        return "Plain loop: modules, autograd and the optimiser drive each step."
+        return _("Plain loop: modules, autograd and the optimiser drive each step.")
 
     @property
     def whole_epochs(self) -> WholeEpochs | None:

@@ -11,6 +11,7 @@ from nnstudio.engine.tensor_bench.graph import GraphNode, Recorder
 from nnstudio.engine.tensor_bench.parser import parse
 from nnstudio.engine.tensor_bench.syntax import Statement
 from nnstudio.engine.tensor_bench.values import Value, is_array
+from nnstudio.language import _
 
 MAX_VARIABLES = 50
 
@@ -72,9 +73,13 @@ class Bench:
 
     def _statement(self, statement: Statement) -> Computed:
         if statement.name and statement.name not in self._torch and len(self._torch) >= MAX_VARIABLES:
-            raise BenchError(f"there are {MAX_VARIABLES} variables already: use one of their names again")
+            raise BenchError(
+                _("there are {max_variables} variables already: use one of their names again").format(
+                    max_variables=MAX_VARIABLES
+                )
+            )
         evaluator = TorchEvaluator(self._torch, self._recorder)
-        found, _ = evaluator.value(statement.expression)
+        found, _unused = evaluator.value(statement.expression)
         by_numpy: Any = None
         why_not = numpy_code = ""
         try:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nnstudio.language import _, all_of
+
 
 @dataclass(frozen=True)
 class Stretch:
@@ -20,20 +22,28 @@ class Stretch:
 
     def told(self) -> str:
         """In words: “(3, 1) and (1, 4) → (3, 4): …”."""
-        parts = [self._told(side, shape) for side, shape in (("left", self.left), ("right", self.right))]
-        said = "; ".join(part for part in parts if part) or "nothing is repeated"
-        return f"{_shape(self.left)} and {_shape(self.right)} → {_shape(self.result)}: {said}"
+        parts = [
+            self._told(shape, alone, repeated)
+            for shape, alone, repeated in (
+                (self.left, _("the single number at the left stands for all"), _("the left is repeated {times}")),
+                (self.right, _("the single number at the right stands for all"), _("the right is repeated {times}")),
+            )
+        ]
+        said = "; ".join(part for part in parts if part) or _("nothing is repeated")
+        return _("{left} and {right} → {result}: {said}").format(
+            left=_shape(self.left), right=_shape(self.right), result=_shape(self.result), said=said
+        )
 
-    def _told(self, side: str, shape: tuple[int, ...]) -> str:
+    def _told(self, shape: tuple[int, ...], alone: str, repeated: str) -> str:
         if not shape:
-            return f"the single number at the {side} stands for all" if self.result else ""
+            return alone if self.result else ""
         full = (1,) * (len(self.result) - len(shape)) + shape
-        repeated = [
-            f"{size} times along dim {i}"
+        times = [
+            _("{size} times along dim {number}").format(size=size, number=i)
             for i, (own, size) in enumerate(zip(full, self.result, strict=True))
             if own == 1 and size != 1
         ]
-        return f"the {side} is repeated {' and '.join(repeated)}" if repeated else ""
+        return repeated.format(times=all_of(times)) if times else ""
 
 
 def stretch(left: Sequence[int], right: Sequence[int]) -> Stretch | None:

@@ -6,6 +6,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError, UnavailableError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, atom, call
 from nnstudio.engine.tensor_bench.values import DTYPES, Value
+from nnstudio.language import _
 
 
 def _cast(name: str) -> Operation:
@@ -32,14 +33,14 @@ def _to(input: Value, target: Value) -> Value:
 def _np_to(input: Value, target: Value) -> Value:
     if isinstance(target, v.DType):
         return input.astype(target.numpy)
-    raise UnavailableError("NumPy's arrays are always in the CPU's memory")
+    raise UnavailableError(_("NumPy's arrays are always in the CPU's memory"))
 
 
 def _numpy(input: Value) -> Value:
     if input.requires_grad:
-        raise BenchError("this tensor takes part in a gradient: .detach().numpy() lets it go first")
+        raise BenchError(_("this tensor takes part in a gradient: .detach().numpy() lets it go first"))
     if input.device.type != "cpu":
-        raise BenchError("this tensor is on another device: .cpu().numpy() brings it back first")
+        raise BenchError(_("this tensor is on another device: .cpu().numpy() brings it back first"))
     return input.numpy()
 
 
@@ -66,20 +67,20 @@ def _detach(input: Value) -> Value:
 def _requires_grad(input: Value, requires_grad: Value = True) -> Value:
     flag = v.as_flag(requires_grad, "requires_grad")
     if flag and not input.is_floating_point():
-        raise BenchError("only numbers with a point can have a gradient: .float() makes them so")
+        raise BenchError(_("only numbers with a point can have a gradient: .float() makes them so"))
     # not in place: the variable that it came from stays what it was
     return input.detach().clone().requires_grad_(flag)
 
 
 def _item(input: Value) -> Value:
     if v.elements(input.shape) != 1:
-        raise BenchError(f".item() takes a tensor of one number, not {v.kind_of(input)}")
+        raise BenchError(_(".item() takes a tensor of one number, not {kind_of}").format(kind_of=v.kind_of(input)))
     return input.item()
 
 
 def _tolist(input: Value) -> Value:
     if v.elements(input.shape) > 1000:
-        raise BenchError(".tolist() is for at most 1,000 numbers here")
+        raise BenchError(_(".tolist() is for at most 1,000 numbers here"))
     return input.tolist()
 
 

@@ -18,6 +18,7 @@ from nnstudio.engine.tensor_bench.library import ATTRIBUTES, FUNCTIONS, METHODS
 from nnstudio.engine.tensor_bench.operations import ARRAYS, Operation, atom
 from nnstudio.engine.tensor_bench.syntax import Node
 from nnstudio.engine.tensor_bench.values import Pair, Value
+from nnstudio.language import _
 from nnstudio.project.names import meant
 
 _SIGNS: dict[str, Callable[[Value, Value], Value]] = {
@@ -72,7 +73,7 @@ class Evaluator(ABC):
             v.make_room(*value.shape)
             self._work += v.elements(value.shape)
         if self._work > v.MAX_WORK:
-            raise BenchError("this line computes too many numbers: split it, or make the tensors smaller")
+            raise BenchError(_("this line computes too many numbers: split it, or make the tensors smaller"))
 
     def _of(self, node: Node) -> tuple[Value, str]:
         match node:
@@ -80,13 +81,17 @@ class Evaluator(ABC):
                 return value, repr(value)
             case syntax.Items(items=items, is_list=is_list):
                 found = [self.value(item) for item in items]
-                values, codes = [value for value, _ in found], ", ".join(code for _, code in found)
+                values, codes = [value for value, _unused in found], ", ".join(code for _unused, code in found)
                 if is_list:
                     return values, f"[{codes}]"
                 return tuple(values), f"({codes}{',' if len(found) == 1 else ''})"
             case syntax.Name(name=name):
                 if name not in self._variables:
-                    raise BenchError(f"there is no variable {name}{meant(name, sorted(self._variables))}")
+                    raise BenchError(
+                        _("there is no variable {name}{meant}").format(
+                            name=name, meant=meant(name, sorted(self._variables))
+                        )
+                    )
                 found = self._variables[name]
                 if isinstance(found, UnavailableError):
                     raise UnavailableError(str(found))
@@ -105,21 +110,23 @@ class Evaluator(ABC):
                 return self._attribute(node, target, name)
             case syntax.Index(target=target, items=items):
                 return self._index(node, target, items)
-        raise BenchError("this can stand within an index only")
+        raise BenchError(_("this can stand within an index only"))
 
     def _member(self, path: str) -> tuple[Value, str]:
         if path in v.DTYPES:
             return v.DTYPES[path], f"{self.library}.{path}"
         if path == "pi":
             return float(np.pi), f"{self.library}.pi"
-        raise BenchError(f"“{path}” is not known here{meant(path, [*v.DTYPES, *FUNCTIONS])}")
+        raise BenchError(
+            _("“{path}” is not known here{meant}").format(path=path, meant=meant(path, [*v.DTYPES, *FUNCTIONS]))
+        )
 
     # signs
 
     def _unary(self, node: Node, sign: str, operand: Node) -> tuple[Value, str]:
         value, code = self.value(operand)
         if not v.is_array(value) and not v.is_number(value):
-            raise BenchError(f"“{sign}” needs numbers, not {v.kind_of(value)}")
+            raise BenchError(_("“{sign}” needs numbers, not {kind_of}").format(sign=sign, kind_of=v.kind_of(value)))
         inverted = ~value if v.is_array(value) and sign == "~" else not value if sign == "~" else None
         found = inverted if sign == "~" else -value if sign == "-" else +value
         self._note(node, found, sign, (value,))
@@ -136,21 +143,27 @@ class Evaluator(ABC):
     def _check_operands(self, sign: str, a: Value, b: Value) -> None:
         for one in (a, b):
             if isinstance(one, list | tuple):
-                raise BenchError(f"“{sign}” needs tensors or numbers: tensor([…]) makes a tensor of a list")
+                raise BenchError(
+                    _("“{sign}” needs tensors or numbers: tensor([…]) makes a tensor of a list").format(sign=sign)
+                )
             if not v.is_array(one) and not v.is_number(one):
-                raise BenchError(f"“{sign}” needs tensors or numbers, not {v.kind_of(one)}")
+                raise BenchError(
+                    _("“{sign}” needs tensors or numbers, not {kind_of}").format(sign=sign, kind_of=v.kind_of(one))
+                )
         kinds = {type(one) for one in (a, b) if v.is_array(one)}
         if len(kinds) == 2:
-            raise BenchError("a tensor and a NumPy array do not mix: torch.from_numpy(a) makes a tensor of the array")
+            raise BenchError(
+                _("a tensor and a NumPy array do not mix: torch.from_numpy(a) makes a tensor of the array")
+            )
         if sign == "@":
             if not (v.is_array(a) and v.is_array(b)):
-                raise BenchError("“@” is the matrix product: both sides must be tensors")
+                raise BenchError(_("“@” is the matrix product: both sides must be tensors"))
             if a.ndim and b.ndim and v.elements(a.shape) * (b.shape[-1] if b.ndim > 1 else 1) > v.MAX_PRODUCTS:
-                raise BenchError("this matrix product is too large for here")
+                raise BenchError(_("this matrix product is too large for here"))
         elif v.is_array(a) and v.is_array(b):
             v.make_room(*np.broadcast_shapes(tuple(a.shape), tuple(b.shape)))
         elif sign == "**" and not v.is_array(a) and not v.is_array(b) and (abs(a) > 1e6 or abs(b) > 100):
-            raise BenchError("this power is too large for here")
+            raise BenchError(_("this power is too large for here"))
 
     # calls
 
@@ -158,15 +171,21 @@ class Evaluator(ABC):
         name = node.path.removeprefix("nn.functional.").removeprefix("random.")
         operation = FUNCTIONS.get(name)
         if operation is None:
-            hint = f": it is a method, x.{name}()" if name in METHODS else meant(name, list(FUNCTIONS))
-            raise BenchError(f"there is no function {node.path} here{hint}")
+            hint = (
+                _(": it is a method, x.{name}()").format(name=name) if name in METHODS else meant(name, list(FUNCTIONS))
+            )
+            raise BenchError(_("there is no function {path} here{hint}").format(path=node.path, hint=hint))
         return self._apply(node, operation, node.library, node.arguments, node.named)
 
     def _method(self, node: syntax.Method) -> tuple[Value, str]:
         operation = METHODS.get(node.name)
         if operation is None:
-            hint = f": it is a function, {node.name}(x)" if node.name in FUNCTIONS else meant(node.name, list(METHODS))
-            raise BenchError(f"there is no method .{node.name}() here{hint}")
+            hint = (
+                _(": it is a function, {node_name}(x)").format(node_name=node.name)
+                if node.name in FUNCTIONS
+                else meant(node.name, list(METHODS))
+            )
+            raise BenchError(_("there is no method .{node_name}() here{hint}").format(node_name=node.name, hint=hint))
         return self._apply(node, operation, "", (node.target, *node.arguments), node.named, is_method=True)
 
     def _apply(
@@ -182,13 +201,19 @@ class Evaluator(ABC):
         found = [self.value(argument) for argument in arguments]
         options = {name: self.value(argument) for name, argument in named}
         if is_method and not v.is_array(found[0][0]):
-            raise BenchError(f".{operation.name}() is a method of tensors, not of {v.kind_of(found[0][0])}")
+            raise BenchError(
+                _(".{operation_name}() is a method of tensors, not of {kind_of}").format(
+                    operation_name=operation.name, kind_of=v.kind_of(found[0][0])
+                )
+            )
         signature = inspect.signature(function)
         try:
             bound = signature.bind(
-                *(value for value, _ in found), **{key: value for key, (value, _) in options.items()}
+                *(value for value, _unused in found), **{key: value for key, (value, _unused) in options.items()}
             )
-            texts = signature.bind(*(code for _, code in found), **{key: code for key, (_, code) in options.items()})
+            texts = signature.bind(
+                *(code for _unused, code in found), **{key: code for key, (_unused, code) in options.items()}
+            )
         except TypeError as error:
             raise BenchError(f"{operation.name}: {error}") from None
         inputs = []
@@ -220,15 +245,21 @@ class Evaluator(ABC):
     def _attribute(self, node: Node, target: Node, name: str) -> tuple[Value, str]:
         value, code = self.value(target)
         if name not in ATTRIBUTES:
-            hint = f": it is a method, .{name}()" if name in METHODS else meant(name, ATTRIBUTES)
-            raise BenchError(f"there is nothing called .{name} here{hint}")
+            hint = _(": it is a method, .{name}()").format(name=name) if name in METHODS else meant(name, ATTRIBUTES)
+            raise BenchError(_("there is nothing called .{name} here{hint}").format(name=name, hint=hint))
         if name in ("values", "indices"):
             if not isinstance(value, Pair):
-                raise BenchError(f".{name} is a part of max(dim) and min(dim), not of {v.kind_of(value)}")
+                raise BenchError(
+                    _(".{name} is a part of max(dim) and min(dim), not of {kind_of}").format(
+                        name=name, kind_of=v.kind_of(value)
+                    )
+                )
             place = "" if self.library == "torch" else f"[{value._fields.index(name)}]"
             return getattr(value, name), f"{atom(code)}{place or f'.{name}'}"
         if not v.is_array(value):
-            raise BenchError(f".{name} is a property of tensors, not of {v.kind_of(value)}")
+            raise BenchError(
+                _(".{name} is a property of tensors, not of {kind_of}").format(name=name, kind_of=v.kind_of(value))
+            )
         found = self._property(value, name)
         if name == "T":
             self._note(node, found, "T", (value,))
@@ -244,7 +275,7 @@ class Evaluator(ABC):
                 return v.dtype_of(value)
             case "T":
                 if value.ndim > 2:
-                    raise BenchError("transposing by .T is for matrices: .permute() orders more dimensions")
+                    raise BenchError(_("transposing by .T is for matrices: .permute() orders more dimensions"))
                 return value.T if isinstance(value, np.ndarray) or value.ndim == 2 else value
         return self._own_property(value, name)
 
@@ -256,9 +287,9 @@ class Evaluator(ABC):
         value, code = self.value(target)
         if isinstance(value, tuple | list) and len(items) == 1:
             place, text = self.value(items[0])
-            return value[v.as_int(place, "an index")], f"{atom(code)}[{text}]"
+            return value[v.as_int(place, _("an index"))], f"{atom(code)}[{text}]"
         if not v.is_array(value):
-            raise BenchError(f"only tensors have an index, not {v.kind_of(value)}")
+            raise BenchError(_("only tensors have an index, not {kind_of}").format(kind_of=v.kind_of(value)))
         parts, texts = zip(*(self._index_item(item) for item in items), strict=True)
         found = value[parts]
         self._note(node, found, "[ ]", (value,))
@@ -270,7 +301,7 @@ class Evaluator(ABC):
                 return ..., "..."
             case syntax.Slice(first=first, last=last, step=step):
                 ends = [None if part is None else self.value(part) for part in (first, last, step)]
-                numbers = [None if end is None else v.as_int(end[0], "a slice's end") for end in ends]
+                numbers = [None if end is None else v.as_int(end[0], _("a slice's end")) for end in ends]
                 texts = ["" if end is None else end[1] for end in ends]
                 return slice(*numbers), f"{texts[0]}:{texts[1]}" + (f":{texts[2]}" if texts[2] else "")
         value, code = self.value(item)
@@ -279,7 +310,7 @@ class Evaluator(ABC):
             value = self._as_array(value, isinstance(self, NumpyEvaluator))
         if value is None or v.is_array(value):
             return value, code
-        return v.as_int(value, "an index"), code
+        return v.as_int(value, _("an index")), code
 
     @abstractmethod
     def _note(self, node: Node, value: Value, label: str, inputs: Sequence[Value]) -> None:
@@ -298,31 +329,35 @@ class TorchEvaluator(Evaluator):
     def _function(self, operation: Operation, library: str) -> Any:
         if library == "np" or operation.torch is None:
             if library != "np":
-                raise BenchError(f"{operation.name} is NumPy's: np.{operation.name}(…)")
+                raise BenchError(_("{name} is NumPy's: np.{name}(…)").format(name=operation.name))
             return operation.numpy
         return operation.torch
 
     def _as_array(self, value: Value, by_numpy: bool, of: str = "") -> Value:
         if by_numpy:
             if isinstance(value, torch.Tensor):
-                raise BenchError("NumPy's functions take arrays: .numpy() makes one of a tensor")
+                raise BenchError(_("NumPy's functions take arrays: .numpy() makes one of a tensor"))
             return _array(value)
         if isinstance(value, np.ndarray):
-            raise BenchError("this is a NumPy array: torch.from_numpy(a) makes a tensor of it")
+            raise BenchError(_("this is a NumPy array: torch.from_numpy(a) makes a tensor of it"))
         if isinstance(value, torch.Tensor):
             return value
         # as PyTorch has it: lists in an index, numbers in where(), and nowhere else
         if of and not (of == "where" and v.is_number(value)):
-            raise BenchError(f"{of} takes tensors, not {v.kind_of(value)}: tensor(…) makes one of it")
+            raise BenchError(
+                _("{of} takes tensors, not {kind_of}: tensor(…) makes one of it").format(
+                    of=of, kind_of=v.kind_of(value)
+                )
+            )
         v.check_list(value)
         return torch.tensor(value)
 
     def _own_property(self, value: Value, name: str) -> Value:
         if isinstance(value, np.ndarray):
-            raise BenchError(f"a NumPy array has no .{name}")
+            raise BenchError(_("a NumPy array has no .{name}").format(name=name))
         if name == "grad":
             if not value.is_leaf:
-                raise BenchError("only tensors made with requires_grad=True keep their .grad")
+                raise BenchError(_("only tensors made with requires_grad=True keep their .grad"))
             return value.grad
         return value.device if name == "device" else value.requires_grad
 
@@ -337,14 +372,16 @@ class NumpyEvaluator(Evaluator):
 
     def _function(self, operation: Operation, library: str) -> Any:
         if operation.numpy is None:
-            raise UnavailableError(operation.why_not or f"NumPy has no {operation.name}")
+            raise UnavailableError(
+                operation.why_not or _("NumPy has no {operation_name}").format(operation_name=operation.name)
+            )
         return operation.numpy
 
     def _as_array(self, value: Value, by_numpy: bool, of: str = "") -> Value:
         return _array(value)
 
     def _own_property(self, value: Value, name: str) -> Value:
-        raise UnavailableError(f"a NumPy array has no .{name}")
+        raise UnavailableError(_("a NumPy array has no .{name}").format(name=name))
 
     def _note(self, node: Node, value: Value, label: str, inputs: Sequence[Value]) -> None:
         # NumPy knows of no gradients
@@ -359,7 +396,7 @@ def _array(value: Value) -> Value:
 
 def _combined(sign: str, a: Value, b: Value) -> Value:
     if not v.is_array(a) and not v.is_array(b) and ((sign == "/" and b == 0) or (sign == "**" and a == 0 and b < 0)):
-        raise BenchError("this divides by zero")
+        raise BenchError(_("this divides by zero"))
     return _SIGNS[sign](a, b)
 
 
@@ -373,5 +410,5 @@ def _reason(error: Exception) -> str:
     text = text.split(" Exception raised from")[0].split("\n")[0]
     text = f"{text[:1].lower()}{text[1:]}"[:240] or type(error).__name__
     if "same dtype" in text:
-        text += "; .float() makes numbers with a point of whole ones"
+        text += _("; .float() makes numbers with a point of whole ones")
     return text

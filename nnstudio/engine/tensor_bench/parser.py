@@ -8,6 +8,7 @@ from nnstudio.engine.tensor_bench import syntax
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.syntax import Node, Statement
 from nnstudio.engine.tensor_bench.tokens import Kind, Token, tokenize
+from nnstudio.language import _
 
 MAX_DEPTH = 40
 """Of nodes below one another: keeps every recursion short."""
@@ -71,10 +72,16 @@ class _Parser:
 
     def _wrong(self, message: str, token: Token | None = None) -> BenchError:
         token = token or self._next
-        return BenchError(f"place {token.start + 1}: {message}", token.start, token.end)
+        return BenchError(
+            _("place {start}: {message}").format(start=token.start + 1, message=message), token.start, token.end
+        )
 
     def _found(self) -> str:
-        return "the line ends" if self._next.kind is Kind.END else f"“{self._next.text}” stands"
+        return (
+            _("the line ends")
+            if self._next.kind is Kind.END
+            else _("“{next_text}” stands").format(next_text=self._next.text)
+        )
 
     # statements
 
@@ -86,14 +93,16 @@ class _Parser:
             found.append(self._statement())
             if not self._is_at_end and not self._sees(";"):
                 if self._sees("="):
-                    self._refuse("only a single name can be given a value: write name = expression")
+                    self._refuse(_("only a single name can be given a value: write name = expression"))
                 if self._sees(")", "]"):
-                    self._refuse(f"this “{self._next.text}” closes nothing that was opened")
-                self._refuse(f"an operator is missing before “{self._next.text}”")
+                    self._refuse(
+                        _("this “{next_text}” closes nothing that was opened").format(next_text=self._next.text)
+                    )
+                self._refuse(_("an operator is missing before “{next_text}”").format(next_text=self._next.text))
             while self._takes(";"):
                 pass
         if not found:
-            raise BenchError("there is nothing to compute yet: type an expression")
+            raise BenchError(_("there is nothing to compute yet: type an expression"))
         return found
 
     def _statement(self) -> Statement:
@@ -103,7 +112,7 @@ class _Parser:
             token = self._take()
             name = token.text
             if name in RESERVED:
-                self._refuse(f"“{name}” has a meaning of its own: choose another name", token)
+                self._refuse(_("“{name}” has a meaning of its own: choose another name").format(name=name), token)
             self._take()
         expression = self._expression()
         return Statement(name, expression, self._text[start : self._tokens[self._place - 1].end])
@@ -113,13 +122,13 @@ class _Parser:
     def _depth(self, parts: Iterable[Node | None], start: int, end: int) -> int:
         depth = 1 + max((part.depth for part in parts if part is not None), default=0)
         if depth > MAX_DEPTH:
-            raise BenchError("the expression is nested too deeply: give its parts names first", start, end)
+            raise BenchError(_("the expression is nested too deeply: give its parts names first"), start, end)
         return depth
 
     def _expression(self) -> Node:
         self._nesting += 1
         if self._nesting > MAX_DEPTH:
-            self._refuse("the expression is nested too deeply: give its parts names first")
+            self._refuse(_("the expression is nested too deeply: give its parts names first"))
         node = self._binary(1)
         self._nesting -= 1
         return node
@@ -130,7 +139,7 @@ class _Parser:
         while self._next.kind is Kind.SIGN and (power := _POWERS.get(self._next.text, 0)) >= least:
             sign = self._take()
             if power == 1 and compared:
-                self._refuse("comparisons can't be chained: write (a < b) & (b < c)", sign)
+                self._refuse(_("comparisons can't be chained: write (a < b) & (b < c)"), sign)
             compared = compared or power == 1
             right = self._binary(power + 1)
             depth = self._depth((left, right), left.start, right.end)
@@ -153,7 +162,7 @@ class _Parser:
             return base
         self._nesting += 1
         if self._nesting > MAX_DEPTH:
-            self._refuse("the expression is nested too deeply: give its parts names first")
+            self._refuse(_("the expression is nested too deeply: give its parts names first"))
         exponent = self._unary()
         self._nesting -= 1
         depth = self._depth((base, exponent), base.start, exponent.end)
@@ -169,7 +178,7 @@ class _Parser:
                 end = self._tokens[self._place - 1].end
                 node = syntax.Index(node.start, end, self._depth((node, *items), node.start, end), node, items)
             elif self._sees("("):
-                self._refuse("only functions and methods can be called: write * for a product")
+                self._refuse(_("only functions and methods can be called: write * for a product"))
             else:
                 return node
 
@@ -178,14 +187,14 @@ class _Parser:
         if self._sees("("):
             arguments, named = self._arguments()
             end = self._tokens[self._place - 1].end
-            depth = self._depth((target, *arguments, *(value for _, value in named)), target.start, end)
+            depth = self._depth((target, *arguments, *(value for _unused, value in named)), target.start, end)
             return syntax.Method(target.start, end, depth, target, token.text, arguments, named)
         depth = self._depth((target,), target.start, token.end)
         return syntax.Attribute(target.start, token.end, depth, target, token.text)
 
     def _name_after_dot(self) -> Token:
         if self._next.kind is not Kind.NAME:
-            self._refuse(f"after a point a name should follow, but {self._found()} there")
+            self._refuse(_("after a point a name should follow, but {found} there").format(found=self._found()))
         return self._take()
 
     def _atom(self) -> Node:
@@ -204,14 +213,14 @@ class _Parser:
             items = self._list("[")
             end = self._tokens[self._place - 1].end
             return syntax.Items(token.start, end, self._depth(items, token.start, end), items, True)
-        raise self._wrong(f"a value should stand here, but {self._found()} here")
+        raise self._wrong(_("a value should stand here, but {found} here").format(found=self._found()))
 
     def _number(self, token: Token) -> int | float:
         if not token.text.isdigit():
             return float(token.text)
         # so many digits would be slow to read, too
         if len(token.text) > 19 or int(token.text) > 2**63 - 1:
-            self._refuse("int64 ends at 9223372036854775807: write the number with a point", token)
+            self._refuse(_("int64 ends at 9223372036854775807: write the number with a point"), token)
         return int(token.text)
 
     def _named(self) -> Node:
@@ -224,18 +233,20 @@ class _Parser:
             while self._takes("."):
                 names.append(self._name_after_dot().text)
             if not names:
-                self._refuse(f"a point and a name should follow “{token.text}”", token)
+                self._refuse(_("a point and a name should follow “{token_text}”").format(token_text=token.text), token)
             path = ".".join(names)
         end = self._tokens[self._place - 1].end
         if self._sees("("):
             arguments, named = self._arguments()
             end = self._tokens[self._place - 1].end
-            depth = self._depth((*arguments, *(value for _, value in named)), token.start, end)
+            depth = self._depth((*arguments, *(value for _unused, value in named)), token.start, end)
             return syntax.Call(token.start, end, depth, library, path, arguments, named)
         if library:
             return syntax.Member(token.start, end, 1, library, path)
         if token.text in RESERVED:
-            self._refuse(f"“{token.text}” is Python's, but no part of this language", token)
+            self._refuse(
+                _("“{token_text}” is Python's, but no part of this language").format(token_text=token.text), token
+            )
         return syntax.Name(token.start, end, 1, token.text)
 
     # brackets
@@ -245,8 +256,14 @@ class _Parser:
         if self._takes(closing):
             return
         if self._next.kind is Kind.END:
-            self._refuse(f"the “{closing}” that closes the “{opened.text}” at place {opened.start + 1} is missing")
-        self._refuse(f"a comma or “{closing}” should stand here, but {self._found()} here")
+            self._refuse(
+                _("the “{closing}” that closes the “{opened_text}” at place {start} is missing").format(
+                    closing=closing, opened_text=opened.text, start=opened.start + 1
+                )
+            )
+        self._refuse(
+            _("a comma or “{closing}” should stand here, but {found} here").format(closing=closing, found=self._found())
+        )
 
     def _list(self, sign: str) -> tuple[Node, ...]:
         opened = self._take()
@@ -283,10 +300,10 @@ class _Parser:
                 self._take()
                 self._take()
                 if token.text in dict(named):
-                    self._refuse(f"“{token.text}” is given twice", token)
+                    self._refuse(_("“{token_text}” is given twice").format(token_text=token.text), token)
                 named.append((token.text, self._expression()))
             elif named:
-                self._refuse("an argument without a name can't follow one with a name", token)
+                self._refuse(_("an argument without a name can't follow one with a name"), token)
             else:
                 arguments.append(self._expression())
             if not self._takes(","):
@@ -302,7 +319,7 @@ class _Parser:
             if not self._takes(","):
                 break
         if not items:
-            self._refuse("an index should stand between the brackets")
+            self._refuse(_("an index should stand between the brackets"))
         self._close(opened)
         return tuple(items)
 

@@ -9,6 +9,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
 from nnstudio.engine.tensor_bench.values import Pair, Value
+from nnstudio.language import _
 
 
 def _reduction(name: str, numpy_name: str = "", **numpy_options: Any) -> Operation:
@@ -45,7 +46,15 @@ def _check(name: str, input: Value, dim: Value) -> None:
         count = v.elements([shape[each] for each in along])
         least = {"mean": 1, "std": 2, "var": 2}.get(name, 0)
         if count < least:
-            raise BenchError(f"{name} needs at least {least} number{'s' if least > 1 else ''}, and there are {count}")
+            raise BenchError(
+                _("{name} needs at least {least} numbers, and there are {count}").format(
+                    name=name, least=least, count=count
+                )
+                if least > 1
+                else _("{name} needs at least {least} number, and there are {count}").format(
+                    name=name, least=least, count=count
+                )
+            )
 
 
 def _extreme(name: str) -> Operation:

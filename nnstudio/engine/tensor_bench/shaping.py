@@ -9,6 +9,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, atom, call, shape_code
 from nnstudio.engine.tensor_bench.values import Value
+from nnstudio.language import _
 
 
 def _reshape(input: Value, *shape: Value) -> Value:
@@ -91,10 +92,12 @@ def _expand_code(codes: Codes) -> str:
 
 def _parts(tensors: Value, kind: type) -> list[Any]:
     if not isinstance(tensors, list | tuple) or not tensors:
-        raise BenchError(f"a list of tensors should stand here, not {v.kind_of(tensors)}")
+        raise BenchError(_("a list of tensors should stand here, not {kind_of}").format(kind_of=v.kind_of(tensors)))
     for each in tensors:
         if not isinstance(each, kind):
-            raise BenchError(f"the list should hold tensors of one library only, not {v.kind_of(each)}")
+            raise BenchError(
+                _("the list should hold tensors of one library only, not {kind_of}").format(kind_of=v.kind_of(each))
+            )
     v.make_room(sum(v.elements(each.shape) for each in tensors))
     return list(tensors)
 

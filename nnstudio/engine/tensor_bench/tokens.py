@@ -5,6 +5,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.language import _
 from nnstudio.project.names import printable
 
 MAX_TEXT = 1000
@@ -12,11 +13,11 @@ MAX_TEXT = 1000
 
 
 class Kind(Enum):
-    NUMBER = "a number"
-    NAME = "a name"
-    TEXT = "a text"
-    SIGN = "a sign"
-    END = "the end"
+    NUMBER = _("a number")
+    NAME = _("a name")
+    TEXT = _("a text")
+    SIGN = _("a sign")
+    END = _("the end")
 
 
 class Token(NamedTuple):
@@ -44,15 +45,27 @@ def tokenize(text: str) -> list[Token]:
         BenchError: the line is too long, or a character has no meaning.
     """
     if len(text) > MAX_TEXT:
-        raise BenchError(f"the line has {len(text):,} characters; at most {MAX_TEXT:,} are read: use several lines")
+        raise BenchError(
+            _("the line has {text_count:,} characters; at most {max_text:,} are read: use several lines").format(
+                text_count=len(text), max_text=MAX_TEXT
+            )
+        )
     text = text.replace("−", "-")
     tokens = []
     place = 0
     while place < len(text) and text[place] != "#":
         found = _PATTERN.match(text, place)
         if found is None:
-            reason = "the quotation mark is never closed" if text[place] in "\"'" else "this sign has no meaning here"
-            raise BenchError(f"{printable(text[place])} at place {place + 1}: {reason}", place, place + 1)
+            reason = (
+                _("the quotation mark is never closed") if text[place] in "\"'" else _("this sign has no meaning here")
+            )
+            raise BenchError(
+                _("{text} at place {place}: {reason}").format(
+                    text=printable(text[place]), place=place + 1, reason=reason
+                ),
+                place,
+                place + 1,
+            )
         if found.lastgroup != "space":
             kind = Kind[str(found.lastgroup).upper()]
             tokens.append(Token(kind, found.group(), found.start(), found.end()))

@@ -10,6 +10,7 @@ import torch
 
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.training.devices import list_devices
+from nnstudio.language import _
 
 Value = Any
 """A tensor, a NumPy array, a Pair, a DType, a torch.device, or a number, text, tuple or list of Python."""
@@ -80,10 +81,18 @@ def make_room(*sizes: int) -> None:
         BenchError: it is not.
     """
     if len(sizes) > MAX_DIMENSIONS:
-        raise BenchError(f"a tensor has at most {MAX_DIMENSIONS} dimensions here, this one would have {len(sizes)}")
+        raise BenchError(
+            _("a tensor has at most {max_dimensions} dimensions here, this one would have {size_count}").format(
+                max_dimensions=MAX_DIMENSIONS, size_count=len(sizes)
+            )
+        )
     count = elements([max(0, size) for size in sizes])
     if count > MAX_ELEMENTS:
-        raise BenchError(f"this would make {count:,} numbers; a tensor has at most {MAX_ELEMENTS:,} here")
+        raise BenchError(
+            _("this would make {count:,} numbers; a tensor has at most {max_elements:,} here").format(
+                count=count, max_elements=MAX_ELEMENTS
+            )
+        )
 
 
 def as_int(value: Value, what: str) -> int:
@@ -93,9 +102,9 @@ def as_int(value: Value, what: str) -> int:
     if is_array(value) and value.ndim == 0 and "int" in str(value.dtype):
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int):
-        raise BenchError(f"{what} should be a whole number, not {kind_of(value)}")
+        raise BenchError(_("{what} should be a whole number, not {kind_of}").format(what=what, kind_of=kind_of(value)))
     if abs(value) > 2**62:
-        raise BenchError(f"{what} is too large a number")
+        raise BenchError(_("{what} is too large a number").format(what=what))
     return value
 
 
@@ -104,7 +113,7 @@ def as_shape(sizes: Iterable[Value]) -> tuple[int, ...]:
     sizes = tuple(sizes)
     if len(sizes) == 1 and isinstance(sizes[0], tuple | list):
         sizes = tuple(sizes[0])
-    return tuple(as_int(size, "a size") for size in sizes)
+    return tuple(as_int(size, _("a size")) for size in sizes)
 
 
 def as_dim(dim: Value) -> int | tuple[int, ...] | None:
@@ -120,7 +129,7 @@ def as_dtype(value: Value) -> DType | None:
         return value
     if isinstance(value, str) and value in DTYPES:
         return DTYPES[value]
-    raise BenchError(f"dtype should be one such as torch.float32, not {kind_of(value)}")
+    raise BenchError(_("dtype should be one such as torch.float32, not {kind_of}").format(kind_of=kind_of(value)))
 
 
 def torch_dtype(value: Value) -> torch.dtype | None:
@@ -144,25 +153,29 @@ def as_device(value: Value) -> torch.device:
     if isinstance(value, torch.device):
         value = value.type if value.index in (None, 0) else str(value)
     if not isinstance(value, str):
-        raise BenchError(f'a device is named by a text such as "cpu", not {kind_of(value)}')
+        raise BenchError(_('a device is named by a text such as "cpu", not {kind_of}').format(kind_of=kind_of(value)))
     known = {device.kind: device for device in list_devices()}
     device = known.get(value.removesuffix(":0"))
     if device is None:
-        raise BenchError(f"there is no device “{value}”: known are {', '.join(known)}")
+        raise BenchError(
+            _("there is no device “{value}”: known are {known}").format(value=value, known=", ".join(known))
+        )
     if not device.available:
-        raise BenchError(f"{device.kind} is not available here: {device.reason}")
+        raise BenchError(
+            _("{device_kind} is not available here: {reason}").format(device_kind=device.kind, reason=device.reason)
+        )
     return torch.device(device.kind)
 
 
 def as_flag(value: Value, what: str) -> bool:
     if not isinstance(value, bool):
-        raise BenchError(f"{what} should be True or False, not {kind_of(value)}")
+        raise BenchError(_("{what} should be True or False, not {kind_of}").format(what=what, kind_of=kind_of(value)))
     return value
 
 
 def as_number(value: Value, what: str) -> int | float:
     if not is_number(value):
-        raise BenchError(f"{what} should be a number, not {kind_of(value)}")
+        raise BenchError(_("{what} should be a number, not {kind_of}").format(what=what, kind_of=kind_of(value)))
     number: int | float = value
     return number
 
@@ -173,30 +186,30 @@ def check_list(data: Value) -> None:
         for each in data:
             check_list(each)
     elif is_array(data):
-        raise BenchError("a list can hold numbers only: put tensors together by stack([a, b]) or cat([a, b])")
+        raise BenchError(_("a list can hold numbers only: put tensors together by stack([a, b]) or cat([a, b])"))
     elif not is_number(data):
-        raise BenchError(f"a tensor holds numbers, not {kind_of(data)}")
+        raise BenchError(_("a tensor holds numbers, not {kind_of}").format(kind_of=kind_of(data)))
 
 
 def kind_of(value: Value) -> str:
     """A value's kind in words."""
     match value:
         case torch.Tensor():
-            return f"a tensor of shape {tuple(value.shape)}"
+            return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
         case np.ndarray():
-            return f"a NumPy array of shape {value.shape}"
+            return _("a NumPy array of shape {shape}").format(shape=value.shape)
         case Pair():
-            return "the values and indices of max or min"
+            return _("the values and indices of max or min")
         case None:
             return "None"
         case bool() | int() | float():
-            return f"the number {value}"
+            return _("the number {value}").format(value=value)
         case str():
-            return f"the text “{value}”"
+            return _("the text “{value}”").format(value=value)
         case list():
-            return "a list"
+            return _("a list")
         case tuple():
-            return "a tuple"
+            return _("a tuple")
         case DType():
-            return f"the dtype {value}"
-    return f"the device “{value}”"
+            return _("the dtype {value}").format(value=value)
+    return _("the device “{value}”").format(value=value)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from nnstudio.engine.steps.random_state import RandomState
+from nnstudio.language import _
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState
 from nnstudio.project.errors import InvalidProjectError
 
@@ -21,7 +22,9 @@ def make_change(change: AnyChange, model: nn.Module, random: RandomState, set_lr
             for tensor in change.tensors:
                 there = state.get(tensor.name)
                 if there is None or there.numel() != len(tensor.values):
-                    raise InvalidProjectError(f"training.changes: {tensor.name} is not this network's")
+                    raise InvalidProjectError(
+                        _("training.changes: {tensor_name} is not this network's").format(tensor_name=tensor.name)
+                    )
                 with torch.no_grad():
                     there.copy_(torch.tensor(tensor.values, dtype=torch.float32).view(there.shape))
         case SetLr():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
+from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import InvalidProjectError
 
@@ -40,28 +41,30 @@ def require_device(kind: str) -> None:
     check_device_kind(kind)
     devices = {device.kind: device for device in list_devices()}
     if not devices[kind].available:
-        raise InvalidProjectError(f"device: {kind} is not available here: {devices[kind].reason}")
+        raise InvalidProjectError(
+            _("device: {kind} is not available here: {reason}").format(kind=kind, reason=devices[kind].reason)
+        )
 
 
 def _cuda() -> Device:
     if torch.cuda.is_available():
         return Device("cuda", torch.cuda.get_device_name(), True)
     if sys.platform == "darwin":
-        reason = "CUDA needs an NVIDIA graphics card, which Macs do not have"
+        reason = _("CUDA needs an NVIDIA graphics card, which Macs do not have")
     elif torch.version.cuda is None:
-        reason = "this build of PyTorch was made without CUDA"
+        reason = _("this build of PyTorch was made without CUDA")
     else:
-        reason = "no NVIDIA graphics card with a working driver was found"
-    return Device("cuda", "NVIDIA graphics card", False, reason)
+        reason = _("no NVIDIA graphics card with a working driver was found")
+    return Device("cuda", _("NVIDIA graphics card"), False, reason)
 
 
 def _mps() -> Device:
     if torch.backends.mps.is_available():
-        return Device("mps", "Apple graphics (Metal)", True)
+        return Device("mps", _("Apple graphics (Metal)"), True)
     if sys.platform != "darwin":
-        reason = "only Macs have Apple's Metal"
+        reason = _("only Macs have Apple's Metal")
     elif not torch.backends.mps.is_built():
-        reason = "this build of PyTorch was made without MPS"
+        reason = _("this build of PyTorch was made without MPS")
     else:
-        reason = "MPS needs a Mac with Apple silicon and macOS 14 or later"
-    return Device("mps", "Apple graphics (Metal)", False, reason)
+        reason = _("MPS needs a Mac with Apple silicon and macOS 14 or later")
+    return Device("mps", _("Apple graphics (Metal)"), False, reason)

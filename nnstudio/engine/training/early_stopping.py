@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.language import _, ngettext
 from nnstudio.project.schedules import MONITOR_WORDS, EarlyStopping
 
 
@@ -61,11 +62,17 @@ class Patience:
         if self.watch is None or not self.is_out:
             return None
         spec, best = self.spec, self.watch.best.epoch
-        enough = f" by more than {spec.min_delta:g}" if spec.min_delta else ""
-        waited = "1 epoch" if self.watch.waited == 1 else f"{self.watch.waited:,} epochs"
-        restored = ", whose weights were restored" if spec.restore_best else ""
-        sentence = (
-            f"Stopped early after epoch {epoch:,}: the {MONITOR_WORDS[spec.monitor]} has not improved{enough} "
-            f"for {waited}; the best was epoch {best:,}{restored}."
-        )
+        waited = ngettext("1 epoch", "{waited:,} epochs", self.watch.waited).format(waited=self.watch.waited)
+        if spec.min_delta:
+            form = _(
+                "Stopped early after epoch {epoch:,}: the {loss} has not improved by more than {delta:g} for {waited}"
+            )
+        else:
+            form = _("Stopped early after epoch {epoch:,}: the {loss} has not improved for {waited}")
+        stopped = form.format(epoch=epoch, loss=MONITOR_WORDS[spec.monitor], delta=spec.min_delta, waited=waited)
+        if spec.restore_best:
+            form = _("{stopped}; the best was epoch {best:,}, whose weights were restored.")
+        else:
+            form = _("{stopped}; the best was epoch {best:,}.")
+        sentence = form.format(stopped=stopped, best=best)
         return EarlyStop(sentence, self.watch.best, spec.restore_best)

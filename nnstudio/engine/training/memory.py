@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.project import Project
@@ -41,13 +42,14 @@ def require_memory(project: Project, device: str) -> None:
     if left is not None and needed > left:
         most = max(parts, key=lambda name: parts[name])
         remedy = {
-            "network.layers": "use fewer units",
-            "training.batch_size": "use smaller batches, or fewer units",
-            "data.test_fraction": "use fewer test samples, or fewer units",
+            "network.layers": _("use fewer units"),
+            "training.batch_size": _("use smaller batches, or fewer units"),
+            "data.test_fraction": _("use fewer test samples, or fewer units"),
         }[most]
         raise InvalidProjectError(
-            f"{most}: training would take about {needed / 2**30:,.1f} GB of memory, and {left / 2**30:,.1f} GB are "
-            f"free; {remedy}"
+            _(
+                "{most}: training would take about {needed:,.1f} GB of memory, and {left:,.1f} GB are free; {remedy}"
+            ).format(most=most, needed=needed / 2**30, left=left / 2**30, remedy=remedy)
         )
 
 
@@ -58,8 +60,10 @@ def require_memory_for_all(projects: Sequence[Project]) -> None:
     left = free_bytes()
     if left is not None and needed > max(_ALWAYS_FITS, left // 2):
         raise InvalidProjectError(
-            f"the data of its {len(projects):,} runs would take about {needed / 2**30:,.1f} GB of memory, and "
-            f"{left / 2**30:,.1f} GB are free"
+            _(
+                "the data of its {project_count:,} runs would take about {needed:,.1f} GB of memory, and "
+                "{left:,.1f} GB are free"
+            ).format(project_count=len(projects), needed=needed / 2**30, left=left / 2**30)
         )
 
 

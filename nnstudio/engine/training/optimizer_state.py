@@ -6,6 +6,7 @@ from inspect import signature
 import torch
 from torch import Tensor, nn
 
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 
@@ -28,10 +29,14 @@ def write_optimizer(optimizer: torch.optim.Optimizer, model: nn.Module, tensors:
     places = {name: (i, parameter.shape) for i, (name, parameter) in enumerate(model.named_parameters())}
     memory: dict[int, dict[str, Tensor]] = {}
     for full_name, tensor in tensors.items():
-        name, _, key = full_name.rpartition(".")
+        name, _unused, key = full_name.rpartition(".")
         i, shape = places.get(name, (-1, None))
         if i < 0 or (tensor.dim() and tensor.shape != shape):
-            raise InvalidProjectError(f"the optimiser's state has “{full_name}”, which this network has no place for")
+            raise InvalidProjectError(
+                _("the optimiser's state has “{full_name}”, which this network has no place for").format(
+                    full_name=full_name
+                )
+            )
         # load_state_dict keeps a tensor that fits as it is, and steps are taken in place
         memory.setdefault(i, {})[key] = tensor.clone()
     if memory:
@@ -48,14 +53,20 @@ def _check_whole(
 ) -> None:
     """Refuses a memory that lacks what this kind of optimiser counts upon: it would fail at the next step only."""
     needed = _memory_of(optimizer)
-    for name, (i, _) in places.items():
+    for name, (i, _unused) in places.items():
         found = memory.get(i, {})
         for key in sorted({*needed, *found}):
             if key not in needed or key not in found:
                 why = "lacks" if key in needed else "has"
-                raise InvalidProjectError(f"the optimiser's state {why} “{name}.{key}”; it is another optimiser's")
+                raise InvalidProjectError(
+                    _("the optimiser's state {why} “{name}.{key}”; it is another optimiser's").format(
+                        why=why, name=name, key=key
+                    )
+                )
             if found[key].dtype is not needed[key].dtype or bool(found[key].dim()) is not bool(needed[key].dim()):
-                raise InvalidProjectError(f"the optimiser's state has “{name}.{key}” of another kind")
+                raise InvalidProjectError(
+                    _("the optimiser's state has “{name}.{key}” of another kind").format(name=name, key=key)
+                )
 
 
 def _memory_of(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:

@@ -23,11 +23,12 @@ from nnstudio.engine.training.memory import require_memory
 from nnstudio.engine.training.optimizer_driver import OptimizerDriver
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 
-DIVERGED_REMEDY = "A smaller learning rate usually helps; so does standardising the features."
+DIVERGED_REMEDY = _("A smaller learning rate usually helps; so does standardising the features.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,11 @@ class DivergedError(Exception):
     """The loss or a parameter became infinite or NaN in `epoch`; what the epochs before it brought still stands."""
 
     def __init__(self, epoch: int) -> None:
-        super().__init__(f"The loss became infinite or NaN in epoch {epoch}. {DIVERGED_REMEDY}")
+        super().__init__(
+            _("The loss became infinite or NaN in epoch {epoch}. {diverged_remedy}").format(
+                epoch=epoch, diverged_remedy=DIVERGED_REMEDY
+            )
+        )
         self.epoch = epoch
 
 
@@ -132,7 +137,7 @@ class Trainer:
     @property
     def details(self) -> str:
         """How the steps are taken, in a sentence: replayed from a recording, or by the plain loop and why."""
-        return self._steps.details if self._steps is not None else "No step has been taken yet."
+        return self._steps.details if self._steps is not None else _("No step has been taken yet.")
 
     def move_to(self, device: str) -> None:
         """Goes on from the same parameters and optimiser state on another device; between two epochs only."""
@@ -197,12 +202,14 @@ class Trainer:
         best = state.vector if state.watch is None else state.watch.best.vector
         if not len(state.vector) == len(best) == self.layout.size:
             raise InvalidProjectError(
-                f"the training state holds {len(state.vector):,} numbers, but this network has {self.layout.size:,}"
+                _("the training state holds {vector_count:,} numbers, but this network has {layout_size:,}").format(
+                    vector_count=len(state.vector), layout_size=self.layout.size
+                )
             )
         if state.half is not None and state.half.order.sort().values.tolist() != list(range(self._sample_count)):
-            raise InvalidProjectError("the training state belongs to data with another number of samples")
+            raise InvalidProjectError(_("the training state belongs to data with another number of samples"))
         if len(state.random) != len(self._random.read()[0]):
-            raise InvalidProjectError("the training state holds no state of PyTorch's random generator")
+            raise InvalidProjectError(_("the training state holds no state of PyTorch's random generator"))
         self._driver.write(state.lr, state.optimizer, state.schedule)
         self._steps = None
         write_state(self._state, state.vector)

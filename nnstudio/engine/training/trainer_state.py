@@ -9,6 +9,7 @@ from torch import Tensor
 
 from nnstudio.engine.snapshots.snapshot import Snapshot, Vector
 from nnstudio.engine.training.early_stopping import Watch
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 
 _OPTIMIZER = "optimizer."
@@ -89,9 +90,9 @@ class TrainerState:
                 half=_half(tensors, facts),
             )
         except KeyError as error:
-            raise InvalidProjectError(f"the saved training state has no {error}") from None
+            raise InvalidProjectError(_("the saved training state has no {error}").format(error=error)) from None
         except (AttributeError, TypeError, ValueError) as error:
-            raise InvalidProjectError(f"the saved training state is damaged: {error}") from None
+            raise InvalidProjectError(_("the saved training state is damaged: {error}").format(error=error)) from None
 
 
 def _half(tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> HalfEpoch | None:
@@ -110,19 +111,23 @@ def _watch(tensors: Mapping[str, Tensor], facts: Mapping[str, Any]) -> Watch | N
 
 def _whole(value: Any) -> int:
     if not isinstance(value, int) or value < 0:
-        raise ValueError(f"{value!r} is no number of epochs")
+        raise ValueError(_("{value!r} is no number of epochs").format(value=value))
     return value
 
 
 def _number(value: Any) -> float:
     if not isinstance(value, int | float):
-        raise ValueError(f"{value!r} is no number")
+        raise ValueError(_("{value!r} is no number").format(value=value))
     return value
 
 
 def _of_type(tensor: Tensor, dtype: torch.dtype) -> Tensor:
     if tensor.dtype is not dtype or tensor.dim() != 1:
-        raise ValueError(f"a row of {dtype} was expected, not {tensor.dtype} of shape {tuple(tensor.shape)}")
+        raise ValueError(
+            _("a row of {dtype} was expected, not {tensor_dtype} of shape {tensor_shape}").format(
+                dtype=dtype, tensor_dtype=tensor.dtype, tensor_shape=tuple(tensor.shape)
+            )
+        )
     return tensor
 
 

@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
@@ -45,17 +46,19 @@ def boundaries_behind(
     if len(weight) == 1:
         pieces = [_line(weight[0], bias[0], [], box)]
         if not is_output:
-            meaning = f"where layer {behind + 1}, the next Linear, puts out 0"
+            meaning = _("where layer {behind}, the next Linear, puts out 0").format(behind=behind + 1)
         elif project.data.task is Task.REGRESSION:
-            meaning = "where the prediction is 0" if behind == len(layers) - 1 else "where the last Linear puts out 0"
+            meaning = (
+                _("where the prediction is 0") if behind == len(layers) - 1 else _("where the last Linear puts out 0")
+            )
         else:
-            meaning = "where both classes are equally likely"
+            meaning = _("where both classes are equally likely")
     elif is_output and project.data.task is not Task.REGRESSION:
         pieces = []
         for i, j in combinations(range(len(weight)), 2):
             others = [(weight[i] - weight[k], bias[i] - bias[k]) for k in range(len(weight)) if k not in (i, j)]
             pieces.append(_line(weight[i] - weight[j], bias[i] - bias[j], others, box))
-        meaning = "where the likeliest class changes"
+        meaning = _("where the likeliest class changes")
     else:
         return None
     found = [piece for piece in pieces if piece is not None]

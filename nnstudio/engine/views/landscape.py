@@ -17,6 +17,7 @@ from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.engine.training.branch import trainer_at
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 
@@ -74,10 +75,10 @@ def parameter_slice(size: int, chosen: Sequence[tuple[str, int]], through: Float
     """The slice along single parameters; all others stay as they are in `through`. Coordinates are their values."""
     directions = np.zeros((len(chosen), size))
     origin = through.astype(np.float64).copy()
-    for row, (_, place) in enumerate(chosen):
+    for row, (_unused, place) in enumerate(chosen):
         directions[row, place] = 1.0
         origin[place] = 0.0
-    return Slice(origin, directions, tuple(name for name, _ in chosen), (), parameters == len(chosen))
+    return Slice(origin, directions, tuple(name for name, _unused in chosen), (), parameters == len(chosen))
 
 
 def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
@@ -97,7 +98,10 @@ def principal_slice(path: Floats, learned: NDArray[np.intp]) -> Slice | None:
         if (moved[-1] - moved[0]) @ row < 0:
             row *= -1
     explained = (float(shares[0]), float(shares[1]))
-    labels = tuple(f"principal direction {i + 1} ({rounded(float(share), '.1%')})" for i, share in enumerate(explained))
+    labels = tuple(
+        _("principal direction {number} ({share})").format(number=i + 1, share=rounded(float(share), ".1%"))
+        for i, share in enumerate(explained)
+    )
     return Slice(path[-1].astype(np.float64), found, labels, explained)
 
 
@@ -209,7 +213,7 @@ def record_steps(
     while trainer.epoch == epoch:
         if stop():
             return None
-        for _ in trainer.epochs(epoch + 1, _at_once):
+        for _unused in trainer.epochs(epoch + 1, _at_once):
             pass
         found.append(trainer.snapshot())
     return found

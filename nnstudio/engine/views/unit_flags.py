@@ -10,6 +10,7 @@ from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.cost import Cost
 from nnstudio.engine.snapshots.probe import Outputs, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.language import _, number, one_of
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 
@@ -55,7 +56,11 @@ def unit_flags(project: Project, dataset: Dataset, probe: Probe, snapshot: Snaps
     if len(X) < 2 or not np.ptp(X, axis=0).any():
         return {}
     probe.load(snapshot)
-    every = "every sample" if len(X) == len(dataset.X_train) else f"each of the {len(X):,} samples looked at"
+    every = (
+        _("every sample")
+        if len(X) == len(dataset.X_train)
+        else _("each of the {X_count:,} samples looked at").format(X_count=len(X))
+    )
     flags: dict[Unit, UnitFlag] = {}
     # dropout passes on what the layer before it puts out
     last = max((i for i, layer in enumerate(project.network.layers) if not layer.passes_on), default=0)
@@ -75,8 +80,12 @@ def _dead(bound: float | None, H: Outputs, every: str) -> dict[int, UnitFlag]:
     if bound is None:
         return {}
     dead = np.flatnonzero((np.abs(H) <= bound).all(axis=0)).tolist()
-    zero, gradient = ("0", "no gradient") if bound == 0 else (f"within {bound} of 0", "hardly any gradient")
-    reason = f"Dead: its output is {zero} for {every}, so {gradient} reaches its weights."
+    if bound == 0:
+        reason = _("Dead: its output is 0 for {every}, so no gradient reaches its weights.").format(every=every)
+    else:
+        reason = _(
+            "Dead: its output is within {bound} of 0 for {every}, so hardly any gradient reaches its weights."
+        ).format(bound=bound, every=every)
     return dict.fromkeys(dead, UnitFlag(FlagKind.DEAD, reason))
 
 
@@ -84,7 +93,9 @@ def _constant(H: Outputs, every: str) -> dict[int, UnitFlag]:
     low, high = H.min(axis=0), H.max(axis=0)
     same = np.flatnonzero(high - low <= _ROUNDING * np.maximum(1e-3, np.maximum(np.abs(low), np.abs(high))))
     return {
-        unit: UnitFlag(FlagKind.CONSTANT, f"Constant: its output is {H[0, unit]:.4g} for {every}.")
+        unit: UnitFlag(
+            FlagKind.CONSTANT, _("Constant: its output is {h:.4g} for {every}.").format(h=H[0, unit], every=every)
+        )
         for unit in same.tolist()
     }
 
@@ -96,12 +107,14 @@ def _saturated(limits: tuple[float, ...], H: Outputs) -> dict[int, UnitFlag]:
     for limit in limits:
         near |= np.abs(H - limit) <= _EDGE
     shares = near.mean(axis=0)
-    where = " or ".join(f"{limit:g}" for limit in limits).replace("-", "−")
+    where = one_of(number(limit, "g") for limit in limits).replace("-", "−")
     return {
         unit: UnitFlag(
             FlagKind.SATURATED,
-            f"Saturated: for {rounded(float(shares[unit]), '.0%')} of the samples its output is within {_EDGE} of "
-            f"{where}, where the slope is almost 0.",
+            _(
+                "Saturated: for {shares} of the samples its output is within {edge} of {where}, where the slope "
+                "is almost 0."
+            ).format(shares=rounded(float(shares[unit]), ".0%"), edge=_EDGE, where=where),
         )
         for unit in np.flatnonzero(shares >= _SHARE).tolist()
     }

@@ -8,6 +8,7 @@ from nnstudio.engine.equations.rules import Fold
 from nnstudio.engine.losses.entry import LossStep
 from nnstudio.engine.losses.table import LOSSES
 from nnstudio.engine.walkthrough.records import Stage
+from nnstudio.language import _
 from nnstudio.project.losses.spec import LossSpec, Takes
 
 TARGET = name("y")
@@ -22,17 +23,19 @@ def work_out(spec: LossSpec, output: Quantity, out: Tensor, y: Tensor) -> tuple[
     loss = entry.criterion()(leaf, y)
     (gradient,) = torch.autograd.grad(loss, leaf)
     per_sample = entry.criterion(reduction="none")(out, y).reshape(-1, 1)
-    terms = quantity(TERMS, per_sample, "one term for each sample")
-    result = quantity(slope(output.name), gradient, "how the loss changes with each output")
+    terms = quantity(TERMS, per_sample, _("one term for each sample"))
+    result = quantity(slope(output.name), gradient, _("how the loss changes with each output"))
     step = LossStep(output, target_quantity(spec, y), terms, result, out, y)
-    total = quantity(LOSS, loss, "the loss")
+    total = quantity(LOSS, loss, _("the loss"))
     mean = equation(total, (terms,), ("mean", 0), Fold(None, "{0}", "({}) / {n}"), r"\frac{1}{n} \sum_i @0_i")
     stages = [
         Stage("loss", "Loss", f"{spec.title}. {entry.text}", (*entry.forward(step), mean)),
         Stage(
             "backward",
             "∂ Loss",
-            f"How the mean over the n = {len(out)} samples changes with each output: here the way back begins.",
+            _(
+                "How the mean over the n = {out_count} samples changes with each output: here the way back begins."
+            ).format(out_count=len(out)),
             tuple(entry.backward(step)),
         ),
     ]
@@ -42,5 +45,5 @@ def work_out(spec: LossSpec, output: Quantity, out: Tensor, y: Tensor) -> tuple[
 def target_quantity(spec: LossSpec, y: Tensor) -> Quantity:
     """What should come out, (n, 1); where logits are compared, the numbers of the true classes."""
     if spec.takes is Takes.LOGITS:
-        return quantity(TARGET, y.reshape(-1, 1).float(), "the true class of each sample")
-    return quantity(TARGET, y, "what should come out")
+        return quantity(TARGET, y.reshape(-1, 1).float(), _("the true class of each sample"))
+    return quantity(TARGET, y, _("what should come out"))

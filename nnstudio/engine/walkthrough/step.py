@@ -24,6 +24,7 @@ from nnstudio.engine.training.trainer_state import TrainerState
 from nnstudio.engine.walkthrough.losses import target_quantity, work_out
 from nnstudio.engine.walkthrough.records import Stage, Walk, WalkError
 from nnstudio.engine.walkthrough.updates import spell_update
+from nnstudio.language import _, ngettext
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
@@ -55,7 +56,11 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
         WalkError: there is no such step, and why.
     """
     if project.parameter_count() > MOST_PARAMETERS:
-        raise WalkError(f"More than {MOST_PARAMETERS:,} parameters are too many to walk through.")
+        raise WalkError(
+            _("More than {most_parameters:,} parameters are too many to walk through.").format(
+                most_parameters=MOST_PARAMETERS
+            )
+        )
     # without drawing initial weights from the global generator, which belongs to whoever trains
     with torch.device("meta"):
         model = build_network(project)
@@ -68,19 +73,19 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
     if rows is None:
         rows = _next_batch(project, state, len(tensors.X_train), random)
     elif not rows:
-        raise WalkError("Choose at least one sample.")
+        raise WalkError(_("Choose at least one sample."))
     chosen = torch.tensor(list(rows), dtype=torch.int64)
     X, y = tensors.X_train[chosen], tensors.y_train[chosen]
     needing = [layer.title for layer in project.network.layers if layer.needs_several_samples]
     if len(X) < 2 and needing:
-        raise WalkError(f"{needing[0]} needs at least two samples, to take figures over.")
+        raise WalkError(_("{needing} needs at least two samples, to take figures over.").format(needing=needing[0]))
     if len(X) * sum(max(shape[:2]) for shape in project.layer_shapes()) > MOST_CELLS:
-        raise WalkError("These are too many numbers to walk through; choose fewer samples.")
+        raise WalkError(_("These are too many numbers to walk through; choose fewer samples."))
 
     told = _go_forward(project, model, X, random)
     last = told[-1].passed
     if not torch.isfinite(last.out).all():
-        raise WalkError("The network's output is infinite or NaN here.")
+        raise WalkError(_("The network's output is infinite or NaN here."))
     loss_stages, gradient = work_out(project.training.loss, last.made, last.out.detach(), y)
     target = target_quantity(project.training.loss, y)
     stages = [
@@ -129,14 +134,16 @@ def _go_forward(project: Project, model: nn.Sequential, X: Tensor, random: torch
     numbers: list[int] = []
     for spec in layers:
         numbers.append((numbers[-1] if numbers else 0) + isinstance(spec, LinearLayer))
-    given, values = quantity(Name("H^{(0)}", "H⁽⁰⁾"), X, "the inputs"), X
+    given, values = quantity(Name("H^{(0)}", "H⁽⁰⁾"), X, _("the inputs")), X
     told: list[_ToldLayer] = []
     for i, (spec, module) in enumerate(zip(layers, model, strict=True)):
         entry, leaf = LAYERS[spec.kind], values.detach().requires_grad_()
         out, kept = entry.run(module, leaf, i + 1, random)
-        made = quantity(_output_name(numbers, i), out, "what comes out of the network" if i == len(layers) - 1 else "")
+        made = quantity(
+            _output_name(numbers, i), out, _("what comes out of the network") if i == len(layers) - 1 else ""
+        )
         called = entry.parameter_names(numbers[i], i + 1)
-        names = {attribute: called[attribute] for attribute, _ in module.named_parameters()}
+        names = {attribute: called[attribute] for attribute, _unused in module.named_parameters()}
         passed = Passed(module, i + 1, names, given, leaf, made, out, kept)
         told.append(_ToldLayer(entry, numbers[i], passed, entry.forward(passed)))
         given, values = made, out
@@ -166,8 +173,8 @@ def _way_back(told: _ToldLayer, gradient: Tensor, to_inputs: bool) -> tuple[list
     found = torch.autograd.grad(passed.out, [passed.leaf, *parameters.values()], gradient)
     inward, own = found[0], dict(zip(parameters, found[1:], strict=True))
     slopes = Slopes(
-        quantity(slope(passed.made.name), gradient, "what came back from the layer after it"),
-        quantity(slope(passed.given.name), inward, "how the loss changes with what came in"),
+        quantity(slope(passed.made.name), gradient, _("what came back from the layer after it")),
+        quantity(slope(passed.given.name), inward, _("how the loss changes with what came in")),
         own,
     )
     equations = told.entry.backward(passed, slopes)
@@ -184,13 +191,20 @@ def _title(layer: _ToldLayer) -> str:
 def _input_stage(dataset: Dataset, rows: Sequence[int], inputs: Quantity, target: Quantity) -> Stage:
     columns = _listed(dataset.feature_names)
     numbers = _listed([str(row + 1) for row in rows])
-    rows_text = f"the train sample no. {numbers}" if len(rows) == 1 else f"the train samples no. {numbers}"
-    text = f"The columns are the features {columns}; the rows are {rows_text}."
     if len(dataset.feature_names) == 1:
-        text = text.replace("columns are the features", "column is the feature")
-    if len(rows) == 1:
-        text = text.replace("rows are", "row is")
-    return Stage("forward", "Input", text, (), (inputs, target))
+        text = ngettext(
+            "The column is the feature {columns}; the row is the train sample no. {numbers}.",
+            "The column is the feature {columns}; the rows are the train samples no. {numbers}.",
+            len(rows),
+        )
+    else:
+        text = ngettext(
+            "The columns are the features {columns}; the row is the train sample no. {numbers}.",
+            "The columns are the features {columns}; the rows are the train samples no. {numbers}.",
+            len(rows),
+        )
+    text = text.format(columns=columns, numbers=numbers)
+    return Stage("forward", _("Input"), text, (), (inputs, target))
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -218,7 +232,7 @@ def _penalties(project: Project, model: nn.Module) -> dict[str, Tensor]:
 def _penalise(project: Project, old: Quantity, found: Quantity, penalty: Tensor) -> tuple[Quantity, Equation]:
     l1, l2 = project.training.l1, project.training.l2
     values = torch.from_numpy(found.values.copy()) + penalty.detach()
-    result = quantity(slope(old.name, "J"), values, "with the penalty on large weights, J = L + penalty")
+    result = quantity(slope(old.name, "J"), values, _("with the penalty on large weights, J = L + penalty"))
     layout: list[int | str] = [0]
     right, how = "@0", "{0}"
     if l1:
@@ -250,8 +264,14 @@ def _updates(
         old, gradient = gradients[key]
         before = {word: state.optimizer[f"{key}.{word}"] for word in _words(state, key)}
         equations = spell_update(spec, group, old, gradient, before, optimizer.state[parameter], parameter)
-        text = f"{spec.title} with learning rate {plain(state.lr)}. {spec.summary}."
-        stages.append(Stage("update", f"Update {old.name.plain}", text, tuple(equations), (gradient,)))
+        text = _("{optimizer} with learning rate {lr}. {summary}.").format(
+            optimizer=spec.title, lr=plain(state.lr), summary=spec.summary
+        )
+        stages.append(
+            Stage(
+                "update", _("Update {parameter}").format(parameter=old.name.plain), text, tuple(equations), (gradient,)
+            )
+        )
     return stages
 
 

@@ -8,6 +8,7 @@ from torch import Tensor
 from nnstudio.engine.equations.quantities import Equation, Quantity, quantity, renewed
 from nnstudio.engine.optimizers.table import OPTIMIZERS
 from nnstudio.engine.optimizers.update import Update
+from nnstudio.language import _
 from nnstudio.project.optimizers.spec import OptimizerSpec
 
 
@@ -25,7 +26,7 @@ def spell_update(
     `options` is the optimiser's parameter group, `before` and `after` what it remembers of the parameter by PyTorch's
     words.
     """
-    result = quantity(renewed(old.name), new, "after the step")
+    result = quantity(renewed(old.name), new, _("after the step"))
     update = Update(options, old, gradient, before, after, result)
     OPTIMIZERS[spec.kind].spell(update, spec)
     return update.equations

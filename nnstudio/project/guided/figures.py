@@ -145,7 +145,7 @@ class _Parser:
         return Figure(root, tuple(point), tuple(keys))
 
     def _key(self) -> str | int:
-        _other, mark = self._next()
+        _unused, mark = self._next()
         kind, key = self._next()
         if mark == ".":
             if kind != "name":

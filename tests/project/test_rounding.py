@@ -100,10 +100,11 @@ BOUNDED = {
     "ui/panels/anatomy/state_sheet.py": "how many batches there were",
     "ui/panels/data/data_models.py": "a coefficient from −1 to 1, and bytes",
     "ui/panels/tensor_bench/cells.py": "up to 10⁵",
+    "ui/plots/axis.py": "steps of an axis",
     "ui/plots/fit_parts.py": "points of text",
     "ui/plots/stroke.py": "a class",
     "ui/style/scaling.py": "points of text",
-    "ui/window/menus.py": "the scale of the text",
+    "ui/window/actions.py": "the scale of the text",
     "ui/window/transport.py": "time",
 }
 """Where numbers have all their digits before the point, since what they measure has a bound."""

@@ -44,7 +44,7 @@ class Document(QObject):
     def __init__(self, project: Project, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._project = project
-        self._gesture = self._gestures = 0
+        self._gesture = self._gestures = self._seals = 0
         self.edition = 0
         """Goes up whenever another project is opened."""
         self.path: Path | None = None
@@ -81,7 +81,8 @@ class Document(QObject):
             return
         project = change if isinstance(change, Project) else change(self._project)
         if project != self._project:
-            command = EditProject(text, self._project, project, self._take, merge_key, self._gesture)
+            key = None if merge_key is None else f"{self._seals}.{merge_key}"
+            command = EditProject(text, self._project, project, self._take, key, self._gesture)
             self.undo_stack.push(command)
             self._show(self._project)
 
@@ -108,6 +109,10 @@ class Document(QObject):
 
     def end_gesture(self) -> None:
         self._gesture = 0
+
+    def seal(self) -> None:
+        """What follows is a step of undo of its own, however quickly it comes: something was made of what is."""
+        self._seals += 1
 
     def name_after(self, source: str | None) -> None:
         """Notes where the project came from: an example's id, a file, or nowhere."""

@@ -6,6 +6,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from nnstudio.language import _
+from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
@@ -52,6 +53,15 @@ class Run:
         return self.history.last.epoch
 
     @property
+    def rests_at(self) -> int:
+        """The epoch at whose end a change by hand is made next, while it rests: in mid-epoch, the end of that one."""
+        return self.epoch + (self.in_mid_epoch and not self.failure)
+
+    def differs_by_changes(self, project: Project) -> bool:
+        """Whether it could be that of `project`, but for what is changed by hand along the way."""
+        return branch_point(self.project, project) is not None
+
+    @property
     def stop_sentence(self) -> str:
         """Why it was stopped early, and what came of it; empty if it was not."""
         return self.early_stop.sentence if self.early_stop is not None else ""
@@ -93,7 +103,9 @@ def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callab
     from nnstudio.engine.snapshots.snapshot import Snapshot
     from nnstudio.engine.training.branch import fork, trainer_at
 
-    trainer = fork(run.trainer, run.dataset, project) if run.trainer.epoch == epoch else None
+    # one that has failed does not stand at the end of an epoch
+    can_fork = run.trainer.epoch == epoch and not run.failure
+    trainer = fork(run.trainer, run.dataset, project) if can_fork else None
     if trainer is None:
         trainer = trainer_at(project, run.dataset, epoch, device, stop)
     if trainer is None:

@@ -15,7 +15,7 @@ from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
 from nnstudio.session.pace import watched
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
-from nnstudio.session.session_signals import SessionSignals, State
+from nnstudio.session.session_state import SessionState, State
 from nnstudio.session.worker import (
     CaptureJob,
     ExamineJob,
@@ -34,7 +34,7 @@ __all__ = ["State", "TrainingSession"]
 TICK_MS = 20
 
 
-class TrainingSession(SessionSignals):
+class TrainingSession(SessionState):
     """Runs the current project in the training thread, and tells the window what has come of it.
 
     A change of the project (other than its number of epochs) ends the run; going back to the earlier project,
@@ -42,21 +42,11 @@ class TrainingSession(SessionSignals):
     """
 
     def __init__(self, project: Project, device: str = "cpu", parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(project, device, parent)
         self.commit_pending: Callable[[], None] = _nothing
         """Has what is typed in the window's fields take effect; the window says how."""
-        self._project = project
-        self._device = device
-        self._state = State.IDLE
-        self._run: Run | None = None
-        self._target = project.training.epochs
         self._base = 0
         self._pace, self._is_watched = 0.0, False
-        self._problem = ""
-        self._delivered = 0
-        self._was_prepared = False
-        self._job: TrainJob | None = None
-        self._preparing: PrepareJob | None = None
         self._after_preparing: Callable[[], None] | None = None
         self.book = RunBook(self)
         """All runs that have been trained."""
@@ -72,38 +62,6 @@ class TrainingSession(SessionSignals):
         self._thread.examined.connect(self.examined)
         self._thread.devices_found.connect(self.devices_found)
         self._thread.sample_found.connect(self.sample_found)
-
-    # what is
-
-    @property
-    def state(self) -> State:
-        return self._state
-
-    @property
-    def run(self) -> Run | None:
-        return self._run
-
-    @property
-    def target(self) -> int:
-        """The epoch up to which Train trains."""
-        return self._target
-
-    @property
-    def device(self) -> str:
-        return self._device
-
-    @property
-    def problem(self) -> str:
-        return self._problem
-
-    @property
-    def is_loading(self) -> bool:
-        """Whether the thread has yet to load PyTorch: true until the first project is prepared."""
-        return not self._was_prepared
-
-    @property
-    def is_preparing(self) -> bool:
-        return self._preparing is not None
 
     # what is wished
 
@@ -126,12 +84,12 @@ class TrainingSession(SessionSignals):
         """Follows an edit of the project."""
         if project == self._project:
             return
-        same_run = project.run_key() == self._project.run_key()
-        if same_run:
+        if self._is_same_run(project):
             self._project = project
             self._retarget()
             return
         origin = self._branching(project)
+        goes_on = self._job is not None and self._job.run.differs_by_changes(project)
         self._put_away()
         self._project = project
         self._count_from(0)
@@ -140,6 +98,20 @@ class TrainingSession(SessionSignals):
             self._bring_back(kept)
         else:
             self._prepare(origin)
+        if goes_on:
+            self._go_on()
+
+    def take_up(self, change: Callable[[int], Project]) -> Project | None:
+        """Has the training that goes on take up, from the next epoch on, what `change` makes of that epoch's number.
+
+        It is a project that differs in its changes by hand from there on, and is to become the current one at once.
+        None if nothing trains, or it is just at its end.
+        """
+        job = self._job
+        if job is None or job.run.trainer.epoch >= job.until or job.run.trainer.is_out_of_patience:
+            return None
+        job.run.project = job.run.trainer.take_up(change)
+        return job.run.project
 
     def reopen(self, run: Run) -> None:
         """Brings back a run of the current project that was put away, as after a reset."""
@@ -164,6 +136,13 @@ class TrainingSession(SessionSignals):
         if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
         self._begin(self._target)
+
+    def _go_on(self) -> None:
+        """Trains what is left, once the run is there."""
+        if self._preparing is not None:
+            self._after_preparing = self._go_on
+        elif self._run is not None and self._state in (State.IDLE, State.PAUSED):
+            self._train()
 
     def pause(self) -> None:
         """Rests after the current batch."""
@@ -251,11 +230,6 @@ class TrainingSession(SessionSignals):
         self._pace, self._is_watched = seconds, is_watched
         self._apply_pace()
 
-    @property
-    def is_held_back(self) -> bool:
-        """Whether training goes on, and waits now and then for its pace alone."""
-        return self._job is not None and self._job.is_held_back
-
     def _apply_pace(self) -> None:
         job = self._job
         if job is not None:
@@ -275,9 +249,24 @@ class TrainingSession(SessionSignals):
 
     # the thread's side
 
+    def _is_same_run(self, project: Project) -> bool:
+        """Whether the current run is that of `project`, or can become it while it goes on."""
+        if self._run is None:
+            return project.run_key() == self._project.run_key()
+        if project.run_key() == self._run.project.run_key():
+            return True
+        if self._job is None or not self._run.trainer.follow(project):
+            return False
+        self._run.project = project
+        return True
+
     def _branching(self, project: Project) -> tuple[Run, int] | None:
-        """The current run and its epoch up to which a run of `project` would be the same, if that spares training."""
-        run = self._run
+        """The current run and its epoch up to which a run of `project` would be the same, if that spares training.
+
+        While a branch of a run is made, that run still is the one to branch from.
+        """
+        preparing = self._preparing
+        run = preparing.origin[0] if preparing is not None and preparing.origin is not None else self._run
         point = branch_point(run.project, project) if run is not None else None
         if run is None or point is None or min(point, run.epoch) == 0:
             return None
@@ -402,27 +391,6 @@ class TrainingSession(SessionSignals):
     @Slot()
     def _on_timer_timeout(self) -> None:
         self._deliver()
-
-    def _deliver(self) -> None:
-        if self._run is not None and self._run.epoch != self._delivered:
-            self._delivered = self._run.epoch
-            self.progressed.emit()
-
-    def _set_run(self, run: Run | None) -> None:
-        if run is not self._run:
-            self._run = run
-            self._delivered = run.epoch if run is not None else 0
-            self.run_changed.emit(run)
-
-    def _set_state(self, state: State) -> None:
-        if state is not self._state:
-            self._state = state
-            self.state_changed.emit(state)
-
-    def _set_problem(self, problem: str) -> None:
-        if problem != self._problem:
-            self._problem = problem
-            self.problem_changed.emit(problem)
 
 
 def _nothing() -> None:

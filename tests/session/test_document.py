@@ -413,3 +413,15 @@ def test_that_going_far_along_the_steps_shows_where_it_leads_alone(edited):
 def test_that_a_step_that_there_is_none_of_shows_nothing(edited, qtbot):
     with qtbot.assertNotEmitted(edited.document.project_changed, wait=150):
         edited.stack.redo()
+
+
+def test_that_what_comes_after_a_training_is_a_step_of_its_own_however_quickly(edited):
+    stack = edited.stack
+    before = stack.count()
+    for number, text in enumerate(("first", "second", "third")):
+        if number == 2:
+            edited.document.seal()
+        edited.document.edit(text, lambda p, n=number: edits.with_training(p, epochs=100 + n), "training.epochs")
+    assert stack.count() == before + 2
+    stack.undo()
+    assert edited.document.project.training.epochs == 101

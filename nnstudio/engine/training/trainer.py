@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import torch
@@ -24,6 +25,7 @@ from nnstudio.engine.training.optimizer_driver import OptimizerDriver
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
 from nnstudio.language import _
+from nnstudio.project.edits import branch_point
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
@@ -89,6 +91,10 @@ class Trainer:
         self.layout = StateLayout(self.model)
         self.epoch = 0
         """Whole epochs done."""
+        self._turn = Lock()
+        """Held while it is decided what comes next, so that another thread may change it in between."""
+        self._heading = 0
+        """The epoch up to which nothing is decided any more."""
         self._fast = fast
         require_memory(project, device)
         self._tensors = build_tensors(dataset, project.training.loss)
@@ -133,6 +139,30 @@ class Trainer:
         for change in changes:
             make_change(change, self.model, self._random, self._driver.set_lr)
         return bool(changes)
+
+    @property
+    def next_change(self) -> int:
+        """The epoch at whose end something can still be changed by hand, while the training goes on."""
+        return max(self._heading, self.epoch + 1)
+
+    def take_up(self, change: Callable[[int], Project]) -> Project:
+        """Goes on with the project that `change` makes of the number of `next_change`, and returns it.
+
+        It may differ from the one before in its number of epochs and in changes by hand from that epoch on. Any thread
+        may ask for it at any time.
+        """
+        with self._turn:
+            self.project = change(self.next_change)
+        return self.project
+
+    def follow(self, project: Project) -> bool:
+        """Goes on with `project` if both are the same until `next_change`; says whether they are. From any thread."""
+        with self._turn:
+            point = branch_point(self.project, project)
+            if point is None or point < self.next_change:
+                return False
+            self.project = project
+        return True
 
     @property
     def details(self) -> str:
@@ -248,7 +278,9 @@ class Trainer:
         """
         torch.set_num_threads(self.threads)
         while self.epoch < until and not self.is_out_of_patience:
-            ahead = self._epochs_ahead(until)
+            with self._turn:
+                ahead = self._epochs_ahead(until)
+                self._heading = self.epoch + ahead
             if ahead > 1:
                 yield from self._run_ahead(ahead)
             elif self._finish_epoch(stop):
@@ -318,9 +350,11 @@ class Trainer:
     def _close_epoch(self, train_loss: float, vector: Vector, test_loss: float | None) -> EpochReport:
         if test_loss is not None and not math.isfinite(test_loss):
             raise DivergedError(self.epoch + 1)
-        self.epoch += 1
-        self._driver.end_epoch(train_loss, test_loss)
-        if self.make_changes():
+        with self._turn:
+            self.epoch += 1
+            self._driver.end_epoch(train_loss, test_loss)
+            changed = self.make_changes()
+        if changed:
             vector = self._read_state()
         report = EpochReport(self.epoch, train_loss, test_loss, Snapshot(self.epoch, vector))
         if self._patience is not None:

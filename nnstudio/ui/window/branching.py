@@ -152,7 +152,9 @@ class Branching(QObject):
             return
         old, new, epoch = self._offer
         rate = new.training.optimizer.lr
-        self._document.undo_stack.undo()
+        stack = self._document.undo_stack
+        while self._document.project != old and stack.canUndo():
+            stack.undo()
         project = edits.with_branch(old, epoch, lr=rate)
         self._document.edit(f"train on with learning rate {rate:g}", project)
 
@@ -171,6 +173,7 @@ class Branching(QObject):
     @Slot(State)
     def _on_session_state_changed(self, state: State) -> None:
         if state is State.TRAINING:
+            self._document.seal()
             self._withdraw()
 
     @Slot(Project)
@@ -179,22 +182,33 @@ class Branching(QObject):
         old, self._project = self._project, project
         if project == old:
             return
+        offered = self._offer
         self._withdraw()
         # it asks about the project before
         self.popup.hide()
-        run, rate = self._run, project.training.optimizer.lr
-        if run is None or run.epoch == 0 or run.project.run_key() != old.run_key():
+        if offered is not None and self._can_offer(offered[0], project):
+            # another step of the same field
+            self._tell_offer(offered[0], project, offered[2])
             return
+        run = self._run
+        if run is not None and run.epoch and run.project.run_key() == old.run_key() and self._can_offer(old, project):
+            self._tell_offer(old, project, run.epoch)
+
+    def _can_offer(self, old: Project, project: Project) -> bool:
+        """Whether nothing but the learning rate differs, and `old` could go on with it."""
+        rate = project.training.optimizer.lr
         if project.training.schedule is not None:
             # it goes from the first epoch's rate to all others
-            return
+            return False
         if rate == old.training.optimizer.lr or edits.with_optimizer(old, lr=rate) != project:
-            return
-        if self._session.book.latest(project) is not None:
-            return
-        self._offer = (old, project, run.epoch)
+            return False
+        return self._session.book.latest(project) is None
+
+    def _tell_offer(self, old: Project, project: Project, epoch: int) -> None:
+        rate = project.training.optimizer.lr
+        self._offer = (old, project, epoch)
         text = f"Learning rate {rate:g}: training starts over from the initial weights."
-        answer = (f"Train on from epoch {run.epoch:,} instead", self.accept_offer)
+        answer = (f"Train on from epoch {epoch:,} instead", self.accept_offer)
         self._notices.tell(Speaker.BRANCHING, Tone.OFFER, text, answer)
 
     def _withdraw(self) -> None:

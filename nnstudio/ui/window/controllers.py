@@ -22,6 +22,7 @@ from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
+from nnstudio.ui.window.rate_changes import RateChanges
 from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_announcements import RunAnnouncements
 from nnstudio.ui.window.run_notices import RunNotices
@@ -53,6 +54,7 @@ class Controllers(QObject):
         self.weights = WeightsImport(document, session, files.complain, window)
         self.painter = Painter(document, parts.result_panel, window)
         self.branching = Branching(document, session, parts.notices, window)
+        RateChanges(document, session, parts.training_panel, parts.notices, window)
         RunNotices(document, session, parts.notices, window)
         RunAnnouncements(session, window)
         self.resampling = Resampling(document, session, context.frame_source, window)

@@ -151,3 +151,43 @@ def test_that_a_state_of_another_network_is_a_problem_with_its_place():
     (problem, *_) = edits.with_state(circles(), 0, state).problems()
     assert problem.where[:3] == ("training", "changes", 0)
     assert "0.weight has 4 values" in str(problem) or "is missing" in str(problem)
+
+
+@given(projects(), st.data())
+@settings(max_examples=25)
+def test_that_what_a_training_takes_up_on_its_way_is_its_projects_from_there(project, data):
+    trainer = Trainer(edits.with_training(project, schedule=None, changes=()), load_dataset(project.data))
+    reports = []
+
+    def change_something():
+        """Within a batch as between two, for whoever asks is another thread."""
+        if data.draw(st.integers(0, 3)) == 0:
+            lr = data.draw(st.sampled_from([1e-4, 0.003, 0.02]))
+            trainer.take_up(lambda epoch: edits.with_branch(trainer.project, epoch, lr=lr))
+        return False
+
+    try:
+        for epoch_batch in trainer.epoch_batches(EPOCHS, change_something):
+            reports += epoch_batch
+            change_something()
+    except DivergedError:
+        reject()
+    later = [change for change in trainer.project.training.changes if change.epoch > EPOCHS]
+    assert len(later) <= 1
+    assert course_of(reports) == trained(trainer.project, EPOCHS, fast=False)[0]
+
+
+def test_that_a_training_follows_another_project_up_to_where_it_is_decided():
+    trainer = Trainer(circles(), load_dataset(circles().data))
+    list(trainer.epoch_batches(3))
+    soon, now, other = (edits.with_branch(circles(), epoch, lr=0.02) for epoch in (4, 3, 2))
+    assert not trainer.follow(now)
+    assert not trainer.follow(other)
+    assert not trainer.follow(edits.with_training(circles(), batch_size=7))
+    assert trainer.follow(soon)
+    assert trainer.follow(circles())
+    assert trainer.follow(soon)
+    list(trainer.epoch_batches(5))
+    assert not trainer.follow(circles())
+    assert trainer.project == soon
+    assert trainer.lr == 0.02

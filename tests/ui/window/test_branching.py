@@ -155,6 +155,23 @@ def test_that_a_changed_learning_rate_can_be_taken_from_here_on_instead(trained)
     assert window.notices.text(Speaker.BRANCHING) == ""
 
 
+@pytest.mark.parametrize("is_quick", [True, False])
+def test_that_the_offer_goes_along_with_each_step_of_the_field(trained, monkeypatch, is_quick):
+    """Quick steps are one step of undo, slow ones are several."""
+    window = trained.window
+    losses = window.train_loss
+    rate = trained.find("learning_rate", QDoubleSpinBox)
+    monkeypatch.setattr("nnstudio.session.commands.MERGE_WITHIN_S", 1 if is_quick else -1)
+    for _ in range(3):
+        rate.stepUp()
+        trained.wait_for_run()
+    assert "Learning rate 1:" in window.notices.text(Speaker.BRANCHING)
+    trained.press("branch_offer_button")
+    trained.wait(lambda: window.session.run is not None)
+    assert window.train_loss == losses
+    assert window.project.training.changes == (SetLr(epoch=EPOCHS, lr=1.0),)
+
+
 def test_that_a_schedule_is_never_offered_a_rate_by_hand(trained):
     trained.window.document.edit(
         "a schedule", edits.with_training(trained.window.project, schedule=StepSchedule(step_size=5))

@@ -59,7 +59,7 @@ def logged():
     [
         ("nnstudio.project.edits.with_training", "epochs", QSpinBox, 33),
         ("nnstudio.project.edits.with_training", "batch_size", QSpinBox, 33),
-        ("nnstudio.project.edits.with_optimizer", "learning_rate", QDoubleSpinBox, 0.5),
+        ("nnstudio.project.rates.with_first_rate", "learning_rate", QDoubleSpinBox, 0.5),
         ("nnstudio.session.document.Document.edit", "epochs", QSpinBox, 33),
         ("nnstudio.session.document.EditProject", "test_share", QSpinBox, 33),
     ],

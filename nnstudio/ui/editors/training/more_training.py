@@ -179,9 +179,11 @@ class MoreTraining(QWidget):
         self._drop_changes.setVisible(bool(spec.changes))
         extras = told_extras(spec)
         self.summary.setText(extras)
-        if extras and not self._is_used:
+        # a change by hand is told where it is made
+        is_used = bool(told_extras(spec.model_copy(update={"changes": ()})))
+        if is_used and not self._is_used:
             self.open(True)
-        self._is_used = bool(extras)
+        self._is_used = is_used
 
     def _show_schedule(self, spec: ScheduleSpec | None, has_test: bool) -> None:
         kind = type(spec)

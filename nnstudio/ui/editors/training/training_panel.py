@@ -9,6 +9,7 @@ from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
+from nnstudio.ui.editors.training.training_words import told_rates
 from nnstudio.ui.widgets.fields import (
     CheckField,
     Choice,
@@ -21,6 +22,7 @@ from nnstudio.ui.widgets.fields import (
     show_part,
     show_value,
 )
+from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
 class TrainingPanel(QWidget):
@@ -30,7 +32,9 @@ class TrainingPanel(QWidget):
     """A field of the training spec and its new value."""
     optimizer_chosen = Signal(str)
     optimizer_option_changed = Signal(str, object)
-    """A field of the optimiser and its new value."""
+    """A field of the optimiser and its new value; the learning rate is not among them."""
+    rate_chosen = Signal(float)
+    """The learning rate that is wished for from now on."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,11 @@ class TrainingPanel(QWidget):
         self.optimizer.currentIndexChanged.connect(self._on_optimizer_current_index_changed)
         self.learning_rate = ScaleField(1e-8, 1000, option="lr")
         self.learning_rate.setObjectName("learning_rate")
+        self.learning_rate.valueChanged.connect(self.rate_chosen)
+        self.rates = PlainLabel()
+        self.rates.setObjectName("caption")
+        self.rates.setWordWrap(True)
+        self.rates.hide()
         self.weight_decay = ScaleField(0, 10, option="weight_decay")
         self.weight_decay.setObjectName("weight_decay")
         self.momentum = FloatField(0, 0.999, 0.1, option="momentum")
@@ -48,7 +57,7 @@ class TrainingPanel(QWidget):
         self.nesterov = CheckField("Nesterov", option="nesterov")
         self.nesterov.setObjectName("nesterov")
         self.nesterov.setToolTip("Look ahead along the momentum before taking the gradient; needs a momentum above 0")
-        for field in (self.learning_rate, self.weight_decay, self.momentum, self.nesterov):
+        for field in (self.weight_decay, self.momentum, self.nesterov):
             field.option_changed.connect(self.optimizer_option_changed)
         self.batch_size = IntField(1, 100_000, option="batch_size")
         self.batch_size.setObjectName("batch_size")
@@ -71,13 +80,14 @@ class TrainingPanel(QWidget):
         )
         grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 1, 2)
         self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
-        grid.addWidget(self._momentum_box, 2, 0)
-        grid.addWidget(self.nesterov, 2, 1)
+        grid.addWidget(self.rates, 2, 0, 1, 3)
+        grid.addWidget(self._momentum_box, 3, 0)
+        grid.addWidget(self.nesterov, 3, 1)
         batch_tip = "How many samples are averaged for one step; an epoch is as many steps as it takes to see all"
-        grid.addWidget(labelled("Batch size", self.batch_size, batch_tip), 3, 0)
-        grid.addWidget(labelled("Epochs", self.epochs, "How many times all samples are seen"), 3, 1)
+        grid.addWidget(labelled("Batch size", self.batch_size, batch_tip), 4, 0)
+        grid.addWidget(labelled("Epochs", self.epochs, "How many times all samples are seen"), 4, 1)
         seed_tip = "Decides the initial weights and the order of the samples: the same seed, the same run"
-        grid.addWidget(labelled("Seed", self.seed, seed_tip), 3, 2)
+        grid.addWidget(labelled("Seed", self.seed, seed_tip), 4, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         layout = QVBoxLayout(self)
@@ -98,7 +108,6 @@ class TrainingPanel(QWidget):
         self.loss.fill([(loss.kind, loss.title, loss.summary) for loss in losses], spec.loss.kind)
         kinds = [(kind, cls.title, cls.summary) for kind, cls in OPTIMIZER_KINDS.items()]
         self.optimizer.fill(kinds, spec.optimizer.kind)
-        show_value(self.learning_rate, spec.optimizer.lr)
         show_value(self.weight_decay, spec.optimizer.weight_decay)
         sgd = isinstance(spec.optimizer, SGDSpec)
         show_part(self._momentum_box, sgd)
@@ -110,6 +119,15 @@ class TrainingPanel(QWidget):
         show_value(self.batch_size, spec.batch_size)
         show_value(self.epochs, spec.epochs)
         show_value(self.seed, spec.seed)
+
+    def show_rate(self, spec: TrainingSpec, rate: float) -> None:
+        """Shows the learning rate in force, and where it was changed by hand."""
+        if not self.learning_rate.has_pending():
+            show_value(self.learning_rate, rate)
+        text = told_rates(spec)
+        if text != self.rates.text():
+            self.rates.setText(text)
+            self.rates.setVisible(bool(text))
 
     @Slot(int)
     def _on_optimizer_current_index_changed(self, index: int) -> None:

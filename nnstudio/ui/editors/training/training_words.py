@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from nnstudio.language import _, ngettext, number
 from nnstudio.project.changes import CHANGE_KINDS, ChangeSpec, SetParameter
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
+from nnstudio.project.rates import rates_by_hand
 from nnstudio.project.training import TrainingSpec
 
 _ALONE = "The loss that is shown stays without it, so that it can be compared with the test loss"
@@ -21,6 +23,8 @@ STOPPING_TIPS = {
     "train_loss": TRAIN_LOSS,
     "test_loss": f"{TEST_LOSS}, which are kept from training: it rises when the network over-fits",
 }
+_MOST_RATES = 3
+"""So many changes of the learning rate are told one by one."""
 _SCHEDULE_TIPS = {
     "step_size": ("Every … epochs", "After so many epochs each time the learning rate is multiplied"),
     "gamma": ("Gamma", "By how much the learning rate is multiplied"),
@@ -47,6 +51,25 @@ def told_extras(spec: TrainingSpec) -> str:
     if spec.changes:
         words.append("changes by hand")
     return ", ".join(words)
+
+
+def told_rates(spec: TrainingSpec) -> str:
+    """What the learning rate is from which epoch on; empty if it is never changed by hand."""
+    changes = rates_by_hand(spec)
+    if not changes:
+        return ""
+    first, last = number(spec.optimizer.lr, "g"), changes[-1]
+    if len(changes) > _MOST_RATES:
+        text = ngettext(
+            "Learning rate {first} at first, changed {n} time by hand; {rate} from epoch {epoch:,} on",
+            "Learning rate {first} at first, changed {n} times by hand; {rate} from epoch {epoch:,} on",
+            len(changes),
+        )
+        return text.format(first=first, n=len(changes), rate=number(last.lr, "g"), epoch=last.epoch)
+    later = [
+        _("{rate} from epoch {epoch:,} on").format(rate=number(each.lr, "g"), epoch=each.epoch) for each in changes
+    ]
+    return _("Learning rate {first} at first, {changes}").format(first=first, changes=", ".join(later))
 
 
 def told_changes(changes: Sequence[ChangeSpec]) -> str:

@@ -10,6 +10,7 @@ from nnstudio.ui.diagram.parameter_popup import ParameterPopup
 from nnstudio.ui.diagram.spots import BiasSpot, NodeSpot, Spot
 from nnstudio.ui.diagram.structure import Role
 from nnstudio.ui.diagram.unit_menu import UnitMenu, Wish
+from nnstudio.ui.diagram.unit_preview import UnitPreview
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.widgets.passing_menu import retire
 
@@ -32,6 +33,7 @@ class NetworkDiagram(DiagramCanvas):
         self._cursor: NodeSpot | None = None
         self._chosen_before: tuple[int, int] | None = None
         self._menu: UnitMenu | None = None
+        self._preview = UnitPreview(context.selection, context.frame_source, self)
         context.session.state_changed.connect(self._on_session_state_changed)
 
     @property
@@ -86,6 +88,7 @@ class NetworkDiagram(DiagramCanvas):
     def structure_changed(self) -> None:
         super().structure_changed()
         self._cursor = None
+        self._preview.point_at(None)
         self.popup.hide()
         retire(self._menu)
 
@@ -115,12 +118,15 @@ class NetworkDiagram(DiagramCanvas):
             can_press = spot is not None and not (isinstance(spot, NodeSpot) and spot.column == 0)
             self.setCursor(Qt.CursorShape.PointingHandCursor if can_press else Qt.CursorShape.ArrowCursor)
             self.redraw()
+            layer = self.scene.columns[spot.column].layer if isinstance(spot, NodeSpot) else None
+            self._preview.point_at((layer, spot.unit) if layer is not None and spot is not None else None)
         self.show_tip()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
             return
         self.popup.leave()
+        self._preview.end()
         self.marks.cursor = None
         spot = self.scene.spot_at(event.position())
         self._chosen_before = self.context.selection.unit

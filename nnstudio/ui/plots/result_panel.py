@@ -49,6 +49,7 @@ class ResultPanel(QWidget):
         self.head.plane_bar.plane_chosen.connect(self.plane_chosen)
         self.head.tools.toggled.connect(self._on_tools_toggled)
         selection.unit_changed.connect(self._on_selection_unit_changed)
+        selection.preview_changed.connect(self._on_selection_unit_changed)
         selection.point_changed.connect(self._on_selection_point_changed)
         self.notice = caption()
         self.notice.setWordWrap(True)
@@ -176,7 +177,7 @@ class ResultPanel(QWidget):
     def visible_plot(self) -> "PointedCanvas":
         """The big plot now shown."""
         planar = self._run is None or len(self._run.dataset.columns) > 1
-        if self._selection.unit is not None:
+        if self._selection.shown_unit is not None:
             return self.decision if planar else self.unit
         return (
             {"fit": self.fit, "actual": self.actual}.get(self.head.view, self.decision) if self._run else self.decision
@@ -187,7 +188,7 @@ class ResultPanel(QWidget):
         """Brings the plot to the front that suits the view and the unit that are chosen."""
         if self._stand_ins:
             return
-        run, unit, plot = self._run, self._selection.unit, self.visible_plot
+        run, unit, plot = self._run, self._selection.shown_unit, self.visible_plot
         # the other one may still hold the frame of another network
         if plot is self.decision:
             self.decision.set_unit(unit)
@@ -198,7 +199,11 @@ class ResultPanel(QWidget):
             from nnstudio.ui.plots.readout import unit_title
 
             title = unit_title(run, unit)
-        self.head.show_for(title, plot is self.decision, run is not None and len(run.dataset.columns) > 2)
+        if self._selection.preview is not None:
+            # nothing but the title: whatever else changed would make the plot jump
+            self.head.title.setText(title)
+        else:
+            self.head.show_for(title, plot is self.decision, run is not None and len(run.dataset.columns) > 2)
         plot.set_point(self._selection.point)
         if self._frame is not None:
             self.set_frame(self._frame)
@@ -265,7 +270,7 @@ class ResultPanel(QWidget):
         from nnstudio.ui.plots.readout import describe
 
         outputs = self._frame_source.outputs_at(point.raw[None])
-        plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.unit))
+        plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.shown_unit))
 
 
 def _stand_in(name: str) -> QLabel:

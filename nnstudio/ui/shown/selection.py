@@ -28,6 +28,8 @@ class Selection(QObject):
 
     unit_changed = Signal(object)
     """(layer, unit), both from 0, or None for the network's own prediction."""
+    preview_changed = Signal(object)
+    """(layer, unit), both from 0, that is looked at in passing, or None."""
     point_changed = Signal(object)
     """A Point, or None."""
     off_changed = Signal(frozenset)
@@ -36,6 +38,7 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.unit: tuple[int, int] | None = None
+        self.preview: tuple[int, int] | None = None
         self.point: Point | None = None
         self.off: frozenset[tuple[int, int]] = frozenset()
         self._of: object = None
@@ -56,6 +59,17 @@ class Selection(QObject):
             self.unit = unit
             self.unit_changed.emit(unit)
 
+    @property
+    def shown_unit(self) -> tuple[int, int] | None:
+        """What the big plot shows now: the unit that is looked at in passing, or else the chosen one."""
+        return self.unit if self.preview is None else self.preview
+
+    def preview_unit(self, unit: tuple[int, int] | None) -> None:
+        """The unit that takes over the big plot as long as it is pointed at; None for the one that is chosen."""
+        if unit != self.preview:
+            self.preview = unit
+            self.preview_changed.emit(unit)
+
     def choose_point(self, point: Point | None) -> None:
         """The input to look at closely."""
         if point is not self.point:
@@ -75,6 +89,7 @@ class Selection(QObject):
 
     def clear(self) -> None:
         """Forgets everything: the network or the data are other ones."""
+        self.preview_unit(None)
         self.choose_unit(None)
         self.choose_point(None)
         self.switch_all_on()

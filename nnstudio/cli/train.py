@@ -9,7 +9,7 @@ from nnstudio.cli.interrupting import interruptible
 from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.loss_words import average_during, when
@@ -77,7 +77,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
         if losses and epoch:
             figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
             which = average_during(epoch) if share == "train" else when(epoch)
-            loss = number(losses[epoch - 1], ".6g")
+            loss = local_number(losses[epoch - 1], ".6g")
             told = f"{_SHARES[share]:5}  {project.training.loss.title} {loss} ({which}), {figures}"
             lines.append(told if share == "test" else f"{told} ({when(epoch)})")
     if result["baseline"] is not None:

@@ -10,7 +10,7 @@ from nnstudio.engine.views.frame import Frame
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 from nnstudio.palette import LIGHT, class_color
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
 from nnstudio.project.sources.spec import Task
@@ -164,13 +164,13 @@ class Painter:
         draw.rectangle([_FINER * side for side in box], outline=LIGHT.line, width=_FINER)
         for value in ticks(*x):
             px = self._at(np.array([[value, y[0]]]), box, x, y)[0][0]
-            self._text(draw, (px / _FINER, bottom + 6), number(value, ".6g"), "ma", self._font, LIGHT.muted)
+            self._text(draw, (px / _FINER, bottom + 6), local_number(value, ".6g"), "ma", self._font, LIGHT.muted)
         for value in ticks(*y, whole=log_y):
             py = self._at(np.array([[x[0], value]]), box, x, y)[0][1]
             self._text(
                 draw,
                 (left - 6, py / _FINER),
-                number(10**value if log_y else value, ".6g"),
+                local_number(10**value if log_y else value, ".6g"),
                 "rm",
                 self._font,
                 LIGHT.muted,

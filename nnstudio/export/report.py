@@ -18,7 +18,7 @@ from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
-from nnstudio.language import _, chosen, number
+from nnstudio.language import _, chosen, local_number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
@@ -166,19 +166,19 @@ def _data(outcome: Outcome) -> str:
         (_("Source"), f"{spec.source.title}: {spec.source.summary}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in options.items()),
         (_("Task"), str(spec.task)),
-        (_("Training samples"), number(len(dataset.y_train), ",")),
+        (_("Training samples"), local_number(len(dataset.y_train), ",")),
         (
             _("Test samples"),
             _("{n:,} (seed {seed})").format(n=len(dataset.y_test), seed=spec.split_seed)
             if spec.test_fraction
-            else number(len(dataset.y_test), ","),
+            else local_number(len(dataset.y_test), ","),
         ),
         (_("Inputs"), ", ".join(dataset.feature_names)),
         (_("Standardised"), _("yes, by the training samples' mean and deviation") if spec.standardize else _("no")),
     ]
     raw = dataset.raw_train
     columns = [
-        [name, *(number(value, ".6g") for value in (x.mean(), x.std(), x.min(), x.max()))]
+        [name, *(local_number(value, ".6g") for value in (x.mean(), x.std(), x.min(), x.max()))]
         for name, x in zip(dataset.columns, raw.T, strict=True)
     ]
     if dataset.task is Task.REGRESSION:
@@ -187,7 +187,7 @@ def _data(outcome: Outcome) -> str:
         columns.append(
             [
                 _("{target_name} (target)").format(target_name=dataset.target_name),
-                *(number(value, ".6g") for value in spread),
+                *(local_number(value, ".6g") for value in spread),
             ]
         )
     body = _pairs(rows) + "<h3>" + escape(_("Columns, over the training samples")) + "</h3>"
@@ -197,7 +197,7 @@ def _data(outcome: Outcome) -> str:
             {"train": dataset.y_train, "test": dataset.y_test} if len(dataset.y_test) else {"train": dataset.y_train}
         )
         counts = [np.bincount(y, minlength=len(dataset.class_names)) for y in parts.values()]
-        classes = [[name, *(number(c[i], ",") for c in counts)] for i, name in enumerate(dataset.class_names)]
+        classes = [[name, *(local_number(c[i], ",") for c in counts)] for i, name in enumerate(dataset.class_names)]
         body += "<h3>" + escape(_("Classes")) + "</h3>" + _table([_("class"), *parts], classes, numbers=len(parts))
     return _section(_("Data"), body)
 
@@ -222,8 +222,8 @@ def _network(outcome: Outcome) -> str:
         zip(summary.layers, outcome.project.layer_shapes(), outcome.project.network.layers, strict=True)
     ):
         said = _options(layer.model_dump(exclude={"kind", "units"}))
-        rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), number(row.parameters, ",")])
-    rows.append(["", _("in all"), "", "", "", number(summary.parameters, ",")])
+        rows.append([str(i), row.name, said, str(shape.inputs), str(shape.outputs), local_number(row.parameters, ",")])
+    rows.append(["", _("in all"), "", "", "", local_number(summary.parameters, ",")])
     return _section(
         _("Network"), _table(["", _("layer"), _("options"), _("in"), _("out"), _("parameters")], rows, numbers=3)
     )
@@ -237,7 +237,7 @@ def _training(outcome: Outcome) -> str:
         (_("Loss"), f"{spec.loss.title}: {spec.loss.summary}"),
         (_("Optimiser"), f"{spec.optimizer.title}: {_options(options)}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
-        (_("Epochs trained"), number(outcome.epoch, ",")),
+        (_("Epochs trained"), local_number(outcome.epoch, ",")),
     ]
     return _section(_("Training"), _pairs(rows))
 
@@ -256,7 +256,7 @@ def _losses(outcome: Outcome) -> str:
     if not train:
         return _section(_("Losses"), "", _("The network has not been trained."))
     shown = np.unique(np.linspace(0, len(train) - 1, min(len(train), _MOST_LOSSES)).round().astype(int))
-    rows = [[number(i + 1, ","), repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
+    rows = [[local_number(i + 1, ","), repr(train[i]), *([repr(test[i])] if test else [])] for i in shown]
     heads = [
         _("train, {during_each}").format(during_each=DURING_EACH),
         *([_("test, {after_each}").format(after_each=AFTER_EACH)] if test else []),
@@ -279,7 +279,7 @@ def _code(outcome: Outcome) -> str:
 def _provenance(outcome: Outcome) -> str:
     rows = [
         (_("Weights, SHA-256"), fingerprint(outcome.snapshot)),
-        (_("After epoch"), number(outcome.epoch, ",")),
+        (_("After epoch"), local_number(outcome.epoch, ",")),
         (_("Device"), outcome.device),
         (_("Threads"), str(outcome.threads)),
         ("PyTorch", torch.__version__),

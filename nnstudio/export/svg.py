@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.class_marks import MARKS, Mark
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 
 Floats = NDArray[np.float64]
 
@@ -123,12 +123,12 @@ class Chart:
         left, top, _unused, height = self._frame()
         for value in ticks(*self._x):
             (px,), _y = self._at(np.array([value]), np.array([1.0]))
-            yield f'<text x="{px:.1f}" y="{top + height + 17}" class="middle">{number(value, ".6g")}</text>'
+            yield f'<text x="{px:.1f}" y="{top + height + 17}" class="middle">{local_number(value, ".6g")}</text>'
         heights = np.array(ticks(*self._y, whole=self._log_y))
         values = 10.0**heights if self._log_y else heights
         for value in values:
             _x, (py,) = self._at(np.array([0.0]), np.array([value]))
-            yield f'<text x="{left - 6}" y="{py + 4:.1f}" class="end">{number(value, ".6g")}</text>'
+            yield f'<text x="{left - 6}" y="{py + 4:.1f}" class="end">{local_number(value, ".6g")}</text>'
 
 
 def ticks(low: float, high: float, whole: bool = False) -> list[float]:

@@ -16,8 +16,8 @@ This package imports nothing of the floors, so that each of them may use it.
 
 from nnstudio.language.choice import ENGLISH, VARIABLE, chosen
 from nnstudio.language.lists import all_of, one_of
-from nnstudio.language.numbers import local, number
+from nnstudio.language.numbers import local, local_number
 from nnstudio.language.texts import ngettext, pgettext
 from nnstudio.language.texts import text as _
 
-__all__ = ["ENGLISH", "VARIABLE", "_", "all_of", "chosen", "local", "ngettext", "number", "one_of", "pgettext"]
+__all__ = ["ENGLISH", "VARIABLE", "_", "all_of", "chosen", "local", "local_number", "ngettext", "one_of", "pgettext"]

@@ -18,6 +18,6 @@ def local(written: str) -> str:
     return written.translate(signs) if signs else written
 
 
-def number(value: float, form: str = "") -> str:
+def local_number(value: float, form: str = "") -> str:
     """`value` by a format such as ``,.2f``, as the chosen language writes it."""
     return local(format(value, form))

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 from nnstudio.project.layers.spec import Span
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
@@ -15,7 +15,7 @@ def output_span(project: Project) -> str:
 
 
 def _words(span: Span) -> str:
-    low, high = (number(bound, ".2g").replace("-", "−") for bound in span)
+    low, high = (local_number(bound, ".2g").replace("-", "−") for bound in span)
     if span.low == span.high:
         return _("that is always {low}").format(low=low)
     if isfinite(span.low) and isfinite(span.high):

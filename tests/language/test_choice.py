@@ -48,7 +48,7 @@ def catalogues(tmp_path: Path) -> Path:
 
 def _said(code: str, **environment: str) -> list[str]:
     result = subprocess.run(
-        [sys.executable, "-c", f"from nnstudio.language import _, chosen, ngettext, number\n{code}"],
+        [sys.executable, "-c", f"from nnstudio.language import _, chosen, ngettext, local_number\n{code}"],
         env={**os.environ, "PYTHONIOENCODING": "utf-8", **environment},
         capture_output=True,
         encoding="utf-8",
@@ -62,7 +62,7 @@ def _said(code: str, **environment: str) -> list[str]:
 _SAY = """
 print(chosen(), _("nothing is expected"), _("this is not there"))
 print(*(ngettext("{n:,} row", "{n:,} rows", n).format(n=n) for n in (1, 3, 12000)), sep="|")
-print(_("{share:.1f} of them").format(share=0.5), number(1234.5, ",.2f"))
+print(_("{share:.1f} of them").format(share=0.5), local_number(1234.5, ",.2f"))
 """
 
 

@@ -116,12 +116,12 @@ def has_open_format(path):
 
 
 def formats_in(code):
-    """How numbers are written: in f-strings, in the places of texts, by format() and number()."""
+    """How numbers are written: in f-strings, in the places of texts, by format() and local_number()."""
     for node in ast.walk(ast.parse(code)):
         match node:
             case ast.FormattedValue(format_spec=ast.JoinedStr(values=[*_, ast.Constant(value=form)])):
                 yield form
-            case ast.Call(func=ast.Name(id="format" | "number"), args=[_, ast.Constant(value=form)]):
+            case ast.Call(func=ast.Name(id="format" | "local_number"), args=[_, ast.Constant(value=form)]):
                 yield form
             case ast.Call(func=ast.Name(id="_" | "ngettext"), args=[*texts]):
                 for text in texts:
@@ -130,7 +130,8 @@ def formats_in(code):
 
 
 @pytest.mark.parametrize(
-    "code", ["f'{x:.2f}'", "format(x, '.1%')", "number(x, '.1f')", "_('{x:.0f} MB')", "ngettext('{n:.1f} s', '', n)"]
+    "code",
+    ["f'{x:.2f}'", "format(x, '.1%')", "local_number(x, '.1f')", "_('{x:.0f} MB')", "ngettext('{n:.1f} s', '', n)"],
 )
 def test_that_an_open_format_would_be_found(code):
     assert any(form.endswith(("f", "%")) for form in formats_in(code))

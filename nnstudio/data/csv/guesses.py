@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.table import CsvTable
-from nnstudio.language import _, ngettext, number
+from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
 from nnstudio.project.sources.spec import Task
@@ -64,7 +64,7 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
         return ColumnType.TEXT, _("texts of up to {longest:,} characters").format(longest=column.longest)
     if few:
         return ColumnType.CATEGORY, _("{count} different words").format(count=count)
-    told = number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+    told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
     return ColumnType.TEXT, _("{told} different texts").format(told=told)
 
 
@@ -105,7 +105,7 @@ def why_not(column: ColumnData, kind: ColumnType, as_target: bool = False) -> st
     if kind is ColumnType.CATEGORY:
         count = column.category_count
         if count is None or count > MAX_CATEGORIES:
-            told = number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+            told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
             return _("{name} has {told} different values; at most {max_categories} can be categories").format(
                 name=name, told=told, max_categories=MAX_CATEGORIES
             )

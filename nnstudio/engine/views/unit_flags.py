@@ -10,7 +10,7 @@ from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.cost import Cost
 from nnstudio.engine.snapshots.probe import Outputs, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
-from nnstudio.language import _, number, one_of
+from nnstudio.language import _, local_number, one_of
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 
@@ -107,7 +107,7 @@ def _saturated(limits: tuple[float, ...], H: Outputs) -> dict[int, UnitFlag]:
     for limit in limits:
         near |= np.abs(H - limit) <= _EDGE
     shares = near.mean(axis=0)
-    where = one_of(number(limit, "g") for limit in limits).replace("-", "−")
+    where = one_of(local_number(limit, "g") for limit in limits).replace("-", "−")
     return {
         unit: UnitFlag(
             FlagKind.SATURATED,

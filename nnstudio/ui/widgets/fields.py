@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.language import number
+from nnstudio.language import local_number
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.glossary import explain
 from nnstudio.ui.widgets.pending_field import PendingField
@@ -140,7 +140,7 @@ class FloatField(NumberField, QDoubleSpinBox):
         self.dress(option)
 
     def textFromValue(self, value: float) -> str:
-        return number(value, ".15g")
+        return local_number(value, ".15g")
 
     def valueFromText(self, text: str) -> float:
         return float(self._bare(text))

@@ -5,7 +5,7 @@ In the chosen language's signs, which are a point in English.
 
 import math
 
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 from nnstudio.project.rounding import rounded
 
 MINUS = "−"
@@ -20,25 +20,25 @@ def short(value: float, digits: int = 4) -> str:
         return str(value).replace("-", MINUS)
     size = abs(value)
     if size and (size >= 10**6 or size < 10 ** (1 - digits)):
-        return number(value, ".1e").replace("-", MINUS)
+        return local_number(value, ".1e").replace("-", MINUS)
     whole = -1 if size < 1 else int(math.log10(size))
     form = f".{max(0, digits - 1 - whole)}f"
     if size < 1 and format(size, form) == format(1.0, form):
         below = rounded(size, form).removeprefix(">")
         return f">{below}" if value > 0 else f"<{MINUS}{below}"
-    return number(value, form).replace("-", MINUS)
+    return local_number(value, form).replace("-", MINUS)
 
 
 def exact(value: float) -> str:
     """A float32 with all its digits, for tooltips."""
-    return number(value, ".9g").replace("-", MINUS)
+    return local_number(value, ".9g").replace("-", MINUS)
 
 
 def percent(value: float) -> str:
     """A share: ``97.3 %``, ``100 %``."""
-    text = number(100 * value, ".3g") if 0 < value < 1 else rounded(100 * value, ".0f")
+    text = local_number(100 * value, ".3g") if 0 < value < 1 else rounded(100 * value, ".0f")
     if text == "100" and value < 1:
-        text = f">{number(99.9)}"
+        text = f">{local_number(99.9)}"
     # Translators: a percentage, as your language writes it
     return _("{share} %").format(share=text)
 

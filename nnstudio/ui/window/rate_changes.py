@@ -5,7 +5,7 @@ from functools import partial
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Slot
 
-from nnstudio.language import _, number
+from nnstudio.language import _, local_number
 from nnstudio.project import rates
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -45,7 +45,9 @@ class RateChanges(QObject):
             # more changes by hand than a project holds
             self.show()
         if self._from and self._document.project != before:
-            text = _("Learning rate {rate} from epoch {epoch:,} on.").format(rate=number(lr, "g"), epoch=self._from)
+            text = _("Learning rate {rate} from epoch {epoch:,} on.").format(
+                rate=local_number(lr, "g"), epoch=self._from
+            )
             anew = (_("Start over with it instead"), partial(self._start_over, lr))
             self._notices.tell(Speaker.BRANCHING, Tone.OFFER, text, anew)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from nnstudio.language import _, ngettext, number
+from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.changes import CHANGE_KINDS, ChangeSpec, SetParameter
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.project.rates import rates_by_hand
@@ -58,16 +58,17 @@ def told_rates(spec: TrainingSpec) -> str:
     changes = rates_by_hand(spec)
     if not changes:
         return ""
-    first, last = number(spec.optimizer.lr, "g"), changes[-1]
+    first, last = local_number(spec.optimizer.lr, "g"), changes[-1]
     if len(changes) > _MOST_RATES:
         text = ngettext(
             "Learning rate {first} at first, changed {n} time by hand; {rate} from epoch {epoch:,} on",
             "Learning rate {first} at first, changed {n} times by hand; {rate} from epoch {epoch:,} on",
             len(changes),
         )
-        return text.format(first=first, n=len(changes), rate=number(last.lr, "g"), epoch=last.epoch)
+        return text.format(first=first, n=len(changes), rate=local_number(last.lr, "g"), epoch=last.epoch)
     later = [
-        _("{rate} from epoch {epoch:,} on").format(rate=number(each.lr, "g"), epoch=each.epoch) for each in changes
+        _("{rate} from epoch {epoch:,} on").format(rate=local_number(each.lr, "g"), epoch=each.epoch)
+        for each in changes
     ]
     return _("Learning rate {first} at first, {changes}").format(first=first, changes=", ".join(later))
 

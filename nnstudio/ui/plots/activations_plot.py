@@ -1,18 +1,30 @@
 """Every unit of every layer: what it puts out over the input line or plane, as a small picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QAccessibleInterface,
+    QColor,
+    QHelpEvent,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnstudio.ui.accessibility.picture import PictureInterface
 from nnstudio.ui.style.colors import Scheme, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.exportable import Exportable
+from nnstudio.ui.widgets.number_texts import short
 from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
@@ -54,7 +66,7 @@ class ActivationsPlot(QWidget):
         self._tiles: list[Tile] = []
         self._labels: list[tuple[QPointF, str]] = []
         self._laid_out: object = None
-        Exportable(self, top=True)
+        self._export = Exportable(self, top=True)
         theme().follow(self._on_theme_changed)
 
     @property
@@ -115,6 +127,23 @@ class ActivationsPlot(QWidget):
             for unit in range(H.shape[1]):
                 table[f"layer {layer + 1} {title}, unit {unit + 1}"] = H[:, unit]
         return table
+
+    def sentence(self) -> str:
+        """From where to where the units of each layer go."""
+        if self._frame is None:
+            return ""
+        layers = zip(self._titles, self._frame.layers, strict=True)
+        said = [
+            f"layer {number} {title}, {H.shape[1]:,} units from {short(float(H.min()))} to {short(float(H.max()))}"
+            for number, (title, H) in enumerate(layers, start=1)
+        ]
+        return f"At epoch {self._frame.epoch:,}: {'; '.join(said)}"
+
+    def accessible_interface(self) -> QAccessibleInterface:
+        return PictureInterface(self)
+
+    def accessible_actions(self) -> Mapping[str, Callable[[], object]]:
+        return {"Show as table": self._export.show_table, "Show menu": self._export.open_menu}
 
     def tile_at(self, position: QPointF) -> Tile | None:
         return next((tile for tile in self._tiles if tile.rect.contains(position)), None)

@@ -11,6 +11,7 @@ from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
+from nnstudio.ui.plots.sentences import about_errors
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.style.theme import theme
@@ -31,6 +32,7 @@ class ActualPlot(PointedCanvas):
         self.setObjectName("actual_plot")
         self.setAccessibleName("Predicted against actual")
         self._dataset: Dataset | None = None
+        self._frame: Frame | None = None
         self._xy = np.empty((0, 2))
         self._ends = self._actual_ends = (0.0, 1.0)
         """The lowest and the highest value for which there is room; of the actual ones."""
@@ -44,7 +46,7 @@ class ActualPlot(PointedCanvas):
         self.dress()
 
     def set_dataset(self, dataset: "Dataset") -> None:
-        self._dataset = dataset
+        self._dataset, self._frame = dataset, None
         self._xy = np.empty((0, 2))
         self.zoom.forget()
         self.label("bottom", f"actual {dataset.target_name}")
@@ -66,6 +68,7 @@ class ActualPlot(PointedCanvas):
             item.setData(y[known], predicted[known])
         actual = np.concatenate((dataset.y_train, dataset.y_test))
         self._xy = np.column_stack((actual, np.concatenate((frame.train_predictions, frame.test_predictions))))
+        self._frame = frame
         self._make_room()
         super().set_frame(frame)
 
@@ -100,6 +103,9 @@ class ActualPlot(PointedCanvas):
             return None, None
         x, y = self._xy[point.sample].tolist()
         return x, y if np.isfinite(y) else None
+
+    def sentence(self) -> str:
+        return about_errors(self._dataset, self._frame) if self._dataset is not None and self._frame is not None else ""
 
     def table(self) -> dict[str, Any]:
         """Each sample's share, actual and predicted value."""

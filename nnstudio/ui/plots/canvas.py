@@ -1,14 +1,17 @@
 """What all plots have in common: pyqtgraph's widget in the window's colours."""
 
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
+from PySide6.QtGui import QAccessibleInterface, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
+from nnstudio.ui.accessibility.picture import PictureInterface
 from nnstudio.ui.plots.axis import UprightAxis, set_axis_font
+from nnstudio.ui.plots.sentences import about_table
 from nnstudio.ui.plots.zoom import BoundView, Zoom
 from nnstudio.ui.plots.zoom_bar import ZoomBar
 from nnstudio.ui.style.colors import Scheme
@@ -55,6 +58,17 @@ class Canvas(pg.PlotWidget):
     def table(self) -> Table:
         """The numbers that are drawn, by columns, in full precision; empty while there are none."""
         return {}
+
+    def sentence(self) -> str:
+        """What is drawn, in words; empty while that is nothing."""
+        return about_table(self.table())
+
+    def accessible_interface(self) -> QAccessibleInterface:
+        """The plot as a chart that says its sentence, and offers its numbers."""
+        return PictureInterface(self)
+
+    def accessible_actions(self) -> Mapping[str, Callable[[], object]]:
+        return {"Show as table": self.export.show_table, "Show menu": self.export.open_menu}
 
     def restyle(self, scheme: Scheme) -> None:
         """Recolours the items."""

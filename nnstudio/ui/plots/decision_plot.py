@@ -15,6 +15,7 @@ from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.sentences import about_plane
 from nnstudio.ui.plots.shading import Bar, Shades, boundaries
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.shown.selection import Point
@@ -141,6 +142,11 @@ class DecisionPlot(PointedCanvas):
             return None, None
         x, y = self._projection.to_plane(point.raw[None])[0].tolist()
         return x, y
+
+    def sentence(self) -> str:
+        if self._frame is None or self._dataset is None:
+            return ""
+        return super().sentence() if self._unit is not None else about_plane(self._dataset, self._frame)
 
     def table(self) -> Table:
         """The plane's points with what is drawn there, then the samples that are drawn."""

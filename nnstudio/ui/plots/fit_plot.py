@@ -17,6 +17,7 @@ from nnstudio.ui.plots.fit_parts import FitParts
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import class_key, sample_entries
+from nnstudio.ui.plots.sentences import about_fit
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.colors import Scheme
@@ -171,6 +172,9 @@ class FitPlot(PointedCanvas):
             return float(point.raw[0]), None
         x, y = self.sample_positions()[1][point.sample].tolist()
         return x, y
+
+    def sentence(self) -> str:
+        return about_fit(self._dataset, self._frame) if self._frame is not None and self._dataset is not None else ""
 
     def table(self) -> Table:
         """The prediction along the line, with its summands if they are drawn, then the samples."""

@@ -14,6 +14,7 @@ from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.sentences import about_losses
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -123,6 +124,10 @@ class LossPlot(Canvas):
             return {}
         losses = {share: self.losses(share) for share in _SHARES if len(self._series[share])}
         return {"epoch": range(1, self.epochs + 1), **losses}
+
+    def sentence(self) -> str:
+        """How train and test loss went."""
+        return ". ".join(filter(None, (about_losses(f"{share} loss", self.losses(share)) for share in _SHARES)))
 
     def restyle(self, scheme: Scheme) -> None:
         for share, color, style in zip(_SHARES, (scheme.train, scheme.test), _STYLES, strict=True):

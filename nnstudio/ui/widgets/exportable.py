@@ -15,6 +15,7 @@ from nnstudio.ui.widgets.full_screen import FullScreen
 from nnstudio.ui.widgets.picture import Table, csv_text, picture, svg
 from nnstudio.ui.widgets.plain_text import complain, tooltip
 from nnstudio.ui.widgets.save_path import ask_save_path
+from nnstudio.ui.widgets.table_window import TableWindow
 
 _SIDE, _MARGIN = 20, 2
 
@@ -25,6 +26,14 @@ class Tabled(Protocol):
 
     def table(self) -> Table:
         """What is drawn, by columns, in full precision; empty while there is nothing."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A view that can say what it shows."""
+
+    def sentence(self) -> str:
+        """In words, with numbers computed from what is drawn; empty while there is nothing."""
 
 
 class Exportable(QObject):
@@ -86,10 +95,13 @@ class Exportable(QObject):
         menu.addAction("Save picture as PNG …", self.ask_save_png)
         menu.addAction("Save picture as SVG …", self.ask_save_svg)
         data = menu.addAction("Save data as CSV …", self.ask_save_csv)
-        if not self.table():
-            data.setEnabled(False)
-            data.setToolTip("There are no numbers behind this picture yet")
         menu.addSeparator()
+        as_table = menu.addAction("Show as table", self.show_table)
+        as_table.setToolTip("What the picture shows, in a sentence and in numbers")
+        if not self.table():
+            for action in (data, as_table):
+                action.setEnabled(False)
+                action.setToolTip("There are no numbers behind this picture yet")
         full = menu.addAction("Full screen", self.show_full_screen)
         reason = full_screen.why_not(self.view)
         full.setEnabled(not reason)
@@ -99,6 +111,23 @@ class Exportable(QObject):
         """What the view draws, by columns; empty without numbers."""
         view = self.view
         return view.table() if isinstance(view, Tabled) else {}
+
+    def sentence(self) -> str:
+        """What the view shows, in words; empty where it can't say."""
+        view = self.view
+        return view.sentence() if isinstance(view, Telling) else ""
+
+    @Slot()
+    def show_table(self) -> None:
+        """Opens the numbers in a table of their own; without numbers, nothing happens."""
+        table = self.table()
+        if table:
+            TableWindow(self.view.accessibleName(), self.sentence(), table, self.view.window()).show()
+
+    @Slot()
+    def open_menu(self) -> None:
+        """Opens the menu at the button."""
+        self.menu().popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
 
     @Slot()
     def copy(self) -> None:
@@ -169,7 +198,7 @@ class Exportable(QObject):
 
     @Slot()
     def _on_button_clicked(self) -> None:
-        self.menu().popup(self._button.mapToGlobal(QPoint(0, self._button.height())))
+        self.open_menu()
 
     def _ask(self, suffix: str, kind: str) -> Path | None:
         name = (self.view.accessibleName() or self.view.objectName() or "picture").replace("_", " ")

@@ -126,6 +126,7 @@ def test_that_the_menu_offers_everything_and_greys_what_has_no_numbers(qtbot):
         "Save picture as PNG …": True,
         "Save picture as SVG …": True,
         "Save data as CSV …": False,
+        "Show as table": False,
         "Full screen": False,
     }
     assert all(action.toolTip() for action in menu.actions() if action.text() and not action.isEnabled())

@@ -11,6 +11,7 @@ from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.activations import LayerInputs
@@ -67,6 +68,12 @@ class ActivationPlot(Canvas):
         """The numbers whose places are marked; None for none."""
         self._inputs = inputs
         self._draw_inputs()
+
+    def table(self) -> Table:
+        """The function and its slope."""
+        if not len(self._x):
+            return {}
+        return {"x": self._x, "f(x)": self._y, "slope": self.slope.getData()[1]}
 
     def restyle(self, scheme: Scheme) -> None:
         self.curve.setPen(scaled_pen(scheme.prediction, width=3))

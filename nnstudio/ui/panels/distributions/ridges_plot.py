@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
+from nnstudio.ui.widgets.picture import Table
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
@@ -108,6 +109,16 @@ class RidgesPlot(Canvas):
         """How high the bars of the histogram are."""
         counts: NDArray[np.float64] = self._bars.getData()[1]
         return counts
+
+    def table(self) -> Table:
+        """Each epoch's mean and standard deviation."""
+        epochs = sorted(self._spreads)
+        spreads = [self._spreads[epoch] for epoch in epochs]
+        if not spreads:
+            return {}
+        means, widths = [spread.mean for spread in spreads], [spread.std for spread in spreads]
+        counts = [spread.count for spread in spreads]
+        return {"epoch": epochs, "values": counts, "mean": means, "standard deviation": widths}
 
     def set_spreads(
         self, spreads: "Mapping[int, Spread]", shown: int, values: tuple[float, float], over_time: bool

@@ -12,6 +12,8 @@ from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.number_texts import short
+from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -96,6 +98,27 @@ class SpacePlot(Canvas):
             self.zoom.suit(box[:2], box[2:])
         else:
             self._suit(picture.box)
+
+    def table(self) -> Table:
+        """Each sample's share, its class or value, and where it lies."""
+        picture, targets = self._picture, self._classes or self._values
+        if picture is None or targets is None:
+            return {}
+        shares = ["train"] * len(picture.train) + ["test"] * len(picture.test)
+        places = np.concatenate((picture.train.reshape(-1, 2), picture.test.reshape(-1, 2)))
+        told = np.concatenate(targets)
+        kind = "class" if self._classes is not None else "target"
+        return {"share": shares, kind: told, "across": places[:, 0], "up": places[:, 1]}
+
+    def sentence(self) -> str:
+        """Where the classes lie on average, or how far the samples reach."""
+        table = self.table()
+        if self._classes is None or not table:
+            return super().sentence()
+        classes, across, up = (np.asarray(table[name]) for name in ("class", "across", "up"))
+        middles = [(c, across[classes == c].mean(), up[classes == c].mean()) for c in np.unique(classes).tolist()]
+        said = "; ".join(f"class {c} around ({short(float(x))}, {short(float(y))})" for c, x, y in middles)
+        return f"{len(classes):,} samples: {said}"
 
     def strip_rows(self) -> NDArray[np.float64]:
         """(n + m,): how high each sample lies in a layer of one unit: at random, each class in a band of its own."""

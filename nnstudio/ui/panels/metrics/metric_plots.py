@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -17,6 +18,8 @@ from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.number_texts import percent
+from nnstudio.ui.widgets.picture import Table
 
 _KEY_LIMIT = 4
 _MAX_SHOWN = 3000
@@ -65,6 +68,22 @@ class RocPlot(Canvas):
         self._chance.setPen(scaled_pen(scheme.muted, width=1, style=Qt.PenStyle.DotLine))
         self._looks = []
         self._draw()
+
+    def table(self) -> Table:
+        """The points of each curve."""
+        return {
+            f"{name}: {kind}": values
+            for name, curve in self.drawn
+            for kind, values in (("false positives", curve.false_positive), ("true positives", curve.true_positive))
+        }
+
+    def sentence(self) -> str:
+        """Each curve's area, and what is found for how many false alarms."""
+        return "; ".join(
+            f"{name}: AUC {rounded(curve.auc, '.4f')}, {percent(curve.decision[1])} are found for "
+            f"{percent(curve.decision[0])} false alarms"
+            for name, curve in self.drawn
+        )
 
     def _draw(self) -> None:
         found = list(self._curves(self._measured)) if self._measured is not None else []
@@ -159,6 +178,16 @@ class ResidualPlot(Canvas):
             item.setData(x, y)
         self.zoom.suit_items()
 
+    def table(self) -> Table:
+        """Each sample's share, prediction and residual."""
+        reports = self._measured.value_reports() if self._measured is not None else {}
+        columns: dict[str, list[Any]] = {"share": [], "predicted": [], "actual − predicted": []}
+        for share, report in reports.items():
+            columns["share"] += [share] * len(report.predicted)
+            columns["predicted"] += report.predicted.tolist()
+            columns["actual − predicted"] += report.residuals.tolist()
+        return columns if reports else {}
+
     def restyle(self, scheme: Scheme) -> None:
         self._zero.setPen(pg.mkPen(scheme.muted, style=Qt.PenStyle.DashLine))
         self._train.setSize(theme().px(6))
@@ -179,6 +208,8 @@ class ResidualHistogram(Canvas):
         self._measured: Measured | None = None
         self._key = KeyStrip(self)
         self._items: dict[str, pg.PlotCurveItem] = {}
+        self._bars: dict[str, np.ndarray] = {}
+        """The bars as they are drawn: their ends, and each share's heights."""
         self.label("bottom", "actual − predicted")
         self.label("left", "share of samples")
         self.dress()
@@ -186,6 +217,9 @@ class ResidualHistogram(Canvas):
     def set_measured(self, measured: Measured | None) -> None:
         self._measured = measured
         self._draw()
+
+    def table(self) -> Table:
+        return self._bars
 
     def restyle(self, scheme: Scheme) -> None:
         self._draw()
@@ -196,6 +230,7 @@ class ResidualHistogram(Canvas):
         self._items.clear()
         reports = self._measured.value_reports() if self._measured is not None else {}
         colors = {"train": self.scheme.train, "test": self.scheme.test}
+        self._bars = {}
         if not reports:
             self._key.set_entries([])
             return
@@ -203,6 +238,7 @@ class ResidualHistogram(Canvas):
         edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
         for share, report in reports.items():
             counts, _ = np.histogram(report.residuals, edges)
+            self._bars |= {"from": edges[:-1], "to": edges[1:], f"{share} share": counts / len(report.residuals)}
             curve = pg.PlotCurveItem(
                 edges,
                 counts / len(report.residuals),

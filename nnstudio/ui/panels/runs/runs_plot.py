@@ -10,6 +10,7 @@ from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.sentences import about_losses
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.widgets.picture import Table
@@ -96,6 +97,11 @@ class RunsPlot(Canvas):
                     table[f"{curves.run.name}, {share}"] = series.values.tolist()
         epochs = max((len(column) for column in table.values()), default=0)
         return {"epoch": range(1, epochs + 1), **table} if table else {}
+
+    def sentence(self) -> str:
+        """How the losses of each run went."""
+        table = self.table()
+        return ". ".join(about_losses(name, list(column)) for name, column in table.items() if name != "epoch")
 
     def catch_up(self) -> None:
         """Shows the epochs that have come since."""

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
+
+from nnstudio.ui.style.focus_ring import focus_by_key
 
 _OVERLAP = 3
 """Pixels by which rows and columns may reach into each other and still be two: shadows, frames."""
@@ -20,11 +22,16 @@ class _Box(NamedTuple):
 def stops_in(place: QWidget) -> list[QWidget]:
     """All widgets within `place`, itself among them, on which Tab stops now, in reading order."""
     boxes = [_Box(_rect(stop, place), (stop,)) for stop in (place, *_children(place)) if _is_stop(stop)]
-    boxes = [box for box in boxes if _scrolled(box.stops[0], place) is None]
+    # Qt keeps tab bars that it has no use for beside the window
+    here = place.rect() if place.isWindow() else None
+    boxes = [
+        box for box in boxes if _scrolled(box.stops[0], place) is None and (here is None or here.intersects(box.rect))
+    ]
     for area in _areas(place):
         inner = stops_in(area.viewport()) if area.viewport() is not None else []
-        corners = [stop for stop in _children(area) if _is_stop(stop) and not _is_within(stop, area.viewport())]
-        own = (area,) if _is_stop(area) else ()
+        corners = [stop for stop in _children(area) if _is_stop(stop) and not is_within(stop, area.viewport())]
+        # whoever goes through what is in it scrolls it by that
+        own = (area,) if _is_stop(area) and not (isinstance(area, QScrollArea) and inner) else ()
         boxes = [box for box in boxes if box.stops[0] is not area and box.stops[0] not in corners]
         if own or inner or corners:
             boxes.append(_Box(_rect(area, place), (*own, *inner, *corners)))
@@ -36,7 +43,7 @@ def focus_first(place: QWidget) -> bool:
     """Gives the focus to the first stop in a place; False if there is none."""
     stops = stops_in(place)
     if stops:
-        stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+        focus_by_key(stops[0])
     return bool(stops)
 
 
@@ -66,7 +73,8 @@ def _scrolled(widget: QWidget, place: QWidget) -> QAbstractScrollArea | None:
     return None
 
 
-def _is_within(widget: QWidget, place: QWidget | None) -> bool:
+def is_within(widget: QWidget, place: QWidget | None) -> bool:
+    """Whether a widget is a place, or lies in it."""
     return place is not None and (widget is place or place.isAncestorOf(widget))
 
 

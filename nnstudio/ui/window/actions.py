@@ -53,16 +53,12 @@ class Actions(QObject):
         self.quit.triggered.connect(self._window.close)
 
     def _make_edit(self, document: Document) -> None:
-        self.undo = document.undo_stack.createUndoAction(self, "&Undo")
+        self.undo = document.undo_stack.createUndoAction(self, "Undo")
         self.undo.setObjectName("undo_action")
         self.undo.setShortcuts(_keys(_Standard.Undo, "Ctrl+Z"))
-        self.redo = document.undo_stack.createRedoAction(self, "&Redo")
+        self.redo = document.undo_stack.createRedoAction(self, "Redo")
         self.redo.setObjectName("redo_action")
         self.redo.setShortcuts(_keys(_Standard.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
-        document.undo_stack.canUndoChanged.connect(partial(_say_whether, self.undo, "Nothing to undo"))
-        document.undo_stack.canRedoChanged.connect(partial(_say_whether, self.redo, "Nothing to redo"))
-        _say_whether(self.undo, "Nothing to undo", False)
-        _say_whether(self.redo, "Nothing to redo", False)
         Settling(document, (self.undo, self.redo), self)
         # fields keep Ctrl+V for themselves
         self.paste = make_action(self, "paste_data", "&Paste data", ("Ctrl+Shift+V",))
@@ -84,6 +80,9 @@ class Actions(QObject):
         self._show_scales()
         self.full_screen = make_action(self, "full_screen", "&Full screen", ("F11",))
         self.full_screen.triggered.connect(self._on_full_screen_triggered)
+
+        self.next_region = make_action(self, "next_region", "&Next region", ("F6",))
+        self.previous_region = make_action(self, "previous_region", "&Previous region", ("Shift+F6",))
 
     def _make_help(self) -> None:
         self.manual = make_action(self, "manual", "&Manual", _Standard.HelpContents)
@@ -108,10 +107,6 @@ class Actions(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
-
-
-def _say_whether(action: QAction, reason: str, can: bool) -> None:
-    action.setToolTip("" if can else tooltip(reason))
 
 
 def _keys(usual: QKeySequence.StandardKey, *always: str) -> list[QKeySequence]:

@@ -23,6 +23,7 @@ from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
 from nnstudio.ui.window.rate_changes import RateChanges
+from nnstudio.ui.window.regions import Regions
 from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_announcements import RunAnnouncements
 from nnstudio.ui.window.run_notices import RunNotices
@@ -60,7 +61,7 @@ class Controllers(QObject):
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, window)
-        self.help = Help(window)
+        self.help, self.regions = Help(window), Regions(window, parts.regions)
         menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
         self.menus = Menus(window.menuBar(), self.actions, *menus)
         self._wire_training(parts)
@@ -110,6 +111,8 @@ class Controllers(QObject):
         actions.import_data.triggered.connect(self.importing.ask_file)
         actions.import_weights.triggered.connect(self._on_import_weights_requested)
         actions.paste.triggered.connect(self.importing.paste)
+        actions.next_region.triggered.connect(self.regions.next)
+        actions.previous_region.triggered.connect(self.regions.previous)
         actions.manual.triggered.connect(self.help.show_manual)
         actions.keyboard.triggered.connect(self.help.show_keyboard)
         actions.about.triggered.connect(self.help.show_about)

@@ -18,6 +18,7 @@ from nnstudio.ui.shown.files import Files
 from nnstudio.ui.shown.frame_source import FrameSource
 from nnstudio.ui.shown.redraw_scheduler import RedrawScheduler
 from nnstudio.ui.shown.selection import Selection
+from nnstudio.ui.style.focus_ring import FocusRing
 from nnstudio.ui.style.styled_window import StyledWindow
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.pending_field import commit_pending
@@ -65,6 +66,7 @@ class MainWindow(StyledWindow):
         self.importing, self.exports, self.lessons = controllers.importing, controllers.exports, controllers.lessons
         self._presenter = presenter = Presenter(context, parts, self._playhead, self.drawers, controllers, self)
         self._collector = GarbageCollector(self)
+        FocusRing(self)
         steps = (controllers.autosave.keep_copy, self.document.show_again, presenter.show_run_again)
         self._unexpected = UnexpectedErrors(self.notices, (*steps, presenter.show_state), self)
         controllers.actions.log.triggered.connect(self._unexpected.show_log)
@@ -162,6 +164,10 @@ class MainWindow(StyledWindow):
             self.selection.choose_unit(None)
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        # the order in which widgets were made is not that in which they are seen
+        return self.controllers.regions.move_focus(next)
 
     # closing
 

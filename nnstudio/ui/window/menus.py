@@ -48,7 +48,9 @@ class Menus(QObject):
         file.addAction(actions.quit)
 
         edit = _menu(bar, "&Edit")
-        edit.addActions([actions.undo, actions.redo])
+        self._steps = (actions.undo, actions.redo)
+        edit.addActions(self._steps)
+        edit.aboutToShow.connect(self._show_steps)
         edit.addSeparator()
         edit.addAction(actions.paste)
         edit.addMenu(actions.layer_menu)
@@ -65,6 +67,8 @@ class Menus(QObject):
         view.addActions(actions.panels)
         view.addSeparator()
         view.addActions([actions.larger, actions.smaller, actions.usual_size, actions.full_screen])
+        view.addSeparator()
+        view.addActions([actions.next_region, actions.previous_region])
 
         bar.addMenu(train)
         bar.addMenu(lessons)
@@ -73,6 +77,11 @@ class Menus(QObject):
         help_menu.addActions([actions.manual, actions.keyboard])
         help_menu.addSeparator()
         help_menu.addActions([actions.log, actions.about])
+
+    @Slot()
+    def _show_steps(self) -> None:
+        for action, reason in zip(self._steps, ("There is nothing to undo", "There is nothing to redo"), strict=True):
+            action.setToolTip("" if action.isEnabled() else tooltip(reason))
 
     @Slot()
     def _fill_recent(self) -> None:

@@ -31,5 +31,8 @@ class Parts:
         tabs = DiagramTabs(self.diagram, self.activations, context.document)
         columns = Columns((self.data_panel, self.training_panel), tabs, self.network_panel, self.result_panel)
         self.splitters = (columns, columns.middle, self.result_panel.splitter)
+        between = (self.data_panel, self.training_panel, tabs, self.network_panel, self.result_panel)
+        self.regions = (self.transport, self.notices, self.off_notice, *between, self.diagnosis, self.timeline)
+        """In the order of the eye."""
         above = (self.transport, self.notices, self.off_notice)
         set_centre(window, above, columns, (self.diagnosis, self.timeline))

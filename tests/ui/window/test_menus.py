@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
@@ -13,6 +14,7 @@ from nnstudio.session.training_session import State
 from nnstudio.ui.widgets.tab_order import stops_in
 from nnstudio.ui.window.commands import commands_in
 from nnstudio.ui.window.keyboard_help import KeyboardHelp, rows_of
+from nnstudio.ui.window.keys import KEYS
 
 NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -102,3 +104,131 @@ def test_that_the_list_of_keys_is_that_of_the_actions(here):
     text = dialog.text.toPlainText()
     assert all(does in text for section in rows.values() for _, does in section)
     dialog.close()
+
+
+def focus(here, name):
+    widget = here.find(name)
+    widget.setFocus()
+    return widget
+
+
+def pressed(here, name, keys):
+    """Presses keys one by one where the focus is."""
+    widget = focus(here, name)
+    for key in keys:
+        keys_of = QKeySequence(key)[0]
+        QTest.keyClick(widget, keys_of.key(), keys_of.keyboardModifiers())
+
+
+def press_among_layers(here):
+    here.stack.select_row(0)
+    pressed(here, "layer_stack", ["Down"])
+    yield here.stack.selected_row() == 1
+    pressed(here, "layer_stack", ["Up"])
+    pressed(here, "layer_stack", ["Return"])
+    yield here.card(0).isAncestorOf(QApplication.focusWidget())
+    focus(here, "layer_stack")
+    pressed(here, "layer_stack", ["Alt+Down"])
+    yield here.kinds() == ["relu", "linear", "linear"]
+    pressed(here, "layer_stack", ["Alt+Up", "Ctrl+D"])
+    yield here.kinds() == ["linear", "linear", "relu", "linear"]
+    pressed(here, "layer_stack", ["Del"])
+    yield here.kinds() == ["linear", "relu", "linear"]
+
+
+def press_in_diagram(here):
+    diagram, selection = here.window.diagram, here.window.selection
+    pressed(here, "network_diagram", ["Right"])
+    yield diagram.keyboard_spot is not None
+    before = diagram.keyboard_spot
+    pressed(here, "network_diagram", ["Left", "Right"])
+    yield diagram.keyboard_spot == before
+    pressed(here, "network_diagram", ["Left", "Return"])
+    yield selection.unit is not None
+    pressed(here, "network_diagram", ["Esc"])
+    yield selection.unit is None
+    pressed(here, "network_diagram", ["Space"])
+    yield len(selection.off) == 1
+    pressed(here, "network_diagram", ["Space", "F2"])
+    yield diagram.popup.isVisible()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    pressed(here, "network_diagram", ["+"])
+    yield here.window.project.network.layers[0].units == 6
+    pressed(here, "network_diagram", ["-"])
+    yield here.window.project.network.layers[0].units == 5
+
+
+def press_in_field(here):
+    rate = focus(here, "learning_rate")
+    pressed(here, "learning_rate", ["Up"])
+    yield rate.value() == 0.2
+    pressed(here, "learning_rate", ["Down"])
+    rate.selectAll()
+    QTest.keyClicks(rate, "0.3")
+    pressed(here, "learning_rate", ["Return"])
+    yield here.window.project.training.optimizer.lr == 0.3
+    rate.selectAll()
+    QTest.keyClicks(rate, "7")
+    pressed(here, "learning_rate", ["Esc"])
+    yield rate.value() == 0.3 == here.window.project.training.optimizer.lr
+
+
+def press_on_timeline(here):
+    here.train()
+    pressed(here, "timeline", ["Left"])
+    yield here.window.epoch == 19
+    pressed(here, "timeline", ["Right"])
+    yield here.window.epoch == 20
+    pressed(here, "timeline", ["Home"])
+    yield here.window.epoch == 0
+    pressed(here, "timeline", ["End"])
+    yield here.window.epoch == 20
+
+
+def press_over_samples(here):
+    here.press("draw_button")
+    here.wait(lambda: here.window.project.data.source.kind == "points")
+    bar = here.window.result_panel.head.paint_bar
+    plot = "decision_plot"
+    pressed(here, plot, ["2"])
+    yield bar.label == 1
+    pressed(here, plot, ["E"])
+    yield bar.brush.value == "erase"
+    pressed(here, plot, ["M"])
+    yield bar.brush.value == "move"
+
+
+def press_in_walk_through(here):
+    here.window.drawers.show("walk")
+    here.wait(lambda: here.window.drawers["walk"].panel is not None)
+    panel = here.window.drawers["walk"].panel
+    here.wait(lambda: panel.stages.count() > 1)
+    row = panel.stages.currentRow()
+    panel.forward.setFocus()
+    QTest.keyClick(panel.forward, Qt.Key.Key_Right)
+    yield panel.stages.currentRow() == row + 1
+    QTest.keyClick(panel.forward, Qt.Key.Key_Left)
+    yield panel.stages.currentRow() == row
+
+
+PRESSED = {
+    "Among the layers": press_among_layers,
+    "In the diagram": press_in_diagram,
+    "In a field": press_in_field,
+    "On the timeline": press_on_timeline,
+    "Over the samples, while drawing": press_over_samples,
+    "In the walk-through": press_in_walk_through,
+}
+
+
+def test_that_all_places_with_keys_of_their_own_are_tried():
+    assert set(PRESSED) == set(KEYS)
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_that_each_key_does_what_the_list_says(studio, qtbot, place):
+    here = studio()
+    here.window.activateWindow()
+    qtbot.waitActive(here.window)
+    for number, holds in enumerate(PRESSED[place](here)):
+        assert holds, number

@@ -1,6 +1,5 @@
 """Which data: the gallery, the chosen source's options, the split, the features."""
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -92,10 +91,6 @@ class DataPanel(QWidget):
         self.features.set_data(spec)
         if old is None or old.source.kind != spec.source.kind:
             self._show_sample()
-            # Tab goes through the options in the order in which they are seen
-            order = [self._regenerate, self._redraw, self.picker, *self.options.inputs(), *self.features.inputs()]
-            for before, after in pairwise(order):
-                QWidget.setTabOrder(before, after)
         drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
         self.regenerate_action.setEnabled(drawn or split)
         tip = "Draw other samples, with another seed" if drawn else "Split the samples anew, with another seed"

@@ -92,10 +92,6 @@ class FeaturePanel(QWidget):
         """Draws the toggles' pictures over the range of these samples."""
         self.toggles.set_dataset(dataset)
 
-    def inputs(self) -> list[QWidget]:
-        """What can be used, in the order in which it is seen."""
-        return [self.standardize, self.list_button, self.degree, *self.toggles.findChildren(QToolButton)]
-
     def _show_degree(self, columns: tuple[str, ...], used: tuple[str, ...]) -> None:
         over = degree_columns(used, columns)
         degree = degree_of(used, columns)

@@ -68,10 +68,6 @@ class SourceOptions(QWidget):
         for row in (*self._rows.values(), self.test_share, self.split_seed):
             row.set_answered()
 
-    def inputs(self) -> list[QWidget]:
-        """The fields in the order in which they are seen."""
-        return [row.field for row in (*self._rows.values(), self.test_share, self.split_seed)]
-
     def _lay(self, source: SourceSpec) -> None:
         for row in self._rows.values():
             self._layout.removeWidget(row)

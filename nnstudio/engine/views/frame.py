@@ -118,7 +118,7 @@ def make_frame(
     """
     probe.load(snapshot)
     layers = probe.layers(region.inputs, off)
-    surface = _surface(project, layers[-1])
+    said = surface(project, layers[-1])
     count = len(dataset.X_train) + len(dataset.X_test)
     step = 1 if most_samples is None else -(-count // most_samples)
     train_outputs = probe.predict(dataset.X_train[::step], off)
@@ -134,12 +134,12 @@ def make_frame(
         snapshot,
         region,
         layers,
-        surface,
+        said,
         _spread_out(predictions(project, train_outputs), len(dataset.X_train), step),
         _spread_out(predictions(project, test_outputs), len(dataset.X_test), step),
         metrics,
         frozenset(off),
-        _surface(project, probe.predict(region.inputs)) if off else None,
+        surface(project, probe.predict(region.inputs)) if off else None,
         step > 1,
     )
 
@@ -155,5 +155,6 @@ def _spread_out(
     return whole
 
 
-def _surface(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+def surface(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the last layer's outputs say: (n, 1) values for regression, (n, classes) probabilities."""
     return outputs if project.data.task is Task.REGRESSION else probabilities(project, outputs)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Slot
+from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.titles import class_title
@@ -16,7 +16,7 @@ from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.sentences import about_plane
-from nnstudio.ui.plots.shading import Bar, Shades, boundaries
+from nnstudio.ui.plots.shading import Bar, Shades, boundaries, boundaries_over
 from nnstudio.ui.plots.tables import plane_table
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.colors import Scheme
@@ -26,11 +26,21 @@ from nnstudio.ui.widgets.picture import Table
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.data.plane import Projection
+    from nnstudio.engine.views.fine_plane import FinePlane
     from nnstudio.engine.views.frame import Frame
+
+_MOST_FOR_LINES = 500
+"""Rows or columns of a fine grid from which boundaries are taken."""
 
 
 class DecisionPlot(PointedCanvas):
-    """Probabilities as shades with the boundary between classes; predicted values and a unit's outputs as shades."""
+    """Probabilities as shades with the boundary between classes; predicted values and a unit's outputs as shades.
+
+    A frame is coarse, that many can follow each other. What is drawn from it can be replaced by `set_sharp`.
+    """
+
+    drawn_coarsely = Signal()
+    """A frame has been drawn, or drawn in another way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,8 +55,10 @@ class DecisionPlot(PointedCanvas):
         self._shades = Shades(self.scheme)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._boundary = pg.PlotCurveItem(connect="finite")
-        for item in (self._image, self._boundary):
+        self._sharp = pg.ImageItem(axisOrder="row-major")
+        for item in (self._image, self._sharp, self._boundary):
             self.addItem(item)
+        self._sharp.hide()
         self.samples = PlaneSamples(self)
         self._key = KeyStrip(self)
         self._key.switched.connect(self._on_key_switched)
@@ -70,8 +82,40 @@ class DecisionPlot(PointedCanvas):
         self._dataset, self._projection, self._frame = dataset, None, None
         self._limit = max(1e-9, float(np.abs(dataset.y_train).max()))
         self._image.clear()
+        self._sharp.hide()
         self._boundary.setData([], [])
         self._show_key()
+
+    @property
+    def frame(self) -> "Frame | None":
+        """What is drawn; None while there is nothing."""
+        return self._frame
+
+    @property
+    def unit(self) -> tuple[int, int] | None:
+        """Whose outputs are drawn; None for the prediction."""
+        return self._unit
+
+    @property
+    def sharp_colors(self) -> NDArray[np.uint8] | None:
+        """(rows, columns, 4): the fine shades that are drawn over the frame's; None while there are none."""
+        return self._sharp.image if self._sharp.isVisible() else None
+
+    def set_sharp(self, plane: "FinePlane") -> None:
+        """Draws what was computed for each pixel of a part of the plane, unless something else is drawn meanwhile."""
+        if plane.frame is not self._frame or plane.unit != self._unit:
+            return
+        grid, (x0, x1, y0, y1) = plane.grid, plane.grid.box
+        colors = self._shaded(plane.values, plane.frame)
+        self._sharp.setImage(colors.reshape(grid.rows, grid.columns, 4), autoLevels=False, levels=None)
+        self._sharp.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
+        self._sharp.show()
+        if self._unit is None:
+            # between points a few pixels apart, a line is as good as it can be seen
+            every = max(1, -(-max(grid.rows, grid.columns) // _MOST_FOR_LINES))
+            values = plane.values.reshape(grid.rows, grid.columns, -1)[::every, ::every]
+            lines = boundaries_over(values.reshape(-1, values.shape[2]), grid.x[::every], grid.y[::every])
+            self._boundary.setData(lines[:, 0], lines[:, 1])
 
     def set_unit(self, unit: tuple[int, int] | None) -> None:
         """Shows what one unit, (layer, unit), puts out instead of the prediction; None for the prediction."""
@@ -120,9 +164,11 @@ class DecisionPlot(PointedCanvas):
         self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
         lines = boundaries(frame.surface, region) if self._unit is None else np.empty((0, 2))
         self._boundary.setData(lines[:, 0], lines[:, 1])
+        self._sharp.hide()
         self._bar.set_bar(bar, label)
         self.samples.mark_wrong(frame)
         super().set_frame(frame)
+        self.drawn_coarsely.emit()
 
     def set_samples_hidden(self, hidden: bool) -> None:
         self.samples.set_hidden(hidden)
@@ -171,17 +217,27 @@ class DecisionPlot(PointedCanvas):
         classes = frame.surface.shape[1]
         if self._unit is not None:
             layer, unit = self._unit
-            values = frame.layers[layer][:, unit]
-            limit = stepped(max(1e-9, float(np.abs(values).max())))
-            return shades.values(values, limit, flat), shades.value_bar(limit, flat), "output"
+            colors = self._shaded(frame.layers[layer][:, unit : unit + 1], frame)
+            return colors, shades.value_bar(self._limit_of(frame), flat), "output"
+        colors = self._shaded(frame.surface, frame)
         if classes == 1:
-            values = frame.surface[:, 0]
-            bar = shades.value_bar(self._limit, flat)
-            return shades.values(values, self._limit, flat), bar, f"predicted {dataset.target_name}"
-        colors = shades.probabilities(frame.surface, flat)
+            return colors, shades.value_bar(self._limit, flat), f"predicted {dataset.target_name}"
         if classes == 2:
             return colors, shades.probability_bar(2, flat), f"probability of {class_title(dataset.class_names[1])}"
         return colors, None if flat else shades.probability_bar(classes), "probability of the likeliest class"
+
+    def _shaded(self, values: NDArray[np.floating], frame: "Frame") -> NDArray[np.uint8]:
+        """(points, 4): the colours of a unit's outputs or predicted values, (points, 1), or of probabilities."""
+        if values.shape[1] == 1:
+            return self._shades.values(values[:, 0], self._limit_of(frame), self._flat)
+        return self._shades.probabilities(values, self._flat)
+
+    def _limit_of(self, frame: "Frame") -> float:
+        """The value at which colours are strongest."""
+        if self._unit is None:
+            return self._limit
+        layer, unit = self._unit
+        return stepped(max(1e-9, float(np.abs(frame.layers[layer][:, unit]).max())))
 
     def _redraw(self) -> None:
         if self._frame is not None:

@@ -75,10 +75,12 @@ class ResultPanel(QWidget):
         from nnstudio.ui.plots.decision_plot import DecisionPlot
         from nnstudio.ui.plots.fit_plot import FitPlot
         from nnstudio.ui.plots.loss_plot import LossPlot
+        from nnstudio.ui.plots.sharpener import Sharpener
         from nnstudio.ui.plots.unit_plot import UnitPlot
 
         self.fit, self.decision, self.actual, self.loss = FitPlot(), DecisionPlot(), ActualPlot(), LossPlot()
         self.unit = UnitPlot()
+        Sharpener(self.decision, self._frame_source)
         self._loss_head.drive(self.loss)
         self.head.apart.toggled.connect(self.fit.set_apart)
         self.fit.parts.unit_switched.connect(self.unit_switched)

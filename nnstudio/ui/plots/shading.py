@@ -95,10 +95,17 @@ def boundaries(surface: NDArray[np.floating], region: "Region") -> NDArray[np.fl
 
     `surface` is (points of the plane, classes); a single column has no boundary.
     """
-    classes = surface.shape[1]
-    if classes == 1:
-        return np.empty((0, 2))
     x, y = (np.linspace(low, high, region.resolution) for low, high in zip(region.lows, region.highs, strict=True))
+    return boundaries_over(surface, x, y)
+
+
+def boundaries_over(
+    surface: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """The same over the grid of x and y, of which `surface` has a row for each point, row by row."""
+    classes = surface.shape[1]
+    if classes == 1 or min(len(x), len(y)) < 2:
+        return np.empty((0, 2))
     levels: list[tuple[NDArray[np.floating], float]]
     if classes == 2:
         levels = [(surface[:, 1], 0.5)]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nnstudio.data.plane import Plane
+    from nnstudio.engine.views.fine_plane import Box, FineWork
     from nnstudio.engine.views.frame import Frame, Region
 
 _RESOLUTIONS = (24, 32, 48, 64, 100)
@@ -39,6 +40,8 @@ class FrameSource(QObject):
         self._measured = 0.0
         self._off: frozenset[tuple[int, int]] = frozenset()
         self._of: Run | None = None
+        self.is_live = False
+        """Whether the frame is one of a running training, in a hurry."""
         self.frame: Frame | None = None
         """The last one shown. While another run is being prepared it is one of the run before: see `frame_of`."""
 
@@ -93,6 +96,16 @@ class FrameSource(QObject):
         run.probe.load(frame.snapshot)
         return run.probe.layers(run.dataset.to_inputs(raw), frame.off)
 
+    def fine_work(self, unit: "tuple[int, int] | None", box: "Box", columns: int, rows: int) -> "FineWork | None":
+        """What computes the frame shown over part of its plane, in so many cells; None where it is as fine already."""
+        from nnstudio.engine.views.fine_plane import FineWork, fitting_grid
+
+        run, frame = self._of, self.frame
+        if run is None or frame is None or len(frame.region.axes) != 2:
+            return None
+        grid = fitting_grid(run.project, frame, box, columns, rows)
+        return FineWork(run.project, run.dataset, run.probe, frame, unit, grid) if grid is not None else None
+
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
         from nnstudio.engine.snapshots.cost import Cost
@@ -101,6 +114,7 @@ class FrameSource(QObject):
         run = self._run
         if run is None:
             return
+        self.is_live = live
         resolution = _RESOLUTIONS[self._live if live else -1]
         started = time.perf_counter()
         snapshot = run.history.nearest(epoch)

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.ui.plots.canvas import Canvas, translucent
@@ -25,6 +26,14 @@ _DEEP, _HIGH = "#2878b8", 0.82
 _GROUND = 1e-12
 
 
+class SmoothImage(pg.ImageItem):
+    """Shades between the computed points, as the contours go between them: each point takes a training set's losses."""
+
+    def paint(self, painter: QPainter, *args: Any) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        super().paint(painter, *args)
+
+
 class LandscapePlot(Canvas):
     """Dark is deep. The path, the epoch shown, the steps of one epoch, the closed form's minimum, a chosen place."""
 
@@ -36,7 +45,7 @@ class LandscapePlot(Canvas):
         self.setObjectName("landscape_plot")
         self.setAccessibleName("Loss landscape")
         self._surface: Surface | None = None
-        self._image = pg.ImageItem(axisOrder="row-major")
+        self._image = SmoothImage(axisOrder="row-major")
         self._contours = pg.PlotCurveItem(connect="finite")
         self._curve = pg.PlotCurveItem()
         self.path = pg.PlotDataItem(symbol="o")

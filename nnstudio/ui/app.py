@@ -62,7 +62,9 @@ def open_window(source: str | None = None) -> "MainWindow":
         project = open_source(FIRST_PROJECT)
     with _collector_at_rest():
         from nnstudio.ui.window.main_window import MainWindow
+        from nnstudio.ui.window.remembered_layout import restore_appearance
 
+        restore_appearance()
         window = MainWindow(project, source)
     window.show()
     if lesson is not None:

@@ -142,17 +142,22 @@ def test_that_a_damaged_layout_does_not_keep_the_window_from_opening(studio):
 
 
 def test_that_the_drawer_keeps_its_share_of_a_window_that_grows_and_shrinks(here):
-    window = here.window
+    window, workspace = here.window, here.window.parts.workspace
+    window.resize(window.width(), 1000)
     window.drawers.show("probe")
     dock = window.drawers["probe"]
     here.wait(lambda: dock.panel is not None)
-    for share, heights in ((0.34, (1400, 900)), (0.5, (1300, 1000))):
-        window.resizeDocks([dock], [round(share * window.height())], Qt.Orientation.Vertical)
-        here.wait(lambda share=share: abs(dock.height() / window.height() - share) < 0.04)
-        start = dock.height() / window.height()
+
+    def share():
+        return dock.height() / workspace.height()
+
+    for wished, heights in ((0.34, (1400, 1000)), (0.5, (1300, 1000))):
+        workspace.resizeDocks([dock], [round(wished * workspace.height())], Qt.Orientation.Vertical)
+        here.wait(lambda wished=wished: abs(share() - wished) < 0.005)
+        start = share()
         for height in heights:
             window.resize(window.width(), height)
-            here.wait(lambda start=start: abs(dock.height() / window.height() - start) < 0.02)
+            here.wait(lambda start=start: abs(share() - start) < 0.02)
 
 
 def test_that_a_drawer_that_was_left_open_does_not_keep_the_window_from_being_painted(studio):

@@ -1,6 +1,7 @@
 """The place that the diagram shares with the tiles of all units, and the counter of hidden layers beside it."""
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from nnstudio.project.network import MAX_LAYERS
@@ -8,10 +9,11 @@ from nnstudio.session.document import Document
 from nnstudio.ui.diagram.editing import LayerCounter
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.small_button import SmallButton
 
-_SMALLEST = 280
+_ROOMY = 320
 
 
 class DiagramTabs(QWidget):
@@ -64,8 +66,11 @@ class DiagramTabs(QWidget):
         layout.setSpacing(4)
         layout.addLayout(head)
         layout.addWidget(self._pages, 1)
-        self.setMinimumHeight(_SMALLEST)
         self._on_counter_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._count.setVisible(event.size().width() >= theme().px(_ROOMY))
 
     @Slot()
     def _on_counter_changed(self) -> None:

@@ -11,6 +11,7 @@ from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.tab_order import focus_first
@@ -93,23 +94,24 @@ class Drawers(QObject):
     """All panels of the drawer, by name; of a window that becomes larger or smaller they keep their share."""
 
     def __init__(
-        self, panels: dict[str, tuple[str, Callable[[PanelContext], Panel]]], context: PanelContext, window: QMainWindow
+        self,
+        panels: dict[str, tuple[str, Callable[[PanelContext], Panel]]],
+        context: PanelContext,
+        workspace: Workspace,
     ) -> None:
-        super().__init__(window)
-        self._window = window
+        super().__init__(workspace)
+        self._workspace = workspace
         self._shares: dict[Drawer, float] = {}
         self._has_begun = False
+        self._height = 0
+        """The workspace's, for which the shares hold."""
         self._resized = QTimer(self)
         self._resized.setSingleShot(True)
         self._resized.timeout.connect(self._on_resized_timeout)
         self._docks: dict[str, Drawer] = {}
         for name, (title, make) in panels.items():
-            dock = Drawer(name, title, make, context, window)
-            window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
-            if self._docks:
-                window.tabifyDockWidget(next(iter(self._docks.values())), dock)
-            dock.hide()
-            self._docks[name] = dock
+            self._docks[name] = dock = Drawer(name, title, make, context, workspace)
+            workspace.add_panel(dock)
 
     def __getitem__(self, name: str) -> Drawer:
         return self._docks[name]
@@ -126,28 +128,38 @@ class Drawers(QObject):
         for dock in self._docks.values():
             dock.begin()
         # not before: a window that opens maximised has another size at first than the one its layout was saved for
-        self._window.installEventFilter(self)
+        self._height = self._workspace.height()
+        for watched in (self._workspace, *self._docks.values()):
+            watched.installEventFilter(self)
 
     def show(self, name: str) -> None:
         """Opens a panel and brings it to the front."""
         self._docks[name].show()
         self._docks[name].raise_()
 
+    def close(self, name: str) -> None:
+        """Closes a panel."""
+        self._workspace.close_panel(self._docks[name])
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QResizeEvent) and watched is self._window and not self._resized.isActive():
-            former = event.oldSize().height()
-            if former > 0 and former != event.size().height():
-                docked = [dock for dock in self._docks.values() if dock.is_seen and not dock.isFloating()]
-                self._shares = {dock: dock.height() / former for dock in docked}
+        if isinstance(event, QResizeEvent):
+            height = self._workspace.height()
+            if isinstance(watched, Drawer) and height == self._height:
+                # by hand, or as it was opened: not because there is more or less for all
+                self._shares[watched] = watched.height() / height
+            elif watched is self._workspace and height != self._height:
                 self._resized.start(0)
         return super().eventFilter(watched, event)
 
     @Slot()
     def _on_resized_timeout(self) -> None:
         """Qt alone would give all that is gained to what lies over the drawer, and take what is lost from there."""
-        shares = {dock: share for dock, share in self._shares.items() if not dock.isFloating()}
-        heights = [round(share * self._window.height()) for share in shares.values()]
-        self._window.resizeDocks(list(shares), heights, Qt.Orientation.Vertical)
+        self._height = self._workspace.height()
+        docked = [dock for dock in self._docks.values() if dock.is_seen and not dock.isFloating()]
+        # one that was opened meanwhile has the share that it was opened with
+        shares = {dock: self._shares.setdefault(dock, dock.height() / self._height) for dock in docked}
+        heights = [round(share * self._height) for share in shares.values()]
+        self._workspace.resizeDocks(list(shares), heights, Qt.Orientation.Vertical)
 
     def set_project(self, project: Project) -> None:
         for panel in self.seen():

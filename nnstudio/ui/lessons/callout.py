@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QScrollArea, QWidget
 from shiboken6 import isValid
 
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.style.theme import theme
 
 _MARGIN = 4
@@ -14,9 +15,9 @@ _FOLLOW_MS = 150
 class Callout(QWidget):
     """Lies over the window, lets everything through, and follows the control wherever layouts move it."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
+        self._workspace, self._window = workspace, window
         self.setObjectName("lesson_callout")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -58,7 +59,7 @@ class Callout(QWidget):
             self._target = self._window.findChild(QWidget, self._name) if self._name is not None else None
             if self._target is not None:
                 _bring_into_view(self._target)
-        place = _visible_part(self._target, self._window) if self._target is not None else QRect()
+        place = self._place_of(self._target) if self._target is not None else QRect()
         if place.isEmpty():
             self.hide()
             return
@@ -68,6 +69,12 @@ class Callout(QWidget):
         if self.isHidden():
             self.show()
         self.raise_()
+
+    def _place_of(self, target: QWidget) -> QRect:
+        """Where the target is seen; where it is not, the button that brings it up."""
+        place = _visible_part(target, self._window)
+        button = self._workspace.stand_in_for(target) if place.isEmpty() else None
+        return _visible_part(button, self._window) if button is not None else place
 
 
 def _visible_part(target: QWidget, window: QWidget) -> QRect:

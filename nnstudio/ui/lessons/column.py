@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.project.guided.lesson import GuidedLesson, Step
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
 from nnstudio.ui.style.theme import theme
@@ -67,8 +68,9 @@ class LessonColumn(QDockWidget):
     quiz_answered = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__("Lesson", parent)
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__("Lesson", workspace)
+        self._workspace = workspace
         self.setObjectName("lesson_dock")
         # otherwise it is the lesson's title
         self.toggleViewAction().setToolTip("Show or hide the lesson")
@@ -173,5 +175,5 @@ class LessonColumn(QDockWidget):
 
     @Slot(bool)
     def _on_visibility_changed(self, seen: bool) -> None:
-        if self.isHidden():
+        if self.isHidden() and not self._workspace.is_lesson_aside:
             self.closed.emit()

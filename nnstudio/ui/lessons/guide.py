@@ -4,13 +4,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.data.lesson_files import open_lesson
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
-from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.guided.controls import FIELDS, PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
 from nnstudio.project.guided.lesson_reading import project_at, set_up_project
 from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
@@ -18,6 +18,7 @@ from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
 from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
@@ -25,8 +26,6 @@ from nnstudio.ui.lessons.situation import Situation
 from nnstudio.ui.style.theme import theme
 
 _LOOK_MS = 150
-_ROOMY = 1550
-"""Pixels of a window's width in which a lesson and all else stand side by side."""
 _LONGEST_PAUSE_S = 300.0
 """Whoever does nothing for longer has gone, and the time does not count."""
 
@@ -40,15 +39,14 @@ class Guide(QObject):
     """Another lesson is open, or none."""
     finished = Signal()
 
-    def __init__(self, context: PanelContext, drawers: Drawers, window: QMainWindow) -> None:
+    def __init__(self, context: PanelContext, drawers: Drawers, workspace: Workspace, window: QMainWindow) -> None:
         super().__init__(window)
-        self._context, self._drawers, self._window = context, drawers, window
+        self._context, self._drawers, self._workspace, self._window = context, drawers, workspace, window
         self._situation = Situation(context, drawers, window)
-        self.column = LessonColumn(window)
+        self.column = LessonColumn(workspace)
         theme().style(self.column)
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.column)
-        window.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.callout = Callout(window)
+        workspace.add_lesson(self.column)
+        self.callout = Callout(workspace, window)
         self.lesson: GuidedLesson | None = None
         self.path: Path | None = None
         self.progress = Progress()
@@ -60,7 +58,6 @@ class Guide(QObject):
         """In which fields the run that answered a step's prediction was not the lesson's own."""
         self._wished_epoch: int | None = None
         self._hidden: list[QWidget] = []
-        self._width = 0
         self._since = time.monotonic()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -95,9 +92,8 @@ class Guide(QObject):
         self._context.document.call(lesson.title)
         self._hide(lesson.hide)
         for name in PANELS:
-            self._drawers[name].hide()
-        self.column.show()
-        self.column.raise_()
+            self._drawers.close(name)
+        self._workspace.show_lesson(True)
         self._since = time.monotonic()
         self._timer.start()
         self._enter(progress.step)
@@ -118,7 +114,7 @@ class Guide(QObject):
         """Leaves the lesson; how far the learner has come is kept."""
         self._context.document.commit_pending()
         self._leave()
-        self.column.hide()
+        self._workspace.show_lesson(False)
 
     @property
     def step(self) -> Step | None:
@@ -138,7 +134,6 @@ class Guide(QObject):
         for widget in self._hidden:
             widget.show()
         self._hidden = []
-        self._build_area().show()
         self.lesson = self.path = None
         self.lesson_changed.emit()
 
@@ -165,7 +160,8 @@ class Guide(QObject):
         self.column.show_step(self.lesson, number)
         announcer().say(self.column, f"Step {number + 1} of {len(self.lesson.steps)}: {step.title}")
         self._show_answers()
-        self._make_room()
+        self._workspace.show_lesson(True)
+        self._bring_up(step)
         self.callout.point_at(step.point_at)
         self._look()
         self._keep()
@@ -183,27 +179,19 @@ class Guide(QObject):
         if set_up.reset:
             self._context.session.reset()
         for name in set_up.close:
-            self._drawers[name].hide()
+            self._drawers.close(name)
         for name in set_up.open:
             self._drawers.show(name)
         self._wished_epoch = set_up.epoch
 
-    def _make_room(self) -> None:
-        """Where there is little room, data and training settings show in the steps that are about them alone."""
-        step, area = self.step, self._build_area()
-        assert step is not None
-        target = self._window.findChild(QWidget, step.point_at) if step.point_at is not None else None
-        is_about = (target is not None and area.isAncestorOf(target)) or any(
-            isinstance(condition, ProjectHas) and not condition.where.startswith("network")
-            for condition in step.wait_for
-        )
-        area.setVisible(is_about or self._window.width() >= theme().px(_ROOMY))
-        self._width = self._window.width()
-
-    def _build_area(self) -> QWidget:
-        area = self._window.findChild(QWidget, "build_area")
-        assert area is not None
-        return area
+    def _bring_up(self, step: Step) -> None:
+        """Has the page seen that the step is about, if there is room for it beside the lesson."""
+        fields = [FIELDS.get(one.where) for one in step.wait_for if isinstance(one, ProjectHas)]
+        for name in (step.point_at, *fields):
+            target = self._window.findChild(QWidget, name) if name is not None else None
+            if target is not None:
+                self._workspace.bring_up(target)
+                return
 
     def _show_answers(self) -> None:
         answered = self.progress.answers.get(self.progress.step)
@@ -223,8 +211,6 @@ class Guide(QObject):
         if self.lesson is None or step is None:
             return
         number = self.progress.step
-        if self._window.width() != self._width:
-            self._make_room()
         if self._wished_epoch is not None and self._situation.is_at_rest:
             self.epoch_wished.emit(self._wished_epoch)
             self._wished_epoch = None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 from nnstudio.project.errors import ProjectError
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 
@@ -25,9 +26,9 @@ class Lessons(QObject):
     epoch_wished = Signal(int)
     """The epoch that a lesson's step wants to be shown."""
 
-    def __init__(self, context: PanelContext, drawers: Drawers, window: QMainWindow) -> None:
+    def __init__(self, context: PanelContext, drawers: Drawers, workspace: Workspace, window: QMainWindow) -> None:
         super().__init__(window)
-        self._context, self._drawers, self._window = context, drawers, window
+        self._context, self._drawers, self._workspace, self._window = context, drawers, workspace, window
         self._guide: Guide | None = None
         self.overview: Overview | None = None
         self.menu = QMenu("&Lessons", window)
@@ -52,7 +53,7 @@ class Lessons(QObject):
         if self._guide is None:
             from nnstudio.ui.lessons.guide import Guide
 
-            self._guide = Guide(self._context, self._drawers, self._window)
+            self._guide = Guide(self._context, self._drawers, self._workspace, self._window)
             self._guide.epoch_wished.connect(self.epoch_wished)
             self._guide.finished.connect(self._on_guide_finished)
         return self._guide

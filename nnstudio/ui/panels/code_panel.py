@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -12,6 +12,7 @@ from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.highlighter import PythonHighlighter
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
@@ -51,17 +52,21 @@ class CodePanel(Panel):
         self._fingerprint = PlainLabel()
         self._fingerprint.setObjectName("caption")
         self._fingerprint.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        head = QHBoxLayout()
-        head.addWidget(caption("Run by plain Python, it prints these very losses."))
-        head.addStretch(1)
-        head.addWidget(self.style_choice)
-        head.addWidget(copy)
-        head.addWidget(save)
+        self._fingerprint.setWordWrap(True)
+        # a hash has no place to break, but can be looked through and copied in a field of any width
+        self._hash = QLineEdit()
+        self._hash.setObjectName("fingerprint")
+        self._hash.setAccessibleName("SHA-256 of the weights")
+        self._hash.setReadOnly(True)
+        self._hash.setFrame(False)
+        head = FlowLayout()
+        head.add_widgets(caption("Run by plain Python, it prints these very losses."), self.style_choice, copy, save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)
         layout.addWidget(self.editor, 1)
         layout.addWidget(self._fingerprint)
+        layout.addWidget(self._hash)
         context.session.state_changed.connect(self._on_session_state_changed)
         theme().follow(self._on_theme_changed)
 
@@ -102,14 +107,16 @@ class CodePanel(Panel):
         run = session.run
         if run is None or session.state is State.TRAINING:
             self._fingerprint.setText("")
+            self._hash.setText("")
             return
         from nnstudio.engine.snapshots.fingerprint import fingerprint
 
         threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
         self._fingerprint.setText(
-            f"Weights after epoch {run.result.epoch:,}: SHA-256 {fingerprint(run.result)}\n"
-            f"{threads}. {run.trainer.details}"
+            f"{threads}. {run.trainer.details}\nSHA-256 of the weights after epoch {run.result.epoch:,}:"
         )
+        self._hash.setText(fingerprint(run.result))
+        self._hash.setCursorPosition(0)
 
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:

@@ -4,13 +4,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.fields import caption, guard_wheel, heading
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import RichLabel, tooltip
 
 if TYPE_CHECKING:
@@ -38,17 +39,10 @@ class LossHead(QWidget):
         guard_wheel(self._smoothing)
         self._smoothing.valueChanged.connect(self._on_smoothing_value_changed)
         self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(heading("Loss"))
-        layout.addSpacing(10)
-        layout.addWidget(self._metrics)
-        layout.addSpacing(6)
-        layout.addWidget(self.note, 1)
-        layout.addSpacing(6)
-        layout.addWidget(caption("smooth"))
-        layout.addWidget(self._smoothing)
-        layout.addWidget(self._logarithmic)
+        layout = FlowLayout(self)
+        layout.setSpacing(8)
+        layout.add_widgets(heading("Loss"), self._metrics, self.note)
+        layout.add_widgets(caption("smooth"), self._smoothing, self._logarithmic)
         theme().follow(self._on_theme_changed)
 
     def set_metrics(self, name: str, figures: dict[str, str], note: str = "") -> None:

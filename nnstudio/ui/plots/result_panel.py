@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
@@ -16,12 +16,15 @@ from nnstudio.ui.shown.unit_names import names_in
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.widgets.tool_row import Tool
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
     from nnstudio.engine.views.frame import Frame
     from nnstudio.ui.plots.pointed import PointedCanvas
 
+_TALL = 0.75
+"""The ratio of height to width from which the losses are under the big plot, and not beside it."""
 _FAINT = 0.35
 """How opaque plots are that show another network than the project's."""
 
@@ -54,14 +57,12 @@ class ResultPanel(QWidget):
         self.notice = caption()
         self.notice.setWordWrap(True)
         self.notice.hide()
-        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        above = _column(self.head, self._plots, above=0)
+        below = _column(self._loss_head, _holder(self._stand_ins["loss"]), above=4)
+        self.splitter = TurningSplitter(_TALL, above, below)
         self.splitter.setObjectName("result_splitter")
-        self.splitter.addWidget(_column(self.head, self._plots, above=0))
-        self.splitter.addWidget(_column(self._loss_head, _holder(self._stand_ins["loss"]), above=4))
-        self.splitter.setStretchFactor(0, 5)
-        self.splitter.setStretchFactor(1, 3)
-        self.splitter.setSizes([435, 216])
-        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(8)
+        self.splitter.set_shares(2, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.notice)

@@ -7,13 +7,7 @@ from nnstudio.ui.style.theme import theme
 
 
 class StyledWindow(QMainWindow):
-    """Styles its centre, and each dialog and popup as it is first shown. Docks are styled by whoever makes them."""
-
-    def style_centre(self) -> None:
-        """To be called when the centre is complete."""
-        centre = self.centralWidget()
-        assert centre is not None
-        theme().style(centre)
+    """Styles each dialog and popup as it is first shown. Its parts and docks are styled by whoever makes them."""
 
     def childEvent(self, event: QChildEvent) -> None:
         super().childEvent(event)

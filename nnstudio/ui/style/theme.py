@@ -71,6 +71,10 @@ QToolButton[feature]:hover:!checked {{ background: {window}; }}
 QToolButton[feature]:focus {{ border-color: {text}; }}
 QToolButton#export_button {{ border: none; border-radius: 4px; padding: 0; color: {muted}; font-weight: 700; }}
 QToolButton#export_button:hover, QToolButton#export_button:focus {{ background: {selection}; color: {text}; }}
+QToolButton[rail="true"] {{ border: none; border-radius: 6px; padding: 4px 0; color: {muted}; font-size: {small}; }}
+QToolButton[rail="true"]:checked {{ background: {selection}; color: {text}; }}
+QToolButton[rail="true"]:hover:!checked {{ background: {raised}; color: {text}; }}
+QToolButton[rail="true"]:focus {{ border: 2px solid {text}; padding: 2px 0; }}
 QSplitter::handle {{ background: transparent; }}
 QSplitter::handle:hover {{ background: {line}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}

@@ -1,6 +1,6 @@
-"""A splitter that puts its widgets side by side in a flat panel, and on top of each other in a tall one."""
+"""A splitter that puts its widgets side by side in a flat panel, and on top of each other in a tall or narrow one."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -10,15 +10,39 @@ class TurningSplitter(QSplitter):
         """`tall_from`: the ratio of height to width from which it is tall."""
         super().__init__()
         self._tall_from = tall_from
+        self._shares = (1,) * len(widgets)
         self.setHandleWidth(12)
         for widget in widgets:
             self.addWidget(widget)
         self.setChildrenCollapsible(False)
 
+    def set_shares(self, *shares: int) -> None:
+        """How much each widget gets of the height, when it is tall; side by side all get the same."""
+        self._shares = shares
+        for i, share in enumerate(shares):
+            self.setStretchFactor(i, share)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        tall = self.orientation() is Qt.Orientation.Vertical
+        self.setSizes([1000 * share if tall else 1000 for share in self._shares])
+
+    def minimumSizeHint(self) -> QSize:
+        # it can be as narrow as when it is tall, and as low as when it is flat
+        return QSize(max(self._least(False), default=0), max(self._least(True), default=0))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        tall = event.size().height() > self._tall_from * event.size().width()
+        size = event.size()
+        narrow = size.width() < sum(self._least(False)) + self.handleWidth() * (self.count() - 1)
+        tall = narrow or size.height() > self._tall_from * size.width()
         orientation = Qt.Orientation.Vertical if tall else Qt.Orientation.Horizontal
         if orientation is not self.orientation():
             self.setOrientation(orientation)
-            self.setSizes([1000] * self.count())
+            self._share_out()
         super().resizeEvent(event)
+
+    def _least(self, upright: bool) -> list[int]:
+        """The least height, or width, of each widget."""
+        widgets = [each for each in map(self.widget, range(self.count())) if each is not None and not each.isHidden()]
+        sizes = [each.minimumSizeHint().expandedTo(each.minimumSize()) for each in widgets]
+        return [size.height() if upright else size.width() for size in sizes]

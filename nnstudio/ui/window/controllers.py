@@ -60,7 +60,7 @@ class Controllers(QObject):
         RunAnnouncements(session, window)
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
-        self.lessons = Lessons(context, drawers, window)
+        self.lessons = Lessons(context, drawers, parts.workspace, window)
         self.help, self.regions = Help(window), Regions(window, parts.regions)
         menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
         self.menus = Menus(window.menuBar(), self.actions, *menus)

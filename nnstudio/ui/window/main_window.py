@@ -24,11 +24,11 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.pending_field import commit_pending
 from nnstudio.ui.window.controllers import Controllers
 from nnstudio.ui.window.garbage_collection import GarbageCollector
-from nnstudio.ui.window.layout import restore_layout, save_layout
 from nnstudio.ui.window.panel_list import PANELS
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
 from nnstudio.ui.window.presenter import Presenter
+from nnstudio.ui.window.remembered_layout import restore_layout, restore_splitters, save_layout
 from nnstudio.ui.window.unexpected_errors import UnexpectedErrors
 
 _PATIENCE_MS = 1000
@@ -61,7 +61,7 @@ class MainWindow(StyledWindow):
             parts.result_panel,
         )
         self.diagram, self.notices, self.diagnosis = parts.diagram, parts.notices, parts.diagnosis
-        self.drawers = Drawers(PANELS, context, self)
+        self.drawers = Drawers(PANELS, context, parts.workspace)
         self.controllers = controllers = Controllers(context, parts, self._playhead, self.drawers, self)
         self.importing, self.exports, self.lessons = controllers.importing, controllers.exports, controllers.lessons
         self._presenter = presenter = Presenter(context, parts, self._playhead, self.drawers, controllers, self)
@@ -71,8 +71,7 @@ class MainWindow(StyledWindow):
         self._unexpected = UnexpectedErrors(self.notices, (*steps, presenter.show_state), self)
         controllers.actions.log.triggered.connect(self._unexpected.show_log)
         presenter.show_state()
-        self.style_centre()
-        restore_layout(self, parts.splitters)
+        restore_layout(self, parts)
 
     # what others may read
 
@@ -123,6 +122,8 @@ class MainWindow(StyledWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not self._has_begun:
+            restore_splitters(self, self.parts)
         # a window that is minimised from the start is never painted
         QTimer.singleShot(_PATIENCE_MS, self._begin)
 
@@ -187,7 +188,7 @@ class MainWindow(StyledWindow):
             self.files.ask_to_close(self._close_for_good)
             return
         self._has_begun = True
-        first = (document.commit_pending, self.lessons.close, partial(save_layout, self, self.parts.splitters))
+        first = (document.commit_pending, self.lessons.close, partial(save_layout, self, self.parts))
         work = (self.parts.timeline.stop_playing, self.exports.close, self.session.close, autosave.close)
         for step in (*first, *work, self.controllers.opening.close, self._collector.stop, self._unexpected.close):
             attempt("Not all could be put away", step)

@@ -1,17 +1,20 @@
 """The widgets that the main window is made of, and how they are laid out."""
 
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
 from nnstudio.ui.diagram.tabs import DiagramTabs
+from nnstudio.ui.docks.columns import Columns
 from nnstudio.ui.docks.panel import PanelContext
+from nnstudio.ui.docks.rail import Rail
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.editors.data.data_panel import DataPanel
 from nnstudio.ui.editors.network.network_panel import NetworkPanel
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.diagnosis_strip import DiagnosisStrip
-from nnstudio.ui.window.layout import Columns, set_centre
 from nnstudio.ui.window.notices import Notices
 from nnstudio.ui.window.off_notice import OffNotice
 from nnstudio.ui.window.timeline import Timeline
@@ -29,10 +32,42 @@ class Parts:
         self.transport, self.timeline, self.notices = Transport(), Timeline(), Notices()
         self.off_notice, self.diagnosis = OffNotice(), DiagnosisStrip()
         tabs = DiagramTabs(self.diagram, self.activations, context.document)
-        columns = Columns((self.data_panel, self.training_panel), tabs, self.network_panel, self.result_panel)
-        self.splitters = (columns, columns.middle, self.result_panel.splitter)
-        between = (self.data_panel, self.training_panel, tabs, self.network_panel, self.result_panel)
-        self.regions = (self.transport, self.notices, self.off_notice, *between, self.diagnosis, self.timeline)
+        columns = Columns(self.data_panel, self.training_panel, tabs, self.network_panel, self.result_panel)
+        self.workspace = Workspace(columns, Rail())
+        self.splitters = (columns.middle, self.result_panel.splitter)
+        rail, between = self.workspace.rail, (self.data_panel, self.training_panel, tabs, self.network_panel)
+        beside = (rail, *between, self.result_panel, self.diagnosis, self.timeline)
+        self.regions = (self.transport, self.notices, self.off_notice, *beside)
         """In the order of the eye."""
         above = (self.transport, self.notices, self.off_notice)
-        set_centre(window, above, columns, (self.diagnosis, self.timeline))
+        _compose(window, above, self.workspace, (self.diagnosis, self.timeline))
+
+
+def _compose(window: QMainWindow, above: tuple[QWidget, ...], workspace: Workspace, below: tuple[QWidget, ...]) -> None:
+    """Puts everything into the window."""
+    row = QHBoxLayout()
+    row.setSpacing(0)
+    row.addWidget(workspace.rail)
+    row.addWidget(workspace, 1)
+    head, foot = _stacked(above), _stacked(below)
+    centre = QWidget()
+    layout = QVBoxLayout(centre)
+    layout.setContentsMargins(6, 2, 6, 2)
+    layout.setSpacing(4)
+    layout.addWidget(head)
+    layout.addLayout(row, 1)
+    layout.addWidget(foot)
+    window.setCentralWidget(centre)
+    # each by itself: the docks in the workspace have their own
+    for part in (head, workspace.rail, workspace.columns, foot):
+        theme().style(part)
+
+
+def _stacked(widgets: tuple[QWidget, ...]) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return box

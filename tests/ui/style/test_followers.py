@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDockWidget,
     QLabel,
     QMessageBox,
     QProgressBar,
@@ -149,15 +150,18 @@ CONTROLS = QLabel | QAbstractButton | QAbstractSpinBox | QComboBox | QProgressBa
 
 
 def _looks(window):
-    """How each control looks, in the window's order."""
+    """How each control looks."""
     looks = []
+    docks = window.findChildren(QDockWidget)
     for widget in window.centralWidget().findChildren(QWidget):
-        if isinstance(widget, CONTROLS) and widget.isVisible():
+        is_docked = any(dock.isAncestorOf(widget) for dock in docks)
+        if isinstance(widget, CONTROLS) and widget.isVisible() and not is_docked:
             palette = widget.palette()
             colors = [palette.color(role).name() for role in (widget.foregroundRole(), widget.backgroundRole())]
             sizes = [widget.sizeHint().toTuple(), widget.minimumSize().toTuple(), widget.maximumSize().toTuple()]
             looks.append((type(widget).__name__, widget.objectName(), widget.font().toString(), colors, sizes))
-    return looks
+    # what is raised above its siblings comes last among them
+    return sorted(looks, key=str)
 
 
 def _column_widths(window):
@@ -173,6 +177,8 @@ def _column_widths(window):
 def test_that_a_window_looks_after_a_change_as_one_that_was_opened_so(studio, qtbot, is_seen):
     def looks_of(here):
         here.window.drawers.show("data")
+        # the columns make room for it
+        QApplication.processEvents()
         here.wait(lambda: here.window.drawers["data"].panel is not None and not here.window.diagnosing)
         return _looks(here.window), _column_widths(here.window)
 

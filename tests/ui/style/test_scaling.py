@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from nnstudio.ui.style.scaling import STEPS, nearest, scaled_style
 from nnstudio.ui.style.theme import theme
@@ -98,6 +98,3 @@ def test_that_nothing_is_clipped_at_any_size(studio, scale, size):
         QApplication.processEvents()
     assert (here.window.width(), here.window.height()) == size, "the window still fits the screen"
     assert not _clipped(here.window)
-    area = here.window.findChild(QScrollArea, "columns_area")
-    needed = area.widget().minimumSizeHint().width() > area.viewport().width()
-    assert area.horizontalScrollBar().isVisible() == needed

@@ -1,7 +1,7 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.edits import changed
@@ -19,6 +19,8 @@ from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 CARD_HEIGHT = 42
 PROBLEM_HEIGHT = 34
 _NAME_WIDTH, _FIELD_WIDTH, _FIELD_HEIGHT = 116, 78, 26
+_ROOMY = 340
+"""The width from which a card says all it has to say."""
 _EXCHANGEABLE = tuple(kind for kind, spec in LAYER_KINDS.items() if not issubclass(spec, LinearLayer))
 """The kinds that put out as many numbers as come in."""
 
@@ -51,7 +53,7 @@ class LayerCard(QFrame):
         self._problem = PlainLabel()
         self._problem.setObjectName("card_problem")
         self._problem.setWordWrap(True)
-        duplicate = self._button("content-copy", "Duplicate this layer (Ctrl+D)", "muted")
+        self._duplicate = duplicate = self._button("content-copy", "Duplicate this layer (Ctrl+D)", "muted")
         duplicate.clicked.connect(self.duplicate_requested)
         remove = self._button("close", "Remove this layer (Delete)", "muted")
         remove.setObjectName("remove_layer_button")
@@ -98,11 +100,15 @@ class LayerCard(QFrame):
             self._title.setText(", ".join([layer.title, *filter(None, said)]))
         self._show_fields(card)
         self._shape.setText(card.shape_text)
-        self._parameters.setText(card.parameters_text)
-        self._parameters.setVisible(bool(card.parameters_text))
+        self._show_parameters()
         self._problem.setText(f"⚠ {card.problem}")
         self._problem.setVisible(bool(card.problem))
         self._restyle("wrong", bool(card.problem))
+
+    def _show_parameters(self) -> None:
+        text = self._card.parameters_text if self._card is not None else ""
+        self._parameters.setText(text)
+        self._parameters.setVisible(bool(text) and self.width() >= theme().px(_ROOMY))
 
     def set_selected(self, selected: bool) -> None:
         self._restyle("selected", selected)
@@ -112,6 +118,12 @@ class LayerCard(QFrame):
         field = next((f for f in (*self._fields.values(), self._kind) if f.isVisibleTo(self)), None)
         if field is not None:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # what the keyboard and the tooltip have, too, makes room first
+        self._duplicate.setVisible(event.size().width() >= theme().px(_ROOMY))
+        self._show_parameters()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.ignore()

@@ -17,8 +17,9 @@ from nnstudio.ui.editors.network.layer_stack import LayerStack
 from nnstudio.ui.layers.table import new_layer
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.actions import make_action
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.fields import caption, heading
-from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+from nnstudio.ui.widgets.plain_text import tooltip
 
 _FAMILIES = (LinearLayer, ActivationLayer, LayerSpec)
 """What stands together in the menu; the last are all others."""
@@ -34,8 +35,7 @@ class NetworkPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.stack = LayerStack()
-        self._size = PlainLabel()
-        self._size.setObjectName("caption")
+        self._size = ElidedLabel()
         self._input = caption()
         self._output = caption()
         self._output.setWordWrap(True)
@@ -73,7 +73,7 @@ class NetworkPanel(QWidget):
         """Shows the network with the shapes that the data give it."""
         self.stack.set_cards(cards_of(project))
         parameters = project.parameter_count()
-        self._size.setText(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+        self._size.set_text(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
         columns = project.data.source.feature_names()
         names = [pretty(name, columns) for name in project.data.features or columns]
         shown = _first_of(names)

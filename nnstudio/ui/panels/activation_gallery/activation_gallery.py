@@ -18,7 +18,9 @@ from nnstudio.ui.panels.activation_gallery.activation_plot import POINTS, Activa
 from nnstudio.ui.panels.activation_gallery.activation_tile import ActivationTile
 from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption, heading
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel, RichLabel, tooltip
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.activations import LayerInputs
@@ -62,7 +64,9 @@ class ActivationGallery(Panel):
         self._show_kind(ACTIVATIONS[0])
 
     def _compose(self) -> None:
-        grid = QGridLayout()
+        tiles = QWidget()
+        grid = QGridLayout(tiles)
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(4)
         for i, kind in enumerate(ACTIVATIONS):
             tile = ActivationTile(kind, LAYER_KINDS[kind].title)
@@ -71,10 +75,8 @@ class ActivationGallery(Panel):
             grid.addWidget(tile, i // _COLUMNS, i % _COLUMNS)
         # on a tall panel the pictures stay together
         grid.setRowStretch(len(ACTIVATIONS) // _COLUMNS, 1)
-        row = QHBoxLayout()
-        row.addWidget(caption("inputs of"))
-        row.addWidget(self.layer_choice, 1)
-        row.addWidget(self.use)
+        row = FlowLayout()
+        row.add_widgets(caption("inputs of"), self.layer_choice, self.use)
         side = QVBoxLayout()
         side.setSpacing(4)
         side.addLayout(row)
@@ -86,13 +88,13 @@ class ActivationGallery(Panel):
         side.addWidget(self.figures, 1)
         right = QWidget()
         right.setLayout(side)
-        right.setMinimumWidth(300)
         side.setContentsMargins(0, 0, 0, 0)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        layout.addLayout(grid, 4)
-        layout.addWidget(self.plot, 5)
-        layout.addWidget(right, 4)
+        parts = TurningSplitter(0.9, tiles, self.plot, right)
+        for i, stretch in enumerate((4, 5, 4)):
+            parts.setStretchFactor(i, stretch)
+        layout.addWidget(parts)
 
     @property
     def kind(self) -> str:

@@ -6,8 +6,7 @@ from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QHBoxLayout,
-    QSplitter,
+    QSizePolicy,
     QTableView,
     QTabWidget,
     QVBoxLayout,
@@ -26,7 +25,9 @@ from nnstudio.ui.panels.data.data_models import (
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -75,9 +76,9 @@ class DataTable(QWidget):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self._count, 1)
-        row.addWidget(self._as_inputs)
+        row = FlowLayout()
+        self._count.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        row.add_widgets(self._count, self._as_inputs)
         column.addLayout(row)
         column.addWidget(self.samples_view, 1)
         tensors = QWidget()
@@ -91,11 +92,9 @@ class DataTable(QWidget):
         self.tabs.addTab(self._columns_view, "Columns")
         self.tabs.addTab(self._classes_view, "Classes")
         self.tabs.addTab(tensors, "Arrays and tensors")
-        splitter = QSplitter()
-        splitter.addWidget(left)
-        splitter.addWidget(self.tabs)
+        self.tabs.setUsesScrollButtons(True)
+        splitter = TurningSplitter(1.0, left, self.tabs)
         splitter.setSizes([560, 620])
-        splitter.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(splitter)

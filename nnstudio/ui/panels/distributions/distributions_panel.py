@@ -19,6 +19,7 @@ from nnstudio.ui.panels.distributions.spread_store import Key, SpreadStore
 from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 if TYPE_CHECKING:
@@ -86,10 +87,9 @@ class DistributionsPanel(Panel):
         self._store.failed.connect(self.note.setText)
 
     def _compose(self) -> None:
-        head = QHBoxLayout()
-        for widget in (self.quantity_choice, caption("of"), self.layer_choice, self.time_choice, self._shared):
-            head.addWidget(widget)
-        head.addWidget(self.note, 1)
+        head = FlowLayout()
+        head.add_widgets(self.quantity_choice, caption("of"), self.layer_choice, self.time_choice, self._shared)
+        head.addWidget(self.note)
         self._empty = PlainLabel("Here the values of each layer will be shown.")
         self._empty.setObjectName("caption")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, fit_reference
 from nnstudio.engine.metrics.evaluation import Unmeasured
@@ -21,6 +21,7 @@ from nnstudio.ui.panels.metrics.figures_sheet import FiguresSheet
 from nnstudio.ui.panels.metrics.measured import Measured, Outputs, outputs_of
 from nnstudio.ui.panels.metrics.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
 from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.widgets.segments import Segments
 from nnstudio.ui.widgets.sheet import SheetArea
@@ -66,10 +67,8 @@ class MetricsPanel(Panel):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self.pages)
-        row.addStretch(1)
-        row.addWidget(self._epoch)
+        row = FlowLayout()
+        row.add_widgets(self.pages, self._epoch)
         column.addLayout(row)
         column.addWidget(SheetArea(self.figures), 1)
 
@@ -87,6 +86,7 @@ class MetricsPanel(Panel):
         empty = PlainLabel("There is nothing to judge yet: no network can be built from these settings.")
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
         self._stack = QStackedWidget()
         self._stack.addWidget(empty)
         self._stack.addWidget(both)

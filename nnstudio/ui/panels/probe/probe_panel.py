@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.project.output_words import output_span
 from nnstudio.session.run import Run
@@ -18,6 +18,7 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.widgets.sheet import SheetArea
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -49,28 +50,21 @@ class ProbePanel(Panel):
         column.addWidget(self.about)
         column.addWidget(self.form, 1)
         self.flow, self.outcome = FlowSheet(), OutcomeSheet()
-        both = QSplitter()
-        both.addWidget(SheetArea(self.flow))
         outcome = SheetArea(self.outcome)
         theme().keep_size(outcome, minimum=(270, 0))
-        both.addWidget(outcome)
+        both = TurningSplitter(1.2, SheetArea(self.flow), outcome)
         both.setSizes([620, 290])
         both.setStretchFactor(0, 1)
-        both.setHandleWidth(16)
-        both.setChildrenCollapsible(False)
         how = PlainLabel(_HOW)
         how.setObjectName("caption")
         how.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.pages = QStackedWidget()
         self.pages.addWidget(how)
         self.pages.addWidget(both)
-        splitter = QSplitter()
-        splitter.addWidget(left)
-        splitter.addWidget(self.pages)
+        how.setWordWrap(True)
+        splitter = TurningSplitter(0.9, left, self.pages)
         splitter.setSizes([310, 930])
         splitter.setStretchFactor(1, 1)
-        splitter.setHandleWidth(16)
-        splitter.setChildrenCollapsible(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(splitter)

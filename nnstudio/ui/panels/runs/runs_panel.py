@@ -8,10 +8,8 @@ from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QHBoxLayout,
     QPushButton,
     QSlider,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,8 +23,10 @@ from nnstudio.ui.panels.runs.runs_plot import RunsPlot
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.pending_field import EditableTable
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
@@ -79,32 +79,23 @@ class RunsPanel(Panel):
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        for button in (self._open, self._rename, self._forget):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._save)
+        row = FlowLayout()
+        row.add_widgets(self._open, self._rename, self._forget, self._save)
         column.addLayout(row)
         column.addWidget(self.table, 1)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(caption("Losses of the ticked runs"))
-        row.addStretch(1)
-        row.addWidget(caption("smooth"))
-        row.addWidget(self._smoothing)
-        row.addWidget(logarithmic)
+        row = FlowLayout()
+        row.add_widgets(caption("Losses of the ticked runs"), caption("smooth"), self._smoothing, logarithmic)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
-        splitter = QSplitter()
-        splitter.addWidget(left)
-        splitter.addWidget(right)
+        splitter = TurningSplitter(1.0, left, right)
         splitter.setSizes([640, 520])
-        splitter.setChildrenCollapsible(False)
         empty = PlainLabel("Every training is kept here as a run, to be compared and opened again. Press Train.")
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
         self._pages = QStackedWidget()
         self._pages.addWidget(empty)
         self._pages.addWidget(splitter)

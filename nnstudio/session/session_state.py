@@ -34,6 +34,8 @@ class SessionState(QObject):
     """A RestoreJob that is done, or says why it could not be."""
     examined = Signal(ExamineJob)
     """An ExamineJob that is done."""
+    endless_ended = Signal(int)
+    """A training that had no end rests: so many epochs the project needs for a run of it to be the same."""
     devices_found = Signal(tuple)
     sample_found = Signal(str, object)
 
@@ -44,6 +46,7 @@ class SessionState(QObject):
         self._state = State.IDLE
         self._run: Run | None = None
         self._target = project.training.epochs
+        self._is_endless = False
         self._problem = ""
         self._delivered = 0
         self._was_prepared = False
@@ -62,6 +65,11 @@ class SessionState(QObject):
     def target(self) -> int:
         """The epoch up to which Train trains."""
         return self._target
+
+    @property
+    def goal(self) -> int | None:
+        """The same; None if it trains until it is paused."""
+        return None if self._is_endless else self._target
 
     @property
     def device(self) -> str:

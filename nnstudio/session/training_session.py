@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from nnstudio.language import _
+from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 from nnstudio.session.examinations import Examinations
@@ -135,7 +136,9 @@ class TrainingSession(SessionState):
             return
         if self._state is State.FINISHED or self._run.epoch >= self._target:
             self._count_from(self._run.epoch)
-        self._begin(self._target)
+        self._begin(MAX_EPOCHS if self._is_endless else self._target)
+        if self._job is not None:
+            self._job.is_endless = self._is_endless
 
     def _go_on(self) -> None:
         """Trains what is left, once the run is there."""
@@ -224,6 +227,12 @@ class TrainingSession(SessionState):
         self._device = device
         if self._run is None or self._run.epoch == 0:
             self._reset()
+
+    def set_endless(self, is_endless: bool) -> None:
+        """Whether Train trains until it is paused, instead of to the target; also the training that goes on now."""
+        job, self._is_endless = self._job, is_endless
+        if job is not None and job.until in (self._target, MAX_EPOCHS):
+            job.until, job.is_endless = MAX_EPOCHS if is_endless else self._target, is_endless
 
     def set_pace(self, seconds: float, is_watched: bool = False) -> None:
         """The shortest time for an epoch, 0 for full speed; or as long as it takes to watch the project's epochs."""
@@ -383,10 +392,20 @@ class TrainingSession(SessionState):
             self._timer.stop()
         elif rested.job.run is not self._run or self._job is not None:
             return
-        self._target = max(self._target, rested.job.run.epoch)
+        epoch = rested.job.run.epoch
+        if epoch > self._target or (rested.job.is_endless and epoch):
+            self._close_endless(rested.job.run)
+        self._target = max(self._target, epoch)
         self._deliver()
         self._set_problem(rested.error)
         self._set_state(self._resting_state())
+
+    def _close_endless(self, run: Run) -> None:
+        """Tells how many epochs the project needs now; a run that ends by itself needs one in which it does not."""
+        self._count_from(0)
+        ends = run.trainer.is_out_of_patience or bool(run.failure)
+        self._target = epochs = max(self._target, run.epoch + 1) if ends else run.epoch
+        self.endless_ended.emit(min(epochs, MAX_EPOCHS))
 
     @Slot()
     def _on_timer_timeout(self) -> None:

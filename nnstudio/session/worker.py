@@ -56,6 +56,8 @@ class TrainJob:
     is_held_back: bool = False
     """Whether its pace has kept it waiting lately; it would be faster at full speed."""
     device: str = "cpu"
+    is_endless: bool = False
+    """Whether it goes on until it is paused."""
     afresh: bool = False
     """Whether it goes on where it was stopped early."""
     stop: threading.Event = field(default_factory=threading.Event)

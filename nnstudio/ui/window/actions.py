@@ -29,7 +29,10 @@ class Actions(QObject):
         self._make_edit(document)
         self._make_view(drawers)
         transport, timeline, data = parts.transport, parts.timeline, parts.data_panel
-        self.run = (transport.train_action, transport.step_action, transport.reset_action)
+        self.run = (
+            *(transport.train_action, transport.step_action, transport.reset_action),
+            transport.endless_action,
+        )
         self.moving = (timeline.play_action, timeline.back_action, timeline.forward_action, timeline.live_action)
         self.branch, self.drawing = timeline.branch_action, (data.regenerate_action, data.redraw_action)
         self.add_layer, self.layer_menu = parts.network_panel.add_action, parts.network_panel.add_menu

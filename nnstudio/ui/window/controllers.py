@@ -16,6 +16,7 @@ from nnstudio.ui.window.actions import Actions
 from nnstudio.ui.window.branching import Branching
 from nnstudio.ui.window.diagnosis_controller import DiagnosisController
 from nnstudio.ui.window.editor import Editor
+from nnstudio.ui.window.endless import Endless
 from nnstudio.ui.window.exports import ExportMenu, Exports
 from nnstudio.ui.window.help import Help
 from nnstudio.ui.window.menus import Menus
@@ -76,6 +77,7 @@ class Controllers(QObject):
         transport.reset_requested.connect(session.reset)
         transport.speed.pace_chosen.connect(session.set_pace)
         transport.speed.restore()
+        Endless(self._context.document, session, transport.endless_action, self)
         transport.device.device_chosen.connect(session.set_device)
         session.devices_found.connect(transport.device.set_devices)
         session.sample_found.connect(parts.data_panel.set_sample)

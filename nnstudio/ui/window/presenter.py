@@ -40,6 +40,7 @@ class Presenter(QObject):
         session = context.session
         context.document.project_changed.connect(self._on_project_changed)
         session.state_changed.connect(self.show_state)
+        parts.transport.endless_action.toggled.connect(self.show_state)
         session.problem_changed.connect(self.show_state)
         session.run_changed.connect(self._on_run_changed)
         session.progressed.connect(self._on_progressed)
@@ -71,7 +72,7 @@ class Presenter(QObject):
         epoch = session.run.epoch if session.run is not None else 0
         if session.state is not State.TRAINING:
             parts.result_panel.add_losses()
-        parts.transport.set_state(session.state, epoch, session.target, blocked, waiting)
+        parts.transport.set_state(session.state, epoch, session.goal, blocked, waiting)
         parts.transport.set_held_back(session.is_held_back)
         if session.state is not State.TRAINING:
             self._playhead.look()
@@ -118,7 +119,7 @@ class Presenter(QObject):
         if self._progress_count % _LOSS_EVERY == 0:
             self._parts.result_panel.add_losses()
         if self._progress_count % _FIGURES_EVERY == 0:
-            self._parts.transport.set_progress(session.run.epoch, session.target)
+            self._parts.transport.set_progress(session.run.epoch, session.goal)
             self._show_epochs()
         if self._playhead.chosen is None:
             self._playhead.look()

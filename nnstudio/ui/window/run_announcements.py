@@ -46,7 +46,8 @@ class RunAnnouncements(QObject):
         now = time.monotonic()
         if self._state is State.TRAINING and now - self._last >= EVERY_S:
             self._last = now
-            self._say(f"{self._figures()}, of {self._session.target:,} epochs".capitalize())
+            goal = self._session.goal
+            self._say((self._figures() if goal is None else f"{self._figures()}, of {goal:,} epochs").capitalize())
 
     def _figures(self) -> str:
         run = self._session.run

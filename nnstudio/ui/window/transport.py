@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.session.training_session import State
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.actions import ButtonLink, make_action
@@ -81,6 +82,18 @@ class Transport(QWidget):
         theme().keep_size(self.train_button, minimum=(132, 0))
         self.step_button = _button("step_button", self.step_action, self.train_button, comes_back=True)
         self.reset_button = _button("reset_button", self.reset_action, self.train_button)
+        self.endless_action = make_action(self, "endless", _("&Endless"))
+        self.endless_action.setCheckable(True)
+        self.endless_action.setToolTip(
+            _("Train until you pause. The project's epochs are then those that were trained, and a script repeats them")
+        )
+        self.endless_button = QToolButton()
+        self.endless_button.setObjectName("endless_button")
+        self.endless_button.setAccessibleName(_("Endless"))
+        self.endless_button.setCheckable(True)
+        theme().dress(self.endless_button, "infinity")
+        ButtonLink(self.endless_button, self.endless_action, has_text=False)
+        self.endless_action.toggled.connect(self.endless_button.setChecked)
         self._train_icon = "play"
         theme().follow(self._on_theme_changed, has_icons=True)
         theme().dress(self.step_button, "skip-next")
@@ -99,7 +112,7 @@ class Transport(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         layout.setSpacing(8)
-        for button in (self.train_button, self.step_button, self.reset_button):
+        for button in (self.train_button, self.step_button, self.reset_button, self.endless_button):
             layout.addWidget(button)
         layout.addWidget(self.progress, 1)
         layout.addWidget(self.full_speed_button)
@@ -108,8 +121,11 @@ class Transport(QWidget):
         layout.addWidget(caption("Device"))
         layout.addWidget(self.device)
 
-    def set_state(self, state: State, epoch: int, target: int, blocked: str, waiting: str) -> None:
-        """Shows what can be pressed; `blocked` is why nothing can be trained, `waiting` what is still being done."""
+    def set_state(self, state: State, epoch: int, target: int | None, blocked: str, waiting: str) -> None:
+        """Shows what can be pressed, and the progress to `target`, None where training has no end.
+
+        `blocked` is why nothing can be trained, `waiting` what is still being done.
+        """
         self._state = state
         training = state is State.TRAINING
         if not training:
@@ -121,6 +137,8 @@ class Transport(QWidget):
             State.FINISHED: ("&Train further", "play", "As many epochs again, from where it stopped"),
             State.FAILED: ("&Train again", "play", "Start afresh from the initial weights"),
         }[state]
+        if target is None and state in (State.IDLE, State.FINISHED):
+            tip = _("Train until you pause")
         self.train_action.setText(text)
         self._train_icon = icon
         self._show_train_icon()
@@ -147,7 +165,7 @@ class Transport(QWidget):
         """Whether training waits for its speed alone: then full speed is one click away."""
         self.full_speed_button.setVisible(is_held_back)
 
-    def set_progress(self, epoch: int, target: int, waiting: str = "") -> None:
+    def set_progress(self, epoch: int, target: int | None, waiting: str = "") -> None:
         """Shows how far training is, how fast, and how long it will take."""
         if waiting:
             # a busy bar would hide its text
@@ -155,14 +173,23 @@ class Transport(QWidget):
             self.progress.setValue(0)
             self.progress.setFormat(waiting)
             return
+        if target is None:
+            self._show_endless(epoch)
+            return
         self.progress.setRange(0, max(1, target))
         self.progress.setValue(min(epoch, target))
         text = f"epoch {epoch:,} of {target:,}" if epoch else f"{target:,} epoch{'s' if target > 1 else ''} to train"
         speed = self._speed(epoch) if self._state is State.TRAINING else 0.0
         if speed > 0:
-            text += f"  ·  {speed:,.3g} a second" if speed < 100 else f"  ·  {speed:,.0f} a second"
-            text += f"  ·  {_duration((target - epoch) / speed)} left"
+            text += f"  ·  {_told_speed(speed)}  ·  {_duration((target - epoch) / speed)} left"
         self.progress.setFormat(text)
+
+    def _show_endless(self, epoch: int) -> None:
+        self.progress.setRange(0, 1)
+        self.progress.setValue(0)
+        text = _("epoch {epoch:,} of ∞").format(epoch=epoch) if epoch else _("trains until you pause")
+        speed = self._speed(epoch) if self._state is State.TRAINING else 0.0
+        self.progress.setFormat(f"{text}  ·  {_told_speed(speed)}" if speed > 0 else text)
 
     def _speed(self, epoch: int) -> float:
         """Epochs a second over the last two seconds."""
@@ -190,6 +217,10 @@ def _button(name: str, action: QAction, heir: QWidget | None = None, comes_back:
     button.setObjectName(name)
     ButtonLink(button, action, heir=heir, comes_back=comes_back)
     return button
+
+
+def _told_speed(speed: float) -> str:
+    return f"{speed:,.3g} a second" if speed < 100 else f"{speed:,.0f} a second"
 
 
 def _duration(seconds: float) -> str:

@@ -1,11 +1,21 @@
 """The network as it is, live, and what can be done to it with the pointer and the keyboard."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessibleInterface,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 
 from nnstudio.session.training_session import State
+from nnstudio.ui.accessibility.tree import TreeInterface, tell_change, tell_cursor
 from nnstudio.ui.diagram.cursor import moved
 from nnstudio.ui.diagram.diagram_canvas import DiagramCanvas
+from nnstudio.ui.diagram.diagram_tree import DiagramTree
 from nnstudio.ui.diagram.parameter_popup import ParameterPopup
 from nnstudio.ui.diagram.spots import BiasSpot, NodeSpot, Spot
 from nnstudio.ui.diagram.structure import Role
@@ -28,6 +38,7 @@ class NetworkDiagram(DiagramCanvas):
         self.setObjectName("network_diagram")
         self.setAccessibleName("Network diagram")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.tree = DiagramTree(self)
         self.popup = ParameterPopup(self)
         self.popup.applied.connect(self.parameter_edited)
         self._cursor: NodeSpot | None = None
@@ -35,6 +46,10 @@ class NetworkDiagram(DiagramCanvas):
         self._menu: UnitMenu | None = None
         self._preview = UnitPreview(context.selection, context.frame_source, self)
         context.session.state_changed.connect(self._on_session_state_changed)
+
+    def accessible_interface(self) -> QAccessibleInterface:
+        """The network as a tree."""
+        return TreeInterface(self)
 
     @property
     def keyboard_spot(self) -> NodeSpot | None:
@@ -62,9 +77,10 @@ class NetworkDiagram(DiagramCanvas):
         """Offers the weight or bias at a spot to be changed."""
         found = self.scene.parameter_of(spot)
         if found is not None:
-            self._offer(spot, *found)
+            self.offer(spot, *found)
 
-    def _offer(self, spot: Spot, parameter: str, index: tuple[int, ...]) -> None:
+    def offer(self, spot: Spot, parameter: str, index: tuple[int, ...]) -> None:
+        """Offers a weight or bias to be changed, beside a spot."""
         value = self.scene.value_of(parameter, index)
         if value is None:
             return
@@ -88,6 +104,7 @@ class NetworkDiagram(DiagramCanvas):
     def structure_changed(self) -> None:
         super().structure_changed()
         self._cursor = None
+        tell_change(self)
         self._preview.point_at(None)
         self.popup.hide()
         retire(self._menu)
@@ -209,6 +226,7 @@ class NetworkDiagram(DiagramCanvas):
         self.scroll_into_view(to.column, to.unit)
         self.show_tip()
         self.setAccessibleDescription("; ".join(self.lines_about(to)))
+        tell_cursor(self)
         self.redraw()
 
     def _first_spot(self) -> NodeSpot | None:
@@ -246,4 +264,4 @@ class NetworkDiagram(DiagramCanvas):
             case "switch":
                 self.switch(spot)
             case "change":
-                self._offer(spot, wish.parameter, wish.index)
+                self.offer(spot, wish.parameter, wish.index)

@@ -19,6 +19,7 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.project.guided.lesson_reading import Fault, examine
 from nnstudio.project.guided.lines import Place
+from nnstudio.project.guided.translation import in_chosen_language
 from nnstudio.project.links import real_path
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import CsvSource
@@ -27,7 +28,7 @@ _MOST_BYTES = 256 * 2**20
 
 
 def open_lesson(path: Path) -> GuidedLesson:
-    """The lesson in the file at `path`, its projects with all that is to be known of their data.
+    """The lesson in the file at `path`, in the chosen language; its projects know all about their data.
 
     Raises:
         ProjectError: the file can't be read, or there is something wrong with it or with a table beside it: the first
@@ -36,7 +37,7 @@ def open_lesson(path: Path) -> GuidedLesson:
     lesson, faults = examine(path, partial(_filled, path.parent))
     if lesson is None or faults:
         raise InvalidProjectError(f"{path}: {faults[0]}")
-    return lesson
+    return in_chosen_language(lesson, path)
 
 
 def check_lesson(path: Path) -> tuple[GuidedLesson | None, list[Fault]]:

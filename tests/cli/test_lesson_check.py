@@ -311,3 +311,18 @@ def test_that_a_lesson_of_an_earlier_program_still_opens_and_the_check_says_what
 
 def test_that_a_lesson_that_is_not_there_is_named(command, tmp_path):
     assert "there is no such file" in command("lessons", "--check", str(tmp_path / "x.json")).complaint
+
+
+def test_that_texts_beside_a_lesson_are_printed_and_checked(command, tmp_path):
+    path, lesson = LESSONS["tensors"]
+    mine = tmp_path / "mine.json"
+    mine.write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    texts = command("lessons", "--texts", mine).json
+    assert texts["texts"][lesson.title] == lesson.title
+    beside = tmp_path / "mine.de.nntexts"
+    beside.write_text(json.dumps(texts), encoding="utf-8")
+    assert command("lessons", "--check", mine).status == 0
+    del texts["texts"][lesson.title]
+    beside.write_text(json.dumps(texts), encoding="utf-8")
+    status, out, _ = command("lessons", "--check", mine)
+    assert (status, out) == (2, f"{beside}: 1 text is not said yet, the first: “{lesson.title}”\n")

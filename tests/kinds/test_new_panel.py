@@ -29,7 +29,7 @@ class ToyPanel(Panel):
     def set_frame(self, frame: "Frame") -> None:
         self.label.setText(f"Epoch {frame.epoch}")
 '''
-TITLE = Addition("project/guided/controls.py", '    "toy_panel": "Toy panel",\n', before='    "data": "Data",\n')
+TITLE = Addition("project/guided/controls.py", '    "toy_panel": _("Toy panel"),\n', before='    "data": _("Data"),\n')
 CLASS = Addition("ui/window/panel_list.py", '    "toy_panel": ("toy_panel", "ToyPanel"),\n', before='    "data": (')
 DRIVEN = """
 from PySide6.QtWidgets import QLabel

@@ -24,8 +24,9 @@ def differences(project: Project, own: Project, free: frozenset[str]) -> list[st
 
 
 def lesson_sha256(lesson: GuidedLesson) -> str:
-    """Of all that the lesson says, however its file is laid out; its data files count by their hashes."""
-    return _hash(lesson.model_dump(mode="json", exclude_defaults=True))
+    """Of all that the lesson says, however its file is laid out and in whatever language it is shown; its data files
+    count by their hashes."""
+    return _hash(lesson.original.model_dump(mode="json", exclude_defaults=True))
 
 
 def step_keys(lesson: GuidedLesson) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def step_keys(lesson: GuidedLesson) -> tuple[str, ...]:
     Raises:
         ProjectError: the lesson does not start with a sound project.
     """
-    return tuple(_key(step, stage) for step, stage in zip(lesson.steps, stages(lesson), strict=True))
+    return tuple(_key(step, stage) for step, stage in zip(lesson.original.steps, stages(lesson.original), strict=True))
 
 
 def _key(step: Step, stage: Stage) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from nnstudio.language import _
 from nnstudio.project.guided.tasks import MOST_ENTRIES, Aim, AnyCondition, Prediction, Quiz, Shown, Text
@@ -75,3 +75,13 @@ class GuidedLesson(Spec):
     hide: Annotated[tuple[str, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Object names of controls and views that do not show while the lesson is open."""
     steps: Annotated[tuple[Step, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]
+    _original: "GuidedLesson | None" = PrivateAttr(None)
+
+    @property
+    def original(self) -> "GuidedLesson":
+        """The lesson as its file has it, by which it is known; itself unless it is said in another language."""
+        return self._original or self
+
+    def remember(self, original: "GuidedLesson") -> None:
+        """Notes what this lesson says in another language."""
+        self._original = original

@@ -21,6 +21,7 @@ from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Lines, Place
 from nnstudio.project.guided.patch import patch_problems, patched
 from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
+from nnstudio.project.guided.translation import in_chosen_language
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import dotted
 from nnstudio.project.project import Project
@@ -47,7 +48,7 @@ class Fault:
 
 
 def read_lesson(path: Path) -> GuidedLesson:
-    """The lesson in the file at `path`.
+    """The lesson in the file at `path`, in the chosen language.
 
     Raises:
         ProjectError: the file can't be read, or there is something wrong with it: the first fault, with its line.
@@ -55,7 +56,7 @@ def read_lesson(path: Path) -> GuidedLesson:
     lesson, faults = examine(path)
     if lesson is None or faults:
         raise InvalidProjectError(f"{path}: {faults[0]}")
-    return lesson
+    return in_chosen_language(lesson, path)
 
 
 def examine(

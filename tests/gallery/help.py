@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu
 
+from nnstudio.ui.window.command_palette import CommandPalette
 from nnstudio.ui.window.commands import commands_in
 from nnstudio.ui.window.keyboard_help import KeyboardHelp
 from tests.gallery.stage import Stage
@@ -29,4 +30,16 @@ def keyboard(stage: Stage) -> None:
     dialog.close()
 
 
-HELP_SCENES: dict[str, Callable[[Stage], None]] = {"menus": menus, "keyboard": keyboard}
+def palette(stage: Stage) -> None:
+    window = stage.open()
+    for name, typed in (("", ""), ("-typed", "res"), ("-terms", "loss")):
+        window.controllers.help.show_palette()
+        dialog = window.findChild(CommandPalette)
+        assert dialog is not None
+        dialog.field.setText(typed)
+        stage.shoot(f"palette{name}", dialog, ())
+        dialog.close()
+        stage.settle()
+
+
+HELP_SCENES: dict[str, Callable[[Stage], None]] = {"menus": menus, "keyboard": keyboard, "palette": palette}

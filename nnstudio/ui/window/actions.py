@@ -89,6 +89,7 @@ class Actions(QObject):
 
     def _make_help(self) -> None:
         self.manual = make_action(self, "manual", "&Manual", _Standard.HelpContents)
+        self.palette = make_action(self, "palette", "&Find a command …", ("Ctrl+Shift+P",))
         self.keyboard = make_action(self, "keyboard", "&Keyboard")
         self.log = make_action(self, "log", "Show &log")
         self.about = make_action(self, "about", "&About NN Studio")

@@ -1,5 +1,6 @@
 """What the menus offer now, as one list: for the command palette and for the list of keys."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnstudio.ui.widgets.actions import plain
 
-_WORD = 4
-"""Letters of the name of a key that few keyboards have: Undo, Open, Copy. F12 is shorter."""
+_RARE = re.compile(r"[A-Za-z]{3,}")
+"""The name of a key that few keyboards have: Undo, New, Open."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Command:
     def keys(self) -> str:
         """The keys that do the same, as this system writes them, but for those of rare keyboards like "Undo"."""
         shown = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.action.shortcuts())
-        return ", ".join(key for key in shown if len(key) < _WORD or "+" in key)
+        return ", ".join(key for key in shown if not _RARE.fullmatch(key))
 
     @property
     def reason(self) -> str:

@@ -116,6 +116,7 @@ class Controllers(QObject):
         actions.next_region.triggered.connect(self.regions.next)
         actions.previous_region.triggered.connect(self.regions.previous)
         actions.manual.triggered.connect(self.help.show_manual)
+        actions.palette.triggered.connect(self.help.show_palette)
         actions.keyboard.triggered.connect(self.help.show_keyboard)
         actions.about.triggered.connect(self.help.show_about)
 

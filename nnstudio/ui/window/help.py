@@ -32,6 +32,23 @@ class Help(QObject):
         self._manual.activateWindow()
 
     @Slot()
+    def show_palette(self) -> None:
+        """Opens the palette with all that can be done now."""
+        from nnstudio.ui.window.command_palette import CommandPalette
+
+        palette = CommandPalette(self._window)
+        palette.term_chosen.connect(self.show_term)
+        palette.open()
+        palette.activateWindow()
+
+    @Slot(str)
+    def show_term(self, term: str) -> None:
+        """Opens the manual where a term is found."""
+        self.show_manual()
+        if self._manual is not None:
+            self._manual.field.setText(term)
+
+    @Slot()
     def show_keyboard(self) -> None:
         """Lists all keys as they are now."""
         from nnstudio.ui.window.keyboard_help import KeyboardHelp

@@ -74,7 +74,7 @@ class Menus(QObject):
         bar.addMenu(lessons)
 
         help_menu = _menu(bar, "&Help")
-        help_menu.addActions([actions.manual, actions.keyboard])
+        help_menu.addActions([actions.manual, actions.palette, actions.keyboard])
         help_menu.addSeparator()
         help_menu.addActions([actions.log, actions.about])
 

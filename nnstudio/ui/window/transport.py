@@ -82,11 +82,11 @@ class Transport(QWidget):
         theme().keep_size(self.train_button, minimum=(132, 0))
         self.step_button = _button("step_button", self.step_action, self.train_button, comes_back=True)
         self.reset_button = _button("reset_button", self.reset_action, self.train_button)
-        self.endless_action = make_action(self, "endless", _("&Endless"))
-        self.endless_action.setCheckable(True)
-        self.endless_action.setToolTip(
-            _("Train until you pause. The project's epochs are then those that were trained, and a script repeats them")
+        tip = _(
+            "Train until you pause. The project's epochs are then those that were trained, and a script repeats them"
         )
+        self.endless_action = make_action(self, "endless", _("&Endless"), tip=tip)
+        self.endless_action.setCheckable(True)
         self.endless_button = QToolButton()
         self.endless_button.setObjectName("endless_button")
         self.endless_button.setAccessibleName(_("Endless"))

@@ -149,6 +149,7 @@ def test_that_text_from_files_is_never_taken_for_html():
         "QToolTip.showText(place, text)",
         "widget.setToolTip(name)",
         "widget.setToolTip(f'{name}')",
+        "widget.setToolTip(_('{name}').format(name=name))",
         "item.setData(name, Qt.ItemDataRole.ToolTipRole)",
     ],
 )
@@ -255,7 +256,7 @@ def _is_plain(text: ast.expr) -> bool:
         case ast.BoolOp(values=values):
             return all(map(_is_plain, values))
         case ast.Call(func=func):
-            return ast.unparse(func) == "tooltip" or "ToolTipRole" in ast.unparse(text)
+            return ast.unparse(func) in ("tooltip", "_") or "ToolTipRole" in ast.unparse(text)
     return False
 
 

@@ -15,8 +15,9 @@ TO_THE_LEFT = "\u200f"
 _LONGER = 0.4
 _MORE = "éẋŧŕå ẇöŕđš țħåţ ſħöẇ ħöẇ ɱůċħ ŕööɱ å łöñġ łåñġůåġé ťåķéš, "
 _ACCENTS = str.maketrans("abcdeghiklmnoprstuwyzACDEGHIKLNORSTUWYZ", "åƀćđéğħíķłɱñöþŕšťůẇýžÅĆĐÉĞĦÍĶŁÑÖŔŠŤŮẆÝŽ")
-# places, markup, entities, formulas, code, mnemonics: what a translator leaves as it is
-_KEPT = re.compile(r"\{[^{}]*\}|<[^<>]+>|&#?\w+;|\$[^$]+\$|`[^`]+`|&&|&\w|\\\w+|https?:\S+")
+# places, markup, entities, names, formulas, code, mnemonics: what a translator leaves as it is
+_NAMES = r"\b(?:Linear|Sigmoid|Tanh|Softmax|Dropout|Adam|NN Studio|scikit-learn|\w*[a-z][A-Z]\w*)\b"
+_KEPT = re.compile(rf"{_NAMES}|\{{[^{{}}]*\}}|<[^<>]+>|&#?\w+;|\$[^$]+\$|`[^`]+`|&&|&\w|\\\w+|https?:\S+")
 _EDGE = re.compile(r"(?s)((?:<[^<>]+>|\s|- |#+ )*)(.*?)((?:<[^<>]+>|\s)*)")
 _SIGNS = {("the decimal sign", "."): ",", ("between thousands", ","): "."}
 

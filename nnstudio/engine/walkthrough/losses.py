@@ -29,10 +29,10 @@ def work_out(spec: LossSpec, output: Quantity, out: Tensor, y: Tensor) -> tuple[
     total = quantity(LOSS, loss, _("the loss"))
     mean = equation(total, (terms,), ("mean", 0), Fold(None, "{0}", "({}) / {n}"), r"\frac{1}{n} \sum_i @0_i")
     stages = [
-        Stage("loss", "Loss", f"{spec.title}. {entry.text}", (*entry.forward(step), mean)),
+        Stage("loss", _("Loss"), f"{spec.title}. {entry.text}", (*entry.forward(step), mean)),
         Stage(
             "backward",
-            "∂ Loss",
+            _("∂ Loss"),
             _(
                 "How the mean over the n = {out_count} samples changes with each output: here the way back begins."
             ).format(out_count=len(out)),

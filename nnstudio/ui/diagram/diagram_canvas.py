@@ -20,6 +20,7 @@ from nnstudio.ui.diagram.structure import Column, columns_of
 from nnstudio.ui.diagram.tips import Facts
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.small_button import small
 from nnstudio.ui.widgets.tip_card import TipCard
@@ -38,6 +39,7 @@ class DiagramCanvas(Panel):
 
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
+        left_to_right(self)
         self.setMouseTracking(True)
         # what lies behind it need not be painted sixty times a second
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -10,6 +10,7 @@ from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.flow_layout import FlowLayout
@@ -43,6 +44,7 @@ class CodePanel(Panel):
         theme().dress(save, "content-save-outline")
         save.clicked.connect(self._on_save_clicked)
         self.editor = QPlainTextEdit()
+        left_to_right(self.editor)
         self.editor.setObjectName("code_view")
         self.editor.setAccessibleName("The project as a script")
         self.editor.setReadOnly(True)

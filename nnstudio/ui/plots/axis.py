@@ -8,12 +8,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem
 
+from nnstudio.language import local
+
 _WIDEST = 90
 _BEYOND = 8
 """How far figures may reach over the end of their axis, in pixels: there is a margin."""
 
 
-class UprightAxis(pg.AxisItem):
+class LocalAxis(pg.AxisItem):
+    """Its figures have the signs of the chosen language."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [local(text) for text in super().tickStrings(values, scale, spacing)]
+
+
+class UprightAxis(LocalAxis):
     """The axis at the left; pyqtgraph's own writes figures over each other where the plot is low or the text large."""
 
     def __init__(self) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtGui import QAccessibleInterface, QColor, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
 from nnstudio.ui.accessibility.picture import PictureInterface
-from nnstudio.ui.plots.axis import UprightAxis, set_axis_font
+from nnstudio.ui.plots.axis import LocalAxis, UprightAxis, set_axis_font
 from nnstudio.ui.plots.sentences import about_table
 from nnstudio.ui.plots.zoom import BoundView, Zoom
 from nnstudio.ui.plots.zoom_bar import ZoomBar
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.exportable import Exportable
 from nnstudio.ui.widgets.picture import Table
@@ -28,7 +29,7 @@ class Canvas(pg.PlotWidget):
 
     def __init__(self, parent: QWidget | None = None, bottom: pg.AxisItem | None = None) -> None:
         # its context menu is of no use to a learner, and slow to build
-        axes = {"left": UprightAxis()} | ({"bottom": bottom} if bottom is not None else {})
+        axes = {"left": UprightAxis(), "bottom": bottom if bottom is not None else LocalAxis("bottom")}
         super().__init__(parent, viewBox=BoundView(), enableMenu=False, axisItems=axes)
         self.scheme = theme().scheme
         self._left = ("", "")
@@ -36,6 +37,7 @@ class Canvas(pg.PlotWidget):
         self.setMinimumSize(160, 110)
         self.hideButtons()
         item = self.getPlotItem()
+        left_to_right(self, item)
         item.getViewBox().setDefaultPadding(0.02)
         drop_menu_with(self, item)
         item.layout.setContentsMargins(2, 8, 10, 2)

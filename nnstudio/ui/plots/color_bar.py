@@ -5,10 +5,11 @@ from html import escape
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 
-from nnstudio.ui.plots.axis import set_axis_font
+from nnstudio.ui.plots.axis import LocalAxis, set_axis_font
 from nnstudio.ui.plots.canvas import Canvas, drop_menu_with
 from nnstudio.ui.plots.shading import Bar
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 
 _WIDTH, _COLUMN_WIDTH, _GAP = 14, 5, 6
@@ -18,9 +19,10 @@ class ColorBar(pg.PlotItem):
     """Stands to the right of a Canvas; hidden until it is given colours."""
 
     def __init__(self, plot: Canvas) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__(enableMenu=False, axisItems={"right": LocalAxis("right")})
         drop_menu_with(plot, self)
         self.hideButtons()
+        left_to_right(self)
         self.setMouseEnabled(x=False, y=False)
         self.getViewBox().setBorder(None)
         self.getViewBox().setDefaultPadding(0)

@@ -1,7 +1,7 @@
 """Has Qt speak the chosen language: its own buttons and menus, the numbers in its fields, and which way all runs."""
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsWidget, QWidget
 
 from nnstudio.language import ENGLISH, chosen
 from nnstudio.language.choice import LONG, MIRRORED, PSEUDO
@@ -30,7 +30,7 @@ def speak(app: QApplication) -> None:
         app.installTranslator(_translator(app))
 
 
-def left_to_right(*widgets: QWidget) -> None:
+def left_to_right(*widgets: QWidget | QGraphicsWidget) -> None:
     """What doesn't mirror whatever the language: plots, formulas, code, the network from its inputs to its outputs."""
     for widget in widgets:
         widget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication, QTex
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.log import start as log
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
@@ -22,6 +23,7 @@ class LogDialog(QDialog):
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._where.setWordWrap(True)
         self._text = QPlainTextEdit(log.text())
+        left_to_right(self._text)
         self._text.setObjectName("log_text")
         self._text.setAccessibleName("The log")
         self._text.setReadOnly(True)

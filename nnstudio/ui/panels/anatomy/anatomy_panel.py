@@ -21,6 +21,7 @@ from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.anatomy.state_sheet import StateSheet
 from nnstudio.ui.panels.anatomy.summary_table import SummaryTable
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.scaling import scaled_font
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
@@ -92,6 +93,7 @@ class AnatomyPanel(Panel):
         column.addWidget(self.table, 1)
         column.addWidget(self.problems)
         self._printed = QPlainTextEdit()
+        left_to_right(self._printed)
         self._printed.setObjectName("printed_model")
         self._printed.setAccessibleName("The model in code, and as PyTorch prints it")
         self._printed.setReadOnly(True)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
 from nnstudio.ui.panels.tensor_bench.result_view import ResultView, facts
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.number_texts import by
@@ -41,6 +42,7 @@ class BenchPanel(Panel):
         self.result: ResultView | None = None
         """What the last line came to."""
         self.line = QLineEdit()
+        left_to_right(self.line)
         self.line.setObjectName("bench_input")
         self.line.setPlaceholderText("x = tensor([[1, 2], [3, 4]])        then Enter; ↑ ↓ for earlier lines")
         self.line.setAccessibleName("A line to compute")

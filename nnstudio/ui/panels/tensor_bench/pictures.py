@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui.panels.tensor_bench.cells import Cells, written
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.number_texts import by
 
@@ -27,6 +28,7 @@ class Picture(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        left_to_right(self)
         self._scheme = theme().scheme
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().follow(self._on_theme_changed)

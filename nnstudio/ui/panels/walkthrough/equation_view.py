@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnstudio.ui.panels.walkthrough.arrangement import Arrangement, Matrix, Texts, arrange, size_of, written
 from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.formulas import formula_descent, formula_pixmap
 from nnstudio.ui.widgets.heat_cells import heat, ink_on
@@ -28,6 +29,7 @@ class EquationView(QWidget):
 
     def __init__(self, equation: "Equation", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        left_to_right(self)
         self.equation = equation
         self._rows, self._room = (6, 2), _UNLIMITED
         self._scheme = theme().scheme

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
+    QHBoxLayout,
     QLabel,
     QSpinBox,
     QVBoxLayout,
@@ -291,12 +292,17 @@ def show_value(field: QSpinBox | QDoubleSpinBox, value: float) -> None:
             field.setValue(value)  # type: ignore[arg-type]
 
 
-def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
-    """The field with a small label above it, which explains its text if that is a term of the glossary."""
+def labelled(
+    text: str, field: QWidget, tip: str = "", beside: bool = False, companion: QWidget | None = None
+) -> QWidget:
+    """The field with a small label above or `beside` it, which explains its text if that is a term of the glossary.
+
+    A `companion`, as a button that sets the field, stands at the field's right.
+    """
     box = QWidget()
-    layout = QVBoxLayout(box)
+    layout = QHBoxLayout(box) if beside else QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(1)
+    layout.setSpacing(8 if beside else 1)
     label = caption(text)
     label.setBuddy(field)
     if tip:
@@ -305,7 +311,14 @@ def labelled(text: str, field: QWidget, tip: str = "") -> QWidget:
     explain(label)
     field.setAccessibleName(text)
     layout.addWidget(label)
-    layout.addWidget(field)
+    if companion is None:
+        layout.addWidget(field, 1 if beside else 0)
+    else:
+        row = QHBoxLayout()
+        row.setSpacing(2)
+        row.addWidget(field, 1)
+        row.addWidget(companion)
+        layout.addLayout(row)
     return box
 
 

@@ -81,7 +81,7 @@ class SliderRow(PendingField, QWidget):
         theme().keep_size(label, fixed=(_CAPTION_WIDTH, 0))
         label.setBuddy(field)
         self._tip = tip
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(label)
@@ -94,6 +94,10 @@ class SliderRow(PendingField, QWidget):
         self.slider.sliderReleased.connect(self._on_slider_slider_released)
         field.valueChanged.connect(self._on_field_value_changed)
         self.note_field()
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Adds something at the end of the row."""
+        self._row.addWidget(widget)
 
     def has_pending(self) -> bool:
         return self._waiting

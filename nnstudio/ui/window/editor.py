@@ -5,8 +5,10 @@ from typing import Any
 from pydantic import ValidationError
 from PySide6.QtCore import QObject, Slot
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.features import FeatureError, pretty
+from nnstudio.project.hidden_activation import with_hidden_activation
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.painted_points import starter
@@ -17,7 +19,9 @@ from nnstudio.session.document import Document
 from nnstudio.ui.editors.data.data_panel import DataPanel
 from nnstudio.ui.editors.network.network_panel import NetworkPanel
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
-from nnstudio.ui.window.resampling import another_seed
+from nnstudio.ui.layers.table import new_layer
+from nnstudio.ui.widgets.dice import another_seed
+from nnstudio.ui.window.resampling import another_draw
 
 _WORDS = {
     "lr": "learning rate",
@@ -51,14 +55,17 @@ class Editor(QObject):
         data.column_toggled.connect(self._on_column_toggled)
         data.degree_chosen.connect(self._on_degree_chosen)
         data.regenerate_requested.connect(self._on_regenerate_requested)
+        data.seed_drawn.connect(self._on_data_seed_drawn)
         data.drag_started.connect(document.begin_gesture)
         data.drag_ended.connect(document.end_gesture)
         network.layer_added.connect(self._on_layer_added)
+        network.hidden_activation.kind_chosen.connect(self._on_hidden_activation_chosen)
         network.stack.layer_changed.connect(self._on_layer_changed)
         network.stack.layer_removed.connect(self._on_layer_removed)
         network.stack.layer_duplicated.connect(self._on_layer_duplicated)
         network.stack.layer_moved.connect(self._on_layer_moved)
         training.option_changed.connect(self._on_training_option_changed)
+        training.seed_drawn.connect(self._on_training_seed_drawn)
         training.optimizer_chosen.connect(self._on_optimizer_chosen)
         training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
         more = training.more
@@ -109,7 +116,30 @@ class Editor(QObject):
 
     @Slot()
     def _on_regenerate_requested(self) -> None:
-        self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_seed(project)))
+        self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_draw(project)))
+
+    @Slot(str)
+    def _on_data_seed_drawn(self, name: str) -> None:
+        self._document.commit_pending()
+        if name == "split_seed":
+            split_seed = another_seed(self._project.data.split_seed)
+            self._try(_("draw another split seed"), edits.with_data, None, split_seed=split_seed)
+        else:
+            seed = another_seed(getattr(self._project.data.source, name, 0))
+            self._try(_("draw another seed of the data"), edits.with_source_options, None, seed=seed)
+
+    @Slot()
+    def _on_training_seed_drawn(self) -> None:
+        self._document.commit_pending()
+        seed = another_seed(self._project.training.seed)
+        self._try(_("draw another seed of the training"), edits.with_training, None, seed=seed)
+
+    @Slot(str)
+    def _on_hidden_activation_chosen(self, kind: str) -> None:
+        self._document.commit_pending()
+        activation = new_layer(kind)
+        text = _("choose {activation} for all hidden layers").format(activation=activation.title)
+        self._try(text, with_hidden_activation, None, activation)
 
     @Slot(LayerSpec)
     def _on_layer_added(self, layer: LayerSpec) -> None:

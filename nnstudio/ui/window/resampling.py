@@ -1,7 +1,5 @@
 """Other samples for the network as it is: how does what it has learned do on what it has not met?"""
 
-import random
-
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
@@ -9,8 +7,8 @@ from nnstudio.project import edits
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
 from nnstudio.session.training_session import State, TrainingSession
-from nnstudio.ui.editors.data.source_options import LAST_SEED
 from nnstudio.ui.shown.frame_source import FrameSource
+from nnstudio.ui.widgets.dice import another_seed
 from nnstudio.ui.window.weights_import import MOST
 
 
@@ -46,13 +44,12 @@ class Resampling(QObject):
         goes_on = self._session.state is State.TRAINING
         arrays = run.trainer.layout.arrays(frame.snapshot.vector)
         tensors = {name: array.ravel().tolist() for name, array in arrays.items()}
-        project = edits.draw_again_for(self._document.project, another_seed(self._document.project), tensors)
+        project = edits.draw_again_for(self._document.project, another_draw(self._document.project), tensors)
         self._document.edit("draw other samples for this network", project)
         if goes_on:
             self._session.train()
 
 
-def another_seed(project: Project) -> int:
+def another_draw(project: Project) -> int:
     """A seed by which neither the samples nor their split are drawn now."""
-    used = {project.data.split_seed, getattr(project.data.source, "seed", 0)}
-    return random.choice(sorted(set(range(LAST_SEED + 1)) - used))
+    return another_seed(project.data.split_seed, getattr(project.data.source, "seed", 0))

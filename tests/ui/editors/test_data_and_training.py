@@ -9,6 +9,7 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.losses.regression import MSELoss
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, SOURCE_KINDS
@@ -206,3 +207,16 @@ def test_that_a_real_data_set_with_fewer_columns_opens_unchanged(studio):
     window = studio(project).window
     assert window.project == project
     assert not window.document.is_modified
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZER_KINDS)
+def test_that_what_keeps_weights_small_is_at_hand_on_a_small_screen(studio, optimizer):
+    here = studio()
+    here.window.resize(1280, 800)
+    selector = here.selector("optimizer_selector")
+    selector.setCurrentIndex(selector.findData(optimizer))
+    here.wait_for_run()
+    QApplication.processEvents()
+    for name in ("weight_decay", "l1", "l2"):
+        field = here.find(name)
+        assert field.visibleRegion().boundingRect() == field.rect(), name

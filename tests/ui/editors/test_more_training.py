@@ -37,7 +37,7 @@ def test_that_the_section_is_closed_until_something_in_it_is_used(studio):
     assert section.is_open
     plain.press("more_training_button")
     assert not section.is_open
-    used = studio(edits.with_training(BASE, l2=0.01))
+    used = studio(edits.with_training(BASE, schedule=StepSchedule()))
     section = used.window.findChild(MoreTraining)
     assert section.is_open
     assert not used.window.document.is_modified
@@ -46,7 +46,7 @@ def test_that_the_section_is_closed_until_something_in_it_is_used(studio):
     used.find("epochs").setValue(5)
     assert not section.is_open
     assert section.summary.isVisible()
-    assert section.summary.text() == "L2 0.01"
+    assert section.summary.text() == "StepLR"
 
 
 @pytest.mark.parametrize("name", ["l1", "l2"])

@@ -28,6 +28,8 @@ class DataPanel(QWidget):
     """A field of the source and its new value."""
     data_option_changed = Signal(str, object)
     """A field of the data spec and its new value."""
+    seed_drawn = Signal(str)
+    """Another one is wished for of the source's ``seed`` or the data's ``split_seed``."""
     feature_toggled = Signal(str)
     column_toggled = Signal(str)
     """A column to be used, or to be left out with all that is made of it."""
@@ -52,6 +54,7 @@ class DataPanel(QWidget):
         self.options = SourceOptions()
         self.options.source_option_changed.connect(self.source_option_changed)
         self.options.data_option_changed.connect(self.data_option_changed)
+        self.options.seed_drawn.connect(self.seed_drawn)
         self.options.drag_started.connect(self.drag_started)
         self.options.drag_ended.connect(self.drag_ended)
         self.features = FeaturePanel()
@@ -74,8 +77,8 @@ class DataPanel(QWidget):
         head.addWidget(self._regenerate)
         head.addWidget(self._redraw)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 8)
-        layout.setSpacing(4)
+        layout.setContentsMargins(10, 5, 10, 5)
+        layout.setSpacing(3)
         layout.addLayout(head)
         layout.addWidget(self.picker)
         layout.addWidget(self._summary)

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.sources.spec import SourceSpec
+from nnstudio.ui.widgets.dice import LAST_SEED, Dice
 from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField, show_part
 from nnstudio.ui.widgets.sliders import SliderRow
 
-LAST_SEED = 9999
-"""Where the sliders of seeds end; larger ones can be typed."""
 _SAMPLES = (
     *(*range(10, 50, 5), *range(50, 200, 10), *range(200, 500, 25), *range(500, 1000, 50), *range(1000, 2000, 100)),
     *(*range(2000, 5000, 250), *range(5000, 10_001, 500)),
@@ -27,6 +27,8 @@ class SourceOptions(QWidget):
     """A field of the source and its new value."""
     data_option_changed = Signal(str, object)
     """A field of the data spec and its new value."""
+    seed_drawn = Signal(str)
+    """Another one is wished for of the source's ``seed`` or the data's ``split_seed``."""
     drag_started = Signal()
     drag_ended = Signal()
 
@@ -46,6 +48,7 @@ class SourceOptions(QWidget):
         split.setObjectName("split_seed")
         self.split_seed = SliderRow("split_seed", "Split seed", split_tip, split, range(LAST_SEED + 1))
         self._connected(self.split_seed).option_changed.connect(self.data_option_changed)
+        self._add_dice(self.split_seed, _("Draw another split seed: keep other samples from training"))
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -71,7 +74,8 @@ class SourceOptions(QWidget):
     def _lay(self, source: SourceSpec) -> None:
         for row in self._rows.values():
             self._layout.removeWidget(row)
-            row.field.setObjectName("")
+            for each in (row.field, *row.findChildren(Dice)):
+                each.setObjectName("")
             row.let_go()
             row.hide()
             row.deleteLater()
@@ -93,7 +97,16 @@ class SourceOptions(QWidget):
         field.setObjectName(f"source_{name}")
         field.setValue(getattr(source, name))
         info = type(source).model_fields[name]
-        return SliderRow(name, info.title or name, info.description or "", field, stops)
+        row = SliderRow(name, info.title or name, info.description or "", field, stops)
+        if name == "seed":
+            self._add_dice(row, _("Draw another seed: other samples of the same kind"))
+        return row
+
+    def _add_dice(self, row: SliderRow, tip: str) -> None:
+        dice = Dice(row.option, tip)
+        dice.setObjectName(f"{row.field.objectName()}_dice")
+        dice.thrown.connect(self.seed_drawn)
+        row.put_beside(dice)
 
     @Slot(str, object)
     def _on_test_share_option_changed(self, name: str, percent: int) -> None:

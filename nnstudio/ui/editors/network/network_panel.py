@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.features import pretty
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -12,6 +13,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.output_words import output_meaning
 from nnstudio.project.project import Project
+from nnstudio.ui.editors.network.hidden_activation_choice import HiddenActivationChoice
 from nnstudio.ui.editors.network.layer_model import cards_of
 from nnstudio.ui.editors.network.layer_stack import LayerStack
 from nnstudio.ui.layers.table import new_layer
@@ -36,7 +38,8 @@ class NetworkPanel(QWidget):
         super().__init__(parent)
         self.stack = LayerStack()
         self._size = ElidedLabel()
-        self._input = caption()
+        self._input = ElidedLabel()
+        self.hidden_activation = HiddenActivationChoice()
         self._output = caption()
         self._output.setWordWrap(True)
         self.add_button = QPushButton("Add layer")
@@ -65,19 +68,30 @@ class NetworkPanel(QWidget):
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(4)
         layout.addLayout(head)
-        layout.addWidget(self._input)
+        layout.addLayout(self._second_line())
         layout.addWidget(self.stack, 1)
         layout.addWidget(self._output)
 
+    def _second_line(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        label = caption(_("Hidden layers"))
+        label.setBuddy(self.hidden_activation)
+        self.hidden_activation.setAccessibleName(_("Activation of all hidden layers"))
+        line.addWidget(self._input, 1)
+        line.addWidget(label)
+        line.addWidget(self.hidden_activation)
+        return line
+
     def set_project(self, project: Project) -> None:
         """Shows the network with the shapes that the data give it."""
+        self.hidden_activation.set_network(project.network)
         self.stack.set_cards(cards_of(project))
         parameters = project.parameter_count()
         self._size.set_text(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
         columns = project.data.source.feature_names()
         names = [pretty(name, columns) for name in project.data.features or columns]
         shown = _first_of(names)
-        self._input.setText(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
+        self._input.set_text(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
         self._output.setText(f"↓ out: {output_meaning(project)}")
 
     def _wish(self, kind: str) -> None:

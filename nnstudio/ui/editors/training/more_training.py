@@ -1,9 +1,8 @@
-"""What not every training needs: penalties, a learning-rate schedule, early stopping, changes made by hand."""
+"""What not every training needs: a learning-rate schedule, early stopping, changes made by hand."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -14,12 +13,12 @@ from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS, ScheduleSpec
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.training_words import (
-    PENALTY_TIPS,
     STOPPING_TIPS,
     schedule_tip,
     told_changes,
     told_extras,
 )
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.fields import (
     CheckField,
     Choice,
@@ -38,10 +37,8 @@ _SCHEDULE_FIELDS = ("step_size", "gamma", "T_max", "eta_min", "factor", "patienc
 
 
 class MoreTraining(QWidget):
-    """A section that is closed until something in it is used."""
+    """A section that is closed until something in it is used. The panel places its header and summary."""
 
-    option_changed = Signal(str, object)
-    """A field of the training spec and its new value."""
     schedule_chosen = Signal(str)
     """The schedule's kind; empty for none."""
     schedule_option_changed = Signal(str, object)
@@ -51,19 +48,16 @@ class MoreTraining(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_used = False
+        self._is_used, self._extras = False, ""
         self.header = QToolButton()
         self.header.setObjectName("more_training_button")
         self.header.setText("More")
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setToolTip("L1 and L2 penalties, a learning-rate schedule, early stopping")
+        self.header.setToolTip("A learning-rate schedule, early stopping, what was changed by hand")
         self.header.clicked.connect(self._on_header_clicked)
-        self.summary = PlainLabel()
-        self.summary.setObjectName("caption")
-        self.summary.setWordWrap(True)
+        self.summary = ElidedLabel()
         self._body = QWidget()
-        self.l1, self.l2 = self._penalty("l1"), self._penalty("l2")
         self.schedule = Choice()
         self.schedule.setObjectName("schedule_selector")
         self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
@@ -100,13 +94,10 @@ class MoreTraining(QWidget):
         """Shows the section's fields, or in a few words what of it is used."""
         self.header.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
         self._body.setVisible(is_open)
-        self.summary.setVisible(not is_open)
+        self._show_summary()
 
-    def _penalty(self, name: str) -> ScaleField:
-        field = ScaleField(0, 10, option=name)
-        field.setObjectName(name)
-        field.option_changed.connect(self.option_changed)
-        return field
+    def _show_summary(self) -> None:
+        self.summary.set_text("" if self.is_open else self._extras)
 
     def _schedule_field(self, name: str) -> Choice | FloatField | IntField:
         field: Choice | FloatField | IntField
@@ -127,8 +118,6 @@ class MoreTraining(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.addWidget(labelled("L1 penalty", self.l1, PENALTY_TIPS["l1"]), 0, 0)
-        grid.addWidget(labelled("L2 penalty", self.l2, PENALTY_TIPS["l2"]), 0, 1)
         grid.addWidget(labelled("Learning-rate schedule", self.schedule), 1, 0, 1, 3)
         for name, field in self.schedule_fields.items():
             label, tip = schedule_tip(name)
@@ -157,16 +146,10 @@ class MoreTraining(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        top = QHBoxLayout()
-        top.addWidget(self.header, 0, Qt.AlignmentFlag.AlignLeft)
-        top.addWidget(self.summary, 1)
-        layout.addLayout(top)
         layout.addWidget(self._body)
 
     def set_training(self, spec: TrainingSpec, has_test: bool) -> None:
         """Shows the spec; the section opens when something in it comes into use."""
-        show_value(self.l1, spec.l1)
-        show_value(self.l2, spec.l2)
         kinds = [(kind, cls.title, f"{cls.summary} (torch.optim.lr_scheduler)") for kind, cls in SCHEDULE_KINDS.items()]
         schedule = spec.schedule
         self.schedule.fill(
@@ -177,8 +160,8 @@ class MoreTraining(QWidget):
         self.changes.setText(told_changes(spec.changes))
         self.changes.setVisible(bool(spec.changes))
         self._drop_changes.setVisible(bool(spec.changes))
-        extras = told_extras(spec)
-        self.summary.setText(extras)
+        self._extras = told_extras(spec)
+        self._show_summary()
         # a change by hand is told where it is made
         is_used = bool(told_extras(spec.model_copy(update={"changes": ()})))
         if is_used and not self._is_used:

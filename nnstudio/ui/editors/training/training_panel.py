@@ -1,15 +1,17 @@
 """How to train: loss, optimiser, batches, epochs, seed."""
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
-from nnstudio.ui.editors.training.training_words import told_rates
+from nnstudio.ui.editors.training.training_words import PENALTY_TIPS, told_rates
+from nnstudio.ui.widgets.dice import Dice
 from nnstudio.ui.widgets.fields import (
     CheckField,
     Choice,
@@ -33,6 +35,8 @@ class TrainingPanel(QWidget):
     optimizer_chosen = Signal(str)
     optimizer_option_changed = Signal(str, object)
     """A field of the optimiser and its new value; the learning rate is not among them."""
+    seed_drawn = Signal()
+    """Another seed is wished for."""
     rate_chosen = Signal(float)
     """The learning rate that is wished for from now on."""
 
@@ -68,36 +72,54 @@ class TrainingPanel(QWidget):
         for each in (self.loss, self.batch_size, self.epochs, self.seed):
             each.option_changed.connect(self.option_changed)
 
+        self.l1, self.l2 = self._penalty("l1"), self._penalty("l2")
+        self.dice = Dice("seed", _("Draw another seed: other initial weights, another order of the samples"))
+        self.dice.thrown.connect(self.seed_drawn)
+        self.more = MoreTraining()
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.addWidget(labelled("Loss", self.loss), 0, 0, 1, 3)
-        grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
-        grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
+        grid.setVerticalSpacing(2)
+        self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
+        self._compose(grid)
+        head = QHBoxLayout()
+        head.addWidget(heading("Training"))
+        head.addWidget(self.more.summary, 1)
+        head.addWidget(self.more.header)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 4, 10, 5)
+        layout.setSpacing(3)
+        layout.addLayout(head)
+        layout.addLayout(grid)
+        layout.addWidget(self.more)
+
+    def _penalty(self, name: str) -> ScaleField:
+        field = ScaleField(0, 10, option=name)
+        field.setObjectName(name)
+        field.option_changed.connect(self.option_changed)
+        return field
+
+    def _compose(self, grid: QGridLayout) -> None:
+        batch_tip = "How many samples are averaged for one step; an epoch is as many steps as it takes to see all"
+        seed_tip = "Decides the initial weights and the order of the samples: the same seed, the same run"
         decay_tip = (
             "Adds so many times each weight and bias to its gradient, which pulls it towards 0; "
             "AdamW takes that off directly, times the learning rate"
         )
-        grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 1, 2)
-        self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
+        grid.addWidget(labelled("Loss", self.loss, beside=True), 0, 0, 1, 3)
+        grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
+        grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
+        grid.addWidget(self._momentum_box, 1, 2)
         grid.addWidget(self.rates, 2, 0, 1, 3)
-        grid.addWidget(self._momentum_box, 3, 0)
-        grid.addWidget(self.nesterov, 3, 1)
-        batch_tip = "How many samples are averaged for one step; an epoch is as many steps as it takes to see all"
+        grid.addWidget(self.nesterov, 3, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
         grid.addWidget(labelled("Batch size", self.batch_size, batch_tip), 4, 0)
         grid.addWidget(labelled("Epochs", self.epochs, "How many times all samples are seen"), 4, 1)
-        seed_tip = "Decides the initial weights and the order of the samples: the same seed, the same run"
-        grid.addWidget(labelled("Seed", self.seed, seed_tip), 4, 2)
+        grid.addWidget(labelled("Seed", self.seed, seed_tip, companion=self.dice), 4, 2)
+        # what keeps the weights small, and with them the network from learning by heart
+        grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 5, 0)
+        grid.addWidget(labelled("L1 penalty", self.l1, PENALTY_TIPS["l1"]), 5, 1)
+        grid.addWidget(labelled("L2 penalty", self.l2, PENALTY_TIPS["l2"]), 5, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
-        layout.setSpacing(5)
-        layout.addWidget(heading("Training"))
-        layout.addLayout(grid)
-        self.more = MoreTraining()
-        self.more.option_changed.connect(self.option_changed)
-        layout.addWidget(self.more)
 
     def set_training(self, spec: TrainingSpec, task: Task, has_test: bool) -> None:
         """Shows how it is trained; losses that do not fit the task are not offered."""
@@ -109,6 +131,8 @@ class TrainingPanel(QWidget):
         kinds = [(kind, cls.title, cls.summary) for kind, cls in OPTIMIZER_KINDS.items()]
         self.optimizer.fill(kinds, spec.optimizer.kind)
         show_value(self.weight_decay, spec.optimizer.weight_decay)
+        show_value(self.l1, spec.l1)
+        show_value(self.l2, spec.l2)
         sgd = isinstance(spec.optimizer, SGDSpec)
         show_part(self._momentum_box, sgd)
         self.nesterov.setVisible(sgd)

@@ -43,7 +43,7 @@ def schedule_tip(name: str) -> tuple[str, str]:
 
 def told_extras(spec: TrainingSpec) -> str:
     """What of the section is in use, in a few words; empty if nothing is."""
-    words = [f"{name.upper()} {getattr(spec, name):g}" for name in ("l1", "l2") if getattr(spec, name)]
+    words: list[str] = []
     if spec.schedule is not None:
         words.append(spec.schedule.title)
     if spec.early_stopping is not None:

@@ -1,8 +1,8 @@
 """The columns with the lesson and the panels around them: decides what stands side by side, and where panels open."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from nnstudio.ui.docks.arrangement import (
     GAP,
@@ -163,7 +163,8 @@ class Workspace(QMainWindow):
                 self.columns.show_page(shown, apart)
             self.rail.setVisible(not found.has_columns)
             self._seat(found)
-            self._share_out(found)
+            # when those that have come have their places
+            QTimer.singleShot(0, self, self._share_out)
             self.rail.set_page(shown, apart)
             self.rail.set_lesson(Guest.LESSON in self._asked, Guest.LESSON in found.guests)
         finally:
@@ -178,9 +179,11 @@ class Workspace(QMainWindow):
         for dock in beside:
             dock.setVisible(dock not in self._aside)
 
-    def _share_out(self, found: Arrangement) -> None:
+    @Slot()
+    def _share_out(self) -> None:
         """Gives the docks their widths, when others come to stand there than before: a panel gets what is left."""
-        if (found.has_columns, found.guests, theme().scale) == self._shared_out:
+        found = self._arrangement
+        if found is None or (found.has_columns, found.guests, theme().scale) == self._shared_out:
             return
         self._shared_out = (found.has_columns, found.guests, theme().scale)
         widths: dict[QDockWidget, float] = {}
@@ -285,7 +288,17 @@ class Workspace(QMainWindow):
         super().resizeEvent(event)
         self.arrange()
 
+    def childEvent(self, event: QChildEvent) -> None:
+        super().childEvent(event)
+        if event.polished() and isinstance(event.child(), QTabBar):
+            event.child().installEventFilter(self)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QTabBar):
+            # Qt shows the bar of docks that were restored and are closed, without a tab, over the window
+            if event.type() is QEvent.Type.ShowToParent and not watched.count():
+                watched.hide()
+            return False
         # told apart from a tab that comes to the front: only what was closed is hidden to its parent
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and not self._is_arranging:
             if event.type() is QEvent.Type.ShowToParent:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -59,7 +58,7 @@ class AnatomyPanel(Panel):
         self.pages = Segments(_PAGES)
         self.pages.chosen.connect(self._on_pages_chosen)
         self._about = caption()
-        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._about.setWordWrap(True)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._style = Choice()
         self._style.setObjectName("anatomy_style_selector")

@@ -1,0 +1,212 @@
+"""The window on small and large screens: the result keeps its share, and nothing is cut off, scrolled or lost."""
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QLabel, QTabBar, QToolButton, QWidget
+
+from nnstudio.project.guided.controls import PANELS
+from nnstudio.resources import resources_dir
+from nnstudio.ui.docks.arrangement import RESULT_SHARE, Page
+from nnstudio.ui.style.theme import theme
+
+SIZES = {
+    "1024x700": (1.0, (1024, 700)),
+    "1280x800": (1.0, (1280, 800)),
+    "1280x720 at 150 %": (1.5, (1280, 720)),
+    "1920x1080 at 200 %": (2.0, (1920, 1080)),
+    "1920x1080": (1.0, (1920, 1080)),
+}
+LESSON = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+
+
+@pytest.fixture
+def usual_size():
+    yield
+    theme().set_scale(1.0)
+
+
+def settle():
+    for _ in range(6):
+        QApplication.processEvents()
+
+
+def faults(window, scale):
+    """What is wrong with how the window is laid out."""
+    found = []
+    result = window.result_panel
+    card = result.parentWidget()
+    if card.width() < RESULT_SHARE * window.width() - 1:
+        found.append(f"the result has {card.width()} of {window.width()} pixels")
+    if result.visibleRegion().boundingRect().width() < result.width():
+        found.append("the result is cut off")
+    if result.loss.height() < 60 * scale or result.visible_plot.height() < 110 * scale:
+        found.append(f"plots of {result.visible_plot.height()} and {result.loss.height()} pixels")
+    for area in window.findChildren(QAbstractScrollArea):
+        # tables and code are as wide as what is in them
+        is_layout = area.objectName() in ("build_area", "layer_stack") or area.parent() is window.parts.workspace
+        if is_layout and area.isVisible() and area.horizontalScrollBar().isVisible():
+            found.append(f"{area.objectName()} scrolls sideways")
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.window() is window:
+            found += clipped(widget)
+    for name in ("train_button", "timeline", "branch_button"):
+        widget = window.findChild(QWidget, name)
+        if widget.visibleRegion().boundingRect() != widget.rect():
+            found.append(f"{name} can't be seen whole")
+    return found
+
+
+def clipped(widget):
+    """A text that has less room than it needs."""
+    if not isinstance(widget, QLabel | QAbstractButton) or not widget.text():
+        return []
+    if isinstance(widget, QLabel) and (widget.wordWrap() or "<" in widget.text()):
+        return []
+    text = widget.text().replace("&", "")
+    if widget.fontMetrics().horizontalAdvance(text) > widget.width() + 1:
+        return [f"“{text}” is cut off at the side"]
+    if not isinstance(widget, QToolButton) and widget.minimumSizeHint().height() > widget.height() + 1:
+        return [f"“{text}” is cut off below"]
+    return []
+
+
+@pytest.mark.usefixtures("usual_size")
+@pytest.mark.parametrize(("scale", "size"), SIZES.values(), ids=SIZES)
+def test_that_everything_has_its_place_at_every_size(studio, scale, size):
+    here = studio()
+    window, workspace = here.window, here.window.parts.workspace
+    theme().set_scale(scale)
+    window.resize(*size)
+    settle()
+    assert (window.width(), window.height()) == size
+    told = {"plain": faults(window, scale)}
+    for page in Page:
+        if workspace.rail.isVisible() and workspace.rail.button(page).isVisible():
+            workspace.choose_page(None)
+            workspace.rail.button(page).click()
+            settle()
+            assert workspace.rail.button(page).isChecked()
+            told[page.value] = faults(window, scale)
+    here.press("more_training_button")
+    settle()
+    told["more"] = faults(window, scale)
+    for name in PANELS:
+        window.drawers.show(name)
+        settle()
+        here.wait(lambda name=name: window.drawers[name].panel is not None)
+        settle()
+        assert window.drawers[name].is_seen
+        told[f"panel {name}"] = faults(window, scale)
+        window.drawers.close(name)
+    settle()
+    window.lessons.open(LESSON)
+    settle()
+    told["lesson"] = faults(window, scale)
+    window.drawers.show("probe")
+    settle()
+    told["lesson and panel"] = faults(window, scale)
+    assert {state: each for state, each in told.items() if each} == {}
+
+
+def narrow(studio, lesson=False):
+    here = studio()
+    theme().set_scale(1.0)
+    here.window.resize(960, 700)
+    if lesson:
+        here.window.lessons.open(LESSON)
+    settle()
+    return here, here.window.parts.workspace
+
+
+def test_that_a_page_takes_the_lessons_place_and_gives_it_back(studio):
+    here, workspace = narrow(studio, lesson=True)
+    column = here.window.lessons.guide.column
+    assert column.isVisible() and not here.window.network_panel.isVisible()
+    workspace.rail.button(Page.TRAINING).click()
+    settle()
+    assert here.window.parts.training_panel.isVisible() and not column.isVisible()
+    assert here.window.lessons.is_open, "it was not left"
+    here.press("rail_lesson_button")
+    settle()
+    assert column.isVisible() and not here.window.parts.training_panel.isVisible()
+
+
+def test_that_a_step_points_at_the_rail_where_its_control_has_no_room(studio):
+    here, workspace = narrow(studio, lesson=True)
+    callout = here.window.lessons.guide.callout
+    callout.point_at("learning_rate")
+    button = workspace.rail.button(Page.TRAINING)
+    here.wait(lambda: callout.geometry().contains(button.mapTo(here.window, button.rect().center())))
+    button.click()
+    field = here.find("learning_rate")
+    here.wait(lambda: callout.geometry().contains(field.mapTo(here.window, field.rect().center())))
+
+
+def test_that_a_panel_without_room_comes_back_when_there_is_some(studio):
+    here, workspace = narrow(studio)
+    here.window.drawers.show("probe")
+    settle()
+    dock = here.window.drawers["probe"]
+    workspace.rail.button(Page.DATA).click()
+    settle()
+    assert not dock.isVisible() and here.window.data_panel.isVisible()
+    here.window.resize(1900, 700)
+    settle()
+    assert dock.isVisible() and here.window.data_panel.isVisible()
+
+
+def test_that_the_open_page_is_closed_by_its_button_and_the_result_gets_the_room(studio):
+    here, workspace = narrow(studio)
+    button = workspace.rail.button(Page.NETWORK)
+    assert button.isChecked()
+    before = here.window.result_panel.width()
+    button.click()
+    settle()
+    assert not button.isChecked() and not here.window.network_panel.isVisible()
+    assert here.window.result_panel.width() > before
+
+
+@pytest.mark.usefixtures("usual_size")
+def test_that_a_new_window_is_as_the_last_one_was_left(studio):
+    here, workspace = narrow(studio)
+    theme().set_scale(1.5)
+    theme().choose("dark")
+    here.window.resize(2400, 1000)
+    workspace.fold(True)
+    workspace.choose_page(Page.TRAINING)
+    here.window.drawers.show("metrics")
+    settle()
+    here.window.close()
+    theme().set_scale(1.0)
+    theme().choose("light")
+    again = studio()
+    settle()
+    assert (theme().scale, theme().choice) == (1.5, "dark")
+    sizes = {field.font().pointSizeF() for field in again.window.findChildren(QLabel) if field.isVisible()}
+    assert min(sizes) >= 1.5 * 0.8 * here.window.font().pointSizeF() / 1.5, "no label is smaller than the rest"
+    workspace = again.window.parts.workspace
+    assert workspace.is_folded and workspace.rail.button(Page.TRAINING).isChecked()
+    assert again.window.drawers["metrics"].isVisible()
+
+
+def test_that_nothing_stray_lies_over_the_window_at_the_second_start(studio):
+    studio().window.close()
+    again = studio()
+    settle()
+    def seen():
+        bars = again.window.parts.workspace.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [bar.count() for bar in bars if bar.isVisible()]
+
+    assert seen() == []
+    again.window.resize(1280, 1100)
+    for name in ("probe", "metrics"):
+        again.window.drawers.show(name)
+    settle()
+    assert seen() == [2]
+
+
+def test_that_each_size_of_screen_has_a_layout_of_its_own(studio):
+    studio().window.close()
+    room = studio().window.screen().availableSize()
+    groups = [key for key in QSettings().allKeys() if key.startswith(f"window/{room.width()}x{room.height()}/")]
+    assert groups

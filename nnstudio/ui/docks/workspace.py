@@ -1,6 +1,6 @@
 """The columns with the lesson and the panels around them: decides what stands side by side, and where panels open."""
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -33,6 +33,9 @@ _SHARE = 0.34
 class Workspace(QMainWindow):
     """Within the window, between the transport above and the timeline below. Docks live in it."""
 
+    arranged = Signal()
+    """What stands side by side may be others than before, or be able to."""
+
     def __init__(self, columns: Columns, rail: Rail) -> None:
         super().__init__()
         self.setObjectName("workspace")
@@ -45,6 +48,7 @@ class Workspace(QMainWindow):
         self.setCentralWidget(columns)
         self.is_folded = False
         """The learner wants the rail, even where there is room for columns."""
+        self._is_presenting = False
         self.page: Page | None = Page.NETWORK
         """The page that was asked for; it may have no room now."""
         self._arrangement: Arrangement | None = None
@@ -134,6 +138,11 @@ class Workspace(QMainWindow):
             self._ask(Guest.PAGE, True)
         self.arrange()
 
+    def present(self, on: bool) -> None:
+        """Shows the diagram and the result alone, and the lesson where there is room; or all as before."""
+        self._is_presenting = on
+        self.arrange()
+
     @property
     def can_unfold(self) -> bool:
         """Whether there is room for three columns."""
@@ -150,18 +159,19 @@ class Workspace(QMainWindow):
         try:
             self._later.stop()
             self._place_panels()
-            found = self._arranged(self._asked)
+            found = self._presented() if self._is_presenting else self._arranged(self._asked)
             self._arrangement = found
             self.columns.keep_result(round(theme().px(self._least_result())))
-            apart = self._layers_apart(found)
-            shown = self.page if Guest.PAGE in found.guests else None
+            apart = self._is_presenting or self._layers_apart(found)
+            page = Page.NETWORK if self._is_presenting else self.page
+            shown = page if Guest.PAGE in found.guests else None
             if shown is Page.LAYERS and (not apart or found.page_room < PAGES[Page.LAYERS]):
                 shown = Page.NETWORK
             if found.has_columns:
                 self.columns.show_columns()
             else:
                 self.columns.show_page(shown, apart)
-            self.rail.setVisible(not found.has_columns)
+            self.rail.setVisible(not found.has_columns and not self._is_presenting)
             self._seat(found)
             # when those that have come have their places
             QTimer.singleShot(0, self, self._share_out)
@@ -169,14 +179,18 @@ class Workspace(QMainWindow):
             self.rail.set_lesson(Guest.LESSON in self._asked, Guest.LESSON in found.guests)
         finally:
             self._is_arranging = False
+        self.arranged.emit()
 
     def _seat(self, found: Arrangement) -> None:
         if self._lesson is not None and Guest.LESSON in self._asked and not self._lesson.isFloating():
             self.is_lesson_aside = Guest.LESSON not in found.guests
             self._lesson.setVisible(not self.is_lesson_aside)
-        beside = self._beside()
-        self._aside = set() if Guest.PANEL in found.guests else set(beside)
-        for dock in beside:
+        docked = [dock for dock in self._panels if self._is_open(dock) and not dock.isFloating()]
+        if self._is_presenting:
+            self._aside = set(docked)
+        else:
+            self._aside = set() if Guest.PANEL in found.guests else set(self._beside())
+        for dock in docked:
             dock.setVisible(dock not in self._aside)
 
     @Slot()
@@ -235,10 +249,12 @@ class Workspace(QMainWindow):
         return [
             dock
             for dock in self._panels
-            if (not dock.isHidden() or dock in self._aside)
-            and not dock.isFloating()
-            and self.dockWidgetArea(dock) in _BESIDE
+            if self._is_open(dock) and not dock.isFloating() and self.dockWidgetArea(dock) in _BESIDE
         ]
+
+    def _is_open(self, dock: QDockWidget) -> bool:
+        """Whether it is seen, or would be if there were room."""
+        return not dock.isHidden() or dock in self._aside
 
     def _ask(self, guest: Guest, wants: bool, again: bool = True) -> None:
         """Notes who wants room; not `again`, whoever wanted it before keeps the place in the order."""
@@ -255,6 +271,11 @@ class Workspace(QMainWindow):
             # the diagram is content with less
             found = arrange(self._total(), self._least_result(), asked, Page.NETWORK, self.is_folded)
         return found
+
+    def _presented(self) -> Arrangement:
+        """The diagram first, then the lesson."""
+        asked = [Guest.PAGE, *(guest for guest in self._asked if guest is Guest.LESSON)]
+        return arrange(self._total(), self._least_result(), asked, Page.NETWORK, True)
 
     def _layers_apart(self, found: Arrangement) -> bool:
         """Whether there is no room for the layers under the diagram."""

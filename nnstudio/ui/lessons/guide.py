@@ -37,6 +37,8 @@ class Guide(QObject):
     """The epoch that a step wants to be shown."""
     lesson_changed = Signal()
     """Another lesson is open, or none."""
+    step_entered = Signal()
+    """Another step is shown."""
     finished = Signal()
 
     def __init__(self, context: PanelContext, drawers: Drawers, workspace: Workspace, window: QMainWindow) -> None:
@@ -116,6 +118,11 @@ class Guide(QObject):
         self._leave()
         self._workspace.show_lesson(False)
 
+    def move(self, steps: int) -> None:
+        """So many steps on, or back, if there are so many."""
+        if self.lesson is not None and 0 <= self.progress.step + steps < len(self.lesson.steps):
+            self._enter(self.progress.step + steps)
+
     @property
     def step(self) -> Step | None:
         """The step that is shown."""
@@ -165,6 +172,7 @@ class Guide(QObject):
         self.callout.point_at(step.point_at)
         self._look()
         self._keep()
+        self.step_entered.emit()
 
     def _prepare(self, set_up: SetUp, number: int) -> None:
         """Does to the studio what the step asks for."""

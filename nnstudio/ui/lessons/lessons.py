@@ -26,6 +26,9 @@ class Lessons(QObject):
     epoch_wished = Signal(int)
     """The epoch that a lesson's step wants to be shown."""
 
+    step_changed = Signal()
+    """Another step is shown, or no lesson is open any more."""
+
     def __init__(self, context: PanelContext, drawers: Drawers, workspace: Workspace, window: QMainWindow) -> None:
         super().__init__(window)
         self._context, self._drawers, self._workspace, self._window = context, drawers, workspace, window
@@ -56,6 +59,8 @@ class Lessons(QObject):
             self._guide = Guide(self._context, self._drawers, self._workspace, self._window)
             self._guide.epoch_wished.connect(self.epoch_wished)
             self._guide.finished.connect(self._on_guide_finished)
+            self._guide.step_entered.connect(self.step_changed)
+            self._guide.lesson_changed.connect(self.step_changed)
         return self._guide
 
     @property
@@ -88,6 +93,25 @@ class Lessons(QObject):
         """Leaves the lesson, if one is open; its place is kept."""
         if self._guide is not None:
             self._guide.close()
+
+    @property
+    def where(self) -> str:
+        """Which step is shown, in a line; empty without a lesson."""
+        guide = self._guide
+        if guide is None or guide.lesson is None or guide.step is None:
+            return ""
+        number, count = guide.progress.step + 1, len(guide.lesson.steps)
+        return f"{guide.lesson.title}, {number} of {count}: {guide.step.title}"
+
+    def go_on(self) -> None:
+        """To the open lesson's next step; it is not finished by that."""
+        if self._guide is not None:
+            self._guide.move(1)
+
+    def go_back(self) -> None:
+        """To the open lesson's step before."""
+        if self._guide is not None:
+            self._guide.move(-1)
 
     @Slot()
     def _on_again_triggered(self) -> None:

@@ -1,9 +1,12 @@
 """One view alone on the screen, for a projector."""
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 
@@ -12,6 +15,14 @@ def why_not(view: QWidget) -> str:
     if isinstance(view.window(), FullScreen):
         return "It fills the screen already: Esc brings it back"
     return "" if _layout_of(view) is not None else "Only views with a place of their own can fill the screen"
+
+
+@runtime_checkable
+class HasControls(Protocol):
+    """A window that lends a view on the full screen what drives the training."""
+
+    def full_screen_controls(self) -> QWidget:
+        """A new widget, to stand below the view."""
 
 
 class FullScreen(QWidget):
@@ -33,10 +44,15 @@ class FullScreen(QWidget):
         self._stand_in.setObjectName("caption")
         self._stand_in.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stand_in.setMinimumSize(view.minimumSize())
+        lender = _lender_of(view)
         layout.replaceWidget(view, self._stand_in)
         own = QVBoxLayout(self)
         own.setContentsMargins(0, 0, 0, 0)
-        own.addWidget(view)
+        own.addWidget(view, 1)
+        if lender is not None:
+            controls = lender.full_screen_controls()
+            theme().style(controls)
+            own.addWidget(controls)
         view.show()
         owner.installEventFilter(self)
         self.destroyed.connect(self._stand_in.deleteLater)
@@ -64,6 +80,14 @@ class FullScreen(QWidget):
             self._layout.replaceWidget(self._stand_in, view)
             self._stand_in.hide()
             view.show()
+
+
+def _lender_of(view: QWidget) -> HasControls | None:
+    """The window that the view belongs to, also from a panel that was torn off."""
+    place: QWidget | None = view
+    while place is not None and not isinstance(place, HasControls):
+        place = place.parentWidget()
+    return place
 
 
 def _layout_of(view: QWidget) -> QLayout | None:

@@ -27,7 +27,7 @@ class Actions(QObject):
         self._window = window
         self._make_file()
         self._make_edit(document)
-        self._make_view(drawers)
+        self._make_view(drawers, parts)
         transport, timeline, data = parts.transport, parts.timeline, parts.data_panel
         self.run = (
             *(transport.train_action, transport.step_action, transport.reset_action),
@@ -39,7 +39,7 @@ class Actions(QObject):
         self._make_help()
         # a key works while its menu is not there, too
         window.addActions([*self.findChildren(QAction), *self.panels, *self.run, *self.moving, self.branch])
-        window.addActions([*self.drawing, self.add_layer])
+        window.addActions([*self.drawing, self.add_layer, self.fold, self.present])
 
     def _make_file(self) -> None:
         self.new = make_action(self, "new", "&New", _Standard.New, "Start over with a small network to play with")
@@ -66,7 +66,7 @@ class Actions(QObject):
         # fields keep Ctrl+V for themselves
         self.paste = make_action(self, "paste_data", "&Paste data", ("Ctrl+Shift+V",))
 
-    def _make_view(self, drawers: Drawers) -> None:
+    def _make_view(self, drawers: Drawers, parts: Parts) -> None:
         self.panels = drawers.actions()
         for place, action in enumerate(self.panels):
             row, digit = divmod(place, len(_DIGITS))
@@ -81,6 +81,7 @@ class Actions(QObject):
         self.usual_size.triggered.connect(partial(theme().set_scale, 1.0))
         theme().changed.connect(self._show_scales)
         self._show_scales()
+        self.fold, self.present = parts.view_buttons.fold_action, parts.view_buttons.present_action
         self.full_screen = make_action(self, "full_screen", "&Full screen", ("F11",))
         self.full_screen.triggered.connect(self._on_full_screen_triggered)
 

@@ -23,6 +23,7 @@ from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
+from nnstudio.ui.window.presentation import Presentation
 from nnstudio.ui.window.rate_changes import RateChanges
 from nnstudio.ui.window.regions import Regions
 from nnstudio.ui.window.resampling import Resampling
@@ -62,6 +63,7 @@ class Controllers(QObject):
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, parts.workspace, window)
+        self.presentation = Presentation(parts, self.lessons, window)
         self.help, self.regions = Help(window), Regions(window, parts.regions)
         menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
         self.menus = Menus(window.menuBar(), self.actions, *menus)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
@@ -29,6 +30,7 @@ from nnstudio.ui.window.parts import Parts
 from nnstudio.ui.window.playhead import Playhead
 from nnstudio.ui.window.presenter import Presenter
 from nnstudio.ui.window.remembered_layout import restore_layout, restore_splitters, save_layout
+from nnstudio.ui.window.run_controls import RunControls
 from nnstudio.ui.window.unexpected_errors import UnexpectedErrors
 
 _PATIENCE_MS = 1000
@@ -114,6 +116,10 @@ class MainWindow(StyledWindow):
         """Whether the run is being examined, for which trial trainings may go on."""
         return self.controllers.diagnosis.is_busy
 
+    def full_screen_controls(self) -> QWidget:
+        """Train and the timeline, for a view that fills the screen."""
+        return RunControls(self.parts.transport, self.parts.timeline)
+
     def dialogs(self) -> dict[str, Callable[[], None]]:
         """The help dialogs by their names."""
         return {"keyboard": self.controllers.help.show_keyboard, "about": self.controllers.help.show_about}
@@ -163,6 +169,8 @@ class MainWindow(StyledWindow):
         # a shortcut would take Escape from those who are nearer to it
         if event.key() == Qt.Key.Key_Escape and self.selection.unit is not None:
             self.selection.choose_unit(None)
+        elif event.key() == Qt.Key.Key_Escape and self.controllers.presentation.is_on:
+            self.controllers.presentation.end()
         else:
             super().keyPressEvent(event)
 
@@ -182,6 +190,7 @@ class MainWindow(StyledWindow):
             # why is told; the window stays with what could not be saved
             event.ignore()
             return
+        self.controllers.presentation.end()
         document.commit_pending()
         if document.is_modified and autosave.has_trouble and not self._may_lose:
             event.ignore()

@@ -66,7 +66,9 @@ class Menus(QObject):
         view.addSeparator()
         view.addActions(actions.panels)
         view.addSeparator()
-        view.addActions([actions.larger, actions.smaller, actions.usual_size, actions.full_screen])
+        view.addActions([actions.larger, actions.smaller, actions.usual_size])
+        view.addSeparator()
+        view.addActions([actions.fold, actions.present, actions.full_screen])
         view.addSeparator()
         view.addActions([actions.next_region, actions.previous_region])
 

@@ -1,5 +1,6 @@
 """The widgets that the main window is made of, and how they are laid out."""
 
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.network_diagram import NetworkDiagram
@@ -14,17 +15,20 @@ from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.plots.activations_plot import ActivationsPlot
 from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.window.diagnosis_strip import DiagnosisStrip
 from nnstudio.ui.window.notices import Notices
 from nnstudio.ui.window.off_notice import OffNotice
 from nnstudio.ui.window.timeline import Timeline
 from nnstudio.ui.window.transport import Transport
+from nnstudio.ui.window.view_buttons import ViewButtons
 
 
-class Parts:
+class Parts(QObject):
     """Data, network and result from left to right; the transport on top, the timeline at the bottom."""
 
     def __init__(self, context: PanelContext, window: QMainWindow) -> None:
+        super().__init__(window)
         self.data_panel, self.network_panel, self.training_panel = DataPanel(), NetworkPanel(), TrainingPanel()
         self.activations = ActivationsPlot()
         self.result_panel = ResultPanel(context.selection, context.frame_source)
@@ -35,12 +39,23 @@ class Parts:
         columns = Columns(self.data_panel, self.training_panel, tabs, self.network_panel, self.result_panel)
         self.workspace = Workspace(columns, Rail())
         self.splitters = (columns.middle, self.result_panel.splitter)
+        self.view_buttons = ViewButtons()
+        self.workspace.arranged.connect(self._on_workspace_arranged)
+        self.view_buttons.fold_action.toggled.connect(self.workspace.fold)
+        top = _beside(self.transport, self.view_buttons)
         rail, between = self.workspace.rail, (self.data_panel, self.training_panel, tabs, self.network_panel)
         beside = (rail, *between, self.result_panel, self.diagnosis, self.timeline)
-        self.regions = (self.transport, self.notices, self.off_notice, *beside)
+        self.regions = (top, self.notices, self.off_notice, *beside)
         """In the order of the eye."""
-        above = (self.transport, self.notices, self.off_notice)
+        self.step_line = ElidedLabel()
+        self.step_line.setObjectName("presented_step")
+        self.step_line.hide()
+        above = (top, self.step_line, self.notices, self.off_notice)
         _compose(window, above, self.workspace, (self.diagnosis, self.timeline))
+
+    @Slot()
+    def _on_workspace_arranged(self) -> None:
+        self.view_buttons.set_folded(self.workspace.is_folded, self.workspace.can_unfold)
 
 
 def _compose(window: QMainWindow, above: tuple[QWidget, ...], workspace: Workspace, below: tuple[QWidget, ...]) -> None:
@@ -61,6 +76,17 @@ def _compose(window: QMainWindow, above: tuple[QWidget, ...], workspace: Workspa
     # each by itself: the docks in the workspace have their own
     for part in (head, workspace.rail, workspace.columns, foot):
         theme().style(part)
+
+
+def _beside(first: QWidget, *others: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QHBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(4)
+    layout.addWidget(first, 1)
+    for widget in others:
+        layout.addWidget(widget)
+    return box
 
 
 def _stacked(widgets: tuple[QWidget, ...]) -> QWidget:

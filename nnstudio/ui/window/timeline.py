@@ -19,6 +19,8 @@ class Timeline(QWidget):
 
     epoch_chosen = Signal(int)
     live_chosen = Signal()
+    changed = Signal()
+    """Shows another epoch, or there are more."""
     branch_requested = Signal(QPoint)
     """To train on from the epoch shown; where a popup may open its lower right corner."""
 
@@ -93,6 +95,12 @@ class Timeline(QWidget):
             self._label.setText(f"epoch {shown:,}")
         else:
             self._label.setText(f"epoch {shown:,} of {last:,}")
+        self.changed.emit()
+
+    @property
+    def text(self) -> str:
+        """Which epoch is shown."""
+        return self._label.text()
 
     def set_branching(self, why_not: str) -> None:
         """Whether a branch may begin at the epoch shown; if not, the reason."""

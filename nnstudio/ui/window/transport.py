@@ -5,7 +5,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QAction, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
 
 from nnstudio.language import _
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.training.devices import Device
 
 _SPEED_WINDOW_S = 2.0
+_ROOMY = 900
 _DEVICE_TITLES = {"cpu": "CPU", "cuda": "CUDA", "mps": "MPS"}
 
 
@@ -116,10 +117,16 @@ class Transport(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.progress, 1)
         layout.addWidget(self.full_speed_button)
-        layout.addWidget(caption("Speed"))
-        layout.addWidget(self.speed)
-        layout.addWidget(caption("Device"))
-        layout.addWidget(self.device)
+        self._captions = (caption("Speed"), caption("Device"))
+        for title, field in zip(self._captions, (self.speed, self.device), strict=True):
+            layout.addWidget(title)
+            layout.addWidget(field)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # the fields say what they are by their tooltips, too
+        for title in self._captions:
+            title.setVisible(event.size().width() >= theme().px(_ROOMY))
 
     def set_state(self, state: State, epoch: int, target: int | None, blocked: str, waiting: str) -> None:
         """Shows what can be pressed, and the progress to `target`, None where training has no end.

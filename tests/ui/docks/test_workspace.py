@@ -193,6 +193,7 @@ def test_that_nothing_stray_lies_over_the_window_at_the_second_start(studio):
     studio().window.close()
     again = studio()
     settle()
+
     def seen():
         bars = again.window.parts.workspace.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
         return [bar.count() for bar in bars if bar.isVisible()]

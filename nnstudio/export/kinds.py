@@ -81,6 +81,12 @@ def _write_animation(outcome: "Outcome", path: Path, progress: "Progress") -> No
     write_animation(outcome, path, progress)
 
 
+def _write_sound(outcome: "Outcome", path: Path, progress: "Progress") -> None:
+    from nnstudio.export.sound import write_sound
+
+    write_sound(outcome, path)
+
+
 _FORMS = (".nnstudio", ".nnlesson", ".png", ".svg", ".npz")
 _ENDINGS = {*_FORMS, *(ending for kind in KINDS.values() for ending in kind.suffixes)}
 """What a name may end in that says which kind of file it is."""
@@ -96,6 +102,7 @@ RUN_EXPORTERS: dict[str, RunExporter] = {
     "history": _write_history,
     "report": _write_report,
     "animation": _write_animation,
+    "sound": _write_sound,
 }
 """Each writes a run, at one epoch, to a path in its form."""
 

@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
         (".csv",),
     ),
     "report": Kind(_("Report"), _("project, data, pictures, figures and code on one HTML page"), (".html",)),
+    "sound": Kind(_("Sound"), _("the losses as a tone that sinks with them: train left, test right"), (".wav",)),
     "animation": Kind(_("Animation"), _("the training as a moving picture"), (".gif",)),
 }
 """Every kind by the name that `nnstudio export --to` knows."""

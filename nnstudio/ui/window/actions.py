@@ -34,6 +34,8 @@ class Actions(QObject):
             transport.endless_action,
         )
         self.moving = (timeline.play_action, timeline.back_action, timeline.forward_action, timeline.live_action)
+        tip = "Play the losses as a tone: it sinks with them. Train at the left, test at the right"
+        self.hear = make_action(self, "hear_losses", "&Hear the losses", tip=tip)
         self.branch, self.drawing = timeline.branch_action, (data.regenerate_action, data.redraw_action)
         self.add_layer, self.layer_menu = parts.network_panel.add_action, parts.network_panel.add_menu
         self._make_help()

@@ -19,6 +19,7 @@ from nnstudio.ui.window.editor import Editor
 from nnstudio.ui.window.endless import Endless
 from nnstudio.ui.window.exports import ExportMenu, Exports
 from nnstudio.ui.window.help import Help
+from nnstudio.ui.window.loss_hearing import LossHearing
 from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
@@ -60,6 +61,7 @@ class Controllers(QObject):
         RateChanges(document, session, parts.training_panel, parts.notices, window)
         RunNotices(document, session, parts.notices, window)
         RunAnnouncements(session, window)
+        self.hearing = LossHearing(session, parts.notices, self.actions.hear, window)
         self.resampling = Resampling(document, session, context.frame_source, window)
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, parts.workspace, window)

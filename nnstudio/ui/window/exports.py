@@ -54,6 +54,8 @@ class Exports(QObject):
             return "The network is still being prepared"
         if kind == "animation" and not self._epoch():
             return "There is nothing to animate before the first epoch; train first"
+        if kind == "sound" and not self._epoch():
+            return "There is nothing to be heard before the first epoch; train first"
         return ""
 
     @Slot(str)

@@ -198,7 +198,13 @@ class MainWindow(StyledWindow):
             return
         self._has_begun = True
         first = (document.commit_pending, self.lessons.close, partial(save_layout, self, self.parts))
-        work = (self.parts.timeline.stop_playing, self.exports.close, self.session.close, autosave.close)
+        work = (
+            self.parts.timeline.stop_playing,
+            self.controllers.hearing.stop,
+            self.exports.close,
+            self.session.close,
+            autosave.close,
+        )
         for step in (*first, *work, self.controllers.opening.close, self._collector.stop, self._unexpected.close):
             attempt("Not all could be put away", step)
         super().closeEvent(event)

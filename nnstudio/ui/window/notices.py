@@ -36,6 +36,8 @@ class Speaker(StrEnum):
     """That unsaved work can't be kept for the day of a crash, or can again."""
     UNEXPECTED = "unexpected_notice"
     """Errors that should not have happened."""
+    SOUND = "sound_notice"
+    """That the losses can't be played."""
     LOG = "log_notice"
     """That nothing can be logged."""
 

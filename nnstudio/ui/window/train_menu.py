@@ -50,5 +50,6 @@ class TrainMenu(QMenu):
         self.addSeparator()
         self.addActions(list(actions.moving))
         self.addAction(actions.branch)
+        self.addAction(actions.hear)
         self.addSeparator()
         self.addActions(list(actions.drawing))

@@ -73,7 +73,7 @@ def test_that_notices_take_their_room_and_give_it_back_at_once(qtbot):
     layout = QVBoxLayout(window)
     layout.addWidget(notices)
     layout.addWidget(below, 1)
-    window.resize(600, 400)
+    window.resize(600, 480)
     qtbot.addWidget(window)
     window.show()
 

@@ -74,6 +74,7 @@ class RidgesPlot(Canvas):
 
     def __init__(self, is_named: bool = True) -> None:
         super().__init__()
+        self.setAccessibleName("Distribution")
         self.is_named = is_named
         """Whether the vertical axis has its name: of plots side by side the first is enough."""
         self._spreads: dict[int, Spread] = {}

@@ -53,8 +53,9 @@ class Column:
             return float(cell == self.category)
         number = to_number(cell, self.decimal)
         if number is None or not math.isfinite(number):
-            hint = _("; write a decimal point") if cell.count(",") == 1 and "." not in cell else ""
-            raise CellError(_("{cell} is not a finite number{hint}").format(cell=shown(cell), hint=hint))
+            if cell.count(",") == 1 and "." not in cell:
+                raise CellError(_("{cell} is not a finite number; write a decimal point").format(cell=shown(cell)))
+            raise CellError(_("{cell} is not a finite number").format(cell=shown(cell)))
         return number
 
 

@@ -161,11 +161,11 @@ class _Table:
         others = [other for other in self.header if other not in self._names]
         alike = [other for other in others if other.casefold() == name.casefold()]
         alike += difflib.get_close_matches(name, others, n=1)
-        hint = _("; rename {alike}, if that is it").format(alike=shown(alike[0])) if alike else ""
         needed = ", ".join(map(printable, self._names))
-        raise self._wrong(
-            _("there is no column {name}{hint}; needed: {needed}").format(name=shown(name), hint=hint, needed=needed)
-        )
+        if not alike:
+            raise self._wrong(_("there is no column {name}; needed: {needed}").format(name=shown(name), needed=needed))
+        told = _("there is no column {name}; rename {alike}, if that is it; needed: {needed}")
+        raise self._wrong(told.format(name=shown(name), alike=shown(alike[0]), needed=needed))
 
     def _value(self, row: Sequence[str], place: int, column: Column) -> float:
         try:

@@ -14,7 +14,6 @@ from nnstudio.project.names import printable
 from nnstudio.project.storage import STUDIO_SUFFIX
 
 SUFFIXES = (".json", LESSON_SUFFIX, STUDIO_SUFFIX)
-_NO_HAND_IN = _("; a hand-in is written by Lessons, Hand in")
 
 
 @dataclass
@@ -61,7 +60,7 @@ def _read(path: Path, shown: str) -> Entry:
     entry = Entry(path, shown)
     try:
         if path.suffix.lower() == STUDIO_SUFFIX:
-            raise ProjectError(_("a project, and not a hand-in{no_hand_in}").format(no_hand_in=_NO_HAND_IN))
+            raise ProjectError(_("a project, and not a hand-in; a hand-in is written by Lessons, Hand in"))
         if is_lesson(path):
             raise ProjectError(_("a lesson, and not a hand-in; lessons are taken from the folder that --lessons names"))
         hand_in = read_hand_in(path)

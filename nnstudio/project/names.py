@@ -55,7 +55,7 @@ def close_to(wrong: str, known: Sequence[str]) -> str:
 
 
 def meant(wrong: str, known: Sequence[str]) -> str:
-    """What was probably meant, else what there is: the end of a sentence, empty if nothing is known."""
+    """What was probably meant, else what there is: a clause that ends any sentence; empty if nothing is known."""
     close = close_to(wrong, known)
     if close:
         return _('; did you mean "{close}"?').format(close=close)

@@ -93,13 +93,9 @@ class _Planning:
         ]
         if not features:
             ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]
-            because = _("; ignored: {ignored}").format(ignored=listed(ignored)) if ignored else ""
-            self._refuse(
-                _("no column is left to predict {target} from{because}").format(
-                    target=shown(self._wish.target), because=because
-                ),
-                "columns",
-            )
+            alone = _("no column is left to predict {target} from")
+            told = _("no column is left to predict {target} from; ignored: {ignored}") if ignored else alone
+            self._refuse(told.format(target=shown(self._wish.target), ignored=listed(ignored)), "columns")
         missing, rows = self._choose_rows(task, features)
         source = None
         if not self._problems:
@@ -131,22 +127,29 @@ class _Planning:
             many = lost > _LOSS_THAT_MATTERS * known.sum()
             missing = Missing.MEAN if many else Missing.DROP
             if lost:
-                share = _("{lost:,} of {sum:,} rows have missing cells").format(lost=lost, sum=int(known.sum()))
-                self._reasons["missing"] = f"{share}, {_('too many to lose') if many else _('few enough to leave out')}"
+                few = _("{lost:,} of {n:,} rows have missing cells, few enough to leave out")
+                told = _("{lost:,} of {n:,} rows have missing cells, too many to lose") if many else few
+                self._reasons["missing"] = told.format(lost=lost, n=int(known.sum()))
             else:
                 self._reasons["missing"] = _("nothing is missing in the features")
         rows = whole if missing is Missing.DROP else known
         if int(rows.sum()) < FEWEST_ROWS and not self._problems:
             left = int(rows.sum())
-            why = _("; fill missing cells in instead of dropping their rows") if int(known.sum()) >= FEWEST_ROWS else ""
-            self._refuse(
-                ngettext(
-                    "{left} row would be left; at least {fewest_rows} are needed{why}",
-                    "{left} rows would be left; at least {fewest_rows} are needed{why}",
+            if int(known.sum()) >= FEWEST_ROWS:
+                told = ngettext(
+                    "{n} row would be left; at least {least} are needed; fill missing cells in instead of dropping "
+                    "their rows",
+                    "{n} rows would be left; at least {least} are needed; fill missing cells in instead of dropping "
+                    "their rows",
                     left,
-                ).format(left=left, fewest_rows=FEWEST_ROWS, why=why),
-                "missing",
-            )
+                )
+            else:
+                told = ngettext(
+                    "{n} row would be left; at least {least} are needed",
+                    "{n} rows would be left; at least {least} are needed",
+                    left,
+                )
+            self._refuse(told.format(n=left, least=FEWEST_ROWS), "missing")
         return missing, rows
 
     def _complete(
@@ -226,10 +229,11 @@ class _Planning:
     def _summary(self, rows: NDArray[np.bool_], source: CsvSource) -> str:
         n, left, d = self._table.rows, int(rows.sum()), source.feature_count()
         numbers = ngettext("{d:,} number", "{d:,} numbers", d).format(d=d)
-        classes = _("; {class_count} classes").format(class_count=len(source.classes)) if source.classes else ""
-        return _("{n:,} rows become {left:,} samples of {numbers}{classes}.").format(
-            n=n, left=left, numbers=numbers, classes=classes
-        )
+        if source.classes:
+            told = _("{n:,} rows become {left:,} samples of {numbers}; {classes} classes.")
+        else:
+            told = _("{n:,} rows become {left:,} samples of {numbers}.")
+        return told.format(n=n, left=left, numbers=numbers, classes=len(source.classes))
 
 
 def gaps(column: ColumnData, kind: ColumnType) -> NDArray[np.bool_]:

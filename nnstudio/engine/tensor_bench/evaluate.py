@@ -171,21 +171,21 @@ class Evaluator(ABC):
         name = node.path.removeprefix("nn.functional.").removeprefix("random.")
         operation = FUNCTIONS.get(name)
         if operation is None:
-            hint = (
-                _(": it is a method, x.{name}()").format(name=name) if name in METHODS else meant(name, list(FUNCTIONS))
-            )
+            if name in METHODS:
+                told = _("there is no function {path} here: it is a method, x.{name}()")
+                raise BenchError(told.format(path=node.path, name=name))
+            hint = meant(name, list(FUNCTIONS))
             raise BenchError(_("there is no function {path} here{hint}").format(path=node.path, hint=hint))
         return self._apply(node, operation, node.library, node.arguments, node.named)
 
     def _method(self, node: syntax.Method) -> tuple[Value, str]:
         operation = METHODS.get(node.name)
         if operation is None:
-            hint = (
-                _(": it is a function, {node_name}(x)").format(node_name=node.name)
-                if node.name in FUNCTIONS
-                else meant(node.name, list(METHODS))
-            )
-            raise BenchError(_("there is no method .{node_name}() here{hint}").format(node_name=node.name, hint=hint))
+            if node.name in FUNCTIONS:
+                told = _("there is no method .{name}() here: it is a function, {name}(x)")
+                raise BenchError(told.format(name=node.name))
+            hint = meant(node.name, list(METHODS))
+            raise BenchError(_("there is no method .{name}() here{hint}").format(name=node.name, hint=hint))
         return self._apply(node, operation, "", (node.target, *node.arguments), node.named, is_method=True)
 
     def _apply(
@@ -245,7 +245,9 @@ class Evaluator(ABC):
     def _attribute(self, node: Node, target: Node, name: str) -> tuple[Value, str]:
         value, code = self.value(target)
         if name not in ATTRIBUTES:
-            hint = _(": it is a method, .{name}()").format(name=name) if name in METHODS else meant(name, ATTRIBUTES)
+            if name in METHODS:
+                raise BenchError(_("there is nothing called .{name} here: it is a method, .{name}()").format(name=name))
+            hint = meant(name, ATTRIBUTES)
             raise BenchError(_("there is nothing called .{name} here{hint}").format(name=name, hint=hint))
         if name in ("values", "indices"):
             if not isinstance(value, Pair):
@@ -410,5 +412,5 @@ def _reason(error: Exception) -> str:
     text = text.split(" Exception raised from")[0].split("\n")[0]
     text = f"{text[:1].lower()}{text[1:]}"[:240] or type(error).__name__
     if "same dtype" in text:
-        text += _("; .float() makes numbers with a point of whole ones")
+        text = _("{reason}; .float() makes numbers with a point of whole ones").format(reason=text)
     return text

@@ -129,12 +129,21 @@ class CsvSource(SourceSpec):
         if not self.is_complete():
             return _("{name}, which has not been read yet").format(name=printable(self.name))
         n, d = self.sample_count(), self.feature_count()
-        classes = _(" in {class_count} classes").format(class_count=self.class_count()) if self.classes else ""
-        return ngettext(
-            "{name}: {n:,} samples of {d:,} number{classes}; {target} is to be predicted",
-            "{name}: {n:,} samples of {d:,} numbers{classes}; {target} is to be predicted",
-            d,
-        ).format(name=printable(self.name), n=n, d=d, classes=classes, target=printable(self.target))
+        if self.classes:
+            told = ngettext(
+                "{name}: {n:,} samples of {d:,} number in {classes} classes; {target} is to be predicted",
+                "{name}: {n:,} samples of {d:,} numbers in {classes} classes; {target} is to be predicted",
+                d,
+            )
+        else:
+            told = ngettext(
+                "{name}: {n:,} samples of {d:,} number; {target} is to be predicted",
+                "{name}: {n:,} samples of {d:,} numbers; {target} is to be predicted",
+                d,
+            )
+        return told.format(
+            name=printable(self.name), n=n, d=d, classes=self.class_count(), target=printable(self.target)
+        )
 
     def problems(self) -> Iterator[Problem]:
         if not self.is_complete():

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Floats
-from nnstudio.data.plane import Plane, why_not
+from nnstudio.data.plane import Plane, project, why_not
 from nnstudio.project.sources.spec import Task
 
 _MOST_ROWS = 2000
@@ -15,6 +15,10 @@ _MOST_PAIRED = 40
 _MOST_PARTS = 6
 _PER_CELL = 2
 """How many samples there should be for each combination of two columns' parts and a class."""
+_MANY, _MOST_TURNED = 32, 300
+"""Of so many columns, principal components are tried too; of more it would take long."""
+_CLEARLY = 1.2
+"""How much more components must say to be drawn: columns have names."""
 _ALONE = 0.1
 """How much counts what each of two columns says by itself: of pairs that say the same, it is the plainer picture."""
 Codes = NDArray[np.intp]
@@ -32,8 +36,7 @@ def telling_features(dataset: Dataset) -> tuple[int, ...]:
         return tuple(range(d))
     rows = np.arange(0, len(dataset.y_train), max(1, -(-len(dataset.y_train) // _MOST_ROWS)))
     raw, y = dataset.raw_train[rows], dataset.y_train[rows]
-    target = _parts(y.astype(float), 4) if dataset.task is Task.REGRESSION else np.unique(y, return_inverse=True)[1]
-    parts = int(np.clip(np.sqrt(len(y) / (_PER_CELL * (target.max() + 1))), 2, _MOST_PARTS))
+    target, parts = _target(y, dataset.task)
     codes = [_parts(column, parts) for column in raw.T]
     alone = np.array([_information(code, target) for code in codes])
     # a column is none, the more it is like a constant, before it is one that says little
@@ -52,10 +55,33 @@ def telling_features(dataset: Dataset) -> tuple[int, ...]:
     return pairs[min(range(len(pairs)), key=ranks.__getitem__)]
 
 
-def first_plane(dataset: Dataset, axes: tuple[int, ...]) -> Plane:
-    """What to draw over first: the `axes`, or principal components where the axes would have two values each."""
-    flat = len(axes) == 2 and bool(_two_valued(dataset.raw_train[:, axes]).all())
-    return Plane(axes, principal=flat and not why_not(dataset))
+def first_plane(dataset: Dataset) -> Plane:
+    """What to draw over first: the two telling columns, or the two leading principal components.
+
+    These where the columns would have two values each, or where of very many columns two say clearly less.
+    """
+    axes = telling_features(dataset)
+    if len(axes) < 2 or why_not(dataset):
+        return Plane(axes)
+    if _two_valued(dataset.raw_train[:, axes]).all():
+        return Plane(axes, principal=True)
+    if not _MANY <= len(dataset.columns) <= _MOST_TURNED:
+        return Plane(axes)
+    components = project(dataset, Plane(axes, principal=True)).to_plane(dataset.raw_train)
+    said = [_pair_information(xy, dataset) for xy in (dataset.raw_train[:, axes], components)]
+    return Plane(axes, principal=said[1] > _CLEARLY * said[0])
+
+
+def _pair_information(xy: Floats, dataset: Dataset) -> float:
+    """What two columns, (n, 2), say together."""
+    target, parts = _target(dataset.y_train, dataset.task)
+    return _information(_parts(xy[:, 0], parts) * parts + _parts(xy[:, 1], parts), target)
+
+
+def _target(y: NDArray[np.generic], task: Task) -> tuple[Codes, int]:
+    """The target as classes, and into how many parts columns are cut to be compared with it."""
+    target = _parts(y.astype(float), 4) if task is Task.REGRESSION else np.unique(y, return_inverse=True)[1]
+    return target, int(np.clip(np.sqrt(len(y) / (_PER_CELL * (target.max() + 1))), 2, _MOST_PARTS))
 
 
 def _two_valued(raw: Floats) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from nnstudio.project.project import Project
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
+    from nnstudio.data.plane import Plane
     from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.snapshots.snapshot import Snapshot
     from nnstudio.engine.training.early_stopping import EarlyStop
@@ -30,8 +31,8 @@ class Run:
     history: "History"
     probe: "Probe"
     id: int = field(default_factory=lambda: next(_ids))
-    axes: tuple[int, ...] = (0,)
-    """The features over which to look at it first: one, or the two that say most about the target."""
+    plane: "Plane | None" = None
+    """Over which to look at it first: where most of the target is to be seen."""
     in_mid_epoch: bool = False
     """Whether it rests between two batches of an epoch."""
     failure: str = ""
@@ -80,7 +81,7 @@ def prepare_run(project: Project, device: str, dataset: "Dataset | None" = None)
         ProjectError: the project can't be trained, or the device is not there.
     """
     from nnstudio.data.load import load_dataset
-    from nnstudio.data.telling_features import telling_features
+    from nnstudio.data.telling_features import first_plane
     from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.training.devices import require_device
     from nnstudio.engine.training.history import History
@@ -89,8 +90,7 @@ def prepare_run(project: Project, device: str, dataset: "Dataset | None" = None)
     require_device(device)
     dataset = load_dataset(project.data) if dataset is None else dataset
     trainer = Trainer(project, dataset, device)
-    axes = telling_features(dataset)
-    return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), axes=axes)
+    return Run(project, dataset, trainer, History(trainer.initial), Probe(trainer.model), plane=first_plane(dataset))
 
 
 def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callable[[], bool]) -> Run | None:
@@ -117,7 +117,7 @@ def branch_run(run: Run, project: Project, epoch: int, device: str, stop: Callab
         trainer,
         history,
         Probe(trainer.model),
-        axes=run.axes,
+        plane=run.plane,
         in_mid_epoch=trainer.in_mid_epoch,
         base=run.base,
         origin=_("Branched from {run_name} at epoch {epoch:,}.").format(run_name=run.name, epoch=epoch),

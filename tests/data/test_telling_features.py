@@ -10,7 +10,7 @@ from nnstudio.data.plane import Plane
 from nnstudio.data.telling_features import first_plane, telling_features
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
-from nnstudio.project.sources.bundled import DiabetesSource, IrisSource, WineSource
+from nnstudio.project.sources.bundled import DiabetesSource, DigitsSource, IrisSource, WineSource
 from nnstudio.project.sources.spec import Task
 from tests.project.examples import circles
 
@@ -67,13 +67,13 @@ def test_that_two_one_hot_columns_are_never_taken_while_there_is_another(categor
     data = table(raw, (category == 0).astype(int))
     a, b = telling_features(data)
     assert b >= categories
-    assert first_plane(data, (a, b)) == Plane((a, b))
+    assert first_plane(data) == Plane((a, b))
 
 
 def test_that_one_hot_columns_alone_are_seen_along_their_components():
     category = np.arange(90) % 4
     data = table(np.eye(4)[category], (category > 1).astype(int))
-    assert first_plane(data, telling_features(data)).principal
+    assert first_plane(data).principal
 
 
 @given(st.permutations(range(13)), st.lists(st.integers(-6, 6), min_size=13, max_size=13))
@@ -87,7 +87,7 @@ def test_that_neither_the_columns_order_nor_their_units_matter(order, powers):
 @given(
     st.integers(1, 8),
     st.integers(3, 6),
-    st.sampled_from([0.0, 1.0, 1e300, -1e-300, 5e-324]),
+    st.sampled_from([0.0, 1.0, 3e38, -1e-300, 5e-324]),
     st.sampled_from([Task.BINARY, Task.REGRESSION]),
 )
 def test_that_any_data_have_a_plane(n, d, value, task):
@@ -98,7 +98,13 @@ def test_that_any_data_have_a_plane(n, d, value, task):
     axes = telling_features(data)
     assert len(set(axes)) == 2 and all(0 <= axis < d for axis in axes)
     assert n == 1 or d - 1 in axes
-    assert first_plane(data, axes).fits(data)
+    assert first_plane(data).fits(data)
+
+
+def test_that_digits_are_seen_along_their_components_and_wine_along_its_columns():
+    digits = load_dataset(edits.with_data(circles().with_source(DigitsSource()), test_fraction=0.2).data)
+    assert first_plane(digits).principal
+    assert not first_plane(WINE).principal
 
 
 def test_that_many_columns_take_little_time():

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.color_bar import ColorBar
+from nnstudio.ui.plots.digit_card import DigitCard
 from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
@@ -63,6 +64,7 @@ class DecisionPlot(PointedCanvas):
         self._key = KeyStrip(self)
         self._key.switched.connect(self._on_key_switched)
         self._bar = ColorBar(self)
+        self.digit = DigitCard(self)
         self.dress()
 
     @property
@@ -84,6 +86,7 @@ class DecisionPlot(PointedCanvas):
         self._image.clear()
         self._sharp.hide()
         self._boundary.setData([], [])
+        self.digit.set_dataset(dataset)
         self._show_key()
 
     @property
@@ -169,6 +172,17 @@ class DecisionPlot(PointedCanvas):
         self.samples.mark_wrong(frame)
         super().set_frame(frame)
         self.drawn_coarsely.emit()
+
+    def set_point(self, point: Point | None) -> None:
+        super().set_point(point)
+        self.look_at(None)
+
+    def look_at(self, point: Point | None) -> None:
+        shown = point or self._point
+        view = self.getPlotItem().getViewBox()
+        x, y = self.place(shown) if shown is not None else (None, None)
+        where = view.mapViewToScene(QPointF(x or 0.0, y or 0.0))
+        self.digit.show_point(shown, self.mapFromScene(view.sceneBoundingRect()).boundingRect(), where)
 
     def set_samples_hidden(self, hidden: bool) -> None:
         self.samples.set_hidden(hidden)

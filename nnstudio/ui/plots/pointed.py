@@ -59,6 +59,9 @@ class PointedCanvas(Canvas):
         """The point that a sample is."""
         raise NotImplementedError
 
+    def look_at(self, point: Point | None) -> None:
+        """The pointer is at a point, or at none any more."""
+
     def set_samples_hidden(self, hidden: bool) -> None:
         """Whether something else draws the samples now."""
 
@@ -139,6 +142,7 @@ class PointedCanvas(Canvas):
         self._hovered = None
         self._hover_timer.stop()
         self.show_hint("")
+        self.look_at(None)
         super().leaveEvent(event)
 
     def _wait_to_hover(self) -> None:
@@ -164,6 +168,7 @@ class PointedCanvas(Canvas):
         elif self._hovered is not None:
             self._hovered = None
             self.show_hint("")
+            self.look_at(None)
 
     @Slot()
     def _on_hover_timer_timeout(self) -> None:

@@ -269,9 +269,11 @@ class ResultPanel(QWidget):
         point = plot.point_at(x, y) if frame is not None else None
         if run is None or frame is None or point is None:
             plot.show_hint("")
+            plot.look_at(None)
             return
         from nnstudio.ui.plots.readout import describe
 
+        plot.look_at(point)
         outputs = self._frame_source.outputs_at(point.raw[None])
         plot.show_hint(describe(run, frame.region.projection, point, outputs, self._selection.shown_unit))
 

@@ -60,9 +60,8 @@ class FrameSource(QObject):
         self._regions = {}
         if run is not None:
             from nnstudio.data.plane import Plane
-            from nnstudio.data.telling_features import first_plane
 
-            usual = first_plane(run.dataset, run.axes)
+            usual = run.plane or Plane((0,))
             if run.dataset.columns != self._columns or self._plane is None:
                 self._plane = usual
             elif not self._plane.fits(run.dataset):

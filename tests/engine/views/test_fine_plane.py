@@ -19,7 +19,7 @@ EXTENTS = st.floats(1e-3, 1e3)
 
 def looked_at(project, resolution=100, off=frozenset()):
     run = prepare_run(project, "cpu")
-    region = make_region(run.dataset, run.axes, resolution)
+    region = make_region(run.dataset, run.plane, resolution)
     return run, make_frame(run.project, run.dataset, run.probe, run.history.last, region, off=off)
 
 

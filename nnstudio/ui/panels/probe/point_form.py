@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from nnstudio.ui.panels.probe.digit_view import DigitView, pixel_places
+from nnstudio.ui.panels.probe.digit_view import DigitView
+from nnstudio.ui.widgets.digit_picture import pixel_places
 from nnstudio.ui.widgets.fields import FloatField, caption, show_value
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 

@@ -12,7 +12,7 @@ from nnstudio.data.opening import open_source
 from nnstudio.language import _, local_number
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.loss_words import average_during, when
+from nnstudio.project.loss_words import SHARE_WORDS, average_during, when
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
@@ -20,7 +20,6 @@ from nnstudio.project.writing import check_writable
 
 # of the metrics, for people; --json has them all
 _TOLD = ("accuracy", "log_loss", "r2", "mse", "mae")
-_SHARES = {"train": _("train"), "test": _("test")}
 _STOPPED = {
     "interrupted": _("interrupted"),
     "diverged": _("diverged"),
@@ -78,7 +77,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
             figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
             which = average_during(epoch) if share == "train" else when(epoch)
             loss = local_number(losses[epoch - 1], ".6g")
-            told = f"{_SHARES[share]:5}  {project.training.loss.title} {loss} ({which}), {figures}"
+            told = f"{SHARE_WORDS[share]:5}  {project.training.loss.title} {loss} ({which}), {figures}"
             lines.append(told if share == "test" else f"{told} ({when(epoch)})")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]

@@ -7,6 +7,8 @@ step, as a PyTorch loop prints it and the plot draws it; and the loss after an e
 
 from nnstudio.language import _
 
+SHARE_WORDS = {"train": _("train"), "test": _("test")}
+"""What the two shares of the samples are called where there is room for a word."""
 ALL_TRAINING = _("all training samples")
 ALL_TEST = _("all test samples")
 

@@ -4,14 +4,14 @@ import math
 from html import escape
 
 import numpy as np
-from PySide6.QtCore import QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from nnstudio.ui.diagram.tips import place_in
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
-from nnstudio.ui.widgets.pending_field import PendingField
+from nnstudio.ui.widgets.pending_field import PendingField, is_step_of_undo
 from nnstudio.ui.widgets.plain_text import RichLabel
 
 _STEP = 0.1
@@ -24,6 +24,15 @@ class NumberLine(QLineEdit):
     cancelled = Signal()
     left = Signal()
     """The keyboard has gone elsewhere."""
+    steps_back = Signal()
+    """Undo or redo is about to happen."""
+
+    def event(self, event: QEvent) -> bool:
+        if is_step_of_undo(event):
+            self.steps_back.emit()
+            event.ignore()
+            return True
+        return super().event(event)
 
     def number(self) -> float | None:
         """What is typed, None if it is no finite number that a float32 can hold."""
@@ -77,6 +86,7 @@ class ParameterPopup(PendingField, QFrame):
         self.field.returnPressed.connect(self._on_field_return_pressed)
         self.field.cancelled.connect(self.close_up)
         self.field.left.connect(self.leave)
+        self.field.steps_back.connect(self._on_field_steps_back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(4)
@@ -165,6 +175,11 @@ class ParameterPopup(PendingField, QFrame):
             return
         self._apply(value)
         self.field.selectAll()
+
+    @Slot()
+    def _on_field_steps_back(self) -> None:
+        if self.has_pending():
+            self.commit_pending()
 
     def _apply(self, value: float) -> None:
         self._say("Enter applies, Esc closes", False)

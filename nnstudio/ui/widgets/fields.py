@@ -7,8 +7,8 @@ one signal of their panel.
 import math
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QStandardItemModel, QValidator
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QStandardItemModel, QValidator
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QCheckBox,
@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from nnstudio.language import local_number
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.glossary import explain
-from nnstudio.ui.widgets.pending_field import PendingField
+from nnstudio.ui.widgets.pending_field import PendingField, is_step_of_undo
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ else:
     _SpinBox = object
 
 _STEPS = (1.0, 2.0, 5.0, 10.0)
-_REDO = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y)
-"""Not among the standard keys of redo on every platform, but the window's everywhere."""
 # the hint of a spin box makes room for its whole range, which no one types
 _FIELD_WIDTH, _FIELD_HEIGHT = 64, 25
 
@@ -98,13 +96,11 @@ class NumberField(PendingField, _SpinBox):
         return f"{self.prefix()}{self.textFromValue(self.value())}{self.suffix()}"
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            keys = QKeySequence.StandardKey
-            if event.matches(keys.Undo) or event.matches(keys.Redo) or event.keyCombination() == _REDO:
-                # undo is not there while there is nothing to be undone
-                self.commit_pending()
-                event.ignore()
-                return True
+        if is_step_of_undo(event):
+            # undo is not there while there is nothing to be undone
+            self.commit_pending()
+            event.ignore()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

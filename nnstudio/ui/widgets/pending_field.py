@@ -10,7 +10,8 @@ at the beginning of each such gesture. A copy that a timer keeps does not: nobod
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QTableView, QWidget
 from shiboken6 import isValid
 
@@ -32,6 +33,13 @@ class PendingField:
 
 _fields: WeakKeyDictionary[Any, None] = WeakKeyDictionary()
 """All such fields that there are, in the order in which they were made."""
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+_EVERYWHERE = (
+    QKeyCombination(_CTRL, Qt.Key.Key_Z),
+    QKeyCombination(_CTRL, Qt.Key.Key_Y),
+    QKeyCombination(_CTRL | _SHIFT, Qt.Key.Key_Z),
+)
+"""Not all of them are the platform's, but all are the window's everywhere."""
 _busy: set[int] = set()
 """The windows whose fields are being committed."""
 
@@ -55,6 +63,17 @@ def _belongs_to(field: QObject, window: QWidget) -> bool:
     while each is not None and each is not window:
         each = each.parent()
     return each is not None
+
+
+def is_step_of_undo(event: QEvent) -> bool:
+    """Whether a key of undo or redo is asked for by whoever has the keyboard; what edits the project leaves it alone.
+
+    It commits what is typed then, ignores the event and says that it has handled it: the key is the window's.
+    """
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo) or event.keyCombination() in _EVERYWHERE
 
 
 class EditableTable(PendingField, QTableView):

@@ -45,7 +45,7 @@ class Timeline(QWidget):
         self.forward_action.triggered.connect(self._on_forward_triggered)
         self.live_action = make_action(self, "latest_epoch", "&Latest epoch", ("Alt+End",))
         self.live_action.triggered.connect(self.live_chosen)
-        self.branch_action = make_action(self, "branch", "Train on &from here …", ("Ctrl+B",))
+        self.branch_action = make_action(self, "branch", "Train on &from here …", ("Ctrl+Shift+B",))
         self.branch_action.triggered.connect(self._on_branch_triggered)
         self._tips = {
             self.play_action: "Play the training back from its start (Alt+Home)",

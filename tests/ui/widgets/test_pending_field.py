@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSpinBox, QApplication, QLineEdit, QMessageBox, QTableView
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QLineEdit, QMessageBox, QTableView
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.storage import read_project, write_project
 from nnstudio.resources import resources_dir
-from tests.ui.conftest import Studio
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 LESSON = resources_dir() / "lessons" / "guided" / "06-multiple-regression.json"
@@ -215,21 +214,3 @@ def test_that_a_typed_name_of_a_run_is_kept_when_training_begins(studio):
     assert here.window.session.book.runs[0].name == "mine"
     here.window.session.pause()
     here.wait_for_rest()
-
-
-def test_that_no_key_stands_for_two_things(here: Studio):
-    """Two of the same are ambiguous, and do nothing."""
-    window = here.window
-    held: dict[str, list[str]] = {}
-    for action in window.findChildren(QAction):
-        for key in action.shortcuts():
-            held.setdefault(key.toString(), []).append(action.objectName() or action.text())
-    for button in window.findChildren(QAbstractButton):
-        if not button.shortcut().isEmpty():
-            held.setdefault(button.shortcut().toString(), []).append(button.objectName())
-    for shortcut in window.findChildren(QShortcut):
-        for key in shortcut.keys():  # noqa: SIM118
-            held.setdefault(key.toString(), []).append("shortcut")
-    assert {key: names for key, names in held.items() if len(names) > 1} == {}
-    redo = here.action("redo_action").shortcuts()
-    assert {QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")} <= set(redo)

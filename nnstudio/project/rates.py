@@ -21,8 +21,18 @@ def rate_at(training: TrainingSpec, epoch: int) -> float:
 
 
 def with_rate_from(project: Project, epoch: int, lr: float) -> Project:
-    """The project that trains on from `epoch` with another learning rate; what was changed later is dropped."""
-    return project if rate_at(project.training, epoch) == lr else with_branch(project, epoch, lr=lr)
+    """The project that trains on from `epoch`, at least 1, with a learning rate; what was changed later is dropped.
+
+    Back at the rate before, nothing is changed at that epoch.
+    """
+    training = project.training
+    if rate_at(training, epoch) == lr:
+        return project
+    if rate_at(training, epoch - 1) != lr:
+        return with_branch(project, epoch, lr=lr)
+    earlier = (each for each in training.changes if each.epoch <= epoch)
+    kept = tuple(each for each in earlier if each.epoch < epoch or not isinstance(each, SetLr))
+    return with_training(project, changes=kept)
 
 
 def with_first_rate(project: Project, lr: float) -> Project:

@@ -184,6 +184,11 @@ class Document(QObject):
         return self.path is not None and was_changed(self.path, self._stamp)
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether quick steps of undo have led to a project that is not shown yet."""
+        return self._is_ahead
+
+    @property
     def is_modified(self) -> bool:
         return not self.undo_stack.isClean()
 

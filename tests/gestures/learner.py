@@ -30,6 +30,7 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.storage import write_project
 from nnstudio.resources import resources_dir
+from nnstudio.session.training_session import State
 from nnstudio.ui.style.theme import theme
 
 EXAMPLES = tuple(lesson.id for lesson in list_examples())
@@ -197,6 +198,36 @@ class Learner:
         do = self.any((session.train, session.step, session.pause, session.pause, session.reset))
         do()
         return do.__name__
+
+    def g_rate(self):
+        """While it trains, rests or waits: at once, after another gesture's work, several in a row."""
+        field = self.window.parts.training_panel.learning_rate
+        if self.random.random() < 0.5 and self.window.session.state is not State.TRAINING:
+            self.window.session.set_pace(self.any((0.0, 0.002, 0.02)))
+            self.window.session.train()
+        for _ in range(self.random.randrange(1, 4)):
+            self.look_on(self.any((0, 1, 5, 30)))
+            if self.random.random() < 0.6:
+                field.setValue(self.any((0.001, 0.01, 0.02, 0.05, 0.1, 0.3, 2.0)))
+            else:
+                (field.stepUp if self.random.random() < 0.5 else field.stepDown)()
+        changes = self.window.project.training.changes
+        return f"{field.text()} {[change.epoch for change in changes][-3:]}"
+
+    g_rate_too = g_rate
+
+    def g_endless(self):
+        self.window.parts.transport.endless_action.trigger()
+
+    def g_play(self):
+        """Trains, does something quick, and looks whether the run still is its project's."""
+        session = self.window.session
+        session.train()
+        self.look_on(self.any((1, 10, 40)))
+        if self.random.random() < 0.5:
+            self.window.document.undo_stack.undo()
+        self.look_on(self.any((1, 10)))
+        session.pause()
 
     def g_device(self):
         self.window.session.set_pace(self.any((0.0, 0.0, 0.01)))

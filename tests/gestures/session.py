@@ -5,13 +5,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
+from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.session.commands import EditProject
+from nnstudio.session.training_session import State
 from nnstudio.ui.app import open_window
 from tests.gestures.learner import Learner, nothing_is_asked
 from tests.gestures.watch import watched
 
 _ALL_THE_WAY = 25
 """Every how many gestures all is undone and redone."""
+
+
+_LONGEST_RUN, _LARGEST_DATA = 600, 20_000
+"""Epochs and numbers of the samples up to which a run is trained again."""
 
 
 class GestureError(AssertionError):
@@ -47,6 +53,8 @@ def perform(seed: int, count: int, folder: Path, note: Callable[[str], object]) 
                 _check(learner)
                 if number % _ALL_THE_WAY == 0:
                     _go_all_the_way(learner)
+                elif number % _ALL_THE_WAY == _ALL_THE_WAY // 2:
+                    _train_again(learner)
             except AssertionError as error:
                 faults.append(str(error))
                 break
@@ -67,6 +75,31 @@ def _check(learner: Learner) -> None:
         projects.append(command._new)
     at = document.undo_stack.index()
     assert projects[at] == document.project, f"step {at} of undo is not the project shown"
+    run = learner.window.session.run
+    # quick steps of undo may have gone ahead of what is shown
+    if run is not None and not document.is_ahead:
+        assert run.project.run_key() == document.project.run_key(), "the run is not that of the project"
+        assert run.trainer.project.run_key() == run.project.run_key(), "the training is not that of its run"
+
+
+def _train_again(learner: Learner) -> None:
+    """What the window has trained, a plain trainer trains from the project alone."""
+    window = learner.window
+    window.document.commit_pending()
+    window.session.pause()
+    while window.session.state is State.TRAINING or window.diagnosing or window.session.is_preparing:
+        learner.look_on()
+    run = window.session.run
+    if run is None or run.epoch > _LONGEST_RUN or run.dataset.X_train.size > _LARGEST_DATA:
+        return
+    trainer, losses = Trainer(window.project, run.dataset, fast=False), []
+    try:
+        while trainer.epoch < run.epoch:
+            trainer.train_on()
+            losses += [report.train_loss for report in trainer.epochs(run.epoch)]
+    except DivergedError:
+        raise AssertionError("trained again, the run diverges") from None
+    assert losses == run.history.train_loss, "trained again, the project gives other losses"
 
 
 def _go_all_the_way(learner: Learner) -> None:

@@ -2,13 +2,12 @@
 
 import time
 
-import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.changes import SetLr
-from nnstudio.project.rates import rate_at, with_rate_from
+from nnstudio.project.rates import with_rate_from
 from nnstudio.session.training_session import State
 from tests.session.examples import diverging, slow, small, uninterrupted
 
@@ -25,10 +24,10 @@ def change_rate(session, lr):
 
 @given(
     st.lists(st.tuples(st.floats(0, 0.03), st.sampled_from(RATES)), min_size=1, max_size=8),
-    st.sampled_from([small(1500), small(200, batch_size=7), slow(30), small(12)]),
+    st.sampled_from([small(600), small(100, batch_size=7), slow(9), small(12)]),
     st.sampled_from([0, 0.001, 0.004]),
 )
-@settings(max_examples=6, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 def test_that_a_rate_changed_at_any_moment_is_the_projects_from_that_epoch(drive, changes, project, pace):
     driver = drive(project)
     run = driver.wait_for_run()
@@ -136,7 +135,25 @@ def test_that_a_run_that_has_failed_goes_on_from_its_last_sound_epoch(drive):
     assert driver.losses == (uninterrupted(rescued)[0], [])
 
 
-@pytest.mark.parametrize(("epoch", "rate"), [(0, 0.05), (4, 0.05), (5, 0.1), (6, 0.1), (7, 0.3), (99, 0.3)])
-def test_that_the_rate_in_force_is_the_last_that_was_set(epoch, rate):
-    changes = (SetLr(epoch=5, lr=0.2), SetLr(epoch=5, lr=0.1), SetLr(epoch=7, lr=0.3))
-    assert rate_at(small(changes=changes).training, epoch) == rate
+@given(st.lists(st.tuples(st.floats(0, 0.03), st.sampled_from(RATES), st.booleans()), min_size=1, max_size=4))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+def test_that_a_rate_changed_while_it_rests_in_mid_epoch_too_is_the_projects(drive, changes):
+    driver = drive(slow(9))
+    driver.wait_for_run()
+    session = driver.session
+    for pause, lr, is_live in changes:
+        session.train()
+        until = time.monotonic() + pause
+        driver.wait(lambda until=until: time.monotonic() >= until)
+        if is_live:
+            change_rate(session, lr)
+        session.pause()
+        driver.wait(lambda: session.state is not State.TRAINING)
+        if session.next_change:
+            session.set_project(with_rate_from(session._project, session.next_change, lr / 2))
+            driver.wait(lambda: session.run is not None)
+    driver.wait(lambda: not session.is_preparing)
+    if session.state is not State.FINISHED:
+        driver.train_out()
+    assert driver.losses[0][:9] == uninterrupted(session._project)[0]
+    session.close()

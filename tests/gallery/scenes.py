@@ -30,6 +30,7 @@ from tests.gallery.lessons import LESSON_SCENES
 from tests.gallery.painting import PAINTING_SCENES
 from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
+from tests.gallery.screens import SCREEN_SCENES
 from tests.gallery.stage import SIZES, Stage
 from tests.gallery.walk import WALK_SCENES
 
@@ -273,6 +274,7 @@ SCENES |= PAINTING_SCENES
 SCENES |= LESSON_SCENES
 SCENES |= BENCH_SCENES
 SCENES |= IMPORT_SCENES
+SCENES |= SCREEN_SCENES
 SCENES |= WALK_SCENES
 SCENES |= LAND_SCENES
 SCENES |= HELP_SCENES

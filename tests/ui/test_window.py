@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QSettings, Qt, QThread
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from torch import nn
 
 from nnstudio.cli import main
@@ -174,3 +176,25 @@ def test_that_a_drawer_that_was_left_open_does_not_keep_the_window_from_being_pa
     again.wait_for_run()
     again.wait(lambda: dock.panel is not None)
     assert dock.widget() is dock.panel
+
+
+@pytest.mark.parametrize("source", ["binary-classification", "linear-regression", "multiclass-classification"])
+def test_that_nothing_of_an_earlier_picture_is_left_on_the_screen(studio, source):
+    here = studio(source)
+    here.train()
+    here.wait_for_rest()
+    window = here.window
+
+    def difference():
+        QApplication.processEvents()
+        shown = window.screen().grabWindow(window.winId()).toImage()
+        anew = window.grab().toImage()
+        pixels = [QImage(image.convertToFormat(QImage.Format.Format_RGB32)) for image in (shown, anew)]
+        shapes = [(image.height(), image.bytesPerLine() // 4, 4) for image in pixels]
+        arrays = [
+            np.frombuffer(image.constBits(), np.uint8).reshape(shape)[..., :3].astype(int)
+            for image, shape in zip(pixels, shapes, strict=True)
+        ]
+        return int((abs(arrays[0] - arrays[1]).sum(axis=2) > 30).sum())
+
+    here.wait(lambda: difference() == 0, 5000)

@@ -5,7 +5,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessibleInterface, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
 
@@ -46,6 +46,12 @@ class Canvas(pg.PlotWidget):
             axis.setStyle(tickLength=-4, autoExpandTextSpace=True)
             axis.enableAutoSIPrefix(False)
             freeze(axis)
+        # what is painted between an item's move and Qt's note of it has Qt forget where the item was: wipe it all
+        self._wiping = QTimer(self)
+        self._wiping.setSingleShot(True)
+        self._wiping.setInterval(0)
+        self._wiping.timeout.connect(self._on_wiping_timeout)
+        item.getViewBox().sigResized.connect(self._on_view_resized)
         self.zoom = Zoom(self)
         self.zoom_bar = ZoomBar(self, self.zoom)
         self.export = Exportable(self)
@@ -129,6 +135,14 @@ class Canvas(pg.PlotWidget):
         metrics = QFontMetricsF(QApplication.font())
         room = self.height() - 3 * metrics.height()
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(room, 4 * metrics.averageCharWidth()))
+
+    @Slot(object)
+    def _on_view_resized(self, view: object) -> None:
+        self._wiping.start()
+
+    @Slot()
+    def _on_wiping_timeout(self) -> None:
+        self.viewport().update()
 
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:

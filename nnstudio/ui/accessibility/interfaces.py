@@ -29,8 +29,9 @@ def install_interfaces() -> None:
 
 
 def _interface_of(class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    # Qt asks for each of its classes, also while it is being destroyed
-    if not shiboken6.isValid(thing):
+    # Qt asks for each of its classes, also while it is being destroyed; what Qt made for itself, as in its dialogs of
+    # files, may be gone without a word to Python
+    if not shiboken6.isValid(thing) or not shiboken6.createdByPython(thing):
         return None
     if isinstance(thing, QComboBox) and not thing.isEditable():
         return ComboBoxInterface(thing)

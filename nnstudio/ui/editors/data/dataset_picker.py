@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
+from nnstudio.ui.accessibility.selecting import SelectionFollower
 from nnstudio.ui.editors.data.dataset_thumbnails import draw_thumbnail
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -54,6 +55,7 @@ class DatasetPicker(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.selectionModel().currentChanged.connect(self._on_current_changed)
+        SelectionFollower(self)
         # not by passing over it with the arrow keys
         self.clicked.connect(self._on_pressed)
         self.activated.connect(self._on_pressed)

@@ -1,13 +1,14 @@
 """One card of the stack: what the layer is, its setting, its shape, and what does not fit."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessibleInterface, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.ui.editors.network.card_interfaces import CardInterface
 from nnstudio.ui.editors.network.layer_model import Card
 from nnstudio.ui.layers.entry import Option
 from nnstudio.ui.layers.options import number_names, number_range, switch_names
@@ -84,6 +85,10 @@ class LayerCard(QFrame):
         layout.setSpacing(0)
         layout.addLayout(row)
         layout.addWidget(self._problem)
+
+    def accessible_interface(self) -> QAccessibleInterface:
+        """An item of the layers' list, with its fields."""
+        return CardInterface(self)
 
     def set_card(self, card: Card) -> None:
         """Shows the layer."""

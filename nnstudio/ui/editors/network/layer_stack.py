@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessibleInterface, QContextMenuEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -25,8 +25,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.ui.editors.network.card_interfaces import CardListInterface
 from nnstudio.ui.editors.network.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.editors.network.layer_model import Card, LayerModel
 from nnstudio.ui.layers.options import number_names, switch_names
@@ -112,6 +114,8 @@ class LayerStack(QListView):
             index = self._layers.index(row)
             if not self.isPersistentEditorOpen(index):
                 self.openPersistentEditor(index)
+            text = index.data(Qt.ItemDataRole.AccessibleTextRole)
+            self.card_at(row).setAccessibleName(_("Layer {number}: {text}").format(number=row + 1, text=text))
         self.scheduleDelayedItemsLayout()
         self._show_selection()
 
@@ -122,6 +126,15 @@ class LayerStack(QListView):
     def select_row(self, row: int) -> None:
         if 0 <= row < self._layers.rowCount():
             self.setCurrentIndex(self._layers.index(row))
+
+    def cards(self) -> list[QWidget]:
+        """From the first layer's to the last one's."""
+        found = (self.indexWidget(self._layers.index(row)) for row in range(self._layers.rowCount()))
+        return [card for card in found if card is not None]
+
+    def accessible_interface(self) -> QAccessibleInterface:
+        """The list with its cards and their fields."""
+        return CardListInterface(self)
 
     def card_at(self, row: int) -> LayerCard:
         card = self.indexWidget(self._layers.index(row))

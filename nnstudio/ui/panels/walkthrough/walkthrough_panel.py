@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.session.worker import ExamineJob
+from nnstudio.ui.accessibility.selecting import SelectionFollower
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.walkthrough.stage_view import StageView
 from nnstudio.ui.style.theme import theme
@@ -66,6 +67,7 @@ class WalkthroughPanel(Panel):
         self.stages.setObjectName("walk_stages")
         self.stages.setAccessibleName("Stages")
         theme().keep_size(self.stages, fixed=(150, 0))
+        SelectionFollower(self.stages)
         self.stages.currentRowChanged.connect(self._on_stages_current_row_changed)
         self.view = StageView()
         # whichever of them has been clicked, the arrow keys go from stage to stage

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from nnstudio.project.examples import list_examples
 from nnstudio.ui.shown.recent_files import recent
+from nnstudio.ui.style.motion import motion
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 from nnstudio.ui.window.actions import Actions
@@ -63,6 +64,12 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(theme().choice == choice)
             self._appearances.addAction(action)
+        less = view.addAction("Less &motion")
+        less.setObjectName("less_motion_action")
+        less.setToolTip("Menus and panels come at once, and layers follow one another in steps")
+        less.setCheckable(True)
+        less.setChecked(motion().is_less)
+        less.toggled.connect(motion().set_less)
         view.addSeparator()
         view.addActions(actions.panels)
         view.addSeparator()

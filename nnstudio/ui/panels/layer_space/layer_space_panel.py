@@ -14,6 +14,7 @@ from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.layer_space.layer_space_plot import SpacePlot
 from nnstudio.ui.panels.layer_space.layer_transition import between, moment_at
 from nnstudio.ui.shown.pacing import Pacing
+from nnstudio.ui.style.motion import motion
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -275,12 +276,13 @@ class LayerSpacePanel(Panel):
             return
         here = self._transition[moment.place]
         there = self._transition[min(moment.place + 1, len(self._transition) - 1)]
-        self.plot.set_picture(between(here, there, moment.share), _UNIT_BOX)
+        share = 0.0 if motion().is_less else moment.share
+        self.plot.set_picture(between(here, there, share), _UNIT_BOX)
         for side in ("left", "bottom"):
             self.plot.set_ticks(side, [[], []])
             self.plot.label(side, "")
         name = self.layer_choice.itemText
-        if moment.share == 0:
+        if share == 0:
             self.text.setText(f"{name(moment.place)}: what the network computes, fitted into the picture.")
         else:
             self.text.setText(

@@ -33,7 +33,7 @@ def report(lead: str, error: BaseException, tell: bool = True, in_window: bool =
                 listener(said, in_window)
             except Exception:
                 # a window that is just closing, say; whoever reports has its own work to go on with
-                _logger.exception(_("an error could not be told"))
+                _logger.exception("an error could not be told")
     return said
 
 

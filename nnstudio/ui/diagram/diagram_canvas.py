@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 
+from nnstudio.language import _, local_number
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.diagram.heads import Heads
@@ -104,14 +105,18 @@ class DiagramCanvas(Panel):
     def note(self) -> str:
         """The line under the diagram."""
         if self.scene.frame is None:
-            return "This network can't be built yet; its cards say why." if self._is_wrong else ""
+            return _("This network can't be built yet; its cards say why.") if self._is_wrong else ""
         drawn, shown, total = self.scene.edge_counts
         if drawn < shown:
-            of_all = f" ({total:,} in all)" if shown < total else ""
-            return f"Drawn: the strongest {drawn:,} of {shown:,} weights between the units shown{of_all}"
+            of_all = _(" ({total:,} in all)").format(total=total) if shown < total else ""
+            return _("Drawn: the strongest {drawn:,} of {shown:,} weights between the units shown{of_all}").format(
+                drawn=drawn, shown=shown, of_all=of_all
+            )
         if shown < total:
-            return f"{drawn:,} of {total:,} weights, those between the units shown: blue below zero, orange above"
-        return "Edges are weights: blue below zero, orange above, wide if large within their layer"
+            return _(
+                "{drawn:,} of {total:,} weights, those between the units shown: blue below zero, orange above"
+            ).format(drawn=drawn, total=total)
+        return _("Edges are weights: blue below zero, orange above, wide if large within their layer")
 
     def numbers_changed(self) -> None:
         """Another frame is shown."""
@@ -239,8 +244,12 @@ class DiagramCanvas(Panel):
 
             X = run.dataset.X_train
             taken = evenly_taken(X)
-            some = f"{len(taken):,} of {len(X):,}" if len(taken) < len(X) else f"{len(X):,}"
-            self.facts.samples = f"{some} train samples"
+            some = (
+                _("{taken_count:,} of {X_count:,}").format(taken_count=len(taken), X_count=len(X))
+                if len(taken) < len(X)
+                else local_number(len(X), ",")
+            )
+            self.facts.samples = _("{some} train samples").format(some=some)
             self.scene.samples = [taken, *layers_over_samples(run.probe, frame.snapshot, X)]
         return self.scene.samples
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QRect, SignalInstance
 
+from nnstudio.language import _, ngettext
 from nnstudio.ui.accessibility.tree import Branch, Path
 from nnstudio.ui.diagram.network_painting import Marks
 from nnstudio.ui.diagram.scene import Scene
@@ -59,13 +60,13 @@ class DiagramTree:
             return None
         column = self._diagram.scene.columns[path[0]]
         if len(path) == 1:
-            units = f"{column.width:,} unit{'s' if column.width != 1 else ''}"
+            units = ngettext("{width:,} unit", "{width:,} units", column.width).format(width=column.width)
             return Branch(column_name(column) if column.role is not Role.INPUTS else "inputs", units)
         if len(path) == 2:
             return self._unit(column, path[1])
         parameter, index, what = self._parameter(column, path[1], path[2])
         value = self._diagram.scene.value_of(parameter, index)
-        said = str(value) if value is not None else "has no value yet"
+        said = str(value) if value is not None else _("has no value yet")
         return Branch(what, said, place_in(parameter, index), float(value) if value is not None else None)
 
     def place(self, path: Path) -> QRect:
@@ -89,15 +90,15 @@ class DiagramTree:
             return {}
         spot = NodeSpot(path[0], path[1])
         column = diagram.scene.columns[path[0]]
-        show = "Back to the prediction" if branch.is_selected else "Show in the big plot"
-        switch = "Switch on" if diagram.facts.is_off(column, path[1]) else "Switch off"
+        show = _("Back to the prediction") if branch.is_selected else _("Show in the big plot")
+        switch = _("Switch on") if diagram.facts.is_off(column, path[1]) else _("Switch off")
         return {show: lambda: diagram.choose(spot), switch: lambda: diagram.switch(spot)}
 
     def change(self, path: Path, number: float) -> None:
         """As the popup over the diagram would; not while it trains."""
         branch = self.branch(path)
         if len(path) == 3 and branch is not None and branch.number is not None and self._diagram.facts.can_edit:
-            parameter, index, _ = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
+            parameter, index, _unused = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
             self._diagram.parameter_edited.emit(parameter, index, number)
 
     def cursor(self) -> Path | None:
@@ -112,9 +113,9 @@ class DiagramTree:
         value = ""
         if drawn is not None:
             outputs = drawn[:, unit]
-            value = f"puts out {number(outputs.min())} to {number(outputs.max())}"
+            value = _("puts out {min} to {max}").format(min=number(outputs.min()), max=number(outputs.max()))
         value = ", ".join(
-            filter(None, (value, "switched off" if is_off else "", "in the big plot" if is_shown else ""))
+            filter(None, (value, _("switched off") if is_off else "", _("in the big plot") if is_shown else ""))
         )
         return Branch(title, value, "; ".join(lines), is_selected=is_shown)
 
@@ -128,23 +129,27 @@ class DiagramTree:
         place -= self._has_bias(column)
         if place < 0:
             assert column.bias is not None
-            return column.bias, (unit,), f"bias of {column.unit_name(unit)}"
+            return column.bias, (unit,), _("bias of {unit_name}").format(unit_name=column.unit_name(unit))
         if place < self._sources(column):
             assert column.weight is not None
             source = self._diagram.scene.columns[column.number - 1].unit_name(place)
-            return column.weight, (unit, place), f"weight from {source} to {column.unit_name(unit)}"
+            return (
+                column.weight,
+                (unit, place),
+                _("weight from {source} to {unit_name}").format(source=source, unit_name=column.unit_name(unit)),
+            )
         name = column.scales[place - self._sources(column)]
-        return name, (unit,), f"{name} of {column.unit_name(unit)}"
+        return name, (unit,), _("{name} of {unit_name}").format(name=name, unit_name=column.unit_name(unit))
 
     def _spot(self, path: Path) -> Spot | None:
         """Where it is drawn; None for what isn't drawn by itself."""
         if len(path) == 2:
             return NodeSpot(path[0], path[1])
-        parameter, index, _ = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
+        parameter, index, _unused = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
         if len(index) == 2:
             return EdgeSpot(path[0], *index)
         return BiasSpot(path[0], path[1]) if parameter == self._diagram.scene.columns[path[0]].bias else None
 
     def _open(self, path: Path) -> None:
-        parameter, index, _ = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
+        parameter, index, _unused = self._parameter(self._diagram.scene.columns[path[0]], path[1], path[2])
         self._diagram.offer(NodeSpot(path[0], path[1]), parameter, index)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnstudio.language import _, all_of
 from nnstudio.project import edits
 from nnstudio.project.blocks import Block, blocks_of
 from nnstudio.project.layers.activations import ReLULayer
@@ -36,7 +37,7 @@ class DiagramEditor(QObject):
         units = max(1, min(project.layer_shapes()[row].outputs + more, MAX_UNITS))
         number = next(i for i, block in enumerate(blocks_of(project.network), 1) if row in block.rows)
         verb, where = ("add", "to") if more > 0 else ("remove", "from")
-        text = f"{verb} a unit {where} layer {number}"
+        text = _("{verb} a unit {where} layer {number}").format(verb=verb, where=where, number=number)
         self._document.edit(text, lambda project: edits.with_units(project, row, units))
 
     @Slot(Block)
@@ -45,7 +46,9 @@ class DiagramEditor(QObject):
         blocks = blocks_of(self._document.project.network)
         # what it consists of may just have been changed by a typed value
         number, found = next((i, each) for i, each in enumerate(blocks, 1) if each.first == block.first)
-        self._document.edit(f"remove layer {number}", lambda project: edits.remove_block(project, found))
+        self._document.edit(
+            _("remove layer {number}").format(number=number), lambda project: edits.remove_block(project, found)
+        )
 
     @Slot(int, str)
     def _on_heads_insertion_requested(self, row: int, kind: str) -> None:
@@ -54,8 +57,10 @@ class DiagramEditor(QObject):
         new: list[LayerSpec] = [LinearLayer(units=_width_at(self._document.project, row))]
         if kind:
             new.append(LAYER_KINDS[kind]())
-        titles = " and ".join(layer.title for layer in new)
-        self._document.edit(f"insert {titles}", lambda project: edits.insert_layers(project, row, *new))
+        titles = all_of(layer.title for layer in new)
+        self._document.edit(
+            _("insert {titles}").format(titles=titles), lambda project: edits.insert_layers(project, row, *new)
+        )
         self._stack.select_row(row)
 
     @Slot(int)
@@ -93,14 +98,14 @@ class LayerCounter(QObject):
         else:
             row = blocks[-1].first
             new = (LinearLayer(units=_NEW_UNITS), ReLULayer())
-        self._document.edit("add a hidden layer", edits.insert_layers(project, row, *new))
+        self._document.edit(_("add a hidden layer"), edits.insert_layers(project, row, *new))
 
     def remove(self) -> None:
         """Takes the last hidden layer out."""
         self._document.commit_pending()
         if self.hidden:
             project = edits.remove_block(self._document.project, self.hidden[-1])
-            self._document.edit("remove a hidden layer", project)
+            self._document.edit(_("remove a hidden layer"), project)
 
     @Slot()
     def _on_document_project_changed(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.blocks import Block
 from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -37,7 +38,7 @@ class ColumnHead(QWidget):
         self.fewer.setObjectName("fewer_units_button")
         self.more.setObjectName("more_units_button")
         self.remove.setObjectName("remove_block_button")
-        self.lines = [TitleLine(self) for _ in range(MOST_LINES)]
+        self.lines = [TitleLine(self) for _unused in range(MOST_LINES)]
         self.fewer.clicked.connect(self._on_fewer_clicked)
         self.more.clicked.connect(self._on_more_clicked)
         self.remove.clicked.connect(self._on_remove_clicked)
@@ -61,19 +62,24 @@ class ColumnHead(QWidget):
                     line.setToolTip(tooltip(column.heading))
         if block is None:
             return
-        where = f"layer {column.number}"
+        where = _("layer {number}").format(number=column.number)
         fixed = ""
         if block.linear is None:
-            fixed = "These units are the inputs themselves, changed; choose features at the left"
+            fixed = _("These units are the inputs themselves, changed; choose features at the left")
             self.fewer.hide()
             self.more.hide()
         elif column.role is Role.OUTPUT:
-            fixed = f"The data and the loss decide how many outputs there are: {needed}"
-        self.fewer.say(f"Remove a unit from {where}", fixed or ("" if column.width > 1 else "A layer has a unit"))
-        most = "" if column.width < MAX_UNITS else f"A layer has at most {MAX_UNITS} units"
-        self.more.say(f"Add a unit to {where}", fixed or most)
-        last = "The output layer stays: it makes the prediction" if column.role is Role.OUTPUT else ""
-        self.remove.say(f"Remove {where} ({column.heading})", last)
+            fixed = _("The data and the loss decide how many outputs there are: {needed}").format(needed=needed)
+        self.fewer.say(
+            _("Remove a unit from {where}").format(where=where),
+            fixed or ("" if column.width > 1 else _("A layer has a unit")),
+        )
+        most = (
+            "" if column.width < MAX_UNITS else _("A layer has at most {max_units} units").format(max_units=MAX_UNITS)
+        )
+        self.more.say(_("Add a unit to {where}").format(where=where), fixed or most)
+        last = _("The output layer stays: it makes the prediction") if column.role is Role.OUTPUT else ""
+        self.remove.say(_("Remove {where} ({heading})").format(where=where, heading=column.heading), last)
 
     def place(self, side: int, line: int, stacked: bool) -> None:
         """Lays the buttons over the names; `stacked` in two rows."""
@@ -142,7 +148,11 @@ class Heads(QWidget):
         self._menu.setToolTipsVisible(True)
         self._gap = 0
         for kind in (*ACTIVATIONS, ""):
-            title = f"Linear + {LAYER_KINDS[kind].title}" if kind else "Linear alone"
+            title = (
+                _("Linear + {LAYER_KINDS_title}").format(LAYER_KINDS_title=LAYER_KINDS[kind].title)
+                if kind
+                else _("Linear alone")
+            )
             action = self._menu.addAction(title)
             action.setData(kind)
             action.setToolTip(tooltip(LAYER_KINDS[kind].summary if kind else LinearLayer.summary))
@@ -165,14 +175,18 @@ class Heads(QWidget):
             self.heads.append(self._make_head())
             self.gaps.append(self._make_gap(len(self.gaps)))
         layers = sum(len(c.block.layers) for c in columns if c.block is not None)
-        full = f"A network has at most {MAX_LAYERS} layers" if layers + 2 > MAX_LAYERS else ""
+        full = (
+            _("A network has at most {max_layers} layers").format(max_layers=MAX_LAYERS)
+            if layers + 2 > MAX_LAYERS
+            else ""
+        )
         for i, head in enumerate(self.heads):
             head.setVisible(i < len(columns))
             self.gaps[i].setVisible(i + 1 < len(columns))
             if i < len(columns):
                 head.set_column(columns[i], needed)
-                before = "the inputs" if i == 0 else f"layer {i}"
-                self.gaps[i].say(f"Insert a layer behind {before}", full)
+                before = _("the inputs") if i == 0 else _("layer {number}").format(number=i)
+                self.gaps[i].say(_("Insert a layer behind {before}").format(before=before), full)
 
     def height_for(self, width: int) -> int:
         """How high the strip is over columns that share `width`."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 
+from nnstudio.language import _
 from nnstudio.session.training_session import State
 from nnstudio.ui.accessibility.tree import TreeInterface, tell_change, tell_cursor
 from nnstudio.ui.diagram.cursor import moved
@@ -24,7 +25,7 @@ from nnstudio.ui.diagram.unit_preview import UnitPreview
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.widgets.passing_menu import retire
 
-_WHILE_TRAINING = "It can be changed when training is paused."
+_WHILE_TRAINING = _("It can be changed when training is paused.")
 
 
 class NetworkDiagram(DiagramCanvas):
@@ -36,7 +37,7 @@ class NetworkDiagram(DiagramCanvas):
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
         self.setObjectName("network_diagram")
-        self.setAccessibleName("Network diagram")
+        self.setAccessibleName(_("Network diagram"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.tree = DiagramTree(self)
         self.popup = ParameterPopup(self)
@@ -87,9 +88,9 @@ class NetworkDiagram(DiagramCanvas):
         column = self.scene.columns[spot.column]
         if len(index) == 2:
             source = self.scene.columns[spot.column - 1].unit_name(index[1])
-            detail = f"from {source} to {column.unit_name(index[0])}"
+            detail = _("from {source} to {unit_name}").format(source=source, unit_name=column.unit_name(index[0]))
         else:
-            detail = f"of {column.unit_name(index[0])}"
+            detail = _("of {unit_name}").format(unit_name=column.unit_name(index[0]))
         self.tip.hide()
         blocked = "" if self.facts.can_edit else _WHILE_TRAINING
         self.popup.open_for(parameter, index, detail, value, self.near(spot), blocked)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen, QPixmap
 
+from nnstudio.language import _
 from nnstudio.ui.diagram.edges import make_pens
 from nnstudio.ui.diagram.pictures import finite, limit_of
 from nnstudio.ui.diagram.scene import Scene
@@ -182,7 +183,7 @@ class ScenePainter:
         colors = table.take(shades.clip(0, 255).astype(np.uint8)).view(np.uint8).reshape(-1, 4).tolist()
         painter.setPen(QPen(QColor(self._brushwork.scheme.muted), 1.0))
         squares = [bias_rect(rect).adjusted(0.5, 0.5, -0.5, -0.5) for rect in place.rects]
-        for (r, g, b, _), square in zip(colors, squares, strict=True):
+        for (r, g, b, _unused), square in zip(colors, squares, strict=True):
             painter.fillRect(square, QColor(r, g, b))
         painter.drawRects(squares)
 
@@ -262,7 +263,7 @@ class ScenePainter:
         self, painter: QPainter, metrics: QFontMetricsF, x: float, pitch: float, y: float, count: int
     ) -> None:
         """Says how many units are not shown, on a ground that keeps edges from crossing the words."""
-        texts = (f"… {count} more", f"… {count}", "…")
+        texts = (_("… {count} more").format(count=count), f"… {count}", "…")
         text = next((t for t in texts if metrics.horizontalAdvance(t) + 6 <= max(20.0, pitch - 4)), "…")
         wide, high = metrics.horizontalAdvance(text) + 6, metrics.height()
         room = QRectF(x - wide / 2, y - high / 2, wide, high)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from nnstudio.language import _, local_number
 from nnstudio.ui.diagram.tips import place_in
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
@@ -50,7 +51,7 @@ class NumberLine(QLineEdit):
                 value = self.number()
                 if value is not None:
                     step = _STEP if event.key() == Qt.Key.Key_Up else -_STEP
-                    self.setText(f"{round(value + step, 7):.9g}")
+                    self.setText(local_number(round(value + step, 7), ".9g"))
                     self.setModified(True)
             case _:
                 super().keyPressEvent(event)
@@ -72,7 +73,7 @@ class ParameterPopup(PendingField, QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("parameter_popup")
-        self.setAccessibleName("Change a parameter")
+        self.setAccessibleName(_("Change a parameter"))
         self._parameter = ""
         self._index: tuple[int, ...] = ()
         self._before = ""
@@ -148,7 +149,7 @@ class ParameterPopup(PendingField, QFrame):
 
     def set_blocked(self, reason: str) -> None:
         self.field.setReadOnly(bool(reason))
-        self._say(reason or "Enter applies, Esc closes", False)
+        self._say(reason or _("Enter applies, Esc closes"), False)
 
     def show_value(self, value: np.float32) -> None:
         """The value has changed elsewhere; what is being typed stays."""
@@ -171,7 +172,9 @@ class ParameterPopup(PendingField, QFrame):
             return
         value = self.field.number()
         if value is None:
-            self._say(f"“{self.field.text()[:20]}” is no number; type one like −0.5 or 1e-3", True)
+            self._say(
+                _("“{field}” is no number; type one like −0.5 or 1e-3").format(field=self.field.text()[:20]), True
+            )
             return
         self._apply(value)
         self.field.selectAll()
@@ -182,7 +185,7 @@ class ParameterPopup(PendingField, QFrame):
             self.commit_pending()
 
     def _apply(self, value: float) -> None:
-        self._say("Enter applies, Esc closes", False)
+        self._say(_("Enter applies, Esc closes"), False)
         self.field.setModified(False)
         self.applied.emit(self._parameter, self._index, value)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.blocks import Block, blocks_of
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
@@ -78,10 +79,10 @@ class Column:
         name = self.names[unit] if unit < len(self.names) else ""
         match self.role:
             case Role.INPUTS:
-                return f"input {name or unit + 1}"
+                return _("input {name}").format(name=name or unit + 1)
             case Role.OUTPUT:
-                return f"output {unit + 1}" + (f" ({name})" if name else "")
-        return f"{_bare(self.titles[-1])} unit {unit + 1}"
+                return _("output {unit}").format(unit=unit + 1) + (f" ({name})" if name else "")
+        return _("{bare} unit {unit}").format(bare=_bare(self.titles[-1]), unit=unit + 1)
 
 
 def columns_of(project: Project, dataset: "Dataset | None" = None) -> tuple[Column, ...]:
@@ -89,12 +90,17 @@ def columns_of(project: Project, dataset: "Dataset | None" = None) -> tuple[Colu
     shapes = project.layer_shapes()
     names = dataset.feature_names if dataset is not None else _features(project)
     inputs = len(names)
-    columns = [Column(Role.INPUTS, 0, inputs, ("1 input" if inputs == 1 else f"{inputs} inputs",), names)]
+    columns = [
+        Column(Role.INPUTS, 0, inputs, (ngettext("1 input", "{inputs} inputs", inputs).format(inputs=inputs),), names)
+    ]
     blocks = blocks_of(project.network)
     for number, block in enumerate(blocks, 1):
         width = shapes[block.last].outputs
         is_output = number == len(blocks)
-        titles = tuple(f"Linear {width}" if isinstance(layer, LinearLayer) else layer.title for layer in block.layers)
+        titles = tuple(
+            _("Linear {width}").format(width=width) if isinstance(layer, LinearLayer) else layer.title
+            for layer in block.layers
+        )
         called = _outputs(width, dataset) if is_output and dataset is not None else ()
         columns.append(Column(Role.OUTPUT if is_output else Role.HIDDEN, number, width, titles, called, block))
     return tuple(columns)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.network import MAX_LAYERS
 from nnstudio.session.document import Document
 from nnstudio.ui.diagram.editing import LayerCounter
@@ -28,10 +29,10 @@ class DiagramTabs(QWidget):
         self.tabs.setObjectName("diagram_tabs")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.addTab("Diagram")
-        self.tabs.addTab("Units")
-        self.tabs.setTabToolTip(0, "The network: units, weights and biases, live")
-        self.tabs.setTabToolTip(1, "What each unit of each layer computes, large")
+        self.tabs.addTab(_("Diagram"))
+        self.tabs.addTab(_("Units"))
+        self.tabs.setTabToolTip(0, _("The network: units, weights and biases, live"))
+        self.tabs.setTabToolTip(1, _("What each unit of each layer computes, large"))
         self._counter = LayerCounter(document, self)
         self._counter.changed.connect(self._on_counter_changed)
         self._count = caption()
@@ -76,10 +77,14 @@ class DiagramTabs(QWidget):
     def _on_counter_changed(self) -> None:
         count = len(self._counter.hidden)
         layers = len(self._document.project.network.layers)
-        self._count.setText(f"{count} hidden layer{'' if count == 1 else 's'}")
-        self._fewer.say("Remove the last hidden layer", "" if count else "There is no hidden layer to remove")
-        full = f"A network has at most {MAX_LAYERS} layers" if layers + 2 > MAX_LAYERS else ""
-        self._more.say("Add a hidden layer in front of the output", full)
+        self._count.setText(ngettext("{count} hidden layer", "{count} hidden layers", count).format(count=count))
+        self._fewer.say(_("Remove the last hidden layer"), "" if count else _("There is no hidden layer to remove"))
+        full = (
+            _("A network has at most {max_layers} layers").format(max_layers=MAX_LAYERS)
+            if layers + 2 > MAX_LAYERS
+            else ""
+        )
+        self._more.say(_("Add a hidden layer in front of the output"), full)
 
     @Slot()
     def _on_fewer_clicked(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _, local_number
 from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import BiasSpot, EdgeSpot, Spot
 from nnstudio.ui.diagram.structure import Column, Role
@@ -12,7 +13,7 @@ from nnstudio.ui.diagram.structure import Column, Role
 
 def number(value: float | np.floating) -> str:
     """Four significant digits with a proper minus."""
-    return f"{float(value):.4g}".replace("-", "−")
+    return local_number(float(value), ".4g").replace("-", "−")
 
 
 def place_in(parameter: str, index: tuple[int, ...]) -> str:
@@ -21,7 +22,11 @@ def place_in(parameter: str, index: tuple[int, ...]) -> str:
 
 
 def column_name(column: Column) -> str:
-    return "inputs" if column.role is Role.INPUTS else f"layer {column.number}, {column.heading}"
+    return (
+        "inputs"
+        if column.role is Role.INPUTS
+        else _("layer {number}, {heading}").format(number=column.number, heading=column.heading)
+    )
 
 
 class Facts:
@@ -58,18 +63,20 @@ class Facts:
         parameter, index = found
         value = scene.value_of(parameter, index)
         what = "weight" if isinstance(spot, EdgeSpot) else "bias"
-        said = f"= {number(value)}" if value is not None else "has no value yet"
+        said = f"= {number(value)}" if value is not None else _("has no value yet")
         lines = [f"{what} {place_in(parameter, index)} {said}"]
         if isinstance(spot, EdgeSpot):
             source = scene.columns[spot.column - 1].unit_name(spot.source)
-            lines.append(f"from {source} to {column.unit_name(spot.unit)}")
+            lines.append(_("from {source} to {unit_name}").format(source=source, unit_name=column.unit_name(spot.unit)))
             if value is not None:
                 limit = scene.edges[spot.column - 1].limit
-                lines.append(f"width and colour: relative to the layer's largest, {number(limit)}")
+                lines.append(
+                    _("width and colour: relative to the layer's largest, {limit}").format(limit=number(limit))
+                )
         else:
-            lines.append(f"of {column.unit_name(spot.unit)}")
+            lines.append(_("of {unit_name}").format(unit_name=column.unit_name(spot.unit)))
         if value is not None:
-            lines.append("Click to change it" if self.can_edit else "It can be changed when training is paused")
+            lines.append(_("Click to change it") if self.can_edit else _("It can be changed when training is paused"))
         return lines
 
     def _unit_lines(self, number_: int, unit: int, on_samples: list[NDArray[np.floating]] | None) -> list[str]:
@@ -81,7 +88,9 @@ class Facts:
         if column.bias is not None:
             value = scene.value_of(column.bias, (unit,))
             if value is not None:
-                lines.append(f"bias {place_in(column.bias, (unit,))} = {number(value)}")
+                lines.append(
+                    _("bias {place} = {value}").format(place=place_in(column.bias, (unit,)), value=number(value))
+                )
         for scale in column.scales:
             value = scene.value_of(scale, (unit,))
             if value is not None:
@@ -89,16 +98,18 @@ class Facts:
         drawn = scene.outputs(number_)
         if drawn is not None and scene.kind != "histogram":
             H = drawn[:, unit]
-            lines.append(f"in the picture: {number(H.min())} to {number(H.max())}")
+            lines.append(_("in the picture: {min} to {max}").format(min=number(H.min()), max=number(H.max())))
         if on_samples is not None:
             H = on_samples[0 if column.layer is None else column.layer + 1][:, unit]
             if len(H):
-                span = f"{number(H.min())} to {number(H.max())}, mean {number(H.mean())}"
-                lines.append(f"on {self.samples}: {span}")
+                span = _("{min} to {max}, mean {mean}").format(
+                    min=number(H.min()), max=number(H.max()), mean=number(H.mean())
+                )
+                lines.append(_("on {samples}: {span}").format(samples=self.samples, span=span))
                 if H.min() == H.max():
-                    lines.append("The same for every sample: it tells nothing about the input.")
+                    lines.append(_("The same for every sample: it tells nothing about the input."))
         if self.is_off(column, unit):
-            lines.append("Switched off; double click to switch it on")
+            lines.append(_("Switched off; double click to switch it on"))
         flag = self.flag_of(column, unit)
         if flag:
             lines.append(f"⚠ {flag}")

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.diagram.scene import Scene
 from nnstudio.ui.diagram.spots import NodeSpot
 from nnstudio.ui.diagram.tips import number, place_in
@@ -35,29 +36,31 @@ class UnitMenu(PassingMenu):
         super().__init__(parent)
         self._spot = spot
         column = scene.columns[spot.column]
-        self._offer(self, "Back to the prediction" if shown else "Show in the big plot", Wish("show"))
-        self._offer(self, "Switch on" if off else "Switch off", Wish("switch"))
+        self._offer(self, _("Back to the prediction") if shown else _("Show in the big plot"), Wish("show"))
+        self._offer(self, _("Switch on") if off else _("Switch off"), Wish("switch"))
         single = [name for name in (column.bias, *column.scales) if name is not None]
         if single or column.weight is not None:
             self.addSeparator()
         for name in single:
             self._offer_change(self, scene, name, (spot.unit,), "")
         if column.weight is not None:
-            weights = self.addMenu("Change a weight")
+            weights = self.addMenu(_("Change a weight"))
             before = scene.columns[spot.column - 1]
             for source in range(min(before.width, _MOST_WEIGHTS)):
-                origin = f" from {before.unit_name(source)}"
+                origin = _(" from {unit_name}").format(unit_name=before.unit_name(source))
                 self._offer_change(weights, scene, column.weight, (spot.unit, source), origin)
             if before.width > _MOST_WEIGHTS:
-                weights.addAction(f"and {before.width - _MOST_WEIGHTS} more, by a click on their edges").setEnabled(
-                    False
-                )
+                weights.addAction(
+                    _("and {width} more, by a click on their edges").format(width=before.width - _MOST_WEIGHTS)
+                ).setEnabled(False)
         self.triggered.connect(self._on_triggered)
 
     def _offer_change(self, menu: QMenu, scene: Scene, parameter: str, index: tuple[int, ...], origin: str) -> None:
         value = scene.value_of(parameter, index)
         if value is not None:
-            text = f"Change {place_in(parameter, index)}{origin} (now {number(value)}) …"
+            text = _("Change {place_in}{origin} (now {value}) …").format(
+                place_in=place_in(parameter, index), origin=origin, value=number(value)
+            )
             self._offer(menu, text, Wish("change", parameter, index))
 
     def _offer(self, menu: QMenu, text: str, wish: Wish) -> None:

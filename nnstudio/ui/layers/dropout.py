@@ -1,14 +1,15 @@
 """The layer that switches units off while training."""
 
+from nnstudio.language import _
 from nnstudio.ui.layers.entry import LayerEntry, Option
 
 ENTRIES = {
     "dropout": LayerEntry(
-        meaning="Switches units off at random while training, so that none can be relied on alone",
+        meaning=_("Switches units off at random while training, so that none can be relied on alone"),
         options={
             "p": Option(
-                "Dropout probability",
-                "Probability with which each unit is switched off in a training step",
+                _("Dropout probability"),
+                _("Probability with which each unit is switched off in a training step"),
                 prefix="p = ",
             )
         },

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
@@ -27,7 +28,9 @@ class Dots(QWidget):
 
     def set_steps(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
         self._count, self._at, self._done, self._reached = count, at, done, reached
-        self.setToolTip(tooltip(f"Step {at + 1} of {count}; {len(done)} done"))
+        self.setToolTip(
+            tooltip(_("Step {at} of {count}; {done_count} done").format(at=at + 1, count=count, done_count=len(done)))
+        )
         self.setAccessibleName(self.toolTip())
         self.update()
 
@@ -69,11 +72,11 @@ class LessonColumn(QDockWidget):
     closed = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__("Lesson", workspace)
+        super().__init__(_("Lesson"), workspace)
         self._workspace = workspace
         self.setObjectName("lesson_dock")
         # otherwise it is the lesson's title
-        self.toggleViewAction().setToolTip("Show or hide the lesson")
+        self.toggleViewAction().setToolTip(_("Show or hide the lesson"))
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         body = QWidget()
         body.setObjectName("lesson_column")
@@ -94,10 +97,10 @@ class LessonColumn(QDockWidget):
         self._note.setProperty("tone", "muted")
         self._note.hide()
         self._area = QScrollArea()
-        self._area.setAccessibleName("The step's text")
+        self._area.setAccessibleName(_("The step's text"))
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._back, self._next = QPushButton("Back"), QPushButton("Next")
+        self._back, self._next = QPushButton(_("Back")), QPushButton(_("Next"))
         self._back.setObjectName("lesson_back_button")
         self._next.setObjectName("lesson_next_button")
         self._next.setProperty("primary", True)
@@ -127,7 +130,7 @@ class LessonColumn(QDockWidget):
         """Shows a step's text, and what it asks for."""
         step = lesson.steps[number]
         self.setWindowTitle(lesson.title)
-        self._where.setText(f"{number + 1} of {len(lesson.steps)}")
+        self._where.setText(_("{number} of {step_count}").format(number=number + 1, step_count=len(lesson.steps)))
         self._title.setText(step.title)
         self._back.setEnabled(number > 0)
         self._area.setWidget(self._page(step))
@@ -142,9 +145,9 @@ class LessonColumn(QDockWidget):
 
     def set_next(self, is_last: bool, is_done: bool, is_open: bool) -> None:
         """How the way on is called; a step that is not done can be skipped, but that is not what is offered first."""
-        self._next.setText("Finish" if is_last else "Next" if is_done else "Skip")
+        self._next.setText(_("Finish") if is_last else _("Next") if is_done else _("Skip"))
         self._next.setProperty("primary", is_done)
-        self._next.setToolTip("" if is_done else "Go on without doing what this step asks")
+        self._next.setToolTip("" if is_done else _("Go on without doing what this step asks"))
         self._next.style().unpolish(self._next)
         self._next.style().polish(self._next)
         self._next.setEnabled(is_open)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.data.lesson_files import open_lesson
+from nnstudio.language import _, ngettext
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
 from nnstudio.project.guided.controls import FIELDS, PANELS
@@ -100,10 +101,10 @@ class Guide(QObject):
         self._timer.start()
         self._enter(progress.step)
         if progress.lost:
-            steps = (
-                "a step that you had done is" if progress.lost == 1 else f"{progress.lost} steps that you had done are"
+            steps = ngettext("a step that you had done is", "{lost} steps that you had done are", progress.lost).format(
+                lost=progress.lost
             )
-            self.column.show_note(f"This lesson was revised since: {steps} to be done again.")
+            self.column.show_note(_("This lesson was revised since: {steps} to be done again.").format(steps=steps))
         self.lesson_changed.emit()
 
     def start_again(self) -> None:
@@ -165,7 +166,12 @@ class Guide(QObject):
         self._set_up.add(number)
         self.column.show_note("")
         self.column.show_step(self.lesson, number)
-        announcer().say(self.column, f"Step {number + 1} of {len(self.lesson.steps)}: {step.title}")
+        announcer().say(
+            self.column,
+            _("Step {number} of {step_count}: {step_title}").format(
+                number=number + 1, step_count=len(self.lesson.steps), step_title=step.title
+            ),
+        )
         self._show_answers()
         self._workspace.show_lesson(True)
         self._bring_up(step)
@@ -183,7 +189,7 @@ class Guide(QObject):
         except ProjectError:
             # the learner has built something that the change does not fit
             project = project_at(self.lesson, number)
-        document.edit(f"set up “{self.lesson.steps[number].title}”", project)
+        document.edit(_("set up “{steps_title}”").format(steps_title=self.lesson.steps[number].title), project)
         if set_up.reset:
             self._context.session.reset()
         for name in set_up.close:
@@ -235,7 +241,7 @@ class Guide(QObject):
         if done and number not in self.progress.done:
             self.progress.done.add(number)
             self._keep()
-            announcer().say(self.column, f"Step {number + 1} is done")
+            announcer().say(self.column, _("Step {number} is done").format(number=number + 1))
         reached = max(self._set_up, default=0)
         count = len(self.lesson.steps)
         self.column.set_progress(count, number, frozenset(self.progress.done), reached)

@@ -9,6 +9,7 @@ from pydantic_core import from_json
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QInputDialog
 
+from nnstudio.language import _
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys, without_folder
 from nnstudio.project.guided.hand_in import LONGEST_NAME, Claim, GivenAnswer, HandIn, seal_of
 from nnstudio.project.guided.lesson import GuidedLesson
@@ -19,14 +20,14 @@ from nnstudio.ui.shown.files import Files
 def hand_in(lesson: GuidedLesson, progress: Progress, files: Files) -> None:
     """Asks for the learner's name and a place, and writes the file there."""
     asked = (
-        ("lessons_learner", "Your name:"),
-        ("lessons_identifier", "Your number or e-mail address, if your teacher wants one (it may stay empty):"),
+        ("lessons_learner", _("Your name:")),
+        ("lessons_identifier", _("Your number or e-mail address, if your teacher wants one (it may stay empty):")),
     )
     settings = QSettings()
     said: list[str] = []
     for key, question in asked:
         text, given = QInputDialog.getText(
-            files.window, "Hand in", question, text=str(settings.value(key, "", type=str))
+            files.window, _("Hand in"), question, text=str(settings.value(key, "", type=str))
         )
         text = " ".join(text.split())[:LONGEST_NAME]
         if not given or not (said or text):
@@ -36,7 +37,7 @@ def hand_in(lesson: GuidedLesson, progress: Progress, files: Files) -> None:
     name, identifier = said
     text = made(lesson, progress, name, identifier).model_dump_json(indent=2) + "\n"
     stem = re.sub(r"[^\w-]+", "-", f"{lesson.id}-{name}").strip("-")
-    files.ask_save_text("Hand in", f"{stem}.json", "Hand-ins (*.json)", text)
+    files.ask_save_text(_("Hand in"), f"{stem}.json", _("Hand-ins (*.json)"), text)
 
 
 def made(lesson: GuidedLesson, progress: Progress, name: str, identifier: str = "") -> HandIn:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
@@ -34,16 +35,16 @@ class Lessons(QObject):
         self._context, self._drawers, self._workspace, self._window = context, drawers, workspace, window
         self._guide: Guide | None = None
         self.overview: Overview | None = None
-        self.menu = QMenu("&Lessons", window)
+        self.menu = QMenu(_("&Lessons"), window)
         self.menu.setToolTipsVisible(True)
         self.menu.aboutToShow.connect(self._fill)
         context.files.lesson_requested.connect(self.open)
-        all_lessons = self._action("&All lessons …", "lessons_action", self.show_overview)
+        all_lessons = self._action(_("&All lessons …"), "lessons_action", self.show_overview)
         all_lessons.setShortcut(QKeySequence("Ctrl+Shift+L"))
-        self._file = self._action("Open lesson &file …", "open_lesson_action", self._on_file_triggered)
-        self._again = self._action("&Start this lesson again", "restart_lesson_action", self._on_again_triggered)
-        self._leave = self._action("&Leave the lesson", "leave_lesson_action", self.close)
-        self._hand_in = self._action("&Hand in …", "hand_in_action", self._on_hand_in_triggered)
+        self._file = self._action(_("Open lesson &file …"), "open_lesson_action", self._on_file_triggered)
+        self._again = self._action(_("&Start this lesson again"), "restart_lesson_action", self._on_again_triggered)
+        self._leave = self._action(_("&Leave the lesson"), "leave_lesson_action", self.close)
+        self._hand_in = self._action(_("&Hand in …"), "hand_in_action", self._on_hand_in_triggered)
         # shortcuts work without the menu having been opened
         window.addAction(all_lessons)
         self._all = all_lessons
@@ -74,7 +75,7 @@ class Lessons(QObject):
         try:
             self.guide.open(path)
         except ProjectError as error:
-            self._context.files.complain("This lesson can't be opened", str(error))
+            self._context.files.complain(_("This lesson can't be opened"), str(error))
             return False
         return True
 
@@ -101,7 +102,9 @@ class Lessons(QObject):
         if guide is None or guide.lesson is None or guide.step is None:
             return ""
         number, count = guide.progress.step + 1, len(guide.lesson.steps)
-        return f"{guide.lesson.title}, {number} of {count}: {guide.step.title}"
+        return _("{lesson_title}, {number} of {count}: {step_title}").format(
+            lesson_title=guide.lesson.title, number=number, count=count, step_title=guide.step.title
+        )
 
     def go_on(self) -> None:
         """To the open lesson's next step; it is not finished by that."""
@@ -159,12 +162,12 @@ class Lessons(QObject):
         self.menu.addAction(self._file)
         for action in (self._hand_in, self._again, self._leave):
             action.setEnabled(self.is_open)
-            action.setToolTip("" if self.is_open else "No lesson is open")
+            action.setToolTip("" if self.is_open else _("No lesson is open"))
 
     @Slot()
     def _on_file_triggered(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open lesson", str(Path.home()), "Lessons (*.json *.nnlesson)"
+        name, _unused = QFileDialog.getOpenFileName(
+            self._window, _("Open lesson"), str(Path.home()), _("Lessons (*.json *.nnlesson)")
         )
         if name:
             self.ask_open(Path(name))
@@ -186,7 +189,7 @@ class Lessons(QObject):
         try:
             lesson = read_lesson(path)
         except ProjectError as error:
-            self._context.files.complain("This lesson can't be handed in", str(error))
+            self._context.files.complain(_("This lesson can't be handed in"), str(error))
             return
         hand_in(lesson, progress_in(lesson), self._context.files)
 

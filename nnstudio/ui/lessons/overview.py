@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.ui.lessons.progress import Progress, progress_in
 from nnstudio.ui.style.theme import theme
@@ -33,30 +34,30 @@ class Overview(QDialog):
     def __init__(self, lessons: Sequence[tuple[Path, GuidedLesson]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("lessons_dialog")
-        self.setWindowTitle("Lessons")
+        self.setWindowTitle(_("Lessons"))
         page = QWidget()
         cards = QVBoxLayout(page)
         cards.setContentsMargins(0, 0, 6, 0)
         cards.setSpacing(6)
-        kept = [progress_in(lesson) for _, lesson in lessons]
+        kept = [progress_in(lesson) for _unused, lesson in lessons]
         done = sum(progress.is_finished for progress in kept)
         first = next((i for i, progress in enumerate(kept) if not progress.is_finished), None)
         for i, ((path, lesson), progress) in enumerate(zip(lessons, kept, strict=True)):
             cards.addWidget(self._card(i, path, lesson, progress, i == first))
         cards.addStretch(1)
         area = QScrollArea()
-        area.setAccessibleName("Lessons")
+        area.setAccessibleName(_("Lessons"))
         area.setWidget(page)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        head = PlainLabel("From the first tensor to several classes: short steps beside the live studio.")
+        head = PlainLabel(_("From the first tensor to several classes: short steps beside the live studio."))
         head.setWordWrap(True)
-        count = PlainLabel(f"{done} of {len(lessons)} done")
+        count = PlainLabel(_("{done} of {lesson_count} done").format(done=done, lesson_count=len(lessons)))
         count.setObjectName("caption")
         top = QHBoxLayout()
         top.addWidget(head, 1)
         top.addWidget(count)
-        close = QPushButton("Close")
+        close = QPushButton(_("Close"))
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
         foot.addStretch(1)
@@ -78,7 +79,7 @@ class Overview(QDialog):
         state = PlainLabel(_told(lesson, progress))
         state.setObjectName("caption")
         begun = progress.step > 0 and not progress.is_finished
-        button = QPushButton("Continue" if begun else "Again" if progress.is_finished else "Start")
+        button = QPushButton(_("Continue") if begun else _("Again") if progress.is_finished else _("Start"))
         button.setObjectName(f"open_{lesson.id}_button")
         button.setProperty("primary", is_next)
         button.setDefault(is_next)
@@ -91,9 +92,9 @@ class Overview(QDialog):
         grid.addWidget(summary, 1, 0)
         buttons = QHBoxLayout()
         if progress.is_finished:
-            hand_in = QPushButton("Hand in …")
+            hand_in = QPushButton(_("Hand in …"))
             hand_in.setObjectName(f"hand_in_{lesson.id}_button")
-            hand_in.setToolTip("Save a file with your answers and runs, for your teacher")
+            hand_in.setToolTip(_("Save a file with your answers and runs, for your teacher"))
             hand_in.setAutoDefault(False)
             hand_in.clicked.connect(partial(self.hand_in_requested.emit, path))
             buttons.addWidget(hand_in)
@@ -109,7 +110,11 @@ class Overview(QDialog):
 
 def _told(lesson: GuidedLesson, progress: Progress) -> str:
     if progress.is_finished:
-        return "✓ done"
+        return _("✓ done")
     if progress.step:
-        return f"step {progress.step + 1} of {len(lesson.steps)}"
-    return f"about {lesson.minutes} min" if lesson.minutes is not None else f"{len(lesson.steps)} steps"
+        return _("step {step} of {step_count}").format(step=progress.step + 1, step_count=len(lesson.steps))
+    return (
+        _("about {minutes} min").format(minutes=lesson.minutes)
+        if lesson.minutes is not None
+        else _("{step_count} steps").format(step_count=len(lesson.steps))
+    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import from_json
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.guided.figures import LookUp
 from nnstudio.project.guided.tasks import (
     Checked,
@@ -102,7 +103,7 @@ class Situation:
 
     def is_selected(self, condition: Selected) -> bool:
         selector = self._window.findChild(QComboBox, condition.control)
-        return selector is not None and selector.currentText() == condition.text
+        return selector is not None and selector.currentText() in (condition.text, _(condition.text))
 
 
 _CHECKS: dict[type[Condition], Callable[[Situation, Any], bool]] = {

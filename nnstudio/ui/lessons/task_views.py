@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
+from nnstudio.language import _, local_number
 from nnstudio.project.guided.marks import plain_text
 from nnstudio.project.guided.tasks import Aim, Prediction, Quiz, Shown
 from nnstudio.project.rounding import rounded
@@ -68,7 +69,7 @@ class TodoBox(Box):
         super().__init__("lesson_todo")
         self._lines = tuple(lines)
         self._labels = []
-        for _ in lines:
+        for _unused in lines:
             label = _wrapped()
             self._labels.append(label)
             self.rows.addWidget(label)
@@ -92,7 +93,7 @@ class PredictionBox(PendingField, Box):
     def __init__(self, prediction: Prediction) -> None:
         super().__init__("lesson_prediction")
         self._prediction = prediction
-        self.rows.addWidget(_small_heading("Predict, before you run it"))
+        self.rows.addWidget(_small_heading(_("Predict, before you run it")))
         self.rows.addWidget(LessonText([prediction.question]))
         self._choices = [ChoiceButton(choice.text) for choice in prediction.choices]
         for i, button in enumerate(self._choices):
@@ -101,7 +102,7 @@ class PredictionBox(PendingField, Box):
             self.rows.addWidget(button)
         self._field = QLineEdit()
         self._field.setObjectName("prediction_field")
-        self._field.setPlaceholderText("a number, then Enter")
+        self._field.setPlaceholderText(_("a number, then Enter"))
         self._field.setAccessibleName(prediction.question)
         self._field.returnPressed.connect(self._on_return_pressed)
         self._field.setVisible(not self._choices)
@@ -140,19 +141,25 @@ class PredictionBox(PendingField, Box):
             self._foreign.hide()
             return
         if not self._choices:
-            self._field.setText(f"{answered.answer:g}")
+            self._field.setText(local_number(answered.answer, "g"))
         self._verdict.show()
         if answered.is_right is None or answered.actual is None:
-            _tell(self._verdict, "Noted. Now let the run answer.", "muted")
+            _tell(self._verdict, _("Noted. Now let the run answer."), "muted")
             return
-        word, role = ("You were right", "good") if answered.is_right else ("It came out otherwise", "error")
+        word, role = (_("You were right"), "good") if answered.is_right else (_("It came out otherwise"), "error")
         mark = _RIGHT if answered.is_right else _WRONG
-        _tell(self._verdict, f"{mark}  {word}: it is {_number(answered.actual)}.", role)
+        _tell(
+            self._verdict,
+            _("{mark}  {word}: it is {number}.").format(mark=mark, word=word, number=_number(answered.actual)),
+            role,
+        )
         self._because.set_paragraphs([self._prediction.because])
         self._because.show()
         if foreign:
             fields = ", ".join(foreign[:3])
-            told = f"This run is not the lesson's own (other: {fields}). Handed in, the prediction will not count."
+            told = _(
+                "This run is not the lesson's own (other: {fields}). Handed in, the prediction will not count."
+            ).format(fields=fields)
             _say(self._foreign, told, "muted")
         self._foreign.setVisible(bool(foreign))
 
@@ -162,7 +169,7 @@ class PredictionBox(PendingField, Box):
             value = float(self._field.text().replace(",", ".").replace("−", "-"))
         except ValueError:
             self._verdict.show()
-            _tell(self._verdict, "That is not a number.", "error")
+            _tell(self._verdict, _("That is not a number."), "error")
             return
         self.answered.emit(value)
 
@@ -198,7 +205,9 @@ class QuizBox(Box):
         if answer is not None:
             _tell(
                 self._verdict,
-                f"{_RIGHT}  Right." if is_right else f"{_WRONG}  Not quite.",
+                _("{right}  Right.").format(right=_RIGHT)
+                if is_right
+                else _("{wrong}  Not quite.").format(wrong=_WRONG),
                 "good" if is_right else "error",
             )
             self._why.set_paragraphs([self._quiz.choices[answer].why])
@@ -210,8 +219,8 @@ class GoalBox(Box):
     def __init__(self, aims: Sequence[Aim]) -> None:
         super().__init__("lesson_goal")
         self._aims = tuple(aims)
-        self.rows.addWidget(_small_heading("Goal"))
-        self._labels = [_wrapped() for _ in aims]
+        self.rows.addWidget(_small_heading(_("Goal")))
+        self._labels = [_wrapped() for _unused in aims]
         for label in self._labels:
             self.rows.addWidget(label)
         self.set_values([None] * len(self._aims), False)
@@ -219,7 +228,7 @@ class GoalBox(Box):
     def set_values(self, values: Sequence[float | None], is_met: bool) -> None:
         for label, aim, value in zip(self._labels, self._aims, values, strict=True):
             holds = is_met or aim.holds(value)
-            now = f" (now {_number(value)})" if value is not None else ""
+            now = _(" (now {number})").format(number=_number(value)) if value is not None else ""
             _say(label, f"{_DONE if holds else _OPEN}  {aim.label} {aim.limits()}{now}", "good" if holds else "text")
 
 
@@ -254,7 +263,7 @@ class FiguresBox(Box):
 
 def _number(value: float) -> str:
     """A count as it is, anything else in as few digits as say it."""
-    return f"{int(value):,}" if value.is_integer() and abs(value) < 1e9 else short(value)
+    return local_number(int(value), ",") if value.is_integer() and abs(value) < 1e9 else short(value)
 
 
 def _wrapped() -> QLabel:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QSplitter, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.manual.page_view import PageView
 from nnstudio.ui.manual.pages import FIRST, find_pages, pages
 from nnstudio.ui.style.theme import theme
@@ -17,18 +18,18 @@ class ManualWindow(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("manual_window")
-        self.setWindowTitle("Manual")
+        self.setWindowTitle(_("Manual"))
         self.field = QLineEdit()
         self.field.setObjectName("manual_search_field")
-        self.field.setPlaceholderText("Find in the manual (Ctrl+F)")
-        self.field.setAccessibleName("Find in the manual")
+        self.field.setPlaceholderText(_("Find in the manual (Ctrl+F)"))
+        self.field.setAccessibleName(_("Find in the manual"))
         self.field.setClearButtonEnabled(True)
         self.contents = QListWidget()
         self.contents.setObjectName("manual_contents")
-        self.contents.setAccessibleName("Pages")
+        self.contents.setAccessibleName(_("Pages"))
         self.view = PageView()
         for page in pages().values():
-            item = QListWidgetItem(page.title if page.name != FIRST else "Contents")
+            item = QListWidgetItem(page.title if page.name != FIRST else _("Contents"))
             item.setData(Qt.ItemDataRole.UserRole, page.name)
             self.contents.addItem(item)
         splitter = QSplitter()
@@ -71,7 +72,7 @@ class ManualWindow(QDialog):
         self.view.find_next(self.field.text())
 
     @Slot(QListWidgetItem, QListWidgetItem)
-    def _on_current_item_changed(self, item: QListWidgetItem | None, _: QListWidgetItem | None) -> None:
+    def _on_current_item_changed(self, item: QListWidgetItem | None, _unused: QListWidgetItem | None) -> None:
         if item is not None:
             self.open_page(item.data(Qt.ItemDataRole.UserRole))
 

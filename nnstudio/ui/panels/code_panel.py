@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
@@ -18,8 +19,8 @@ from nnstudio.ui.widgets.highlighter import PythonHighlighter
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
 _STYLES = [
-    ("sequential", "nn.Sequential", "The layers in a row"),
-    ("class", "Class with named attributes", "A subclass of nn.Module with a forward method"),
+    ("sequential", "nn.Sequential", _("The layers in a row")),
+    ("class", _("Class with named attributes"), _("A subclass of nn.Module with a forward method")),
 ]
 
 
@@ -31,22 +32,22 @@ class CodePanel(Panel):
         self._project: Project | None = None
         self.style_choice = Choice()
         self.style_choice.setObjectName("code_style_selector")
-        self.style_choice.setAccessibleName("Style of the code")
+        self.style_choice.setAccessibleName(_("Style of the code"))
         self.style_choice.setMinimumContentsLength(24)
         self.style_choice.fill(_STYLES, "sequential")
         self.style_choice.currentIndexChanged.connect(self._on_style_changed)
-        copy = QPushButton("Copy")
+        copy = QPushButton(_("Copy"))
         copy.setObjectName("copy_code_button")
         theme().dress(copy, "content-copy")
         copy.clicked.connect(self._on_copy_clicked)
-        save = QPushButton("Save …")
+        save = QPushButton(_("Save …"))
         save.setObjectName("save_code_button")
         theme().dress(save, "content-save-outline")
         save.clicked.connect(self._on_save_clicked)
         self.editor = QPlainTextEdit()
         left_to_right(self.editor)
         self.editor.setObjectName("code_view")
-        self.editor.setAccessibleName("The project as a script")
+        self.editor.setAccessibleName(_("The project as a script"))
         self.editor.setReadOnly(True)
         self.editor.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.editor.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -58,11 +59,11 @@ class CodePanel(Panel):
         # a hash has no place to break, but can be looked through and copied in a field of any width
         self._hash = QLineEdit()
         self._hash.setObjectName("fingerprint")
-        self._hash.setAccessibleName("SHA-256 of the weights")
+        self._hash.setAccessibleName(_("SHA-256 of the weights"))
         self._hash.setReadOnly(True)
         self._hash.setFrame(False)
         head = FlowLayout()
-        head.add_widgets(caption("Run by plain Python, it prints these very losses."), self.style_choice, copy, save)
+        head.add_widgets(caption(_("Run by plain Python, it prints these very losses.")), self.style_choice, copy, save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)
@@ -88,7 +89,7 @@ class CodePanel(Panel):
             return
         problems = self._project.problems()
         if problems:
-            text = f"# This network can't be trained yet: {problems[0].message}\n"
+            text = _("# This network can't be trained yet: {message}\n").format(message=problems[0].message)
         else:
             from nnstudio.export.script import script_of
 
@@ -96,7 +97,7 @@ class CodePanel(Panel):
                 text = script_of(self._project, self.style_choice.currentData())
             except ProjectError as error:
                 # a file of data may have gone
-                text = f"# There is no script: {error}\n"
+                text = _("# There is no script: {error}\n").format(error=error)
         if text != self.code:
             bar = self.editor.verticalScrollBar()
             place = bar.value()
@@ -113,9 +114,13 @@ class CodePanel(Panel):
             return
         from nnstudio.engine.snapshots.fingerprint import fingerprint
 
-        threads = f"{run.trainer.threads} thread{'' if run.trainer.threads == 1 else 's'}"
+        threads = ngettext("{threads} thread", "{threads} threads", run.trainer.threads).format(
+            threads=run.trainer.threads
+        )
         self._fingerprint.setText(
-            f"{threads}. {run.trainer.details}\nSHA-256 of the weights after epoch {run.result.epoch:,}:"
+            _("{threads}. {details}\nSHA-256 of the weights after epoch {epoch:,}:").format(
+                threads=threads, details=run.trainer.details, epoch=run.result.epoch
+            )
         )
         self._hash.setText(fingerprint(run.result))
         self._hash.setCursorPosition(0)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.log.reports import report
 from nnstudio.session.priority import lower_priority
 
@@ -65,7 +66,7 @@ class Background(QObject):
                     return
                 self._came.emit(stop, "found", step)
         except BaseException as error:
-            said = report("What is shown could not be computed", error, tell=not stop.is_set())
+            said = report(_("What is shown could not be computed"), error, tell=not stop.is_set())
             if not stop.is_set():
                 self._came.emit(stop, "failed", said)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
+from nnstudio.language import _
 from nnstudio.project.errors import OutsideFileError, ProjectError
 from nnstudio.project.examples import FIRST_PROJECT
 from nnstudio.project.guided.kind import is_lesson
@@ -22,8 +23,8 @@ from nnstudio.ui.shown.recent_files import remember
 from nnstudio.ui.widgets.plain_text import complain, message_box
 from nnstudio.ui.widgets.save_path import ask_save_path
 
-_FILTERS = "NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)"
-_SAVE_FILTERS = "NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)"
+_FILTERS = _("NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)")
+_SAVE_FILTERS = _("NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)")
 
 
 class Files(QObject):
@@ -66,7 +67,7 @@ class Files(QObject):
             self.ask_outside(error.path, Path(source), partial(self.open_source, source))
             return False
         except ProjectError as error:
-            self.complain("This can't be opened", str(error))
+            self.complain(_("This can't be opened"), str(error))
             return False
         self._document.open(project, source, stamp)
         remember(source)
@@ -74,14 +75,16 @@ class Files(QObject):
 
     def ask_outside(self, data: str, file: Path, go_on: Callable[[], object]) -> None:
         """Asks whether a project may use a data file outside its folder; agreed to, it is not asked again."""
-        text = f"“{file.name}” takes its data from a file outside its folder:\n\n{data}"
-        box = message_box(self.window, QMessageBox.Icon.Question, "Read this data file?", text)
+        text = _("“{file_name}” takes its data from a file outside its folder:\n\n{data}").format(
+            file_name=file.name, data=data
+        )
+        box = message_box(self.window, QMessageBox.Icon.Question, _("Read this data file?"), text)
         box.setObjectName("outside_question")
         box.setInformativeText(
-            "Read it only if you know this file and want the project to use it. It has not been touched yet."
+            _("Read it only if you know this file and want the project to use it. It has not been touched yet.")
         )
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
-        read = box.addButton("&Read it", QMessageBox.ButtonRole.AcceptRole)
+        read = box.addButton(_("&Read it"), QMessageBox.ButtonRole.AcceptRole)
         read.setObjectName("read_outside_button")
         box.setDefaultButton(QMessageBox.StandardButton.Cancel)
 
@@ -118,8 +121,8 @@ class Files(QObject):
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self.window,
-            "Keep your changes?",
-            "The project has changes that are not saved.",
+            _("Keep your changes?"),
+            _("The project has changes that are not saved."),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
@@ -136,8 +139,8 @@ class Files(QObject):
         """
         if self.window.findChild(QMessageBox, "close_question") is not None:
             return
-        text = "The project has changes that are not saved, and no copy of them can be kept. Save them?"
-        box = message_box(self.window, QMessageBox.Icon.Warning, "Keep your changes?", text)
+        text = _("The project has changes that are not saved, and no copy of them can be kept. Save them?")
+        box = message_box(self.window, QMessageBox.Icon.Warning, _("Keep your changes?"), text)
         box.setObjectName("close_question")
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
@@ -155,7 +158,7 @@ class Files(QObject):
         self._ask_save_as_and(_nothing)
 
     def _ask_open(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self.window, "Open", self._folder(), _FILTERS)
+        name, _unused = QFileDialog.getOpenFileName(self.window, _("Open"), self._folder(), _FILTERS)
         if name:
             self.open_source(name)
 
@@ -169,7 +172,7 @@ class Files(QObject):
     def _ask_save_as_and(self, go_on: Callable[[], object]) -> None:
         self._document.commit_pending()
         suggested = self._document.path or Path(self._folder()) / f"{self._document.name or 'network'}{STUDIO_SUFFIX}"
-        path = ask_save_path(self.window, "Save", suggested, (STUDIO_SUFFIX, ".json"), _SAVE_FILTERS)
+        path = ask_save_path(self.window, _("Save"), suggested, (STUDIO_SUFFIX, ".json"), _SAVE_FILTERS)
         if path is not None:
             self._check_and_write(path, go_on)
 
@@ -180,14 +183,16 @@ class Files(QObject):
             self._write(path, go_on)
 
     def _ask_overwrite(self, path: Path, go_on: Callable[[], object]) -> None:
-        text = f"Another program has changed {path.name} since you opened or saved it here."
-        box = message_box(self.window, QMessageBox.Icon.Warning, "The file has changed", text)
+        text = _("Another program has changed {path_name} since you opened or saved it here.").format(
+            path_name=path.name
+        )
+        box = message_box(self.window, QMessageBox.Icon.Warning, _("The file has changed"), text)
         box.setObjectName("changed_outside")
-        box.setInformativeText("If you overwrite it, what the other program wrote is lost.")
+        box.setInformativeText(_("If you overwrite it, what the other program wrote is lost."))
         box.setStandardButtons(QMessageBox.StandardButton.Cancel)
-        overwrite = box.addButton("&Overwrite", QMessageBox.ButtonRole.DestructiveRole)
+        overwrite = box.addButton(_("&Overwrite"), QMessageBox.ButtonRole.DestructiveRole)
         overwrite.setObjectName("overwrite_button")
-        other = box.addButton("Save &as …", QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(_("Save &as …"), QMessageBox.ButtonRole.AcceptRole)
         other.setObjectName("save_as_button")
         box.setDefaultButton(other)
         overwrite.clicked.connect(lambda: self._write(path, go_on))
@@ -214,14 +219,14 @@ class Files(QObject):
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
         """Saves the project's script, and beside it the arrays that it reads, if it reads any."""
-        path = self.ask_save_text("Save script", f"{self._document.name or 'network'}.py", "Python (*.py)", text)
+        path = self.ask_save_text(_("Save script"), f"{self._document.name or 'network'}.py", _("Python (*.py)"), text)
         if path is not None and isinstance(self._document.project.data.source, CsvSource):
             from nnstudio.export.sources.csv import write_beside
 
             try:
                 write_beside(self._document.project, path)
             except ProjectError as error:
-                self.complain("This can't be saved", str(error))
+                self.complain(_("This can't be saved"), str(error))
 
     def ask_save_text(self, title: str, name: str, kinds: str, text: str) -> Path | None:
         """Asks where, `name` suggested, and writes the text; a dialog says why not. Returns where it was written."""
@@ -237,7 +242,7 @@ class Files(QObject):
 
     @Slot(str)
     def tell_save_failed(self, why: str) -> None:
-        self.complain("This can't be saved", why)
+        self.complain(_("This can't be saved"), why)
 
     def _folder(self) -> str:
         return str(self._document.path.parent) if self._document.path else str(Path.home())

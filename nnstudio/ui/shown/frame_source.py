@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame, Region
 
 _RESOLUTIONS = (24, 32, 48, 64, 100)
-TOO_LARGE = "This network is too large to judge all samples while you look on; export its metrics instead."
+TOO_LARGE = _("This network is too large to judge all samples while you look on; export its metrics instead.")
 _METRICS_EVERY_S = 0.2
 """How often metrics are computed while training goes on; scikit-learn takes longer for them than a frame."""
 _LIVE_BUDGET_S = 0.006

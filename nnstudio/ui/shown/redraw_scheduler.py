@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.log.reports import attempt
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class RedrawScheduler(QObject):
             self._rest.stop()
             self._draw_all_that_waits()
             for view in views:
-                attempt("A view could not be drawn", partial(view.set_frame, frame))
+                attempt(_("A view could not be drawn"), partial(view.set_frame, frame))
             return
         if not (live and self._follows_a_heavy_one()):
             self._beat += 1
@@ -152,7 +153,7 @@ class RedrawScheduler(QObject):
         share, chosen = max(due, key=lambda pair: pair[0], default=(0.0, None))
         if chosen is not None and share >= 1:
             self._drawn[id(chosen)] = self._beat
-            attempt("A view could not be drawn", partial(chosen.set_frame, frame))
+            attempt(_("A view could not be drawn"), partial(chosen.set_frame, frame))
 
     @staticmethod
     def _takes_part(view: FrameView, live: bool) -> bool:

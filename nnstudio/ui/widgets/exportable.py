@@ -7,6 +7,7 @@ from PySide6.QtCore import QBuffer, QEvent, QIODevice, QObject, QPoint, Qt, Sign
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QToolButton, QToolTip, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.writing import write_bytes
 from nnstudio.ui.style.theme import theme
@@ -62,8 +63,8 @@ class Exportable(QObject):
         self._button.setObjectName("export_button")
         self._button.setAutoRaise(True)
         self._button.setText("…")
-        self._button.setToolTip("Copy or save this picture or its data, or show it on the full screen")
-        self._button.setAccessibleName("Copy, save, full screen")
+        self._button.setToolTip(_("Copy or save this picture or its data, or show it on the full screen"))
+        self._button.setAccessibleName(_("Copy, save, full screen"))
         self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._button.clicked.connect(self._on_button_clicked)
         view.installEventFilter(self)
@@ -91,21 +92,21 @@ class Exportable(QObject):
     def actions_to(self, menu: QMenu) -> None:
         """Adds the actions to a menu."""
         menu.setToolTipsVisible(True)
-        menu.addAction("Copy picture", self.copy)
-        menu.addAction("Save picture as PNG …", self.ask_save_png)
-        menu.addAction("Save picture as SVG …", self.ask_save_svg)
-        data = menu.addAction("Save data as CSV …", self.ask_save_csv)
+        menu.addAction(_("Copy picture"), self.copy)
+        menu.addAction(_("Save picture as PNG …"), self.ask_save_png)
+        menu.addAction(_("Save picture as SVG …"), self.ask_save_svg)
+        data = menu.addAction(_("Save data as CSV …"), self.ask_save_csv)
         menu.addSeparator()
-        as_table = menu.addAction("Show as table", self.show_table)
-        as_table.setToolTip("What the picture shows, in a sentence and in numbers")
+        as_table = menu.addAction(_("Show as table"), self.show_table)
+        as_table.setToolTip(_("What the picture shows, in a sentence and in numbers"))
         if not self.table():
             for action in (data, as_table):
                 action.setEnabled(False)
-                action.setToolTip("There are no numbers behind this picture yet")
-        full = menu.addAction("Full screen", self.show_full_screen)
+                action.setToolTip(_("There are no numbers behind this picture yet"))
+        full = menu.addAction(_("Full screen"), self.show_full_screen)
         reason = full_screen.why_not(self.view)
         full.setEnabled(not reason)
-        full.setToolTip(tooltip(reason or "This picture alone; Esc brings it back"))
+        full.setToolTip(tooltip(reason or _("This picture alone; Esc brings it back")))
 
     def table(self) -> Table:
         """What the view draws, by columns; empty without numbers."""
@@ -138,19 +139,19 @@ class Exportable(QObject):
 
     @Slot()
     def ask_save_png(self) -> None:
-        path = self._ask("png", "PNG picture (*.png)")
+        path = self._ask("png", _("PNG picture (*.png)"))
         if path is not None:
             self.save_png(path)
 
     @Slot()
     def ask_save_svg(self) -> None:
-        path = self._ask("svg", "SVG picture (*.svg)")
+        path = self._ask("svg", _("SVG picture (*.svg)"))
         if path is not None:
             self.save_svg(path)
 
     @Slot()
     def ask_save_csv(self) -> None:
-        path = self._ask("csv", "Comma-separated values (*.csv)")
+        path = self._ask("csv", _("Comma-separated values (*.csv)"))
         if path is not None:
             self.save_csv(path)
 
@@ -202,12 +203,12 @@ class Exportable(QObject):
 
     def _ask(self, suffix: str, kind: str) -> Path | None:
         name = (self.view.accessibleName() or self.view.objectName() or "picture").replace("_", " ")
-        return ask_save_path(self.view.window(), "Save", Path.home() / f"{name}.{suffix}", (f".{suffix}",), kind)
+        return ask_save_path(self.view.window(), _("Save"), Path.home() / f"{name}.{suffix}", (f".{suffix}",), kind)
 
     def _write(self, content: bytes, path: Path) -> None:
         try:
             write_bytes(content, path)
         except ProjectError as error:
-            complain(self.view.window(), "This can't be saved", str(error))
+            complain(self.view.window(), _("This can't be saved"), str(error))
             return
         self.saved.emit(str(path))

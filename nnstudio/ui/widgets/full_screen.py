@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
@@ -13,8 +14,8 @@ from nnstudio.ui.widgets.plain_text import PlainLabel
 def why_not(view: QWidget) -> str:
     """Why a view can't fill the screen; empty if it can."""
     if isinstance(view.window(), FullScreen):
-        return "It fills the screen already: Esc brings it back"
-    return "" if _layout_of(view) is not None else "Only views with a place of their own can fill the screen"
+        return _("It fills the screen already: Esc brings it back")
+    return "" if _layout_of(view) is not None else _("Only views with a place of their own can fill the screen")
 
 
 @runtime_checkable
@@ -40,7 +41,7 @@ class FullScreen(QWidget):
         self.setWindowTitle(view.accessibleName() or owner.windowTitle())
         self._view: QWidget | None = view
         self._layout = layout
-        self._stand_in = PlainLabel("On the full screen. Esc there brings it back.")
+        self._stand_in = PlainLabel(_("On the full screen. Esc there brings it back."))
         self._stand_in.setObjectName("caption")
         self._stand_in.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stand_in.setMinimumSize(view.minimumSize())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.names import file_name
 
 
@@ -18,7 +19,7 @@ def ask_save_path(
         others: whether a name with an ending of another kind is left as it is, for the caller to refuse or to allow.
     """
     suggested = suggested.with_name(file_name(suggested.stem, suggested.suffix))
-    name, _ = QFileDialog.getSaveFileName(window, title, str(suggested), kinds)
+    name, _unused = QFileDialog.getSaveFileName(window, title, str(suggested), kinds)
     if not name:
         return None
     path = Path(name)
@@ -34,6 +35,8 @@ def ask_save_path(
 def _may_overwrite(window: QWidget, path: Path) -> bool:
     buttons = QMessageBox.StandardButton
     # without the name: the box would take HTML in it for HTML
-    text = f"With the ending {path.suffix}, this is the name of a file that is there already. Replace it?"
-    answer = QMessageBox.question(window, "Replace the file?", text, buttons.Yes | buttons.Cancel, buttons.Cancel)
+    text = _("With the ending {suffix}, this is the name of a file that is there already. Replace it?").format(
+        suffix=path.suffix
+    )
+    answer = QMessageBox.question(window, _("Replace the file?"), text, buttons.Yes | buttons.Cancel, buttons.Cancel)
     return answer == buttons.Yes

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -89,7 +90,7 @@ class TitleLine(QAbstractButton):
         self.setText(text)
         self.setAccessibleName(text)
         self.setEnabled(row >= 0)
-        self.setToolTip(tooltip(f"{text}: show its card below" if row >= 0 else text))
+        self.setToolTip(tooltip(_("{text}: show its card below").format(text=text) if row >= 0 else text))
         self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
 
     def sizeHint(self) -> QSize:

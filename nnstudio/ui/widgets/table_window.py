@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.number_texts import short
 from nnstudio.ui.widgets.picture import Table, csv_text
@@ -79,9 +80,9 @@ class TableWindow(QDialog):
         self.view.resizeColumnsToContents()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        self._copy = QPushButton("Copy all")
+        self._copy = QPushButton(_("Copy all"))
         self._copy.setObjectName("copy_table_button")
-        self._copy.setToolTip("Copy the table at full precision, to paste it into a spreadsheet")
+        self._copy.setToolTip(_("Copy the table at full precision, to paste it into a spreadsheet"))
         self._copy.clicked.connect(self._on_copy_clicked)
         buttons.addButton(self._copy, QDialogButtonBox.ButtonRole.ActionRole)
         layout = QVBoxLayout(self)
@@ -94,4 +95,4 @@ class TableWindow(QDialog):
     @Slot()
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(csv_text(self._table))
-        self._copy.setText("Copied")
+        self._copy.setText(_("Copied"))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -19,10 +20,10 @@ class Tool(StrEnum):
 
 
 _TOOLS = {
-    Tool.WRONG: ("close-circle-outline", "Ring the samples that are classified wrongly"),
-    Tool.FLAT: ("stairs", "Discretise: classes instead of probabilities, bands instead of values"),
-    Tool.TEST: ("circle-outline", "Show the test samples"),
-    Tool.FADE: ("blur", "Fade samples that lie far from this plane"),
+    Tool.WRONG: ("close-circle-outline", _("Ring the samples that are classified wrongly")),
+    Tool.FLAT: ("stairs", _("Discretise: classes instead of probabilities, bands instead of values")),
+    Tool.TEST: ("circle-outline", _("Show the test samples")),
+    Tool.FADE: ("blur", _("Fade samples that lie far from this plane")),
 }
 
 

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.sources.csv import ColumnType, Role
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
-_HEADERS = ("Column", "Used as", "Holds", "Because")
+_HEADERS = (_("Column"), _("Used as"), _("Holds"), _("Because"))
 NAME, ROLE, TYPE, REASON = range(4)
 ROLES = {Role.FEATURE: "feature", Role.TARGET: "target", Role.IGNORE: "ignored"}
 TYPES = {ColumnType.NUMBER: "numbers", ColumnType.CATEGORY: "categories", ColumnType.TEXT: "text"}
@@ -92,7 +93,7 @@ class ColumnModel(QAbstractTableModel):
                 return (plan.name, plan.role, plan.type, "")[index.column()]
             case _Role.ToolTipRole:
                 if index.column() == TYPE and plan.role is Role.TARGET:
-                    return "What the target is taken for is chosen beside, by what is predicted"
+                    return _("What the target is taken for is chosen beside, by what is predicted")
                 return tooltip(plan.problem or plan.reason or plan.name)
             case _Role.ForegroundRole:
                 if plan.problem and index.column() == REASON:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstudio.data.csv.file import CODECS, Progress
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
@@ -41,7 +42,9 @@ def read_or_say(path: Path, wish: CsvSource, progress: Progress) -> Reading:
     except ProjectError as error:
         return Reading(path, wish, error=str(error), lines=_first_lines(path, wish))
     except MemoryError:
-        return Reading(path, wish, error=f"{printable(path.name)}: there is not enough memory")
+        return Reading(
+            path, wish, error=_("{path_name}: there is not enough memory").format(path_name=printable(path.name))
+        )
 
 
 def _read(path: Path, wish: CsvSource, progress: Progress) -> Reading:

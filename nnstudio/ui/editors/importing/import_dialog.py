@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.project.edits import changed
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
@@ -47,7 +48,7 @@ class ImportDialog(QDialog):
     def __init__(self, path: Path, wish: CsvSource | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("import_dialog")
-        self.setWindowTitle("Import data")
+        self.setWindowTitle(_("Import data"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._path = path
         self._wish = wish or CsvSource(path=str(path), target="")
@@ -83,7 +84,7 @@ class ImportDialog(QDialog):
         self.columns.type_chosen.connect(self._on_type_chosen)
         self.preview = PreviewModel(theme().scheme)
         self.preview.setParent(self)
-        self._column_view = _table("import_columns", "Columns", self.columns)
+        self._column_view = _table("import_columns", _("Columns"), self.columns)
         delegate = ChoiceDelegate(self._column_view)
         for column in (ROLE, TYPE):
             self._column_view.setItemDelegateForColumn(column, delegate)
@@ -94,7 +95,7 @@ class ImportDialog(QDialog):
         for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
             header.resizeSection(column, width)
         self._column_view.verticalHeader().hide()
-        self._preview_view = _table("import_preview", "First rows", self.preview)
+        self._preview_view = _table("import_preview", _("First rows"), self.preview)
         self._preview_view.setAlternatingRowColors(True)
         self._name, self._place = PlainLabel(), PlainLabel()
         self._name.setObjectName("card_title")
@@ -105,20 +106,20 @@ class ImportDialog(QDialog):
         self._summary.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.progress = QProgressBar()
         self.progress.setObjectName("import_progress")
-        self.progress.setAccessibleName("Reading")
+        self.progress.setAccessibleName(_("Reading"))
         self.progress.setRange(0, PROGRESS_STEPS)
-        self.progress.setFormat("Reading … %p %")
+        self.progress.setFormat(_("Reading … %p %"))
         self._bottom = QStackedWidget()
         self._bottom.addWidget(self._summary)
         self._bottom.addWidget(self.progress)
         self._bottom.setFixedHeight(34)
-        other = QPushButton("Another file …")
+        other = QPushButton(_("Another file …"))
         other.setObjectName("other_file_button")
         other.clicked.connect(self._on_other_clicked)
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(_("Cancel"))
         self._cancel.setObjectName("cancel_import_button")
         self._cancel.clicked.connect(self.reject)
-        self.accept_button = QPushButton("Import")
+        self.accept_button = QPushButton(_("Import"))
         self.accept_button.setObjectName("import_button")
         self.accept_button.setProperty("primary", True)
         self.accept_button.setDefault(True)
@@ -129,12 +130,12 @@ class ImportDialog(QDialog):
         head.addWidget(self._place, 1)
         head.addWidget(other)
         tables = QSplitter(Qt.Orientation.Vertical)
-        tables.addWidget(_titled("Columns", self._column_view))
-        tables.addWidget(_titled("First rows", self._preview_view))
+        tables.addWidget(_titled(_("Columns"), self._column_view))
+        tables.addWidget(_titled(_("First rows"), self._preview_view))
         tables.setChildrenCollapsible(False)
         tables.setSizes([300, 240])
         scroll = QScrollArea()
-        scroll.setAccessibleName("How the file is read")
+        scroll.setAccessibleName(_("How the file is read"))
         scroll.setWidget(self.options)
         scroll.setWidgetResizable(True)
         scroll.setFixedWidth(250)
@@ -160,7 +161,9 @@ class ImportDialog(QDialog):
     def _read(self) -> None:
         self._stop()
         read = partial(read_or_say, self._path, self._wish)
-        self._task = ProgressTask(read, f"{printable(self._path.name)} can't be read", notifies=False)
+        self._task = ProgressTask(
+            read, _("{path_name} can't be read").format(path_name=printable(self._path.name)), notifies=False
+        )
         self._task.progressed.connect(self.progress.setValue)
         self._task.done.connect(self._on_task_done)
         self._task.failed.connect(self._on_task_failed)
@@ -288,11 +291,11 @@ class ImportDialog(QDialog):
         self._summary.setProperty("wrong", bool(problem))
         self._color_summary(theme().scheme)
         self.accept_button.setEnabled(not problem and self.source is not None)
-        self.accept_button.setToolTip(tooltip("The file is being read" if self.is_reading else problem))
+        self.accept_button.setToolTip(tooltip(_("The file is being read") if self.is_reading else problem))
         self.options.set_readable(
             form=True,
             plan=plan is not None and not self.is_reading,
-            why="The file is being read" if self.is_reading else "The file can't be read as it is",
+            why=_("The file is being read") if self.is_reading else _("The file can't be read as it is"),
         )
         self._column_view.setEnabled(not self.is_reading)
 
@@ -306,7 +309,7 @@ class ImportDialog(QDialog):
         sentences = [str(problem.message) for problem in reading.plan.problems]
         if not sentences:
             return ""
-        more = f" (and {len(sentences) - 1} more)" if len(sentences) > 1 else ""
+        more = _(" (and {sentence_count} more)").format(sentence_count=len(sentences) - 1) if len(sentences) > 1 else ""
         return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
 
     def _color_summary(self, scheme: Scheme) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.widgets.fields import Choice, caption, heading
@@ -14,31 +15,31 @@ if TYPE_CHECKING:
     from nnstudio.ui.editors.importing.file_reading import Reading
 
 _ENCODINGS = [
-    ("utf-8", "UTF-8", "Today's usual one"),
-    ("latin-1", "Latin-1", "Western European, as of old"),
-    ("windows-1252", "Windows-1252", "Western European, as Windows writes it"),
-    ("utf-16", "UTF-16", "With a mark at the beginning, as spreadsheets write it"),
-    ("utf-16-le", "UTF-16, little-endian", "Without a mark"),
-    ("utf-16-be", "UTF-16, big-endian", "Without a mark"),
+    ("utf-8", "UTF-8", _("Today's usual one")),
+    ("latin-1", "Latin-1", _("Western European, as of old")),
+    ("windows-1252", "Windows-1252", _("Western European, as Windows writes it")),
+    ("utf-16", "UTF-16", _("With a mark at the beginning, as spreadsheets write it")),
+    ("utf-16-le", _("UTF-16, little-endian"), _("Without a mark")),
+    ("utf-16-be", _("UTF-16, big-endian"), _("Without a mark")),
 ]
 _SEPARATORS = [
-    (",", "Comma  ,", ""),
-    (";", "Semicolon  ;", ""),
-    ("\t", "Tab", ""),
-    ("|", "Bar  |", ""),
+    (",", _("Comma  ,"), ""),
+    (";", _("Semicolon  ;"), ""),
+    ("\t", _("Tab"), ""),
+    ("|", _("Bar  |"), ""),
     (" ", "Space", ""),
 ]
-_DECIMALS = [(".", "Point  1.5", ""), (",", "Comma  1,5", "")]
-_HEADERS = [("yes", "Names of the columns", ""), ("no", "Values like all others", "")]
+_DECIMALS = [(".", _("Point  1.5"), ""), (",", _("Comma  1,5"), "")]
+_HEADERS = [("yes", _("Names of the columns"), ""), ("no", _("Values like all others"), "")]
 _MISSING = [
-    (Missing.DROP.value, "Leave such rows out", ""),
-    (Missing.MEAN.value, "Fill in the mean", "Of the training rows; a category becomes the most frequent one"),
-    (Missing.MOST_FREQUENT.value, "Fill in the most frequent value", "Of the training rows"),
+    (Missing.DROP.value, _("Leave such rows out"), ""),
+    (Missing.MEAN.value, _("Fill in the mean"), _("Of the training rows; a category becomes the most frequent one")),
+    (Missing.MOST_FREQUENT.value, _("Fill in the most frequent value"), _("Of the training rows")),
 ]
 CLASS, NUMBER = "class", "number"
 _TASKS = [
-    (CLASS, "A class", "Classification: which of a few kinds a row is of"),
-    (NUMBER, "A number", "Regression: how much or how many"),
+    (CLASS, _("A class"), _("Classification: which of a few kinds a row is of")),
+    (NUMBER, _("A number"), _("Regression: how much or how many")),
 ]
 
 
@@ -57,16 +58,16 @@ class ImportOptions(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
-        self._layout.addWidget(heading("How the file is read"))
-        self._add("encoding", "Encoding")
-        self._add("separator", "Between cells")
-        self._add("decimal", "Decimal")
-        self._add("header", "The first row holds")
+        self._layout.addWidget(heading(_("How the file is read")))
+        self._add("encoding", _("Encoding"))
+        self._add("separator", _("Between cells"))
+        self._add("decimal", _("Decimal"))
+        self._add("header", _("The first row holds"))
         self._layout.addSpacing(10)
-        self._layout.addWidget(heading("What is learned"))
-        self._add("target", "Target: the column to predict")
-        self._add("task", "It is")
-        self._add("missing", "Missing cells")
+        self._layout.addWidget(heading(_("What is learned")))
+        self._add("target", _("Target: the column to predict"))
+        self._add("task", _("It is"))
+        self._add("missing", _("Missing cells"))
         self._layout.addStretch(1)
 
     def choice(self, name: str) -> Choice:
@@ -116,7 +117,7 @@ class ImportOptions(QWidget):
         choice = Choice(option=name)
         choice.setObjectName(f"import_{name}_selector")
         choice.setAccessibleName(title)
-        choice.setPlaceholderText("to be guessed")
+        choice.setPlaceholderText(_("to be guessed"))
         choice.option_changed.connect(self._on_choice_option_changed)
         reason = caption()
         reason.setWordWrap(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat")
 """Endings of files that hold data and no project."""
-_FILTER = "Data files (*.csv *.tsv *.txt *.tab *.dat);;All files (*)"
+_FILTER = _("Data files (*.csv *.tsv *.txt *.tab *.dat);;All files (*)")
 
 
 class Importing(QObject):
@@ -44,7 +45,7 @@ class Importing(QObject):
     @Slot()
     def ask_file(self) -> None:
         folder = str(self._document.path.parent) if self._document.path else str(Path.home())
-        name, _ = QFileDialog.getOpenFileName(self._window, "Import data", folder, _FILTER)
+        name, _unused = QFileDialog.getOpenFileName(self._window, _("Import data"), folder, _FILTER)
         if name:
             self.open_file(Path(name))
 
@@ -53,12 +54,12 @@ class Importing(QObject):
         """Takes rows from the clipboard, as a spreadsheet copies them; they are kept in a file of their own."""
         text = QGuiApplication.clipboard().text()
         if not text.strip():
-            self._files.complain("Nothing to paste", "The clipboard holds no text; copy some rows first.")
+            self._files.complain(_("Nothing to paste"), _("The clipboard holds no text; copy some rows first."))
             return
         try:
             self.open_file(keep_pasted(text))
         except ProjectError as error:
-            self._files.complain("This can't be pasted", str(error))
+            self._files.complain(_("This can't be pasted"), str(error))
 
     def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog":
         """Shows what is in a file."""
@@ -83,7 +84,7 @@ class Importing(QObject):
     @Slot(CsvSource)
     def _on_dialog_source_made(self, source: CsvSource) -> None:
         self._document.edit(
-            f"import {printable(source.name)}",
+            _("import {source_name}").format(source_name=printable(source.name)),
             lambda project: edits.with_data(project.with_source(source), standardize=True),
         )
 
@@ -106,7 +107,9 @@ def keep_pasted(text: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(f"{folder}: can't be made ({error.strerror})") from None
+        raise ProjectError(
+            _("{folder}: can't be made ({reason})").format(folder=folder, reason=error.strerror)
+        ) from None
     if not path.exists():
         write_text(text.encode(errors="replace").decode(), path)
     return path

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from nnstudio.language import _
 from nnstudio.project.sources.csv import ColumnType, Role
 from nnstudio.ui.style.colors import Scheme
 
@@ -59,7 +60,7 @@ class PreviewModel(QAbstractTableModel):
         if role == _Role.DisplayRole:
             if orientation is Qt.Orientation.Vertical:
                 return section + 1
-            return self._table.names[section] if self._table is not None else "The file's lines as they are"
+            return self._table.names[section] if self._table is not None else _("The file's lines as they are")
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:

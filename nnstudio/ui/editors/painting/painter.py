@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project import painted_points as painting
 from nnstudio.project.project import Project
@@ -163,7 +164,7 @@ class Painter(QObject):
         source = points_of(np.round(dataset.raw, 6).tolist(), np.round(y, 6).tolist(), dataset.task)
         self._kind = source.kind
         self._document.edit(
-            "make points of the data", lambda project: edits.with_data(project, features=None).with_source(source)
+            _("make points of the data"), lambda project: edits.with_data(project, features=None).with_source(source)
         )
         return True
 
@@ -174,7 +175,7 @@ class Painter(QObject):
         source = self._document.project.data.source
         reason = "" if isinstance(source, PointsSource) else self._why_not()
         self._button.setEnabled(not reason)
-        self._button.setToolTip(tooltip(reason or "Paint points into the plot, erase and move them"))
+        self._button.setToolTip(tooltip(reason or _("Paint points into the plot, erase and move them")))
         self._bar.setVisible(self.is_on)
         if self.is_on:
             self._watch()
@@ -197,7 +198,7 @@ class Painter(QObject):
     def _why_not(self) -> str:
         run = self._run
         if run is None:
-            return "There are no samples to begin with; choose Points among the data"
+            return _("There are no samples to begin with; choose Points among the data")
         dataset = run.dataset
         return why_no_points(len(dataset.columns), len(dataset.raw), len(dataset.class_names), dataset.task)
 
@@ -223,7 +224,7 @@ class Painter(QObject):
     def _on_bar_form_chosen(self, form: str) -> None:
         source = self._document.project.data.source
         if isinstance(source, PointsSource):
-            self._edit("paint something else", in_form(source, form))
+            self._edit(_("paint something else"), in_form(source, form))
 
     @Slot()
     def _on_bar_jitter_requested(self) -> None:
@@ -232,13 +233,13 @@ class Painter(QObject):
             places = np.array([point[:2] for point in source.points])
             amount = _JITTER * max(float(np.ptp(places, axis=0).max()), 1e-6)
             seed = abs(hash(source.points)) % 2**31
-            self._edit("jitter the points", painting.jitter_points(source, amount, seed))
+            self._edit(_("jitter the points"), painting.jitter_points(source, amount, seed))
 
     @Slot()
     def _on_bar_clear_requested(self) -> None:
         source = self._document.project.data.source
         if isinstance(source, PointsSource):
-            self._edit("take all points away", edits.changed(source, points=()))
+            self._edit(_("take all points away"), edits.changed(source, points=()))
 
     @Slot(QAction)
     def _on_keys_triggered(self, action: QAction) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.project import edits
 from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.project import Project
@@ -48,9 +49,9 @@ class ActivationGallery(Panel):
         self._group = QButtonGroup(self)
         self.layer_choice = Choice()
         self.layer_choice.setObjectName("activation_layer_selector")
-        self.layer_choice.setAccessibleName("Layer whose inputs are shown")
+        self.layer_choice.setAccessibleName(_("Layer whose inputs are shown"))
         self.layer_choice.setMinimumContentsLength(14)
-        self.use = QPushButton("Use it")
+        self.use = QPushButton(_("Use it"))
         self.use.setObjectName("use_activation_button")
         self._title, self._formula, self._text, self.figures = heading(""), RichLabel(), PlainLabel(), PlainLabel()
         self.figures.setObjectName("caption")
@@ -76,7 +77,7 @@ class ActivationGallery(Panel):
         # on a tall panel the pictures stay together
         grid.setRowStretch(len(ACTIVATIONS) // _COLUMNS, 1)
         row = FlowLayout()
-        row.add_widgets(caption("inputs of"), self.layer_choice, self.use)
+        row.add_widgets(caption(_("inputs of")), self.layer_choice, self.use)
         side = QVBoxLayout()
         side.setSpacing(4)
         side.addLayout(row)
@@ -111,15 +112,18 @@ class ActivationGallery(Panel):
         layers = project.network.layers
         self._project = project
         found = [i for i, layer in enumerate(layers) if layer.kind in ACTIVATIONS]
-        items = [(str(i), f"layer {i + 1}: {layers[i].title}", "") for i in found]
+        items = [
+            (str(i), _("layer {number}: {layers_title}").format(number=i + 1, layers_title=layers[i].title), "")
+            for i in found
+        ]
         offered = [
             (self.layer_choice.itemData(i), self.layer_choice.itemText(i)) for i in range(self.layer_choice.count())
         ]
-        if offered != [(key, text) for key, text, _ in items]:
+        if offered != [(key, text) for key, text, _unused in items]:
             chosen = self.layer_choice.currentData()
             with QSignalBlocker(self.layer_choice):
                 self.layer_choice.clear()
-            keys = [key for key, _, _ in items]
+            keys = [key for key, _unused, _unused in items]
             self.layer_choice.fill(items, chosen if chosen in keys else (keys or [""])[0])
             self.layer_choice.setEnabled(bool(items))
             if self.layer is not None:
@@ -179,22 +183,38 @@ class ActivationGallery(Panel):
         """The figures of the inputs on this function, and whether it can be used."""
         layer, inputs = self.layer, self.inputs
         if layer is None:
-            self.figures.setText("The network has no activation; add one to see its inputs here.")
+            self.figures.setText(_("The network has no activation; add one to see its inputs here."))
         elif inputs is None:
-            self.figures.setText("The layer's inputs are shown as soon as the network is built.")
+            self.figures.setText(_("The layer's inputs are shown as soon as the network is built."))
         else:
             from nnstudio.engine.views.activations import REACH
 
             beyond = inputs.share_beyond()
-            text = f"Epoch {self._frame.epoch if self._frame else 0:,}: what layer {layer + 1} is given for "
-            text += f"{inputs.samples:,} training samples, {inputs.units} unit{'' if inputs.units == 1 else 's'}. "
-            text += f"For {rounded(inputs.share_flat(self.kind), '.1%')} of these numbers the slope is below 0.01"
-            text += f"; {rounded(beyond, '.1%')} lie beyond ±{REACH:g}." if beyond else "."
+            text = ngettext(
+                "Epoch {epoch:,}: what layer {layer} is given for {samples:,} training samples, {units} unit.",
+                "Epoch {epoch:,}: what layer {layer} is given for {samples:,} training samples, {units} units.",
+                inputs.units,
+            ).format(
+                epoch=self._frame.epoch if self._frame else 0,
+                layer=layer + 1,
+                samples=inputs.samples,
+                units=inputs.units,
+            )
+            text += _("For {share_flat} of these numbers the slope is below 0.01").format(
+                share_flat=rounded(inputs.share_flat(self.kind), ".1%")
+            )
+            text += (
+                _("; {beyond} lie beyond ±{reach:g}.").format(beyond=rounded(beyond, ".1%"), reach=REACH)
+                if beyond
+                else "."
+            )
             self.figures.setText(text)
         why_not = self._why_not()
         self.use.setEnabled(not why_not)
         title = LAYER_KINDS[self.kind].title
-        self.use.setToolTip(tooltip(why_not or f"Make layer {(layer or 0) + 1} a {title}"))
+        self.use.setToolTip(
+            tooltip(why_not or _("Make layer {layer} a {title}").format(layer=(layer or 0) + 1, title=title))
+        )
 
     def _edited(self) -> Project | None:
         if self._project is None or self.layer is None:
@@ -205,9 +225,9 @@ class ActivationGallery(Panel):
         """Why this function can't take the chosen layer's place; empty if it can."""
         edited = self._edited()
         if edited is None or self._project is None or self.layer is None:
-            return "The network has no activation to replace"
+            return _("The network has no activation to replace")
         if self._project.network.layers[self.layer].kind == self.kind:
-            return "The layer has this activation already"
+            return _("The layer has this activation already")
         problems = [problem for problem in edited.problems() if problem not in self._project.problems()]
         return problems[0].message if problems else ""
 
@@ -226,5 +246,5 @@ class ActivationGallery(Panel):
         layer, kind = self.layer, LAYER_KINDS[self.kind]
         # while it can't be seen it is not told of the project
         if layer is not None and self._project is self.context.document.project:
-            text = f"use {kind.title} in layer {layer + 1}"
+            text = _("use {kind_title} in layer {layer}").format(kind_title=kind.title, layer=layer + 1)
             self.context.document.edit(text, lambda project: edits.replace_layer(project, layer, kind()))

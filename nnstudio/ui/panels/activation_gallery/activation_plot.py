@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from nnstudio.language import _
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
@@ -28,7 +29,7 @@ class ActivationPlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("activation_plot")
-        self.setAccessibleName("Activation function")
+        self.setAccessibleName(_("Activation function"))
         self._inputs: LayerInputs | None = None
         self._kind = ""
         self._x: NDArray[np.float32] = np.zeros(0, np.float32)
@@ -88,8 +89,8 @@ class ActivationPlot(Canvas):
     def _show_key(self) -> None:
         entries = [
             Entry("f(x)", self.scheme.prediction, Sample.LINE, (self.curve,)),
-            Entry("its slope f′(x)", self.scheme.text, Sample.DASHES, (self.slope,)),
-            Entry("the layer's inputs", CLASS_COLORS[0], items=(self.bars, self.marks)),
+            Entry(_("its slope f′(x)"), self.scheme.text, Sample.DASHES, (self.slope,)),
+            Entry(_("the layer's inputs"), CLASS_COLORS[0], items=(self.bars, self.marks)),
         ]
         self._key.set_entries(entries if self._inputs is not None else entries[:2])
 

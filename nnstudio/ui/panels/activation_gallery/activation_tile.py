@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from nnstudio.language import _
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -25,7 +26,7 @@ class ActivationTile(QAbstractButton):
         self.setObjectName(f"activation_{kind}_button")
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setToolTip(tooltip(f"Look at {title}"))
+        self.setToolTip(tooltip(_("Look at {title}").format(title=title)))
         theme().keep_size(self, minimum=(76, 58))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         theme().follow(self._on_theme_changed)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _, local_number
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
     from nnstudio.export.script import Style
 
 _PAGES = {
-    "layers": ("Layers", "The layer summary, and the model as PyTorch prints it"),
-    "state": ("state_dict", "Every weight and bias, before training and at the epoch shown"),
+    "layers": (_("Layers"), _("The layer summary, and the model as PyTorch prints it")),
+    "state": ("state_dict", _("Every weight and bias, before training and at the epoch shown")),
 }
 _STYLES = [
-    ("sequential", "nn.Sequential", "The layers in a row"),
-    ("class", "Class with named attributes", "A subclass of nn.Module with a forward method"),
+    ("sequential", "nn.Sequential", _("The layers in a row")),
+    ("class", _("Class with named attributes"), _("A subclass of nn.Module with a forward method")),
 ]
 
 
@@ -62,7 +63,7 @@ class AnatomyPanel(Panel):
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._style = Choice()
         self._style.setObjectName("anatomy_style_selector")
-        self._style.setAccessibleName("Style of the code")
+        self._style.setAccessibleName(_("Style of the code"))
         self._style.setMinimumContentsLength(24)
         self._style.fill(_STYLES, "sequential")
         self._style.currentIndexChanged.connect(self._show_printed)
@@ -94,7 +95,7 @@ class AnatomyPanel(Panel):
         self._printed = QPlainTextEdit()
         left_to_right(self._printed)
         self._printed.setObjectName("printed_model")
-        self._printed.setAccessibleName("The model in code, and as PyTorch prints it")
+        self._printed.setAccessibleName(_("The model in code, and as PyTorch prints it"))
         self._printed.setReadOnly(True)
         self._printed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._highlighter = PythonHighlighter(self._printed.document(), theme().scheme)
@@ -147,7 +148,9 @@ class AnatomyPanel(Panel):
             return
         problems = project.problems()
         if problems:
-            said = textwrap.wrap(f"PyTorch can't build this network yet: {problems[0].message}", 60)
+            said = textwrap.wrap(
+                _("PyTorch can't build this network yet: {message}").format(message=problems[0].message), 60
+            )
             text = "".join(f"# {line}\n" for line in said)
         else:
             from nnstudio.engine.views.anatomy import printed_model
@@ -180,9 +183,9 @@ class AnatomyPanel(Panel):
         if is_layers:
             self._about.setText(_sizes(self._summary) if self._project is not None else "")
         elif self._run is None:
-            self._about.setText("There are no weights yet: they are drawn when PyTorch builds the network.")
+            self._about.setText(_("There are no weights yet: they are drawn when PyTorch builds the network."))
         else:
-            self._about.setText("Blue is below zero, orange above; a change has a scale of its own.")
+            self._about.setText(_("Blue is below zero, orange above; a change has a scale of its own."))
         self._about.setToolTip(tooltip(self._about.text()))
 
     @Slot(str)
@@ -202,9 +205,9 @@ class AnatomyPanel(Panel):
 def _sizes(summary: "ModelSummary") -> str:
     """The sizes as torchinfo tells them, in MB."""
     parts = (
-        ("input", summary.input_mb),
-        ("forward/backward pass", summary.pass_mb),
-        ("parameters", summary.parameters_mb),
+        (_("input"), summary.input_mb),
+        (_("forward/backward pass"), summary.pass_mb),
+        (_("parameters"), summary.parameters_mb),
     )
-    shown = "  ·  ".join(f"{name} {size:.4f}" for name, size in parts)
-    return f"Size in MB: {summary.total_mb:.4f}  =  {shown}"
+    shown = "  ·  ".join(f"{name} {local_number(size, '.4f')}" for name, size in parts)
+    return _("Size in MB: {total:.4f}  =  {shown}").format(total=summary.total_mb, shown=shown)

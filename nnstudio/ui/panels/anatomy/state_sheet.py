@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _, local_number, ngettext
 from nnstudio.ui.widgets.heat_cells import heat
 from nnstudio.ui.widgets.number_texts import by, exact, short
 from nnstudio.ui.widgets.sheet import LEFT, Cell, Sheet
@@ -41,7 +42,7 @@ class StateSheet(Sheet):
         block = (width - 2 * _GAP) / 3
         line, y = self.line, 0.0
         for state in self._states:
-            numbers = "1 number" if state.now.size == 1 else f"{state.now.size:,} numbers"
+            numbers = ngettext("1 number", "{now_size:,} numbers", state.now.size).format(now_size=state.now.size)
             about = f"{by(state.shape)}   {state.dtype}   {numbers}"
             name = f'"{state.name}"'
             yield Cell(QRectF(0, y, width, line), name, ink=QColor(self.scheme.text), align=LEFT, bold=True)
@@ -61,8 +62,8 @@ class StateSheet(Sheet):
 
     def _blocks(self, state: "TensorState") -> Iterator[tuple[str, NDArray[np.float32], float]]:
         both = max(_largest(state.before), _largest(state.now))
-        yield "before training", state.before, both
-        yield f"epoch {self._epoch:,}", state.now, both
+        yield _("before training"), state.before, both
+        yield _("epoch {epoch:,}").format(epoch=self._epoch), state.now, both
         change = state.change
         yield "change", change, _largest(change)
 
@@ -89,7 +90,7 @@ class StateSheet(Sheet):
                 value = float(matrix[row, column])
                 place = "" if array.ndim == 0 else f"[{row}, {column}]" if array.ndim > 1 else f"[{column}]"
                 tip = f"{state.name}{place}, {title}: {exact(value)}"
-                text = f"{value:.0f}" if "int" in state.dtype else short(value)
+                text = local_number(value, ".0f") if "int" in state.dtype else short(value)
                 yield Cell(box, text, heat(value, limit, self.scheme), tip=tip)
 
 
@@ -108,7 +109,9 @@ def _largest(array: NDArray[np.float32]) -> float:
 
 def _statistics(array: NDArray[np.float32]) -> str:
     values = array.astype(np.float64)
-    return (
-        f"mean {short(float(values.mean()), 3)}, sd {short(float(values.std()), 3)}, "
-        f"{short(float(values.min()), 3)} to {short(float(values.max()), 3)}"
+    return _("mean {mean}, sd {std}, {min} to {max}").format(
+        mean=short(float(values.mean()), 3),
+        std=short(float(values.std()), 3),
+        min=short(float(values.min()), 3),
+        max=short(float(values.max()), 3),
     )

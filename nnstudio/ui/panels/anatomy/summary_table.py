@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from nnstudio.language import _, local_number
 from nnstudio.project.network import Problem
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -16,13 +17,13 @@ from nnstudio.ui.widgets.plain_text import tooltip
 if TYPE_CHECKING:
     from nnstudio.engine.views.summary import ModelSummary
 
-HEADER = ("layer", "input shape", "output shape", "parameters", "mult-adds")
+HEADER = (_("layer"), _("input shape"), _("output shape"), _("parameters"), _("mult-adds"))
 _TIPS = (
-    "The module's place in nn.Sequential, and PyTorch's name of it",
-    "(samples of the batch, numbers a sample) that come in",
-    "(samples of the batch, numbers a sample) that go out",
-    "How many numbers the layer learns; the bar is its share of all",
-    "Multiplications and additions for one forward pass of the batch, counted as torchinfo does",
+    _("The module's place in nn.Sequential, and PyTorch's name of it"),
+    _("(samples of the batch, numbers a sample) that come in"),
+    _("(samples of the batch, numbers a sample) that go out"),
+    _("How many numbers the layer learns; the bar is its share of all"),
+    _("Multiplications and additions for one forward pass of the batch, counted as torchinfo does"),
 )
 _Role = Qt.ItemDataRole
 Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +97,9 @@ class SummaryModel(QAbstractTableModel):
                 return QColor(self._scheme.error)
             case _Role.ToolTipRole:
                 share = self.share(index)
-                return tooltip(self._wrong.get(index.row(), "")) or (f"{percent(share)} of all" if share else None)
+                return tooltip(self._wrong.get(index.row(), "")) or (
+                    _("{share} of all").format(share=percent(share)) if share else None
+                )
         return None
 
     def _texts(self, row: int) -> tuple[str, ...]:
@@ -104,9 +107,19 @@ class SummaryModel(QAbstractTableModel):
         assert summary is not None
         if row == len(summary.layers):
             first, last = summary.layers[0].input_shape, summary.layers[-1].output_shape
-            return "in all", by(first), by(last), f"{summary.parameters:,}", f"{summary.mult_adds:,}"
+            return (
+                _("in all"),
+                by(first),
+                by(last),
+                local_number(summary.parameters, ","),
+                local_number(summary.mult_adds, ","),
+            )
         layer = summary.layers[row]
-        learned = (f"{layer.parameters:,}", f"{layer.mult_adds:,}") if layer.parameters else ("–", "–")
+        learned = (
+            (local_number(layer.parameters, ","), local_number(layer.mult_adds, ","))
+            if layer.parameters
+            else ("–", "–")
+        )
         return f"{row}  {layer.name}", by(layer.input_shape), by(layer.output_shape), *learned
 
 
@@ -130,7 +143,7 @@ class SummaryTable(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("summary_table")
-        self.setAccessibleName("Layer summary")
+        self.setAccessibleName(_("Layer summary"))
         self.model_ = SummaryModel(theme().scheme)
         self.model_.setParent(self)
         self.setModel(self.model_)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from nnstudio.language import _, local_number
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.class_symbols import class_pixmap
@@ -85,7 +87,7 @@ class SamplesModel(DataModel):
         self._names = ()
         if dataset is not None:
             features = dataset.feature_names if self._as_inputs else dataset.columns
-            self._names = ("part", dataset.target_name, *features)
+            self._names = (_("part"), dataset.target_name, *features)
         self.endResetModel()
 
     def headers(self) -> tuple[str, ...]:
@@ -97,8 +99,8 @@ class SamplesModel(DataModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Horizontal and role == _Role.ToolTipRole:
             if section == 0:
-                return "Whether the sample is trained on, or kept to test on"
-            return tooltip(f"{self._names[section]}: {'the target' if section == 1 else 'a feature'}")
+                return _("Whether the sample is trained on, or kept to test on")
+            return tooltip(f"{self._names[section]}: {_('the target') if section == 1 else _('a feature')}")
         if orientation is Qt.Orientation.Horizontal and role == _Role.FontRole and section == 1:
             font = QFont()
             font.setBold(True)
@@ -110,7 +112,7 @@ class SamplesModel(DataModel):
         is_test, at = row >= n, row - n if row >= n else row
         if column == 0:
             if role == _Role.DisplayRole:
-                return "test" if is_test else "train"
+                return SHARE_WORDS["test"] if is_test else SHARE_WORDS["train"]
             return QColor(theme().scheme.muted) if role == _Role.ForegroundRole and is_test else None
         if column == 1:
             return self._target(dataset, (dataset.y_test if is_test else dataset.y_train)[at], role)
@@ -122,15 +124,15 @@ class SamplesModel(DataModel):
             number = (dataset.X_test if is_test else dataset.X_train)[at, column - 2]
         else:
             number = (dataset.raw_test if is_test else dataset.raw_train)[at, column - 2]
-        return f"{number:.6g}" if role == _Role.DisplayRole else repr(float(number))
+        return local_number(number, ".6g") if role == _Role.DisplayRole else repr(float(number))
 
     def _target(self, dataset: "Dataset", y: Any, role: int) -> Any:
         is_class = dataset.task is not Task.REGRESSION
         match role:
             case _Role.DisplayRole:
-                return dataset.class_names[int(y)] if is_class else f"{y:.6g}"
+                return dataset.class_names[int(y)] if is_class else local_number(y, ".6g")
             case _Role.ToolTipRole:
-                return f"class {int(y)}" if is_class else repr(float(y))
+                return _("class {y}").format(y=int(y)) if is_class else repr(float(y))
             case _Role.DecorationRole if is_class:
                 return swatch(int(y))
             case _Role.BackgroundRole:
@@ -153,7 +155,16 @@ class ColumnsModel(DataModel):
 
     def headers(self) -> tuple[str, ...]:
         several = self.dataset is not None and self.dataset.task is Task.MULTICLASS
-        return ("column", "spread", "η" if several else "r", "mean", "std", "min", "max", "filled in")
+        return (
+            _("column"),
+            _("spread"),
+            "η" if several else "r",
+            _("mean"),
+            _("std"),
+            _("min"),
+            _("max"),
+            _("filled in"),
+        )
 
     def row_count(self, dataset: "Dataset") -> int:
         return len(dataset.columns)
@@ -184,22 +195,26 @@ class ColumnsModel(DataModel):
             return None
         value = (known.association, known.mean, known.std, known.low, known.high, known.filled)[column - 2]
         if value is None:
-            return "–" if role == _Role.DisplayRole else "One of the two never changes"
+            return "–" if role == _Role.DisplayRole else _("One of the two never changes")
         if isinstance(value, int):
-            return f"{value:,}"
-        return (f"{value:.2f}" if column == 2 else f"{value:.5g}") if role == _Role.DisplayRole else repr(value)
+            return local_number(value, ",")
+        return (
+            (local_number(value, ".2f") if column == 2 else local_number(value, ".5g"))
+            if role == _Role.DisplayRole
+            else repr(value)
+        )
 
 
 _TIPS = {
-    "column": "A column of the data",
-    "spread": "How many training rows lie where, from the least to the greatest value",
-    "mean": "Of the training rows",
-    "std": "Standard deviation of the training rows, divided by n as standardising does",
-    "min": "Of the training rows",
-    "max": "Of the training rows",
-    "filled in": "How many cells were missing and have been filled in, in all rows",
-    "r": "Pearson's correlation with the target, from −1 to 1, over the training rows",
-    "η": "Correlation ratio: the share of the spread that lies between the classes, from 0 to 1, as a root",
+    _("column"): _("A column of the data"),
+    _("spread"): _("How many training rows lie where, from the least to the greatest value"),
+    _("mean"): _("Of the training rows"),
+    _("std"): _("Standard deviation of the training rows, divided by n as standardising does"),
+    _("min"): _("Of the training rows"),
+    _("max"): _("Of the training rows"),
+    _("filled in"): _("How many cells were missing and have been filled in, in all rows"),
+    "r": _("Pearson's correlation with the target, from −1 to 1, over the training rows"),
+    "η": _("Correlation ratio: the share of the spread that lies between the classes, from 0 to 1, as a root"),
 }
 
 
@@ -230,7 +245,7 @@ class ClassesModel(DataModel):
     """How many samples each class has."""
 
     def headers(self) -> tuple[str, ...]:
-        return ("class", "train", "test", "share")
+        return (_("class"), SHARE_WORDS["train"], SHARE_WORDS["test"], _("share"))
 
     def row_count(self, dataset: "Dataset") -> int:
         return len(dataset.class_names)
@@ -244,7 +259,12 @@ class ClassesModel(DataModel):
             return None
         train, test = int((dataset.y_train == row).sum()), int((dataset.y_test == row).sum())
         share = (train + test) / max(1, len(dataset.y_train) + len(dataset.y_test))
-        return (f"{row}: {dataset.class_names[row]}", f"{train:,}", f"{test:,}", rounded(share, ".1%"))[column]
+        return (
+            f"{row}: {dataset.class_names[row]}",
+            local_number(train, ","),
+            local_number(test, ","),
+            rounded(share, ".1%"),
+        )[column]
 
 
 class ArraysModel(DataModel):
@@ -260,7 +280,7 @@ class ArraysModel(DataModel):
         self.set_dataset(dataset)
 
     def headers(self) -> tuple[str, ...]:
-        return ("", "NumPy dtype", "shape", "ndim", "size", "torch dtype", "shape", "ndim", "size")
+        return ("", _("NumPy dtype"), "shape", "ndim", "size", _("torch dtype"), "shape", "ndim", "size")
 
     def row_count(self, dataset: "Dataset") -> int:
         return len(self._rows)
@@ -298,7 +318,13 @@ def _shape(shape: tuple[int, ...]) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count:,} B" if count < 10_000 else f"{count / 1000:,.0f} kB" if count < 1e7 else f"{count / 1e6:,.1f} MB"
+    return (
+        f"{local_number(count, ',')} B"
+        if count < 10_000
+        else _("{count:,.0f} kB").format(count=count / 1000)
+        if count < 1e7
+        else _("{count:,.1f} MB").format(count=count / 1e6)
+    )
 
 
 def swatch(label: int) -> QPixmap:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.panels.data.data_models import (
     ArraysModel,
@@ -53,20 +54,20 @@ class DataTable(QWidget):
         self._models: tuple[DataModel, ...] = (self.samples, self.columns, self.classes, self.arrays)
         for model in self._models:
             model.setParent(self)
-        self.samples_view = _view("samples_table", "Samples", self.samples)
+        self.samples_view = _view("samples_table", _("Samples"), self.samples)
         self.samples_view.setAlternatingRowColors(True)
         self.samples_view.selectionModel().currentRowChanged.connect(self._on_samples_current_row_changed)
-        self._columns_view = _view("columns_table", "Columns", self.columns)
+        self._columns_view = _view("columns_table", _("Columns"), self.columns)
         self._columns_view.setItemDelegateForColumn(_SPREAD, HistogramDelegate(self._columns_view))
-        self._classes_view = _view("classes_table", "Classes", self.classes)
-        self._arrays_view = _view("arrays_table", "Arrays and tensors", self.arrays)
+        self._classes_view = _view("classes_table", _("Classes"), self.classes)
+        self._arrays_view = _view("arrays_table", _("Arrays and tensors"), self.arrays)
         for view in (self._columns_view, self._classes_view, self._arrays_view):
             view.verticalHeader().hide()
         self._count = PlainLabel()
         self._count.setObjectName("caption")
-        self._as_inputs = QCheckBox("as the network gets them")
+        self._as_inputs = QCheckBox(_("as the network gets them"))
         self._as_inputs.setObjectName("as_inputs_check")
-        self._as_inputs.setToolTip("Features made of the columns and, where they are, standardised")
+        self._as_inputs.setToolTip(_("Features made of the columns and, where they are, standardised"))
         self._as_inputs.toggled.connect(self._on_as_inputs_toggled)
         self._precision = caption()
         self._precision.setObjectName("precision")
@@ -87,11 +88,11 @@ class DataTable(QWidget):
         column.addWidget(self._arrays_view, 1)
         column.addWidget(self._precision)
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Columns, classes and tensors")
+        self.tabs.setAccessibleName(_("Columns, classes and tensors"))
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self._columns_view, "Columns")
-        self.tabs.addTab(self._classes_view, "Classes")
-        self.tabs.addTab(tensors, "Arrays and tensors")
+        self.tabs.addTab(self._columns_view, _("Columns"))
+        self.tabs.addTab(self._classes_view, _("Classes"))
+        self.tabs.addTab(tensors, _("Arrays and tensors"))
         self.tabs.setUsesScrollButtons(True)
         splitter = TurningSplitter(1.0, left, self.tabs)
         splitter.setSizes([560, 620])
@@ -119,7 +120,7 @@ class DataTable(QWidget):
             self._fit_columns()
         has_classes = dataset is not None and dataset.task is not Task.REGRESSION
         self.tabs.setTabEnabled(1, has_classes)
-        self.tabs.setTabToolTip(1, "" if has_classes else "A number is predicted, so there are no classes")
+        self.tabs.setTabToolTip(1, "" if has_classes else _("A number is predicted, so there are no classes"))
         self._show_count()
         self._show_precision(0)
 
@@ -151,11 +152,15 @@ class DataTable(QWidget):
 
     def _show_count(self) -> None:
         if self._dataset is None:
-            self._count.setText("There are no data yet")
+            self._count.setText(_("There are no data yet"))
             return
         n, m, d = len(self._dataset.y_train), len(self._dataset.y_test), len(self._dataset.columns)
-        test = f" and {m:,} to test on" if m else ""
-        self._count.setText(f"{n:,} samples to train on{test}, {d:,} column{'' if d == 1 else 's'}")
+        test = _(" and {m:,} to test on").format(m=m) if m else ""
+        self._count.setText(
+            ngettext(
+                "{n:,} samples to train on{test}, {d:,} column", "{n:,} samples to train on{test}, {d:,} columns", d
+            ).format(n=n, test=test, d=d)
+        )
 
     def _show_precision(self, row: int) -> None:
         """What is lost on the way from float64 to float32, by the example of one number."""
@@ -170,8 +175,10 @@ class DataTable(QWidget):
         value = float((dataset.X_train if row < n else dataset.X_test)[at, 0])
         tensor = torch.tensor(value, dtype=torch.float32)
         self._precision.setText(
-            f"X_{where}[{at}, 0] is {value!r} as float64, and {tensor.item()!r} once it is {tensor.dtype}: "
-            "a float32 has about 7 digits, and takes half the room."
+            _(
+                "X_{where}[{at}, 0] is {value!r} as float64, and {tensor!r} once it is {dtype}: a float32 has "
+                "about 7 digits, and takes half the room."
+            ).format(where=where, at=at, value=value, tensor=tensor.item(), dtype=tensor.dtype)
         )
 
     @Slot(QModelIndex, QModelIndex)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
@@ -27,23 +28,23 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
 
 _QUANTITIES = [
-    ("weights", "Weights", "The weights of each layer"),
-    ("biases", "Biases", "The biases of each layer"),
-    ("gradients", "Gradients", "The gradient of the loss on all training samples by the layer's parameters"),
-    ("updates", "Updates", "By how much each parameter changed since the stored epoch before"),
-    ("activations", "Activations", "What each layer puts out for the training samples"),
+    ("weights", _("Weights"), _("The weights of each layer")),
+    ("biases", _("Biases"), _("The biases of each layer")),
+    ("gradients", _("Gradients"), _("The gradient of the loss on all training samples by the layer's parameters")),
+    ("updates", _("Updates"), _("By how much each parameter changed since the stored epoch before")),
+    ("activations", _("Activations"), _("What each layer puts out for the training samples")),
 ]
 _UNITS = {
     "weights": "weight",
     "biases": "bias",
-    "gradients": "∂ loss / ∂ parameter",
+    "gradients": _("∂ loss / ∂ parameter"),
     "updates": "change",
     "activations": "output",
 }
 """One number of each quantity."""
 _TIMES = [
-    ("ridges", "over the epochs", "A ridge for each of about 30 epochs, the oldest on top"),
-    ("histogram", "at the epoch shown", "A histogram of the epoch that all views show"),
+    ("ridges", _("over the epochs"), _("A ridge for each of about 30 epochs, the oldest on top")),
+    ("histogram", _("at the epoch shown"), _("A histogram of the epoch that all views show")),
 ]
 _ALL = "all"
 _LIVE_EVERY_S = 0.5
@@ -63,12 +64,12 @@ class DistributionsPanel(Panel):
         self._drawn = 0.0
         self._pacing = Pacing()
         self.plots: list[LayerSpreads] = []
-        self.quantity_choice = _choice("distribution_quantity_selector", "Values", _QUANTITIES, 11)
-        self.layer_choice = _choice("distribution_layer_selector", "Layers", [(_ALL, "all layers", "")], 18)
-        self.time_choice = _choice("distribution_time_selector", "Epochs", _TIMES, 16)
-        self._shared = QCheckBox("one scale")
+        self.quantity_choice = _choice("distribution_quantity_selector", _("Values"), _QUANTITIES, 11)
+        self.layer_choice = _choice("distribution_layer_selector", _("Layers"), [(_ALL, _("all layers"), "")], 18)
+        self.time_choice = _choice("distribution_time_selector", _("Epochs"), _TIMES, 16)
+        self._shared = QCheckBox(_("one scale"))
         self._shared.setObjectName("one_scale_box")
-        self._shared.setToolTip("Draw all layers over the same range, so that they can be compared")
+        self._shared.setToolTip(_("Draw all layers over the same range, so that they can be compared"))
         self.note = caption()
         self.note.setWordWrap(True)
         self._store = SpreadStore(self)
@@ -88,9 +89,9 @@ class DistributionsPanel(Panel):
 
     def _compose(self) -> None:
         head = FlowLayout()
-        head.add_widgets(self.quantity_choice, caption("of"), self.layer_choice, self.time_choice, self._shared)
+        head.add_widgets(self.quantity_choice, caption(_("of")), self.layer_choice, self.time_choice, self._shared)
         head.addWidget(self.note)
-        self._empty = PlainLabel("Here the values of each layer will be shown.")
+        self._empty = PlainLabel(_("Here the values of each layer will be shown."))
         self._empty.setObjectName("caption")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QWidget()
@@ -98,7 +99,7 @@ class DistributionsPanel(Panel):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._empty)
         scroll = QScrollArea()
-        scroll.setAccessibleName("Distributions")
+        scroll.setAccessibleName(_("Distributions"))
         scroll.setWidget(row)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -146,15 +147,18 @@ class DistributionsPanel(Panel):
         return layers if chosen in (None, _ALL) else [layer for layer in layers if str(layer) == chosen]
 
     def _offer_layers(self) -> None:
-        items = [(_ALL, "all layers", "Side by side")]
+        items = [(_ALL, _("all layers"), _("Side by side"))]
         if self._run is not None:
             from nnstudio.engine.views.distributions import Quantity, layers_with
 
             titles = [layer.title for layer in self._run.project.network.layers]
             layers = layers_with(Quantity(self.quantity), self._run.project)
-            items += [(str(layer), f"layer {layer + 1}: {titles[layer]}", "") for layer in layers]
+            items += [
+                (str(layer), _("layer {layer}: {titles}").format(layer=layer + 1, titles=titles[layer]), "")
+                for layer in layers
+            ]
         chosen = self.layer_choice.currentData()
-        self.layer_choice.fill(items, chosen if chosen in [key for key, _, _ in items] else _ALL)
+        self.layer_choice.fill(items, chosen if chosen in [key for key, _unused, _unused in items] else _ALL)
 
     def _lay_out(self) -> None:
         """As many plots as there are layers to draw."""
@@ -170,7 +174,9 @@ class DistributionsPanel(Panel):
         self._empty.setVisible(not layers)
         has_run = self._run is not None
         self._empty.setText(
-            f"No layer here has {self.quantity}." if has_run else "Here the values of each layer will be shown."
+            _("No layer here has {quantity}.").format(quantity=self.quantity)
+            if has_run
+            else _("Here the values of each layer will be shown.")
         )
 
     def _refresh(self) -> None:
@@ -210,7 +216,7 @@ class DistributionsPanel(Panel):
         ]
         ranges = [_range([spread.values for spread in spreads.values()]) for spreads in by_layer]
         if self._shared.isChecked() and ranges:
-            whole = (min(low for low, _ in ranges), max(high for _, high in ranges))
+            whole = (min(low for low, _unused in ranges), max(high for _unused, high in ranges))
             ranges = [whole] * len(ranges)
         titles = [spec.title for spec in run.project.network.layers]
         for layer, view, spreads, values in zip(layers, self.plots, by_layer, ranges, strict=False):
@@ -232,24 +238,38 @@ class DistributionsPanel(Panel):
         assert frame is not None and self._run is not None
         parts = []
         if self.quantity == "gradients":
-            parts.append("of the loss on all training samples; dropout off, batch norm as in evaluation")
+            parts.append(_("of the loss on all training samples; dropout off, batch norm as in evaluation"))
         elif self.quantity == "updates":
             spans = sorted({key.epoch - key.before for key in self._wanted.values()})
             if not spans:
-                parts.append("nothing has changed yet at epoch 0")
+                parts.append(_("nothing has changed yet at epoch 0"))
             else:
-                over = f"{spans[0]}" if len(spans) == 1 else f"{spans[0]} to {spans[-1]}"
-                parts.append(f"weights and biases, each change over {over} epoch{'' if spans[-1] == 1 else 's'}")
+                over = (
+                    f"{spans[0]}"
+                    if len(spans) == 1
+                    else _("{spans} to {spans2}").format(spans=spans[0], spans2=spans[-1])
+                )
+                parts.append(
+                    ngettext(
+                        "weights and biases, each change over {over} epoch",
+                        "weights and biases, each change over {over} epochs",
+                        spans[-1],
+                    ).format(over=over)
+                )
         elif self.quantity == "activations":
             n, used = len(self._run.dataset.X_train), self._store.sample_count
-            parts.append(f"for {'all' if used == n else f'{used:,} of'} {n:,} training samples")
+            parts.append(
+                _("for all {n:,} training samples").format(n=n)
+                if used == n
+                else _("for {used:,} of {n:,} training samples").format(used=used, n=n)
+            )
         if any(len(s.values) < s.count for spreads in by_layer for s in spreads.values()):
-            parts.append("of many values only some are counted, and scaled up")
+            parts.append(_("of many values only some are counted, and scaled up"))
         if frame.off and self.quantity == "activations":
-            parts.append("units switched off count as 0")
-        shown = f"epoch {frame.epoch:,}"
+            parts.append(_("units switched off count as 0"))
+        shown = _("epoch {epoch:,}").format(epoch=frame.epoch)
         parts.append(
-            f"{shown} in violet; mean ± standard deviation above"
+            _("{shown} in violet; mean ± standard deviation above").format(shown=shown)
             if self.time_choice.currentData() == "ridges"
             else shown
         )

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _, local_number
 from nnstudio.ui.plots.canvas import Canvas, freeze, scaled_pen, translucent
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
@@ -74,7 +75,7 @@ class RidgesPlot(Canvas):
 
     def __init__(self, is_named: bool = True) -> None:
         super().__init__()
-        self.setAccessibleName("Distribution")
+        self.setAccessibleName(_("Distribution"))
         self.is_named = is_named
         """Whether the vertical axis has its name: of plots side by side the first is enough."""
         self._spreads: dict[int, Spread] = {}
@@ -150,7 +151,7 @@ class RidgesPlot(Canvas):
         known = self._counted.get(epoch)
         if known is not None and known[0] is spread and known[1] == key:
             return known[2]
-        counts, _ = np.histogram(spread.values, bins=self._bins, range=self._range)
+        counts, _unused = np.histogram(spread.values, bins=self._bins, range=self._range)
         scaled: NDArray[np.float64] = counts * (spread.count / max(1, len(spread.values)))
         self._counted[epoch] = (spread, key, scaled)
         return scaled
@@ -169,7 +170,7 @@ class RidgesPlot(Canvas):
     def _draw_bars(self) -> None:
         self.set_ticks("left", None)
         if self.is_named:
-            self.label("left", "how many")
+            self.label("left", _("how many"))
         low, high = self._range
         edges = np.linspace(low, high, self._bins + 1)
         counts = self.heights(self._shown) if self._shown in self._spreads else np.zeros(self._bins)
@@ -179,7 +180,7 @@ class RidgesPlot(Canvas):
     def _draw_ridges(self) -> None:
         epochs = sorted(self._spreads)
         if self.is_named:
-            self.label("left", "epoch")
+            self.label("left", _("epoch"))
         if not epochs:
             for ridges in (self._ridges, self._shown_ridge):
                 ridges.set_shapes([], QRectF())
@@ -209,7 +210,7 @@ class RidgesPlot(Canvas):
             self._ridges.set_shapes([shape(epoch, *self._colors(epoch, others)) for epoch in others], bounds)
         self.zoom.suit(y=(-1.02 * last, 1.05 * top))
         ticks = sorted({epochs[0], last // 2, last} if last > 1 else {0, last})
-        self.set_ticks("left", [[(-epoch, f"{epoch:,}") for epoch in ticks], []])
+        self.set_ticks("left", [[(-epoch, local_number(epoch, ",")) for epoch in ticks], []])
 
     def _colors(self, epoch: int, epochs: list[int]) -> tuple[QPen, QColor]:
         age = epochs.index(epoch) / max(1, len(epochs) - 1)
@@ -248,9 +249,15 @@ class LayerSpreads(QWidget):
         """The layer's name, the mean and standard deviation at the epoch shown, and the plot over `values`."""
         spread = spreads.get(epoch)
         self.title.setText(name)
-        self.plot.setAccessibleName(f"Distribution: {name}")
+        self.plot.setAccessibleName(_("Distribution: {name}").format(name=name))
         figures = f"{_short(spread.mean)} ± {_short(spread.std)}" if spread is not None else ""
-        tip = f"{spread.count:,} values; mean {spread.mean:.6g}, standard deviation {spread.std:.6g}" if spread else ""
+        tip = (
+            _("{count:,} values; mean {mean:.6g}, standard deviation {std:.6g}").format(
+                count=spread.count, mean=spread.mean, std=spread.std
+            )
+            if spread
+            else ""
+        )
         self._figures.set_text(figures, tip)
         self.setToolTip(tooltip(tip))
         self.plot.label("bottom", unit)
@@ -258,7 +265,7 @@ class LayerSpreads(QWidget):
 
 
 def _short(value: float) -> str:
-    return f"{value:.2g}".replace("-", "−")
+    return local_number(value, ".2g").replace("-", "−")
 
 
 @lru_cache(maxsize=512)

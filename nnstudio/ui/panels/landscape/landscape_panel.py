@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.rounding import rounded
 from nnstudio.session.background_task import BackgroundTask
@@ -61,10 +62,10 @@ class LandscapePanel(Panel):
         self.axes = (Choice(), Choice())
         for choice, axis in zip(self.axes, ("x", "y"), strict=True):
             choice.setObjectName(f"landscape_{axis}_selector")
-            choice.setAccessibleName("Parameter across" if axis == "x" else "Parameter up")
+            choice.setAccessibleName(_("Parameter across") if axis == "x" else _("Parameter up"))
             choice.setMinimumContentsLength(12)
             choice.currentIndexChanged.connect(self._on_axis_changed)
-        self.steps = QPushButton("Each step of this epoch")
+        self.steps = QPushButton(_("Each step of this epoch"))
         self.steps.setObjectName("landscape_steps_button")
         self.steps.clicked.connect(self._on_steps_clicked)
         self.text, self.place = PlainLabel(), PlainLabel()
@@ -73,7 +74,7 @@ class LandscapePanel(Panel):
             label.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
         side = QVBoxLayout()
-        for name, choice in zip(("across", "up"), self.axes, strict=True):
+        for name, choice in zip((_("across"), _("up")), self.axes, strict=True):
             row = QHBoxLayout()
             row.addWidget(caption(name))
             row.addWidget(choice, 1)
@@ -126,15 +127,15 @@ class LandscapePanel(Panel):
     def _offer(self, run: Run) -> None:
         from nnstudio.engine.views.landscape import LossField, learned_places
 
-        self._field, self._far_field = (LossField(run.project, run.dataset, run.probe) for _ in range(2))
+        self._field, self._far_field = (LossField(run.project, run.dataset, run.probe) for _unused in range(2))
         places = learned_places(run.project, run.trainer.layout, _MOST_OFFERED)
         count = run.project.parameter_count()
         items = [(str(place), _shown(run, name), "") for name, place in places]
-        plane = [(_PLANE, "the run's path", "The two directions along which the run has moved most")]
+        plane = [(_PLANE, _("the run's path"), _("The two directions along which the run has moved most"))]
         kept = [str(choice.currentData()) for choice in self.axes]
         offered = [self.axes[1].itemText(i) for i in range(self.axes[1].count())]
         usual = [_PLANE, items[1][0]] if count > 2 else [items[0][0], items[-1][0]]
-        chosen = kept if offered == [text for _, text, _ in items] else usual
+        chosen = kept if offered == [text for _unused, text, _unused in items] else usual
         self.axes[0].fill((plane if count > 2 else []) + items, chosen[0])
         self.axes[1].fill(items, chosen[1])
         self._allow_axes()
@@ -143,8 +144,8 @@ class LandscapePanel(Panel):
         one = self.axes[1].count() < 2
         plane = self.axes[0].currentData() == _PLANE
         self.axes[1].setEnabled(not plane and not one)
-        tip = "Follows from the path: choose a parameter across first" if plane else ""
-        self.axes[1].setToolTip(tooltip("The network has a single parameter" if one else tip))
+        tip = _("Follows from the path: choose a parameter across first") if plane else ""
+        self.axes[1].setToolTip(tooltip(_("The network has a single parameter") if one else tip))
 
     def _cut(self, found: ParameterPath) -> "Slice | None":
         from nnstudio.engine.views.landscape import parameter_slice
@@ -177,7 +178,7 @@ class LandscapePanel(Panel):
         self._allow_steps()
         if cut is None:
             self.plot.set_surface(None)
-            self.text.setText("The path has no two directions yet: train some epochs, or choose two parameters.")
+            self.text.setText(_("The path has no two directions yet: train some epochs, or choose two parameters."))
             return
         if self._slice is not None and _same(cut, self._slice):
             cut = self._slice
@@ -276,20 +277,30 @@ class LandscapePanel(Panel):
         run, field = self._run, self._field
         assert run is not None and field is not None
         loss, n = run.project.training.loss.title, len(run.dataset.X_train)
-        samples = "all" if field.samples == n else f"{field.samples:,} of"
-        parts = [f"{loss} over {samples} {n:,} training samples, computed at every point; levels are logarithmic."]
+        samples = "all" if field.samples == n else _("{samples:,} of").format(samples=field.samples)
+        parts = [
+            _("{loss} over {samples} {n:,} training samples, computed at every point; levels are logarithmic.").format(
+                loss=loss, samples=samples, n=n
+            )
+        ]
         if cut.is_whole:
-            parts.append("These are all parameters there are: this is the whole landscape.")
+            parts.append(_("These are all parameters there are: this is the whole landscape."))
         elif cut.explained:
             parts.append(
-                f"A slice through the last epoch, along the two directions in which the run moved most: "
-                f"{rounded(float(sum(cut.explained)), '.1%')} of its path's variance. "
-                "The path is drawn where it falls on the slice."
+                _(
+                    "A slice through the last epoch, along the two directions in which the run moved most: "
+                    "{explained} of its path's variance. The path is drawn where it falls on the slice."
+                ).format(explained=rounded(float(sum(cut.explained)), ".1%"))
             )
         else:
             parts.append(
-                f"A slice: the other {run.project.parameter_count() - len(cut.labels):,} parameters are as at epoch "
-                f"{self._frame.epoch if self._frame is not None else 0:,}. The path's other epochs lie off it."
+                _(
+                    "A slice: the other {parameter_count:,} parameters are as at epoch {epoch:,}. The path's other "
+                    "epochs lie off it."
+                ).format(
+                    parameter_count=run.project.parameter_count() - len(cut.labels),
+                    epoch=self._frame.epoch if self._frame is not None else 0,
+                )
             )
         self.text.setText(" ".join(parts))
 
@@ -314,7 +325,8 @@ class LandscapePanel(Panel):
         loss = float(field.losses(cut.states(where))[0])
         self.plot.set_place((x, loss if len(cut.labels) == 1 else y))
         named = [f"{label.split(':')[0]} = {value:.4g}" for label, value in zip(cut.labels, where[0], strict=True)]
-        self.place.setText(f"There: {', '.join(named)}: loss {loss:.5g}".replace("-", "−"))
+        there = _("There: {place}: loss {loss:.5g}").format(place=", ".join(named), loss=loss)
+        self.place.setText(there.replace("-", "−"))
 
     @Slot()
     def _on_steps_clicked(self) -> None:
@@ -352,12 +364,12 @@ class LandscapePanel(Panel):
             self._steps_job = None
         reason = ""
         if run is None or run.epoch == 0:
-            reason = "Nothing has been trained yet"
+            reason = _("Nothing has been trained yet")
         elif self.context.session.state is State.TRAINING:
-            reason = "Pause first: the epoch is trained anew to record its steps"
+            reason = _("Pause first: the epoch is trained anew to record its steps")
         elif self._steps_job is not None:
-            reason = "The epoch is being trained anew"
-        tip = "Trains anew up to the epoch shown, and records where each mini-batch of the next one leads"
+            reason = _("The epoch is being trained anew")
+        tip = _("Trains anew up to the epoch shown, and records where each mini-batch of the next one leads")
         self.steps.setEnabled(not reason)
         self.steps.setToolTip(tooltip(reason or tip))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
@@ -43,7 +44,7 @@ class LandscapePlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("landscape_plot")
-        self.setAccessibleName("Loss landscape")
+        self.setAccessibleName(_("Loss landscape"))
         self._surface: Surface | None = None
         self._image = SmoothImage(axisOrder="row-major")
         self._contours = pg.PlotCurveItem(connect="finite")
@@ -135,10 +136,10 @@ class LandscapePlot(Canvas):
     def _show_key(self) -> None:
         scheme = self.scheme
         known = (
-            (self.path, "the run's epochs", scheme.prediction, Sample.DOT),
-            (self.here, "epoch shown", scheme.prediction, Sample.RING),
-            (self.steps, "steps of one epoch", scheme.accent, Sample.DOT),
-            (self.minimum, "scikit-learn's closed form", scheme.test, Sample.DOT),
+            (self.path, _("the run's epochs"), scheme.prediction, Sample.DOT),
+            (self.here, _("epoch shown"), scheme.prediction, Sample.RING),
+            (self.steps, _("steps of one epoch"), scheme.accent, Sample.DOT),
+            (self.minimum, _("scikit-learn's closed form"), scheme.test, Sample.DOT),
         )
         entries = []
         for item, name, color, sample in known:
@@ -163,7 +164,7 @@ class LandscapePlot(Canvas):
         losses = surface.losses
         if flat:
             self._bar.set_bar(None)
-            self.label("left", "loss")
+            self.label("left", _("loss"))
             self._curve.setData(np.linspace(x0, x1, losses.shape[1]), losses[0])
             self.zoom.suit((x0, x1), (float(np.nanmin(losses)), float(np.nanmax(losses))), 0.04)
             return
@@ -184,7 +185,7 @@ class LandscapePlot(Canvas):
         if pieces:
             lines = np.concatenate(pieces)
             self._contours.setData(lines[:, 0], lines[:, 1])
-        self._bar.set_bar(Bar(table[:, None], low, high), "log₁₀ of the loss")
+        self._bar.set_bar(Bar(table[:, None], low, high), _("log₁₀ of the loss"))
         self.zoom.suit((x0, x1), (y0, y1))
 
     @Slot(object)

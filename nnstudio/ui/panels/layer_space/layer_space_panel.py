@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
 
+from nnstudio.language import _, local_number
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
@@ -47,16 +48,16 @@ class LayerSpacePanel(Panel):
         self.plot = SpacePlot()
         self.layer_choice, self.axis_choices = Choice(), (Choice(), Choice())
         self.layer_choice.setObjectName("layer_space_layer_selector")
-        self.layer_choice.setAccessibleName("Layer")
+        self.layer_choice.setAccessibleName(_("Layer"))
         self.layer_choice.setMinimumContentsLength(14)
         for choice, side in zip(self.axis_choices, ("x", "y"), strict=True):
             choice.setObjectName(f"layer_space_{side}_selector")
-            choice.setAccessibleName("Axis across" if side == "x" else "Axis up")
+            choice.setAccessibleName(_("Axis across") if side == "x" else _("Axis up"))
             choice.setMinimumContentsLength(8)
-        self.play = QPushButton("Play through layers")
+        self.play = QPushButton(_("Play through layers"))
         self.play.setObjectName("play_layers_button")
         self.play.setCheckable(True)
-        self.play.setToolTip("See each layer's picture turn into the next one's")
+        self.play.setToolTip(_("See each layer's picture turn into the next one's"))
         theme().dress(self.play, "play-outline")
         self.text = PlainLabel()
         self.text.setObjectName("caption")
@@ -74,13 +75,13 @@ class LayerSpacePanel(Panel):
     def _compose(self) -> None:
         side = QVBoxLayout()
         row = QHBoxLayout()
-        row.addWidget(caption("layer"))
+        row.addWidget(caption(_("layer")))
         row.addWidget(self.layer_choice, 1)
         side.addLayout(row)
         row = QHBoxLayout()
-        row.addWidget(caption("along"))
+        row.addWidget(caption(_("along")))
         row.addWidget(self.axis_choices[0], 1)
-        row.addWidget(caption("and"))
+        row.addWidget(caption(_("and")))
         row.addWidget(self.axis_choices[1], 1)
         side.addLayout(row)
         side.addWidget(self.play)
@@ -116,10 +117,10 @@ class LayerSpacePanel(Panel):
             data, sample_rows(len(data.X_train), MOST_TRAIN), sample_rows(len(data.X_test), MOST_TEST)
         )
         titles = [layer.title for layer in run.project.network.layers]
-        items = [("0", "the inputs", "As the network gets them")]
+        items = [("0", _("the inputs"), _("As the network gets them"))]
         items += [(str(i), f"{i}: {title}", "") for i, title in enumerate(titles, 1)]
         offered = [self.layer_choice.itemText(i) for i in range(self.layer_choice.count())]
-        chosen = str(self.layer_choice.currentData()) if offered == [text for _, text, _ in items] else None
+        chosen = str(self.layer_choice.currentData()) if offered == [text for _unused, text, _unused in items] else None
         # at first what matters most: the layer in front of the output
         self.layer_choice.fill(items, chosen or str(max(0, len(titles) - 1)))
         self._offer_axes()
@@ -151,9 +152,16 @@ class LayerSpacePanel(Panel):
             return
         run, width = self._run, self._widths()[self.place]
         names = run.dataset.feature_names if self.place == 0 else ()
-        units = [(f"u{i}", names[i] if names else f"unit {i + 1}", "") for i in range(min(width, _MOST_OFFERED))]
-        tip = "The direction along which the layer's outputs vary most, by scikit-learn's PCA"
-        components = [(f"c{i}", f"PC {i + 1}", tip) for i in range(min(width, _COMPONENTS))] if width > 1 else []
+        units = [
+            (f"u{i}", names[i] if names else _("unit {number}").format(number=i + 1), "")
+            for i in range(min(width, _MOST_OFFERED))
+        ]
+        tip = _("The direction along which the layer's outputs vary most, by scikit-learn's PCA")
+        components = (
+            [(f"c{i}", _("PC {number}").format(number=i + 1), tip) for i in range(min(width, _COMPONENTS))]
+            if width > 1
+            else []
+        )
         axes = self._axes(self.place)
         for choice, axis in zip(self.axis_choices, (*axes, axes[0]), strict=False):
             if self._offered != (run, self.place):
@@ -162,7 +170,7 @@ class LayerSpacePanel(Panel):
                     choice.clear()
             choice.fill([*components, *units], f"{'c' if axis.is_component else 'u'}{axis.number}")
             choice.setEnabled(width > 1)
-            choice.setToolTip("" if width > 1 else "This layer has a single unit")
+            choice.setToolTip("" if width > 1 else _("This layer has a single unit"))
         self._offered = (run, self.place)
 
     def _pass(self) -> "Passage | None":
@@ -212,13 +220,17 @@ class LayerSpacePanel(Panel):
         shares = iter(found.shares)
         for axis in found.axes:
             if axis.is_component:
-                names.append(f"PC {axis.number + 1} ({_percent(next(shares))} of the variance)")
+                names.append(
+                    _("PC {number} ({percent} of the variance)").format(
+                        number=axis.number + 1, percent=_percent(next(shares))
+                    )
+                )
             elif self.place == 0:
                 names.append(run.dataset.feature_names[axis.number])
             else:
-                names.append(f"unit {axis.number + 1}")
+                names.append(_("unit {number}").format(number=axis.number + 1))
         self.plot.label("bottom", names[0])
-        self.plot.label("left", names[1] if len(names) == 2 else "spread out by chance")
+        self.plot.label("left", names[1] if len(names) == 2 else _("spread out by chance"))
         self.plot.set_ticks("left", None if len(names) == 2 else [[], []])
         self.plot.set_ticks("bottom", None)
 
@@ -227,31 +239,41 @@ class LayerSpacePanel(Panel):
         assert run is not None
         data, region = run.dataset, passage.frame.region
         is_last = self.place == len(run.project.network.layers)
-        handed = "What the network puts out." if is_last else "What the layer hands to the next one as its features."
-        parts = [handed if self.place else "Before any layer."]
+        handed = (
+            _("What the network puts out.") if is_last else _("What the layer hands to the next one as its features.")
+        )
+        parts = [handed if self.place else _("Before any layer.")]
         if len(region.axes) == 1:
-            low, high = (f"{value:.3g}".replace("-", "−") for value in (region.lows[0], region.highs[0]))
-            parts.append(f"The curve is the line of inputs, dark at {data.columns[0]} = {low}, light at {high}.")
+            low, high = (local_number(value, ".3g").replace("-", "−") for value in (region.lows[0], region.highs[0]))
+            parts.append(
+                _("The curve is the line of inputs, dark at {columns} = {low}, light at {high}.").format(
+                    columns=data.columns[0], low=low, high=high
+                )
+            )
         elif len(found.axes) == 2:
-            held = ", the other features held" if len(data.columns) > 2 else ""
-            parts.append(f"The lines are a 16 × 16 grid over the plane of the big plot{held}.")
+            held = _(", the other features held") if len(data.columns) > 2 else ""
+            parts.append(_("The lines are a 16 × 16 grid over the plane of the big plot{held}.").format(held=held))
         else:
-            parts.append("One unit: its values, spread out by chance in height, and their histogram.")
+            parts.append(_("One unit: its values, spread out by chance in height, and their histogram."))
         if line:
-            parts.append(f"Dashed: {line}.")
+            parts.append(_("Dashed: {line}.").format(line=line))
         if not data.class_names:
-            parts.append(f"Samples are blue where {data.target_name} is below 0, orange above;")
-            parts.append("the fainter, the nearer to 0.")
+            parts.append(
+                _("Samples are blue where {target_name} is below 0, orange above;").format(target_name=data.target_name)
+            )
+            parts.append(_("the fainter, the nearer to 0."))
         n = len(data.X_train)
         if len(found.train) < n:
-            parts.append(f"{len(found.train):,} of {n:,} train samples are drawn.")
+            parts.append(
+                _("{train_count:,} of {n:,} train samples are drawn.").format(train_count=len(found.train), n=n)
+            )
         return " ".join(parts)
 
     # through the layers
 
     @Slot(bool)
     def _on_play_toggled(self, playing: bool) -> None:
-        self.play.setText("Stop" if playing else "Play through layers")
+        self.play.setText(_("Stop") if playing else _("Play through layers"))
         passage = self._pass()
         if playing and passage is not None:
             self._transition = [self._picture(passage, place) for place in range(len(passage.train))]
@@ -283,11 +305,15 @@ class LayerSpacePanel(Panel):
             self.plot.label(side, "")
         name = self.layer_choice.itemText
         if share == 0:
-            self.text.setText(f"{name(moment.place)}: what the network computes, fitted into the picture.")
+            self.text.setText(
+                _("{name}: what the network computes, fitted into the picture.").format(name=name(moment.place))
+            )
         else:
             self.text.setText(
-                f"From {name(moment.place)} to {name(moment.place + 1)}: interpolated, "
-                "each point on the straight way from one picture to the next. The network computes nothing in between."
+                _(
+                    "From {name} to {name2}: interpolated, each point on the straight way from one picture to the "
+                    "next. The network computes nothing in between."
+                ).format(name=name(moment.place), name2=name(moment.place + 1))
             )
 
     @Slot(int)
@@ -313,5 +339,5 @@ class LayerSpacePanel(Panel):
 def _percent(share: float) -> str:
     """Rounded, so that an axis is not named anew with every frame."""
     if 0 < share < 0.01:
-        return f"{100 * share:.1g} %"
+        return f"{local_number(100 * share, '.1g')} %"
     return rounded(share, ".0%").replace("%", " %")

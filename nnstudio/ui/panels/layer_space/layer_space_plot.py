@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
@@ -36,7 +37,7 @@ class SpacePlot(Canvas):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("layer_space_plot")
-        self.setAccessibleName("Layer space")
+        self.setAccessibleName(_("Layer space"))
         self._classes: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         self._values: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
         self._limit = 1.0
@@ -47,7 +48,7 @@ class SpacePlot(Canvas):
         self._looks: tuple[_Looks, _Looks] = ({}, {})
         """What `setData` is told of the train and the test samples: without it, they would lose their colours."""
         self._grid = pg.PlotCurveItem(connect="finite")
-        self.pieces = [pg.PlotCurveItem() for _ in range(_PIECES)]
+        self.pieces = [pg.PlotCurveItem() for _unused in range(_PIECES)]
         self._boundary = pg.PlotCurveItem(connect="pairs")
         self.train_samples = pg.ScatterPlotItem(size=_SAMPLE)
         self.test_samples = pg.ScatterPlotItem(size=_SAMPLE)
@@ -118,7 +119,7 @@ class SpacePlot(Canvas):
         classes, across, up = (np.asarray(table[name]) for name in ("class", "across", "up"))
         middles = [(c, across[classes == c].mean(), up[classes == c].mean()) for c in np.unique(classes).tolist()]
         said = "; ".join(f"class {c} around ({short(float(x))}, {short(float(y))})" for c, x, y in middles)
-        return f"{len(classes):,} samples: {said}"
+        return _("{class_count:,} samples: {said}").format(class_count=len(classes), said=said)
 
     def strip_rows(self) -> NDArray[np.float64]:
         """(n + m,): how high each sample lies in a layer of one unit: at random, each class in a band of its own."""
@@ -205,7 +206,7 @@ class SpacePlot(Canvas):
             symbols = [class_symbols(labels.tolist()) for labels in self._classes]
         elif self._values is not None:
             shades = [shade_diverging(values, self._limit, diverging_table(scheme)) for values in self._values]
-            colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in part.tolist()] for part in shades]
+            colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _unused in part.tolist()] for part in shades]
         else:
             return
         # many have the same

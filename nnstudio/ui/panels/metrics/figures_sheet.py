@@ -8,6 +8,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _, ngettext
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.ui.style.colors import CLASS_COLORS
 from nnstudio.ui.widgets.number_texts import short
 from nnstudio.ui.widgets.sheet import CENTRE, LEFT, RIGHT, Cell, Sheet, wrapped
@@ -17,19 +19,22 @@ if TYPE_CHECKING:
     from nnstudio.ui.panels.metrics.measured import Measured
 
 _FIGURES = {
-    "accuracy": ("accuracy", "The share of samples whose class is predicted right"),
-    "log_loss": ("log loss", "Minus the mean log-probability of the actual class"),
+    "accuracy": (_("accuracy"), _("The share of samples whose class is predicted right")),
+    "log_loss": (_("log loss"), _("Minus the mean log-probability of the actual class")),
     "precision_macro": (
-        "precision, macro",
-        "Of what is taken for a class, the share that is one; the mean over classes",
+        _("precision, macro"),
+        _("Of what is taken for a class, the share that is one; the mean over classes"),
     ),
-    "recall_macro": ("recall, macro", "Of a class's samples, the share that is found; the mean over classes"),
-    "f1_macro": ("F1, macro", "The harmonic mean of precision and recall; the mean over classes"),
-    "auc": ("ROC AUC", "The area under the ROC curve; for more than two classes the mean of one against the rest"),
-    "r2": ("R²", "1 minus the squared errors' share of the targets' spread"),
-    "mse": ("MSE", "The mean of the squared errors"),
-    "rmse": ("RMSE", "The root of the mean squared error, in the target's own unit"),
-    "mae": ("MAE", "The mean of the absolute errors, in the target's own unit"),
+    "recall_macro": (_("recall, macro"), _("Of a class's samples, the share that is found; the mean over classes")),
+    "f1_macro": (_("F1, macro"), _("The harmonic mean of precision and recall; the mean over classes")),
+    "auc": (
+        _("ROC AUC"),
+        _("The area under the ROC curve; for more than two classes the mean of one against the rest"),
+    ),
+    "r2": ("R²", _("1 minus the squared errors' share of the targets' spread")),
+    "mse": ("MSE", _("The mean of the squared errors")),
+    "rmse": ("RMSE", _("The root of the mean squared error, in the target's own unit")),
+    "mae": ("MAE", _("The mean of the absolute errors, in the target's own unit")),
 }
 UNKNOWN = "–"
 _Rows = list[tuple[str, str, list[float | None]]]
@@ -41,7 +46,7 @@ class FiguresSheet(Sheet):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("figures_sheet")
-        self.setAccessibleName("Metrics")
+        self.setAccessibleName(_("Metrics"))
         self._measured: Measured | None = None
         self._page = "overview"
         self.dress()
@@ -73,32 +78,43 @@ class FiguresSheet(Sheet):
     def _overview(self, measured: "Measured", width: float) -> Iterator[Cell]:
         reference = measured.reference
         shares = [share for share in ("train", "test") if share == "train" or measured.test is not None]
-        groups = [("network", [getattr(measured, share) for share in shares])]
+        groups = [(_("network"), [getattr(measured, share) for share in shares])]
         if reference is not None:
             groups.append((reference.title, [getattr(reference, share) for share in shares]))
-        columns = [each.figures() if hasattr(each, "figures") else {} for _, reports in groups for each in reports]
+        columns = [
+            each.figures() if hasattr(each, "figures") else {} for _unused, reports in groups for each in reports
+        ]
         names = [name for name in _FIGURES if any(name in column for column in columns)]
         rows: _Rows = [(*_FIGURES[name], [column.get(name) for column in columns]) for name in names]
-        yield from self._table(rows, [(title, shares) for title, _ in groups], width, {})
+        yield from self._table(
+            rows, [(title, [SHARE_WORDS[share] for share in shares]) for title, _unused in groups], width, {}
+        )
 
     def _classes(self, measured: "Measured", width: float) -> Iterator[Cell]:
         reports = measured.class_reports()
         rows: _Rows = []
         for c, name in enumerate(measured.class_names):
             values = [value for report in reports.values() for value in _of_class(report, c)]
-            support = ", ".join(f"{share}: {report.confusion[c].sum():,} samples" for share, report in reports.items())
-            rows.append((name, f"class {name}: {support}", values))
+            support = ", ".join(
+                ngettext("{share}: {n:,} sample", "{share}: {n:,} samples", int(report.confusion[c].sum())).format(
+                    share=SHARE_WORDS[share], n=int(report.confusion[c].sum())
+                )
+                for share, report in reports.items()
+            )
+            rows.append((name, _("class {name}: {support}").format(name=name, support=support), values))
         marks = {c: QColor(CLASS_COLORS[c % len(CLASS_COLORS)]) for c in range(len(rows))}
-        yield from self._table(rows, [(share, ["prec.", "recall", "F1"]) for share in reports], width, marks)
+        yield from self._table(
+            rows, [(SHARE_WORDS[share], [_("prec."), _("recall"), "F1"]) for share in reports], width, marks
+        )
 
     def _weights(self, measured: "Measured", width: float) -> Iterator[Cell]:
         closed = measured.reference.weights if measured.reference is not None else ()
         rows: _Rows = []
         for i, value in enumerate(measured.weights):
-            name = "w0  (intercept)" if i == 0 else f"w{i}  {measured.feature_names[i - 1]}"
+            name = _("w0  (intercept)") if i == 0 else f"w{i}  {measured.feature_names[i - 1]}"
             other = closed[i] if i < len(closed) else None
             rows.append((name, name, [value, other, value - other if other is not None else None]))
-        yield from self._table(rows, [("", ["network", "closed form", "difference"])], width, {})
+        yield from self._table(rows, [("", [_("network"), _("closed form"), _("difference")])], width, {})
 
     def _table(
         self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor]
@@ -108,7 +124,7 @@ class FiguresSheet(Sheet):
         Groups that do not fit beside each other come one below the other.
         """
         names, cell = self._widths(rows, groups)
-        if len(groups) < 2 or names + cell * sum(len(group) for _, group in groups) <= width:
+        if len(groups) < 2 or names + cell * sum(len(group) for _unused, group in groups) <= width:
             yield from self._grid(rows, groups, width, marks, 0.0)
             return
         y, first = 0.0, 0
@@ -121,23 +137,23 @@ class FiguresSheet(Sheet):
 
     def _widths(self, rows: _Rows, groups: list[tuple[str, list[str]]]) -> tuple[float, float]:
         """How wide the names are, and a column of numbers."""
-        said = [_said(value) for _, _, values in rows for value in values]
-        cell = self.wide("0.0000", *(heading for _, group in groups for heading in group), *said) + 6
+        said = [_said(value) for _name, _tip, values in rows for value in values]
+        cell = self.wide("0.0000", *(heading for _unused, group in groups for heading in group), *said) + 6
         for title, group in groups:
             # in bold it is wider
             cell = max(cell, 1.15 * self.wide(title) / len(group))
-        return max(self.wide(*(name for name, _, _ in rows)) + 14, 60.0), cell
+        return max(self.wide(*(name for name, _tip, _values in rows)) + 14, 60.0), cell
 
     def _grid(
         self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor], y: float
     ) -> Iterator[Cell]:
         text = QColor(self.scheme.text)
-        headings = [heading for _, group in groups for heading in group]
+        headings = [heading for _unused, group in groups for heading in group]
         names, cell = self._widths(rows, groups)
         names = max(40.0, min(names, width - cell * len(headings)))
         line = self.line
-        said = [[_said(value) for value in values] for _, _, values in rows]
-        if any(title for title, _ in groups):
+        said = [[_said(value) for value in values] for _name, _tip, values in rows]
+        if any(title for title, _unused in groups):
             x = names
             for title, group in groups:
                 box = QRectF(x, y, cell * len(group), line)
@@ -156,7 +172,7 @@ class FiguresSheet(Sheet):
             yield Cell(QRectF(indent, y, names - indent, line), shown, align=LEFT, tip=tip)
             for i, value in enumerate(values):
                 box = QRectF(names + i * cell, y, cell - 5, line)
-                tip = "Not defined here" if said[r][i] == UNKNOWN else f"{value!r}"
+                tip = _("Not defined here") if said[r][i] == UNKNOWN else f"{value!r}"
                 yield Cell(box, said[r][i], align=RIGHT, ink=text, tip=tip)
             y += line
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
+from nnstudio.language import _
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.frame_source import TOO_LARGE
@@ -16,7 +17,7 @@ from nnstudio.ui.shown.frame_source import TOO_LARGE
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
 
-NO_TEST = "No test samples: give Data a test share to see how the network does on what it has not met in training."
+NO_TEST = _("No test samples: give Data a test share to see how the network does on what it has not met in training.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,17 +49,21 @@ class Measured:
 
     def notes(self) -> list[str]:
         """What can't be said and why, a sentence each."""
-        samples = ALL_TRAINING if self.test is None else f"{ALL_TRAINING}, and over {ALL_TEST}"
-        found = [f"Of the network {over(self.epoch, samples)}."]
+        samples = (
+            ALL_TRAINING
+            if self.test is None
+            else _("{all_training}, and over {all_test}").format(all_training=ALL_TRAINING, all_test=ALL_TEST)
+        )
+        found = [_("Of the network {over}.").format(over=over(self.epoch, samples))]
         for name, report in self._shares():
             said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
             found += [f"{name.capitalize()}: {note}" for note in said]
         if self.test is None:
             found.append(NO_TEST)
         if self.reference is None:
-            found.append("scikit-learn's model is being fitted …")
+            found.append(_("scikit-learn's model is being fitted …"))
         else:
-            found.append(f"Beside it: {self.reference.settings}")
+            found.append(_("Beside it: {settings}").format(settings=self.reference.settings))
         return found
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.metrics.evaluation import ClassReport, RocCurve, ValueReport
+from nnstudio.language import _
 from nnstudio.project.rounding import rounded
 from nnstudio.project.titles import class_title
 from nnstudio.ui.panels.metrics.measured import Measured
@@ -45,8 +46,8 @@ class RocPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("roc_plot")
-        self.setAccessibleName("ROC curve")
-        self.setToolTip("ROC: what is found for how many false alarms. Of several classes, each against the rest.")
+        self.setAccessibleName(_("ROC curve"))
+        self.setToolTip(_("ROC: what is found for how many false alarms. Of several classes, each against the rest."))
         self.setMinimumSize(190, 110)
         self._measured: Measured | None = None
         self._key = KeyStrip(self)
@@ -74,7 +75,10 @@ class RocPlot(Canvas):
         return {
             f"{name}: {kind}": values
             for name, curve in self.drawn
-            for kind, values in (("false positives", curve.false_positive), ("true positives", curve.true_positive))
+            for kind, values in (
+                (_("false positives"), curve.false_positive),
+                (_("true positives"), curve.true_positive),
+            )
         }
 
     def sentence(self) -> str:
@@ -88,16 +92,18 @@ class RocPlot(Canvas):
     def _draw(self) -> None:
         found = list(self._curves(self._measured)) if self._measured is not None else []
         self.drawn = [(look.name, curve) for look, curve in found]
-        looks = [look for look, _ in found]
+        looks = [look for look, _unused in found]
         if looks != self._looks or len(looks) != len(self._items):
             self._make(looks)
-        for (line, point), (_, curve) in zip(self._items, found, strict=True):
+        for (line, point), (_unused, curve) in zip(self._items, found, strict=True):
             line.setData(curve.false_positive, curve.true_positive)
             point.setData([curve.decision[0]], [curve.decision[1]])
         self._key.set_entries(
             [
                 Entry(
-                    f"{class_title(look.name)}, AUC {rounded(curve.auc, '.4f')}",
+                    _("{class_title}, AUC {auc}").format(
+                        class_title=class_title(look.name), auc=rounded(curve.auc, ".4f")
+                    ),
                     look.color,
                     look.sample,
                     items,
@@ -110,13 +116,17 @@ class RocPlot(Canvas):
 
     def _curves(self, measured: Measured) -> Iterator[tuple[_Look, RocCurve]]:
         reports = measured.class_reports()
-        self.label("left", "true positives")
+        self.label("left", _("true positives"))
         if len(measured.class_names) == 2:
-            self.label("bottom", f"false positives (class {measured.class_names[1]})", "● threshold 0.5")
+            self.label(
+                "bottom",
+                _("false positives (class {class_names})").format(class_names=measured.class_names[1]),
+                _("● threshold 0.5"),
+            )
             yield from self._two(measured, reports)
         else:
             share = "test" if "test" in reports else "train"
-            self.label("bottom", f"false positives ({share})", "● argmax")
+            self.label("bottom", _("false positives ({share})").format(share=share), _("● argmax"))
             curves = reports[share].curves if share in reports else ()
             for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
                 if curve is not None:
@@ -159,14 +169,14 @@ class ResidualPlot(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("residual_plot")
-        self.setAccessibleName("Residuals")
+        self.setAccessibleName(_("Residuals"))
         self._measured: Measured | None = None
         self._zero = pg.InfiniteLine(pos=0, angle=0)
         self._train, self._test = pg.ScatterPlotItem(), pg.ScatterPlotItem()
         for item in (self._zero, self._train, self._test):
             self.addItem(item)
-        self.label("bottom", "predicted")
-        self.label("left", "actual − predicted")
+        self.label("bottom", _("predicted"))
+        self.label("left", _("actual − predicted"))
         self.dress()
 
     def set_measured(self, measured: Measured | None) -> None:
@@ -204,14 +214,14 @@ class ResidualHistogram(Canvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("residual_histogram")
-        self.setAccessibleName("Histogram of the residuals")
+        self.setAccessibleName(_("Histogram of the residuals"))
         self._measured: Measured | None = None
         self._key = KeyStrip(self)
         self._items: dict[str, pg.PlotCurveItem] = {}
         self._bars: dict[str, np.ndarray] = {}
         """The bars as they are drawn: their ends, and each share's heights."""
-        self.label("bottom", "actual − predicted")
-        self.label("left", "share of samples")
+        self.label("bottom", _("actual − predicted"))
+        self.label("left", _("share of samples"))
         self.dress()
 
     def set_measured(self, measured: Measured | None) -> None:
@@ -237,7 +247,7 @@ class ResidualHistogram(Canvas):
         everything = np.concatenate([report.residuals for report in reports.values()])
         edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
         for share, report in reports.items():
-            counts, _ = np.histogram(report.residuals, edges)
+            counts, _unused = np.histogram(report.residuals, edges)
             self._bars |= {"from": edges[:-1], "to": edges[1:], f"{share} share": counts / len(report.residuals)}
             curve = pg.PlotCurveItem(
                 edges,

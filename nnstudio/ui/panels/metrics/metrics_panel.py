@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, fit_reference
 from nnstudio.engine.metrics.evaluation import Unmeasured
+from nnstudio.language import _
 from nnstudio.log.reports import report
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
 
 _PAGES = {
-    "overview": ("Overview", "All figures, beside scikit-learn's linear model"),
-    "classes": ("Per class", "Precision, recall and F1 of each class"),
-    "weights": ("Weights", "The network's weights beside the closed form's"),
+    "overview": (_("Overview"), _("All figures, beside scikit-learn's linear model")),
+    "classes": (_("Per class"), _("Precision, recall and F1 of each class")),
+    "weights": (_("Weights"), _("The network's weights beside the closed form's")),
 }
 _BREATH_S = 0.05
 _REST, _REST_S = 10, 1.0
@@ -83,7 +84,7 @@ class MetricsPanel(Panel):
         both = TurningSplitter(1.2, left, self._pictures)
         both.setSizes([440, 800])
         both.setStretchFactor(1, 1)
-        empty = PlainLabel("There is nothing to judge yet: no network can be built from these settings.")
+        empty = PlainLabel(_("There is nothing to judge yet: no network can be built from these settings."))
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -157,7 +158,9 @@ class MetricsPanel(Panel):
 
     def _show(self, measured: Measured) -> None:
         self.measured = measured
-        self._epoch.setText(f"epoch {measured.epoch:,}" if measured.epoch else "before training")
+        self._epoch.setText(
+            _("epoch {epoch:,}").format(epoch=measured.epoch) if measured.epoch else _("before training")
+        )
         self.pages.show_page("weights", bool(measured.weights))
         for part in (self._show_figures, self._show_matrices, self._show_curves):
             self.context.scheduler.later((self, part), partial(self._show_part, part, measured))
@@ -213,5 +216,5 @@ def _fit(dataset: "Dataset") -> "tuple[Dataset, ReferenceModel]":
         return dataset, fit_reference(dataset)
     # a model that can't be fitted leaves a gap, not an error
     except Exception as error:
-        reason = report("scikit-learn could not fit its model", error, tell=False)
+        reason = report(_("scikit-learn could not fit its model"), error, tell=False)
         return dataset, ReferenceModel("scikit-learn", reason, Unmeasured(reason), None)

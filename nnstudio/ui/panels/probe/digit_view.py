@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.widgets.digit_picture import INK, SIDE, Places, paint_digit, pixel_box
 
 
@@ -18,8 +19,8 @@ class DigitView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("digit_view")
-        self.setAccessibleName("The digit's picture")
-        self.setToolTip("Paint with the left button, erase with the right one")
+        self.setAccessibleName(_("The digit's picture"))
+        self.setToolTip(_("Paint with the left button, erase with the right one"))
         self._places: Places = {}
         self._values: NDArray[np.float64] = np.empty(0)
         self.setMinimumSize(72, 72)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.widgets.heat_cells import heat
 from nnstudio.ui.widgets.number_texts import exact, short
 from nnstudio.ui.widgets.sheet import LEFT, Cell, Sheet
@@ -27,7 +28,7 @@ class FlowSheet(Sheet):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("flow_sheet")
-        self.setAccessibleName("What each layer makes of the point")
+        self.setAccessibleName(_("What each layer makes of the point"))
         self._reading: Reading | None = None
         self._features: tuple[str, ...] = ()
         self._layers: tuple[str, ...] = ()
@@ -58,7 +59,7 @@ class FlowSheet(Sheet):
             shown = self.metrics.elidedText(title, Qt.TextElideMode.ElideRight, names)
             top = y + (self.line * _NAME if i == 0 else 0.0)
             yield Cell(QRectF(0, top, names, self.line), shown, align=LEFT, ink=QColor(self.scheme.text), tip=title)
-            units = self._features if i == 0 else tuple(f"unit {k + 1}" for k in range(len(values)))
+            units = self._features if i == 0 else tuple(_("unit {k}").format(k=k + 1) for k in range(len(values)))
             for cell in self._row(title, units, values, names, y, width, lines, named=i == 0):
                 y = max(y, cell.box.bottom())
                 yield cell
@@ -80,7 +81,7 @@ class FlowSheet(Sheet):
         across = max(1, int((width - x) // cell))
         shown = len(values)
         if shown > across * lines:
-            shown = max(1, across * lines - math.ceil(self.wide(f"… {shown:,} more") / cell))
+            shown = max(1, across * lines - math.ceil(self.wide(_("… {shown:,} more").format(shown=shown)) / cell))
         finite = np.abs(values[np.isfinite(values)])
         limit = float(finite.max()) if finite.size else 0.0
         head = self.line * _NAME if named else 0.0
@@ -94,4 +95,4 @@ class FlowSheet(Sheet):
             place = QRectF(
                 x + shown % across * cell + 6, y + head + shown // across * (self.line + head), width, self.line
             )
-            yield Cell(place, f"… {len(values) - shown:,} more", align=LEFT)
+            yield Cell(place, _("… {value_count:,} more").format(value_count=len(values) - shown), align=LEFT)

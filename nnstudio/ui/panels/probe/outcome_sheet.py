@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.losses.spec import LossSpec, Takes
 from nnstudio.project.titles import class_title
@@ -26,7 +27,7 @@ class OutcomeSheet(Sheet):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("outcome_sheet")
-        self.setAccessibleName("What the network says, and what is true")
+        self.setAccessibleName(_("What the network says, and what is true"))
         self._reading: Reading | None = None
         self._loss: LossSpec = MSELoss()
         self._classes: tuple[str, ...] = ()
@@ -76,12 +77,17 @@ class OutcomeSheet(Sheet):
         p, output, label = float(reading.probabilities[1]), float(reading.outputs[0]), int(reading.prediction)
         name = self._classes[label]
         columns = [
-            ("sigmoid → p", p, shade(p, CLASS_COLORS[1], self.scheme), f"probability of class {self._classes[1]}")
+            (
+                _("sigmoid → p"),
+                p,
+                shade(p, CLASS_COLORS[1], self.scheme),
+                _("probability of class {classes}").format(classes=self._classes[1]),
+            )
         ]
         if self._loss.takes is Takes.LOGIT:
-            columns.insert(0, (self._output, output, QColor(self.scheme.selection), "the network's output"))
+            columns.insert(0, (self._output, output, QColor(self.scheme.selection), _("the network's output")))
         arrow = self.wide("→")
-        cell = self.wide("−0.00000", *(heading for heading, *_ in columns)) + arrow
+        cell = self.wide("−0.00000", *(heading for heading, *_unused in columns)) + arrow
         cell = min(cell, width / (len(columns) + 0.6))
         for i, (heading, value, fill, tip) in enumerate(columns):
             box = QRectF(i * cell, self.line, cell - arrow, self.line * 1.3)
@@ -90,14 +96,20 @@ class OutcomeSheet(Sheet):
             yield Cell(QRectF(box.right(), box.y(), arrow, box.height()), "→")
         box = QRectF(len(columns) * cell, self.line, width - len(columns) * cell, self.line * 1.3)
         yield Cell(QRectF(box.x(), 0, box.width(), self.line), "p > 0.5" if p > 0.5 else "p ≤ 0.5")
-        yield self._class(box, label, f"class {name}: the probability of class {self._classes[1]} is {exact(p)}")
+        yield self._class(
+            box,
+            label,
+            _("class {name}: the probability of class {classes} is {p}").format(
+                name=name, classes=self._classes[1], p=exact(p)
+            ),
+        )
 
     def _softmax(self, reading: "Reading", width: float) -> Iterator[Cell]:
         """A row for each class; the likeliest is the prediction."""
         assert reading.probabilities is not None
         names = min(self.wide(*self._classes) + 12, width * 0.36)
         cell = (width - names) / 2
-        for i, heading in enumerate((self._output, "softmax → p")):
+        for i, heading in enumerate((self._output, _("softmax → p"))):
             yield Cell(QRectF(names + i * cell, 0, cell, self.line), heading)
         for c, name in enumerate(self._classes):
             y = self.line * (1 + c)
@@ -117,7 +129,7 @@ class OutcomeSheet(Sheet):
             yield Cell(QRectF(names, y, cell, self.line), short(logit), ink=QColor(self.scheme.text), tip=exact(logit))
             box = QRectF(names + cell, y, cell, self.line)
             outline = QColor(self.scheme.text) if chosen else None
-            tip = f"probability of class {name}: {exact(p)}"
+            tip = _("probability of class {name}: {p}").format(name=name, p=exact(p))
             yield Cell(box, short(p), shade(p, color, self.scheme), tip=tip, bold=chosen, outline=outline)
 
     def _class(self, box: QRectF, label: int, tip: str) -> Cell:
@@ -128,27 +140,42 @@ class OutcomeSheet(Sheet):
     def _truth(self, reading: "Reading", width: float) -> Iterator[Cell]:
         y = 0.0
         if self._loss.takes is Takes.LOGITS and reading.probabilities is not None:
-            yield self._text(y, f"argmax: {self._named(int(reading.prediction))}", width, strong=True)
+            yield self._text(
+                y, _("argmax: {named}").format(named=self._named(int(reading.prediction))), width, strong=True
+            )
             y += self.line
         if reading.target is None:
-            for line in wrapped("A free point: there is no target to compare with, so no loss.", self.metrics, width):
+            for line in wrapped(
+                _("A free point: there is no target to compare with, so no loss."), self.metrics, width
+            ):
                 yield self._text(y, line, width)
                 y += self.metrics.height()
             return
         if reading.probabilities is None:
             error = reading.target - reading.prediction
-            yield self._text(y, f"actual {self._target}: {short(reading.target, 5)}", width, strong=True)
-            yield self._text(y + self.line, f"actual − predicted: {short(error, 5)}", width, strong=True)
+            yield self._text(
+                y,
+                _("actual {target}: {target2}").format(target=self._target, target2=short(reading.target, 5)),
+                width,
+                strong=True,
+            )
+            yield self._text(
+                y + self.line, _("actual − predicted: {error}").format(error=short(error, 5)), width, strong=True
+            )
             y += 2 * self.line
         else:
             right = reading.target == reading.prediction
-            text = f"actual: {self._named(int(reading.target))}   {'✓ right' if right else '✗ wrong'}"
+            text = (
+                _("actual: {named}   ✓ right").format(named=self._named(int(reading.target)))
+                if right
+                else _("actual: {named}   ✗ wrong").format(named=self._named(int(reading.target)))
+            )
             ink = QColor(self.scheme.test if right else self.scheme.error)
             yield Cell(QRectF(0, y, width, self.line), text, align=LEFT, ink=ink, bold=True)
             y += self.line
-        said = "not a finite number" if reading.loss is None else short(reading.loss, 5)
+        said = _("not a finite number") if reading.loss is None else short(reading.loss, 5)
         tip = "" if reading.loss is None else exact(reading.loss)
-        text = f"{self._loss.title} of this sample: {said}"
+        text = _("{loss_title} of this sample: {said}").format(loss_title=self._loss.title, said=said)
         for line in wrapped(text, self.metrics, width):
             yield Cell(QRectF(0, y, width, self.line), line, align=LEFT, ink=QColor(self.scheme.text), tip=tip)
             y += self.metrics.height()

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.panels.probe.digit_view import DigitView
 from nnstudio.ui.widgets.digit_picture import pixel_places
 from nnstudio.ui.widgets.fields import FloatField, caption, show_value
@@ -36,7 +37,7 @@ class PointForm(QWidget):
         self.picture.pixel_painted.connect(self.value_changed)
         self.picture.hide()
         self._area = QScrollArea()
-        self._area.setAccessibleName("Values of the point")
+        self._area.setAccessibleName(_("Values of the point"))
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -70,7 +71,9 @@ class PointForm(QWidget):
             self.fields.append(field)
         left_out = len(dataset.columns) - len(self.fields)
         if left_out:
-            grid.addWidget(caption(f"and {left_out:,} more columns"), len(self.fields), 0, 1, 2)
+            grid.addWidget(
+                caption(_("and {left_out:,} more columns").format(left_out=left_out)), len(self.fields), 0, 1, 2
+            )
         grid.setRowStretch(len(self.fields) + 1, 1)
         self._area.setWidget(body)
         places = pixel_places(dataset.columns)

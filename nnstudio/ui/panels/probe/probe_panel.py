@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.output_words import output_span
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
     from nnstudio.engine.views.probe_reading import Reading
 
-_HOW = "Click a point in any plot, or choose a sample by its number."
+_HOW = _("Click a point in any plot, or choose a sample by its number.")
 
 
 class ProbePanel(Panel):
@@ -115,10 +116,11 @@ class ProbePanel(Panel):
         if point is None or self._run is None:
             self.about.setText("")
         elif point.sample is None:
-            self.about.setText("A free point; its values can be changed.")
+            self.about.setText(_("A free point; its values can be changed."))
         else:
-            share = "train" if point.sample < len(self._run.dataset.y_train) else "test"
-            self.about.setText(f"Of the {share} samples; changed values make it a free point.")
+            trained = point.sample < len(self._run.dataset.y_train)
+            about = _("Of the train samples; changed values make it a free point.")
+            self.about.setText(about if trained else _("Of the test samples; changed values make it a free point."))
 
     @Slot(object)
     def _on_selection_point_changed(self, point: Point | None) -> None:
@@ -140,4 +142,4 @@ class ProbePanel(Panel):
 def _inputs_title(dataset: "Dataset") -> str:
     """What the network gets, in a word or two."""
     standardised = bool((dataset.scale != 1).any() or (dataset.mean != 0).any())
-    return "inputs, standardised" if standardised else "inputs"
+    return _("inputs, standardised") if standardised else "inputs"

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.panels.data.sample_pointing import sample_count
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import IntField, caption, show_value
@@ -30,19 +31,19 @@ class SampleChooser(QWidget):
         self._sample: int | None = None
         self._number = IntField(1, 1)
         self._number.setObjectName("sample_number")
-        self._number.setAccessibleName("Sample number")
-        self._number.setToolTip("The number of a sample, the train samples first")
+        self._number.setAccessibleName(_("Sample number"))
+        self._number.setToolTip(_("The number of a sample, the train samples first"))
         self._number.valueChanged.connect(self._on_number_value_changed)
-        self._back = self._button("", "previous_sample_button", "The sample before", "chevron-left")
+        self._back = self._button("", "previous_sample_button", _("The sample before"), "chevron-left")
         self._back.clicked.connect(self._on_back_clicked)
-        self._next = self._button("", "next_sample_button", "The next sample", "chevron-right")
+        self._next = self._button("", "next_sample_button", _("The next sample"), "chevron-right")
         self._next.clicked.connect(self._on_next_clicked)
-        self._wrong = self._button("A wrong one", "wrong_sample_button", "", "target")
+        self._wrong = self._button(_("A wrong one"), "wrong_sample_button", "", "target")
         self._wrong.clicked.connect(self._on_wrong_clicked)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(caption("sample"))
+        layout.addWidget(caption(_("sample")))
         for widget in (self._number, self._back, self._next, self._wrong):
             layout.addWidget(widget)
         layout.addStretch(1)
@@ -51,7 +52,7 @@ class SampleChooser(QWidget):
         self._dataset, self._frame = dataset, None
         with QSignalBlocker(self._number):
             self._number.setRange(1, sample_count(dataset))
-        self._wrong.setText("A wrong one" if dataset.class_names else "Next worst")
+        self._wrong.setText(_("A wrong one") if dataset.class_names else _("Next worst"))
         self._show_buttons()
 
     def set_sample(self, sample: int | None) -> None:
@@ -92,11 +93,15 @@ class SampleChooser(QWidget):
         self._wrong.setEnabled(some)
         classes = self._dataset is not None and bool(self._dataset.class_names)
         if not some:
-            tip = "At this epoch every sample's class is predicted right" if classes else "There is no prediction yet"
+            tip = (
+                _("At this epoch every sample's class is predicted right")
+                if classes
+                else _("There is no prediction yet")
+            )
         elif classes:
-            tip = "The next sample whose class is predicted wrongly at this epoch"
+            tip = _("The next sample whose class is predicted wrongly at this epoch")
         else:
-            tip = "The sample with the largest error at this epoch; then the next worse one"
+            tip = _("The sample with the largest error at this epoch; then the next worse one")
         self._wrong.setToolTip(tooltip(tip))
 
     @Slot(int)

@@ -5,19 +5,20 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPixmap
 
+from nnstudio.language import _, local_number
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.session.run import Run
 from nnstudio.ui.panels.runs.run_settings import settings_of, telling_settings
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.widgets.plain_text import tooltip
 
-RESULTS = ("run", "epochs", "train loss", "test loss")
-_RESULT_TIPS = {
-    "run": "",
-    "epochs": "How many are done",
-    "train loss": f"{TRAIN_LOSS}; of the last epoch",
-    "test loss": f"{TEST_LOSS}; after the last",
-}
+RESULTS = (_("run"), _("epochs"), _("train loss"), _("test loss"))
+_RESULT_TIPS = (
+    "",
+    _("How many are done"),
+    _("{train_loss}; of the last epoch").format(train_loss=TRAIN_LOSS),
+    _("{test_loss}; after the last").format(test_loss=TEST_LOSS),
+)
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 
@@ -91,7 +92,7 @@ class RunModel(QAbstractTableModel):
         if orientation is Qt.Orientation.Horizontal and role == _Role.DisplayRole:
             return (*RESULTS, *self._names)[section]
         if orientation is Qt.Orientation.Horizontal and role == _Role.ToolTipRole and section < len(RESULTS):
-            return tooltip(_RESULT_TIPS[RESULTS[section]])
+            return tooltip(_RESULT_TIPS[section])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -153,17 +154,23 @@ class RunModel(QAbstractTableModel):
 
     def _tip(self, run: Run, row: int, column: int) -> str:
         if column == 0:
-            parts = [run.origin, run.failure, "The run that is shown" if run is self._current else ""]
-            return " ".join(part for part in parts if part) or "Double-click to rename"
+            parts = [run.origin, run.failure, _("The run that is shown") if run is self._current else ""]
+            return " ".join(part for part in parts if part) or _("Double-click to rename")
         if column >= len(RESULTS) and self._differs(row, column):
-            return "Not the same as in the run that is shown"
+            return _("Not the same as in the run that is shown")
         return ""
 
 
 def _shown(value: str | float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.5g}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
+    return (
+        local_number(value, ".5g")
+        if isinstance(value, float)
+        else local_number(value, ",")
+        if isinstance(value, int)
+        else value
+    )
 
 
 def _sortable(text: str) -> float | str:

@@ -3,27 +3,28 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from nnstudio.language import _, local_number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 _WORDS = {
-    "data.source.kind": "data",
-    "training.loss": "loss",
-    "training.optimizer.kind": "optimiser",
-    "training.optimizer.lr": "learning rate",
-    "training.batch_size": "batch size",
-    "training.seed": "seed",
-    "data.source.seed": "data seed",
-    "data.test_fraction": "test share",
-    "data.split_seed": "split seed",
-    "data.standardize": "standardised",
+    "data.source.kind": _("data"),
+    "training.loss": _("loss"),
+    "training.optimizer.kind": _("optimiser"),
+    "training.optimizer.lr": _("learning rate"),
+    "training.batch_size": _("batch size"),
+    "training.seed": _("seed"),
+    "data.source.seed": _("data seed"),
+    "data.test_fraction": _("test share"),
+    "data.split_seed": _("split seed"),
+    "data.standardize": _("standardised"),
 }
-_ALWAYS = ("network", "optimiser", "learning rate")
+_ALWAYS = (_("network"), _("optimiser"), _("learning rate"))
 
 
 def settings_of(project: Project) -> dict[str, str]:
     """What decides the run's numbers, each setting as a short text under its name."""
-    found: dict[str, str] = {"network": network_text(project)}
+    found: dict[str, str] = {_("network"): network_text(project)}
     dumped = project.model_dump(mode="json", exclude={"format": True, "version": True, "network": True})
     dumped["training"].pop("epochs")
     _flatten(dumped, "", found)
@@ -56,10 +57,10 @@ def _flatten(value: Any, place: str, found: dict[str, str]) -> None:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         shown = ", ".join(map(_text, value[:6]))
-        return f"{shown} and {len(value) - 6} more" if len(value) > 6 else shown
+        return _("{shown} and {count} more").format(shown=shown, count=len(value) - 6) if len(value) > 6 else shown
     if isinstance(value, Mapping):
         return ", ".join(f"{key} {_text(inner)}" for key, inner in value.items())
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    return local_number(value, ".15g") if isinstance(value, float) else str(value)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
@@ -47,7 +48,7 @@ class RunsPanel(Panel):
         sorted_model.setSortRole(Qt.ItemDataRole.UserRole)
         self.table = EditableTable()
         self.table.setObjectName("runs_table")
-        self.table.setAccessibleName("Runs")
+        self.table.setAccessibleName(_("Runs"))
         self.table.setModel(sorted_model)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -58,22 +59,26 @@ class RunsPanel(Panel):
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.doubleClicked.connect(self._on_table_double_clicked)
         self.plot = RunsPlot()
-        self._open = self._button("Open", "reopen_run_button", "Show this run again, with its settings", "history")
+        self._open = self._button(
+            _("Open"), "reopen_run_button", _("Show this run again, with its settings"), "history"
+        )
         self._open.clicked.connect(self._on_open_clicked)
-        self._rename = self._button("Rename", "rename_run_button", "Give this run another name (F2)", "pencil-outline")
+        self._rename = self._button(
+            _("Rename"), "rename_run_button", _("Give this run another name (F2)"), "pencil-outline"
+        )
         self._rename.clicked.connect(self._on_rename_clicked)
-        self._forget = self._button("Forget", "forget_run_button", "Drop this run for good", "delete-outline")
+        self._forget = self._button(_("Forget"), "forget_run_button", _("Drop this run for good"), "delete-outline")
         self._forget.clicked.connect(self._on_forget_clicked)
-        self._save = self._button("Save as CSV …", "save_runs_button", "The table, at full precision", "table")
+        self._save = self._button(_("Save as CSV …"), "save_runs_button", _("The table, at full precision"), "table")
         self._save.clicked.connect(self._on_save_clicked)
-        logarithmic = QCheckBox("log")
-        logarithmic.setToolTip("Draw the losses on a logarithmic scale")
+        logarithmic = QCheckBox(_("log"))
+        logarithmic.setToolTip(_("Draw the losses on a logarithmic scale"))
         logarithmic.toggled.connect(self.plot.set_logarithmic)
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setRange(0, 98)
         self._smoothing.setMaximumWidth(120)
-        self._smoothing.setAccessibleName("Smoothing")
-        self._smoothing.setToolTip("Moving average of the losses; the raw curves stay visible behind it")
+        self._smoothing.setAccessibleName(_("Smoothing"))
+        self._smoothing.setToolTip(_("Moving average of the losses; the raw curves stay visible behind it"))
         self._smoothing.valueChanged.connect(self._on_smoothing_value_changed)
 
         left = QWidget()
@@ -87,12 +92,12 @@ class RunsPanel(Panel):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout()
-        row.add_widgets(caption("Losses of the ticked runs"), caption("smooth"), self._smoothing, logarithmic)
+        row.add_widgets(caption(_("Losses of the ticked runs")), caption(_("smooth")), self._smoothing, logarithmic)
         column.addLayout(row)
         column.addWidget(self.plot, 1)
         splitter = TurningSplitter(1.0, left, right)
         splitter.setSizes([640, 520])
-        empty = PlainLabel("Every training is kept here as a run, to be compared and opened again. Press Train.")
+        empty = PlainLabel(_("Every training is kept here as a run, to be compared and opened again. Press Train."))
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
@@ -153,7 +158,7 @@ class RunsPanel(Panel):
             training = run.project.training.model_copy(update={"epochs": project.training.epochs})
             return run.project.model_copy(update={"training": training})
 
-        self.context.document.edit(f"open {run.name}", with_epochs_of)
+        self.context.document.edit(_("open {run_name}").format(run_name=run.name), with_epochs_of)
         self.context.session.reopen(run)
 
     @Slot()
@@ -182,7 +187,7 @@ class RunsPanel(Panel):
     def _on_save_clicked(self) -> None:
         text = io.StringIO()
         csv.writer(text, lineterminator="\n").writerows(self.model.rows())
-        self.context.files.ask_save_text("Save the table of runs", "runs.csv", "CSV (*.csv)", text.getvalue())
+        self.context.files.ask_save_text(_("Save the table of runs"), "runs.csv", _("CSV (*.csv)"), text.getvalue())
 
     @Slot(int)
     def _on_smoothing_value_changed(self, value: int) -> None:

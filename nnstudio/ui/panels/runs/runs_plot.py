@@ -5,6 +5,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from nnstudio.language import _
 from nnstudio.session.run import Run
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
@@ -51,13 +52,13 @@ class RunsPlot(Canvas):
         self._epochs_axis = EpochAxis()
         super().__init__(bottom=self._epochs_axis)
         self.setObjectName("runs_plot")
-        self.setAccessibleName("Losses of the runs")
+        self.setAccessibleName(_("Losses of the runs"))
         self._curves: dict[int, _Curves] = {}
         self._logarithmic = False
         self._smoothing = 0.0
         self._key = KeyStrip(self)
-        self.label("bottom", "epoch")
-        self.label("left", "loss")
+        self.label("bottom", _("epoch"))
+        self.label("left", _("loss"))
         self.dress()
 
     def set_runs(self, runs: list[tuple[str, Run]]) -> None:
@@ -80,12 +81,18 @@ class RunsPlot(Canvas):
     def _show_key(self) -> None:
         shown = self._curves.values()
         entries = [
-            Entry(curves.run.name, curves.color, Sample.LINE, tuple(curves.items()), f"run {curves.run.id}")
+            Entry(
+                curves.run.name,
+                curves.color,
+                Sample.LINE,
+                tuple(curves.items()),
+                _("run {id}").format(id=curves.run.id),
+            )
             for curves in shown
         ]
         if any(len(curves.series["test"]) for curves in shown):
             test = tuple(item for curves in shown for item in (curves.raw["test"], curves.line["test"]))
-            entries.append(Entry("test", self.scheme.muted, Sample.DASHES, test, "test"))
+            entries.append(Entry(_("test"), self.scheme.muted, Sample.DASHES, test, "test"))
         self._key.set_entries(entries)
 
     def table(self) -> Table:
@@ -136,8 +143,8 @@ class RunsPlot(Canvas):
         drawn = [(x, y[np.isfinite(y)]) for x, y in drawn if np.isfinite(y).any()]
         if not drawn:
             return
-        epochs = max(int(x[-1]) for x, _ in drawn)
-        low, high = min(float(y.min()) for _, y in drawn), max(float(y.max()) for _, y in drawn)
+        epochs = max(int(x[-1]) for x, _unused in drawn)
+        low, high = min(float(y.min()) for _unused, y in drawn), max(float(y.max()) for _unused, y in drawn)
         if not self._logarithmic:
             low, high = min(low, 0.0), stepped(high) if high > 0 else high
         last = max(2, epochs)

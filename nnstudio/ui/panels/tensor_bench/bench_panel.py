@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from nnstudio.language import _
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
 from nnstudio.ui.panels.tensor_bench.result_view import ResultView, facts
@@ -44,14 +45,14 @@ class BenchPanel(Panel):
         self.line = QLineEdit()
         left_to_right(self.line)
         self.line.setObjectName("bench_input")
-        self.line.setPlaceholderText("x = tensor([[1, 2], [3, 4]])        then Enter; ↑ ↓ for earlier lines")
-        self.line.setAccessibleName("A line to compute")
+        self.line.setPlaceholderText(_("x = tensor([[1, 2], [3, 4]])        then Enter; ↑ ↓ for earlier lines"))
+        self.line.setAccessibleName(_("A line to compute"))
         self.line.setClearButtonEnabled(True)
         self.line.returnPressed.connect(self._on_line_return_pressed)
         self.line.installEventFilter(self)
         self.examples = QToolButton()
         self.examples.setObjectName("bench_examples_button")
-        self.examples.setText("Examples")
+        self.examples.setText(_("Examples"))
         self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.examples)
         for title, lines in EXAMPLES:
@@ -59,8 +60,8 @@ class BenchPanel(Panel):
         self.examples.setMenu(menu)
         clear = QToolButton()
         clear.setObjectName("bench_clear_button")
-        clear.setAccessibleName("Forget all variables")
-        clear.setToolTip("Forget all variables")
+        clear.setAccessibleName(_("Forget all variables"))
+        clear.setToolTip(_("Forget all variables"))
         theme().dress(clear, "trash-can-outline")
         clear.clicked.connect(self._on_clear_clicked)
         self.error = PlainLabel()
@@ -70,12 +71,12 @@ class BenchPanel(Panel):
         self.error.hide()
         self.variables = QListWidget()
         self.variables.setObjectName("bench_variables")
-        self.variables.setAccessibleName("Variables")
+        self.variables.setAccessibleName(_("Variables"))
         theme().keep_size(self.variables, minimum=(110, 0))
         self.variables.setMaximumWidth(160)
         self.variables.itemClicked.connect(self._on_variables_item_clicked)
         self._area = QScrollArea()
-        self._area.setAccessibleName("Result")
+        self._area.setAccessibleName(_("Result"))
         self._area.setWidgetResizable(True)
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
@@ -130,8 +131,11 @@ class BenchPanel(Panel):
 
     def _show_hint(self) -> None:
         hint = caption(
-            "Type a line as in Python: tensors, + − * / @ **, comparisons, x[0, 1:3], x.T, x.sum(0), relu(x), "
-            "x.to(torch.float64) … The examples show the rest. PyTorch and NumPy compute it side by side."
+            _(
+                "Type a line as in Python: tensors, + − * / @ **, comparisons, x[0, 1:3], x.T, x.sum(0), "
+                "relu(x), x.to(torch.float64) … The examples show the rest. PyTorch and NumPy compute it side by "
+                "side."
+            )
         )
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -146,7 +150,7 @@ class BenchPanel(Panel):
             item.setToolTip(tooltip(facts(value)))
             self.variables.addItem(item)
         if not self._bench.variables:
-            item = QListWidgetItem("no variables yet")
+            item = QListWidgetItem(_("no variables yet"))
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.variables.addItem(item)
 

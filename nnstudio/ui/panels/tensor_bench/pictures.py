@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.panels.tensor_bench.cells import Cells, written
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.qt_language import left_to_right
@@ -143,7 +144,7 @@ class GraphPicture(Picture):
             (
                 node.label,
                 _told(node.value.numpy()),
-                "" if node.gradient is None else f"grad {_told(node.gradient.numpy())}",
+                "" if node.gradient is None else _("grad {told}").format(told=_told(node.gradient.numpy())),
             )
             for node in self._nodes
         ]

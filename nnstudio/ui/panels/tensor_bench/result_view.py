@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.panels.tensor_bench.pictures import BroadcastPicture, GraphPicture, ValuePicture
 from nnstudio.ui.widgets.fields import caption, heading
 from nnstudio.ui.widgets.number_texts import by
@@ -44,11 +45,11 @@ class ResultView(QWidget):
         if computed.stretch is not None and computed.operands is not None:
             arrays = [as_array(value) for value in (*computed.operands, computed.torch)]
             self.broadcast = BroadcastPicture(arrays[0], arrays[1], arrays[2], computed.sign, computed.stretch)
-            for widget in (heading("Broadcasting"), caption(computed.stretch.told()), self.broadcast):
+            for widget in (heading(_("Broadcasting")), caption(computed.stretch.told()), self.broadcast):
                 beside.addWidget(widget)
         if computed.graph:
             self.graph = GraphPicture(computed.graph)
-            layout.addWidget(heading("Gradients by autograd"))
+            layout.addWidget(heading(_("Gradients by autograd")))
             layout.addWidget(self.graph)
         beside.addStretch(1)
         layout.addStretch(1)
@@ -100,7 +101,7 @@ def plain(value: Any) -> str:
         return str(as_array(value).tolist())[:200]
     if isinstance(value, tuple) and hasattr(value, "indices") and hasattr(value, "values"):
         parts = [str(as_array(part).tolist())[:120] for part in value]
-        return f"values {parts[0]}\nindices {parts[1]}"
+        return _("values {parts}\nindices {parts2}").format(parts=parts[0], parts2=parts[1])
     return str(value)[:400]
 
 
@@ -108,7 +109,11 @@ def facts(value: Any) -> str:
     """dtype, shape, dimensions and device of a tensor or an array; what anything else is."""
     if not is_array(value):
         return type(value).__name__
-    parts = [str(value.dtype), f"shape {by(tuple(value.shape))}", f"ndim {value.ndim}"]
+    parts = [
+        str(value.dtype),
+        _("shape {shape}").format(shape=by(tuple(value.shape))),
+        _("ndim {ndim}").format(ndim=value.ndim),
+    ]
     if hasattr(value, "device") and hasattr(value, "requires_grad"):
         parts.append(str(value.device))
         if value.requires_grad:

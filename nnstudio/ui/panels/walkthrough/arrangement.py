@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from nnstudio.language import local_number
 from nnstudio.ui.widgets.formulas import formula_pixmap
 from nnstudio.ui.widgets.matrix_cut import Cut
 
@@ -174,14 +175,14 @@ def _column_width(part: "Quantity", column: int, rows: Cut, metrics: QFontMetric
 
 def written(value: float) -> str:
     """A number as short as a cell asks for; a zero has no sign, and what is less than 1 isn't written as 1."""
-    text = f"{value + 0.0:.3g}"
+    text = local_number(value + 0.0, ".3g")
     if text in ("1", "-1") and abs(value) < 1:
         return ">0.999" if value > 0 else "<−0.999"
     if len(text) > _MOST_LETTERS:
-        text = f"{value:.1e}"
+        text = local_number(value, ".1e")
     return text.replace("e-0", "e-").replace("e+0", "e").replace("e+", "e").replace("-", "−")
 
 
 def size_of(part: "Quantity") -> str:
     rows, columns = part.shape
-    return f"({rows:,} × {columns:,})"
+    return f"({local_number(rows, ',')} × {local_number(columns, ',')})"

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.panels.walkthrough.equation_view import EquationView
 from nnstudio.ui.panels.walkthrough.given import given_equation
 from nnstudio.ui.style.theme import theme
@@ -29,7 +30,7 @@ class StageView(QWidget):
         self.text = caption()
         self.text.setWordWrap(True)
         self.area = QScrollArea()
-        self.area.setAccessibleName("Equations of the stage")
+        self.area.setAccessibleName(_("Equations of the stage"))
         self.area.setWidgetResizable(True)
         self.area.viewport().installEventFilter(self)
         self.spelling = PlainLabel()
@@ -86,5 +87,5 @@ class StageView(QWidget):
 
     @Slot(str)
     def _on_cell_pointed(self, text: str) -> None:
-        self.spelling.setText(text or "Point at a number of a result to see what made it.")
+        self.spelling.setText(text or _("Point at a number of a result to see what made it."))
         self.spelling.setEnabled(bool(text))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout
 
+from nnstudio.language import _, ngettext
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.session.worker import ExamineJob
@@ -23,9 +24,17 @@ if TYPE_CHECKING:
     from nnstudio.engine.walkthrough import Walk
 
 _WHICH = [
-    ("batch", "Next batch", "The first batch of the epoch that comes next, in the order that it will be drawn in"),
-    ("one", "One sample", "A single train sample, by its number, as if it were the batch"),
-    ("some", "Some samples", "So many train samples, from the one with this number on, as if they were the batch"),
+    (
+        "batch",
+        _("Next batch"),
+        _("The first batch of the epoch that comes next, in the order that it will be drawn in"),
+    ),
+    ("one", _("One sample"), _("A single train sample, by its number, as if it were the batch")),
+    (
+        "some",
+        _("Some samples"),
+        _("So many train samples, from the one with this number on, as if they were the batch"),
+    ),
 ]
 
 
@@ -44,28 +53,28 @@ class WalkthroughPanel(Panel):
         """What is shown; None while there is nothing to show."""
         self.which = Choice()
         self.which.setObjectName("walk_samples_selector")
-        self.which.setAccessibleName("Samples")
+        self.which.setAccessibleName(_("Samples"))
         self.which.setMinimumContentsLength(14)
         self.which.fill(_WHICH, "batch")
         self.which.currentIndexChanged.connect(self._on_choice_changed)
         self.first = IntField(1, 1)
         self.first.setObjectName("walk_sample")
-        self.first.setAccessibleName("First sample")
-        self.first.setPrefix("no. ")
+        self.first.setAccessibleName(_("First sample"))
+        self.first.setPrefix(_("no. "))
         self.first.valueChanged.connect(self._on_choice_changed)
         self.count = IntField(1, 1)
         self.count.setObjectName("walk_count")
-        self.count.setAccessibleName("Number of samples")
-        self.count.setSuffix(" samples")
+        self.count.setAccessibleName(_("Number of samples"))
+        self.count.setSuffix(_(" samples"))
         theme().keep_size(self.count, minimum=(104, 25))
         self.count.valueChanged.connect(self._on_choice_changed)
-        self.back = _button("walk_back_button", "chevron-left", "Previous stage (left arrow)")
+        self.back = _button("walk_back_button", "chevron-left", _("Previous stage (left arrow)"))
         self.back.clicked.connect(self._on_back_clicked)
-        self.forward = _button("walk_forward_button", "chevron-right", "Next stage (right arrow)")
+        self.forward = _button("walk_forward_button", "chevron-right", _("Next stage (right arrow)"))
         self.forward.clicked.connect(self._on_forward_clicked)
         self.stages = QListWidget()
         self.stages.setObjectName("walk_stages")
-        self.stages.setAccessibleName("Stages")
+        self.stages.setAccessibleName(_("Stages"))
         theme().keep_size(self.stages, fixed=(150, 0))
         SelectionFollower(self.stages)
         self.stages.currentRowChanged.connect(self._on_stages_current_row_changed)
@@ -102,7 +111,7 @@ class WalkthroughPanel(Panel):
         self._asked = None
         if run is None:
             self._drop()
-            self._show(None, "There is no network to walk through yet.")
+            self._show(None, _("There is no network to walk through yet."))
             return
         n = len(run.dataset.X_train)
         self.first.setMaximum(n)
@@ -135,14 +144,16 @@ class WalkthroughPanel(Panel):
         if self.context.session.state is State.TRAINING:
             self._drop()
             self._asked = None
-            self.status.setText("While training goes on, the numbers stand still. Pause to see the step it takes next.")
+            self.status.setText(
+                _("While training goes on, the numbers stand still. Pause to see the step it takes next.")
+            )
             return
         asked = (run.id, self._epoch, run.epoch, None if rows is None else tuple(rows))
         if asked == self._asked:
             return
         self._drop()
         self._asked = asked
-        self.status.setText(f"Finding the state after epoch {self._epoch:,} …")
+        self.status.setText(_("Finding the state after epoch {epoch:,} …").format(epoch=self._epoch))
         self._job = self.context.session.examine(_look(run, self._epoch, rows))
 
     def _drop(self) -> None:
@@ -192,10 +203,14 @@ class WalkthroughPanel(Panel):
             self.status.setText(problem)
         else:
             number = len(walk.rows)
-            samples = "1 sample" if number == 1 else f"{number:,} samples"
+            samples = ngettext("1 sample", "{number:,} samples", number).format(number=number)
             if walk.is_next_batch:
-                samples = f"the first batch of epoch {walk.epoch + 1:,}: {samples}"
-            self.status.setText(f"The step after epoch {walk.epoch:,}, on {samples}")
+                samples = _("the first batch of epoch {epoch:,}: {samples}").format(
+                    epoch=walk.epoch + 1, samples=samples
+                )
+            self.status.setText(
+                _("The step after epoch {epoch:,}, on {samples}").format(epoch=walk.epoch, samples=samples)
+            )
         self._show_stage()
 
     @Slot(int)
@@ -207,11 +222,13 @@ class WalkthroughPanel(Panel):
         self.view.set_stage(walk.stages[row] if walk is not None and row >= 0 else None)
         last = len(walk.stages) - 1 if walk is not None else 0
         for button, can, tip, why in (
-            (self.back, row > 0, "Previous stage (left arrow)", "This is the first stage"),
-            (self.forward, 0 <= row < last, "Next stage (right arrow)", "This is the last stage"),
+            (self.back, row > 0, _("Previous stage (left arrow)"), _("This is the first stage")),
+            (self.forward, 0 <= row < last, _("Next stage (right arrow)"), _("This is the last stage")),
         ):
             button.setEnabled(can)
-            button.setToolTip(tooltip(tip if can else why if walk is not None else "There is nothing to walk through"))
+            button.setToolTip(
+                tooltip(tip if can else why if walk is not None else _("There is nothing to walk through"))
+            )
 
     @Slot()
     def _on_back_clicked(self) -> None:

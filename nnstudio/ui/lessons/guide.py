@@ -60,6 +60,7 @@ class Guide(QObject):
         self._foreign: dict[int, list[str]] = {}
         """In which fields the run that answered a step's prediction was not the lesson's own."""
         self._wished_epoch: int | None = None
+        self._pointed: str | None = None
         self._hidden: list[QWidget] = []
         self._since = time.monotonic()
         self._timer = QTimer(self)
@@ -175,6 +176,7 @@ class Guide(QObject):
         self._show_answers()
         self._workspace.show_lesson(True)
         self._bring_up(step)
+        self._pointed = step.point_at
         self.callout.point_at(step.point_at)
         self._look()
         self._keep()
@@ -246,6 +248,14 @@ class Guide(QObject):
         count = len(self.lesson.steps)
         self.column.set_progress(count, number, frozenset(self.progress.done), reached)
         self.column.set_next(number == count - 1, done, True)
+        self._point(step, done)
+
+    def _point(self, step: Step, done: bool) -> None:
+        """Points at what the step is about; when it is done, at the way back to a lesson that made room for it."""
+        wanted = "rail_lesson_button" if done and self._workspace.is_lesson_aside else step.point_at
+        if wanted != self._pointed:
+            self._pointed = wanted
+            self.callout.point_at(wanted)
 
     def _measure(self, step: Step) -> None:
         """What the run has come to, for the step's goal, prediction and figures."""

@@ -16,6 +16,8 @@ SIZES = {
     "1920x1080 at 200 %": (2.0, (1920, 1080)),
     "1920x1080": (1.0, (1920, 1080)),
 }
+TRAINING_STEP = 2
+"""Which of the lesson's steps waits for a training, and for nothing else."""
 LESSON = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
 
 
@@ -133,6 +135,7 @@ def test_that_a_page_takes_the_lessons_place_and_gives_it_back(studio):
 
 def test_that_a_step_points_at_the_rail_where_its_control_has_no_room(studio):
     here, workspace = narrow(studio, lesson=True)
+    here.window.lessons.guide.move(TRAINING_STEP)
     callout = here.window.lessons.guide.callout
     callout.point_at("learning_rate")
     button = workspace.rail.button(Page.TRAINING)
@@ -140,6 +143,19 @@ def test_that_a_step_points_at_the_rail_where_its_control_has_no_room(studio):
     button.click()
     field = here.find("learning_rate")
     here.wait(lambda: callout.geometry().contains(field.mapTo(here.window, field.rect().center())))
+
+
+def test_that_the_way_back_to_the_lesson_is_pointed_at_when_its_step_is_done(studio):
+    here, workspace = narrow(studio, lesson=True)
+    guide = here.window.lessons.guide
+    guide.move(TRAINING_STEP)
+    workspace.rail.button(Page.TRAINING).click()
+    settle()
+    assert workspace.is_lesson_aside
+    here.window.session.set_pace(0)
+    here.train()
+    button = workspace.rail.lesson_button
+    here.wait(lambda: guide.callout.geometry().contains(button.mapTo(here.window, button.rect().center())))
 
 
 def test_that_a_panel_without_room_comes_back_when_there_is_some(studio):

@@ -19,6 +19,7 @@ from nnstudio.project.sources.drawn import MultiGaussSource, SpiralSource
 from nnstudio.ui.editors.training.training_panel import TrainingPanel
 from nnstudio.ui.window.main_window import MainWindow
 from nnstudio.ui.window.notices import Speaker, Tone
+from nnstudio.ui.window.speed_selector import FULL
 from tests.gallery.bench import BENCH_SCENES
 from tests.gallery.diagrams import DIAGRAM_SCENES
 from tests.gallery.feature_scenes import FEATURE_SCENES
@@ -179,6 +180,24 @@ def runs(stage: Stage) -> None:
     stage.shoot("window-runs", window)
 
 
+def playing(stage: Stage) -> None:
+    """The rate is changed while it trains without an end, at a speed at which it can be watched."""
+    window = stage.open()
+    transport, rate = window.parts.transport, window.parts.training_panel.learning_rate
+    transport.speed.choose("watch")
+    transport.endless_action.trigger()
+    transport.train_button.click()
+    for epoch, value in ((3, 0.3), (8, 0.02)):
+        stage.wait(lambda epoch=epoch: window.epoch >= epoch)
+        rate.setValue(value)
+    stage.wait(lambda: window.epoch >= 14)
+    stage.shoot("window-playing", window)
+    transport.train_button.click()
+    stage.wait(lambda: window.state != "training")
+    stage.shoot("window-played", window)
+    transport.speed.choose(FULL)
+
+
 def more_training(stage: Stage) -> None:
     project = edits.with_data(_base(), test_fraction=0.3)
     stopping = EarlyStopping(monitor="test_loss", patience=8, min_delta=0.001)
@@ -258,6 +277,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {
         deep_stack,
         wrong_stack,
         diverged,
+        playing,
         more_training,
         notices,
         runs,

@@ -81,6 +81,8 @@ def freed_by(condition: Condition, project: Project) -> tuple[frozenset[str], fr
             return frozenset(("network.layers",)), frozenset(_of_layers(condition, project))
         case Checked(control="draw_button"):
             return frozenset(), frozenset(("data",))
+        case Checked(control="endless_button"):
+            return frozenset(), frozenset(("training.epochs",))
     return frozenset(), frozenset()
 
 

@@ -30,6 +30,7 @@ CONTROLS = (
     "features_button",
     "layer_stack",
     "add_layer_button",
+    "hidden_activation_selector",
     "device_selector",
     "loss_selector",
     "optimizer_selector",
@@ -37,10 +38,14 @@ CONTROLS = (
     "batch_size",
     "epochs",
     "seed",
+    "seed_dice",
+    "l1",
+    "l2",
     "more_training_button",
     "train_button",
     "step_button",
     "reset_button",
+    "endless_button",
     "speed_selector",
     "training_progress",
     "loss_plot",
@@ -57,7 +62,7 @@ CONTROLS = (
     *(f"{name}_dock" for name in PANELS),
 )
 
-CHECKABLE = ("take_apart_box", "draw_button")
+CHECKABLE = ("take_apart_box", "draw_button", "endless_button")
 """Those that can be on or off."""
 
 SPEEDS = ("Watch", "Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")

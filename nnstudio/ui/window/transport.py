@@ -92,9 +92,8 @@ class Transport(QWidget):
         self.endless_button.setObjectName("endless_button")
         self.endless_button.setAccessibleName(_("Endless"))
         self.endless_button.setCheckable(True)
-        theme().dress(self.endless_button, "infinity")
         ButtonLink(self.endless_button, self.endless_action, has_text=False)
-        self.endless_action.toggled.connect(self.endless_button.setChecked)
+        self.endless_action.toggled.connect(self._on_endless_action_toggled)
         self._train_icon = "play"
         theme().follow(self._on_theme_changed, has_icons=True)
         theme().dress(self.step_button, "skip-next")
@@ -164,6 +163,16 @@ class Transport(QWidget):
     @Slot(object)
     def _on_theme_changed(self, scheme: object) -> None:
         self._show_train_icon()
+        self._show_endless_icon()
+
+    @Slot(bool)
+    def _on_endless_action_toggled(self, is_endless: bool) -> None:
+        self.endless_button.setChecked(is_endless)
+        self._show_endless_icon()
+
+    def _show_endless_icon(self) -> None:
+        role = "accent" if self.endless_button.isChecked() else "text"
+        self.endless_button.setIcon(theme().icon("infinity", role))
 
     def _show_train_icon(self) -> None:
         self.train_button.setIcon(theme().icon(self._train_icon, "on_accent"))

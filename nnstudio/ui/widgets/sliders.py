@@ -78,7 +78,7 @@ class SliderRow(PendingField, QWidget):
         theme().keep_size(field, minimum=(0, _ROW_HEIGHT), fixed=(_FIELD_WIDTH, 0))
         label = caption(title)
         explain(label)
-        theme().keep_size(label, fixed=(_CAPTION_WIDTH, 0))
+        theme().keep_size(label, minimum=(_CAPTION_WIDTH, 0))
         label.setBuddy(field)
         self._tip = tip
         self._row = layout = QHBoxLayout(self)

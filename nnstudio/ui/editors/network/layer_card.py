@@ -176,7 +176,7 @@ class LayerCard(QFrame):
         field.setPrefix(option.prefix)
         field.setToolTip(tooltip(option.tip))
         field.setAccessibleName(option.name)
-        theme().keep_size(field, fixed=(_FIELD_WIDTH, _FIELD_HEIGHT))
+        theme().keep_size(field, minimum=(_FIELD_WIDTH, 0), fixed=(0, _FIELD_HEIGHT))
         field.option_changed.connect(self._on_field_option_changed)
         self._fields[layer.kind, name] = field
         self._places.addWidget(field)

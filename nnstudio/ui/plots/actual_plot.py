@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.engine.views.frame import Frame
 
+_LINE = 1000.0
+"""How far the diagonal goes on beyond the values, in their extents: as far as can be zoomed."""
 _ROOM, _SPARE = 0.6, 0.1
 """How much of the range is to be filled, and how much more room there is for predictions that move."""
 
@@ -38,9 +40,11 @@ class ActualPlot(PointedCanvas):
         """The lowest and the highest value for which there is room; of the actual ones."""
         self._train = pg.ScatterPlotItem(size=7, pen=None)
         self._test = pg.ScatterPlotItem(size=7, brush=None)
-        self._diagonal = pg.InfiniteLine(angle=45, movable=False)
+        # pyqtgraph's own endless line lies flat where numbers are very large
+        self._diagonal = pg.PlotCurveItem()
         self._key = KeyStrip(self)
-        for item in (self._diagonal, self._train, self._test):
+        self.addItem(self._diagonal, ignoreBounds=True)
+        for item in (self._train, self._test):
             self.addItem(item)
         self.lock_aspect(True)
         self.dress()
@@ -92,6 +96,9 @@ class ActualPlot(PointedCanvas):
         self._show_ends()
 
     def _show_ends(self) -> None:
+        low, high = self._ends
+        reach = _LINE * ((high - low) or 1.0)
+        self._diagonal.setData([low - reach, high + reach], [low - reach, high + reach])
         self.zoom.suit(self._ends, self._ends, 0.08)
 
     def sample_point(self, sample: int) -> Point:

@@ -61,7 +61,8 @@ class EpochAxis(pg.AxisItem):
         width = metrics.horizontalAdvance(f"{max(abs(low), abs(high)):,.0f}") + 2 * metrics.averageCharWidth()
         least = max(1.0, (high - low) * width / max(1.0, size))
         step = whole_step(least)
-        first = math.ceil(low / step) * step
+        # before the first epoch there is none, however far somebody has zoomed out
+        first = max(0, math.ceil(low / step) * step)
         ticks = [float(tick) for tick in range(first, math.floor(high) + 1, step)]
         if low <= self.last <= high:
             # it takes the place of those that would stand too close to it

@@ -6,6 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
 
 from nnstudio.data.load import load_dataset
 from nnstudio.project import edits
@@ -86,3 +89,24 @@ def test_that_what_is_no_number_is_left_out_and_the_others_can_be_picked(plot, d
     plot.set_frame(frame(data, np.nan, np.nan))
     assert np.isfinite(ends(plot)).all()
     assert plot.point_at(x, y) is None
+
+
+@pytest.mark.parametrize("far", [1.0, 1e-30, 1e33])
+def test_that_the_diagonal_goes_through_equal_values_of_any_size(plot, data, far):
+    large = type(data)(**{**vars(data), "y_train": data.y_train * far, "y_test": data.y_test * far})
+    plot.set_dataset(large)
+    plot.set_frame(frame(large, large.y_train, large.y_test))
+    QApplication.processEvents()
+    image, view = plot.grab().toImage(), plot.getPlotItem().getViewBox()
+    rect = view.sceneBoundingRect()
+    ink = QColor(plot.scheme.prediction)
+    found = [
+        (x, y)
+        for x in range(round(rect.left()) + 3, round(rect.right()) - 3)
+        for y in range(round(rect.top()) + 3, round(rect.bottom()) - 3)
+        if image.pixelColor(x, y) == ink
+    ]
+    assert len(found) > 30
+    for x, y in found:
+        place = view.mapSceneToView(QPointF(x + 0.5, y + 0.5))
+        assert abs(place.x() - place.y()) <= 3 * plot.pixel_size()[0]

@@ -29,7 +29,7 @@ def test_that_the_figures_at_the_left_stay_apart_however_low_the_plot(qtbot, siz
     assert all(low <= place <= high for place in places)
 
 
-@given(st.integers(1, 100_000), st.integers(40, 2500), st.floats(0, 0.9), st.floats(0, 0.9))
+@given(st.integers(1, 100_000), st.integers(40, 2500), st.floats(-3, 0.9), st.floats(0, 0.9))
 def test_that_epochs_are_whole_numbers_with_the_last_one_and_stand_apart(qapp, last, size, left, right):
     """Whatever part of them is seen."""
     axis = EpochAxis()
@@ -37,7 +37,7 @@ def test_that_epochs_are_whole_numbers_with_the_last_one_and_stand_apart(qapp, l
     low = 1 + left * (last - 1)
     high = max(low + 1e-3, last - right * (last - low) if right > 0.1 else last + 0.3)
     ((spacing, ticks),) = axis.tickValues(low, high, size)
-    assert all(tick == int(tick) and low <= tick <= high for tick in ticks)
+    assert all(tick == int(tick) and tick >= 0 and low <= tick <= high for tick in ticks)
     assert (last in ticks) == (low <= last <= high)
     assert axis.tickStrings(ticks, 1.0, spacing) == [f"{int(tick):,}" for tick in ticks]
     widest = QFontMetricsF(QApplication.font()).horizontalAdvance(f"{int(high):,}")

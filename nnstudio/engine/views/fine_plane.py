@@ -62,7 +62,7 @@ def fitting_grid(project: Project, frame: Frame, box: Box, columns: int, rows: i
     across, up = columns * (right - left) / (box[1] - box[0]), rows * (high - low) / (box[3] - box[2])
     cost = Cost.of(project.layer_shapes())
     width = frame.surface.shape[1]
-    most = min(MOST_POINTS, _MOST_VALUES // width, 2 * REGION_PRODUCTS // cost.products)
+    most = min(MOST_POINTS, _MOST_VALUES // width, REGION_PRODUCTS // cost.products)
     shrink = min(1.0, float(np.sqrt(most / (across * up))))
     columns, rows = max(1, round(across * shrink)), max(1, round(up * shrink))
     finer = columns / (right - left) * (x1 - x0), rows / (high - low) * (y1 - y0)
@@ -86,6 +86,11 @@ class FineWork:
     @property
     def is_done(self) -> bool:
         return self._done >= self._grid.rows
+
+    @property
+    def share(self) -> float:
+        """How much of it is done."""
+        return self._done / self._grid.rows
 
     def advance(self, rows: int) -> None:
         """Computes so many rows more, if there are."""

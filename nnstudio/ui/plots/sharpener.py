@@ -1,6 +1,6 @@
 """At rest, the plane is computed anew for the pixels that it has on the screen; nobody waits for it."""
 
-import time
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
@@ -16,6 +16,8 @@ _REST_MS = 160
 """How long nothing has moved when it begins."""
 _PORTION_S = 0.006
 """How long the window is kept from anything else at a time."""
+_TRIED_S, _MOST_S = 0.25, 1.0
+"""After so long it is clear how long all of it would take; if more than this, cells are larger."""
 
 
 class Sharpener(QObject):
@@ -26,6 +28,8 @@ class Sharpener(QObject):
         self._frame_source = frame_source
         self._work: FineWork | None = None
         self._rows = 1
+        self._since: float | None = None
+        """When it began; None if it need not be judged any more."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -62,10 +66,15 @@ class Sharpener(QObject):
             # something is being dragged
             self._rest.start()
             return
-        view, ratio = plot.getPlotItem().getViewBox(), plot.devicePixelRatioF()
+        self._since = perf_counter()
+        self._begin(plot.devicePixelRatioF())
+
+    def _begin(self, cells: float) -> None:
+        """Begins with so many cells along a pixel's side."""
+        view = self._plot.getPlotItem().getViewBox()
         (x0, x1), (y0, y1) = view.viewRange()
-        columns, rows = round(view.width() * ratio), round(view.height() * ratio)
-        self._work = source.fine_work(plot.unit, (x0, x1, y0, y1), columns, rows)
+        columns, rows = round(view.width() * cells), round(view.height() * cells)
+        self._work = self._frame_source.fine_work(self._plot.unit, (x0, x1, y0, y1), columns, rows)
         if self._work is not None:
             self._rows = 1
             self._step.start()
@@ -75,14 +84,20 @@ class Sharpener(QObject):
         work = self._work
         if work is None:
             return
-        started = time.perf_counter()
+        started = perf_counter()
         work.advance(self._rows)
-        seconds = time.perf_counter() - started
+        seconds = perf_counter() - started
         if work.is_done:
             self._work = None
             self._plot.set_sharp(work.result())
             return
+        if self._since is not None and perf_counter() - self._since > _TRIED_S:
+            whole = (perf_counter() - self._since) / work.share
+            self._since = None
+            if whole > _MOST_S:
+                self._begin(self._plot.devicePixelRatioF() * (_MOST_S / whole) ** 0.5)
+                return
         # as many rows as there is time for, but not many more than just now: the clock may have been wrong
         fits = self._rows * _PORTION_S / max(seconds, 1e-6)
-        self._rows = max(1, min(round(fits), 4 * self._rows))
+        self._rows = max(1, min(round(fits), 2 * self._rows))
         self._step.start()

@@ -1,5 +1,7 @@
 """At rest the plane has a colour of its own for each pixel, at any size; while it trains, nobody waits for that."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -101,3 +103,20 @@ def test_that_the_boundary_is_as_fine(here):
     places = np.column_stack((x[drawn], y[drawn]))
     outputs = here.window.frame_source.outputs_at(plot.frame.region.projection.to_raw(places))[-1]
     assert np.abs(outputs).max() < 0.1
+
+
+def test_that_of_a_slow_network_it_has_fewer_cells_and_comes_soon(here, monkeypatch):
+    """After a third of a second hardly a fifth of it is done."""
+    ticks = count()
+
+    def clock():
+        tick = next(ticks)
+        return 0.001 * tick + (0.3 if tick > 15 else 0.0)
+
+    plot = here.find("decision_plot")
+    sharp(here)
+    fine = plot.sharp_colors.shape[0]
+    monkeypatch.setattr("nnstudio.ui.plots.sharpener.perf_counter", clock)
+    plot.set_frame(plot.frame)
+    sharp(here)
+    assert 0.4 * fine < plot.sharp_colors.shape[0] < 0.95 * fine

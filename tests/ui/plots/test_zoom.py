@@ -182,6 +182,7 @@ def test_that_where_both_axes_count_the_same_lengths_are_alike(studio, panel):
     for plot in (square, here.find("decision_plot")):
         for size in ((1280, 800), (1024, 700), (1900, 720)):
             here.window.resize(*size)
-            QApplication.processEvents()
+            # the layout comes to rest
+            here.wait(lambda plot=plot: min(circle(plot)) > 1)
             width, height = circle(plot)
             assert width == pytest.approx(height, rel=1e-6)

@@ -393,19 +393,22 @@ class TrainingSession(SessionState):
         elif rested.job.run is not self._run or self._job is not None:
             return
         epoch = rested.job.run.epoch
-        if epoch > self._target or (rested.job.is_endless and epoch):
-            self._close_endless(rested.job.run)
+        was_endless = epoch > self._target or (rested.job.is_endless and epoch > 0)
+        if was_endless:
+            self._count_from(0)
+            self._target = self._needed(rested.job.run)
         self._target = max(self._target, epoch)
         self._deliver()
         self._set_problem(rested.error)
         self._set_state(self._resting_state())
+        if was_endless:
+            # last, for what comes of it may be another project, and another run
+            self.endless_ended.emit(min(self._needed(rested.job.run), MAX_EPOCHS))
 
-    def _close_endless(self, run: Run) -> None:
-        """Tells how many epochs the project needs now; a run that ends by itself needs one in which it does not."""
-        self._count_from(0)
+    def _needed(self, run: Run) -> int:
+        """How many epochs a project must have whose run is this one; one that ends by itself has some to spare."""
         ends = run.trainer.is_out_of_patience or bool(run.failure)
-        self._target = epochs = max(self._target, run.epoch + 1) if ends else run.epoch
-        self.endless_ended.emit(min(epochs, MAX_EPOCHS))
+        return max(self._project.training.epochs, run.epoch + 1) if ends else run.epoch
 
     @Slot()
     def _on_timer_timeout(self) -> None:

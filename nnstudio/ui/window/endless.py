@@ -24,6 +24,11 @@ class Endless(QObject):
 
     @Slot(int)
     def _on_session_endless_ended(self, epochs: int) -> None:
+        run = self._session.run
+        self._document.commit_pending()
+        if self._session.run is not run:
+            # what was typed meanwhile has led to another run
+            return
         text = ngettext("train {n:,} epoch", "train {n:,} epochs", epochs).format(n=epochs)
         self._document.edit(text, partial(edits.with_training, epochs=epochs))
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
 
 from nnstudio.cli import main
@@ -133,6 +134,26 @@ def test_that_it_is_switched_while_training_goes_on(endless):
     window.session.set_pace(0)
     endless.wait_for_state("finished")
     assert window.project.training.epochs == len(window.train_loss) == epochs
+
+
+def test_that_what_is_typed_meanwhile_holds_and_undo_leads_back_to_the_run(endless):
+    window = endless.window
+    window.session.set_pace(0.01)
+    train_until(endless, 25)
+    losses = window.train_loss
+    field = endless.card(0).field("units")
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "3")
+    window.session.pause()
+    endless.wait(lambda: window.state != "training" and window.project.network.layers[0].units == 3)
+    endless.wait_for_run()
+    assert window.state == "idle"
+    assert window.project.training.epochs == BASE.training.epochs
+    endless.action("undo_action").trigger()
+    assert window.project == BASE
+    assert window.train_loss[: len(losses)] == losses
+    assert window.state == "finished"
 
 
 def test_that_what_is_opened_trains_to_its_end(endless):

@@ -69,7 +69,7 @@ class KeyStrip(pg.GraphicsWidget):
         self._hidden: set[str] = set()
         self._faded: set[QGraphicsItem] = set()
         self._buttons: list[KeyButton] = []
-        self._written = ("", 0.0)
+        self._written: tuple[str, float, tuple[bool, ...]] = ("", 0.0, ())
         self._arrange()
         self._plot.geometryChanged.connect(self._arrange)
 
@@ -92,9 +92,11 @@ class KeyStrip(pg.GraphicsWidget):
         self._entries = list(entries)
         self._fade()
         html = f'<div style="color:{theme().scheme.text}">{" &ensp;".join(map(self._html, entries))}</div>'
-        if (html, theme().points(9)) == self._written:
+        # which of them can be hidden shows in their buttons alone
+        written = html, theme().points(9), tuple(entry.can_be_hidden for entry in entries)
+        if written == self._written:
             return
-        self._written = html, theme().points(9)
+        self._written = written
         font = self._plot.scene().font()
         font.setPointSizeF(theme().points(9))
         self.text.setFont(font)
@@ -148,6 +150,7 @@ class KeyStrip(pg.GraphicsWidget):
             button.switched.connect(self._on_button_switched)
             self._buttons.append(button)
         for button in self._buttons[len(wanted) :]:
+            button.hide()
             button.deleteLater()
         del self._buttons[len(wanted) :]
         places = self._places()

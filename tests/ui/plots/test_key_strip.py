@@ -103,6 +103,15 @@ def test_that_what_was_hidden_stays_so_under_another_text_and_when_it_is_drawn_a
     assert strip.is_hidden("area")
 
 
+def test_that_buttons_go_with_what_can_be_hidden_at_once(canvas, curves):
+    """The texts are the same; one that waits to be deleted can't be pressed any more."""
+    strip = keyed(canvas, curves)
+    before = strip.buttons
+    strip.set_entries([Entry(f"curve number {i}", "#2878b8", Sample.LINE) for i in range(3)])
+    assert strip.buttons == []
+    assert not any(button.isVisibleTo(canvas) for button in before)
+
+
 def test_that_what_two_entries_name_is_shown_while_both_are(canvas, curves):
     strip = KeyStrip(canvas)
     strip.set_entries([Entry("a run", items=tuple(curves)), Entry("test", items=(curves[2],))])

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.docks.arrangement import BUILD, PAGES, Page
 from nnstudio.ui.style.theme import theme
 
@@ -128,7 +129,7 @@ def _scrolled(*cards: QWidget) -> QScrollArea:
     layout.addStretch(1)
     area = QScrollArea()
     area.setObjectName("build_area")
-    area.setAccessibleName("Data and training")
+    area.setAccessibleName(_("Data and training"))
     area.setWidget(inside)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from nnstudio.language import _
 from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
@@ -17,7 +18,7 @@ from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.tab_order import focus_first
 
 _SHARE = 0.34
-_FAILED = "A panel could not be drawn"
+_FAILED = _("A panel could not be drawn")
 
 
 class Drawer(QDockWidget):
@@ -78,7 +79,7 @@ class Drawer(QDockWidget):
 
     def _hold_the_place(self) -> None:
         if self.widget() is None:
-            place = caption("Loading PyTorch …")
+            place = caption(_("Loading PyTorch …"))
             place.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self.setWidget(place)
             self._take_little_room()

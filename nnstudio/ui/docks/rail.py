@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.docks.arrangement import RAIL, Page
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
@@ -16,16 +17,16 @@ class _Entry(NamedTuple):
     tip: str
 
 
-_LESSON = _Entry("Lesson", "school-outline", "Back to the lesson's text")
+_LESSON = _Entry(_("Lesson"), "school-outline", _("Back to the lesson's text"))
 _ENTRIES = {
-    Page.DATA: _Entry("Data", "database-outline", "Which data, and how they are split"),
-    Page.TRAINING: _Entry("Training", "tune-variant", "Loss, optimiser, batches, epochs"),
-    Page.NETWORK: _Entry("Network", "graph-outline", "The diagram and the layers"),
-    Page.LAYERS: _Entry("Layers", "layers-outline", "The layers' cards"),
+    Page.DATA: _Entry(_("Data"), "database-outline", _("Which data, and how they are split")),
+    Page.TRAINING: _Entry(_("Training"), "tune-variant", _("Loss, optimiser, batches, epochs")),
+    Page.NETWORK: _Entry(_("Network"), "graph-outline", _("The diagram and the layers")),
+    Page.LAYERS: _Entry(_("Layers"), "layers-outline", _("The layers' cards")),
 }
-_DIAGRAM = _Entry("Diagram", "graph-outline", "The network drawn")
+_DIAGRAM = _Entry(_("Diagram"), "graph-outline", _("The network drawn"))
 """The page of the network where the layers have one of their own."""
-_AGAIN = "; once more gives the room to the result"
+_AGAIN = _("; once more gives the room to the result")
 
 
 class Rail(QWidget):

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.ui.accessibility.picture import PictureInterface
 from nnstudio.ui.style.colors import Scheme, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme
@@ -57,7 +58,7 @@ class ActivationsPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("activations_plot")
-        self.setAccessibleName("What each unit computes")
+        self.setAccessibleName(_("What each unit computes"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(90)
         self._titles: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ class ActivationsPlot(QWidget):
     @property
     def labels(self) -> tuple[str, ...]:
         """What stands above the rows of tiles."""
-        return tuple(text for _, text in self._labels)
+        return tuple(text for _unused, text in self._labels)
 
     def sizeHint(self) -> QSize:
         return QSize(300, 220)
@@ -101,7 +102,7 @@ class ActivationsPlot(QWidget):
         frame = self._frame
         if frame is None:
             painter.setPen(QColor(self._scheme.muted))
-            text = "Here each unit will show what it computes."
+            text = _("Here each unit will show what it computes.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
             return
         self._lay_out([H.shape[1] for H in frame.layers])
@@ -134,10 +135,12 @@ class ActivationsPlot(QWidget):
             return ""
         layers = zip(self._titles, self._frame.layers, strict=True)
         said = [
-            f"layer {number} {title}, {H.shape[1]:,} units from {short(float(H.min()))} to {short(float(H.max()))}"
+            _("layer {number} {title}, {H_shape:,} units from {min} to {max}").format(
+                number=number, title=title, H_shape=H.shape[1], min=short(float(H.min())), max=short(float(H.max()))
+            )
             for number, (title, H) in enumerate(layers, start=1)
         ]
-        return f"At epoch {self._frame.epoch:,}: {'; '.join(said)}"
+        return _("At epoch {epoch:,}: {said}").format(epoch=self._frame.epoch, said="; ".join(said))
 
     def accessible_interface(self) -> QAccessibleInterface:
         return PictureInterface(self)
@@ -153,9 +156,11 @@ class ActivationsPlot(QWidget):
             tile = self.tile_at(QPointF(event.pos()))
             if tile is not None and self._frame is not None:
                 H = self._frame.layers[tile.layer][:, tile.unit]
-                text = f"{self._titles[tile.layer]}, unit {tile.unit + 1}: from {H.min():.4g} to {H.max():.4g}"
+                text = _("{titles}, unit {unit}: from {min:.4g} to {max:.4g}").format(
+                    titles=self._titles[tile.layer], unit=tile.unit + 1, min=H.min(), max=H.max()
+                )
                 if H.max() == H.min():
-                    text += "\nThe same everywhere: this unit tells nothing about the input."
+                    text += _("\nThe same everywhere: this unit tells nothing about the input.")
                 show_tooltip(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
@@ -181,11 +186,13 @@ class ActivationsPlot(QWidget):
         for layer, units in enumerate(widths):
             if y + label_height > self.height():
                 break
-            label = f"{self._titles[layer]} · {units} unit{'' if units == 1 else 's'}"
+            label = ngettext("{titles} · {units} unit", "{titles} · {units} units", units).format(
+                titles=self._titles[layer], units=units
+            )
             room = max(1, int((self.height() - y - label_height) // (side + _GAP)))
             shown = min(units, room * columns)
             if shown < units:
-                label += f", the first {shown} shown"
+                label += _(", the first {shown} shown").format(shown=shown)
             self._labels.append((QPointF(0, y + label_height - 4), label))
             y += label_height
             for unit in range(shown):

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
@@ -32,7 +33,7 @@ class ActualPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("actual_plot")
-        self.setAccessibleName("Predicted against actual")
+        self.setAccessibleName(_("Predicted against actual"))
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
         self._xy = np.empty((0, 2))
@@ -53,8 +54,8 @@ class ActualPlot(PointedCanvas):
         self._dataset, self._frame = dataset, None
         self._xy = np.empty((0, 2))
         self.zoom.forget()
-        self.label("bottom", f"actual {dataset.target_name}")
-        self.label("left", f"predicted {dataset.target_name}")
+        self.label("bottom", _("actual {target_name}").format(target_name=dataset.target_name))
+        self.label("left", _("predicted {target_name}").format(target_name=dataset.target_name))
         self._show_key()
         y = np.concatenate((dataset.y_train, dataset.y_test))
         self._ends = self._actual_ends = (float(y.min()), float(y.max()))
@@ -138,5 +139,5 @@ class ActualPlot(PointedCanvas):
         items = {"train": (self._train,), "test": (self._test,)}
         shown = [entry._replace(items=items.get(entry.key, ())) for entry in samples]
         self._key.set_entries(
-            [*shown, Entry("predicted = actual", self.scheme.prediction, Sample.LINE, (self._diagonal,))]
+            [*shown, Entry(_("predicted = actual"), self.scheme.prediction, Sample.LINE, (self._diagonal,))]
         )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QApplication, QGraphicsTextItem
 
-from nnstudio.language import local
+from nnstudio.language import local, local_number
 
 _WIDEST = 90
 _BEYOND = 8
@@ -58,7 +58,9 @@ class EpochAxis(pg.AxisItem):
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, list[float]]]:
         low, high = sorted((minVal, maxVal))
         metrics = QFontMetricsF(QApplication.font())
-        width = metrics.horizontalAdvance(f"{max(abs(low), abs(high)):,.0f}") + 2 * metrics.averageCharWidth()
+        width = (
+            metrics.horizontalAdvance(local_number(max(abs(low), abs(high)), ",.0f")) + 2 * metrics.averageCharWidth()
+        )
         least = max(1.0, (high - low) * width / max(1.0, size))
         step = whole_step(least)
         # before the first epoch there is none, however far somebody has zoomed out
@@ -70,7 +72,7 @@ class EpochAxis(pg.AxisItem):
         return [(float(step), ticks)]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{value:,.0f}" for value in values]
+        return [local_number(value, ",.0f") for value in values]
 
     def generateDrawSpecs(self, painter: QPainter) -> Any:
         specs = super().generateDrawSpecs(painter)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.digit_card import DigitCard
@@ -46,7 +47,7 @@ class DecisionPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decision_plot")
-        self.setAccessibleName("Decision regions")
+        self.setAccessibleName(_("Decision regions"))
         self._dataset: Dataset | None = None
         self._projection: Projection | None = None
         self._limit = 1.0
@@ -235,10 +236,18 @@ class DecisionPlot(PointedCanvas):
             return colors, shades.value_bar(self._limit_of(frame), flat), "output"
         colors = self._shaded(frame.surface, frame)
         if classes == 1:
-            return colors, shades.value_bar(self._limit, flat), f"predicted {dataset.target_name}"
+            return (
+                colors,
+                shades.value_bar(self._limit, flat),
+                _("predicted {target_name}").format(target_name=dataset.target_name),
+            )
         if classes == 2:
-            return colors, shades.probability_bar(2, flat), f"probability of {class_title(dataset.class_names[1])}"
-        return colors, None if flat else shades.probability_bar(classes), "probability of the likeliest class"
+            return (
+                colors,
+                shades.probability_bar(2, flat),
+                _("probability of {class_title}").format(class_title=class_title(dataset.class_names[1])),
+            )
+        return colors, None if flat else shades.probability_bar(classes), _("probability of the likeliest class")
 
     def _shaded(self, values: NDArray[np.floating], frame: "Frame") -> NDArray[np.uint8]:
         """(points, 4): the colours of a unit's outputs or predicted values, (points, 1), or of probabilities."""

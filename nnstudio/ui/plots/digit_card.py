@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.digit_picture import SIDE, Places, paint_digit, pixel_places
@@ -22,7 +23,7 @@ class DigitCard(QWidget):
     def __init__(self, plot: QWidget) -> None:
         super().__init__(plot)
         self.setObjectName("digit_card")
-        self.setAccessibleName("The digit's picture")
+        self.setAccessibleName(_("The digit's picture"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._places: Places | None = None
         self._point: Point | None = None

@@ -7,6 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QObject, QPointF, Qt, Signal, Slot
 
+from nnstudio.language import _
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.shown.unit_names import unit_name
 from nnstudio.ui.style.colors import PART_COLORS, part_color
@@ -43,7 +44,7 @@ class FitParts(QObject):
         self._off: frozenset[tuple[int, int]] = frozenset()
         self._slots: list[int | None] = [None] * len(PART_COLORS)
         """The unit that has each colour."""
-        self.curves = [pg.PlotCurveItem() for _ in PART_COLORS]
+        self.curves = [pg.PlotCurveItem() for _unused in PART_COLORS]
         self.grey = pg.PlotCurveItem(connect="finite")
         self.bias = pg.InfiniteLine(angle=0)
         self.legend = _Key()
@@ -73,7 +74,7 @@ class FitParts(QObject):
     @property
     def names(self) -> tuple[str, ...]:
         """What the legend says, from top to bottom."""
-        return tuple(name for name, _, _ in self._entries)
+        return tuple(name for name, _unused, _unused in self._entries)
 
     def set_run(self, run: "Run | None") -> None:
         """Another network; None where there is nothing to take apart."""
@@ -175,7 +176,7 @@ class FitParts(QObject):
         self.legend.setVisible(shown)
         if shown:
             self._write_legend()
-        left, top, _, bottom = _MARGINS
+        left, top, _unused, bottom = _MARGINS
         right = self.legend.boundingRect().width() + 4 if shown else _MARGINS[2]
         self._plot.getPlotItem().layout.setContentsMargins(left, top, right, bottom)
 
@@ -187,13 +188,13 @@ class FitParts(QObject):
         for unit in self._slots:
             if unit is not None:
                 off = (layer, unit) in self._off
-                name = f"unit {unit + 1}" if layer >= 0 else unit_name((layer, unit), (), features)
-                entries.append((f"{name} (off)" if off else name, unit, off))
+                name = _("unit {unit}").format(unit=unit + 1) if layer >= 0 else unit_name((layer, unit), (), features)
+                entries.append((_("{name} (off)").format(name=name) if off else name, unit, off))
         hidden = self.contributions.parts.shape[1] - len(entries)
         if hidden > 0:
-            cut = f"{_MOST_GREY} of " if hidden > _MOST_GREY else ""
-            entries.append((f"{cut}{hidden} weaker", None, False))
-        entries.append((f"bias {self.contributions.bias:.3g}", None, False))
+            weaker = _("{shown} of {hidden} weaker") if hidden > _MOST_GREY else _("{hidden} weaker")
+            entries.append((weaker.format(shown=_MOST_GREY, hidden=hidden), None, False))
+        entries.append((_("bias {bias:.3g}").format(bias=self.contributions.bias), None, False))
         colors = [slot for slot, unit in enumerate(self._slots) if unit is not None]
         if [entry[0] for entry in entries[:-1]] == [entry[0] for entry in self._entries[:-1]] and not anew:
             if entries != self._entries:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.palette import class_color
 from nnstudio.project.features import pretty
 from nnstudio.project.sources.spec import Task
@@ -35,7 +36,7 @@ class FitPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("fit_plot")
-        self.setAccessibleName("Fit")
+        self.setAccessibleName(_("Fit"))
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
         self._samples: dict[tuple[str, int | None], pg.ScatterPlotItem] = {}
@@ -64,7 +65,7 @@ class FitPlot(PointedCanvas):
         self._frame = None
         self._whole.hide()
         self.label("bottom", pretty(dataset.columns[0]))
-        self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else "probability")
+        self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else _("probability"))
         for item in (*self._samples.values(), *self._curves):
             self.removeItem(item)
         self._samples, self._curves = {}, []
@@ -121,13 +122,13 @@ class FitPlot(PointedCanvas):
         entries = [entry._replace(items=self._items_of(entry.key)) for entry in sample_entries(dataset, class_color(0))]
         curves = tuple(self._curves)
         if dataset.task is Task.REGRESSION:
-            entries.append(Entry("prediction", self.scheme.prediction, Sample.LINE, curves))
+            entries.append(Entry(_("prediction"), self.scheme.prediction, Sample.LINE, curves))
         elif dataset.task is Task.BINARY:
             entries.append(Entry(f"p({dataset.class_names[1]})", class_color(1), Sample.LINE, curves))
         else:
-            entries.append(Entry("probability", self.scheme.muted, Sample.LINE, curves))
+            entries.append(Entry(_("probability"), self.scheme.muted, Sample.LINE, curves))
         if self._whole.isVisible():
-            entries.append(Entry("with all units", self.scheme.prediction, Sample.DOTS, (self._whole,)))
+            entries.append(Entry(_("with all units"), self.scheme.prediction, Sample.DOTS, (self._whole,)))
         self._key.set_entries(entries)
 
     def _items_of(self, key: str) -> tuple[pg.ScatterPlotItem, ...]:
@@ -183,7 +184,10 @@ class FitPlot(PointedCanvas):
         table: dict[str, Any] = plane_table(self._dataset, self._frame, None, np.arange(len(self._dataset.raw)))
         parts = self.parts.contributions
         if parts is not None:
-            table |= {f"contribution of unit {i + 1}": column for i, column in enumerate(parts.parts.T)}
+            table |= {
+                _("contribution of unit {number}").format(number=i + 1): column
+                for i, column in enumerate(parts.parts.T)
+            }
             table["bias"] = np.full(len(parts.parts), parts.bias)
         return table
 

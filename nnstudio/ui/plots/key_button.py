@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
@@ -28,7 +29,9 @@ class KeyButton(QAbstractButton):
         """What it hides and shows, and whether that is shown now."""
         self.setAccessibleName(text)
         self.setChecked(shown)
-        self.setToolTip(tooltip(f"Hide “{text}”" if shown else f"Show “{text}”"))
+        self.setToolTip(
+            tooltip(_("Hide “{text}”").format(text=text) if shown else _("Show “{text}”").format(text=text))
+        )
 
     @Slot(bool)
     def _on_clicked(self, shown: bool) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QSlider, QWidget
 
-from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
+from nnstudio.language import _
+from nnstudio.project.loss_words import SHARE_WORDS, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
@@ -28,12 +29,12 @@ class LossHead(QWidget):
         self._metrics = RichLabel()
         self._metrics.setObjectName("figure")
         self.note = ElidedLabel()
-        self._logarithmic = QCheckBox("log")
-        self._logarithmic.setToolTip("Draw the loss on a logarithmic scale")
+        self._logarithmic = QCheckBox(_("log"))
+        self._logarithmic.setToolTip(_("Draw the loss on a logarithmic scale"))
         self._smoothing = QSlider(Qt.Orientation.Horizontal)
         self._smoothing.setObjectName("smoothing")
-        self._smoothing.setAccessibleName("Smoothing")
-        self._smoothing.setToolTip("Moving average of the losses; the raw curves stay visible behind it")
+        self._smoothing.setAccessibleName(_("Smoothing"))
+        self._smoothing.setToolTip(_("Moving average of the losses; the raw curves stay visible behind it"))
         self._smoothing.setRange(0, 98)
         theme().keep_size(self._smoothing, fixed=(56, 0))
         guard_wheel(self._smoothing)
@@ -41,8 +42,8 @@ class LossHead(QWidget):
         self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
         layout = FlowLayout(self)
         layout.setSpacing(8)
-        layout.add_widgets(heading("Loss"), self._metrics, self.note)
-        layout.add_widgets(caption("smooth"), self._smoothing, self._logarithmic)
+        layout.add_widgets(heading(_("Loss")), self._metrics, self.note)
+        layout.add_widgets(caption(_("smooth")), self._smoothing, self._logarithmic)
         theme().follow(self._on_theme_changed)
 
     def set_metrics(self, name: str, figures: dict[str, str], note: str = "") -> None:
@@ -69,7 +70,7 @@ class LossHead(QWidget):
         name, figures, note = self._told
         colors = {"train": theme().scheme.train, "test": theme().scheme.test}
         parts = [
-            f'<span style="color:{colors[share]}">●</span>&nbsp;{share} <b>{escape(figure)}</b>'
+            f'<span style="color:{colors[share]}">●</span>&nbsp;{escape(SHARE_WORDS[share])} <b>{escape(figure)}</b>'
             for share, figure in figures.items()
         ]
         text = "&nbsp; ".join([name, *parts] if name else parts)

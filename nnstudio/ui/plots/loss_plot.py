@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
@@ -33,7 +34,7 @@ class LossPlot(Canvas):
         self._epochs_axis = EpochAxis()
         super().__init__(parent, bottom=self._epochs_axis)
         self.setObjectName("loss_plot")
-        self.setAccessibleName("Loss")
+        self.setAccessibleName(_("Loss"))
         self.setToolTip(tooltip(f"{TRAIN_LOSS}\n{TEST_LOSS}"))
         self._series = {share: Series() for share in _SHARES}
         self._curves = {share: pg.PlotCurveItem() for share in _SHARES}
@@ -52,7 +53,7 @@ class LossPlot(Canvas):
         self.addItem(self._dots)
         self.addItem(self._marker)
         self._marker.hide()
-        self.label("bottom", "epoch")
+        self.label("bottom", _("epoch"))
         self.dress()
 
     def set_losses(self, train: list[float], test: list[float]) -> None:
@@ -85,7 +86,7 @@ class LossPlot(Canvas):
 
     def raw_losses(self, share: str) -> list[float]:
         """What is drawn faintly behind a smoothed curve; empty without smoothing."""
-        _, losses = self._raw[share].getData()
+        _unused, losses = self._raw[share].getData()
         return [] if losses is None else losses.tolist()
 
     @property
@@ -127,7 +128,9 @@ class LossPlot(Canvas):
 
     def sentence(self) -> str:
         """How train and test loss went."""
-        return ". ".join(filter(None, (about_losses(f"{share} loss", self.losses(share)) for share in _SHARES)))
+        return ". ".join(
+            filter(None, (about_losses(_("{share} loss").format(share=share), self.losses(share)) for share in _SHARES))
+        )
 
     def restyle(self, scheme: Scheme) -> None:
         for share, color, style in zip(_SHARES, (scheme.train, scheme.test), _STYLES, strict=True):
@@ -160,8 +163,20 @@ class LossPlot(Canvas):
 
     def _show_key(self) -> None:
         entries = [
-            Entry(f"train: {DURING_EACH}", self.scheme.train, Sample.LINE, self._items_of("train"), "train"),
-            Entry(f"test: {AFTER_EACH}", self.scheme.test, Sample.DASHES, self._items_of("test"), "test"),
+            Entry(
+                _("train: {during_each}").format(during_each=DURING_EACH),
+                self.scheme.train,
+                Sample.LINE,
+                self._items_of("train"),
+                "train",
+            ),
+            Entry(
+                _("test: {after_each}").format(after_each=AFTER_EACH),
+                self.scheme.test,
+                Sample.DASHES,
+                self._items_of("test"),
+                "test",
+            ),
         ]
         self._key.set_entries(entries if len(self._series["test"]) else entries[:1])
 

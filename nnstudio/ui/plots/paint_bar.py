@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QDoubleSpinBox, QHBoxLayout, QSlider, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.sources.points import POINT_CLASSES, PointsSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.style.class_symbols import class_pixmap
@@ -19,10 +20,10 @@ MAX_BRUSH = 10
 _SIDE = 14
 CURVE = "curve"
 _FORMS = [
-    (str(Task.BINARY), "2 classes", "Points of two classes over the plane"),
-    (str(Task.MULTICLASS), "several classes", "Points of up to ten classes over the plane"),
-    (str(Task.REGRESSION), "values", "Points over the plane, each with a value to be predicted"),
-    (CURVE, "a curve", "Points of a curve: y is to be predicted from x"),
+    (Task.BINARY.value, _("2 classes"), _("Points of two classes over the plane")),
+    (Task.MULTICLASS.value, _("several classes"), _("Points of up to ten classes over the plane")),
+    (Task.REGRESSION.value, _("values"), _("Points over the plane, each with a value to be predicted")),
+    (CURVE, _("a curve"), _("Points of a curve: y is to be predicted from x")),
 ]
 
 
@@ -51,41 +52,41 @@ class PaintBar(QWidget):
         super().__init__(parent)
         self.setObjectName("paint_bar")
         self._classes = 2
-        self._form = str(Task.BINARY)
+        self._form = Task.BINARY.value
         self.form_choice = Choice()
         self.form_choice.setObjectName("paint_form_selector")
-        self.form_choice.setAccessibleName("What is painted")
+        self.form_choice.setAccessibleName(_("What is painted"))
         self.form_choice.setMinimumContentsLength(9)
         self.form_choice.fill(_FORMS, self._form)
         self.form_choice.activated.connect(self._on_form_choice_activated)
         self._group = QButtonGroup(self)
         self._swatches = [self._swatch(label) for label in range(POINT_CLASSES)]
-        self._more = self._button("add_class_button", "plus", "Another class", False)
+        self._more = self._button("add_class_button", "plus", _("Another class"), False)
         self._more.clicked.connect(self._on_more_clicked)
-        self._pen = self._button("paint_point_button", "pencil", "Set points (1)", True)
+        self._pen = self._button("paint_point_button", "pencil", _("Set points (1)"), True)
         self.value = QDoubleSpinBox()
         self.value.setObjectName("paint_value")
-        self.value.setAccessibleName("Value of the points")
+        self.value.setAccessibleName(_("Value of the points"))
         self.value.setRange(-100, 100)
         self.value.setSingleStep(0.25)
         self.value.setValue(1)
-        self.value.setToolTip("The value of the points that are set")
+        self.value.setToolTip(_("The value of the points that are set"))
         guard_wheel(self.value)
-        self._erase = self._button("erase_button", "eraser", "Erase what the brush touches (E)", True)
-        self._move = self._button("move_button", "cursor-move", "Move a point (M)", True)
+        self._erase = self._button("erase_button", "eraser", _("Erase what the brush touches (E)"), True)
+        self._move = self._button("move_button", "cursor-move", _("Move a point (M)"), True)
         for i, button in enumerate((self._pen, self._erase, self._move)):
             self._group.addButton(button, POINT_CLASSES + i)
         self.brush_size = QSlider(Qt.Orientation.Horizontal)
         self.brush_size.setObjectName("brush_size")
-        self.brush_size.setAccessibleName("Brush size")
+        self.brush_size.setAccessibleName(_("Brush size"))
         self.brush_size.setRange(0, MAX_BRUSH)
         self.brush_size.setValue(3)
-        self.brush_size.setToolTip("Size of the brush; at the left end each point is set by itself")
+        self.brush_size.setToolTip(_("Size of the brush; at the left end each point is set by itself"))
         theme().keep_size(self.brush_size, fixed=(64, 0))
         guard_wheel(self.brush_size)
-        jitter = self._button("jitter_button", "blur", "Move every point a little by chance", False)
+        jitter = self._button("jitter_button", "blur", _("Move every point a little by chance"), False)
         jitter.clicked.connect(self.jitter_requested)
-        clear = self._button("clear_points_button", "delete-outline", "Take all points away", False)
+        clear = self._button("clear_points_button", "delete-outline", _("Take all points away"), False)
         clear.clicked.connect(self.clear_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -93,7 +94,7 @@ class PaintBar(QWidget):
         layout.addWidget(self.form_choice)
         for widget in (*self._swatches, self._more, self._pen, self.value, self._erase, self._move):
             layout.addWidget(widget)
-        self._brush_caption = caption("brush")
+        self._brush_caption = caption(_("brush"))
         layout.addSpacing(4)
         for widget in (self._brush_caption, self.brush_size, jitter, clear):
             layout.addWidget(widget)
@@ -162,8 +163,8 @@ class PaintBar(QWidget):
         button.setCheckable(True)
         button.setAutoRaise(True)
         key = (label + 1) % POINT_CLASSES
-        button.setToolTip(tooltip(f"Paint class {label} ({key})"))
-        button.setAccessibleName(f"Paint class {label}")
+        button.setToolTip(tooltip(_("Paint class {label} ({key})").format(label=label, key=key)))
+        button.setAccessibleName(_("Paint class {label}").format(label=label))
         self._group.addButton(button, label)
         return button
 

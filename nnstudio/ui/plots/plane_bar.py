@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.features import pretty
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, IntField, caption, show_part, show_value
@@ -30,7 +31,7 @@ class PlaneBar(QWidget):
         self._dataset: Dataset | None = None
         self._sample = 0
         self._axes = (Choice(option="first"), Choice(option="second"))
-        for number, (choice, name) in enumerate(zip(self._axes, ("Axis across", "Axis up"), strict=True)):
+        for number, (choice, name) in enumerate(zip(self._axes, (_("Axis across"), _("Axis up")), strict=True)):
             choice.setAccessibleName(name)
             choice.setObjectName(f"axis_{number + 1}_selector")
             choice.setMinimumContentsLength(6)
@@ -38,20 +39,20 @@ class PlaneBar(QWidget):
         self._held = Choice()
         self._held.setObjectName("held_selector")
         theme().keep_size(self._held, minimum=(90, 25))
-        self._held.setAccessibleName("What is not drawn is held at")
+        self._held.setAccessibleName(_("What is not drawn is held at"))
         self._held.currentIndexChanged.connect(self._on_held_current_index_changed)
         self._number = IntField(1, 1)
         self._number.setObjectName("held_sample")
-        self._number.setAccessibleName("Sample at which the others are held")
-        self._number.setToolTip("The sample through which the plane runs; a click on a sample chooses it too")
+        self._number.setAccessibleName(_("Sample at which the others are held"))
+        self._number.setToolTip(_("The sample through which the plane runs; a click on a sample chooses it too"))
         self._number.valueChanged.connect(self._on_number_value_changed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addWidget(caption("over"))
+        layout.addWidget(caption(_("over")))
         layout.addWidget(self._axes[0], 3)
         layout.addWidget(self._axes[1], 3)
-        layout.addWidget(caption("others at"))
+        layout.addWidget(caption(_("others at")))
         layout.addWidget(self._held, 2)
         layout.addWidget(self._number)
 
@@ -71,13 +72,16 @@ class PlaneBar(QWidget):
 
         self._dataset, self._plane = dataset, plane
         names = [(str(i), pretty(name), pretty(name)) for i, name in enumerate(dataset.columns)]
-        tip = "The plane in which the samples differ most: scikit-learn's PCA of the standardised columns"
+        tip = _("The plane in which the samples differ most: scikit-learn's PCA of the standardised columns")
         reason = why_not(dataset)
-        components = [] if reason else [(_COMPONENTS, "Principal components", tip)]
+        components = [] if reason else [(_COMPONENTS, _("Principal components"), tip)]
         self._axes[0].fill([*components, *names], _COMPONENTS if plane.principal else str(plane.axes[0]))
         self._axes[1].fill(names, str(plane.axes[-1]))
         self._axes[1].setVisible(not plane.principal)
-        held = [(_MEAN, "the mean", "The mean of the training samples"), (_SAMPLE, "a sample", "A sample's values")]
+        held = [
+            (_MEAN, _("the mean"), _("The mean of the training samples")),
+            (_SAMPLE, _("a sample"), _("A sample's values")),
+        ]
         self._held.fill(held, _MEAN if plane.held is None else _SAMPLE)
         with QSignalBlocker(self._number):
             self._number.setRange(1, len(dataset.raw))

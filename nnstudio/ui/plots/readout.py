@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _, local_number
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def figure(value: float) -> str:
     """A number with four significant digits."""
-    return f"{value:.4g}".replace("-", "−")
+    return local_number(value, ".4g").replace("-", "−")
 
 
 def describe(
@@ -41,18 +42,28 @@ def describe(
     if unit is not None:
         lines.append(f"{unit_title(run, unit)}: {figure(outputs[unit[0]][0, unit[1]])}")
     elif dataset.task is Task.REGRESSION:
-        lines.append(f"predicted {dataset.target_name}: {figure(predicted)}")
+        lines.append(
+            _("predicted {target_name}: {figure}").format(target_name=dataset.target_name, figure=figure(predicted))
+        )
     else:
         p = probabilities(run.project, outputs[-1])[0]
         label = int(predicted)
-        lines.append(f"predicted: {dataset.class_names[label]}, with probability {rounded(float(p[label]), '.2%')}")
+        lines.append(
+            _("predicted: {class_names}, with probability {p}").format(
+                class_names=dataset.class_names[label], p=rounded(float(p[label]), ".2%")
+            )
+        )
     if point.sample is not None:
         actual = np.concatenate((dataset.y_train, dataset.y_test))[point.sample]
         name = sample_name(dataset, point.sample)
         if dataset.task is Task.REGRESSION:
-            lines.append(f"{name}: {dataset.target_name} is {figure(actual)}")
+            lines.append(
+                _("{name}: {target_name} is {figure}").format(
+                    name=name, target_name=dataset.target_name, figure=figure(actual)
+                )
+            )
         else:
-            verdict = "" if int(actual) == int(predicted) else ", wrongly classified"
+            verdict = "" if int(actual) == int(predicted) else _(", wrongly classified")
             lines.append(f"{name}: {dataset.class_names[int(actual)]}{verdict}")
     return "\n".join(lines)
 
@@ -60,4 +71,6 @@ def describe(
 def unit_title(run: "Run", unit: tuple[int, int]) -> str:
     """What a unit is called: ``ReLU, unit 3``."""
     layer, number = unit
-    return f"{run.project.network.layers[layer].title}, unit {number + 1}"
+    return _("{layers_title}, unit {number}").format(
+        layers_title=run.project.network.layers[layer].title, number=number + 1
+    )

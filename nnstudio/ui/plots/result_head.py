@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.plots.paint_bar import PaintBar
 from nnstudio.ui.plots.plane_bar import PlaneBar
 from nnstudio.ui.style.theme import theme
@@ -11,10 +12,10 @@ from nnstudio.ui.widgets.plain_text import tooltip
 from nnstudio.ui.widgets.tool_row import ToolRow
 
 _TITLES = {
-    "fit": "Fit",
-    "decision": "Decision regions",
-    "surface": "Predicted value",
-    "actual": "Predicted against actual",
+    "fit": _("Fit"),
+    "decision": _("Decision regions"),
+    "surface": _("Predicted value"),
+    "actual": _("Predicted against actual"),
 }
 
 
@@ -27,24 +28,24 @@ class ResultHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title = heading("Result")
-        self._back = QPushButton("Back to the prediction")
+        self.title = heading(_("Result"))
+        self._back = QPushButton(_("Back to the prediction"))
         self._back.setObjectName("back_to_prediction_button")
-        self._back.setToolTip("Show what the whole network predicts (Esc)")
+        self._back.setToolTip(_("Show what the whole network predicts (Esc)"))
         self._back.clicked.connect(self.back_requested)
         theme().dress(self._back, "arrow-left")
         self._choice = Choice()
         self._choice.setObjectName("view_selector")
-        self._choice.setAccessibleName("View")
+        self._choice.setAccessibleName(_("View"))
         self._choice.setMinimumContentsLength(18)
         self._choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
-        self.apart = QCheckBox("take apart")
+        self.apart = QCheckBox(_("take apart"))
         self.apart.setObjectName("take_apart_box")
         self.tools = ToolRow()
         self.plane_bar = PlaneBar()
         self.draw = QToolButton()
         self.draw.setObjectName("draw_button")
-        self.draw.setAccessibleName("Paint points")
+        self.draw.setAccessibleName(_("Paint points"))
         self.draw.setCheckable(True)
         self.draw.setAutoRaise(True)
         theme().dress(self.draw, "draw")
@@ -84,7 +85,7 @@ class ResultHead(QWidget):
         """Whether a fit may be taken apart; greyed with the reason where it can't be."""
         self._has_parts = offered
         self.apart.setEnabled(not why_not)
-        tip = "Draw what each unit of the last hidden layer adds to the prediction; a click on one switches it off"
+        tip = _("Draw what each unit of the last hidden layer adds to the prediction; a click on one switches it off")
         self.apart.setToolTip(tooltip(why_not or tip))
 
     def choose(self, view: str) -> None:
@@ -100,7 +101,7 @@ class ResultHead(QWidget):
             many_columns: the data have more columns than the plane has axes.
         """
         several = len(self._views) > 1
-        self.title.setText(unit or ("Result" if several else self._choice.currentText() or "Result"))
+        self.title.setText(unit or (_("Result") if several else self._choice.currentText() or _("Result")))
         self._choice.setVisible(several and not unit)
         self._back.setVisible(bool(unit))
         self.apart.setVisible(self._has_parts and not unit)

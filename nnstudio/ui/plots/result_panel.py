@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
@@ -124,9 +125,11 @@ class ResultPanel(QWidget):
             self.actual.set_dataset(dataset)
         self.head.offer(views_of(run), not dataset.class_names)
         tools = self.head.tools
-        tools.allow(Tool.WRONG, "Values are not right or wrong" if dataset.task is Task.REGRESSION else "")
-        tools.allow(Tool.TEST, "" if len(dataset.X_test) else "There are no test samples: set a test share in the data")
-        tools.allow(Tool.FADE, "" if len(dataset.columns) > 2 else "All samples lie in this plane")
+        tools.allow(Tool.WRONG, _("Values are not right or wrong") if dataset.task is Task.REGRESSION else "")
+        tools.allow(
+            Tool.TEST, "" if len(dataset.X_test) else _("There are no test samples: set a test share in the data")
+        )
+        tools.allow(Tool.FADE, "" if len(dataset.columns) > 2 else _("All samples lie in this plane"))
         self._offer_parts(run)
         self.set_plane(plane)
         self._show_plot()
@@ -136,7 +139,9 @@ class ResultPanel(QWidget):
 
         fits = len(run.dataset.columns) == 1 and run.dataset.task is Task.REGRESSION
         able = fits and can_be_taken_apart(run.project)
-        self.head.offer_parts(fits, "" if able else "Only a sum can be taken apart: the network must end with a Linear")
+        self.head.offer_parts(
+            fits, "" if able else _("Only a sum can be taken apart: the network must end with a Linear")
+        )
         self.fit.parts.set_run(run if able else None)
 
     def set_plane(self, plane: "Plane") -> None:
@@ -164,7 +169,7 @@ class ResultPanel(QWidget):
     def set_blocked(self, why: str) -> None:
         """Says why the project as it is computes nothing, over what was drawn before; empty if it computes."""
         stale = bool(why) and self._frame is not None
-        lead = "What the last network that worked computes. Now" if stale else "Nothing can be computed yet"
+        lead = _("What the last network that worked computes. Now") if stale else _("Nothing can be computed yet")
         self.notice.setText(f"{lead}: {why}")
         self.notice.setVisible(bool(why))
         if not self._stand_ins:
@@ -224,10 +229,14 @@ class ResultPanel(QWidget):
                 continue
             figures[share] = ""
             if "accuracy" in metrics:
-                name, figures[share] = "accuracy", rounded(metrics["accuracy"], ".1%")
+                name, figures[share] = _("accuracy"), rounded(metrics["accuracy"], ".1%")
             elif metrics.get("r2") is not None:
                 name, figures[share] = "R²", rounded(metrics["r2"], ".4f")
-        note = f"without {names_in(self._run, frame.off)}" if frame.off and self._run is not None else ""
+        note = (
+            _("without {names_in}").format(names_in=names_in(self._run, frame.off))
+            if frame.off and self._run is not None
+            else ""
+        )
         self._loss_head.set_metrics(name, figures, note)
 
     @Slot(object)

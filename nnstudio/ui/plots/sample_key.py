@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nnstudio.class_marks import class_mark
+from nnstudio.language import _
 from nnstudio.palette import class_color
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.key_strip import Entry, Sample
@@ -21,8 +22,8 @@ def sample_entries(dataset: "Dataset", color: str) -> list[Entry]:
         Entry(class_title(name), class_color(c), class_mark(c).sign, name=class_key(c))
         for c, name in enumerate(dataset.class_names)
     ]
-    test = Entry("test", theme().scheme.muted if entries else color, Sample.RING, name="test")
-    return (entries or [Entry("train", color, name="train")]) + ([test] if len(dataset.y_test) else [])
+    test = Entry(_("test"), theme().scheme.muted if entries else color, Sample.RING, name="test")
+    return (entries or [Entry(_("train"), color, name="train")]) + ([test] if len(dataset.y_test) else [])
 
 
 def class_key(label: int) -> str:

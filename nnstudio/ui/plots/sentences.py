@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.titles import class_title
 from nnstudio.ui.widgets.number_texts import percent, short
@@ -22,21 +23,27 @@ def about_losses(name: str, losses: Sequence[float]) -> str:
     values = np.asarray(losses, dtype=float)
     finite = np.isfinite(values)
     if not finite.any():
-        return f"{name} is no number" if len(values) else ""
+        return _("{name} is no number").format(name=name) if len(values) else ""
     if not finite.all():
         last = int(np.flatnonzero(~finite)[0])
-        before = f"{about_losses(name, values[:last].tolist())}; then it" if last else f"{name}"
-        return f"{before} is no number from epoch {last + 1:,} on"
+        before = (
+            _("{about_losses}; then it").format(about_losses=about_losses(name, values[:last].tolist()))
+            if last
+            else f"{name}"
+        )
+        return _("{before} is no number from epoch {last:,} on").format(before=before, last=last + 1)
     first, end, lowest = values[0], values[-1], int(values.argmin())
     if len(values) == 1:
-        return f"{name} is {short(first)} at epoch 1"
-    way = "falls" if end < first else "rises" if end > first else "ends where it began,"
-    said = f"{name} {way} from {short(first)} to {short(end)} in {len(values):,} epochs"
+        return _("{name} is {first} at epoch 1").format(name=name, first=short(first))
+    way = "falls" if end < first else "rises" if end > first else _("ends where it began,")
+    said = _("{name} {way} from {first} to {end} in {value_count:,} epochs").format(
+        name=name, way=way, first=short(first), end=short(end), value_count=len(values)
+    )
     falls = values[:-1] - values[1:]
     if falls.max() > 0:
-        said += f", steepest by epoch {int(falls.argmax()) + 2:,}"
+        said += _(", steepest by epoch {argmax:,}").format(argmax=int(falls.argmax()) + 2)
     if lowest < len(values) - 1 and values[lowest] < end:
-        said += f", lowest at epoch {lowest + 1:,} with {short(values[lowest])}"
+        said += _(", lowest at epoch {lowest:,} with {values}").format(lowest=lowest + 1, values=short(values[lowest]))
     return said
 
 
@@ -48,22 +55,39 @@ def about_table(table: Mapping[str, Sequence[Any] | NDArray[Any]]) -> str:
         values = np.asarray(numbers, dtype=float)
         values = values[np.isfinite(values)]
         if len(values):
-            said.append(f"{name} from {short(float(values.min()))} to {short(float(values.max()))}")
-    more = f", and {len(said) - _MOST_COLUMNS:,} more columns" if len(said) > _MOST_COLUMNS else ""
+            said.append(
+                _("{name} from {min} to {max}").format(
+                    name=name, min=short(float(values.min())), max=short(float(values.max()))
+                )
+            )
+    more = (
+        _(", and {said_count:,} more columns").format(said_count=len(said) - _MOST_COLUMNS)
+        if len(said) > _MOST_COLUMNS
+        else ""
+    )
     return ", ".join(said[:_MOST_COLUMNS]) + more
 
 
 def about_plane(dataset: "Dataset", frame: "Frame") -> str:
     """What the network says over the plane, and how many samples it is right about."""
     across, up = frame.region.projection.labels
-    lead = f"At epoch {frame.epoch:,}, over {across} and {up}"
+    lead = _("At epoch {epoch:,}, over {across} and {up}").format(epoch=frame.epoch, across=across, up=up)
     if dataset.task is Task.REGRESSION:
         low, high = float(frame.surface[:, 0].min()), float(frame.surface[:, 0].max())
-        return f"{lead}, the prediction lies between {short(low)} and {short(high)}. {about_errors(dataset, frame)}"
+        return _("{lead}, the prediction lies between {low} and {high}. {about_errors}").format(
+            lead=lead, low=short(low), high=short(high), about_errors=about_errors(dataset, frame)
+        )
     largest = frame.surface.argmax(axis=1)
     shares = np.bincount(largest, minlength=len(dataset.class_names)) / len(largest)
-    taken = [f"{class_title(dataset.class_names[c])} takes {percent(float(shares[c]))}" for c in np.flatnonzero(shares)]
-    return f"{lead}, {', '.join(taken)} of the plane. {about_classes(dataset, frame)}"
+    taken = [
+        _("{class_title} takes {shares}").format(
+            class_title=class_title(dataset.class_names[c]), shares=percent(float(shares[c]))
+        )
+        for c in np.flatnonzero(shares)
+    ]
+    return _("{lead}, {taken} of the plane. {about_classes}").format(
+        lead=lead, taken=", ".join(taken), about_classes=about_classes(dataset, frame)
+    )
 
 
 def about_classes(dataset: "Dataset", frame: "Frame") -> str:
@@ -73,7 +97,11 @@ def about_classes(dataset: "Dataset", frame: "Frame") -> str:
         known = predicted >= 0
         if known.any():
             right = int((predicted[known] == y[known]).sum())
-            said.append(f"{right:,} of {int(known.sum()):,} {share} samples are classified rightly")
+            said.append(
+                _("{right:,} of {sum:,} {share} samples are classified rightly").format(
+                    right=right, sum=int(known.sum()), share=share
+                )
+            )
     return _sentence(said)
 
 
@@ -84,7 +112,11 @@ def about_errors(dataset: "Dataset", frame: "Frame") -> str:
         off = np.abs(predicted - y)[np.isfinite(predicted)]
         if len(off):
             mean, most = short(float(off.mean())), short(float(off.max()))
-            said.append(f"the {share} samples are off by {mean} on average, by {most} at most")
+            said.append(
+                _("the {share} samples are off by {mean} on average, by {most} at most").format(
+                    share=share, mean=mean, most=most
+                )
+            )
     return _sentence(said)
 
 
@@ -96,15 +128,29 @@ def about_fit(dataset: "Dataset", frame: "Frame") -> str:
     said = []
     for c in shown:
         y = frame.surface[:, c]
-        name = "the prediction" if is_value else f"the probability of {class_title(dataset.class_names[c])}"
+        name = (
+            _("the prediction")
+            if is_value
+            else _("the probability of {class_title}").format(class_title=class_title(dataset.class_names[c]))
+        )
         low, high = int(y.argmin()), int(y.argmax())
         said.append(
-            f"{name} goes from {short(float(y[0]))} at {short(float(x[0]))} to {short(float(y[-1]))} at "
-            f"{short(float(x[-1]))}, lowest {short(float(y[low]))} at {short(float(x[low]))}, highest "
-            f"{short(float(y[high]))} at {short(float(x[high]))}"
+            _("{name} goes from {y} at {x} to {y2} at {x2}, lowest {y3} at {x3}, highest {y4} at {x4}").format(
+                name=name,
+                y=short(float(y[0])),
+                x=short(float(x[0])),
+                y2=short(float(y[-1])),
+                x2=short(float(x[-1])),
+                y3=short(float(y[low])),
+                x3=short(float(x[low])),
+                y4=short(float(y[high])),
+                x4=short(float(x[high])),
+            )
         )
     errors = about_errors(dataset, frame) if is_value else about_classes(dataset, frame)
-    return f"At epoch {frame.epoch:,}, over {dataset.columns[0]}, {'; '.join(said)}. {errors}"
+    return _("At epoch {epoch:,}, over {columns}, {said}. {errors}").format(
+        epoch=frame.epoch, columns=dataset.columns[0], said="; ".join(said), errors=errors
+    )
 
 
 def _shares(dataset: "Dataset", frame: "Frame") -> list[tuple[str, NDArray[Any], NDArray[Any]]]:

@@ -3,6 +3,7 @@
 import math
 import random
 
+from nnstudio.language import _, ngettext
 from nnstudio.project import painted_points as painting
 from nnstudio.project.sources.points import MAX_POINTS, POINT_CLASSES, PointsSource
 from nnstudio.project.sources.spec import Task
@@ -67,13 +68,17 @@ class Stroke:
         if self.source == self._before:
             return ""
         change = len(self.source.points) - len(self._before.points)
-        points = f"{abs(change):,} point{'' if abs(change) == 1 else 's'}"
+        points = ngettext("{change:,} point", "{change:,} points", abs(change)).format(change=abs(change))
         if self._brush is Brush.MOVE:
-            return "move a point"
+            return _("move a point")
         if self._brush is Brush.ERASE:
-            return f"erase {points}"
+            return _("erase {points}").format(points=points)
         has_classes = self._form in (Task.BINARY, Task.MULTICLASS)
-        return f"paint {points} of class {self._value:.0f}" if has_classes else f"paint {points}"
+        return (
+            _("paint {points} of class {value:.0f}").format(points=points, value=self._value)
+            if has_classes
+            else _("paint {points}").format(points=points)
+        )
 
     @property
     def is_full(self) -> bool:
@@ -89,7 +94,7 @@ class Stroke:
 
     def _sprayed(self, at: Place) -> list[Place]:
         found = []
-        for _ in range(_DENSITY):
+        for _unused in range(_DENSITY):
             r, angle = math.sqrt(self._draw.random()), self._draw.uniform(0, 2 * math.pi)
             found.append((at[0] + r * self._radius[0] * math.cos(angle), at[1] + r * self._radius[1] * math.sin(angle)))
         return found
@@ -124,9 +129,15 @@ def points_of(rows: list[list[float]], values: list[float], task: Task) -> Point
 def why_no_points(columns: int, samples: int, classes: int, task: Task) -> str:
     """Why samples can't become points; empty if they can."""
     if columns > 2:
-        return f"Points have a place on a plane; these samples have {columns:,} columns"
+        return _("Points have a place on a plane; these samples have {columns:,} columns").format(columns=columns)
     if samples > MAX_POINTS:
-        return f"At most {MAX_POINTS:,} points can be edited, and these are {samples:,}"
+        return _("At most {max_points:,} points can be edited, and these are {samples:,}").format(
+            max_points=MAX_POINTS, samples=samples
+        )
     if columns == 1 and task is not Task.REGRESSION:
-        return "Classes along a line can't be painted"
-    return f"At most {POINT_CLASSES} classes can be painted" if classes > POINT_CLASSES else ""
+        return _("Classes along a line can't be painted")
+    return (
+        _("At most {point_classes} classes can be painted").format(point_classes=POINT_CLASSES)
+        if classes > POINT_CLASSES
+        else ""
+    )

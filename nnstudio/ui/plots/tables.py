@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def plane_table(
     def named(label: int) -> str | None:
         return dataset.class_names[label] if label >= 0 else None
 
-    for title, values in ((f"actual {dataset.target_name}", y), (f"predicted {dataset.target_name}", predicted)):
+    for title, values in (
+        (_("actual {target_name}").format(target_name=dataset.target_name), y),
+        (_("predicted {target_name}").format(target_name=dataset.target_name), predicted),
+    ):
         told = values.tolist() if regression else [named(label) for label in values.tolist()]
         table[title] = [None] * k + told
     return table

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.project.features import pretty
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.scale import stepped
@@ -25,7 +26,7 @@ class UnitPlot(PointedCanvas):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("unit_plot")
-        self.setAccessibleName("Unit")
+        self.setAccessibleName(_("Unit"))
         self._dataset: Dataset | None = None
         self._unit: tuple[int, int] | None = None
         self._frame: Frame | None = None
@@ -33,7 +34,7 @@ class UnitPlot(PointedCanvas):
         self._curve = pg.PlotCurveItem()
         for item in (self._zero, self._curve):
             self.addItem(item)
-        self.label("left", "output")
+        self.label("left", _("output"))
         self.dress()
 
     def set_dataset(self, dataset: "Dataset") -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.plots.zoom import Zoom
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -23,9 +24,9 @@ class ZoomBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.farther = self._button("zoom_out_button", "magnify-minus-outline", "Zoom out", "−")
-        self.nearer = self._button("zoom_in_button", "magnify-plus-outline", "Zoom in", "+")
-        self.back = self._button("show_all_button", "fit-to-page-outline", "Show all", "Home, or a double click")
+        self.farther = self._button("zoom_out_button", "magnify-minus-outline", _("Zoom out"), "−")
+        self.nearer = self._button("zoom_in_button", "magnify-plus-outline", _("Zoom in"), "+")
+        self.back = self._button("show_all_button", "fit-to-page-outline", _("Show all"), _("Home, or a double click"))
         self.farther.clicked.connect(zoom.farther)
         self.nearer.clicked.connect(zoom.nearer)
         self.back.clicked.connect(zoom.show_all)

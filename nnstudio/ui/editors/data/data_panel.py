@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.ui.editors.data.dataset_picker import DatasetPicker
 from nnstudio.ui.editors.data.feature_panel import FeaturePanel
@@ -62,18 +63,20 @@ class DataPanel(QWidget):
         self.features.column_toggled.connect(self.column_toggled)
         self.features.degree_chosen.connect(self.degree_chosen)
         self.features.standardize_toggled.connect(self._on_features_standardize_toggled)
-        self.regenerate_action = make_action(self, "regenerate", "Re&generate", ("Ctrl+G",))
+        self.regenerate_action = make_action(self, "regenerate", _("Re&generate"), ("Ctrl+G",))
         self.regenerate_action.triggered.connect(self.regenerate_requested)
         self._regenerate = _head_button("regenerate_button", "dice-multiple-outline", self.regenerate_action)
         self._regenerate.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.redraw_action = make_action(self, "regenerate_kept", "Regenerate and &keep the weights", ("Ctrl+Shift+G",))
+        self.redraw_action = make_action(
+            self, "regenerate_kept", _("Regenerate and &keep the weights"), ("Ctrl+Shift+G",)
+        )
         self.redraw_action.triggered.connect(self.redraw_requested)
         self._redraw = _head_button("regenerate_kept_button", "lock-reset", self.redraw_action, has_text=False)
-        self._redraw.setAccessibleName("Regenerate and keep the weights")
-        self._kept = "Nothing has been trained yet"
+        self._redraw.setAccessibleName(_("Regenerate and keep the weights"))
+        self._kept = _("Nothing has been trained yet")
 
         head = QHBoxLayout()
-        head.addWidget(heading("Data"), 1)
+        head.addWidget(heading(_("Data")), 1)
         head.addWidget(self._regenerate)
         head.addWidget(self._redraw)
         layout = QVBoxLayout(self)
@@ -96,9 +99,9 @@ class DataPanel(QWidget):
             self._show_sample()
         drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
         self.regenerate_action.setEnabled(drawn or split)
-        tip = "Draw other samples, with another seed" if drawn else "Split the samples anew, with another seed"
-        given = "These samples are given; with a test share they can be split anew"
-        self.regenerate_action.setToolTip(tooltip(f"{tip} (Ctrl+G)" if drawn or split else given))
+        tip = _("Draw other samples, with another seed") if drawn else _("Split the samples anew, with another seed")
+        given = _("These samples are given; with a test share they can be split anew")
+        self.regenerate_action.setToolTip(tooltip(_("{tip} (Ctrl+G)").format(tip=tip) if drawn or split else given))
         self._allow_keeping()
 
     def set_keeping(self, why_not: str) -> None:
@@ -111,8 +114,10 @@ class DataPanel(QWidget):
         why_not = self._kept
         can, given = self.regenerate_action.isEnabled(), self.regenerate_action.toolTip()
         self.redraw_action.setEnabled(can and not why_not)
-        tip = "The same, but keep the weights of the epoch shown: how does the network do on samples it has not met?"
-        self.redraw_action.setToolTip(tooltip(given if not can else why_not or f"{tip} (Ctrl+Shift+G)"))
+        tip = _("The same, but keep the weights of the epoch shown: how does the network do on samples it has not met?")
+        self.redraw_action.setToolTip(
+            tooltip(given if not can else why_not or _("{tip} (Ctrl+Shift+G)").format(tip=tip))
+        )
 
     @Slot(str, object)
     def set_sample(self, kind: str, dataset: "Dataset") -> None:

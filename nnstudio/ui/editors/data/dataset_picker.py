@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSignalBlocker, QSi
 from PySide6.QtGui import QIcon, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QListView, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.ui.accessibility.selecting import SelectionFollower
 from nnstudio.ui.editors.data.dataset_thumbnails import draw_thumbnail
@@ -32,7 +33,7 @@ class DatasetPicker(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dataset_picker")
-        self.setAccessibleName("Data sets")
+        self.setAccessibleName(_("Data sets"))
         self.samples: dict[str, Dataset] = {}
         self._items: dict[str, QStandardItem] = {}
         self._in_use = ""

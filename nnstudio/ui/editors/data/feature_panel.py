@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.project.data import DataSpec
 from nnstudio.project.feature_choice import columns_of, degree_columns, degree_of
 from nnstudio.project.features import (
@@ -38,8 +39,10 @@ class FeaturePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._by_column = False
-        self.standardize = CheckField("Standardise")
-        self.standardize.setToolTip("Scale each feature to mean 0 and standard deviation 1 (of the training samples)")
+        self.standardize = CheckField(_("Standardise"))
+        self.standardize.setToolTip(
+            _("Scale each feature to mean 0 and standard deviation 1 (of the training samples)")
+        )
         self.standardize.toggled.connect(self.standardize_toggled)
         self.toggles = FeatureToggles()
         self.toggles.feature_toggled.connect(self.feature_toggled)
@@ -54,9 +57,9 @@ class FeaturePanel(QWidget):
         self.degree.setObjectName("degree")
         theme().keep_size(self.degree, fixed=(48, 0))
         self.degree.valueChanged.connect(self.degree_chosen)
-        self._degree_label = caption("Degree")
+        self._degree_label = caption(_("Degree"))
         self._degree_label.setBuddy(self.degree)
-        self.degree.setAccessibleName("Degree")
+        self.degree.setAccessibleName(_("Degree"))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(6)
@@ -102,20 +105,22 @@ class FeaturePanel(QWidget):
             self.degree.setSpecialValueText("–" if degree == 0 else "")
         show_value(self.degree, degree)
         self.degree.setEnabled(highest > 1)
-        tip = f"All products of the inputs' columns up to this degree; degree {highest} makes "
-        tip += f"{count_monomials(len(over), highest)} features"
+        tip = _(
+            "All products of the inputs' columns up to this degree; degree {highest} makes {count} features"
+        ).format(highest=highest, count=count_monomials(len(over), highest))
         if highest == 1:
-            tip = f"Degree 2 of {len(over)} columns would make {count_monomials(len(over), 2):,} features, "
-            tip += f"more than {MAX_DERIVED}; use fewer columns"
+            tip = _(
+                "Degree 2 of {columns} columns would make {count:,} features, more than {most}; use fewer columns"
+            ).format(columns=len(over), count=count_monomials(len(over), 2), most=MAX_DERIVED)
         for widget in (self.degree, self._degree_label):
             widget.setToolTip(tooltip(tip))
 
     def _show_list(self, columns: tuple[str, ...], used: list[str]) -> None:
         count = len(used)
-        self.list_button.setText(f"{count} input{'' if count == 1 else 's'} ")
+        self.list_button.setText(ngettext("{count} input ", "{count} inputs ", count).format(count=count))
         shown = ", ".join(pretty(name, columns) for name in used[:_LISTED])
-        more = f" and {count - _LISTED} more" if count > _LISTED else ""
-        self.list_button.setToolTip(tooltip(f"What the network gets: {shown}{more}"))
+        more = _(" and {count} more").format(count=count - _LISTED) if count > _LISTED else ""
+        self.list_button.setToolTip(tooltip(_("What the network gets: {shown}{more}").format(shown=shown, more=more)))
         listed = columns if self._by_column else tuple(dict.fromkeys((*offered(columns), *used)))
         actions = self.menu.actions()
         if [action.data() for action in actions] != list(listed):

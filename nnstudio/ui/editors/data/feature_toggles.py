@@ -1,11 +1,13 @@
 """A row of buttons: each feature with its picture, in use or not."""
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.features import parse_feature
 from nnstudio.ui.editors.data.feature_thumbnails import Range, draw_feature, range_of
 from nnstudio.ui.style.colors import Scheme
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 _SIDE = 30
 _HEIGHT = 52
-LAST_ONE = "The network needs at least one input; switch another on first"
+LAST_ONE = _("The network needs at least one input; switch another on first")
 
 
 def offered(columns: Sequence[str]) -> tuple[str, ...]:
@@ -64,8 +66,14 @@ class FeatureToggles(QWidget):
             button.setChecked(on)
             last = on and len(wanted) == 1
             button.setEnabled(not last)
-            does = "The network gets" if on else "Let the network get"
-            button.setToolTip(tooltip(LAST_ONE if last else f"{does} {_in_words(name, columns)} as an input"))
+            does = _("The network gets") if on else _("Let the network get")
+            button.setToolTip(
+                tooltip(
+                    LAST_ONE
+                    if last
+                    else _("{does} {in_words} as an input").format(does=does, in_words=_in_words(name, columns))
+                )
+            )
 
     @property
     def is_drawn(self) -> bool:
@@ -97,7 +105,7 @@ class FeatureToggles(QWidget):
         button.setObjectName(f"feature_{name}")
         button.setCheckable(True)
         button.setText(action_text(parse_feature(name, self._columns).pretty))
-        button.setAccessibleName(f"Feature {_in_words(name, self._columns)}")
+        button.setAccessibleName(_("Feature {in_words}").format(in_words=_in_words(name, self._columns)))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         theme().keep_size(button, minimum=(_SIDE + 4, 0), fixed=(0, _HEIGHT))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -127,6 +135,14 @@ class FeatureToggles(QWidget):
 def _in_words(name: str, columns: Sequence[str]) -> str:
     feature = parse_feature(name, columns)
     if feature.function:
-        return f"the {'sine' if feature.function == 'sin' else 'cosine'} of {feature.columns[0]}"
-    powers = {1: "", 2: " squared", 3: " cubed"}
-    return " times ".join(f"{column}{powers.get(power, f' to the power {power}')}" for column, power in feature.powers)
+        return (
+            _("the sine of {columns}").format(columns=feature.columns[0])
+            if feature.function == "sin"
+            else _("the cosine of {columns}").format(columns=feature.columns[0])
+        )
+    powers = {1: "{column}", 2: _("{column} squared"), 3: _("{column} cubed")}
+    raised = [
+        powers.get(power, _("{column} to the power {power}")).format(column=column, power=power)
+        for column, power in feature.powers
+    ]
+    return reduce(lambda first, second: _("{first} times {second}").format(first=first, second=second), raised)

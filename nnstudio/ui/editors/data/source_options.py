@@ -36,17 +36,17 @@ class SourceOptions(QWidget):
         super().__init__(parent)
         self._kind = ""
         self._rows: dict[str, SliderRow] = {}
-        share_tip = "Share of the samples kept from training, to test on"
+        share_tip = _("Share of the samples kept from training, to test on")
         share = IntField(0, 90)
         share.setObjectName("test_share")
         share.setSuffix(" %")
         share.setSingleStep(10)
-        self.test_share = self._connected(SliderRow("test_fraction", "Test share", share_tip, share, range(91)))
+        self.test_share = self._connected(SliderRow("test_fraction", _("Test share"), share_tip, share, range(91)))
         self.test_share.option_changed.connect(self._on_test_share_option_changed)
-        split_tip = "Another seed keeps other samples from training"
+        split_tip = _("Another seed keeps other samples from training")
         split = SeedField()
         split.setObjectName("split_seed")
-        self.split_seed = SliderRow("split_seed", "Split seed", split_tip, split, range(LAST_SEED + 1))
+        self.split_seed = SliderRow("split_seed", _("Split seed"), split_tip, split, range(LAST_SEED + 1))
         self._connected(self.split_seed).option_changed.connect(self.data_option_changed)
         self._add_dice(self.split_seed, _("Draw another split seed: keep other samples from training"))
         self._layout = QVBoxLayout(self)

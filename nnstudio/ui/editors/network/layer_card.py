@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessibleInterface, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project.edits import changed
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -41,7 +42,7 @@ class LayerCard(QFrame):
         self._title = PlainLabel("Linear")
         self._title.setObjectName("card_title")
         self._kind = Choice()
-        self._kind.setAccessibleName("Kind of layer")
+        self._kind.setAccessibleName(_("Kind of layer"))
         self._kind.currentIndexChanged.connect(self._on_kind_current_index_changed)
         self._name = QStackedWidget()
         self._name.addWidget(self._title)
@@ -54,14 +55,14 @@ class LayerCard(QFrame):
         self._problem = PlainLabel()
         self._problem.setObjectName("card_problem")
         self._problem.setWordWrap(True)
-        self._duplicate = duplicate = self._button("content-copy", "Duplicate this layer (Ctrl+D)", "muted")
+        self._duplicate = duplicate = self._button("content-copy", _("Duplicate this layer (Ctrl+D)"), "muted")
         duplicate.clicked.connect(self.duplicate_requested)
-        remove = self._button("close", "Remove this layer (Delete)", "muted")
+        remove = self._button("close", _("Remove this layer (Delete)"), "muted")
         remove.setObjectName("remove_layer_button")
         remove.clicked.connect(self.remove_requested)
         grip = PlainLabel("⠿")
         grip.setObjectName("caption")
-        grip.setToolTip("Drag to move the layer (Alt+↑, Alt+↓)")
+        grip.setToolTip(_("Drag to move the layer (Alt+↑, Alt+↓)"))
 
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -158,7 +159,7 @@ class LayerCard(QFrame):
     def _show_fields(self, card: Card) -> None:
         """The numbers of the layer, each in a field."""
         layer = card.layer
-        for (kind, _), field in self._fields.items():
+        for (kind, _unused), field in self._fields.items():
             show_part(field, kind == layer.kind)
         for name in number_names(type(layer)):
             option = LAYERS[layer.kind].options[name]
@@ -167,7 +168,7 @@ class LayerCard(QFrame):
             show_value(field, getattr(layer, name) or 0)
 
     def _make_field(self, layer: LayerSpec, name: str, option: Option) -> IntField | FloatField:
-        low, high, is_whole, _ = number_range(type(layer), name, option.step)
+        low, high, is_whole, _unused = number_range(type(layer), name, option.step)
         field: IntField | FloatField
         if is_whole:
             field = IntField(int(low), int(high), option=name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from nnstudio.language import local_number, ngettext
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
@@ -34,12 +35,12 @@ class Card:
     @property
     def parameters_text(self) -> str:
         n = self.shape.parameters
-        return "" if n == 0 else "1 parameter" if n == 1 else f"{n:,} parameters"
+        return "" if n == 0 else ngettext("1 parameter", "{n:,} parameters", n).format(n=n)
 
     def __str__(self) -> str:
         numbers = [(name, LAYERS[self.layer.kind].options[name].prefix) for name in number_names(type(self.layer))]
         values = [(prefix, getattr(self.layer, name)) for name, prefix in numbers if prefix]
-        told = "".join(f" {prefix}{value:g}" for prefix, value in values if value is not None)
+        told = "".join(f" {prefix}{local_number(value, 'g')}" for prefix, value in values if value is not None)
         parts = [f"{self.layer.title}{told} {self.shape_text}", self.parameters_text, self.problem]
         return ", ".join(part for part in parts if part)
 

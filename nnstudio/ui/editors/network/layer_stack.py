@@ -89,7 +89,7 @@ class LayerStack(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layer_stack")
-        self.setAccessibleName("Layers")
+        self.setAccessibleName(_("Layers"))
         self._menu: PassingMenu | None = None
         self._layers = LayerModel(self)
         self._layers.move_wished.connect(self._on_model_move_wished)
@@ -183,9 +183,9 @@ class LayerStack(QListView):
         retire(self._menu)
         menu = self._menu = PassingMenu(self)
         layer = self._layers.card(row).layer
-        menu.addAction("Duplicate", partial(self.layer_duplicated.emit, row))
-        menu.addAction("Move up", partial(self._move, row, row - 1)).setEnabled(row > 0)
-        down = menu.addAction("Move down", partial(self._move, row, row + 1))
+        menu.addAction(_("Duplicate"), partial(self.layer_duplicated.emit, row))
+        menu.addAction(_("Move up"), partial(self._move, row, row - 1)).setEnabled(row > 0)
+        down = menu.addAction(_("Move down"), partial(self._move, row, row + 1))
         down.setEnabled(row + 1 < self._layers.rowCount())
         for name in switch_names(type(layer)):
             switch = menu.addAction(LAYERS[layer.kind].options[name].name)
@@ -193,7 +193,7 @@ class LayerStack(QListView):
             switch.setChecked(getattr(layer, name))
             switch.toggled.connect(partial(self._wish_switch, row, name))
         menu.addSeparator()
-        menu.addAction("Remove", partial(self.layer_removed.emit, row))
+        menu.addAction(_("Remove"), partial(self.layer_removed.emit, row))
         return menu
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

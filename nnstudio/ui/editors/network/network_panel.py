@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, ngettext
 from nnstudio.project.features import pretty
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -42,13 +42,13 @@ class NetworkPanel(QWidget):
         self.hidden_activation = HiddenActivationChoice()
         self._output = caption()
         self._output.setWordWrap(True)
-        self.add_button = QPushButton("Add layer")
+        self.add_button = QPushButton(_("Add layer"))
         self.add_button.setObjectName("add_layer_button")
-        self.add_button.setToolTip("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)")
-        self.add_action = make_action(self, "add_layer", "Add layer …", ("Ctrl+L",))
+        self.add_button.setToolTip(_("Add a layer behind the selected one, or in front of the output layer (Ctrl+L)"))
+        self.add_action = make_action(self, "add_layer", _("Add layer …"), ("Ctrl+L",))
         self.add_action.triggered.connect(self.add_button.showMenu)
         theme().dress(self.add_button, "plus", "accent")
-        menu = self.add_menu = QMenu("Add &layer", self.add_button)
+        menu = self.add_menu = QMenu(_("Add &layer"), self.add_button)
         menu.setToolTipsVisible(True)
         family = None
         for kind, cls in LAYER_KINDS.items():
@@ -61,7 +61,7 @@ class NetworkPanel(QWidget):
         self.add_button.setMenu(menu)
 
         head = QHBoxLayout()
-        head.addWidget(heading("Network"))
+        head.addWidget(heading(_("Network")))
         head.addWidget(self._size, 1)
         head.addWidget(self.add_button)
         layout = QVBoxLayout(self)
@@ -87,12 +87,18 @@ class NetworkPanel(QWidget):
         self.hidden_activation.set_network(project.network)
         self.stack.set_cards(cards_of(project))
         parameters = project.parameter_count()
-        self._size.set_text(f"{parameters:,} parameter{'' if parameters == 1 else 's'}")
+        self._size.set_text(
+            ngettext("{parameters:,} parameter", "{parameters:,} parameters", parameters).format(parameters=parameters)
+        )
         columns = project.data.source.feature_names()
         names = [pretty(name, columns) for name in project.data.features or columns]
         shown = _first_of(names)
-        self._input.set_text(f"↓ in: {len(names)} input{'' if len(names) == 1 else 's'} ({shown})")
-        self._output.setText(f"↓ out: {output_meaning(project)}")
+        self._input.set_text(
+            ngettext("↓ in: {name_count} input ({shown})", "↓ in: {name_count} inputs ({shown})", len(names)).format(
+                name_count=len(names), shown=shown
+            )
+        )
+        self._output.setText(_("↓ out: {output_meaning}").format(output_meaning=output_meaning(project)))
 
     def _wish(self, kind: str) -> None:
         self.layer_added.emit(new_layer(kind))
@@ -103,4 +109,6 @@ def _first_of(names: list[str]) -> str:
     count = 1
     while count < len(names) and count < _MOST_NAMES and len(", ".join(names[: count + 1])) <= _NAMES_LENGTH:
         count += 1
-    return ", ".join(names[:count]) + (f" and {len(names) - count} more" if count < len(names) else "")
+    return ", ".join(names[:count]) + (
+        _(" and {name_count} more").format(name_count=len(names) - count) if count < len(names) else ""
+    )

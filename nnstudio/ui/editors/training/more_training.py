@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS, ScheduleSpec
 from nnstudio.project.training import TrainingSpec
@@ -32,7 +33,7 @@ from nnstudio.ui.widgets.fields import (
 )
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
-_NO_TEST = "There is no test loss: keep a share of the samples for testing first"
+_NO_TEST = _("There is no test loss: keep a share of the samples for testing first")
 _SCHEDULE_FIELDS = ("step_size", "gamma", "T_max", "eta_min", "factor", "patience", "monitor")
 
 
@@ -51,10 +52,10 @@ class MoreTraining(QWidget):
         self._is_used, self._extras = False, ""
         self.header = QToolButton()
         self.header.setObjectName("more_training_button")
-        self.header.setText("More")
+        self.header.setText(_("More"))
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setToolTip("A learning-rate schedule, early stopping, what was changed by hand")
+        self.header.setToolTip(_("A learning-rate schedule, early stopping, what was changed by hand"))
         self.header.clicked.connect(self._on_header_clicked)
         self.summary = ElidedLabel()
         self._body = QWidget()
@@ -64,14 +65,14 @@ class MoreTraining(QWidget):
         self._schedule_kind: type = type(None)
         self.schedule_fields = {name: self._schedule_field(name) for name in _SCHEDULE_FIELDS}
         self._schedule_boxes: dict[str, QWidget] = {}
-        self.stopping = CheckField("Early stopping")
+        self.stopping = CheckField(_("Early stopping"))
         self.stopping.setObjectName("early_stopping")
         self.stopping.setToolTip(tooltip(STOPPING_TIPS["early_stopping"]))
         self.stopping.toggled.connect(self.early_stopping_switched)
         self._monitor = Choice(option="monitor")
         self._patience = IntField(1, MAX_EPOCHS, option="patience")
         self._min_delta = ScaleField(0, 1000, option="min_delta")
-        self._restore_best = CheckField("Restore the best weights", option="restore_best")
+        self._restore_best = CheckField(_("Restore the best weights"), option="restore_best")
         self._restore_best.setToolTip(tooltip(STOPPING_TIPS["restore_best"]))
         for field in (self._monitor, self._patience, self._min_delta, self._restore_best):
             field.setObjectName(f"early_stopping_{field.option}")
@@ -79,9 +80,9 @@ class MoreTraining(QWidget):
         self.changes = PlainLabel()
         self.changes.setObjectName("caption")
         self.changes.setWordWrap(True)
-        self._drop_changes = QPushButton("Forget")
+        self._drop_changes = QPushButton(_("Forget"))
         self._drop_changes.setObjectName("drop_changes_button")
-        self._drop_changes.setToolTip("Train without what was changed by hand; undo brings it back")
+        self._drop_changes.setToolTip(_("Train without what was changed by hand; undo brings it back"))
         self._drop_changes.clicked.connect(self.changes_dropped)
         self._compose()
         self.open(False)
@@ -118,7 +119,7 @@ class MoreTraining(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
-        grid.addWidget(labelled("Learning-rate schedule", self.schedule), 1, 0, 1, 3)
+        grid.addWidget(labelled(_("Learning-rate schedule"), self.schedule), 1, 0, 1, 3)
         for name, field in self.schedule_fields.items():
             label, tip = schedule_tip(name)
             self._schedule_boxes[name] = labelled(label, field, tip)
@@ -131,9 +132,9 @@ class MoreTraining(QWidget):
                 grid.addWidget(self._schedule_boxes[name], 2, column)
         grid.addWidget(self.stopping, 3, 0, 1, 3)
         boxes = (
-            labelled("Watch", self._monitor, STOPPING_TIPS["monitor"]),
-            labelled("Patience", self._patience, STOPPING_TIPS["patience"]),
-            labelled("Min. delta", self._min_delta, STOPPING_TIPS["min_delta"]),
+            labelled(_("Watch"), self._monitor, STOPPING_TIPS["monitor"]),
+            labelled(_("Patience"), self._patience, STOPPING_TIPS["patience"]),
+            labelled(_("Min. delta"), self._min_delta, STOPPING_TIPS["min_delta"]),
         )
         for column, box in enumerate(boxes):
             grid.addWidget(box, 4, column)
@@ -150,10 +151,13 @@ class MoreTraining(QWidget):
 
     def set_training(self, spec: TrainingSpec, has_test: bool) -> None:
         """Shows the spec; the section opens when something in it comes into use."""
-        kinds = [(kind, cls.title, f"{cls.summary} (torch.optim.lr_scheduler)") for kind, cls in SCHEDULE_KINDS.items()]
+        kinds = [
+            (kind, cls.title, _("{summary} (torch.optim.lr_scheduler)").format(summary=cls.summary))
+            for kind, cls in SCHEDULE_KINDS.items()
+        ]
         schedule = spec.schedule
         self.schedule.fill(
-            [("", "none", "The learning rate stays as it is"), *kinds], "" if schedule is None else schedule.kind
+            [("", _("none"), _("The learning rate stays as it is")), *kinds], "" if schedule is None else schedule.kind
         )
         self._show_schedule(schedule, has_test)
         self._show_stopping(spec, has_test)

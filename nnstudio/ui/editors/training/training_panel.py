@@ -60,7 +60,9 @@ class TrainingPanel(QWidget):
         self.momentum.setObjectName("momentum")
         self.nesterov = CheckField("Nesterov", option="nesterov")
         self.nesterov.setObjectName("nesterov")
-        self.nesterov.setToolTip("Look ahead along the momentum before taking the gradient; needs a momentum above 0")
+        self.nesterov.setToolTip(
+            _("Look ahead along the momentum before taking the gradient; needs a momentum above 0")
+        )
         for field in (self.weight_decay, self.momentum, self.nesterov):
             field.option_changed.connect(self.optimizer_option_changed)
         self.batch_size = IntField(1, 100_000, option="batch_size")
@@ -79,10 +81,10 @@ class TrainingPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
-        self._momentum_box = labelled("Momentum", self.momentum, "How much of the last step is kept in the next")
+        self._momentum_box = labelled(_("Momentum"), self.momentum, _("How much of the last step is kept in the next"))
         self._compose(grid)
         head = QHBoxLayout()
-        head.addWidget(heading("Training"))
+        head.addWidget(heading(_("Training")))
         head.addWidget(self.more.summary, 1)
         head.addWidget(self.more.header)
         layout = QVBoxLayout(self)
@@ -99,25 +101,27 @@ class TrainingPanel(QWidget):
         return field
 
     def _compose(self, grid: QGridLayout) -> None:
-        batch_tip = "How many samples are averaged for one step; an epoch is as many steps as it takes to see all"
-        seed_tip = "Decides the initial weights and the order of the samples: the same seed, the same run"
-        decay_tip = (
+        batch_tip = _("How many samples are averaged for one step; an epoch is as many steps as it takes to see all")
+        seed_tip = _("Decides the initial weights and the order of the samples: the same seed, the same run")
+        decay_tip = _(
             "Adds so many times each weight and bias to its gradient, which pulls it towards 0; "
             "AdamW takes that off directly, times the learning rate"
         )
-        grid.addWidget(labelled("Loss", self.loss, beside=True), 0, 0, 1, 3)
-        grid.addWidget(labelled("Optimiser", self.optimizer), 1, 0)
-        grid.addWidget(labelled("Learning rate", self.learning_rate, "How far each step goes along the gradient"), 1, 1)
+        grid.addWidget(labelled(_("Loss"), self.loss, beside=True), 0, 0, 1, 3)
+        grid.addWidget(labelled(_("Optimiser"), self.optimizer), 1, 0)
+        grid.addWidget(
+            labelled(_("Learning rate"), self.learning_rate, _("How far each step goes along the gradient")), 1, 1
+        )
         grid.addWidget(self._momentum_box, 1, 2)
         grid.addWidget(self.rates, 2, 0, 1, 3)
         grid.addWidget(self.nesterov, 3, 0, 1, 3, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(labelled("Batch size", self.batch_size, batch_tip), 4, 0)
-        grid.addWidget(labelled("Epochs", self.epochs, "How many times all samples are seen"), 4, 1)
-        grid.addWidget(labelled("Seed", self.seed, seed_tip, companion=self.dice), 4, 2)
+        grid.addWidget(labelled(_("Batch size"), self.batch_size, batch_tip), 4, 0)
+        grid.addWidget(labelled(_("Epochs"), self.epochs, _("How many times all samples are seen")), 4, 1)
+        grid.addWidget(labelled(_("Seed"), self.seed, seed_tip, companion=self.dice), 4, 2)
         # what keeps the weights small, and with them the network from learning by heart
-        grid.addWidget(labelled("Weight decay", self.weight_decay, decay_tip), 5, 0)
-        grid.addWidget(labelled("L1 penalty", self.l1, PENALTY_TIPS["l1"]), 5, 1)
-        grid.addWidget(labelled("L2 penalty", self.l2, PENALTY_TIPS["l2"]), 5, 2)
+        grid.addWidget(labelled(_("Weight decay"), self.weight_decay, decay_tip), 5, 0)
+        grid.addWidget(labelled(_("L1 penalty"), self.l1, PENALTY_TIPS["l1"]), 5, 1)
+        grid.addWidget(labelled(_("L2 penalty"), self.l2, PENALTY_TIPS["l2"]), 5, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
 

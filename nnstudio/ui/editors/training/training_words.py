@@ -9,30 +9,39 @@ from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
 from nnstudio.project.rates import rates_by_hand
 from nnstudio.project.training import TrainingSpec
 
-_ALONE = "The loss that is shown stays without it, so that it can be compared with the test loss"
+_ALONE = _("The loss that is shown stays without it, so that it can be compared with the test loss")
 PENALTY_TIPS = {
-    "l1": f"Adds l1 · Σ|w| over the Linear layers' weights to what is minimised: it drives many to 0. {_ALONE}",
-    "l2": f"Adds l2/2 · Σw² over the Linear layers' weights to what is minimised: it keeps them small. {_ALONE}",
+    "l1": _("Adds l1 · Σ|w| over the Linear layers' weights to what is minimised: it drives many to 0. {alone}").format(
+        alone=_ALONE
+    ),
+    "l2": _(
+        "Adds l2/2 · Σw² over the Linear layers' weights to what is minimised: it keeps them small. {alone}"
+    ).format(alone=_ALONE),
 }
 STOPPING_TIPS = {
-    "early_stopping": "End training when the watched loss has not improved for some epochs",
-    "monitor": "Which loss must improve",
-    "patience": "After so many epochs in a row without an improvement training ends",
-    "min_delta": "Only a loss that is lower than the best by more than this counts as an improvement",
-    "restore_best": "Show and keep the weights of the best epoch when training stops early, not those of the last",
+    "early_stopping": _("End training when the watched loss has not improved for some epochs"),
+    "monitor": _("Which loss must improve"),
+    "patience": _("After so many epochs in a row without an improvement training ends"),
+    "min_delta": _("Only a loss that is lower than the best by more than this counts as an improvement"),
+    "restore_best": _("Show and keep the weights of the best epoch when training stops early, not those of the last"),
     "train_loss": TRAIN_LOSS,
-    "test_loss": f"{TEST_LOSS}, which are kept from training: it rises when the network over-fits",
+    "test_loss": _("{test_loss}, which are kept from training: it rises when the network over-fits").format(
+        test_loss=TEST_LOSS
+    ),
 }
 _MOST_RATES = 3
 """So many changes of the learning rate are told one by one."""
 _SCHEDULE_TIPS = {
-    "step_size": ("Every … epochs", "After so many epochs each time the learning rate is multiplied"),
-    "gamma": ("Gamma", "By how much the learning rate is multiplied"),
-    "T_max": ("T_max", "How many epochs it takes from the learning rate down to eta_min"),
-    "eta_min": ("eta_min", "The lowest learning rate"),
-    "factor": ("Factor", "By how much the learning rate is multiplied"),
-    "patience": ("Patience", "How many epochs without an improvement are tolerated; it is lowered after one more"),
-    "monitor": ("Watch", "Which loss must improve"),
+    "step_size": (_("Every … epochs"), _("After so many epochs each time the learning rate is multiplied")),
+    "gamma": (_("Gamma"), _("By how much the learning rate is multiplied")),
+    "T_max": ("T_max", _("How many epochs it takes from the learning rate down to eta_min")),
+    "eta_min": ("eta_min", _("The lowest learning rate")),
+    "factor": (_("Factor"), _("By how much the learning rate is multiplied")),
+    "patience": (
+        _("Patience"),
+        _("How many epochs without an improvement are tolerated; it is lowered after one more"),
+    ),
+    "monitor": (_("Watch"), _("Which loss must improve")),
 }
 
 
@@ -47,9 +56,9 @@ def told_extras(spec: TrainingSpec) -> str:
     if spec.schedule is not None:
         words.append(spec.schedule.title)
     if spec.early_stopping is not None:
-        words.append("early stopping")
+        words.append(_("early stopping"))
     if spec.changes:
-        words.append("changes by hand")
+        words.append(_("changes by hand"))
     return ", ".join(words)
 
 
@@ -80,11 +89,19 @@ def told_changes(changes: Sequence[ChangeSpec]) -> str:
     counts = Counter(type(change) for change in changes)
     words = [_counted(cls, counts[cls]) for cls in CHANGE_KINDS.values() if counts[cls]]
     first, last = changes[0].epoch, changes[-1].epoch
-    when = f"at epoch {first:,}" if first == last else f"at epochs {first:,} to {last:,}"
-    return f"Changed by hand {when}: {', '.join(words)}"
+    when = (
+        _("at epoch {first:,}").format(first=first)
+        if first == last
+        else _("at epochs {first:,} to {last:,}").format(first=first, last=last)
+    )
+    return _("Changed by hand {when}: {words}").format(when=when, words=", ".join(words))
 
 
 def _counted(cls: type[ChangeSpec], count: int) -> str:
     if count == 1:
         return cls.title
-    return f"{count} weights or biases" if cls is SetParameter else f"{cls.title} {count} times"
+    return (
+        _("{count} weights or biases").format(count=count)
+        if cls is SetParameter
+        else _("{title} {count} times").format(title=cls.title, count=count)
+    )

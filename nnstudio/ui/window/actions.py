@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.session.document import Document
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.style.scaling import STEPS
@@ -34,8 +35,8 @@ class Actions(QObject):
             transport.endless_action,
         )
         self.moving = (timeline.play_action, timeline.back_action, timeline.forward_action, timeline.live_action)
-        tip = "Play the losses as a tone: it sinks with them. Train at the left, test at the right"
-        self.hear = make_action(self, "hear_losses", "&Hear the losses", tip=tip)
+        tip = _("Play the losses as a tone: it sinks with them. Train at the left, test at the right")
+        self.hear = make_action(self, "hear_losses", _("&Hear the losses"), tip=tip)
         self.branch, self.drawing = timeline.branch_action, (data.regenerate_action, data.redraw_action)
         self.add_layer, self.layer_menu = parts.network_panel.add_action, parts.network_panel.add_menu
         self._make_help()
@@ -44,29 +45,29 @@ class Actions(QObject):
         window.addActions([*self.drawing, self.add_layer, self.fold, self.present])
 
     def _make_file(self) -> None:
-        self.new = make_action(self, "new", "&New", _Standard.New, "Start over with a small network to play with")
-        self.open = make_action(self, "open", "&Open …", _Standard.Open)
-        self.import_data = make_action(self, "import", "&Import data …", ("Ctrl+I",))
-        tip = "Take the weights of a .safetensors or .pt file into the network, at the epoch shown"
-        self.import_weights = make_action(self, "import_weights", "Import &weights …", tip=tip)
-        self.save = make_action(self, "save", "&Save", _Standard.Save)
-        self.save_as = make_action(self, "save_as", "Save &as …", _Standard.SaveAs)
-        tip = "Work that was not saved when a window was closed, or ended with a crash"
-        self.recover = make_action(self, "recover", "Reco&ver unsaved work …", tip=tip)
-        self.quit = make_action(self, "quit", "&Quit", ("Ctrl+Q",))
+        self.new = make_action(self, "new", _("&New"), _Standard.New, _("Start over with a small network to play with"))
+        self.open = make_action(self, "open", _("&Open …"), _Standard.Open)
+        self.import_data = make_action(self, "import", _("&Import data …"), ("Ctrl+I",))
+        tip = _("Take the weights of a .safetensors or .pt file into the network, at the epoch shown")
+        self.import_weights = make_action(self, "import_weights", _("Import &weights …"), tip=tip)
+        self.save = make_action(self, "save", _("&Save"), _Standard.Save)
+        self.save_as = make_action(self, "save_as", _("Save &as …"), _Standard.SaveAs)
+        tip = _("Work that was not saved when a window was closed, or ended with a crash")
+        self.recover = make_action(self, "recover", _("Reco&ver unsaved work …"), tip=tip)
+        self.quit = make_action(self, "quit", _("&Quit"), ("Ctrl+Q",))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         self.quit.triggered.connect(self._window.close)
 
     def _make_edit(self, document: Document) -> None:
-        self.undo = document.undo_stack.createUndoAction(self, "Undo")
+        self.undo = document.undo_stack.createUndoAction(self, _("Undo"))
         self.undo.setObjectName("undo_action")
         self.undo.setShortcuts(_keys(_Standard.Undo, "Ctrl+Z"))
-        self.redo = document.undo_stack.createRedoAction(self, "Redo")
+        self.redo = document.undo_stack.createRedoAction(self, _("Redo"))
         self.redo.setObjectName("redo_action")
         self.redo.setShortcuts(_keys(_Standard.Redo, "Ctrl+Y", "Ctrl+Shift+Z"))
         Settling(document, (self.undo, self.redo), self)
         # fields keep Ctrl+V for themselves
-        self.paste = make_action(self, "paste_data", "&Paste data", ("Ctrl+Shift+V",))
+        self.paste = make_action(self, "paste_data", _("&Paste data"), ("Ctrl+Shift+V",))
 
     def _make_view(self, drawers: Drawers, parts: Parts) -> None:
         self.panels = drawers.actions()
@@ -75,38 +76,38 @@ class Actions(QObject):
             if row < 2:
                 action.setShortcut(QKeySequence(f"Ctrl+{'Shift+' * row}{_DIGITS[digit]}"))
         # on many keyboards the plus sign needs Shift, and Ctrl with its key alone is an equals sign
-        self.larger = make_action(self, "larger", "&Larger", ("Ctrl++", "Ctrl+="))
+        self.larger = make_action(self, "larger", _("&Larger"), ("Ctrl++", "Ctrl+="))
         self.larger.triggered.connect(partial(theme().step_scale, 1))
-        self.smaller = make_action(self, "smaller", "&Smaller", ("Ctrl+-",))
+        self.smaller = make_action(self, "smaller", _("&Smaller"), ("Ctrl+-",))
         self.smaller.triggered.connect(partial(theme().step_scale, -1))
-        self.usual_size = make_action(self, "usual_size", "&Usual size", ("Ctrl+0",))
+        self.usual_size = make_action(self, "usual_size", _("&Usual size"), ("Ctrl+0",))
         self.usual_size.triggered.connect(partial(theme().set_scale, 1.0))
         theme().changed.connect(self._show_scales)
         self._show_scales()
         self.fold, self.present = parts.view_buttons.fold_action, parts.view_buttons.present_action
-        self.full_screen = make_action(self, "full_screen", "&Full screen", ("F11",))
+        self.full_screen = make_action(self, "full_screen", _("&Full screen"), ("F11",))
         self.full_screen.triggered.connect(self._on_full_screen_triggered)
 
-        self.next_region = make_action(self, "next_region", "&Next region", ("F6",))
-        self.previous_region = make_action(self, "previous_region", "&Previous region", ("Shift+F6",))
+        self.next_region = make_action(self, "next_region", _("&Next region"), ("F6",))
+        self.previous_region = make_action(self, "previous_region", _("&Previous region"), ("Shift+F6",))
 
     def _make_help(self) -> None:
-        self.manual = make_action(self, "manual", "&Manual", _Standard.HelpContents)
-        self.palette = make_action(self, "palette", "&Find a command …", ("Ctrl+Shift+P",))
-        self.keyboard = make_action(self, "keyboard", "&Keyboard")
-        self.log = make_action(self, "log", "Show &log")
-        self.about = make_action(self, "about", "&About NN Studio")
+        self.manual = make_action(self, "manual", _("&Manual"), _Standard.HelpContents)
+        self.palette = make_action(self, "palette", _("&Find a command …"), ("Ctrl+Shift+P",))
+        self.keyboard = make_action(self, "keyboard", _("&Keyboard"))
+        self.log = make_action(self, "log", _("Show &log"))
+        self.about = make_action(self, "about", _("&About NN Studio"))
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
     @Slot()
     def _show_scales(self) -> None:
         """Greys what would change nothing."""
         scale = theme().scale
-        reasons = ("It can't be larger", "It can't be smaller", "It has its usual size")
+        reasons = (_("It can't be larger"), _("It can't be smaller"), _("It has its usual size"))
         sizes = (self.larger, self.smaller, self.usual_size)
         for action, end, reason in zip(sizes, (STEPS[-1], STEPS[0], 1.0), reasons, strict=True):
             action.setEnabled(scale != end)
-            action.setToolTip(tooltip(reason if scale == end else f"Now at {scale:.0%}"))
+            action.setToolTip(tooltip(reason if scale == end else _("Now at {scale:.0%}").format(scale=scale)))
 
     @Slot()
     def _on_full_screen_triggered(self) -> None:

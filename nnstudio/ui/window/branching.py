@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.changes import SetSeed
 from nnstudio.project.project import Project
@@ -39,13 +40,13 @@ class BranchPopup(QFrame):
         # as many as a double has, for what is shown is in force to the last bit
         self.rate.setDecimals(323)
         self.rate.valueChanged.connect(self._show_whether_possible)
-        self.reorders = QCheckBox("Other order of the batches, seed")
+        self.reorders = QCheckBox(_("Other order of the batches, seed"))
         self.reorders.setObjectName("branch_reorders")
         self.reorders.toggled.connect(self._show_whether_possible)
         self.seed = SeedField()
         self.seed.setObjectName("branch_seed")
         self.seed.setKeyboardTracking(True)
-        self._confirm = QPushButton("Branch")
+        self._confirm = QPushButton(_("Branch"))
         self._confirm.setObjectName("branch_confirm_button")
         self._confirm.setProperty("primary", "true")
         self._confirm.clicked.connect(self._on_confirm_clicked)
@@ -55,15 +56,17 @@ class BranchPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.addWidget(self._title)
         layout.addWidget(self._text)
-        layout.addWidget(labelled("Learning rate from here", self.rate))
+        layout.addWidget(labelled(_("Learning rate from here"), self.rate))
         layout.addLayout(row)
         layout.addWidget(self._confirm, 0, Qt.AlignmentFlag.AlignRight)
 
     def ask(self, epoch: int, lr: float, lr_reason: str, seed: int, name: str, place: QPoint) -> None:
         """Opens above `place`; `lr` is in force at the epoch, and `lr_reason` says why it can't be chosen, if so."""
-        self._title.setText(f"Train on from epoch {epoch:,}")
+        self._title.setText(_("Train on from epoch {epoch:,}").format(epoch=epoch))
         self._text.setText(
-            f"{name} stays as it is, to compare. With nothing changed, the new run would repeat it to the last bit."
+            _(
+                "{name} stays as it is, to compare. With nothing changed, the new run would repeat it to the last bit."
+            ).format(name=name)
         )
         # a schedule may have come lower than one would choose
         self.rate.setRange(min(_LEAST_RATE, lr), _GREATEST_RATE)
@@ -85,7 +88,7 @@ class BranchPopup(QFrame):
         changes = self.rate.value() != self._lr_before or self.reorders.isChecked()
         self.seed.setEnabled(self.reorders.isChecked())
         self._confirm.setEnabled(changes)
-        self._confirm.setToolTip("" if changes else "Change the learning rate or the order first")
+        self._confirm.setToolTip("" if changes else _("Change the learning rate or the order first"))
 
     @Slot()
     def _on_confirm_clicked(self) -> None:
@@ -114,9 +117,9 @@ class Branching(QObject):
     def why_not(self) -> str:
         """Why no branch can begin now; empty if one can."""
         if self._session.state is State.TRAINING:
-            return "Pause first"
+            return _("Pause first")
         run = self._session.run
-        return "" if run is not None and run.epoch > 0 else "Nothing has been trained yet"
+        return "" if run is not None and run.epoch > 0 else _("Nothing has been trained yet")
 
     def ask(self, epoch: int, place: QPoint) -> None:
         """Asks how to train on from `epoch`."""
@@ -128,7 +131,11 @@ class Branching(QObject):
         self._epoch = epoch
         training = run.project.training
         schedule = training.schedule
-        reason = f"{schedule.title} sets the learning rate from epoch to epoch" if schedule is not None else ""
+        reason = (
+            _("{schedule_title} sets the learning rate from epoch to epoch").format(schedule_title=schedule.title)
+            if schedule is not None
+            else ""
+        )
         seeds = [c.seed for c in training.changes if isinstance(c, SetSeed)]
         history = run.history
         rate = learning_rates(training, history.train_loss[:epoch], history.test_loss[:epoch])[epoch]
@@ -138,7 +145,7 @@ class Branching(QObject):
         """Puts another number into a weight or a bias, as the network was at `epoch`."""
         place = f"{parameter}{list(index)}"
         self._document.edit(
-            f"set {place}",
+            _("set {place}").format(place=place),
             lambda project: edits.with_parameter(project, epoch, parameter, index, value),
             f"parameter.{place}",
         )
@@ -156,13 +163,14 @@ class Branching(QObject):
         while self._document.project != old and stack.canUndo():
             stack.undo()
         project = edits.with_branch(old, epoch, lr=rate)
-        self._document.edit(f"train on with learning rate {rate:g}", project)
+        self._document.edit(_("train on with learning rate {rate:g}").format(rate=rate), project)
 
     @Slot(object, object)
     def _on_popup_confirmed(self, lr: float | None, seed: int | None) -> None:
         epoch = self._epoch
         self._document.edit(
-            f"train on from epoch {epoch:,}", lambda project: edits.with_branch(project, epoch, lr, seed)
+            _("train on from epoch {epoch:,}").format(epoch=epoch),
+            lambda project: edits.with_branch(project, epoch, lr, seed),
         )
 
     @Slot(object)
@@ -207,8 +215,8 @@ class Branching(QObject):
     def _tell_offer(self, old: Project, project: Project, epoch: int) -> None:
         rate = project.training.optimizer.lr
         self._offer = (old, project, epoch)
-        text = f"Learning rate {rate:g}: training starts over from the initial weights."
-        answer = (f"Train on from epoch {epoch:,} instead", self.accept_offer)
+        text = _("Learning rate {rate:g}: training starts over from the initial weights.").format(rate=rate)
+        answer = (_("Train on from epoch {epoch:,} instead").format(epoch=epoch), self.accept_offer)
         self._notices.tell(Speaker.BRANCHING, Tone.OFFER, text, answer)
 
     def _withdraw(self) -> None:

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fuzzy import closeness
 from nnstudio.ui.widgets.glossary import GLOSSARY
@@ -75,7 +76,7 @@ class EntryModel(QAbstractListModel):
         self.beginResetModel()
         # sorting keeps the order of what fits alike
         found = [(entry, fit) for entry, fit in fitting if fit is not None]
-        self._shown = [entry for entry, _ in sorted(found, key=lambda each: -each[1])]
+        self._shown = [entry for entry, _unused in sorted(found, key=lambda each: -each[1])]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
@@ -129,18 +130,18 @@ class CommandPalette(QDialog):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("command_palette")
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle(_("Command palette"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._model = EntryModel([*_commands(window), *self._terms()], self)
         self.field = QLineEdit()
         self.field.setObjectName("palette_field")
-        self.field.setAccessibleName("Find a command, a panel, an example, a lesson or a term")
-        self.field.setPlaceholderText("Find a command, a panel, an example, a lesson or a term")
+        self.field.setAccessibleName(_("Find a command, a panel, an example, a lesson or a term"))
+        self.field.setPlaceholderText(_("Find a command, a panel, an example, a lesson or a term"))
         self.field.installEventFilter(self)
         self.field.textChanged.connect(self._on_field_text_changed)
         self.list = QListView()
         self.list.setObjectName("palette_list")
-        self.list.setAccessibleName("Found")
+        self.list.setAccessibleName(_("Found"))
         self.list.setModel(self._model)
         self.list.setItemDelegate(_Rows(self.list))
         self.list.setUniformItemSizes(True)

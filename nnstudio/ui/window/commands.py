@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from nnstudio.language import _
 from nnstudio.ui.widgets.actions import plain
 
 _RARE = re.compile(r"[A-Za-z]{3,}")
@@ -37,7 +38,7 @@ class Command:
         if self.action.isEnabled():
             return ""
         tip = self.action.toolTip()
-        return tip if tip != self.title else "Not possible now"
+        return tip if tip != self.title else _("Not possible now")
 
 
 def commands_in(bar: QMenuBar) -> list[Command]:

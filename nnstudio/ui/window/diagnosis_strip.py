@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -26,7 +27,7 @@ class DiagnosisStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("diagnosis_strip")
-        self.setAccessibleName("Diagnosis of the run")
+        self.setAccessibleName(_("Diagnosis of the run"))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._diagnosis: Diagnosis | None = None
         self._tries = False
@@ -40,7 +41,7 @@ class DiagnosisStrip(QFrame):
         policy = self.more.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.more.setSizePolicy(policy)
-        self.more.setText("Details")
+        self.more.setText(_("Details"))
         self.list = FindingsList(self)
         self.list.show_requested.connect(self.show_requested)
         layout = QHBoxLayout(self)
@@ -89,9 +90,9 @@ class DiagnosisStrip(QFrame):
             first: Finding = diagnosis.findings[0]
             return f"{first.title}. {first.sentence}"
         if self._tries:
-            return "Nothing wrong at first sight; trying what would have done better …"
+            return _("Nothing wrong at first sight; trying what would have done better …")
         if diagnosis.is_sound:
-            return f"A sound run. {diagnosis.summary}"
+            return _("A sound run. {summary}").format(summary=diagnosis.summary)
         return diagnosis.summary
 
     def _show(self) -> None:
@@ -100,12 +101,12 @@ class DiagnosisStrip(QFrame):
         self.setAccessibleDescription(self.text)
         self.more.setVisible(diagnosis is not None)
         count = len(diagnosis.findings) if diagnosis is not None else 0
-        text = "Details" if count == 0 else "What to do" if count == 1 else f"All {count} findings"
+        text = _("Details") if count == 0 else ngettext("What to do", "All {count} findings", count).format(count=count)
         self.more.setText(text + (" …" if self._tries else ""))
         self.more.setToolTip(
-            "Trial trainings go on, to find out what would have done better"
+            _("Trial trainings go on, to find out what would have done better")
             if self._tries
-            else "What was found, what to do about it, and where it can be seen"
+            else _("What was found, what to do about it, and where it can be seen")
         )
         name, role = "", "muted"
         if diagnosis is not None:

@@ -24,18 +24,18 @@ from nnstudio.ui.widgets.dice import another_seed
 from nnstudio.ui.window.resampling import another_draw
 
 _WORDS = {
-    "lr": "learning rate",
-    "weight_decay": "weight decay",
-    "batch_size": "batch size",
-    "test_fraction": "test share",
+    "lr": _("learning rate"),
+    "weight_decay": _("weight decay"),
+    "batch_size": _("batch size"),
+    "test_fraction": _("test share"),
     "standardize": "standardising",
-    "split_seed": "split seed",
-    "l1": "L1 penalty",
-    "l2": "L2 penalty",
-    "min_delta": "minimum delta",
-    "restore_best": "restoring of the best",
-    "monitor": "watched loss",
-    "step_size": "step size",
+    "split_seed": _("split seed"),
+    "l1": _("L1 penalty"),
+    "l2": _("L2 penalty"),
+    "min_delta": _("minimum delta"),
+    "restore_best": _("restoring of the best"),
+    "monitor": _("watched loss"),
+    "step_size": _("step size"),
 }
 
 
@@ -87,36 +87,51 @@ class Editor(QObject):
     def _on_source_chosen(self, kind: str) -> None:
         source = starter() if kind == "points" else SOURCE_KINDS[kind]()
         if kind != self._project.data.source.kind:
-            self._document.edit(f"choose {source.title}", lambda project: project.with_source(source))
+            self._document.edit(
+                _("choose {source_title}").format(source_title=source.title),
+                lambda project: project.with_source(source),
+            )
 
     @Slot(str, object)
     def _on_source_option_changed(self, name: str, value: Any) -> None:
         title = type(self._project.data.source).model_fields[name].title or name
-        self._try(f"change {title.lower()}", edits.with_source_options, f"source.{name}", **{name: value})
+        self._try(
+            _("change {title}").format(title=title.lower()),
+            edits.with_source_options,
+            f"source.{name}",
+            **{name: value},
+        )
 
     @Slot(str, object)
     def _on_data_option_changed(self, name: str, value: Any) -> None:
-        self._try(f"change {_word(name)}", edits.with_data, f"data.{name}", **{name: value})
+        self._try(_("change {word}").format(word=_word(name)), edits.with_data, f"data.{name}", **{name: value})
 
     @Slot(str)
     def _on_feature_toggled(self, name: str) -> None:
         columns = self._project.data.source.feature_names()
         used = [pretty(each, columns) for each in self._project.data.features or columns]
         does = "remove" if pretty(name, columns) in used else "add"
-        self._try(f"{does} feature {pretty(name, columns)}", edits.toggle_feature, None, name)
+        self._try(
+            _("{does} feature {pretty}").format(does=does, pretty=pretty(name, columns)),
+            edits.toggle_feature,
+            None,
+            name,
+        )
 
     @Slot(str)
     def _on_column_toggled(self, column: str) -> None:
-        does = "leave out" if column in self._project.data.columns() else "use"
+        does = _("leave out") if column in self._project.data.columns() else "use"
         self._try(f"{does} {column}", edits.toggle_column, None, column)
 
     @Slot(int)
     def _on_degree_chosen(self, degree: int) -> None:
-        self._try(f"use features to degree {degree}", edits.choose_degree, "data.degree", degree)
+        self._try(
+            _("use features to degree {degree}").format(degree=degree), edits.choose_degree, "data.degree", degree
+        )
 
     @Slot()
     def _on_regenerate_requested(self) -> None:
-        self._document.edit("draw other samples", lambda project: edits.draw_again(project, another_draw(project)))
+        self._document.edit(_("draw other samples"), lambda project: edits.draw_again(project, another_draw(project)))
 
     @Slot(str)
     def _on_data_seed_drawn(self, name: str) -> None:
@@ -144,63 +159,87 @@ class Editor(QObject):
     @Slot(LayerSpec)
     def _on_layer_added(self, layer: LayerSpec) -> None:
         place = edits.place_for(self._project, self._network.stack.selected_row())
-        if self._try(f"add {layer.title}", edits.insert_layer, None, place, layer):
+        if self._try(_("add {layer_title}").format(layer_title=layer.title), edits.insert_layer, None, place, layer):
             self._network.stack.select_row(place)
 
     @Slot(int, object)
     def _on_layer_changed(self, row: int, layer: LayerSpec) -> None:
         old = self._project.network.layers[row]
         if type(old) is not type(layer):
-            self._try(f"change {old.title} to {layer.title}", edits.replace_layer, None, row, layer)
+            self._try(
+                _("change {old_title} to {layer_title}").format(old_title=old.title, layer_title=layer.title),
+                edits.replace_layer,
+                None,
+                row,
+                layer,
+            )
             return
         fields = {name: value for name, value in layer if value != getattr(old, name)}
-        self._try(f"change {layer.title}", edits.with_layer_options, f"layer.{row}", row, **fields)
+        self._try(
+            _("change {layer_title}").format(layer_title=layer.title),
+            edits.with_layer_options,
+            f"layer.{row}",
+            row,
+            **fields,
+        )
 
     @Slot(int)
     def _on_layer_removed(self, row: int) -> None:
         layers = self._project.network.layers
-        if len(layers) > 1 and self._try(f"remove {layers[row].title}", edits.remove_layer, None, row):
+        if len(layers) > 1 and self._try(
+            _("remove {layers_title}").format(layers_title=layers[row].title), edits.remove_layer, None, row
+        ):
             self._network.stack.select_row(min(row, len(layers) - 2))
 
     @Slot(int)
     def _on_layer_duplicated(self, row: int) -> None:
         title = self._project.network.layers[row].title
-        if self._try(f"duplicate {title}", edits.duplicate_layer, None, row):
+        if self._try(_("duplicate {title}").format(title=title), edits.duplicate_layer, None, row):
             self._network.stack.select_row(row + 1)
 
     @Slot(int, int)
     def _on_layer_moved(self, row: int, to: int) -> None:
-        self._try(f"move {self._project.network.layers[row].title}", edits.move_layer, None, row, to)
+        self._try(
+            _("move {layers_title}").format(layers_title=self._project.network.layers[row].title),
+            edits.move_layer,
+            None,
+            row,
+            to,
+        )
 
     @Slot(str, object)
     def _on_training_option_changed(self, name: str, value: Any) -> None:
-        self._try(f"change {_word(name)}", edits.with_training, f"training.{name}", **{name: value})
+        self._try(_("change {word}").format(word=_word(name)), edits.with_training, f"training.{name}", **{name: value})
 
     @Slot(str)
     def _on_optimizer_chosen(self, kind: str) -> None:
         self._document.commit_pending()
         old = self._project.training.optimizer
         new = OPTIMIZER_KINDS[kind](lr=old.lr, weight_decay=old.weight_decay)
-        self._try(f"choose {new.title}", edits.with_training, None, optimizer=new)
+        self._try(_("choose {new_title}").format(new_title=new.title), edits.with_training, None, optimizer=new)
 
     @Slot(str, object)
     def _on_optimizer_option_changed(self, name: str, value: Any) -> None:
         fields = {name: value}
         if name == "momentum" and value == 0:
             fields["nesterov"] = False
-        self._try(f"change {_word(name)}", edits.with_optimizer, f"optimizer.{name}", **fields)
+        self._try(_("change {word}").format(word=_word(name)), edits.with_optimizer, f"optimizer.{name}", **fields)
 
     @Slot(str)
     def _on_schedule_chosen(self, kind: str) -> None:
         self._document.commit_pending()
         schedule = edits.fitting_schedule(self._project, kind) if kind else None
-        text = f"choose {schedule.title}" if schedule is not None else "choose no schedule"
+        text = (
+            _("choose {schedule_title}").format(schedule_title=schedule.title)
+            if schedule is not None
+            else _("choose no schedule")
+        )
         self._try(text, edits.with_training, None, schedule=schedule)
 
     @Slot(str, object)
     def _on_schedule_option_changed(self, name: str, value: Any) -> None:
         self._try(
-            f"change the schedule's {_word(name)}",
+            _("change the schedule's {word}").format(word=_word(name)),
             edits.with_schedule,
             f"schedule.{name}",
             **{name: value},
@@ -210,16 +249,21 @@ class Editor(QObject):
     def _on_early_stopping_switched(self, on: bool) -> None:
         self._document.commit_pending()
         stopping = EarlyStopping(monitor=edits.fitting_monitor(self._project)) if on else None
-        self._try("stop early" if on else "do not stop early", edits.with_training, None, early_stopping=stopping)
+        self._try(_("stop early") if on else _("do not stop early"), edits.with_training, None, early_stopping=stopping)
 
     @Slot(str, object)
     def _on_early_stopping_option_changed(self, name: str, value: Any) -> None:
         key = f"early_stopping.{name}"
-        self._try(f"change early stopping's {_word(name)}", edits.with_early_stopping, key, **{name: value})
+        self._try(
+            _("change early stopping's {word}").format(word=_word(name)),
+            edits.with_early_stopping,
+            key,
+            **{name: value},
+        )
 
     @Slot()
     def _on_changes_dropped(self) -> None:
-        self._try("forget changes by hand", edits.with_training, None, changes=())
+        self._try(_("forget changes by hand"), edits.with_training, None, changes=())
 
     @property
     def _project(self) -> Project:

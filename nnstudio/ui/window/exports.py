@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 
 from nnstudio.export.names import KINDS
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask, Tell
 from nnstudio.session.document import Document
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 SCORE = "score"
 _PATIENCE_MS = 500
-_CSV = "CSV (*.csv);;All files (*)"
+_CSV = _("CSV (*.csv);;All files (*)")
 
 
 class Exports(QObject):
@@ -44,18 +45,18 @@ class Exports(QObject):
         """Why this kind, or scoring, can't be had now; empty if it can."""
         problems = self._document.project.problems()
         if problems:
-            return f"This network can't be trained yet: {problems[0].message}"
+            return _("This network can't be trained yet: {message}").format(message=problems[0].message)
         if self._task is not None:
-            return "Something is still being written"
+            return _("Something is still being written")
         run = self._session.run
         if kind != SCORE and not KINDS[kind].needs_training:
             return ""
         if run is None:
-            return "The network is still being prepared"
+            return _("The network is still being prepared")
         if kind == "animation" and not self._epoch():
-            return "There is nothing to animate before the first epoch; train first"
+            return _("There is nothing to animate before the first epoch; train first")
         if kind == "sound" and not self._epoch():
-            return "There is nothing to be heard before the first epoch; train first"
+            return _("There is nothing to be heard before the first epoch; train first")
         return ""
 
     @Slot(str)
@@ -65,24 +66,30 @@ class Exports(QObject):
         form = KINDS[kind]
         endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
         suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
-        title, filters = f"Export: {form.title}", f"{form.title} ({endings})"
+        title, filters = _("Export: {form_title}").format(form_title=form.title), f"{form.title} ({endings})"
         path = ask_save_path(self._window, title, suggested, form.suffixes, filters, others=True)
         if path is None or self.reason(kind):
             return
         task = _export_of_run(self._outcome(), kind, path) if form.needs_training else None
-        self._begin(task or _export_of_project(self._document.project, kind, path), f"Writing {path.name} …")
+        self._begin(
+            task or _export_of_project(self._document.project, kind, path),
+            _("Writing {path_name} …").format(path_name=path.name),
+        )
 
     @Slot()
     def ask_score(self) -> None:
         """Asks for a CSV and where to write it with the predictions of the network at the epoch shown."""
         self._document.commit_pending()
-        source, _ = QFileDialog.getOpenFileName(self._window, "Score a CSV", str(self._folder()), _CSV)
+        source, _unused = QFileDialog.getOpenFileName(self._window, _("Score a CSV"), str(self._folder()), _CSV)
         if not source:
             return
         suggested = Path(source).with_name(f"{Path(source).stem}-predicted.csv")
-        target = ask_save_path(self._window, "Write the predictions to", suggested, (".csv",), _CSV, others=True)
+        target = ask_save_path(self._window, _("Write the predictions to"), suggested, (".csv",), _CSV, others=True)
         if target is not None and not self.reason(SCORE):
-            self._begin(_scoring(self._outcome(), Path(source), target), f"Predicting {Path(source).name} …")
+            self._begin(
+                _scoring(self._outcome(), Path(source), target),
+                _("Predicting {Path_name} …").format(Path_name=Path(source).name),
+            )
 
     def close(self) -> None:
         """Ends what is being written; returns when it has ended."""
@@ -112,11 +119,11 @@ class Exports(QObject):
         )
 
     def _begin(self, write: Callable[[Tell], None], text: str) -> None:
-        task = ProgressTask(write, "This could not be done", notifies=False)
-        dialog = QProgressDialog("", "Cancel", 0, PROGRESS_STEPS, self._window)
+        task = ProgressTask(write, _("This could not be done"), notifies=False)
+        dialog = QProgressDialog("", _("Cancel"), 0, PROGRESS_STEPS, self._window)
         dialog.setLabel(PlainLabel(text))
         dialog.setObjectName("export_progress")
-        dialog.setWindowTitle("Export")
+        dialog.setWindowTitle(_("Export"))
         dialog.setAutoClose(False)
         dialog.setAutoReset(False)
         dialog.setMinimumDuration(_PATIENCE_MS)
@@ -146,7 +153,7 @@ class Exports(QObject):
             dialog.close()
             dialog.deleteLater()
         if self._error:
-            complain(self._window, "This can't be exported", self._error)
+            complain(self._window, _("This can't be exported"), self._error)
 
     def _name(self) -> str:
         path = self._document.path
@@ -161,7 +168,7 @@ class ExportMenu(QMenu):
     """Every kind, greyed with the reason while it can't be had."""
 
     def __init__(self, exports: Exports, parent: QWidget) -> None:
-        super().__init__("&Export", parent)
+        super().__init__(_("&Export"), parent)
         self.setObjectName("export_menu")
         self.setToolTipsVisible(True)
         self._exports = exports
@@ -172,10 +179,10 @@ class ExportMenu(QMenu):
             action.setData(kind)
             self._kinds[kind] = f"{form.summary[:1].upper()}{form.summary[1:]}"
         self.addSeparator()
-        action = self.addAction("Score a CSV …")
+        action = self.addAction(_("Score a CSV …"))
         action.setObjectName("score_action")
         action.setData(SCORE)
-        self._kinds[SCORE] = "Read a CSV with the data's columns, and write it with the network's predictions"
+        self._kinds[SCORE] = _("Read a CSV with the data's columns, and write it with the network's predictions")
         self.aboutToShow.connect(self.refresh)
         self.triggered.connect(self._on_triggered)
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import heading
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -49,14 +50,14 @@ def where_seen(finding: "Finding") -> str:
     """What the way to a finding is called: "Show epoch 12, in Metrics"; empty if there is none."""
     parts = []
     if finding.epoch is not None:
-        parts.append(f"epoch {finding.epoch:,}")
+        parts.append(_("epoch {epoch:,}").format(epoch=finding.epoch))
     if finding.unit is not None:
-        parts.append(f"unit {finding.unit[1] + 1} of layer {finding.unit[0] + 1}")
-    place = f"in {PANELS[finding.panel][0]}" if finding.panel else ""
+        parts.append(_("unit {unit} of layer {unit2}").format(unit=finding.unit[1] + 1, unit2=finding.unit[0] + 1))
+    place = _("in {panels}").format(panels=PANELS[finding.panel][0]) if finding.panel else ""
     if not parts and not place:
         return ""
     return (
-        "Show "
+        _("Show ")
         + ", ".join([*(parts or ["it"]), *([place] if place and parts else [])])
         + (f" {place}" if place and not parts else "")
     )
@@ -76,13 +77,13 @@ class FindingsList(QFrame):
         self._summary = PlainLabel()
         self._summary.setObjectName("caption")
         self._summary.setWordWrap(True)
-        self._column.addWidget(heading("Diagnosis"))
+        self._column.addWidget(heading(_("Diagnosis")))
         self._column.addWidget(self._summary)
         self._cards: list[FindingCard] = []
 
     def set_diagnosis(self, diagnosis: "Diagnosis") -> None:
         """Shows its findings."""
-        verdict = "" if diagnosis.findings else "Nothing wrong was found."
+        verdict = "" if diagnosis.findings else _("Nothing wrong was found.")
         self._summary.setText(" ".join(part for part in (diagnosis.summary, diagnosis.details, verdict) if part))
         for card in self._cards:
             self._column.removeWidget(card)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnstudio import __version__
+from nnstudio.language import _
 from nnstudio.ui.widgets.plain_text import message_box
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ class Help(QObject):
 
     @Slot()
     def show_about(self) -> None:
-        text = (
-            f"<h3>NN Studio {__version__}</h3><p>Click a neural network together, train it with real PyTorch, "
-            "and watch it learn.</p><p>MIT licence. Nothing you do here leaves this machine.</p>"
-        )
-        box = message_box(self._window, QMessageBox.Icon.NoIcon, "About NN Studio", text)
+        text = _(
+            "<h3>NN Studio {version}</h3><p>Click a neural network together, train it with real PyTorch, and "
+            "watch it learn.</p><p>MIT licence. Nothing you do here leaves this machine.</p>"
+        ).format(version=__version__)
+        box = message_box(self._window, QMessageBox.Icon.NoIcon, _("About NN Studio"), text)
         box.setTextFormat(Qt.TextFormat.RichText)
         box.open()

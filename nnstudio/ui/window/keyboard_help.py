@@ -6,6 +6,7 @@ from html import escape
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMainWindow, QTextBrowser, QVBoxLayout
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.commands import Command, commands_in
 from nnstudio.ui.window.keys import KEYS
@@ -20,9 +21,9 @@ class KeyboardHelp(QDialog):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.setObjectName("keyboard_help")
-        self.setWindowTitle("Keyboard")
+        self.setWindowTitle(_("Keyboard"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Keys")
+        self.text.setAccessibleName(_("Keys"))
         self.text.setOpenLinks(False)
         self.text.setHtml("".join(map(_section, rows_of(window).items())))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -45,7 +46,7 @@ def rows_of(window: QMainWindow) -> dict[str, list[Row]]:
 
 
 def _without_menu(actions: Iterable[QAction], listed: set[QAction]) -> list[Command]:
-    return [Command(action, ("Everywhere",)) for action in actions if action not in listed]
+    return [Command(action, (_("Everywhere"),)) for action in actions if action not in listed]
 
 
 def _section(section: tuple[str, list[Row]]) -> str:

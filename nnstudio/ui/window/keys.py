@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from nnstudio.language import _
+
 
 class Key(NamedTuple):
     """What a key does in a place."""
@@ -12,31 +14,34 @@ class Key(NamedTuple):
 
 KEYS: dict[str, tuple[Key, ...]] = {
     "Among the layers": (
-        Key("↑ ↓", "select a layer"),
-        Key("Enter or F2", "edit the selected layer"),
-        Key("Alt+↑ Alt+↓", "move it"),
-        Key("Ctrl+D", "duplicate it"),
-        Key("Delete", "remove it"),
+        Key("↑ ↓", _("select a layer")),
+        Key("Enter or F2", _("edit the selected layer")),
+        Key("Alt+↑ Alt+↓", _("move it")),
+        Key("Ctrl+D", _("duplicate it")),
+        Key("Delete", _("remove it")),
     ),
     "In the diagram": (
-        Key("← → ↑ ↓", "go from unit to unit"),
-        Key("Enter", "show the unit large"),
-        Key("Esc", "back to the prediction"),
-        Key("Space", "switch the unit off and on"),
-        Key("F2", "change its bias"),
-        Key("+ −", "add and remove units"),
+        Key("← → ↑ ↓", _("go from unit to unit")),
+        Key("Enter", _("show the unit large")),
+        Key("Esc", _("back to the prediction")),
+        Key("Space", _("switch the unit off and on")),
+        Key("F2", _("change its bias")),
+        Key("+ −", _("add and remove units")),
     ),
     "In a field": (
-        Key("↑ ↓", "the next larger and smaller number"),
-        Key("Enter", "take what is typed"),
-        Key("Esc", "take back what is typed"),
+        Key("↑ ↓", _("the next larger and smaller number")),
+        Key("Enter", _("take what is typed")),
+        Key("Esc", _("take back what is typed")),
     ),
-    "On the timeline": (Key("← →", "one epoch back and on"), Key("Home End", "before training, and the last epoch")),
+    "On the timeline": (
+        Key("← →", _("one epoch back and on")),
+        Key("Home End", _("before training, and the last epoch")),
+    ),
     "Over the samples, while drawing": (
-        Key("1 … 9", "draw this class"),
+        Key("1 … 9", _("draw this class")),
         Key("E", "erase"),
-        Key("M", "move points"),
+        Key("M", _("move points")),
     ),
-    "In the walk-through": (Key("← →", "the stage before and the next one"),),
+    "In the walk-through": (Key("← →", _("the stage before and the next one")),),
 }
 """By the place."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -206,5 +207,5 @@ class MainWindow(StyledWindow):
             autosave.close,
         )
         for step in (*first, *work, self.controllers.opening.close, self._collector.stop, self._unexpected.close):
-            attempt("Not all could be put away", step)
+            attempt(_("Not all could be put away"), step)
         super().closeEvent(event)

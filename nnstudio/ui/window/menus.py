@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from nnstudio.language import _
 from nnstudio.project.examples import list_examples
 from nnstudio.ui.shown.recent_files import recent
 from nnstudio.ui.style.motion import motion
@@ -15,11 +16,11 @@ from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 from nnstudio.ui.window.actions import Actions
 
 _APPEARANCES = (
-    ("system", "Like the &system"),
-    ("light", "&Light"),
-    ("dark", "&Dark"),
-    ("high-light", "Light, &high contrast"),
-    ("high-dark", "Dark, high &contrast"),
+    ("system", _("Like the &system")),
+    ("light", _("&Light")),
+    ("dark", _("&Dark")),
+    ("high-light", _("Light, &high contrast")),
+    ("high-dark", _("Dark, high &contrast")),
 )
 
 
@@ -31,15 +32,15 @@ class Menus(QObject):
 
     def __init__(self, bar: QMenuBar, actions: Actions, export: QMenu, train: QMenu, lessons: QMenu) -> None:
         super().__init__(bar)
-        file = _menu(bar, "&File")
+        file = _menu(bar, _("&File"))
         file.addAction(actions.new)
-        examples = file.addMenu("Open exa&mple")
+        examples = file.addMenu(_("Open exa&mple"))
         examples.setToolTipsVisible(True)
         for example in list_examples():
             action = examples.addAction(example.title, partial(self.source_chosen.emit, example.id))
             action.setToolTip(tooltip(example.summary))
         file.addAction(actions.open)
-        self._recent = file.addMenu("Open &recent")
+        self._recent = file.addMenu(_("Open &recent"))
         self._recent.aboutToShow.connect(self._fill_recent)
         file.addActions([actions.import_data, actions.import_weights])
         file.addSeparator()
@@ -48,7 +49,7 @@ class Menus(QObject):
         file.addSeparator()
         file.addAction(actions.quit)
 
-        edit = _menu(bar, "&Edit")
+        edit = _menu(bar, _("&Edit"))
         self._steps = (actions.undo, actions.redo)
         edit.addActions(self._steps)
         edit.aboutToShow.connect(self._show_steps)
@@ -56,17 +57,17 @@ class Menus(QObject):
         edit.addAction(actions.paste)
         edit.addMenu(actions.layer_menu)
 
-        view = _menu(bar, "&View")
-        appearance = view.addMenu("&Appearance")
+        view = _menu(bar, _("&View"))
+        appearance = view.addMenu(_("&Appearance"))
         self._appearances = QActionGroup(self)
         for choice, title in _APPEARANCES:
             action = appearance.addAction(title, partial(theme().choose, choice))
             action.setCheckable(True)
             action.setChecked(theme().choice == choice)
             self._appearances.addAction(action)
-        less = view.addAction("Less &motion")
+        less = view.addAction(_("Less &motion"))
         less.setObjectName("less_motion_action")
-        less.setToolTip("Menus and panels come at once, and layers follow one another in steps")
+        less.setToolTip(_("Menus and panels come at once, and layers follow one another in steps"))
         less.setCheckable(True)
         less.setChecked(motion().is_less)
         less.toggled.connect(motion().set_less)
@@ -82,14 +83,16 @@ class Menus(QObject):
         bar.addMenu(train)
         bar.addMenu(lessons)
 
-        help_menu = _menu(bar, "&Help")
+        help_menu = _menu(bar, _("&Help"))
         help_menu.addActions([actions.manual, actions.palette, actions.keyboard])
         help_menu.addSeparator()
         help_menu.addActions([actions.log, actions.about])
 
     @Slot()
     def _show_steps(self) -> None:
-        for action, reason in zip(self._steps, ("There is nothing to undo", "There is nothing to redo"), strict=True):
+        for action, reason in zip(
+            self._steps, (_("There is nothing to undo"), _("There is nothing to redo")), strict=True
+        ):
             action.setToolTip("" if action.isEnabled() else tooltip(reason))
 
     @Slot()
@@ -100,9 +103,9 @@ class Menus(QObject):
             action.triggered.connect(partial(self.source_chosen.emit, path))
             action.setToolTip(tooltip(path))
         if self._recent.isEmpty():
-            nothing = self._recent.addAction("Nothing yet")
+            nothing = self._recent.addAction(_("Nothing yet"))
             nothing.setEnabled(False)
-            nothing.setToolTip("No file has been opened or saved yet")
+            nothing.setToolTip(_("No file has been opened or saved yet"))
 
 
 def _menu(bar: QMenuBar, title: str) -> QMenu:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
@@ -52,10 +53,10 @@ class Tone(StrEnum):
 
 
 _ICONS = {
-    Tone.ERROR: ("alert-circle-outline", "error", "Error"),
-    Tone.WARNING: ("alert-outline", "warning", "Warning"),
-    Tone.OFFER: ("arrow-u-left-top", "accent", "Offer"),
-    Tone.INFORMATION: ("information-outline", "muted", "Note"),
+    Tone.ERROR: ("alert-circle-outline", "error", _("Error")),
+    Tone.WARNING: ("alert-outline", "warning", _("Warning")),
+    Tone.OFFER: ("arrow-u-left-top", "accent", _("Offer")),
+    Tone.INFORMATION: ("information-outline", "muted", _("Note")),
 }
 """An icon, its colour in the scheme, and the word that stands for both where nothing is seen."""
 
@@ -77,8 +78,8 @@ class Notice(QFrame):
         self._close = QToolButton()
         self._close.setObjectName(f"{name}_close_button")
         self._close.setAutoRaise(True)
-        self._close.setToolTip("Hide this")
-        self._close.setAccessibleName("Hide this")
+        self._close.setToolTip(_("Hide this"))
+        self._close.setAccessibleName(_("Hide this"))
         theme().dress(self._close, "close")
         self._close.clicked.connect(self.dismissed)
         self._layout = QHBoxLayout(self)
@@ -115,7 +116,7 @@ class Notice(QFrame):
 
     @Slot(Scheme)
     def _show_icon(self, scheme: Scheme) -> None:
-        icon, role, _ = _ICONS[self.tone]
+        icon, role, _unused = _ICONS[self.tone]
         side = theme().px(_ICON)
         self._icon.setPixmap(theme().icon(icon, role).pixmap(QSize(side, side), self.devicePixelRatioF()))
 
@@ -140,7 +141,7 @@ class Notices(QWidget):
         pressed, for what that does may be cancelled, or fail. What was hidden is not said again before it was cleared
         or is something else.
         """
-        told = (tone, text, tuple(name for name, _ in actions))
+        told = (tone, text, tuple(name for name, _unused in actions))
         if self._told.get(speaker) == told:
             return
         self._told[speaker] = told

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from nnstudio.language import _, ngettext
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.unit_names import names_in
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -18,9 +19,9 @@ class OffNotice(QFrame):
         self.setObjectName("off_notice")
         self._label = PlainLabel()
         self._label.setWordWrap(True)
-        button = QPushButton("Switch all on")
+        button = QPushButton(_("Switch all on"))
         button.setObjectName("switch_all_on_button")
-        button.setToolTip("Show the whole network again")
+        button.setToolTip(_("Show the whole network again"))
         button.clicked.connect(self.all_on_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 4, 2)
@@ -36,7 +37,12 @@ class OffNotice(QFrame):
         """Names the units `off` of the run's network; with none, or no run, it is hidden."""
         if run is not None and off:
             self._label.setText(
-                f"Switched off: {names_in(run, off)}. All pictures and figures show the network without "
-                f"{'it' if len(off) == 1 else 'them'}; its weights, and training, are not touched."
+                ngettext(
+                    "Switched off: {names_in}. All pictures and figures show the network without it; its weights, "
+                    "and training, are not touched.",
+                    "Switched off: {names_in}. All pictures and figures show the network without them; its weights, "
+                    "and training, are not touched.",
+                    len(off),
+                ).format(names_in=names_in(run, off))
             )
         self.setVisible(run is not None and bool(off))

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.stamps import FileStamp, stamp_of
@@ -106,10 +107,12 @@ class Opening(QObject):
         claimed = leftover.claim()
         if claimed is None:
             self._offer_what_is_left()
-            self._files.complain("This can't be opened", "It has been opened in another window, or discarded there.")
+            self._files.complain(
+                _("This can't be opened"), _("It has been opened in another window, or discarded there.")
+            )
             return
         again = partial(self._recover, leftover)
-        self._read(_Wish(leftover.path, self._document.project, "What was left behind", again, claimed=claimed))
+        self._read(_Wish(leftover.path, self._document.project, _("What was left behind"), again, claimed=claimed))
 
     def _wish_of(self, path: Path) -> _Wish:
         return _Wish(path, self._document.project, path.name, partial(self.open, path), stamp_of(path))
@@ -130,13 +133,15 @@ class Opening(QObject):
             return
         # the younger may be of a window that was opened beside it
         latest = leftovers[0]
-        name = f"“{latest.name}”" if latest.name else "Work"
-        text = f"{name} from {ago(latest.written)} was not saved."
+        name = f"“{latest.name}”" if latest.name else _("Work")
+        text = _("{name} from {ago} was not saved.").format(name=name, ago=ago(latest.written))
         if len(leftovers) > 1:
-            text = f"{text[:-1]}, and there is more unsaved work ({len(leftovers)} in all)."
-            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Show all …", self.show_leftovers))
+            text = _("{text}, and there is more unsaved work ({leftover_count} in all).").format(
+                text=text[:-1], leftover_count=len(leftovers)
+            )
+            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, (_("Show all …"), self.show_leftovers))
         else:
-            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, ("Open it again", partial(self.recover, latest)))
+            self._notices.tell(Speaker.RECOVERY, Tone.OFFER, text, (_("Open it again"), partial(self.recover, latest)))
 
     @Slot(RestoreJob)
     def _on_session_archive_opened(self, job: RestoreJob) -> None:
@@ -150,13 +155,15 @@ class Opening(QObject):
             if job.outside:
                 self._files.ask_outside(job.outside, wish.path, wish.again)
             else:
-                self._files.complain("This can't be opened", job.error)
+                self._files.complain(_("This can't be opened"), job.error)
             if self._session.run is None:
                 self._session.reset()
         elif self._document.is_modified and self._document.project is not wish.project:
             self._give_back(wish)
-            text = f"{wish.name} is not open yet: you have changed the project while it was read."
-            again = ("Open it", partial(self._files.ask_to_replace, wish.again))
+            text = _("{wish_name} is not open yet: you have changed the project while it was read.").format(
+                wish_name=wish.name
+            )
+            again = (_("Open it"), partial(self._files.ask_to_replace, wish.again))
             self._notices.tell(Speaker.OPENING, Tone.OFFER, text, again)
         else:
             self._put_in(job, wish)
@@ -187,16 +194,22 @@ class Opening(QObject):
             return
         self._told.add((path, source.sha256))
         if Path(source.path).is_file():
-            text = f"{path.name} holds a copy of {source.name}: whoever is given the one has the other."
+            text = _("{path_name} holds a copy of {source_name}: whoever is given the one has the other.").format(
+                path_name=path.name, source_name=source.name
+            )
         else:
-            text = f"{path.name} holds no copy of {source.name}, which is no longer where it was."
+            text = _("{path_name} holds no copy of {source_name}, which is no longer where it was.").format(
+                path_name=path.name, source_name=source.name
+            )
         self._notices.tell(Speaker.SAVING, Tone.INFORMATION, text)
 
     @Slot(str)
     def _on_autosave_trouble_changed(self, trouble: str) -> None:
         if trouble:
-            text = f"Unsaved work can't be kept for the day of a crash; save it yourself from time to time. ({trouble})"
+            text = _(
+                "Unsaved work can't be kept for the day of a crash; save it yourself from time to time. ({trouble})"
+            ).format(trouble=trouble)
             self._notices.tell(Speaker.AUTOSAVE, Tone.WARNING, text)
         else:
-            text = "Unsaved work is kept for the day of a crash again."
+            text = _("Unsaved work is kept for the day of a crash again.")
             self._notices.tell(Speaker.AUTOSAVE, Tone.INFORMATION, text)

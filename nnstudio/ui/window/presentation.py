@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, QSettings, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
+from nnstudio.language import _
 from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.parts import Parts
@@ -62,7 +63,7 @@ class Presentation(QObject):
     def _show_step(self) -> None:
         where = self._lessons.where if self.is_on and self._workspace.is_lesson_aside else ""
         self._step_line.setVisible(bool(where))
-        self._step_line.set_text(f"{where}  (Page Down and Page Up go on and back)")
+        self._step_line.set_text(_("{where}  (Page Down and Page Up go on and back)").format(where=where))
 
     @Slot()
     def _on_next(self) -> None:

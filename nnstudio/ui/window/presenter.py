@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
@@ -65,7 +66,7 @@ class Presenter(QObject):
         """What can be pressed now, how far training is, and what keeps it from beginning."""
         session, parts = self._context.session, self._parts
         blocked = next((str(problem.message) for problem in self._context.document.project.problems()), "")
-        waiting = "Loading PyTorch …" if session.is_loading and not blocked else ""
+        waiting = _("Loading PyTorch …") if session.is_loading and not blocked else ""
         if not waiting and self._has_begun:
             self._drawers.begin()
         parts.result_panel.set_blocked(blocked)

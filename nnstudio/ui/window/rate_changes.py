@@ -40,7 +40,7 @@ class RateChanges(QObject):
         """Has training go on, or begin, with another learning rate."""
         self._from, before = 0, self._document.project
         try:
-            self._document.edit("change learning rate", partial(self._changed, lr=lr), "optimizer.lr")
+            self._document.edit(_("change learning rate"), partial(self._changed, lr=lr), "optimizer.lr")
         except ValidationError:
             # more changes by hand than a project holds
             self.show()
@@ -73,4 +73,4 @@ class RateChanges(QObject):
         return rates.with_first_rate(project, lr)
 
     def _start_over(self, lr: float) -> None:
-        self._document.edit("start over with learning rate", lambda project: rates.with_one_rate(project, lr))
+        self._document.edit(_("start over with learning rate"), lambda project: rates.with_one_rate(project, lr))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.language import _, ngettext
 from nnstudio.session.recovery import Leftover, find_leftovers
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -32,21 +33,23 @@ class RecoveryDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recovery_dialog")
-        self.setWindowTitle("Recover unsaved work")
+        self.setWindowTitle(_("Recover unsaved work"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._text = PlainLabel()
         self._text.setWordWrap(True)
         self.list = QTreeWidget()
         self.list.setObjectName("leftovers")
-        self.list.setAccessibleName("Unsaved work")
-        self.list.setHeaderLabels(["Name", "Last kept", "Size"])
+        self.list.setAccessibleName(_("Unsaved work"))
+        self.list.setHeaderLabels([_("Name"), _("Last kept"), _("Size")])
         self.list.setRootIsDecorated(False)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.itemSelectionChanged.connect(self._show_able)
         self.list.itemDoubleClicked.connect(self._open)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self._open_button = self._button("&Open", "recover_button", QDialogButtonBox.ButtonRole.AcceptRole)
-        self._discard_button = self._button("&Discard …", "discard_button", QDialogButtonBox.ButtonRole.DestructiveRole)
+        self._open_button = self._button(_("&Open"), "recover_button", QDialogButtonBox.ButtonRole.AcceptRole)
+        self._discard_button = self._button(
+            _("&Discard …"), "discard_button", QDialogButtonBox.ButtonRole.DestructiveRole
+        )
         self._open_button.clicked.connect(self._open)
         self._open_button.setDefault(True)
         self._discard_button.clicked.connect(self._ask_discard)
@@ -68,7 +71,7 @@ class RecoveryDialog(QDialog):
         locale = QLocale()
         for leftover in find_leftovers():
             size = locale.formattedDataSize(leftover.size)
-            item = QTreeWidgetItem([leftover.name or "Untitled", when(leftover.written), size])
+            item = QTreeWidgetItem([leftover.name or _("Untitled"), when(leftover.written), size])
             item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight)
             item.setData(0, _ROLE, leftover)
             self.list.addTopLevelItem(item)
@@ -77,9 +80,9 @@ class RecoveryDialog(QDialog):
         if first is not None:
             self.list.setCurrentItem(first)
         self._text.setText(
-            "This work was not saved when its window was closed, or ended with a crash."
+            _("This work was not saved when its window was closed, or ended with a crash.")
             if has_any
-            else "There is no unsaved work: no window was closed without saving, and none has crashed."
+            else _("There is no unsaved work: no window was closed without saving, and none has crashed.")
         )
         self.list.setVisible(has_any)
         header = self.list.header()
@@ -114,8 +117,8 @@ class RecoveryDialog(QDialog):
         buttons = QMessageBox.StandardButton
         answer = QMessageBox.question(
             self,
-            "Discard this work?",
-            "It can't be had back.",
+            _("Discard this work?"),
+            _("It can't be had back."),
             buttons.Discard | buttons.Cancel,
             buttons.Cancel,
         )
@@ -126,14 +129,18 @@ class RecoveryDialog(QDialog):
 
 def when(written: float) -> str:
     """The time as the learner's system writes it, and how long ago that is."""
-    text = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(written)), QLocale.FormatType.ShortFormat)
+    text = QLocale.system().toString(QDateTime.fromSecsSinceEpoch(int(written)), QLocale.FormatType.ShortFormat)
     return f"{text} ({ago(written)})"
 
 
 def ago(written: float) -> str:
     """How long ago a time is, in words."""
     minutes = int((time.time() - written) // 60)
-    for count, unit in ((minutes // 1440, "day"), (minutes // 60, "hour"), (minutes, "minute")):
-        if count > 0:
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
+    days, hours = minutes // 1440, minutes // 60
+    if days > 0:
+        return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    if hours > 0:
+        return ngettext("{n} hour ago", "{n} hours ago", hours).format(n=hours)
+    if minutes > 0:
+        return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=minutes)
+    return _("just now")

@@ -3,6 +3,7 @@
 import numpy as np
 from PySide6.QtCore import QObject, Slot
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.project import Project
 from nnstudio.session.document import Document
@@ -26,11 +27,13 @@ class Resampling(QObject):
         run = self._session.run
         frame = self._frame_source.frame_of(run)
         if run is None or frame is None or run.epoch == 0:
-            return "Nothing has been trained yet"
+            return _("Nothing has been trained yet")
         if run.trainer.layout.size > MOST:
-            return f"A project keeps the weights of networks of up to {MOST:,} numbers; this one has more"
+            return _("A project keeps the weights of networks of up to {most:,} numbers; this one has more").format(
+                most=MOST
+            )
         if not np.isfinite(frame.snapshot.vector).all():
-            return "The weights are no longer finite numbers"
+            return _("The weights are no longer finite numbers")
         return ""
 
     @Slot()
@@ -45,7 +48,7 @@ class Resampling(QObject):
         arrays = run.trainer.layout.arrays(frame.snapshot.vector)
         tensors = {name: array.ravel().tolist() for name, array in arrays.items()}
         project = edits.draw_again_for(self._document.project, another_draw(self._document.project), tensors)
-        self._document.edit("draw other samples for this network", project)
+        self._document.edit(_("draw other samples for this network"), project)
         if goes_on:
             self._session.train()
 

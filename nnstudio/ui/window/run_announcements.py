@@ -5,6 +5,7 @@ import time
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _, local_number
 from nnstudio.session.training_session import State, TrainingSession
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.widgets.number_texts import short
@@ -32,14 +33,17 @@ class RunAnnouncements(QObject):
         epoch = self._session.run.epoch if self._session.run is not None else 0
         if state is State.TRAINING:
             self._last = time.monotonic()
-            self._say(f"Training goes on from epoch {epoch:,}" if epoch else "Training began")
+            self._say(_("Training goes on from epoch {epoch:,}").format(epoch=epoch) if epoch else _("Training began"))
         elif state is State.PAUSED:
-            self._say(f"Paused at {self._figures()}")
+            self._say(_("Paused at {figures}").format(figures=self._figures()))
         elif state is State.FINISHED:
             # where it stopped early, a notice says why
-            self._say(f"Training ended after {self._figures()}")
+            self._say(_("Training ended after {figures}").format(figures=self._figures()))
         elif state is State.FAILED:
-            self._say(f"Training failed after epoch {epoch:,}" if epoch else "Training failed", urgent=True)
+            self._say(
+                _("Training failed after epoch {epoch:,}").format(epoch=epoch) if epoch else _("Training failed"),
+                urgent=True,
+            )
 
     @Slot()
     def _on_session_progressed(self) -> None:
@@ -47,15 +51,22 @@ class RunAnnouncements(QObject):
         if self._state is State.TRAINING and now - self._last >= EVERY_S:
             self._last = now
             goal = self._session.goal
-            self._say((self._figures() if goal is None else f"{self._figures()}, of {goal:,} epochs").capitalize())
+            self._say(
+                (
+                    self._figures() if goal is None else f"{self._figures()}, of {local_number(goal, ',')} epochs"
+                ).capitalize()
+            )
 
     def _figures(self) -> str:
         run = self._session.run
         if run is None:
-            return "epoch 0"
-        losses = (("train", run.history.train_loss), ("test", run.history.test_loss))
-        said = [f"{share} loss {short(values[-1])}" for share, values in losses if values]
-        return ", ".join([f"epoch {run.epoch:,}", *said])
+            return _("epoch 0")
+        losses = (
+            (_("train loss {loss}"), run.history.train_loss),
+            (_("test loss {loss}"), run.history.test_loss),
+        )
+        said = [form.format(loss=short(values[-1])) for form, values in losses if values]
+        return ", ".join([_("epoch {epoch:,}").format(epoch=run.epoch), *said])
 
     def _say(self, text: str, urgent: bool = False) -> None:
         announcer().say(self._window, text, urgent)

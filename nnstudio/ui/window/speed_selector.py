@@ -3,17 +3,18 @@
 from PySide6.QtCore import QSettings, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.widgets.fields import Choice
 
 FULL = "full"
 _WATCH = "watch"
 _KEY = "run/speed"
 _SPEEDS = (
-    (_WATCH, "Watch", "Slow enough to see it move: a training that is short takes two to three seconds"),
-    (FULL, "Full speed", "Train as fast as the machine can"),
-    ("30", "30 epochs/s", "Slow enough to follow"),
-    ("5", "5 epochs/s", "Slow enough to point at things"),
-    ("1", "1 epoch/s", "One epoch a second"),
+    (_WATCH, _("Watch"), _("Slow enough to see it move: a training that is short takes two to three seconds")),
+    (FULL, _("Full speed"), _("Train as fast as the machine can")),
+    ("30", _("30 epochs/s"), _("Slow enough to follow")),
+    ("5", _("5 epochs/s"), _("Slow enough to point at things")),
+    ("1", _("1 epoch/s"), _("One epoch a second")),
 )
 
 
@@ -27,7 +28,7 @@ class SpeedSelector(Choice):
         super().__init__(parent)
         self.setObjectName("speed_selector")
         self.setMinimumContentsLength(8)
-        self.setAccessibleName("Speed")
+        self.setAccessibleName(_("Speed"))
         self.fill(list(_SPEEDS), _WATCH)
         self.currentIndexChanged.connect(self._on_current_index_changed)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QSignalBlocker, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.actions import ButtonLink, make_action, plain
@@ -11,7 +12,7 @@ from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _PLAY_MS = 33
 _PLAY_SECONDS = 6.0
-_NOTHING = "Nothing has been trained yet"
+_NOTHING = _("Nothing has been trained yet")
 
 
 class Timeline(QWidget):
@@ -30,28 +31,28 @@ class Timeline(QWidget):
         left_to_right(self)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setObjectName("timeline")
-        self.slider.setAccessibleName("Epoch shown")
-        self.slider.setToolTip("Drag to look at an earlier epoch")
+        self.slider.setAccessibleName(_("Epoch shown"))
+        self.slider.setToolTip(_("Drag to look at an earlier epoch"))
         self.slider.setPageStep(10)
         self.slider.valueChanged.connect(self._on_slider_value_changed)
         self._label = PlainLabel()
         self._label.setObjectName("figure")
         theme().keep_size(self._label, minimum=(150, 0))
-        self.play_action = make_action(self, "play", "Play from the start", ("Alt+Home",))
+        self.play_action = make_action(self, "play", _("Play from the start"), ("Alt+Home",))
         self.play_action.triggered.connect(self._on_play_triggered)
-        self.back_action = make_action(self, "epoch_back", "One epoch &back", ("Alt+Left",))
+        self.back_action = make_action(self, "epoch_back", _("One epoch &back"), ("Alt+Left",))
         self.back_action.triggered.connect(self._on_back_triggered)
-        self.forward_action = make_action(self, "epoch_forward", "One epoch &on", ("Alt+Right",))
+        self.forward_action = make_action(self, "epoch_forward", _("One epoch &on"), ("Alt+Right",))
         self.forward_action.triggered.connect(self._on_forward_triggered)
-        self.live_action = make_action(self, "latest_epoch", "&Latest epoch", ("Alt+End",))
+        self.live_action = make_action(self, "latest_epoch", _("&Latest epoch"), ("Alt+End",))
         self.live_action.triggered.connect(self.live_chosen)
-        self.branch_action = make_action(self, "branch", "Train on &from here …", ("Ctrl+Shift+B",))
+        self.branch_action = make_action(self, "branch", _("Train on &from here …"), ("Ctrl+Shift+B",))
         self.branch_action.triggered.connect(self._on_branch_triggered)
         self._tips = {
-            self.play_action: "Play the training back from its start (Alt+Home)",
-            self.back_action: "One epoch back (Alt+Left)",
-            self.forward_action: "One epoch on (Alt+Right)",
-            self.live_action: "Back to the latest epoch (Alt+End)",
+            self.play_action: _("Play the training back from its start (Alt+Home)"),
+            self.back_action: _("One epoch back (Alt+Left)"),
+            self.forward_action: _("One epoch on (Alt+Right)"),
+            self.live_action: _("Back to the latest epoch (Alt+End)"),
         }
         self._play = _button("play-outline", self.play_action)
         self._back = _button("chevron-left", self.back_action)
@@ -88,13 +89,13 @@ class Timeline(QWidget):
         for action, tip in self._tips.items():
             allowed = last > 0 and not (live and action is self.live_action)
             action.setEnabled(allowed)
-            action.setToolTip(tooltip(tip if allowed else "It is the latest epoch" if last > 0 else _NOTHING))
+            action.setToolTip(tooltip(tip if allowed else _("It is the latest epoch") if last > 0 else _NOTHING))
         if last == 0:
-            self._label.setText("before training")
+            self._label.setText(_("before training"))
         elif live:
-            self._label.setText(f"epoch {shown:,}")
+            self._label.setText(_("epoch {shown:,}").format(shown=shown))
         else:
-            self._label.setText(f"epoch {shown:,} of {last:,}")
+            self._label.setText(_("epoch {shown:,} of {last:,}").format(shown=shown, last=last))
         self.changed.emit()
 
     @property
@@ -105,7 +106,9 @@ class Timeline(QWidget):
     def set_branching(self, why_not: str) -> None:
         """Whether a branch may begin at the epoch shown; if not, the reason."""
         self.branch_action.setEnabled(not why_not)
-        tip = "A new run that shares the epochs so far, with another learning rate or order; this one stays to compare"
+        tip = _(
+            "A new run that shares the epochs so far, with another learning rate or order; this one stays to compare"
+        )
         self.branch_action.setToolTip(tooltip(why_not or tip))
 
     def stop_playing(self) -> None:

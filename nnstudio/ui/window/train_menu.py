@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.widgets.plain_text import action_text, tooltip
 from nnstudio.ui.window.actions import Actions
 from nnstudio.ui.window.parts import Parts
@@ -41,12 +42,12 @@ class TrainMenu(QMenu):
     """Train, pause, step, reset; speed and device; the epochs; other samples."""
 
     def __init__(self, actions: Actions, parts: Parts, parent: QWidget) -> None:
-        super().__init__("&Train", parent)
+        super().__init__(_("&Train"), parent)
         self.setObjectName("train_menu")
         self.setToolTipsVisible(True)
         self.addActions(list(actions.run))
-        self.addMenu(ChoiceMenu("Spee&d", parts.transport.speed, self))
-        self.addMenu(ChoiceMenu("De&vice", parts.transport.device, self))
+        self.addMenu(ChoiceMenu(_("Spee&d"), parts.transport.speed, self))
+        self.addMenu(ChoiceMenu(_("De&vice"), parts.transport.device, self))
         self.addSeparator()
         self.addActions(list(actions.moving))
         self.addAction(actions.branch)

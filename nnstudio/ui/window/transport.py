@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, local_number, ngettext
 from nnstudio.session.training_session import State
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.actions import ButtonLink, make_action
@@ -32,14 +32,14 @@ class DeviceSelector(Choice):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("device_selector")
-        self.setAccessibleName("Device")
-        self.setToolTip("The device that trains")
+        self.setAccessibleName(_("Device"))
+        self.setToolTip(_("The device that trains"))
         model = QStandardItemModel(self)
         for kind, title in _DEVICE_TITLES.items():
             item = QStandardItem(title)
             item.setData(kind, Qt.ItemDataRole.UserRole)
             item.setEnabled(kind == "cpu")
-            item.setToolTip("" if kind == "cpu" else "PyTorch is still being loaded")
+            item.setToolTip("" if kind == "cpu" else _("PyTorch is still being loaded"))
             model.appendRow(item)
         self.setModel(model)
         self.currentIndexChanged.connect(self._on_current_index_changed)
@@ -51,7 +51,7 @@ class DeviceSelector(Choice):
         for row, device in enumerate(devices):
             item = model.item(row)
             title = _DEVICE_TITLES[device.kind]
-            item.setText(title if device.available else f"{title} (not here)")
+            item.setText(title if device.available else _("{title} (not here)").format(title=title))
             item.setToolTip(tooltip(device.name if device.available else device.reason))
             item.setEnabled(device.available)
 
@@ -72,11 +72,11 @@ class Transport(QWidget):
         super().__init__(parent)
         self._state = State.IDLE
         self._marks: deque[tuple[float, int]] = deque()
-        self.train_action = make_action(self, "train", "&Train", ("Ctrl+Return", "Ctrl+Enter"))
+        self.train_action = make_action(self, "train", _("&Train"), ("Ctrl+Return", "Ctrl+Enter"))
         self.train_action.triggered.connect(self._on_train_action_triggered)
-        self.step_action = make_action(self, "step", "&Step", ("Ctrl+.",))
+        self.step_action = make_action(self, "step", _("&Step"), ("Ctrl+.",))
         self.step_action.triggered.connect(self.step_requested)
-        self.reset_action = make_action(self, "reset", "&Reset", ("Ctrl+R",))
+        self.reset_action = make_action(self, "reset", _("&Reset"), ("Ctrl+R",))
         self.reset_action.triggered.connect(self.reset_requested)
         self.train_button = _button("train_button", self.train_action)
         self.train_button.setProperty("primary", "true")
@@ -100,11 +100,11 @@ class Transport(QWidget):
         theme().dress(self.reset_button, "restart")
         self.progress = QProgressBar()
         self.progress.setObjectName("training_progress")
-        self.progress.setAccessibleName("Training progress")
+        self.progress.setAccessibleName(_("Training progress"))
         self.speed = SpeedSelector()
-        self.full_speed_button = QPushButton("Full speed")
+        self.full_speed_button = QPushButton(_("Full speed"))
         self.full_speed_button.setObjectName("full_speed_button")
-        self.full_speed_button.setToolTip("Wait no longer: train as fast as the machine can, now and from now on")
+        self.full_speed_button.setToolTip(_("Wait no longer: train as fast as the machine can, now and from now on"))
         theme().dress(self.full_speed_button, "fast-forward")
         self.full_speed_button.clicked.connect(self._on_full_speed_button_clicked)
         self.full_speed_button.hide()
@@ -116,7 +116,7 @@ class Transport(QWidget):
             layout.addWidget(button)
         layout.addWidget(self.progress, 1)
         layout.addWidget(self.full_speed_button)
-        self._captions = (caption("Speed"), caption("Device"))
+        self._captions = (caption(_("Speed")), caption(_("Device")))
         for title, field in zip(self._captions, (self.speed, self.device), strict=True):
             layout.addWidget(title)
             layout.addWidget(field)
@@ -137,27 +137,27 @@ class Transport(QWidget):
         if not training:
             self._marks.clear()
         text, icon, tip = {
-            State.IDLE: ("&Train", "play", "Train the network"),
-            State.TRAINING: ("&Pause", "pause", "Rest after the current batch"),
-            State.PAUSED: ("Res&ume", "play", "Go on where it rests"),
-            State.FINISHED: ("&Train further", "play", "As many epochs again, from where it stopped"),
-            State.FAILED: ("&Train again", "play", "Start afresh from the initial weights"),
+            State.IDLE: (_("&Train"), "play", _("Train the network")),
+            State.TRAINING: (_("&Pause"), "pause", _("Rest after the current batch")),
+            State.PAUSED: (_("Res&ume"), "play", _("Go on where it rests")),
+            State.FINISHED: (_("&Train further"), "play", _("As many epochs again, from where it stopped")),
+            State.FAILED: (_("&Train again"), "play", _("Start afresh from the initial weights")),
         }[state]
         if target is None and state in (State.IDLE, State.FINISHED):
             tip = _("Train until you pause")
         self.train_action.setText(text)
         self._train_icon = icon
         self._show_train_icon()
-        self.train_action.setToolTip(tooltip(blocked or f"{tip} (Ctrl+Enter)"))
+        self.train_action.setToolTip(tooltip(blocked or _("{tip} (Ctrl+Enter)").format(tip=tip)))
         self.train_action.setEnabled(not blocked)
         self.step_action.setEnabled(not blocked and not training)
-        single = "Pause first" if training else "Train a single epoch (Ctrl+.)"
+        single = _("Pause first") if training else _("Train a single epoch (Ctrl+.)")
         self.step_action.setToolTip(tooltip(blocked or single))
         self.reset_action.setEnabled(not blocked and (epoch > 0 or state is State.FAILED))
-        nothing = "Nothing has been trained yet" if epoch == 0 else "Back to the same initial weights (Ctrl+R)"
+        nothing = _("Nothing has been trained yet") if epoch == 0 else _("Back to the same initial weights (Ctrl+R)")
         self.reset_action.setToolTip(tooltip(blocked or nothing))
         self.device.setEnabled(not training)
-        self.device.setToolTip("Pause before you change the device" if training else "The device that trains")
+        self.device.setToolTip(_("Pause before you change the device") if training else _("The device that trains"))
         self.set_progress(epoch, target, waiting)
 
     @Slot(object)
@@ -194,10 +194,16 @@ class Transport(QWidget):
             return
         self.progress.setRange(0, max(1, target))
         self.progress.setValue(min(epoch, target))
-        text = f"epoch {epoch:,} of {target:,}" if epoch else f"{target:,} epoch{'s' if target > 1 else ''} to train"
+        text = (
+            _("epoch {epoch:,} of {target:,}").format(epoch=epoch, target=target)
+            if epoch
+            else (ngettext("{target:,} epoch to train", "{target:,} epochs to train", target).format(target=target))
+        )
         speed = self._speed(epoch) if self._state is State.TRAINING else 0.0
         if speed > 0:
-            text += f"  ·  {_told_speed(speed)}  ·  {_duration((target - epoch) / speed)} left"
+            text += _("  ·  {told_speed}  ·  {duration} left").format(
+                told_speed=_told_speed(speed), duration=_duration((target - epoch) / speed)
+            )
         self.progress.setFormat(text)
 
     def _show_endless(self, epoch: int) -> None:
@@ -236,12 +242,20 @@ def _button(name: str, action: QAction, heir: QWidget | None = None, comes_back:
 
 
 def _told_speed(speed: float) -> str:
-    return f"{speed:,.3g} a second" if speed < 100 else f"{speed:,.0f} a second"
+    return (
+        _("{speed:,.3g} a second").format(speed=speed)
+        if speed < 100
+        else _("{speed:,.0f} a second").format(speed=speed)
+    )
 
 
 def _duration(seconds: float) -> str:
     if seconds < 1:
-        return "under 1 s"
+        return _("under 1 s")
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+        return f"{local_number(seconds, '.0f')} s"
+    return (
+        _("{seconds:.0f} min").format(seconds=seconds / 60)
+        if seconds < 5400
+        else f"{local_number(seconds / 3600, '.1f')} h"
+    )

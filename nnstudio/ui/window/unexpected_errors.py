@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.language import _
 from nnstudio.log import start as log
 from nnstudio.log.reports import attempt, listen, unlisten
 from nnstudio.session.qt_messages import leave_qt_messages, log_qt_messages
@@ -84,12 +85,15 @@ class UnexpectedErrors(QObject):
             self._told, self._is_window_affected = self._count, False
         if affected:
             for step in self._steps:
-                attempt("What is shown could not be made true", step, tell=False)
-        more = f"{new:,} errors, of which the last: " if new > 1 else ""
+                attempt(_("What is shown could not be made true"), step, tell=False)
+        more = _("{new:,} errors, of which the last: ").format(new=new) if new > 1 else ""
         # the same again is news, also to one who has hidden it
         self._notices.clear(Speaker.UNEXPECTED)
         self._notices.tell(
-            Speaker.UNEXPECTED, Tone.WARNING, f"{more}{sentence} The log has the details.", ("Show log", self.show_log)
+            Speaker.UNEXPECTED,
+            Tone.WARNING,
+            _("{more}{sentence} The log has the details.").format(more=more, sentence=sentence),
+            (_("Show log"), self.show_log),
         )
         self._tell_trouble()
         self._rested = time.monotonic()

@@ -2,12 +2,13 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.actions import ButtonLink, make_action, plain
 from nnstudio.ui.widgets.plain_text import tooltip
 
-_FOLD_TIP = "Data, training and network one at a time, beside a larger result (Ctrl+B)"
-_NO_ROOM = "There is no room for three columns in this window"
+_FOLD_TIP = _("Data, training and network one at a time, beside a larger result (Ctrl+B)")
+_NO_ROOM = _("There is no room for three columns in this window")
 
 
 class ViewButtons(QWidget):
@@ -15,10 +16,10 @@ class ViewButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.fold_action = make_action(self, "fold", "Fold the &columns", ("Ctrl+B",))
+        self.fold_action = make_action(self, "fold", _("Fold the &columns"), ("Ctrl+B",))
         self.fold_action.setCheckable(True)
-        tip = "The plot, the diagram, Train and the timeline, large, for a room; Esc brings all back (F5)"
-        self.present_action = make_action(self, "present", "&Presentation", ("F5",), tip)
+        tip = _("The plot, the diagram, Train and the timeline, large, for a room; Esc brings all back (F5)")
+        self.present_action = make_action(self, "present", _("&Presentation"), ("F5",), tip)
         self.present_action.setCheckable(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)

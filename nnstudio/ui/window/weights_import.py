@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from nnstudio.language import _
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
 from nnstudio.session.document import Document
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST = 100_000
 """Numbers that a project keeps."""
-_FILTER = "Weights (*.safetensors *.pt *.pth);;All files (*)"
+_FILTER = _("Weights (*.safetensors *.pt *.pth);;All files (*)")
 
 
 def ask_weights(run: Run, window: QWidget, folder: Path) -> "tuple[Path, Arrays] | None":
@@ -27,7 +28,7 @@ def ask_weights(run: Run, window: QWidget, folder: Path) -> "tuple[Path, Arrays]
     Raises:
         ProjectError: the file can't be read, or its weights are not those of this network.
     """
-    name, _ = QFileDialog.getOpenFileName(window, "Import weights", str(folder), _FILTER)
+    name, _unused = QFileDialog.getOpenFileName(window, _("Import weights"), str(folder), _FILTER)
     if not name:
         return None
     from nnstudio.engine.files.weights import read_weights
@@ -53,11 +54,13 @@ class WeightsImport(QObject):
         """Why weights can't be imported now; empty if they can."""
         run = self._session.run
         if run is None:
-            return "There is no network yet that weights could go into."
+            return _("There is no network yet that weights could go into.")
         if self._session.state is State.TRAINING:
-            return "Pause the training first."
+            return _("Pause the training first.")
         if run.trainer.layout.size > MOST:
-            return f"A project keeps imported weights of networks of up to {MOST:,} numbers; this one has more."
+            return _(
+                "A project keeps imported weights of networks of up to {most:,} numbers; this one has more."
+            ).format(most=MOST)
         return ""
 
     @Slot(int)
@@ -65,15 +68,18 @@ class WeightsImport(QObject):
         """Asks for a file; its weights are the network's from `epoch` on."""
         reason, run = self.why_not(), self._session.run
         if reason or run is None:
-            self._complain("Import weights", reason)
+            self._complain(_("Import weights"), reason)
             return
         folder = self._document.path.parent if self._document.path is not None else Path.home()
         try:
             found = ask_weights(run, self._window, folder)
         except ProjectError as error:
-            self._complain("Import weights", str(error))
+            self._complain(_("Import weights"), str(error))
             return
         if found is not None:
             path, arrays = found
             tensors = {name: array.ravel().tolist() for name, array in arrays.items()}
-            self._document.edit(f"import {path.name}", lambda project: edits.with_state(project, epoch, tensors))
+            self._document.edit(
+                _("import {path_name}").format(path_name=path.name),
+                lambda project: edits.with_state(project, epoch, tensors),
+            )

@@ -14,6 +14,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.dock_buttons import DockButtons
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.tab_order import focus_first
 
@@ -30,6 +31,7 @@ class Drawer(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(f"{name}_dock")
         theme().style(self)
+        DockButtons(self, title)
         self._make = make
         self._context = context
         self.panel: Panel | None = None

@@ -10,6 +10,7 @@ from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.dock_buttons import DockButtons
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 _WIDTH = 286
@@ -75,6 +76,7 @@ class LessonColumn(QDockWidget):
         super().__init__(_("Lesson"), workspace)
         self._workspace = workspace
         self.setObjectName("lesson_dock")
+        DockButtons(self, _("the lesson"))
         # otherwise it is the lesson's title
         self.toggleViewAction().setToolTip(_("Show or hide the lesson"))
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)

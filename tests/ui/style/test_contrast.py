@@ -1,7 +1,7 @@
 """What is written can be read, and what must be seen stands out, in every scheme and on every ground it lies on."""
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QComboBox, QLineEdit, QSpinBox
 
 from nnstudio.class_marks import MARKS
 from nnstudio.contrast import SHAPE, TEXT, contrast, mixed
@@ -102,3 +102,19 @@ def test_that_every_shape_has_its_symbol_in_plots():
     names = class_symbols(range(len(MARKS)))
     assert len(set(names)) == len(MARKS)
     assert all(not Symbols[name].isEmpty() for name in names)
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_that_the_buttons_of_docks_show_on_their_title(here, choice):
+    theme().choose(choice)
+    here.window.drawers.show("code")
+    here.wait(lambda: not theme().is_changing)
+    dock = here.window.drawers["code"]
+    for name in ("qt_dockwidget_closebutton", "qt_dockwidget_floatbutton"):
+        button = dock.findChild(QAbstractButton, name)
+        here.wait(lambda button=button: "Code" in button.accessibleName())
+        image = button.grab().toImage()
+        drawn = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+        assert max(contrast(color, SCHEMES[choice].window) for color in drawn) >= TEXT
+    dock.hide()
+    theme().choose("system")

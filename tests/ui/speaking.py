@@ -1,0 +1,205 @@
+"""``python -m tests.ui.speaking LANGUAGE``: opens the window in a language and prints, as JSON, what is seen of it.
+
+It is a process of its own, for the language is chosen before the program's texts are imported.
+"""
+
+import json
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+if __name__ == "__main__":
+    os.environ["NNSTUDIO_LANGUAGE"] = sys.argv[1]
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+import pyqtgraph as pg
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QDockWidget,
+    QPlainTextEdit,
+    QTabBar,
+    QTextEdit,
+    QWidget,
+)
+
+from nnstudio.language.pseudo import CLOSE, OPEN
+from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.losses.kinds import LOSS_KINDS
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.schedules import SCHEDULE_KINDS
+from nnstudio.resources import resources_dir
+from nnstudio.ui.app import open_window
+from tests.conftest import isolate_settings
+
+PATIENCE_S = 60
+ROWS, COLUMNS = 8, 12
+"""As much of each table is looked at."""
+_SAYS = (
+    *("text", "title", "windowTitle", "placeholderText", "prefix", "suffix", "specialValueText", "currentText"),
+    *("toolTip", "statusTip", "whatsThis", "accessibleName", "accessibleDescription"),
+)
+_Role = Qt.ItemDataRole
+_ROLES = (_Role.DisplayRole, _Role.ToolTipRole, _Role.AccessibleTextRole, _Role.AccessibleDescriptionRole)
+
+STAY = {
+    # PyTorch's names, and those of Python and its libraries
+    *(spec.title for kinds in (LAYER_KINDS, LOSS_KINDS, OPTIMIZER_KINDS, SCHEDULE_KINDS) for spec in kinds.values()),
+    *(name for kinds in (LAYER_KINDS, OPTIMIZER_KINDS) for name in kinds),
+    *("PyTorch", "NumPy", "scikit-learn", "LogisticRegression", "LinearRegression", "nn", "Sequential", "state_dict"),
+    *("weight", "bias", "Nesterov", "T_max", "eta_min", "float32", "float64", "int64", "torch", "dtype", "log"),
+    # what every language calls so
+    *("NN", "Studio", "CPU", "CUDA", "MPS", "CSV", "JSON", "SHA", "PC", "ROC", "AUC", "sin", "cos", "max", "exp", "Mo"),
+    *("X_train", "y_train", "X_test", "y_test", "ndim", "shape", "size"),
+}
+"""Words that no language translates."""
+_WORD = re.compile(r"\w*[^\W\d_]{2,}\w*")
+# keys, hashes, file names, columns, formulas and lines of code
+_NO_TEXT = re.compile(
+    r"\b(Ctrl|Alt|Shift|Meta)\+\S+|\bF\d+\b|\b[0-9a-f]{16,}\b|\S+\.(json|csv|py)\b|[\w.]+\([^)]*\)|\[\*\]|(x[₀-₉]+[²³]?)+"
+)
+
+
+def unmarked(text: str) -> str:
+    """What of a text stands outside the brackets of the long pseudo-language, and is no name that stays."""
+    depth, outside = 0, ""
+    for character in re.sub(r"<[^>]*>|&#?\w+;", " ", text):
+        depth += (character == OPEN) - (character == CLOSE)
+        outside += character if depth == 0 and character != CLOSE else " "
+    words = _WORD.findall(_NO_TEXT.sub(" ", outside.replace("&", "")))
+    return " ".join(word for word in words if word not in STAY)
+
+
+def texts_of(thing: QObject) -> Iterator[str]:
+    """All that a widget or an action says."""
+    for name in _SAYS:
+        say = getattr(thing, name, None)
+        try:
+            text = say() if callable(say) else None
+        except TypeError:
+            # the text of a place
+            continue
+        if isinstance(text, str):
+            yield text
+    if isinstance(thing, QTabBar):
+        for i in range(thing.count()):
+            yield from (thing.tabText(i), thing.tabToolTip(i))
+    if isinstance(thing, QComboBox):
+        yield from (thing.itemText(i) for i in range(thing.count()))
+        yield from (str(thing.itemData(i, _Role.ToolTipRole) or "") for i in range(thing.count()))
+    if isinstance(thing, QAbstractItemView) and thing.model() is not None and not isinstance(thing.parent(), QComboBox):
+        yield from _texts_of_table(thing.model())
+    if isinstance(thing, QTextEdit):
+        yield thing.toPlainText()
+    if isinstance(thing, pg.PlotWidget):
+        for each in thing.getPlotItem().axes.values():
+            yield each["item"].labelText
+
+
+def _texts_of_table(model: QAbstractItemModel) -> Iterator[str]:
+    # a list's own count of columns is private
+    for column in range(next((n for n in range(COLUMNS) if not model.hasIndex(0, n)), COLUMNS)):
+        for role in _ROLES:
+            yield str(model.headerData(column, Qt.Orientation.Horizontal, role) or "")
+        for row in range(min(ROWS, model.rowCount(QModelIndex()))):
+            said = (model.data(model.index(row, column), role) for role in _ROLES)
+            yield from (text for text in said if isinstance(text, str))
+
+
+def place_of(thing: QObject | None) -> str:
+    """The file of the window's code that a widget comes from: its own, or that of what it is in."""
+    while thing is not None:
+        module = type(thing).__module__
+        if module.startswith("nnstudio.ui.") and not module.startswith("nnstudio.ui.widgets."):
+            return module.removeprefix("nnstudio.ui.")
+        thing = thing.parent()
+    return "window"
+
+
+class Speaking:
+    """A window that has trained, with every panel open and a lesson under way."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self.window = open_window()
+        self.wait(lambda: self.window.session.run is not None)
+        lesson = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+        self.window.lessons.open(lesson)
+        self.wait(lambda: not self.window.session.is_preparing and self.window.session.run is not None)
+        self._find(QAbstractButton, "train_button").click()
+        self.wait(lambda: self.window.state in ("finished", "failed"))
+        for name in PANELS:
+            self._find(QDockWidget, f"{name}_dock").toggleViewAction().trigger()
+            self.settle()
+        scheduler = self.window.diagram.context.scheduler
+        self.wait(lambda: scheduler.is_done)
+
+    def _find(self, kind: type, name: str) -> QWidget:
+        found = self.window.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError("the window does not get there")
+            self._app.processEvents()
+            time.sleep(0.002)
+        self.settle()
+
+    def settle(self) -> None:
+        for _ in range(5):
+            self._app.processEvents()
+
+    def report(self) -> dict[str, object]:
+        things = [self.window, *self.window.findChildren(QWidget), *self.window.findChildren(QAction)]
+        # what the learner writes and code is in no language of ours
+        said = [(place_of(thing), text) for thing in things if not _is_code(thing) for text in texts_of(thing) if text]
+        wrong = sorted({f"{place}: {text[:90]!r}: {unmarked(text)}" for place, text in said if unmarked(text)})
+        return {
+            "marked": sum(OPEN in text for _, text in said),
+            "unmarked": wrong,
+            "mirrored": self.window.layoutDirection() is Qt.LayoutDirection.RightToLeft,
+            "left_to_right": sorted(
+                {type(thing).__name__ for thing in things if isinstance(thing, QWidget) and _runs_right(thing)}
+            ),
+            "data_is_right_of_result": self._x("dataset_picker") > self._x("loss_plot"),
+            "axes_left_of_plots": all(
+                plot.getPlotItem().getAxis("left").scenePos().x() <= plot.getViewBox().scenePos().x()
+                for plot in self.window.findChildren(pg.PlotWidget)
+            ),
+        }
+
+    def _x(self, name: str) -> int:
+        widget = self._find(QWidget, name)
+        return widget.mapTo(self.window, widget.rect().center()).x()
+
+
+def _runs_right(widget: QWidget) -> bool:
+    return widget.layoutDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def _is_code(thing: QObject) -> bool:
+    return isinstance(thing, QPlainTextEdit) or thing.objectName() in ("bench_input", "diagnosis_page")
+
+
+def main() -> None:
+    isolate_settings(Path(tempfile.mkdtemp()))
+    app = QApplication([])
+    speaking = Speaking(app)
+    print(json.dumps(speaking.report(), ensure_ascii=False))
+    speaking.window.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,8 @@ class Regions(QObject):
     def __init__(self, window: QMainWindow, parts: Sequence[QWidget]) -> None:
         super().__init__(window)
         self._window, self._parts = window, tuple(parts)
+        self._docks: list[QDockWidget] = []
+        self._all_docks()
         self._last: dict[int, QWidget] = {}
         """Where the focus was in each region, by the region's id."""
         self._before: QWidget | None = None
@@ -27,13 +29,18 @@ class Regions(QObject):
         QApplication.instance().focusChanged.connect(self._on_focus_changed)  # type: ignore[union-attr]
 
     def all(self) -> list[QWidget]:
-        """Those that can be seen now."""
-        docks = [dock for dock in self._window.findChildren(QDockWidget) if _is_seen(dock)]
-        return [place for place in (*self._parts, *docks) if place.isVisible()]
+        """Those that are there now; of docks also those that lie behind another one's tab."""
+        docks = [dock for dock in self._all_docks() if not dock.isHidden()]
+        return [*(part for part in self._parts if part.isVisible()), *docks]
+
+    def _all_docks(self) -> list[QDockWidget]:
+        """In the order in which they were made: Qt's own changes whenever one is raised."""
+        self._docks += [dock for dock in self._window.findChildren(QDockWidget) if dock not in self._docks]
+        return self._docks
 
     def stops(self) -> list[QWidget]:
         """Every stop of the window in reading order: region by region, and what is in none at the end."""
-        inside = [stop for region in self.all() if not _floats(region) for stop in stops_in(region)]
+        inside = [stop for region in self.all() if _is_here(region) for stop in stops_in(region)]
         return [*inside, *(stop for stop in stops_in(self._window) if stop not in inside)]
 
     def move_focus(self, forward: bool) -> bool:
@@ -71,12 +78,12 @@ class Regions(QObject):
         if isinstance(region, QMenuBar):
             self._enter_bar(region)
             return True
+        if isinstance(region, QDockWidget):
+            region.raise_()
         stops = stops_in(region)
         if not stops:
             return False
         region.window().activateWindow()
-        if isinstance(region, QDockWidget):
-            region.raise_()
         last = self._last.get(id(region))
         focus_by_key(last if last is not None and last in stops else stops[0])
         return True
@@ -110,18 +117,16 @@ class Regions(QObject):
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         if new is None:
             return
-        for place in (*self._parts, *self._window.findChildren(QDockWidget)):
+        for place in (*self._parts, *self._all_docks()):
             if place.isAncestorOf(new):
                 self._last[id(place)] = new
 
 
-def _is_seen(dock: QDockWidget) -> bool:
-    """Not behind another one's tab."""
-    return dock.isVisible() and not dock.visibleRegion().isEmpty()
-
-
-def _floats(place: QWidget) -> bool:
-    return isinstance(place, QDockWidget) and place.isFloating()
+def _is_here(region: QWidget) -> bool:
+    """Not behind another dock's tab, and not in a window of its own."""
+    if not isinstance(region, QDockWidget):
+        return True
+    return not region.isFloating() and not region.visibleRegion().isEmpty()
 
 
 def _point_at_first(bar: QMenuBar) -> None:

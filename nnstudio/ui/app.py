@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -83,6 +83,9 @@ def run_app(source: str | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     _introduce(app)
     window = open_window(source)
+    window.tells_what_is_kept = True
+    if source is None:
+        QTimer.singleShot(0, window.controllers.help.offer_tour)
     status = app.exec()
     del window
     return status

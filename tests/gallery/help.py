@@ -1,12 +1,14 @@
 """Menus, keys, the palette, the tour: what helps to find one's way."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from nnstudio.ui.window.command_palette import CommandPalette
 from nnstudio.ui.window.commands import commands_in
 from nnstudio.ui.window.keyboard_help import KeyboardHelp
+from nnstudio.ui.window.tour import Tour
 from tests.gallery.stage import Stage
 
 
@@ -42,4 +44,31 @@ def palette(stage: Stage) -> None:
         stage.settle()
 
 
-HELP_SCENES: dict[str, Callable[[Stage], None]] = {"menus": menus, "keyboard": keyboard, "palette": palette}
+def tour(stage: Stage) -> None:
+    window = stage.open()
+    window.resize(*stage.size)
+    window.controllers.help.show_tour()
+    shown = window.findChild(Tour)
+    assert shown is not None
+    for step in range(4):
+        shown._show(step)
+        stage.settle()
+        stage.shoot(f"tour-{step + 1}", window)
+    shown.leave()
+
+
+def saved(stage: Stage) -> None:
+    window = stage.open()
+    window.resize(*stage.size)
+    window.controllers.saved_message.tell(Path.home() / "networks" / "circles.nnstudio")
+    stage.shoot("saved-message", window, ())
+    window.files.tell_kept(bool)
+    box = window.findChild(QMessageBox, "kept_message")
+    assert box is not None
+    stage.shoot("dialog-kept", box, ())
+    box.close()
+
+
+HELP_SCENES: dict[str, Callable[[Stage], None]] = {
+    scene.__name__: scene for scene in (menus, keyboard, palette, tour, saved)
+}

@@ -53,9 +53,11 @@ class ManualWindow(QDialog):
         """The name of the page that is shown."""
         return self.view.page
 
-    def open_page(self, name: str) -> None:
-        """Shows a page from its top."""
+    def open_page(self, name: str, words: str = "") -> None:
+        """Shows a page from its top, or from where the words first stand."""
         self.view.show_page(name)
+        if words:
+            self.view.show_words(words)
 
     @Slot(str)
     def _on_field_text_changed(self, text: str) -> None:

@@ -35,6 +35,16 @@ class PageView(QTextBrowser):
         self._set_text()
         self.page_changed.emit(name)
 
+    def show_words(self, words: str) -> None:
+        """Brings to the top where the words first stand."""
+        found = self.document().find(words, 0, QTextDocument.FindFlag.FindCaseSensitively)
+        if found.isNull():
+            found = self.document().find(words)
+        if not found.isNull():
+            found.clearSelection()
+            self.setTextCursor(found)
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + self.cursorRect().top())
+
     def mark(self, words: str) -> None:
         """Marks each of the words wherever it stands."""
         marks = []

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QSettings, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QWidget
 
 from nnstudio.data.opening import open_source
 from nnstudio.language import _
@@ -19,10 +19,12 @@ from nnstudio.project.storage import STUDIO_SUFFIX
 from nnstudio.project.writing import write_text
 from nnstudio.session.autosave import Autosave
 from nnstudio.session.document import Document
+from nnstudio.session.recovery import recovery_folder
 from nnstudio.ui.shown.recent_files import remember
 from nnstudio.ui.widgets.plain_text import complain, message_box
 from nnstudio.ui.widgets.save_path import ask_save_path
 
+_KEPT_IS_KNOWN = "window/kept_is_known"
 _FILTERS = _("NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)")
 _SAVE_FILTERS = _("NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)")
 
@@ -34,6 +36,9 @@ class Files(QObject):
     """The Path of a studio file to be opened."""
     lesson_requested = Signal(Path)
     """The Path of a lesson's file to be opened."""
+
+    saved = Signal(Path)
+    """The Path of what the learner has saved, and is on the disk now."""
 
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
@@ -149,6 +154,37 @@ class Files(QObject):
         box.button(buttons.Discard).clicked.connect(lambda: give_up())
         box.open()
 
+    @property
+    def has_to_tell_kept(self) -> bool:
+        """Whether nobody has said yet that they know it."""
+        return not QSettings().value(_KEPT_IS_KNOWN, False, type=bool)
+
+    def tell_kept(self, close: Callable[[], object]) -> None:
+        """Says, before the window closes, that changes which are in no file are kept, and where; `close` closes it.
+
+        Whoever knows that is not told again: see `has_to_tell_kept`.
+        """
+        if self.window.findChild(QMessageBox, "kept_message") is not None:
+            return
+        text = _("Your last changes are in no file of yours yet. They are kept, and offered at the next start.")
+        box = message_box(self.window, QMessageBox.Icon.Information, _("Kept for the next start"), text)
+        box.setObjectName("kept_message")
+        box.setInformativeText(_("They lie in {folder}").format(folder=recovery_folder()))
+        buttons = QMessageBox.StandardButton
+        box.setStandardButtons(buttons.Save | buttons.Close | buttons.Cancel)
+        box.setDefaultButton(buttons.Close)
+        box.setEscapeButton(buttons.Cancel)
+        known = QCheckBox(_("Don't tell me again"))
+        known.setObjectName("kept_is_known")
+        box.setCheckBox(known)
+        box.button(buttons.Save).clicked.connect(lambda: self._save_and(self.window.close))
+        box.button(buttons.Close).clicked.connect(lambda: self._close_kept(known.isChecked(), close))
+        box.open()
+
+    def _close_kept(self, is_known: bool, close: Callable[[], object]) -> None:
+        QSettings().setValue(_KEPT_IS_KNOWN, is_known)
+        close()
+
     @Slot()
     def save(self) -> None:
         self._save_and(_nothing)
@@ -215,6 +251,7 @@ class Files(QObject):
     def note_saved(self, path: Path) -> None:
         """A file is on the disk now."""
         remember(str(path))
+        self.saved.emit(path)
 
     @Slot(str)
     def ask_save_script(self, text: str) -> None:
@@ -238,6 +275,7 @@ class Files(QObject):
             except ProjectError as error:
                 self.tell_save_failed(str(error))
                 return None
+            self.saved.emit(path)
         return path
 
     @Slot(str)

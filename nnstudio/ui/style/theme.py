@@ -34,7 +34,7 @@ QPushButton[answer="true"]:checked {{ background: {selection}; border-color: {ac
 #notices > QFrame[tone="warning"] {{ background: {warning_surface}; color: {warning}; border: 1px solid {warning}; }}
 #notices > QFrame[tone="information"] {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
 #off_notice, #notices > QFrame[tone="offer"] {{ background: {selection}; color: {text}; }}
-#branch_popup, #diagnosis_list {{ background: {raised}; border: 1px solid {line}; }}
+#branch_popup, #diagnosis_list, #tour, #saved_message {{ background: {raised}; border: 1px solid {line}; }}
 #card {{ background: {raised}; border: 1px solid {line}; border-radius: 7px; }}
 #card[selected="true"] {{ border: 2px solid {accent}; background: {selection}; }}
 #card[wrong="true"] {{ border: 2px solid {error}; }}

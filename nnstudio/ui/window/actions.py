@@ -89,10 +89,12 @@ class Actions(QObject):
         self.full_screen.triggered.connect(self._on_full_screen_triggered)
 
         self.next_region = make_action(self, "next_region", _("&Next region"), ("F6",))
-        self.previous_region = make_action(self, "previous_region", _("&Previous region"), ("Shift+F6",))
+        self.previous_region = make_action(self, "previous_region", _("P&revious region"), ("Shift+F6",))
 
     def _make_help(self) -> None:
         self.manual = make_action(self, "manual", _("&Manual"), _Standard.HelpContents)
+        self.whats_this = make_action(self, "whats_this", _("&What's this?"), ("Shift+F1",))
+        self.tour = make_action(self, "tour", _("&Tour"))
         self.palette = make_action(self, "palette", _("&Find a command …"), ("Ctrl+Shift+P",))
         self.keyboard = make_action(self, "keyboard", _("&Keyboard"))
         self.log = make_action(self, "log", _("Show &log"))

@@ -20,6 +20,7 @@ from nnstudio.ui.window.endless import Endless
 from nnstudio.ui.window.exports import ExportMenu, Exports
 from nnstudio.ui.window.help import Help
 from nnstudio.ui.window.loss_hearing import LossHearing
+from nnstudio.ui.window.manual_places import mark_places
 from nnstudio.ui.window.menus import Menus
 from nnstudio.ui.window.opening import Opening
 from nnstudio.ui.window.parts import Parts
@@ -30,9 +31,11 @@ from nnstudio.ui.window.regions import Regions
 from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_announcements import RunAnnouncements
 from nnstudio.ui.window.run_notices import RunNotices
+from nnstudio.ui.window.saved_message import SavedMessage
 from nnstudio.ui.window.train_menu import TrainMenu
 from nnstudio.ui.window.unit_flags import UnitFlags
 from nnstudio.ui.window.weights_import import WeightsImport
+from nnstudio.ui.window.whats_this import WhatsThis
 
 if TYPE_CHECKING:
     from nnstudio.engine.diagnosis.finding import Finding
@@ -66,7 +69,9 @@ class Controllers(QObject):
         self.exports = Exports(document, session, context.frame_source, window)
         self.lessons = Lessons(context, drawers, parts.workspace, window)
         self.presentation = Presentation(parts, self.lessons, window)
-        self.help, self.regions = Help(window), Regions(window, parts.regions)
+        self.help, self.regions = Help(parts.workspace, window), Regions(window, parts.regions)
+        self.whats_this, self.saved_message = WhatsThis(window), SavedMessage(window)
+        mark_places(parts)
         menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
         self.menus = Menus(window.menuBar(), self.actions, *menus)
         self._wire_training(parts)
@@ -107,6 +112,8 @@ class Controllers(QObject):
     def _wire_files(self, parts: Parts) -> None:
         files, actions = self._context.files, self.actions
         self.autosave.saved.connect(files.note_saved)
+        files.saved.connect(self.saved_message.tell)
+        self.exports.written.connect(self.saved_message.tell)
         self.autosave.failed.connect(files.tell_save_failed)
         self.menus.source_chosen.connect(files.ask_open_source)
         actions.new.triggered.connect(files.ask_new)
@@ -120,6 +127,8 @@ class Controllers(QObject):
         actions.next_region.triggered.connect(self.regions.next)
         actions.previous_region.triggered.connect(self.regions.previous)
         actions.manual.triggered.connect(self.help.show_manual)
+        actions.whats_this.triggered.connect(self.whats_this.ask)
+        actions.tour.triggered.connect(self.help.show_tour)
         actions.palette.triggered.connect(self.help.show_palette)
         actions.keyboard.triggered.connect(self.help.show_keyboard)
         actions.about.triggered.connect(self.help.show_about)

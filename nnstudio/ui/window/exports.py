@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 
 from nnstudio.export.names import KINDS
@@ -28,13 +28,16 @@ _CSV = _("CSV (*.csv);;All files (*)")
 class Exports(QObject):
     """Asks for a path, writes there, and says what went wrong."""
 
+    written = Signal(Path)
+    """The Path of a file that is complete now."""
+
     def __init__(
         self, document: Document, session: TrainingSession, frame_source: FrameSource, window: QWidget
     ) -> None:
         super().__init__(window)
         self._document, self._session, self._frame_source, self._window = document, session, frame_source, window
         self._task: ProgressTask | None = None
-        self._error = ""
+        self._error, self._path = "", Path()
         self._dialog: QProgressDialog | None = None
 
     @property
@@ -74,6 +77,7 @@ class Exports(QObject):
         self._begin(
             task or _export_of_project(self._document.project, kind, path),
             _("Writing {path_name} …").format(path_name=path.name),
+            path,
         )
 
     @Slot()
@@ -89,6 +93,7 @@ class Exports(QObject):
             self._begin(
                 _scoring(self._outcome(), Path(source), target),
                 _("Predicting {Path_name} …").format(Path_name=Path(source).name),
+                target,
             )
 
     def close(self) -> None:
@@ -118,7 +123,7 @@ class Exports(QObject):
             threads=run.trainer.threads,
         )
 
-    def _begin(self, write: Callable[[Tell], None], text: str) -> None:
+    def _begin(self, write: Callable[[Tell], None], text: str, path: Path) -> None:
         task = ProgressTask(write, _("This could not be done"), notifies=False)
         dialog = QProgressDialog("", _("Cancel"), 0, PROGRESS_STEPS, self._window)
         dialog.setLabel(PlainLabel(text))
@@ -130,15 +135,20 @@ class Exports(QObject):
         dialog.setValue(0)
         dialog.canceled.connect(self._on_dialog_canceled)
         task.progressed.connect(dialog.setValue)
+        task.done.connect(self._on_task_done)
         task.failed.connect(self._on_task_failed)
         task.finished.connect(self._on_task_finished)
-        self._task, self._dialog, self._error = task, dialog, ""
+        self._task, self._dialog, self._error, self._path = task, dialog, "", path
         task.go()
 
     @Slot()
     def _on_dialog_canceled(self) -> None:
         if self._task is not None:
             self._task.cancel()
+
+    @Slot(object)
+    def _on_task_done(self, nothing: object) -> None:
+        self.written.emit(self._path)
 
     @Slot(str)
     def _on_task_failed(self, sentence: str) -> None:

@@ -3,10 +3,11 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox
 
 from nnstudio import __version__
 from nnstudio.language import _
+from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.widgets.plain_text import message_box
 
 if TYPE_CHECKING:
@@ -16,14 +17,20 @@ if TYPE_CHECKING:
 class Help(QObject):
     """Makes each when it is first wished for."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, workspace: Workspace, window: QMainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self._workspace, self._window = workspace, window
         self._manual: ManualWindow | None = None
 
     @Slot()
     def show_manual(self) -> None:
-        """Opens the manual, or brings it to the front at the page where it was left."""
+        """Opens the manual at what is said about that which has the focus."""
+        from nnstudio.ui.window.manual_places import place_of
+
+        place = place_of(QApplication.focusWidget())
+        self._open_manual().open_page(place.page, place.words)
+
+    def _open_manual(self) -> "ManualWindow":
         from nnstudio.ui.manual.manual_window import ManualWindow
 
         if self._manual is None:
@@ -31,6 +38,24 @@ class Help(QObject):
         self._manual.show()
         self._manual.raise_()
         self._manual.activateWindow()
+        return self._manual
+
+    @Slot()
+    def show_tour(self) -> None:
+        """Shows a newcomer around, from the first step."""
+        from nnstudio.ui.window.tour import Tour
+
+        for tour in self._window.findChildren(Tour):
+            tour.leave()
+        Tour(self._workspace, self._window).begin()
+
+    @Slot()
+    def offer_tour(self) -> None:
+        """Shows the tour to those who have not seen it."""
+        from nnstudio.ui.window.tour import is_due
+
+        if is_due():
+            self.show_tour()
 
     @Slot()
     def show_palette(self) -> None:
@@ -45,9 +70,7 @@ class Help(QObject):
     @Slot(str)
     def show_term(self, term: str) -> None:
         """Opens the manual where a term is found."""
-        self.show_manual()
-        if self._manual is not None:
-            self._manual.field.setText(term)
+        self._open_manual().field.setText(term)
 
     @Slot()
     def show_keyboard(self) -> None:

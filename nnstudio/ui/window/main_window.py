@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -33,6 +33,7 @@ from nnstudio.ui.window.presenter import Presenter
 from nnstudio.ui.window.remembered_layout import restore_layout, restore_splitters, save_layout
 from nnstudio.ui.window.run_controls import RunControls
 from nnstudio.ui.window.unexpected_errors import UnexpectedErrors
+from nnstudio.ui.window.whats_this import QUESTIONS
 
 _PATIENCE_MS = 1000
 
@@ -45,7 +46,9 @@ class MainWindow(StyledWindow):
         self.setObjectName("main_window")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.setAcceptDrops(True)
-        self._has_begun = self._may_lose = False
+        self._has_begun = self._may_lose = self._was_told = False
+        self.tells_what_is_kept = False
+        """Whether closing says first what becomes of changes that are in no file; as the program, not for scripts."""
         self.document = Document(project, self)
         self.document.name_after(source)
         self.session = TrainingSession(project, parent=self)
@@ -179,10 +182,23 @@ class MainWindow(StyledWindow):
         # the order in which widgets were made is not that in which they are seen
         return self.controllers.regions.move_focus(next)
 
+    def event(self, event: QEvent) -> bool:
+        # what is asked about a control comes up to the window, unless the control answers it
+        return self.controllers.whats_this.answer(event) if event.type() in QUESTIONS else super().event(event)
+
     # closing
 
     def _close_for_good(self) -> None:
         self._may_lose = True
+        self.close()
+
+    def _has_to_tell(self) -> bool:
+        # what was done in a lesson is in its answers
+        is_asked = self.tells_what_is_kept and not self._was_told and not self.lessons.is_open
+        return is_asked and self.files.has_to_tell_kept
+
+    def _close_told(self) -> None:
+        self._was_told = True
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -193,6 +209,10 @@ class MainWindow(StyledWindow):
             return
         self.controllers.presentation.end()
         document.commit_pending()
+        if document.is_modified and self._has_to_tell() and not autosave.has_trouble:
+            event.ignore()
+            self.files.tell_kept(self._close_told)
+            return
         if document.is_modified and autosave.has_trouble and not self._may_lose:
             event.ignore()
             self.files.ask_to_close(self._close_for_good)

@@ -84,7 +84,7 @@ class Menus(QObject):
         bar.addMenu(lessons)
 
         help_menu = _menu(bar, _("&Help"))
-        help_menu.addActions([actions.manual, actions.palette, actions.keyboard])
+        help_menu.addActions([actions.manual, actions.whats_this, actions.palette, actions.keyboard, actions.tour])
         help_menu.addSeparator()
         help_menu.addActions([actions.log, actions.about])
 

@@ -43,7 +43,7 @@ def causes(facts: RunFacts, trial_runner: TrialRunner) -> Iterator[Finding]:
     if not falls_short(facts.learned, search.goal):
         found = standardised(search)
         if found is not None:
-            yield found.finding
+            yield found.told()
         return
     best: Confirmed | None = None
     try:
@@ -59,10 +59,10 @@ def causes(facts: RunFacts, trial_runner: TrialRunner) -> Iterator[Finding]:
                 break
     except OutOfTimeError:
         if best is not None:
-            yield best.finding
+            yield best.told()
         raise
     if best is not None:
-        yield best.finding
+        yield best.told()
 
 
 def _unusual_pace(facts: RunFacts) -> dict[Cause, float]:

@@ -47,13 +47,14 @@ def by_hand(search: Search) -> Confirmed | None:
     ]
     if not made:
         return None
-    outcome = search.trial_runner.train(without_changes(facts.project, SetParameter, SetState))
+    unchanged = without_changes(facts.project, SetParameter, SetState)
+    outcome = search.trial_runner.train(unchanged)
     if not search.is_better(outcome):
         return None
     epoch = made[-1].epoch
     seen = dead_units(facts) or saturated_units(facts)
     if seen is None:
-        return Confirmed(changed_by_hand(epoch, outcome), search.share(outcome))
+        return Confirmed(changed_by_hand(epoch, outcome), search.share(outcome), unchanged)
     advice = tell(
         _(
             "Undo what was changed by hand before training: without it the loss over all training samples comes to "
@@ -67,7 +68,7 @@ def by_hand(search: Search) -> Confirmed | None:
         epoch=Figure(Measure.CHANGE_EPOCH, epoch),
         loss=outcome.end_loss,
     )
-    return Confirmed(replace(seen, advice=advice, basis=Basis.TRIED), search.share(outcome))
+    return Confirmed(replace(seen, advice=advice, basis=Basis.TRIED), search.share(outcome), unchanged)
 
 
 def free(search: Search) -> Confirmed | None:
@@ -107,7 +108,7 @@ def free(search: Search) -> Confirmed | None:
         Basis.TRIED,
         epoch=facts.epochs,
     )
-    return Confirmed(finding, search.share(outcome))
+    return Confirmed(finding, search.share(outcome), project)
 
 
 def standardised(search: Search) -> Confirmed | None:
@@ -130,7 +131,7 @@ def standardised(search: Search) -> Confirmed | None:
         loss=outcome.end_loss,
         end=facts.end_loss,
     )
-    return Confirmed(unscaled(told, Basis.TRIED), search.share(outcome))
+    return Confirmed(unscaled(told, Basis.TRIED), search.share(outcome), project)
 
 
 def target_scaled(search: Search) -> Confirmed | None:
@@ -153,7 +154,8 @@ def unbent(search: Search) -> Confirmed | None:
     curved = with_layers(facts.project, (LinearLayer(units=_UNITS), TanhLayer(), LinearLayer(), *output))
     epochs = max(_EPOCHS, facts.epochs)
     adam: dict[str, object] = {"optimizer": AdamSpec(lr=_LR), "schedule": None, "changes": ()}
-    outcome = search.trial_runner.train(with_training(without_penalties(curved), **adam), epochs)
+    bent = with_training(without_penalties(curved), **adam)
+    outcome = search.trial_runner.train(bent, epochs)
     if not search.is_better(outcome):
         return None
     finding = Finding(
@@ -175,7 +177,7 @@ def unbent(search: Search) -> Confirmed | None:
         Basis.TRIED,
         panel="layer_space",
     )
-    return Confirmed(finding, search.share(outcome))
+    return Confirmed(finding, search.share(outcome), with_training(bent, epochs=epochs))
 
 
 def narrowest(facts: RunFacts) -> int:
@@ -215,4 +217,4 @@ def wider(search: Search) -> Confirmed | None:
         Basis.TRIED,
         panel="layer_space",
     )
-    return Confirmed(finding, search.share(worst))
+    return Confirmed(finding, search.share(worst), project)

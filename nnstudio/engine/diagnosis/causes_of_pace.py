@@ -57,7 +57,8 @@ def larger_rate(search: Search) -> Confirmed | None:
         Basis.TRIED,
         epoch=facts.epochs,
     )
-    return Confirmed(finding, search.share(best))
+    better = with_lr(facts.project, best.project.training.optimizer.lr)
+    return Confirmed(finding, search.share(best), better)
 
 
 def _unlowered(project: Project) -> tuple[Project, str] | None:
@@ -98,7 +99,7 @@ def _lowered(search: Search) -> Confirmed | None:
         Basis.TRIED,
         epoch=facts.epochs,
     )
-    return Confirmed(finding, search.share(outcome))
+    return Confirmed(finding, search.share(outcome), project)
 
 
 def smaller_rate(search: Search) -> Confirmed | None:
@@ -120,7 +121,7 @@ def smaller_rate(search: Search) -> Confirmed | None:
         outcomes = [outcome, *(search.trial_runner.train(with_seed(variant, seed)) for seed in (1, 2))]
         learned = np.clip([trial.learned for trial in outcomes], -1, search.goal)
         if learned.mean() - np.clip(own, -1, search.goal).mean() >= 2 * GAP:
-            return Confirmed(_too_large(facts, outcome), search.share(outcome))
+            return Confirmed(_too_large(facts, outcome), search.share(outcome), variant)
     return None
 
 
@@ -151,7 +152,8 @@ def smaller_batch(search: Search) -> Confirmed | None:
     n, size = len(facts.dataset.X_train), facts.project.training.batch_size
     if n < 100 or size < n / 2:
         return None
-    outcome = search.trial_runner.train(with_training(facts.project, batch_size=_BATCH))
+    smaller = with_training(facts.project, batch_size=_BATCH)
+    outcome = search.trial_runner.train(smaller)
     if not search.is_better(outcome):
         return None
     steps = -(-n // size)
@@ -176,7 +178,7 @@ def smaller_batch(search: Search) -> Confirmed | None:
         tell(_("Try batches of {batch}."), batch=outcome.figure(Measure.TRIAL_BATCH, _BATCH)),
         Basis.TRIED,
     )
-    return Confirmed(finding, search.share(outcome))
+    return Confirmed(finding, search.share(outcome), smaller)
 
 
 def longer(search: Search) -> Confirmed | None:
@@ -210,4 +212,6 @@ def longer(search: Search) -> Confirmed | None:
         Basis.TRIED,
         epoch=facts.epochs,
     )
-    return Confirmed(finding, search.share(best))
+    # with more patience than how much, was not tried
+    further = None if facts.stopped_early else with_training(facts.project, epochs=best.epochs)
+    return Confirmed(finding, search.share(best), further)

@@ -11,12 +11,13 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
-from nnstudio.engine.diagnosis.variants import with_activation, with_seed, without_changes
+from nnstudio.engine.diagnosis.variants import with_activation, with_seed, with_training, without_changes
 from nnstudio.engine.layers.table import DYING, SATURATING
 from nnstudio.language import _
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.layers.activations import LeakyReLULayer, ReLULayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.project import Project
 
 SEEDS = 4
 
@@ -46,7 +47,8 @@ def equal_start(search: Search) -> Confirmed | None:
     if found is None or not facts.project.training.changes:
         return None
     place, alike, _unused = found
-    outcome = search.trial_runner.train(without_changes(facts.project, SetState, SetParameter))
+    drawn = without_changes(facts.project, SetState, SetParameter)
+    outcome = search.trial_runner.train(drawn)
     helps = search.is_better(outcome)
     finding = Finding(
         Fault.EQUAL_START,
@@ -73,7 +75,7 @@ def equal_start(search: Search) -> Confirmed | None:
         unit=(place, 0),
         epoch=0,
     )
-    return Confirmed(finding, search.goal)
+    return Confirmed(finding, search.goal, drawn)
 
 
 def others(search: Search) -> list[Outcome]:
@@ -109,7 +111,8 @@ def seeds(search: Search) -> Confirmed | None:
         panel="layer_space",
         epoch=facts.epochs,
     )
-    return Confirmed(finding, search.share(best))
+    better = with_training(facts.project, seed=best.project.training.seed)
+    return Confirmed(finding, search.share(best), better)
 
 
 def dead(search: Search) -> Confirmed | None:
@@ -117,8 +120,8 @@ def dead(search: Search) -> Confirmed | None:
     finding = dead_units(search.facts)
     if finding is None:
         return None
-    outcome = search.trial_runner.train(with_activation(search.facts.project, DYING, LeakyReLULayer()))
-    return _relieved(search, finding, outcome, "LeakyReLU")
+    project = with_activation(search.facts.project, DYING, LeakyReLULayer())
+    return _relieved(search, finding, project, "LeakyReLU")
 
 
 def saturated(search: Search) -> Confirmed | None:
@@ -126,11 +129,12 @@ def saturated(search: Search) -> Confirmed | None:
     finding = saturated_units(search.facts)
     if finding is None:
         return None
-    outcome = search.trial_runner.train(with_activation(search.facts.project, SATURATING, ReLULayer()))
-    return _relieved(search, finding, outcome, "ReLU")
+    project = with_activation(search.facts.project, SATURATING, ReLULayer())
+    return _relieved(search, finding, project, "ReLU")
 
 
-def _relieved(search: Search, finding: Finding, outcome: Outcome, title: str) -> Confirmed | None:
+def _relieved(search: Search, finding: Finding, project: Project, title: str) -> Confirmed | None:
+    outcome = search.trial_runner.train(project)
     if not search.is_better(outcome):
         return None
     advice = tell(
@@ -139,4 +143,4 @@ def _relieved(search: Search, finding: Finding, outcome: Outcome, title: str) ->
         ),
         loss=outcome.end_loss,
     )
-    return Confirmed(replace(finding, advice=advice, basis=Basis.TRIED), search.share(outcome))
+    return Confirmed(replace(finding, advice=advice, basis=Basis.TRIED), search.share(outcome), project)

@@ -1,10 +1,11 @@
 """What a search for causes goes by, and when a trial training confirms one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnstudio.engine.diagnosis.finding import Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.trials import Outcome, TrialRunner
+from nnstudio.project.project import Project
 
 RATIO, GAP = 0.72, 0.12
 """A run falls short if it has learned less than this share of what can be learned, by at least so much."""
@@ -45,6 +46,12 @@ class Confirmed:
     finding: Finding
     share: float
     """Which share of the constant answer's loss is gone without it, as far as that can be learned."""
+    remedied: Project | None = None
+    """The project without the cause, which was tried; None where no edit leads to what was tried."""
+
+    def told(self) -> Finding:
+        """The finding, with what was tried."""
+        return replace(self.finding, remedied=self.remedied)
 
 
 def falls_short(learned: float, goal: float, ratio: float = RATIO) -> bool:

@@ -1,12 +1,14 @@
 """Faults that can be seen before training: in the design itself, and in the data that it gets."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
+from nnstudio.engine.diagnosis.variants import with_layers
 from nnstudio.language import _, all_of, ngettext
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.softmax import SoftmaxLayer
@@ -25,14 +27,19 @@ def output_findings(project: Project, dataset: Dataset) -> Iterator[Finding]:
         return
     match project.training.loss.takes:
         case Takes.LOGIT:
-            yield _few_probabilities(project, place)
+            yield _remedied(_few_probabilities(project, place), project, place)
         case Takes.LOGITS:
-            yield _few_shares(project, place)
+            yield _remedied(_few_shares(project, place), project, place)
         case Takes.VALUE:
-            yield from _few_values(project, dataset, place)
+            yield from (_remedied(found, project, place) for found in _few_values(project, dataset, place))
         case Takes.PROBABILITY:
             # it needs a sigmoid's probability, and gets it
             pass
+
+
+def _remedied(finding: Finding, project: Project, place: int) -> Finding:
+    layers = project.network.layers
+    return replace(finding, remedied=with_layers(project, (*layers[:place], *layers[place + 1 :])))
 
 
 def last_layer(project: Project) -> int:

@@ -1,6 +1,7 @@
 """A run whose loss has grown beyond all bounds, and what would have kept it in them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from nnstudio.engine.diagnosis.variants import one_digit, with_lr, without_chang
 from nnstudio.language import _
 from nnstudio.project.changes import SetLr
 from nnstudio.project.edits import changed
+from nnstudio.project.project import Project
 
 _STEPS = 14
 """Trials go down by half powers of ten."""
@@ -42,6 +44,7 @@ def has_become_infinite(facts: RunFacts) -> bool:
 def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> Iterator[Finding]:
     """What is to be said of a run that `has_exploded`; with a trial runner, what was tried and stays in bounds."""
     advice: Told | None = None
+    remedied: Project | None = None
     if trial_runner is not None:
         try:
             cause = _other_cause(facts, trial_runner)
@@ -49,9 +52,9 @@ def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> It
                 yield cause
                 advice = Told(_("See the first finding."))
             else:
-                advice = _smaller_rate(facts, trial_runner)
+                advice, remedied = _smaller_rate(facts, trial_runner)
         except OutOfTimeError:
-            advice = None
+            advice = remedied = None
     infinite = has_become_infinite(facts)
     is_up = infinite or _ends_highest(facts)
     yield Finding(
@@ -61,6 +64,7 @@ def divergence_findings(facts: RunFacts, trial_runner: TrialRunner | None) -> It
         advice or Told(_("try a smaller learning rate.")),
         Basis.GUESS if advice is None else Basis.TRIED,
         epoch=facts.epochs,
+        remedied=remedied,
     )
 
 
@@ -114,9 +118,10 @@ def _other_cause(facts: RunFacts, trial_runner: TrialRunner) -> Finding | None:
     epochs, project = _epochs(facts), facts.project
     by_hand = [change for change in project.training.changes if not isinstance(change, SetLr)]
     if by_hand:
-        outcome = trial_runner.train(without_changes(project, *{type(change) for change in by_hand}), epochs)
+        unchanged = without_changes(project, *{type(change) for change in by_hand})
+        outcome = trial_runner.train(unchanged, epochs)
         if _stays(facts, outcome):
-            return changed_by_hand(by_hand[-1].epoch, outcome)
+            return replace(changed_by_hand(by_hand[-1].epoch, outcome), remedied=unchanged)
     if has_unusual_scales(project, facts.dataset):
         scaled = changed(project, data=changed(project.data, standardize=True))
         outcome = trial_runner.train(scaled, epochs, dataset=load_dataset(scaled.data))
@@ -130,7 +135,7 @@ def _other_cause(facts: RunFacts, trial_runner: TrialRunner) -> Finding | None:
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )
-            return unscaled(told, Basis.TRIED)
+            return replace(unscaled(told, Basis.TRIED), remedied=scaled)
     if has_large_target(project, facts.dataset):
         outcome = trial_runner.train(project, epochs, scales_target=True)
         if _stays(facts, outcome) and outcome.learned > 0:
@@ -163,14 +168,15 @@ def changed_by_hand(epoch: int, outcome: Outcome) -> Finding:
     )
 
 
-def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
+def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> tuple[Told | None, Project | None]:
     """A rate that stays in bounds, tried; where the rate was set by hand, first the run without that."""
     epochs, project = _epochs(facts), facts.project
     rates = [change for change in project.training.changes if isinstance(change, SetLr)]
     if rates:
-        outcome = trial_runner.train(without_changes(project, SetLr), epochs)
+        unchanged = without_changes(project, SetLr)
+        outcome = trial_runner.train(unchanged, epochs)
         if _stays(facts, outcome):
-            return tell(
+            told = tell(
                 _(
                     "Leave out the change of the learning rate after epoch {epoch}. Tried: without it, the loss over "
                     "all training samples went from {start} to {loss} in {epochs} epochs."
@@ -180,11 +186,13 @@ def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )
+            return told, unchanged
     lr = project.training.optimizer.lr
     for step in range(1, _STEPS + 1):
-        outcome = trial_runner.train(with_lr(project, one_digit(lr * 10 ** (-step / 2))), epochs)
+        slower = with_lr(project, one_digit(lr * 10 ** (-step / 2)))
+        outcome = trial_runner.train(slower, epochs)
         if _stays(facts, outcome):
-            return tell(
+            told = tell(
                 _(
                     "Try a learning rate of {lr}. Tried: from the same weights, it brings the loss over all training "
                     "samples from {start} to {loss} in {epochs} epochs."
@@ -194,4 +202,5 @@ def _smaller_rate(facts: RunFacts, trial_runner: TrialRunner) -> Told | None:
                 loss=outcome.end_loss,
                 epochs=outcome.epochs_done,
             )
-    return None
+            return told, slower
+    return None, None

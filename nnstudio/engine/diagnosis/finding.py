@@ -6,6 +6,7 @@ from enum import StrEnum
 from nnstudio.engine.diagnosis.figures import Figure, Told
 from nnstudio.engine.snapshots.probe import Unit
 from nnstudio.language import _
+from nnstudio.project.project import Project
 
 
 class Fault(StrEnum):
@@ -68,6 +69,9 @@ class Finding:
     """The unit to look at."""
     epoch: int | None = None
     """The epoch to look at."""
+    remedied: Project | None = None
+    """The project that follows the advice, just as it was tried (or, where it is certain, as it says); None where no
+    edit does."""
 
     @property
     def remedy(self) -> Told:

@@ -55,7 +55,8 @@ def vanishing(search: Search) -> Confirmed | None:
             as_it_is = search.trial_runner.train(project, times * facts.epochs)
             if falls_short(as_it_is.learned, search.share(outcome)):
                 advice = _passing_on(layer.title, outcome, as_it_is, by_adam=project is quick)
-                return Confirmed(vanished(facts, sizes, advice, Basis.TRIED), search.share(outcome))
+                passing = with_training(other, epochs=times * facts.epochs)
+                return Confirmed(vanished(facts, sizes, advice, Basis.TRIED), search.share(outcome), passing)
     return None
 
 

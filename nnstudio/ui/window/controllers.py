@@ -13,6 +13,7 @@ from nnstudio.ui.editors.painting.painter import Painter
 from nnstudio.ui.lessons.lessons import Lessons
 from nnstudio.ui.style.styled_window import StyledWindow
 from nnstudio.ui.window.actions import Actions
+from nnstudio.ui.window.advice import Advice
 from nnstudio.ui.window.branching import Branching
 from nnstudio.ui.window.diagnosis_controller import DiagnosisController
 from nnstudio.ui.window.editor import Editor
@@ -58,6 +59,7 @@ class Controllers(QObject):
         self.opening = Opening(document, session, self.autosave, files, parts.notices, window)
         self.flags = UnitFlags(session, context.frame_source, window)
         self.diagnosis = DiagnosisController(session, window)
+        self.advice = Advice(document, session, window)
         self.weights = WeightsImport(document, session, files.complain, window)
         self.painter = Painter(document, parts.result_panel, window)
         self.branching = Branching(document, session, parts.notices, window)
@@ -107,6 +109,7 @@ class Controllers(QObject):
         parts.data_panel.redraw_requested.connect(self.resampling.redraw)
         self.flags.flags_changed.connect(parts.diagram.set_flags)
         self.diagnosis.diagnosed.connect(parts.diagnosis.set_diagnosis)
+        parts.diagnosis.do_requested.connect(self.advice.follow)
         parts.diagnosis.show_requested.connect(self._on_diagnosis_show_requested)
 
     def _wire_files(self, parts: Parts) -> None:

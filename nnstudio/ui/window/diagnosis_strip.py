@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
@@ -10,6 +10,7 @@ from nnstudio.language import _, ngettext
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.elided_label import ElidedLabel
 from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.tab_order import focus_first
 from nnstudio.ui.window.findings_list import FindingsList
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class DiagnosisStrip(QFrame):
 
     show_requested = Signal(object)
     """A Finding, to be looked at where it can be seen."""
+    do_requested = Signal(object)
+    """A Finding whose advice is to be followed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class DiagnosisStrip(QFrame):
         self.more.setText(_("Details"))
         self.list = FindingsList(self)
         self.list.show_requested.connect(self.show_requested)
+        self.list.do_requested.connect(self.do_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 12, 0)
         layout.addWidget(self._sign)
@@ -72,16 +76,17 @@ class DiagnosisStrip(QFrame):
 
     @Slot()
     def open_list(self) -> None:
-        """Opens all findings, above the line."""
+        """Opens all findings, above the button that is pressed for them."""
         if self._diagnosis is None:
             return
         self.list.set_diagnosis(self._diagnosis)
         self.list.adjustSize()
-        corner = self.mapToGlobal(QPoint(0, -4))
-        room = self.window().geometry() if self.window() is not None else QRect()
-        top = max(room.top(), corner.y() - self.list.height())
-        self.list.move(corner.x(), top)
+        corner = self.more.mapToGlobal(QPoint(self.more.width(), -4))
+        room = self.window().geometry()
+        top, left = corner.y() - self.list.height(), corner.x() - self.list.width()
+        self.list.move(max(room.left(), left), max(room.top(), top))
         self.list.show()
+        focus_first(self.list)
 
     def _text(self) -> str:
         diagnosis = self._diagnosis

@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import heading
-from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 from nnstudio.ui.window.panel_list import PANELS
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class FindingCard(QWidget):
 
     show_requested = Signal(object)
     """The Finding."""
+    do_requested = Signal(object)
+    """The Finding whose advice is to be followed."""
 
     def __init__(self, finding: "Finding", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +36,26 @@ class FindingCard(QWidget):
             label.setObjectName(name)
             label.setWordWrap(True)
             layout.addWidget(label)
+        buttons = QHBoxLayout()
+        layout.addLayout(buttons)
+        if finding.remedied is not None:
+            self.do_button = QPushButton(_("Do it"))
+            self.do_button.setObjectName("do_finding_button")
+            self.do_button.setAccessibleName(_("Do it: {advice}").format(advice=finding.remedy))
+            self.do_button.setToolTip(tooltip(_("Changes the project as it is advised; Ctrl+Z takes it back")))
+            self.do_button.clicked.connect(self._on_do_button_clicked)
+            buttons.addWidget(self.do_button)
         where = where_seen(finding)
         if where:
             self.button = QPushButton(where)
             self.button.setObjectName("show_finding_button")
             self.button.clicked.connect(self._on_button_clicked)
-            layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+            buttons.addWidget(self.button)
+        buttons.addStretch(1)
+
+    @Slot()
+    def _on_do_button_clicked(self) -> None:
+        self.do_requested.emit(self.finding)
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -68,6 +84,8 @@ class FindingsList(QFrame):
 
     show_requested = Signal(object)
     """A Finding."""
+    do_requested = Signal(object)
+    """A Finding whose advice is to be followed."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -94,6 +112,7 @@ class FindingsList(QFrame):
         for finding in diagnosis.findings:
             card = FindingCard(finding, self)
             card.show_requested.connect(self._on_card_show_requested)
+            card.do_requested.connect(self._on_card_do_requested)
             self._column.addWidget(card)
             self._cards.append(card)
         self._column.activate()
@@ -102,6 +121,11 @@ class FindingsList(QFrame):
     @property
     def cards(self) -> list[FindingCard]:
         return list(self._cards)
+
+    @Slot(object)
+    def _on_card_do_requested(self, finding: object) -> None:
+        self.hide()
+        self.do_requested.emit(finding)
 
     @Slot(object)
     def _on_card_show_requested(self, finding: object) -> None:

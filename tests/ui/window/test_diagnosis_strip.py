@@ -1,8 +1,8 @@
 """The line that says how the run stands, and the way from a finding to where it can be seen."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from nnstudio.engine.diagnosis.figures import Told
 from nnstudio.engine.diagnosis.finding import Basis, Fault
@@ -54,6 +54,35 @@ def test_that_a_click_opens_the_list_and_a_finding_leads_to_unit_and_panel(studi
     assert not strip.list.isVisible()
     assert here.window.selection.unit == card.finding.unit
     assert here.window.drawers["distributions"].is_seen
+
+
+def test_that_an_advice_is_followed_by_a_button_beside_its_link_and_undone(studio, qtbot):
+    project = edits.with_layers(BINARY, (*BINARY.network.layers, SigmoidLayer()))
+    here = studio(project)
+    wait_for_diagnosis(here)
+    strip = here.window.diagnosis
+    strip.more.click()
+    link = strip.more.mapToGlobal(QPoint(strip.more.width(), 0))
+    assert abs(strip.list.geometry().right() - link.x()) <= 2
+    assert 0 <= link.y() - strip.list.geometry().bottom() <= 8
+    (card,) = strip.list.cards
+    assert strip.list.isAncestorOf(QApplication.focusWidget())
+    qtbot.mouseClick(card.do_button, Qt.MouseButton.LeftButton)
+    assert not strip.list.isVisible()
+    assert here.window.project.network == BINARY.network
+    assert "follow the advice" in here.action("undo_action").text()
+    here.action("undo_action").trigger()
+    here.window.document.settle()
+    assert here.window.project == project
+
+
+def test_that_an_advice_about_another_project_is_not_followed(studio):
+    here = studio(edits.with_layers(BINARY, (*BINARY.network.layers, SigmoidLayer())))
+    finding = wait_for_diagnosis(here).findings[0]
+    here.window.document.edit("change", edits.with_training(here.window.project, seed=5))
+    here.window.controllers.advice.follow(finding)
+    assert here.window.project.training.seed == 5
+    here.wait_for_run()
 
 
 def test_that_a_finding_moves_the_timeline_to_its_epoch(studio):

@@ -154,7 +154,9 @@ def here(_window_of_the_module, qtbot):
     here.window.session.reset()
     here.stack.clearSelection()
     here.wait_for_run()
-    return here
+    yield here
+    # it would go by itself, but later than the test
+    here.window.controllers.saved_message.hide()
 
 
 @pytest.fixture(autouse=True, scope="package")

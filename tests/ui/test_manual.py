@@ -65,6 +65,8 @@ def test_that_f1_opens_the_manual_once(here):
     assert window.isVisible()
     window.open_page("safety.md")
     window.close()
+    # where nothing has the focus, it opens where it was left
+    here.window.setFocus()
     here.action("manual_action").trigger()
     assert here.find("manual_window") is window
     assert window.page == "safety.md"

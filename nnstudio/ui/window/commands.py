@@ -1,6 +1,5 @@
 """What the menus offer now, as one list: for the command palette and for the list of keys."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from nnstudio.language import _
 from nnstudio.ui.widgets.actions import plain
 
-_RARE = re.compile(r"[A-Za-z]{3,}")
-"""The name of a key that few keyboards have: Undo, New, Open."""
+_RARE = ("New", "Open", "Save", "Undo", "Redo", "Help")
+"""Keys of a few keyboards, among those that the system calls usual for an action."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Command:
     def keys(self) -> str:
         """The keys that do the same, as this system writes them, but for those of rare keyboards like "Undo"."""
         shown = (key.toString(QKeySequence.SequenceFormat.NativeText) for key in self.action.shortcuts())
-        return ", ".join(key for key in shown if not _RARE.fullmatch(key))
+        return ", ".join(key for key in shown if not key.endswith(_RARE))
 
     @property
     def reason(self) -> str:

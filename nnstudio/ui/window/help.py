@@ -24,11 +24,13 @@ class Help(QObject):
 
     @Slot()
     def show_manual(self) -> None:
-        """Opens the manual at what is said about that which has the focus."""
+        """Opens the manual at what is said about that which has the focus; if nothing is, where it was left."""
         from nnstudio.ui.window.manual_places import place_of
 
         place = place_of(QApplication.focusWidget())
-        self._open_manual().open_page(place.page, place.words)
+        manual = self._open_manual()
+        if place is not None:
+            manual.open_page(place.page, place.words)
 
     def _open_manual(self) -> "ManualWindow":
         from nnstudio.ui.manual.manual_window import ManualWindow

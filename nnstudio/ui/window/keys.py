@@ -37,11 +37,21 @@ KEYS: dict[str, tuple[Key, ...]] = {
         Key("← →", _("one epoch back and on")),
         Key("Home End", _("before training, and the last epoch")),
     ),
+    "In a plot": (
+        Key("← → ↑ ↓", _("move over it")),
+        Key("+ −", _("nearer and farther")),
+        Key("Home", _("show all of it again")),
+    ),
     "Over the samples, while drawing": (
         Key("1 … 9", _("draw this class")),
         Key("E", "erase"),
         Key("M", _("move points")),
     ),
     "In the walk-through": (Key("← →", _("the stage before and the next one")),),
+    "While presenting": (
+        Key("Page Down", _("the lesson's next step")),
+        Key("Page Up", _("the step before")),
+        Key("Esc", _("back to the window")),
+    ),
 }
 """By the place."""

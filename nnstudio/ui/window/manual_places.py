@@ -5,7 +5,6 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.project.guided.controls import PANELS
-from nnstudio.ui.manual.pages import FIRST
 from nnstudio.ui.window.parts import Parts
 
 _PROPERTY = "manual_place"
@@ -45,8 +44,8 @@ def mark_places(parts: Parts) -> None:
         widget.setProperty(_PROPERTY, list(place))
 
 
-def place_of(widget: QWidget | None) -> Place:
-    """The place about a widget, or about the nearest one around it that has one; the contents if none has."""
+def place_of(widget: QWidget | None) -> Place | None:
+    """The place about a widget, or about the nearest one around it that has one; None if none has."""
     while widget is not None:
         marked = widget.property(_PROPERTY)
         if marked:
@@ -58,4 +57,4 @@ def place_of(widget: QWidget | None) -> Place:
         if name.endswith("_dock") and panel in PANELS:
             return _OF_PANELS.get(panel, Place(LOOKING, PANELS[panel]))
         widget = widget.parentWidget()
-    return Place(FIRST)
+    return None

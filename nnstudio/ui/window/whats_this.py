@@ -13,6 +13,7 @@ _TEXTS = {
     "train_button": _("Trains the network for the epochs that are set; pauses and goes on. The same is Ctrl+Enter."),
     "step_button": _("Trains a single epoch: one pass over all training samples."),
     "reset_button": _("Back to the very weights from which training began."),
+    "endless_button": _("Trains until you pause, instead of for the epochs that are set."),
     "speed_selector": _("How fast epochs follow each other: as fast as the machine can, or slow enough to watch."),
     "device_selector": _("What computes: the processor, or a graphics card if PyTorch finds one."),
     "training_progress": _("How many epochs are done, how fast they go, and how long the rest will take."),
@@ -27,6 +28,7 @@ _TEXTS = {
     "features_button": _("Which numbers of a sample the network is given, and powers and products of them."),
     "layer_stack": _("The layers from input to output. Add, edit, move and remove them; each change starts a new run."),
     "add_layer_button": _("Adds a layer behind the selected one, or in front of the output layer."),
+    "hidden_activation_selector": _("What the units of all hidden layers make of their sums, chosen at once."),
     "network_diagram": _(
         "The network as it is now: squares are units, lines are weights. A click on a unit shows it large, a click on "
         "a line changes the weight."
@@ -38,6 +40,9 @@ _TEXTS = {
     "batch_size": _("Over how many samples the loss is averaged for one step."),
     "epochs": _("How many passes over all training samples one press of Train makes."),
     "seed": _("The initial weights and the order of the batches come from this number: the same gives the same run."),
+    "seed_dice": _("Takes another seed: another start, by luck better or worse."),
+    "l1": _("A penalty on the weights' size that drives many of them to 0."),
+    "l2": _("A penalty on the weights' squares that keeps all of them small."),
     "more_training_button": _("Penalties on the weights, schedules of the rate, early stopping, changes by hand."),
     "decision_plot": _("What the network answers for each point of the plane, with the samples over it."),
     "fit_plot": _("What the network answers for each input, with the samples over it."),

@@ -1,14 +1,17 @@
 """What helps: the manual at what has the focus, "What's this?", the tour, where something was saved, what is kept."""
 
+import subprocess
+import sys
+
 import pytest
-from PySide6.QtCore import QSettings, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QSettings, Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWhatsThis, QWidget
 
 from nnstudio.project.guided.controls import CONTROLS
 from nnstudio.ui.manual.pages import pages
-from nnstudio.ui.window.manual_places import Place, place_of
+from nnstudio.ui.window.manual_places import place_of
 from nnstudio.ui.window.tour import Tour, is_due
 from nnstudio.ui.window.whats_this import text_about
 
@@ -46,7 +49,7 @@ def test_that_the_manual_has_every_place_that_is_named(here):
     docks = [here.find(f"{name}_dock") for name in here.window.drawers._docks]
     for dock in docks:
         place = place_of(dock)
-        assert place != Place("index.md"), dock.objectName()
+        assert place is not None, dock.objectName()
         assert place.words.casefold() in pages()[place.page].text.casefold(), place
 
 
@@ -67,6 +70,26 @@ def test_that_shift_f1_speaks_about_what_a_key_has_brought_the_focus_to(active):
     for widget in shown:
         widget.close()
     active.wait(lambda: not any(widget.inherits("QWhatsThat") for widget in QApplication.topLevelWidgets()))
+
+
+def test_that_a_click_that_asks_is_answered_about_the_control(active):
+    button = active.find("step_button")
+    place = button.rect().center()
+    for kind in (QEvent.Type.QueryWhatsThis, QEvent.Type.WhatsThis):
+        question = QHelpEvent(kind, place, button.mapToGlobal(place))
+        QApplication.sendEvent(button, question)
+        assert question.isAccepted()
+    active.wait(lambda: any(widget.inherits("QWhatsThat") for widget in QApplication.topLevelWidgets()))
+    QWhatsThis.hideText()
+    active.wait(lambda: not any(widget.inherits("QWhatsThat") for widget in QApplication.topLevelWidgets()))
+
+
+def test_that_a_start_loads_nothing_of_what_helps_later():
+    later = ("command_palette", "tour", "keyboard_help", "keys")
+    modules = [f"nnstudio.ui.window.{name}" for name in later] + ["nnstudio.ui.manual.manual_window"]
+    code = f"import sys, nnstudio.ui.window.main_window; print([name for name in {modules} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=100)
+    assert done.stdout.strip() == "[]"
 
 
 def test_that_the_tour_has_four_steps_by_keyboard_and_is_shown_once(active):

@@ -10,7 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
 
 from nnstudio.project.examples import FIRST_PROJECT, open_source
+from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.session.training_session import State
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.tab_order import stops_in
 from nnstudio.ui.window.commands import commands_in
 from nnstudio.ui.window.keyboard_help import KeyboardHelp, rows_of
@@ -96,6 +98,7 @@ def test_that_a_key_opens_each_panel_and_gives_it_the_focus(studio, qtbot):
 def test_that_the_list_of_keys_is_that_of_the_actions(here):
     rows = rows_of(here.window)
     told = {keys for section in rows.values() for keys, _ in section}
+    assert not any(key.endswith("Save") for keys in told for key in keys.split(", "))
     for action in here.window.findChildren(QAction):
         if action.shortcuts() and action.shortcutContext() is Qt.ShortcutContext.WindowShortcut:
             assert any(action.shortcut().toString(NATIVE) in keys.split(", ") for keys in told), action.text()
@@ -211,13 +214,48 @@ def press_in_walk_through(here):
     yield panel.stages.currentRow() == row
 
 
+def press_in_plot(here):
+    plot = here.find("decision_plot")
+    view = plot.getPlotItem().getViewBox()
+    whole = view.viewRect()
+    pressed(here, "decision_plot", ["+"])
+    near = view.viewRect()
+    yield near.width() < whole.width()
+    pressed(here, "decision_plot", ["Right"])
+    yield view.viewRect().left() > near.left()
+    pressed(here, "decision_plot", ["Left", "Up"])
+    yield view.viewRect().top() > near.top()
+    pressed(here, "decision_plot", ["Down", "-"])
+    yield view.viewRect().width() > near.width()
+    pressed(here, "decision_plot", ["+", "Home"])
+    yield abs(view.viewRect().width() - whole.width()) < 0.05 * whole.width()
+
+
+def press_while_presenting(here):
+    path, _ = list_lessons()[0]
+    here.window.lessons.open(path)
+    guide = here.window.lessons.guide
+    here.action("present_action").setChecked(True)
+    here.wait(lambda: here.window.isActiveWindow() and not theme().is_changing)
+    QTest.keyClick(here.window, Qt.Key.Key_PageDown)
+    yield guide.progress.step == 1
+    QTest.keyClick(here.window, Qt.Key.Key_PageUp)
+    yield guide.progress.step == 0
+    here.find("train_button").setFocus()
+    QTest.keyClick(here.find("train_button"), Qt.Key.Key_Escape)
+    yield not here.action("present_action").isChecked()
+    here.window.lessons.close()
+
+
 PRESSED = {
     "Among the layers": press_among_layers,
     "In the diagram": press_in_diagram,
     "In a field": press_in_field,
+    "In a plot": press_in_plot,
     "On the timeline": press_on_timeline,
     "Over the samples, while drawing": press_over_samples,
     "In the walk-through": press_in_walk_through,
+    "While presenting": press_while_presenting,
 }
 
 

@@ -61,7 +61,7 @@ class EpochAxis(pg.AxisItem):
         width = (
             metrics.horizontalAdvance(local_number(max(abs(low), abs(high)), ",.0f")) + 2 * metrics.averageCharWidth()
         )
-        least = max(1.0, (high - low) * width / max(1.0, size))
+        least = (high - low) * width / max(1.0, size)
         step = whole_step(least)
         # before the first epoch there is none, however far somebody has zoomed out
         first = max(0, math.ceil(low / step) * step)

@@ -65,8 +65,9 @@ class ZoomBar(QWidget):
         self.setVisible(any(shown))
         side, margin = theme().px(_SIDE), theme().px(_MARGIN)
         # beside the button that copies and saves, which has the corner
-        width = side * sum(shown)
-        self.setGeometry(plot.width() - side - margin - width, plot.height() - side - margin, width, side)
+        width, height = side * sum(shown), side - 2 * margin
+        # as low as can be: over it stand the axis' figures
+        self.setGeometry(plot.width() - side - margin - width, plot.height() - height, width, height)
         self.raise_()
 
     @Slot(Scheme)
@@ -74,7 +75,7 @@ class ZoomBar(QWidget):
         palette = self.palette()
         palette.setColor(self.backgroundRole(), scheme.plot)
         self.setPalette(palette)
-        side = theme().px(_SIDE)
+        side, margin = theme().px(_SIDE), theme().px(_MARGIN)
         for button in (self.farther, self.nearer, self.back):
-            button.setFixedSize(side, side)
+            button.setFixedSize(side, side - 2 * margin)
         self._show()

@@ -43,3 +43,11 @@ def test_that_epochs_are_whole_numbers_with_the_last_one_and_stand_apart(qapp, l
     widest = QFontMetricsF(QApplication.font()).horizontalAdvance(f"{int(high):,}")
     pixels = [(tick - low) / (high - low) * size for tick in sorted(ticks)]
     assert all(b - a >= widest for a, b in pairwise(pixels))
+
+
+@pytest.mark.parametrize("last", [2, 3, 7, 15])
+def test_that_every_epoch_has_its_figure_where_there_is_room(qapp, last):
+    axis = EpochAxis()
+    axis.set_last(last)
+    ((_, ticks),) = axis.tickValues(1, last, 1500)
+    assert sorted(ticks) == list(range(1, last + 1))

@@ -14,6 +14,7 @@ from nnstudio.ui.style.motion import motion
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import add_text_action, tooltip
 from nnstudio.ui.window.actions import Actions
+from nnstudio.ui.window.language_menu import LanguageMenu
 
 _APPEARANCES = (
     ("system", _("Like the &system")),
@@ -65,6 +66,8 @@ class Menus(QObject):
             action.setCheckable(True)
             action.setChecked(theme().choice == choice)
             self._appearances.addAction(action)
+        if LanguageMenu.is_needed():
+            view.addMenu(LanguageMenu(bar))
         less = view.addAction(_("Less &motion"))
         less.setObjectName("less_motion_action")
         less.setToolTip(_("Menus and panels come at once, and layers follow one another in steps"))

@@ -11,8 +11,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# what tests compare is English, whatever the machine speaks
-os.environ["NNSTUDIO_LANGUAGE"] = "en"
 
 if sys.platform == "win32":
     # Qt's libraries first, and torch's no longer load
@@ -26,6 +24,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("studio")
+
+
+def pytest_configure() -> None:
+    """What tests compare is English, whatever the machine speaks; who borrows from here may speak another language."""
+    os.environ["NNSTUDIO_LANGUAGE"] = "en"
+
 
 _before = pytest.StashKey[Any]()
 _failed = pytest.StashKey[bool]()

@@ -31,7 +31,8 @@ class Guest(Enum):
     PAGE = "page"
 
 
-LESSON, PANEL = 286, 390
+LESSON, PANEL, ROOMY_PANEL = 286, 390, 640
+"""What a lesson needs, and a panel; and what a panel takes before a page that was there before gets any."""
 PAGES = {Page.DATA: BUILD, Page.TRAINING: BUILD, Page.NETWORK: 240, Page.LAYERS: 290}
 """The least widths. A diagram may be narrower than the layers' cards, which are a page of their own then."""
 
@@ -69,8 +70,11 @@ def arrange(total: float, result: float, guests: Sequence[Guest], page: Page | N
         return Arrangement(True, frozenset(others))
     room, seated = total - RAIL - result, set[Guest]()
     for guest in guests:
-        if widths[guest] + GAP <= room:
-            seated.add(guest)
-            room -= widths[guest] + GAP
+        if widths[guest] + GAP > room:
+            continue
+        seated.add(guest)
+        # whoever asked last gets the room, down to what the others need at least
+        is_first = guest is Guest.PANEL and guest is guests[0]
+        room -= (max(widths[guest], min(ROOMY_PANEL, room - GAP)) if is_first else widths[guest]) + GAP
     page_room = room + widths[Guest.PAGE] if Guest.PAGE in seated else 0.0
     return Arrangement(False, frozenset(seated), page_room)

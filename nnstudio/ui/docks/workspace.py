@@ -257,11 +257,14 @@ class Workspace(QMainWindow):
         return not dock.isHidden() or dock in self._aside
 
     def _ask(self, guest: Guest, wants: bool, again: bool = True) -> None:
-        """Notes who wants room; not `again`, whoever wanted it before keeps the place in the order."""
-        if wants and (again or guest not in self._asked):
-            self._asked = [guest, *(other for other in self._asked if other is not guest)]
-        elif not wants:
-            self._asked = [other for other in self._asked if other is not guest]
+        """Notes who wants room, first of all; not `again`, the place in the order stays, or is the last."""
+        others = [other for other in self._asked if other is not guest]
+        if not wants:
+            self._asked = others
+        elif again:
+            self._asked = [guest, *others]
+        elif guest not in self._asked:
+            self._asked = [*others, guest]
 
     def _arranged(self, asked: list[Guest]) -> Arrangement:
         if self._lesson is not None and self._lesson.isFloating():
@@ -325,7 +328,7 @@ class Workspace(QMainWindow):
             if event.type() is QEvent.Type.ShowToParent:
                 # the one that was opened, without those that had no room before
                 self._aside.clear()
-                self._ask(Guest.PANEL, Guest.PANEL in self._asked)
+                self._ask(Guest.PANEL, True)
             self._arrange_later()
         return super().eventFilter(watched, event)
 

@@ -63,7 +63,7 @@ class ResultPanel(QWidget):
         self.splitter = TurningSplitter(_TALL, above, below)
         self.splitter.setObjectName("result_splitter")
         self.splitter.setHandleWidth(8)
-        self.splitter.set_shares(2, 1)
+        self.splitter.set_shares(tall=(2, 1), flat=(1, 1))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addWidget(self.notice)

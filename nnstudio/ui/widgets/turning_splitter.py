@@ -10,22 +10,22 @@ class TurningSplitter(QSplitter):
         """`tall_from`: the ratio of height to width from which it is tall."""
         super().__init__()
         self._tall_from = tall_from
-        self._shares = (1,) * len(widgets)
+        self._shares: dict[Qt.Orientation, tuple[int, ...]] = {}
         self.setHandleWidth(12)
         for widget in widgets:
             self.addWidget(widget)
         self.setChildrenCollapsible(False)
 
-    def set_shares(self, *shares: int) -> None:
-        """How much each widget gets of the height, when it is tall; side by side all get the same."""
-        self._shares = shares
-        for i, share in enumerate(shares):
-            self.setStretchFactor(i, share)
+    def set_shares(self, tall: tuple[int, ...], flat: tuple[int, ...]) -> None:
+        """How the widgets share the height when it is tall, and the width when it is flat."""
+        self._shares = {Qt.Orientation.Vertical: tall, Qt.Orientation.Horizontal: flat}
         self._share_out()
 
     def _share_out(self) -> None:
-        tall = self.orientation() is Qt.Orientation.Vertical
-        self.setSizes([1000 * share if tall else 1000 for share in self._shares])
+        shares = self._shares.get(self.orientation(), (1,) * self.count())
+        for i, share in enumerate(shares):
+            self.setStretchFactor(i, share)
+        self.setSizes([1000 * share for share in shares])
 
     def minimumSizeHint(self) -> QSize:
         # it can be as narrow as when it is tall, and as low as when it is flat

@@ -11,6 +11,8 @@ def opened(studio):
 
     def open_one(name, source="binary-classification", train=False):
         here = studio(source)
+        # high enough for panels to open along the bottom, where they say all they have to say
+        here.window.resize(1280, 1100)
         if train:
             here.train()
         here.window.drawers.show(name)

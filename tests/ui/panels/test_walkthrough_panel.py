@@ -13,6 +13,9 @@ from nnstudio.project.layers.normalisation import BatchNormLayer
 def walking(here):
     """The module's window with the panel open on the untrained network."""
     window = here.window
+    size = window.size()
+    # high enough for the panel to open along the bottom
+    window.resize(1280, 1100)
     window.drawers.show("walk")
     here.wait(lambda: window.drawers["walk"].panel is not None)
     here.panel = window.drawers["walk"].panel
@@ -21,6 +24,7 @@ def walking(here):
     here.panel.stages.setCurrentRow(0)
     yield here
     window.drawers["walk"].hide()
+    window.resize(size)
 
 
 def titles(panel):

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPlainTextEdit,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -25,10 +23,12 @@ from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.scaling import scaled_font
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.highlighter import PythonHighlighter
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 from nnstudio.ui.widgets.segments import Segments
 from nnstudio.ui.widgets.sheet import SheetArea
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
@@ -67,10 +67,8 @@ class AnatomyPanel(Panel):
         self._style.setMinimumContentsLength(24)
         self._style.fill(_STYLES, "sequential")
         self._style.currentIndexChanged.connect(self._show_printed)
-        head = QHBoxLayout()
+        head = FlowLayout()
         head.addWidget(self.pages)
-        head.addSpacing(10)
-        head.addWidget(self._about, 1)
         head.addWidget(self._style)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_layers_page())
@@ -79,6 +77,7 @@ class AnatomyPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)
+        layout.addWidget(self._about)
         layout.addWidget(self._stack, 1)
         theme().follow(self._on_theme_changed)
 
@@ -99,11 +98,8 @@ class AnatomyPanel(Panel):
         self._printed.setReadOnly(True)
         self._printed.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self._highlighter = PythonHighlighter(self._printed.document(), theme().scheme)
-        splitter = QSplitter()
-        splitter.addWidget(left)
-        splitter.addWidget(self._printed)
-        splitter.setSizes([700, 540])
-        splitter.setChildrenCollapsible(False)
+        splitter = TurningSplitter(0.9, left, self._printed)
+        splitter.set_shares(tall=(1, 1), flat=(4, 3))
         return splitter
 
     # what is shown

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
@@ -21,6 +21,7 @@ from nnstudio.ui.panels.landscape.parameter_path import ParameterPath, PathFinde
 from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,10 +83,14 @@ class LandscapePanel(Panel):
         side.addWidget(self.steps)
         side.addWidget(self.text, 1)
         side.addWidget(self.place)
+        side.setContentsMargins(0, 0, 0, 0)
+        controls = QWidget()
+        controls.setLayout(side)
+        parts = TurningSplitter(0.8, controls, self.plot)
+        parts.set_shares(tall=(2, 5), flat=(2, 5))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        layout.addLayout(side, 2)
-        layout.addWidget(self.plot, 5)
+        layout.addWidget(parts)
         self.plot.place_clicked.connect(self._on_place_clicked)
         context.session.examined.connect(self._on_session_examined)
         context.session.state_changed.connect(self._allow_steps)

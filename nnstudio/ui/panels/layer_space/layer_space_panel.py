@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _, local_number
 from nnstudio.project.rounding import rounded
@@ -19,6 +19,7 @@ from nnstudio.ui.style.motion import motion
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
@@ -86,10 +87,14 @@ class LayerSpacePanel(Panel):
         side.addLayout(row)
         side.addWidget(self.play)
         side.addWidget(self.text, 1)
+        side.setContentsMargins(0, 0, 0, 0)
+        controls = QWidget()
+        controls.setLayout(side)
+        parts = TurningSplitter(0.8, controls, self.plot)
+        parts.set_shares(tall=(2, 5), flat=(2, 5))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
-        layout.addLayout(side, 2)
-        layout.addWidget(self.plot, 5)
+        layout.addWidget(parts)
 
     @property
     def place(self) -> int:

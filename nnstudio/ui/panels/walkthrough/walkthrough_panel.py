@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QListWidget, QToolButton, QVBoxLayout
 
 from nnstudio.language import _, ngettext
 from nnstudio.session.run import Run
@@ -17,7 +17,9 @@ from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.walkthrough.stage_view import StageView
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, IntField, caption
+from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import tooltip
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
@@ -75,7 +77,7 @@ class WalkthroughPanel(Panel):
         self.stages = QListWidget()
         self.stages.setObjectName("walk_stages")
         self.stages.setAccessibleName(_("Stages"))
-        theme().keep_size(self.stages, fixed=(150, 0))
+        theme().keep_size(self.stages, minimum=(150, 60))
         SelectionFollower(self.stages)
         self.stages.currentRowChanged.connect(self._on_stages_current_row_changed)
         self.view = StageView()
@@ -84,18 +86,16 @@ class WalkthroughPanel(Panel):
             stepping.installEventFilter(self)
         self.status = caption()
         self.status.setWordWrap(True)
-        row = QHBoxLayout()
+        row = FlowLayout()
         for widget in (self.back, self.forward, self.which, self.first, self.count):
             row.addWidget(widget)
-        row.addWidget(self.status, 1)
-        body = QHBoxLayout()
-        body.setSpacing(10)
-        body.addWidget(self.stages)
-        body.addWidget(self.view, 1)
+        body = TurningSplitter(0.9, self.stages, self.view)
+        body.set_shares(tall=(1, 3), flat=(1, 5))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(row)
-        layout.addLayout(body, 1)
+        layout.addWidget(self.status)
+        layout.addWidget(body, 1)
         context.session.examined.connect(self._on_session_examined)
         context.session.state_changed.connect(self._on_session_state_changed)
         self._show_choice()

@@ -37,7 +37,7 @@ def noise(n, d, seed=0):
         (WineSource(), {"flavanoids", "alcohol"}),
         (DiabetesSource(), {"bmi", "s5"}),
     ],
-    ids=repr,
+    ids=["iris", "wine", "diabetes"],
 )
 def test_that_well_known_data_are_seen_where_they_part(source, columns):
     base = open_source("linear-regression") if source.task is Task.REGRESSION else circles()

@@ -53,7 +53,9 @@ def least_result(window: float) -> float:
     return max(RESULT_SHARE * window, LEAST_RESULT)
 
 
-def arrange(total: float, result: float, guests: Sequence[Guest], page: Page | None, is_folded: bool) -> Arrangement:
+def arrange(
+    total: float, result: float, guests: Sequence[Guest], page: Page | None, is_folded: bool, rail: float = RAIL
+) -> Arrangement:
     """Gives the room that the result leaves to those who want it.
 
     Args:
@@ -62,13 +64,14 @@ def arrange(total: float, result: float, guests: Sequence[Guest], page: Page | N
         guests: who wants room, whoever asked last first.
         page: the page that wants room, if one does.
         is_folded: the learner wants no columns, even if there is room.
+        rail: the width of the rail, which is more in languages of long words.
     """
     widths = {Guest.LESSON: LESSON, Guest.PANEL: PANEL, Guest.PAGE: PAGES[page or Page.NETWORK]}
     others = [guest for guest in guests if guest is not Guest.PAGE]
     taken = sum(widths[guest] + GAP for guest in others)
     if not is_folded and taken + BUILD + NETWORK + 2 * GAP + result <= total:
         return Arrangement(True, frozenset(others))
-    room, seated = total - RAIL - result, set[Guest]()
+    room, seated = total - rail - result, set[Guest]()
     for guest in guests:
         if widths[guest] + GAP > room:
             continue

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _
 from nnstudio.ui.docks.arrangement import RAIL, Page
@@ -54,7 +54,7 @@ class Rail(QWidget):
         for button in (self._lesson, *self._pages.values()):
             layout.addWidget(button)
         layout.addStretch(1)
-        theme().keep_size(self, fixed=(RAIL, 0))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.hide()
         self.set_lesson(False, False)
         self.set_page(None, False)
@@ -91,7 +91,9 @@ class Rail(QWidget):
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setProperty("rail", "true")
-        theme().keep_size(button, fixed=(RAIL - 4, 0))
+        theme().keep_size(button, minimum=(RAIL - 4, 0))
+        # as wide as the widest word needs
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().dress(button, entry.icon)
         return button
 

@@ -146,8 +146,7 @@ class Workspace(QMainWindow):
     @property
     def can_unfold(self) -> bool:
         """Whether there is room for three columns."""
-        total = self._total()
-        return arrange(total, self._least_result(), self._asked, self.page, False).has_columns
+        return self._fit(self._asked, self.page, False).has_columns
 
     @Slot()
     def arrange(self) -> None:
@@ -206,7 +205,7 @@ class Workspace(QMainWindow):
         beside = [dock for dock in self._beside() if not dock.visibleRegion().isEmpty()] or self._beside()
         if Guest.PANEL in found.guests and beside:
             page = PAGES[Page.LAYERS] + GAP if Guest.PAGE in found.guests else 0
-            left = self._total() - RAIL - self._least_result() - sum(widths.values()) - page - 3 * GAP
+            left = self._total() - self._rail_width() - self._least_result() - sum(widths.values()) - page - 3 * GAP
             widths[beside[0]] = PANEL if found.has_columns else max(PANEL, left)
         self.resizeDocks(list(widths), [theme().px(width) for width in widths.values()], Qt.Orientation.Horizontal)
 
@@ -269,16 +268,16 @@ class Workspace(QMainWindow):
     def _arranged(self, asked: list[Guest]) -> Arrangement:
         if self._lesson is not None and self._lesson.isFloating():
             asked = [guest for guest in asked if guest is not Guest.LESSON]
-        found = arrange(self._total(), self._least_result(), asked, self.page, self.is_folded)
+        found = self._fit(asked, self.page, self.is_folded)
         if self.page is Page.LAYERS and Guest.PAGE not in found.guests:
             # the diagram is content with less
-            found = arrange(self._total(), self._least_result(), asked, Page.NETWORK, self.is_folded)
+            found = self._fit(asked, Page.NETWORK, self.is_folded)
         return found
 
     def _presented(self) -> Arrangement:
         """The diagram first, then the lesson."""
         asked = [Guest.PAGE, *(guest for guest in self._asked if guest is Guest.LESSON)]
-        return arrange(self._total(), self._least_result(), asked, Page.NETWORK, True)
+        return self._fit(asked, Page.NETWORK, True)
 
     def _layers_apart(self, found: Arrangement) -> bool:
         """Whether there is no room for the layers under the diagram."""
@@ -289,6 +288,12 @@ class Workspace(QMainWindow):
         """The width of the rail and of all that stands beside it, for the usual size of texts."""
         rail = 0 if self.rail.isHidden() else self.rail.width()
         return (self.width() + rail) / theme().scale
+
+    def _fit(self, asked: list[Guest], page: Page | None, is_folded: bool) -> Arrangement:
+        return arrange(self._total(), self._least_result(), asked, page, is_folded, self._rail_width())
+
+    def _rail_width(self) -> float:
+        return max(RAIL, self.rail.sizeHint().width() / theme().scale)
 
     def _least_result(self) -> float:
         return least_result(self.window().width() / theme().scale)

@@ -21,8 +21,6 @@ from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 CARD_HEIGHT = 42
 PROBLEM_HEIGHT = 34
 _NAME_WIDTH, _FIELD_WIDTH, _FIELD_HEIGHT = 116, 78, 26
-_ROOMY = 340
-"""The width from which a card says all it has to say."""
 _EXCHANGEABLE = tuple(kind for kind, spec in LAYER_KINDS.items() if not issubclass(spec, LinearLayer))
 """The kinds that put out as many numbers as come in."""
 
@@ -106,15 +104,23 @@ class LayerCard(QFrame):
             self._title.setText(", ".join([layer.title, *filter(None, said)]))
         self._show_fields(card)
         self._shape.setText(card.shape_text)
-        self._show_parameters()
+        self._make_room()
         self._problem.setText(f"⚠ {card.problem}")
         self._problem.setVisible(bool(card.problem))
         self._restyle("wrong", bool(card.problem))
 
-    def _show_parameters(self) -> None:
+    def _make_room(self) -> None:
+        """Shows all there is room for: what the tooltip and the keyboard have, too, goes first."""
         text = self._card.parameters_text if self._card is not None else ""
         self._parameters.setText(text)
-        self._parameters.setVisible(bool(text) and self.width() >= theme().px(_ROOMY))
+        self._parameters.setVisible(bool(text))
+        self._duplicate.show()
+        layout = self.layout()
+        assert layout is not None
+        for widget in (self._parameters, self._duplicate):
+            layout.invalidate()
+            if layout.totalMinimumSize().width() > self.width():
+                widget.hide()
 
     def set_selected(self, selected: bool) -> None:
         self._restyle("selected", selected)
@@ -127,9 +133,7 @@ class LayerCard(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # what the keyboard and the tooltip have, too, makes room first
-        self._duplicate.setVisible(event.size().width() >= theme().px(_ROOMY))
-        self._show_parameters()
+        self._make_room()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.ignore()

@@ -39,7 +39,10 @@ from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.schedules import SCHEDULE_KINDS
 from nnstudio.resources import resources_dir
 from nnstudio.ui.app import open_window
+from nnstudio.ui.docks.arrangement import Page
+from nnstudio.ui.style.theme import theme
 from tests.conftest import isolate_settings
+from tests.ui.docks.layout_faults import SIZES, faults
 
 PATIENCE_S = 60
 ROWS, COLUMNS = 8, 12
@@ -178,7 +181,29 @@ class Speaking:
                 plot.getPlotItem().getAxis("left").scenePos().x() <= plot.getViewBox().scenePos().x()
                 for plot in self.window.findChildren(pg.PlotWidget)
             ),
+            # the last: it closes the panels
+            "faults": self.faults(),
         }
+
+    def faults(self) -> list[str]:
+        """What is cut off, or has no room, at the sizes that the window promises to fit."""
+        self.window.lessons.close()
+        for name in PANELS:
+            self.window.drawers.close(name)
+        found, workspace = [], self.window.parts.workspace
+        for size, (scale, (width, height)) in SIZES.items():
+            theme().set_scale(scale)
+            self.window.resize(width, height)
+            self.settle()
+            found += [f"{size}: {fault}" for fault in faults(self.window, scale)]
+            for page in Page:
+                button = workspace.rail.button(page)
+                if button.isVisible():
+                    workspace.choose_page(None)
+                    button.click()
+                    self.settle()
+                    found += [f"{size}, {page.value}: {fault}" for fault in faults(self.window, scale)]
+        return found
 
     def _x(self, name: str) -> int:
         widget = self._find(QWidget, name)

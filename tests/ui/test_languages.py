@@ -49,12 +49,14 @@ def test_that_every_text_of_the_window_is_translated():
     assert found["marked"] > 1000
     assert [text for text in found["unmarked"] if not text.startswith((*NOT_YET, *FROM_DATA))] == []
     assert not found["mirrored"]
+    assert found["faults"] == []
 
 
 def test_that_the_window_mirrors_and_plots_formulas_and_code_do_not():
     found = seen("xx-rtl")
     assert found["mirrored"]
     assert found["data_is_right_of_result"]
+    assert found["faults"] == []
     assert found["axes_left_of_plots"]
     assert set(found["left_to_right"]) >= RUN_RIGHT
     # what only holds them follows the window

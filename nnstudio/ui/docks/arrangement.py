@@ -54,7 +54,13 @@ def least_result(window: float) -> float:
 
 
 def arrange(
-    total: float, result: float, guests: Sequence[Guest], page: Page | None, is_folded: bool, rail: float = RAIL
+    total: float,
+    result: float,
+    guests: Sequence[Guest],
+    page: Page | None,
+    is_folded: bool,
+    rail: float = RAIL,
+    build: float = BUILD,
 ) -> Arrangement:
     """Gives the room that the result leaves to those who want it.
 
@@ -65,11 +71,13 @@ def arrange(
         page: the page that wants room, if one does.
         is_folded: the learner wants no columns, even if there is room.
         rail: the width of the rail, which is more in languages of long words.
+        build: the least width of data and training, which is more, too.
     """
-    widths = {Guest.LESSON: LESSON, Guest.PANEL: PANEL, Guest.PAGE: PAGES[page or Page.NETWORK]}
+    least_page = build if page in (Page.DATA, Page.TRAINING) else PAGES[page or Page.NETWORK]
+    widths = {Guest.LESSON: LESSON, Guest.PANEL: PANEL, Guest.PAGE: least_page}
     others = [guest for guest in guests if guest is not Guest.PAGE]
     taken = sum(widths[guest] + GAP for guest in others)
-    if not is_folded and taken + BUILD + NETWORK + 2 * GAP + result <= total:
+    if not is_folded and taken + build + NETWORK + 2 * GAP + result <= total:
         return Arrangement(True, frozenset(others))
     room, seated = total - rail - result, set[Guest]()
     for guest in guests:

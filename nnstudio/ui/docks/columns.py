@@ -55,6 +55,17 @@ class Columns(QSplitter):
         """The page on which a widget is; None if it is on none."""
         return next((page for page, card in self._cards.items() if card.isAncestorOf(widget)), None)
 
+    @property
+    def build_width(self) -> int:
+        """What data and training need, with the scroll bar beside them."""
+        inside = self._build.widget()
+        assert inside is not None
+        return inside.minimumSizeHint().width() + self._build.verticalScrollBar().sizeHint().width()
+
+    def keep_build(self, width: int) -> None:
+        """Never lets data and training be narrower than this."""
+        self._build.setMinimumWidth(width)
+
     def keep_result(self, width: int) -> None:
         """Never lets the result be narrower than this."""
         self._result.setMinimumWidth(width)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from nnstudio.ui.docks.arrangement import (
+    BUILD,
     GAP,
     LEAST_RESULT,
     LESSON,
@@ -160,6 +161,7 @@ class Workspace(QMainWindow):
             self._place_panels()
             found = self._presented() if self._is_presenting else self._arranged(self._asked)
             self._arrangement = found
+            self.columns.keep_build(round(theme().px(self._build_width())))
             self.columns.keep_result(round(theme().px(self._least_result())))
             apart = self._is_presenting or self._layers_apart(found)
             page = Page.NETWORK if self._is_presenting else self.page
@@ -290,10 +292,14 @@ class Workspace(QMainWindow):
         return (self.width() + rail) / theme().scale
 
     def _fit(self, asked: list[Guest], page: Page | None, is_folded: bool) -> Arrangement:
-        return arrange(self._total(), self._least_result(), asked, page, is_folded, self._rail_width())
+        rail, build = self._rail_width(), self._build_width()
+        return arrange(self._total(), self._least_result(), asked, page, is_folded, rail, build)
 
     def _rail_width(self) -> float:
         return max(RAIL, self.rail.sizeHint().width() / theme().scale)
+
+    def _build_width(self) -> float:
+        return max(BUILD, self.columns.build_width / theme().scale)
 
     def _least_result(self) -> float:
         return least_result(self.window().width() / theme().scale)

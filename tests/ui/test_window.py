@@ -178,6 +178,16 @@ def test_that_a_drawer_that_was_left_open_does_not_keep_the_window_from_being_pa
     assert dock.widget() is dock.panel
 
 
+def _pixels(picture):
+    image = QImage(picture.toImage().convertToFormat(QImage.Format.Format_RGB32))
+    shape = (image.height(), image.bytesPerLine() // 4, 4)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(shape)[..., :3].astype(int)
+
+
+def _differing(one, other):
+    return int((abs(_pixels(one) - _pixels(other)).sum(axis=2) > 30).sum())
+
+
 @pytest.mark.parametrize("source", ["binary-classification", "linear-regression", "multiclass-classification"])
 def test_that_nothing_of_an_earlier_picture_is_left_on_the_screen(studio, source):
     here = studio(source)
@@ -185,16 +195,28 @@ def test_that_nothing_of_an_earlier_picture_is_left_on_the_screen(studio, source
     here.wait_for_rest()
     window = here.window
 
-    def difference():
+    def is_true():
         QApplication.processEvents()
-        shown = window.screen().grabWindow(window.winId()).toImage()
-        anew = window.grab().toImage()
-        pixels = [QImage(image.convertToFormat(QImage.Format.Format_RGB32)) for image in (shown, anew)]
-        shapes = [(image.height(), image.bytesPerLine() // 4, 4) for image in pixels]
-        arrays = [
-            np.frombuffer(image.constBits(), np.uint8).reshape(shape)[..., :3].astype(int)
-            for image, shape in zip(pixels, shapes, strict=True)
-        ]
-        return int((abs(arrays[0] - arrays[1]).sum(axis=2) > 30).sum())
+        return _differing(window.screen().grabWindow(window.winId()), window.grab()) == 0
 
-    here.wait(lambda: difference() == 0, 5000)
+    here.wait(is_true, 5000)
+
+
+def test_that_nothing_of_an_earlier_size_is_left_in_a_plot(studio):
+    here = studio()
+    here.train()
+    here.wait_for_rest()
+    for size in ((1024, 700), (1280, 800), (960, 700), (1500, 1000), (1280, 720)):
+        here.window.resize(*size)
+        # looked at once: it would be drawn anew by that
+        for _ in range(10):
+            QApplication.processEvents()
+        assert _is_fresh(here.window.result_panel.loss), size
+
+
+def _is_fresh(plot):
+    """Whether a plot looks as it would if all its items were drawn anew."""
+    shown = plot.grab()
+    for item in plot.scene().items():
+        item.update()
+    return _differing(shown, plot.grab()) == 0

@@ -142,6 +142,10 @@ class Canvas(pg.PlotWidget):
 
     @Slot()
     def _on_wiping_timeout(self) -> None:
+        for item in self.scene().items():
+            if item.cacheMode() is QGraphicsItem.CacheMode.DeviceCoordinateCache:
+                # its picture, too, may be of before
+                item.update()
         self.viewport().update()
 
     @Slot(Scheme)

@@ -35,7 +35,7 @@ sys.addaudithook(_watch)
 
 from PySide6.QtCore import QTimer  # noqa: E402
 from PySide6.QtGui import QAction  # noqa: E402
-from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton  # noqa: E402
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton  # noqa: E402
 
 from nnstudio.cli import main  # noqa: E402
 
@@ -71,7 +71,11 @@ def work(app: QApplication, written: Path) -> Iterator[Callable[[], object]]:
         action.trigger()
         yield lambda path=path: path.exists() and not window.exports.is_working
     yield lambda: list((own_folder() / "recovery").glob("work-*.nnstudio"))
+    # what is kept is told first
     window.close()
+    box = window.findChild(QMessageBox, "kept_message")
+    if box is not None:
+        box.button(QMessageBox.StandardButton.Close).click()
 
 
 def spend_afternoon(arguments: list[str], written: Path) -> dict[str, Any]:

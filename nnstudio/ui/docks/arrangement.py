@@ -84,8 +84,10 @@ def arrange(
         if widths[guest] + GAP > room:
             continue
         seated.add(guest)
-        # whoever asked last gets the room, down to what the others need at least
-        is_first = guest is Guest.PANEL and guest is guests[0]
-        room -= (max(widths[guest], min(ROOMY_PANEL, room - GAP)) if is_first else widths[guest]) + GAP
+        room -= widths[guest] + GAP
+        if guest is Guest.PANEL and Guest.PAGE not in seated:
+            # a page that was there before goes rather than leave a panel little room; a lesson stays
+            lesson = widths[Guest.LESSON] + GAP if Guest.LESSON in guests and Guest.LESSON not in seated else 0
+            room -= max(0, min(ROOMY_PANEL - widths[guest], room - lesson))
     page_room = room + widths[Guest.PAGE] if Guest.PAGE in seated else 0.0
     return Arrangement(False, frozenset(seated), page_room)

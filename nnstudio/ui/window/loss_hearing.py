@@ -22,7 +22,8 @@ class LossHearing(QObject):
     def __init__(self, session: TrainingSession, notices: Notices, action: QAction, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._notices = session, notices
-        self._folder = QTemporaryDir()
+        self._folder: QTemporaryDir | None = None
+        """Made when it is needed: a program that is ended by a signal leaves it behind."""
         self._player = QProcess(self)
         action.triggered.connect(self.toggle)
 
@@ -40,6 +41,7 @@ class LossHearing(QObject):
         from nnstudio.export.sound import loss_sound
 
         run = self._session.run
+        self._folder = self._folder or QTemporaryDir()
         path = Path(self._folder.filePath("losses.wav"))
         try:
             sound = loss_sound(run.history.train_loss if run else [], run.history.test_loss if run else [])

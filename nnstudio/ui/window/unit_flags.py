@@ -1,6 +1,6 @@
 """Keeps watch over units that are dead, saturated or constant."""
 
-import time
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -37,7 +37,7 @@ class UnitFlags(QObject):
 
     @Slot(object)
     def _on_frame_source_frame_changed(self, frame: "Frame") -> None:
-        wait = self._when + _EVERY_S - time.monotonic() if self._session.state is State.TRAINING else 0.0
+        wait = self._when + _EVERY_S - monotonic() if self._session.state is State.TRAINING else 0.0
         if wait <= 0:
             self._timer.stop()
             self._look()
@@ -62,7 +62,7 @@ class UnitFlags(QObject):
             return
         from nnstudio.engine.views.unit_flags import unit_flags
 
-        self._looked, self._when = (run.id, frame.epoch), time.monotonic()
+        self._looked, self._when = (run.id, frame.epoch), monotonic()
         found = unit_flags(run.project, run.dataset, run.probe, frame.snapshot)
         self._tell({unit: flag.sentence for unit, flag in found.items()})
 

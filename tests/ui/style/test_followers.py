@@ -176,6 +176,8 @@ def _column_widths(window):
 @pytest.mark.parametrize("is_seen", [False, True], ids=["drawer hidden", "drawer seen"])
 def test_that_a_window_looks_after_a_change_as_one_that_was_opened_so(studio, qtbot, is_seen):
     def looks_of(here):
+        # room enough for all, whoever asked for it last
+        here.window.resize(1900, 1200)
         here.window.drawers.show("data")
         # the columns make room for it
         QApplication.processEvents()

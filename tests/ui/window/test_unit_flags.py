@@ -49,7 +49,7 @@ def test_that_while_training_runs_it_looks_at_most_twice_a_second(deadly, monkey
     looks = []
     monkeypatch.setattr("nnstudio.engine.views.unit_flags.unit_flags", lambda *_: looks.append(1) or {})
     clock = [100.0]
-    monkeypatch.setattr("nnstudio.ui.window.unit_flags.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("nnstudio.ui.window.unit_flags.monotonic", lambda: clock[0])
     deadly.window.session.set_pace(0.02)
     deadly.press("train_button")
     deadly.wait(lambda: deadly.window.epoch >= 4)

@@ -12,6 +12,7 @@ from typing import BinaryIO, TextIO
 import numpy as np
 
 from nnstudio.data.csv.form import guess_lead_in
+from nnstudio.data.csv.table import cells_told
 from nnstudio.data.dataset import Dataset
 from nnstudio.export.cells import CellError, Column, columns_of
 from nnstudio.export.outcome import Outcome, Progress, unwatched
@@ -142,8 +143,8 @@ class _Table:
                 continue
             if len(row) != len(self.header):
                 raise self._wrong(
-                    _("{row_count} cells, but the header has {header_count}").format(
-                        row_count=len(row), header_count=len(self.header)
+                    _("{cells}, but the header has {count:,}").format(
+                        cells=cells_told(len(row)), count=len(self.header)
                     )
                 )
             yield row, [self._value(row, *where) for where in zip(self._places, self._columns, strict=True)]

@@ -67,7 +67,7 @@ class NetworkSpec(Spec):
             yield Problem(("network", "layers"), _("nothing here can learn; add a Linear layer"))
         width = shapes[-1].outputs
         if width != needed:
-            numbers = ngettext("1 number", "{needed} numbers", needed).format(needed=needed)
+            numbers = ngettext("{n:,} number", "{n:,} numbers", needed).format(n=needed)
             if linear:
                 where: tuple[str | int, ...] = ("network", "layers", linear[-1], "units")
                 yield Problem(

@@ -117,7 +117,7 @@ def test_that_many_rows_are_read_in_pieces_with_progress(circles, tmp_path):
         (b"x1\n1\n", 'line 1: there is no column "x2"; needed: x1, x2'),
         (b"x1,X2\n1,2\n", 'there is no column "x2"; rename "X2", if that is it; needed: x1, x2'),
         (b"x1,x2,x1\n1,2,3\n", 'line 1: the column "x1" is there 2 times'),
-        (b"x1,x2\n1,2\n3\n", "line 3: 1 cells, but the header has 2"),
+        (b"x1,x2\n1,2\n3\n", "line 3: 1 cell, but the header has 2"),
         (b"x1,x2\n1,2,3\n", "line 2: 3 cells, but the header has 2"),
         (b"x1,x2\n1,two\n", 'line 2: column "x2": "two" is not a finite number'),
         (b"x1,x2\n1,2\n,2\n", 'line 3: column "x1": there is no number'),

@@ -22,15 +22,19 @@ KEYWORDS: dict[str, Any] = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c")
 def gather() -> Catalog:
     """Every text of the program, each with where it stands, always in the same order."""
     catalog = Catalog(project="NN Studio", charset="utf-8", header_comment="# The texts of NN Studio")
-    for path in sorted(PACKAGE.rglob("*.py")):
-        place = path.relative_to(ROOT).as_posix()
-        with path.open("rb") as file:
-            found = list(extract("python", file, KEYWORDS, ("Translators:",), {"encoding": "utf-8"}))
-        for line, message, comments, context in found:
-            catalog.add(message, None, [(place, line)], auto_comments=comments, context=context)
+    for place, (line, message, comments, context) in found_in_code():
+        catalog.add(message, None, [(place, line)], auto_comments=comments, context=context)
     for text in _of_examples():
         catalog.add(text, None, [(EXAMPLES.relative_to(ROOT).as_posix(), 1)])
     return catalog
+
+
+def found_in_code() -> Iterator[tuple[str, Any]]:
+    """Each call that asks for a text: its file, and what Babel has to say of it."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        with path.open("rb") as file:
+            for found in extract("python", file, KEYWORDS, ("Translators:",), {"encoding": "utf-8"}):
+                yield path.relative_to(ROOT).as_posix(), found
 
 
 def template() -> bytes:

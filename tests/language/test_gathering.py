@@ -8,7 +8,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from nnstudio.language.choice import catalogues
-from tests.language.gathering import KEYWORDS, PACKAGE, gather, template
+from tests.language.gathering import KEYWORDS, PACKAGE, found_in_code, gather, template
 from tests.language.places import places_of
 
 FILES = sorted(PACKAGE.rglob("*.py"))
@@ -28,6 +28,15 @@ def test_that_one_and_many_have_the_same_places(texts):
     counted = [text for text in texts if isinstance(text, tuple)]
     # of one, the number itself may be left out
     assert [one for one, many in counted if places_of(one) - places_of(many)] == []
+
+
+def test_that_no_text_has_two_plurals():
+    # a catalogue keeps a text by its singular, and would give one place the other's plural
+    plurals: dict[tuple[str | None, str], set[str]] = {}
+    for _place, (_line, message, _comments, context) in found_in_code():
+        if isinstance(message, tuple):
+            plurals.setdefault((context, message[0]), set()).add(message[1])
+    assert {one: many for one, many in plurals.items() if len(many) > 1} == {}
 
 
 def test_that_every_translation_has_the_places_of_its_text():

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
-from nnstudio.data.csv.table import CsvTable
+from nnstudio.data.csv.table import CsvTable, cells_told
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
@@ -58,7 +58,7 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
     )
     if not few and column.number_count >= 0.9 * present:
         return ColumnType.NUMBER, _("{cells} such as {example} count as missing").format(
-            cells=_cells(column.text_count), example=shown(column.example)
+            cells=cells_told(column.text_count), example=shown(column.example)
         )
     if column.longest > LONGEST_NAME:
         return ColumnType.TEXT, _("texts of up to {longest:,} characters").format(longest=column.longest)
@@ -221,10 +221,6 @@ def _names_the_rows(column: ColumnData) -> bool:
     if len(numbers) < 10 or not _IDENTIFIER.search(column.name) or not np.isfinite(numbers).all():
         return False
     return bool((numbers == np.round(numbers)).all()) and len(column.distinct_numbers) == len(numbers)
-
-
-def _cells(count: int) -> str:
-    return ngettext("1 cell", "{count:,} cells", count).format(count=count)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -148,14 +148,15 @@ class _Reading:
                         ),
                     )
             if len(row) != self._width:
-                cells = ngettext("1 cell", "{row_count:,} cells", len(row)).format(row_count=len(row))
                 separator = SEPARATORS[self._form.separator]
                 raise self._wrong(
                     line,
                     _(
                         "{cells}, but line {first_line:,} has {width:,} (a {separator} separates them); choose another "
                         "separator, or mend the line"
-                    ).format(cells=cells, first_line=self._first_line, width=self._width, separator=separator),
+                    ).format(
+                        cells=cells_told(len(row)), first_line=self._first_line, width=self._width, separator=separator
+                    ),
                 )
             yield row
 
@@ -195,3 +196,8 @@ def _said(error: csv.Error) -> str:
     if "field larger" in message:
         return _("a cell is larger than 131,072 characters; is a quotation mark left open?")
     return _("can't be read ({message})").format(message=message)
+
+
+def cells_told(count: int) -> str:
+    """``1 cell``, ``12 cells``."""
+    return ngettext("{n:,} cell", "{n:,} cells", count).format(n=count)

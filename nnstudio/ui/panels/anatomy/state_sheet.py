@@ -42,7 +42,7 @@ class StateSheet(Sheet):
         block = (width - 2 * _GAP) / 3
         line, y = self.line, 0.0
         for state in self._states:
-            numbers = ngettext("1 number", "{now_size:,} numbers", state.now.size).format(now_size=state.now.size)
+            numbers = ngettext("{n:,} number", "{n:,} numbers", state.now.size).format(n=state.now.size)
             about = f"{by(state.shape)}   {state.dtype}   {numbers}"
             name = f'"{state.name}"'
             yield Cell(QRectF(0, y, width, line), name, ink=QColor(self.scheme.text), align=LEFT, bold=True)

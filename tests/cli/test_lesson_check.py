@@ -1,6 +1,9 @@
 """The command finds what can't be finished, each fault with its line, against the project as it is at that step."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,15 +16,19 @@ TRAINED = {"kind": "trained", "epochs": 30}
 DEEP = {"layers": [{"kind": "linear", "units": 3}, {"kind": "tanh"}, {"kind": "linear"}]}
 
 
+def write_lesson(path, *steps, **fields):
+    raw = {"format": "nnstudio-lesson", "version": 1, "id": "mine", "title": "Mine", "summary": "A lesson."}
+    raw |= {"start": "linear-regression", "steps": [{**STEP, **step} for step in steps], **fields}
+    path.write_text(json.dumps(raw, indent=1, ensure_ascii=False), encoding="utf-8")
+    return path
+
+
 @pytest.fixture
 def faults_of(command, tmp_path):
     """The command's lines for a lesson of these steps, without the file's name; its exit status is checked."""
 
     def check(*steps, **fields):
-        raw = {"format": "nnstudio-lesson", "version": 1, "id": "mine", "title": "Mine", "summary": "A lesson."}
-        raw |= {"start": "linear-regression", "steps": [{**STEP, **step} for step in steps], **fields}
-        path = tmp_path / "mine.json"
-        path.write_text(json.dumps(raw, indent=1, ensure_ascii=False), encoding="utf-8")
+        path = write_lesson(tmp_path / "mine.json", *steps, **fields)
         status, out, err = command("lessons", "--check", str(path))
         assert err == ""
         if status == 0:
@@ -220,16 +227,43 @@ IRIS = {
 }
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_that_what_cannot_be_finished_is_said(faults_of, name):
+def bad(name):
     step, expected, *more = BAD[name]
     fields = dict(*more)
     if fields.get("start") == "iris-of-mine":
         fields["start"] = IRIS
+    return step, expected, fields
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_that_what_cannot_be_finished_is_said(faults_of, name):
+    step, expected, fields = bad(name)
     faults = faults_of(step, **fields)
     assert any(expected in fault for fault in faults), faults
     # one mistake is said once
     assert len(faults) == (2 if name == "all that is wrong with a change" else 1)
+
+
+_PLACES = """
+import json, sys
+from pathlib import Path
+from nnstudio.data.lesson_files import check_lesson
+faults = {path.stem: check_lesson(path)[1] for path in Path(sys.argv[1]).iterdir()}
+print(json.dumps({name: [f"{each.line}: {each.place}" for each in found] for name, found in faults.items()}))
+"""
+
+
+def test_that_the_same_is_found_in_any_language(tmp_path):
+    for name in BAD:
+        step, _expected, fields = bad(name)
+        write_lesson(tmp_path / f"{name}.json", step, **fields)
+    found = {}
+    for language in ("en", "xx-long"):
+        run = [sys.executable, "-c", _PLACES, str(tmp_path)]
+        environment = {**os.environ, "NNSTUDIO_LANGUAGE": language}
+        found[language] = json.loads(subprocess.run(run, env=environment, capture_output=True, check=True).stdout)
+    assert found["xx-long"] == found["en"]
+    assert len(found["en"]) == len(BAD)
 
 
 def test_that_a_step_is_judged_by_the_project_as_it_is_by_then(faults_of):

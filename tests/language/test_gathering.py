@@ -8,15 +8,17 @@ import pytest
 from babel.messages.pofile import read_po
 
 from nnstudio.language.choice import catalogues
-from tests.language.gathering import KEYWORDS, PACKAGE, found_in_code, gather, template
+from tests.language.gathering import KEYWORDS, PACKAGE, found_in_code, template
 from tests.language.places import places_of
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def texts() -> list[str | tuple[str, ...]]:
-    return [message.id for message in gather() if message.id]
+def counted() -> list[tuple[str | None, str, str]]:
+    """The context, the singular and the plural of each text that counts."""
+    found = (found for _place, found in found_in_code())
+    return [(context, *message) for _line, message, _comments, context in found if isinstance(message, tuple)]
 
 
 def test_that_the_template_is_the_same_for_the_same_sources():
@@ -24,19 +26,14 @@ def test_that_the_template_is_the_same_for_the_same_sources():
     assert b'msgid "{share} %"' in template()
 
 
-def test_that_one_and_many_have_the_same_places(texts):
-    counted = [text for text in texts if isinstance(text, tuple)]
+def test_that_one_and_many_have_the_same_places(counted):
     # of one, the number itself may be left out
-    assert [one for one, many in counted if places_of(one) - places_of(many)] == []
+    assert [one for _context, one, many in counted if places_of(one) - places_of(many)] == []
 
 
-def test_that_no_text_has_two_plurals():
+def test_that_no_text_has_two_plurals(counted):
     # a catalogue keeps a text by its singular, and would give one place the other's plural
-    plurals: dict[tuple[str | None, str], set[str]] = {}
-    for _place, (_line, message, _comments, context) in found_in_code():
-        if isinstance(message, tuple):
-            plurals.setdefault((context, message[0]), set()).add(message[1])
-    assert {one: many for one, many in plurals.items() if len(many) > 1} == {}
+    assert [text for text in {*counted} if text[:2] in {other[:2] for other in {*counted} - {text}}] == []
 
 
 def test_that_every_translation_has_the_places_of_its_text():
@@ -77,6 +74,52 @@ def test_that_a_text_out_of_sight_would_be_found(code):
 @pytest.mark.parametrize("code", ["_('a' 'b')", "ngettext('a row', '{n} rows', n)", "for _ in rows:\n  f()"])
 def test_that_what_is_in_sight_passes(code):
     assert list(find_hidden(code)) == []
+
+
+def test_that_no_text_decides():
+    # in another language two texts may be one, or a word not be in a sentence that has it in English
+    found = ((path, find_deciding(path.read_text(encoding="utf-8"))) for path in FILES)
+    assert [f"{path.relative_to(PACKAGE)}: {what}" for path, whats in found for what in whats] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "if told == _('nothing'): pass",
+        "any(word in why for word in (_('missing'), _('unknown')))",
+        "if why.startswith(_('missing')): pass",
+        "class Kind(StrEnum):\n  NAME = _('a name')",
+    ],
+)
+def test_that_a_text_that_decides_would_be_found(code):
+    assert list(find_deciding(code))
+
+
+def find_deciding(code: str) -> Iterator[str]:
+    """Where a text is compared, looked for, or what makes the members of an enumeration differ."""
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Compare():
+                parts = [node.left, *node.comparators]
+            case ast.Call(func=ast.Attribute(attr="startswith" | "endswith" | "index" | "find" | "count")):
+                parts = node.args
+            case ast.GeneratorExp(elt=ast.Compare()):
+                parts = [each.iter for each in node.generators]
+            case ast.ClassDef() if any("Enum" in ast.unparse(base) for base in node.bases):
+                parts = [each.value for each in node.body if isinstance(each, ast.Assign)]
+            case _:
+                continue
+        if any(_is_text(inner) for part in parts for inner in [part, *getattr(part, "elts", [])]):
+            yield f"line {node.lineno}: {ast.unparse(node)[:80]}"
+
+
+def _is_text(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in KEYWORDS
+        and isinstance(node.args[0], ast.Constant)
+    )
 
 
 def find_hidden(code: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The text of a line, cut into tokens."""
 
 import re
-from enum import Enum
+from enum import Enum, auto
 from typing import NamedTuple
 
 from nnstudio.engine.tensor_bench.errors import BenchError
@@ -13,11 +13,11 @@ MAX_TEXT = 1000
 
 
 class Kind(Enum):
-    NUMBER = _("a number")
-    NAME = _("a name")
-    TEXT = _("a text")
-    SIGN = _("a sign")
-    END = _("the end")
+    NUMBER = auto()
+    NAME = auto()
+    TEXT = auto()
+    SIGN = auto()
+    END = auto()
 
 
 class Token(NamedTuple):

@@ -124,22 +124,22 @@ def _with_field(condition: ProjectHas, project: Project) -> Project:
     if condition.where == "data.source.kind" and condition.equals in OWN_SOURCE_KINDS:
         # what they bring is the learner's
         return project
-    why = ""
+    refusal: InvalidProjectError | None = None
     for value in _candidates(condition, there):
         try:
             changed = _set(project, condition.where, value)
         except InvalidProjectError as error:
-            why = why or str(error)
+            refusal = refusal or error
             continue
         if condition.is_met(from_json(project_json(changed))):
             return changed
-    if missing and (not why or _names_no_field(why)):
+    if missing and (refusal is None or isinstance(refusal, _NoFieldError)):
         known = tuple(here) if isinstance(here, dict) else ()
         why = _("the project has no {where} at this step{meant}").format(
             where=printable(condition.where), meant=meant(missing, known)
         )
         raise UnmetError(why, "where")
-    field, because = printable(condition.where), f": {why}" if why else ""
+    field, because = printable(condition.where), f": {refusal}" if refusal is not None else ""
     if condition.equals is not None:
         raise UnmetError(
             _("{field} can't be {equals}{because}").format(
@@ -168,8 +168,14 @@ def _with_field(condition: ProjectHas, project: Project) -> Project:
     )
 
 
-def _names_no_field(why: str) -> bool:
-    return any(word in why for word in (_("unknown key"), _("is missing"), _("no such field")))
+class _NoFieldError(InvalidProjectError):
+    """There is no such field, or it can't stand alone."""
+
+
+def _refused(error: ValidationError, raw: Any) -> InvalidProjectError:
+    details = error.errors()[0]
+    names_no_field = details["type"] in ("extra_forbidden", "missing", "union_tag_not_found")
+    return (_NoFieldError if names_no_field else InvalidProjectError)(problem_from(details, raw).message)
 
 
 def _follow(raw: Any, where: str) -> tuple[Any, Any, str]:
@@ -245,7 +251,7 @@ def _set(project: Project, where: str, value: Value) -> Project:
             case ["network", "layers", number, "kind"] if value in LAYER_KINDS and _is_place(number, project):
                 return edits.replace_layer(project, int(number), LAYER_KINDS[str(value)]())
     except ValidationError as error:
-        raise InvalidProjectError(problem_from(error.errors()[0], {}).message) from None
+        raise _refused(error, {}) from None
     return _set_plainly(project, where, value)
 
 
@@ -264,11 +270,11 @@ def _set_plainly(project: Project, where: str, value: Value) -> Project:
             here = here[int(key)] if isinstance(here, list) else here[key]
         here[int(last) if isinstance(here, list) else last] = value
     except (KeyError, IndexError, TypeError, ValueError):
-        raise InvalidProjectError(_("no such field")) from None
+        raise _NoFieldError(_("no such field")) from None
     try:
         return Project.model_validate_json(to_json(raw))
     except ValidationError as error:
-        raise InvalidProjectError(problem_from(error.errors()[0], raw).message) from None
+        raise _refused(error, raw) from None
 
 
 def _beside(where: str, project: Project) -> Iterator[str]:

@@ -18,7 +18,7 @@ from nnstudio.export.surface import boundaries, png_uri, shades
 from nnstudio.export.svg import Chart, thinned
 from nnstudio.language import _
 from nnstudio.palette import CLASS_COLORS, class_color
-from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.titles import class_title
 
@@ -79,7 +79,7 @@ def fit_figure(outcome: Outcome) -> str:
     )
     for X, y, name in _splits(outcome):
         if values:
-            chart.dots(X[:, 0], y, CLASS_COLORS[0], name, hollow=name == "test", opacity=0.6)
+            chart.dots(X[:, 0], y, CLASS_COLORS[0], SHARE_WORDS[name], hollow=name == "test", opacity=0.6)
             continue
         for c in range(len(dataset.class_names)):
             # two classes lie at their own probability, more beside the axis
@@ -87,7 +87,7 @@ def fit_figure(outcome: Outcome) -> str:
             chart.dots(X[y == c, 0], at, class_color(c), hollow=name == "test", mark=class_mark(c))
     x = frame.region.points[:, 0]
     if values:
-        chart.line(x, frame.surface[:, 0], "var(--prediction)", "prediction", 2.5)
+        chart.line(x, frame.surface[:, 0], "var(--prediction)", _("prediction"), 2.5)
     else:
         for c in (1,) if dataset.task is Task.BINARY else range(len(dataset.class_names)):
             chart.line(x, frame.surface[:, c], class_color(c), f"p({dataset.class_names[c]})", 2.5)
@@ -122,8 +122,10 @@ def plane_figure(outcome: Outcome) -> str:
     for X, y, name in _splits(outcome):
         at = X[:, list(axes)]
         if values:
-            for sign, color in ((y <= 0, CLASS_COLORS[0]), (y > 0, CLASS_COLORS[1])):
-                said = {True: _("above zero"), False: _("below zero")}[color == CLASS_COLORS[1]]
+            for sign, color, said in (
+                (y <= 0, CLASS_COLORS[0], _("below zero")),
+                (y > 0, CLASS_COLORS[1], _("above zero")),
+            ):
                 key = said if name == "train" else ""
                 chart.dots(at[sign, 0], at[sign, 1], color, key, hollow=name == "test", opacity=0.9)
             continue
@@ -153,7 +155,8 @@ def actual_figure(outcome: Outcome) -> str:
     )
     chart.line(span, span, "var(--muted)", _("as it should be"), 1)
     for name, y, p in parts:
-        chart.dots(y, p, "var(--text)" if name == "train" else "var(--test)", name, hollow=name == "test", opacity=0.6)
+        color = "var(--text)" if name == "train" else "var(--test)"
+        chart.dots(y, p, color, SHARE_WORDS[name], hollow=name == "test", opacity=0.6)
     return chart.markup()
 
 

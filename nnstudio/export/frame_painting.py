@@ -12,7 +12,7 @@ from nnstudio.export.surface import boundaries, shades
 from nnstudio.export.svg import thinned, ticks
 from nnstudio.language import _, local_number
 from nnstudio.palette import LIGHT, class_color
-from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS
 from nnstudio.project.sources.spec import Task
 
 WIDTH, HEIGHT = 760, 400
@@ -98,7 +98,7 @@ class Painter:
         for c in shown:
             color = LIGHT.prediction if values else LIGHT.drawn(class_color(c))
             self._line(draw, np.column_stack((x, frame.surface[:, c])), _BIG, x_span, y_span, color, 2.5)
-        label = dataset.target_name if values else "probability"
+        label = dataset.target_name if values else _("probability")
         self._axes(draw, _BIG, x_span, y_span, dataset.columns[0], label)
 
     def _paint_losses(self, draw: ImageDraw.ImageDraw, epoch: int) -> None:
@@ -132,7 +132,7 @@ class Painter:
             self._dots(draw, points, _LOSS, x_span, self._loss_span, [(color, MARKS[0])], False)
         place = _LOSS[2]
         for name, losses, color in reversed(kinds):
-            said = f"{name} {losses[epoch - 1]:.4g}" if epoch else name
+            said = f"{SHARE_WORDS[name]} {local_number(losses[epoch - 1], '.4g')}" if epoch else SHARE_WORDS[name]
             self._text(draw, (place, _LOSS[1] - 4), said, "rs", self._font, color)
             place -= 85
 

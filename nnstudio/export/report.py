@@ -122,7 +122,7 @@ def _pairs(rows: list[tuple[str, str]]) -> str:
 
 
 def _figures_section(outcome: Outcome) -> str:
-    return _section("Pictures", f'<div class="figures">{"".join(figures(outcome))}</div>')
+    return _section(_("Pictures"), f'<div class="figures">{"".join(figures(outcome))}</div>')
 
 
 def _results(outcome: Outcome) -> str:
@@ -140,7 +140,7 @@ def _results(outcome: Outcome) -> str:
             [f"w{i}", name, rounded(ours, ".4f"), rounded(theirs, ".4f")]
             for i, (name, ours, theirs) in enumerate(
                 zip(
-                    ("intercept", *outcome.dataset.feature_names),
+                    (_("intercept"), *outcome.dataset.feature_names),
                     baseline.network,
                     baseline.sklearn,
                     strict=True,

@@ -37,10 +37,15 @@ from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.schedules import SCHEDULE_KINDS
+from nnstudio.project.storage import read_project
 from nnstudio.resources import resources_dir
 from nnstudio.ui.app import open_window
 from nnstudio.ui.docks.arrangement import Page
+from nnstudio.ui.plots.key_strip import KeyStrip
+from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.exportable import Exportable
+from nnstudio.ui.widgets.sheet import Sheet
 from tests.conftest import isolate_settings
 from tests.ui.docks.layout_faults import SIZES, faults
 
@@ -58,32 +63,40 @@ STAY = {
     # PyTorch's names, and those of Python and its libraries
     *(spec.title for kinds in (LAYER_KINDS, LOSS_KINDS, OPTIMIZER_KINDS, SCHEDULE_KINDS) for spec in kinds.values()),
     *(name for kinds in (LAYER_KINDS, OPTIMIZER_KINDS) for name in kinds),
-    *("PyTorch", "NumPy", "scikit-learn", "LogisticRegression", "LinearRegression", "nn", "Sequential", "state_dict"),
+    *("PyTorch", "NumPy", "LogisticRegression", "LinearRegression", "nn", "Sequential", "state_dict"),
     *("weight", "bias", "Nesterov", "T_max", "eta_min", "float32", "float64", "int64", "torch", "dtype", "log"),
     # what every language calls so
     *("NN", "Studio", "CPU", "CUDA", "MPS", "CSV", "JSON", "SHA", "PC", "ROC", "AUC", "sin", "cos", "max", "exp", "Mo"),
+    *("R²", "MSE", "RMSE", "MAE", "kB"),
     *("X_train", "y_train", "X_test", "y_test", "ndim", "shape", "size"),
 }
 """Words that no language translates."""
 _WORD = re.compile(r"\w*[^\W\d_]{2,}\w*")
+_PLAIN = re.compile(r"(?=.*[abcdeghiklnoprstuwyz])[A-Za-z]{3,}")
+"""A word in which there would be accents."""
 # keys, hashes, file names, columns, formulas and lines of code
 _NO_TEXT = re.compile(
-    r"\b(Ctrl|Alt|Shift|Meta)\+\S+|\bF\d+\b|\b[0-9a-f]{16,}\b|\S+\.(json|csv|py)\b|[\w.]+\([^)]*\)|\[\*\]|(x[₀-₉]+[²³]?)+"
+    r"\bscikit-learn\b|\b(Ctrl|Alt|Shift|Meta)\+\S+|\bF\d+\b|\b[0-9a-f]{16,}\b|\S+\.(json|csv|py)\b|[\w.]+\([^)]*\)|\[\*\]|(x[₀-₉]+[²³]?)+"
 )
 
 
 def unmarked(text: str) -> str:
-    """What of a text stands outside the brackets of the long pseudo-language, and is no name that stays."""
-    depth, outside = 0, ""
-    for character in re.sub(r"<[^>]*>|&#?\w+;", " ", text):
+    """What of a text is in English, and no name that stays.
+
+    It stands outside the brackets of the long pseudo-language, or within them where something else has been put in.
+    """
+    depth, outside, within = 0, "", ""
+    for character in _NO_TEXT.sub(" ", re.sub(r"<[^>]*>|&#?\w+;", " ", text)).replace("&", ""):
         depth += (character == OPEN) - (character == CLOSE)
-        outside += character if depth == 0 and character != CLOSE else " "
-    words = _WORD.findall(_NO_TEXT.sub(" ", outside.replace("&", "")))
+        is_sign = character in (OPEN, CLOSE)
+        outside += character if depth == 0 and not is_sign else " "
+        within += character if depth > 0 and not is_sign else " "
+    words = [*_WORD.findall(outside), *filter(_PLAIN.fullmatch, re.findall(r"\w+", within))]
     return " ".join(word for word in words if word not in STAY)
 
 
 def texts_of(thing: QObject) -> Iterator[str]:
-    """All that a widget or an action says."""
+    """All that a widget or an action says, or what is told of a picture."""
     for name in _SAYS:
         say = getattr(thing, name, None)
         try:
@@ -104,8 +117,17 @@ def texts_of(thing: QObject) -> Iterator[str]:
     if isinstance(thing, QTextEdit):
         yield thing.toPlainText()
     if isinstance(thing, pg.PlotWidget):
-        for each in thing.getPlotItem().axes.values():
-            yield each["item"].labelText
+        for item in thing.scene().items():
+            if isinstance(item, pg.AxisItem):
+                yield item.labelText
+            elif isinstance(item, KeyStrip):
+                yield from item.entries
+    if isinstance(thing, Sheet):
+        yield "\n".join(thing.texts())
+        yield from (cell.tip for cell in thing.cells)
+    if isinstance(thing, Exportable):
+        yield thing.sentence()
+        yield from thing.table()
 
 
 def _texts_of_table(model: QAbstractItemModel) -> Iterator[str]:
@@ -137,6 +159,9 @@ class Speaking:
         self.wait(lambda: self.window.session.run is not None)
         lesson = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
         self.window.lessons.open(lesson)
+        self._train_and_open_panels()
+
+    def _train_and_open_panels(self) -> None:
         self.wait(lambda: not self.window.session.is_preparing and self.window.session.run is not None)
         self._find(QAbstractButton, "train_button").click()
         self.wait(lambda: self.window.state in ("finished", "failed"))
@@ -145,6 +170,22 @@ class Speaking:
             self.settle()
         scheduler = self.window.diagram.context.scheduler
         self.wait(lambda: scheduler.is_done)
+
+    def _look_closely(self) -> None:
+        """At a unit, and at a sample."""
+        selection, dataset = self.window.selection, self.window.session.run.dataset
+        selection.choose_unit((0, 0))
+        selection.choose_point(Point(dataset.raw[0], 0))
+        self.settle()
+
+    def _things(self) -> list[QObject]:
+        kinds = (QWidget, QAction, Exportable)
+        return [self.window, *(thing for kind in kinds for thing in self.window.findChildren(kind))]
+
+    def _said(self) -> list[tuple[str, str]]:
+        # what the learner writes and code is in no language of ours
+        things = [thing for thing in self._things() if not _is_code(thing)]
+        return [(place_of(thing), text) for thing in things for text in texts_of(thing) if text]
 
     def _find(self, kind: type, name: str) -> QWidget:
         found = self.window.findChild(kind, name)
@@ -165,13 +206,8 @@ class Speaking:
             self._app.processEvents()
 
     def report(self) -> dict[str, object]:
-        things = [self.window, *self.window.findChildren(QWidget), *self.window.findChildren(QAction)]
-        # what the learner writes and code is in no language of ours
-        said = [(place_of(thing), text) for thing in things if not _is_code(thing) for text in texts_of(thing) if text]
-        wrong = sorted({f"{place}: {text[:90]!r}: {unmarked(text)}" for place, text in said if unmarked(text)})
-        return {
-            "marked": sum(OPEN in text for _, text in said),
-            "unmarked": wrong,
+        things, said = self._things(), self._said()
+        found: dict[str, object] = {
             "mirrored": self.window.layoutDirection() is Qt.LayoutDirection.RightToLeft,
             "left_to_right": sorted(
                 {type(thing).__name__ for thing in things if isinstance(thing, QWidget) and _runs_right(thing)}
@@ -184,6 +220,13 @@ class Speaking:
             # the last: it closes the panels
             "faults": self.faults(),
         }
+        self._look_closely()
+        said += self._said()
+        self.window.document.open(read_project(resources_dir() / "lessons" / "multiple-regression.json"))
+        self._train_and_open_panels()
+        said += self._said()
+        wrong = sorted({f"{place}: {text[:90]!r}: {unmarked(text)}" for place, text in said if unmarked(text)})
+        return {**found, "marked": sum(OPEN in text for _, text in said), "unmarked": wrong}
 
     def faults(self) -> list[str]:
         """What is cut off, or has no room, at the sizes that the window promises to fit."""

@@ -11,7 +11,14 @@ from tests.ui.speaking import unmarked
 
 NOT_YET: tuple[str, ...] = ()
 """Places in the window (of ``nnstudio/ui``) whose texts are not all translated yet."""
-FROM_DATA = ("panels.data.data_table: 'class",)
+FROM_DATA = (
+    "panels.data.data_table: 'class",
+    *(
+        f"plots.{place}: '⟦{word} class"
+        for place in ("actual_plot", "decision_plot")
+        for word in ("åćťůåł", "þŕéđíćťéđ")
+    ),
+)
 """What a data set calls its target; names of data are not translated."""
 RUN_RIGHT = {
     *(
@@ -73,6 +80,9 @@ def test_that_the_window_mirrors_and_plots_formulas_and_code_do_not():
         ("ReLU 5 → 5", ""),
         ("0.weight[0, 1] = 0,25", ""),
         ("sin x₁", ""),
+        ("⟦ƀý scikit-learn é⟧", ""),
+        ("⟦Ťŕåíñ falls ťö 0,5 é⟧", "falls"),
+        ("⟦BCEWithLogitsLoss öf all šåɱþłéš é⟧", "all"),
     ],
 )
 def test_that_what_is_not_translated_would_be_found(text, left):

@@ -126,7 +126,8 @@ class ActivationsPlot(QWidget):
         table: dict[str, NDArray[Any]] = dict(zip(names, frame.region.points.T, strict=True))
         for layer, (title, H) in enumerate(zip(self._titles, frame.layers, strict=True)):
             for unit in range(H.shape[1]):
-                table[f"layer {layer + 1} {title}, unit {unit + 1}"] = H[:, unit]
+                name = _("layer {layer} {title}, unit {unit}").format(layer=layer + 1, title=title, unit=unit + 1)
+                table[name] = H[:, unit]
         return table
 
     def sentence(self) -> str:

@@ -13,6 +13,7 @@ from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
 from nnstudio.ui.plots.sentences import about_errors
+from nnstudio.ui.plots.tables import shares_of
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
 from nnstudio.ui.style.theme import theme
@@ -119,8 +120,8 @@ class ActualPlot(PointedCanvas):
         """Each sample's share, actual and predicted value."""
         if self._dataset is None or not len(self._xy):
             return {}
-        shares = ["train"] * len(self._dataset.y_train) + ["test"] * len(self._dataset.y_test)
-        return {"share": shares, "actual": self._xy[:, 0], "predicted": self._xy[:, 1]}
+        shares = shares_of(len(self._dataset.y_train), len(self._dataset.y_test))
+        return {_("share"): shares, _("actual"): self._xy[:, 0], _("predicted"): self._xy[:, 1]}
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)

@@ -233,7 +233,7 @@ class DecisionPlot(PointedCanvas):
         if self._unit is not None:
             layer, unit = self._unit
             colors = self._shaded(frame.layers[layer][:, unit : unit + 1], frame)
-            return colors, shades.value_bar(self._limit_of(frame), flat), "output"
+            return colors, shades.value_bar(self._limit_of(frame), flat), _("output")
         colors = self._shaded(frame.surface, frame)
         if classes == 1:
             return (

@@ -188,7 +188,7 @@ class FitPlot(PointedCanvas):
                 _("contribution of unit {number}").format(number=i + 1): column
                 for i, column in enumerate(parts.parts.T)
             }
-            table["bias"] = np.full(len(parts.parts), parts.bias)
+            table[_("bias")] = np.full(len(parts.parts), parts.bias)
         return table
 
     def takes_click(self, where: QPointF) -> bool:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from nnstudio.language import _
-from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, TEST_LOSS, TRAIN_LOSS
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS, TEST_LOSS, TRAIN_LOSS
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
@@ -123,14 +123,13 @@ class LossPlot(Canvas):
         """Every epoch's losses: raw, not smoothed."""
         if not self.epochs:
             return {}
-        losses = {share: self.losses(share) for share in _SHARES if len(self._series[share])}
-        return {"epoch": range(1, self.epochs + 1), **losses}
+        losses = {SHARE_WORDS[share]: self.losses(share) for share in _SHARES if len(self._series[share])}
+        return {_("epoch"): range(1, self.epochs + 1), **losses}
 
     def sentence(self) -> str:
         """How train and test loss went."""
-        return ". ".join(
-            filter(None, (about_losses(_("{share} loss").format(share=share), self.losses(share)) for share in _SHARES))
-        )
+        names = {"train": _("train loss"), "test": _("test loss")}
+        return ". ".join(filter(None, (about_losses(name, self.losses(share)) for share, name in names.items())))
 
     def restyle(self, scheme: Scheme) -> None:
         for share, color, style in zip(_SHARES, (scheme.train, scheme.test), _STYLES, strict=True):

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.language import _
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.titles import class_title
 from nnstudio.ui.widgets.number_texts import percent, short
@@ -29,16 +30,19 @@ def about_losses(name: str, losses: Sequence[float]) -> str:
         before = (
             _("{about_losses}; then it").format(about_losses=about_losses(name, values[:last].tolist()))
             if last
-            else f"{name}"
+            else name
         )
         return _("{before} is no number from epoch {last:,} on").format(before=before, last=last + 1)
     first, end, lowest = values[0], values[-1], int(values.argmin())
     if len(values) == 1:
         return _("{name} is {first} at epoch 1").format(name=name, first=short(first))
-    way = "falls" if end < first else "rises" if end > first else _("ends where it began,")
-    said = _("{name} {way} from {first} to {end} in {value_count:,} epochs").format(
-        name=name, way=way, first=short(first), end=short(end), value_count=len(values)
-    )
+    if end < first:
+        told = _("{name} falls from {first} to {end} in {count:,} epochs")
+    elif end > first:
+        told = _("{name} rises from {first} to {end} in {count:,} epochs")
+    else:
+        told = _("{name} ends where it began, from {first} to {end} in {count:,} epochs")
+    said = told.format(name=name, first=short(first), end=short(end), count=len(values))
     falls = values[:-1] - values[1:]
     if falls.max() > 0:
         said += _(", steepest by epoch {argmax:,}").format(argmax=int(falls.argmax()) + 2)
@@ -155,8 +159,8 @@ def about_fit(dataset: "Dataset", frame: "Frame") -> str:
 
 def _shares(dataset: "Dataset", frame: "Frame") -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
     return [
-        ("train", dataset.y_train, frame.train_predictions),
-        ("test", dataset.y_test, frame.test_predictions),
+        (SHARE_WORDS["train"], dataset.y_train, frame.train_predictions),
+        (SHARE_WORDS["test"], dataset.y_test, frame.test_predictions),
     ]
 
 

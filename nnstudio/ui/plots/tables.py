@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.language import _
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.sources.spec import Task
 
 if TYPE_CHECKING:
@@ -24,20 +25,23 @@ def plane_table(
     region = frame.region
     raw = dataset.raw[rows]
     k, n = len(region.points), len(dataset.raw_train)
-    table: dict[str, list[Any]] = {"(row)": ["grid"] * k + ["train" if row < n else "test" for row in rows.tolist()]}
+    trained = int((rows < n).sum())
+    table: dict[str, list[Any]] = {_("(row)"): [_("grid")] * k + shares_of(trained, len(rows) - trained)}
     places = np.concatenate((region.projection.to_plane(region.points), region.projection.to_plane(raw)))
     for label, values in zip(region.projection.labels, places.T, strict=True):
-        table[f"{label} (drawn)"] = values.tolist()
+        table[_("{label} (drawn)").format(label=label)] = values.tolist()
     for name, values in zip(region.columns, np.concatenate((region.points, raw)).T, strict=True):
         table[name] = values.tolist()
     regression = dataset.task is Task.REGRESSION
     if unit is not None:
-        table[f"layer {unit[0] + 1}, unit {unit[1] + 1}"] = frame.layers[unit[0]][:, unit[1]].tolist()
+        name = _("layer {layer}, unit {unit}").format(layer=unit[0] + 1, unit=unit[1] + 1)
+        table[name] = frame.layers[unit[0]][:, unit[1]].tolist()
     elif regression:
-        table[f"predicted {dataset.target_name} there"] = frame.surface[:, 0].tolist()
+        name = _("predicted {target_name} there").format(target_name=dataset.target_name)
+        table[name] = frame.surface[:, 0].tolist()
     else:
         for name, p in zip(dataset.class_names, frame.surface.T, strict=True):
-            table[f"probability of {name}"] = p.tolist()
+            table[_("probability of {name}").format(name=name)] = p.tolist()
     y = np.concatenate((dataset.y_train, dataset.y_test))[rows]
     predicted = np.concatenate((frame.train_predictions, frame.test_predictions))[rows]
 
@@ -51,3 +55,8 @@ def plane_table(
         told = values.tolist() if regression else [named(label) for label in values.tolist()]
         table[title] = [None] * k + told
     return table
+
+
+def shares_of(trained: int, tested: int) -> list[str]:
+    """For so many train samples, and then so many test samples, which each of them is."""
+    return [SHARE_WORDS["train"]] * trained + [SHARE_WORDS["test"]] * tested

@@ -80,4 +80,4 @@ class UnitPlot(PointedCanvas):
         if frame is None or dataset is None or self._unit is None:
             return {}
         layer, unit = self._unit
-        return {dataset.columns[0]: frame.region.points[:, 0], "output": frame.layers[layer][:, unit]}
+        return {dataset.columns[0]: frame.region.points[:, 0], _("output"): frame.layers[layer][:, unit]}

@@ -74,7 +74,7 @@ class ActivationPlot(Canvas):
         """The function and its slope."""
         if not len(self._x):
             return {}
-        return {"x": self._x, "f(x)": self._y, "slope": self.slope.getData()[1]}
+        return {"x": self._x, "f(x)": self._y, _("slope"): self.slope.getData()[1]}
 
     def restyle(self, scheme: Scheme) -> None:
         self.curve.setPen(scaled_pen(scheme.prediction, width=3))

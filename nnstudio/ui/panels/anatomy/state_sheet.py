@@ -65,7 +65,7 @@ class StateSheet(Sheet):
         yield _("before training"), state.before, both
         yield _("epoch {epoch:,}").format(epoch=self._epoch), state.now, both
         change = state.change
-        yield "change", change, _largest(change)
+        yield _("change"), change, _largest(change)
 
     def _matrix(
         self,

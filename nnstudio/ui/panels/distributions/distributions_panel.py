@@ -35,13 +35,20 @@ _QUANTITIES = [
     ("activations", _("Activations"), _("What each layer puts out for the training samples")),
 ]
 _UNITS = {
-    "weights": "weight",
-    "biases": "bias",
+    "weights": _("weight"),
+    "biases": _("bias"),
     "gradients": _("∂ loss / ∂ parameter"),
-    "updates": "change",
-    "activations": "output",
+    "updates": _("change"),
+    "activations": _("output"),
 }
 """One number of each quantity."""
+_MISSING = {
+    "weights": _("No layer here has weights."),
+    "biases": _("No layer here has biases."),
+    "gradients": _("No layer here has gradients."),
+    "updates": _("No layer here has updates."),
+    "activations": _("No layer here has activations."),
+}
 _TIMES = [
     ("ridges", _("over the epochs"), _("A ridge for each of about 30 epochs, the oldest on top")),
     ("histogram", _("at the epoch shown"), _("A histogram of the epoch that all views show")),
@@ -173,11 +180,7 @@ class DistributionsPanel(Panel):
             view.setVisible(i < len(layers))
         self._empty.setVisible(not layers)
         has_run = self._run is not None
-        self._empty.setText(
-            _("No layer here has {quantity}.").format(quantity=self.quantity)
-            if has_run
-            else _("Here the values of each layer will be shown.")
-        )
+        self._empty.setText(_MISSING[self.quantity] if has_run else _("Here the values of each layer will be shown."))
 
     def _refresh(self) -> None:
         """Draws what is known, and has the rest computed."""

@@ -120,7 +120,7 @@ class RidgesPlot(Canvas):
             return {}
         means, widths = [spread.mean for spread in spreads], [spread.std for spread in spreads]
         counts = [spread.count for spread in spreads]
-        return {"epoch": epochs, "values": counts, "mean": means, "standard deviation": widths}
+        return {_("epoch"): epochs, _("values"): counts, _("mean"): means, _("standard deviation"): widths}
 
     def set_spreads(
         self, spreads: "Mapping[int, Spread]", shown: int, values: tuple[float, float], over_time: bool

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, local_number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.rounding import rounded
 from nnstudio.session.background_task import BackgroundTask
@@ -282,12 +282,14 @@ class LandscapePanel(Panel):
         run, field = self._run, self._field
         assert run is not None and field is not None
         loss, n = run.project.training.loss.title, len(run.dataset.X_train)
-        samples = "all" if field.samples == n else _("{samples:,} of").format(samples=field.samples)
-        parts = [
-            _("{loss} over {samples} {n:,} training samples, computed at every point; levels are logarithmic.").format(
-                loss=loss, samples=samples, n=n
+        told = (
+            _("{loss} over all {n:,} training samples, computed at every point; levels are logarithmic.")
+            if field.samples == n
+            else _(
+                "{loss} over {samples:,} of {n:,} training samples, computed at every point; levels are logarithmic."
             )
-        ]
+        )
+        parts = [told.format(loss=loss, samples=field.samples, n=n)]
         if cut.is_whole:
             parts.append(_("These are all parameters there are: this is the whole landscape."))
         elif cut.explained:
@@ -329,7 +331,7 @@ class LandscapePanel(Panel):
         where = np.array([[x, y][: len(cut.labels)]])
         loss = float(field.losses(cut.states(where))[0])
         self.plot.set_place((x, loss if len(cut.labels) == 1 else y))
-        named = [f"{label.split(':')[0]} = {value:.4g}" for label, value in zip(cut.labels, where[0], strict=True)]
+        named = [f"{label} = {local_number(value, '.4g')}" for label, value in zip(cut.labels, where[0], strict=True)]
         there = _("There: {place}: loss {loss:.5g}").format(place=", ".join(named), loss=loss)
         self.place.setText(there.replace("-", "−"))
 

@@ -105,7 +105,7 @@ class LandscapePlot(Canvas):
         ticks = [np.linspace(low, high, surface.losses.shape[1]) for low, high in surface.box]
         grid = [values.ravel() for values in np.meshgrid(*ticks)]
         table: dict[str, Any] = dict(zip(surface.slice.labels, grid, strict=True))
-        return {**table, "loss": surface.losses.ravel()}
+        return {**table, _("loss"): surface.losses.ravel()}
 
     def restyle(self, scheme: Scheme) -> None:
         scale = theme().scale

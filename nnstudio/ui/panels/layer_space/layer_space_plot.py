@@ -11,6 +11,7 @@ from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
+from nnstudio.ui.plots.tables import shares_of
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme, class_color, diverging_table, shade_diverging
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.number_texts import short
@@ -105,21 +106,21 @@ class SpacePlot(Canvas):
         picture, targets = self._picture, self._classes or self._values
         if picture is None or targets is None:
             return {}
-        shares = ["train"] * len(picture.train) + ["test"] * len(picture.test)
-        places = np.concatenate((picture.train.reshape(-1, 2), picture.test.reshape(-1, 2)))
-        told = np.concatenate(targets)
-        kind = "class" if self._classes is not None else "target"
-        return {"share": shares, kind: told, "across": places[:, 0], "up": places[:, 1]}
+        shares = shares_of(len(picture.train), len(picture.test))
+        across, up = _places(picture).T
+        kind = _("class") if self._classes is not None else _("target")
+        return {_("share"): shares, kind: np.concatenate(targets), _("across"): across, _("up"): up}
 
     def sentence(self) -> str:
         """Where the classes lie on average, or how far the samples reach."""
-        table = self.table()
-        if self._classes is None or not table:
+        if self._classes is None or self._picture is None:
             return super().sentence()
-        classes, across, up = (np.asarray(table[name]) for name in ("class", "across", "up"))
-        middles = [(c, across[classes == c].mean(), up[classes == c].mean()) for c in np.unique(classes).tolist()]
-        said = "; ".join(f"class {c} around ({short(float(x))}, {short(float(y))})" for c, x, y in middles)
-        return _("{class_count:,} samples: {said}").format(class_count=len(classes), said=said)
+        classes, places = np.concatenate(self._classes), _places(self._picture)
+        middles = {c: places[classes == c].mean(axis=0).tolist() for c in np.unique(classes).tolist()}
+        said = "; ".join(
+            _("class {c} around ({x}, {y})").format(c=c, x=short(x), y=short(y)) for c, (x, y) in middles.items()
+        )
+        return _("{count:,} samples: {said}").format(count=len(classes), said=said)
 
     def strip_rows(self) -> NDArray[np.float64]:
         """(n + m,): how high each sample lies in a layer of one unit: at random, each class in a band of its own."""
@@ -232,6 +233,11 @@ class SpacePlot(Canvas):
                 item.setData(places[:, 0], places[:, 1], **look)
             else:
                 item.clear()
+
+
+def _places(picture: "LayerPicture") -> NDArray[np.float64]:
+    """(n + m, 2): where the train samples lie, then the test samples."""
+    return np.concatenate((picture.train.reshape(-1, 2), picture.test.reshape(-1, 2)))
 
 
 def line_colors(count: int, is_dark: bool) -> list[str]:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.language import _, local_number
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.ui.style.colors import CLASS_COLORS
 from nnstudio.ui.widgets.heat_cells import shade
 from nnstudio.ui.widgets.number_texts import percent
@@ -67,7 +68,7 @@ class ConfusionView(Sheet):
         high = (self.height() - head - 2) / k
         wide = min((width - names) / k, high * _STRETCH)
         high = min(high, max(wide, line * 1.2))
-        yield Cell(QRectF(0, 0, names - 6, line), self._share, ink=text, align=LEFT, bold=True)
+        yield Cell(QRectF(0, 0, names - 6, line), SHARE_WORDS[self._share], ink=text, align=LEFT, bold=True)
         title = _("predicted →") if wide * k > self.wide(_("predicted →")) else "→"
         yield Cell(QRectF(names, 0, max(wide * k, 20), line), title)
         yield Cell(QRectF(0, line, names - 6, line), _("actual ↓"), align=LEFT)

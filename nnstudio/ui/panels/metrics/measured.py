@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
 from nnstudio.language import _
-from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, over
+from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, SHARE_WORDS, over
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.frame_source import TOO_LARGE
 
@@ -57,7 +57,7 @@ class Measured:
         found = [_("Of the network {over}.").format(over=over(self.epoch, samples))]
         for name, report in self._shares():
             said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
-            found += [f"{name.capitalize()}: {note}" for note in said]
+            found += [f"{SHARE_WORDS[name].capitalize()}: {note}" for note in said]
         if self.test is None:
             found.append(NO_TEST)
         if self.reference is None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.metrics.evaluation import ClassReport, RocCurve, ValueReport
 from nnstudio.language import _
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.rounding import rounded
 from nnstudio.project.titles import class_title
 from nnstudio.ui.panels.metrics.measured import Measured
@@ -84,8 +84,12 @@ class RocPlot(Canvas):
     def sentence(self) -> str:
         """Each curve's area, and what is found for how many false alarms."""
         return "; ".join(
-            f"{name}: AUC {rounded(curve.auc, '.4f')}, {percent(curve.decision[1])} are found for "
-            f"{percent(curve.decision[0])} false alarms"
+            _("{name}: AUC {auc}, {found} are found for {wrong} false alarms").format(
+                name=name,
+                auc=rounded(curve.auc, ".4f"),
+                found=percent(curve.decision[1]),
+                wrong=percent(curve.decision[0]),
+            )
             for name, curve in self.drawn
         )
 
@@ -126,7 +130,7 @@ class RocPlot(Canvas):
             yield from self._two(measured, reports)
         else:
             share = "test" if "test" in reports else "train"
-            self.label("bottom", _("false positives ({share})").format(share=share), _("● argmax"))
+            self.label("bottom", _("false positives ({share})").format(share=SHARE_WORDS[share]), _("● argmax"))
             curves = reports[share].curves if share in reports else ()
             for c, (name, curve) in enumerate(zip(measured.class_names, curves, strict=False)):
                 if curve is not None:
@@ -147,7 +151,7 @@ class RocPlot(Canvas):
         for share, report in reports.items():
             curve = report.curves[1]
             if curve is not None:
-                yield _Look(share, self.scheme.train if share == "train" else self.scheme.test), curve
+                yield _Look(SHARE_WORDS[share], self.scheme.train if share == "train" else self.scheme.test), curve
 
     def _make(self, looks: list[_Look]) -> None:
         """Items for curves that look like this; making them takes longer than a frame, so they are kept."""
@@ -191,12 +195,16 @@ class ResidualPlot(Canvas):
     def table(self) -> Table:
         """Each sample's share, prediction and residual."""
         reports = self._measured.value_reports() if self._measured is not None else {}
-        columns: dict[str, list[Any]] = {"share": [], "predicted": [], "actual − predicted": []}
+        shares: list[str] = []
         for share, report in reports.items():
-            columns["share"] += [share] * len(report.predicted)
-            columns["predicted"] += report.predicted.tolist()
-            columns["actual − predicted"] += report.residuals.tolist()
-        return columns if reports else {}
+            shares += [SHARE_WORDS[share]] * len(report.predicted)
+        if not reports:
+            return {}
+        return {
+            _("share"): shares,
+            _("predicted"): np.concatenate([report.predicted for report in reports.values()]),
+            _("actual − predicted"): np.concatenate([report.residuals for report in reports.values()]),
+        }
 
     def restyle(self, scheme: Scheme) -> None:
         self._zero.setPen(pg.mkPen(scheme.muted, style=Qt.PenStyle.DashLine))
@@ -248,7 +256,8 @@ class ResidualHistogram(Canvas):
         edges = np.histogram_bin_edges(everything, bins=min(40, max(5, round(2 * len(everything) ** (1 / 3)))))
         for share, report in reports.items():
             counts, _unused = np.histogram(report.residuals, edges)
-            self._bars |= {"from": edges[:-1], "to": edges[1:], f"{share} share": counts / len(report.residuals)}
+            name = _("{share} share").format(share=SHARE_WORDS[share])
+            self._bars |= {_("from"): edges[:-1], _("to"): edges[1:], name: counts / len(report.residuals)}
             curve = pg.PlotCurveItem(
                 edges,
                 counts / len(report.residuals),
@@ -259,7 +268,9 @@ class ResidualHistogram(Canvas):
             )
             self.addItem(curve)
             self._items[share] = curve
-        self._key.set_entries([Entry(share, colors[share], items=(self._items[share],)) for share in reports])
+        self._key.set_entries(
+            [Entry(SHARE_WORDS[share], colors[share], items=(self._items[share],), name=share) for share in reports]
+        )
         self.zoom.suit_items()
 
 

@@ -32,7 +32,7 @@ class FlowSheet(Sheet):
         self._reading: Reading | None = None
         self._features: tuple[str, ...] = ()
         self._layers: tuple[str, ...] = ()
-        self._inputs = "inputs"
+        self._inputs = ""
         self.dress()
 
     def set_network(self, features: Sequence[str], layers: Sequence[str], inputs: str) -> None:

@@ -32,14 +32,14 @@ class OutcomeSheet(Sheet):
         self._loss: LossSpec = MSELoss()
         self._classes: tuple[str, ...] = ()
         self._target = "y"
-        self._output = "logit"
+        self._output = ""
         self.dress()
 
     def set_network(self, loss: LossSpec, classes: tuple[str, ...], target: str, is_logit: bool = True) -> None:
         """What is learned; `is_logit` says whether the network puts out any numbers, as it should in front of a softmax
         or sigmoid of the loss's own."""
         self._loss, self._classes, self._target, self._reading = loss, classes, target, None
-        self._output = "logit" if is_logit else "output"
+        self._output = _("logit") if is_logit else _("output")
         self.refresh()
 
     def set_reading(self, reading: "Reading | None") -> None:
@@ -65,7 +65,7 @@ class OutcomeSheet(Sheet):
             y += _bottom(block) + self.line * 0.35
 
     def _value(self, reading: "Reading", width: float) -> Iterator[Cell]:
-        yield self._text(0, "predicted", width)
+        yield self._text(0, _("predicted"), width)
         tip = f"{self._target}: {exact(reading.prediction)}"
         box = QRectF(0, self.line, min(width, self.wide("−0.00000") * 1.6), self.line * 1.3)
         yield Cell(box, short(reading.prediction, 5), QColor(self.scheme.selection), tip=tip, bold=True)

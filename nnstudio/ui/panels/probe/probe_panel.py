@@ -140,4 +140,4 @@ class ProbePanel(Panel):
 def _inputs_title(dataset: "Dataset") -> str:
     """What the network gets, in a word or two."""
     standardised = bool((dataset.scale != 1).any() or (dataset.mean != 0).any())
-    return _("inputs, standardised") if standardised else "inputs"
+    return _("inputs, standardised") if standardised else _("inputs")

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from nnstudio.language import _
+from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.session.run import Run
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
@@ -86,7 +87,7 @@ class RunsPlot(Canvas):
                 curves.color,
                 Sample.LINE,
                 tuple(curves.items()),
-                _("run {id}").format(id=curves.run.id),
+                f"run {curves.run.id}",
             )
             for curves in shown
         ]
@@ -97,18 +98,22 @@ class RunsPlot(Canvas):
 
     def table(self) -> Table:
         """Each run's raw losses by epoch."""
-        table: dict[str, list[float]] = {}
-        for curves in self._curves.values():
-            for share, series in curves.series.items():
-                if len(series):
-                    table[f"{curves.run.name}, {share}"] = series.values.tolist()
-        epochs = max((len(column) for column in table.values()), default=0)
-        return {"epoch": range(1, epochs + 1), **table} if table else {}
+        losses = self._losses()
+        epochs = max((len(column) for column in losses.values()), default=0)
+        return {_("epoch"): range(1, epochs + 1), **losses} if losses else {}
 
     def sentence(self) -> str:
         """How the losses of each run went."""
-        table = self.table()
-        return ". ".join(about_losses(name, list(column)) for name, column in table.items() if name != "epoch")
+        return ". ".join(about_losses(name, column) for name, column in self._losses().items())
+
+    def _losses(self) -> dict[str, list[float]]:
+        """By the run's name and the share."""
+        return {
+            f"{curves.run.name}, {SHARE_WORDS[share]}": series.values.tolist()
+            for curves in self._curves.values()
+            for share, series in curves.series.items()
+            if len(series)
+        }
 
     def catch_up(self) -> None:
         """Shows the epochs that have come since."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.project.project import Project
+from nnstudio.session.course import Course
 from nnstudio.session.run import Run
 from nnstudio.session.worker import CaptureJob, ExamineJob, PrepareJob, RestoreJob, TrainJob
 
@@ -45,8 +46,7 @@ class SessionState(QObject):
         self._device = device
         self._state = State.IDLE
         self._run: Run | None = None
-        self._target = project.training.epochs
-        self._is_endless = False
+        self._course = Course(project.training.epochs)
         self._problem = ""
         self._delivered = 0
         self._was_prepared = False
@@ -64,12 +64,12 @@ class SessionState(QObject):
     @property
     def target(self) -> int:
         """The epoch up to which Train trains."""
-        return self._target
+        return self._course.target
 
     @property
     def goal(self) -> int | None:
         """The same; None if it trains until it is paused."""
-        return None if self._is_endless else self._target
+        return None if self._course.is_endless else self._course.target
 
     @property
     def device(self) -> str:

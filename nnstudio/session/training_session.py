@@ -13,7 +13,6 @@ from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 from nnstudio.session.examinations import Examinations
 from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
-from nnstudio.session.pace import watched
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
 from nnstudio.session.session_state import SessionState, State
@@ -46,8 +45,6 @@ class TrainingSession(SessionState):
         super().__init__(project, device, parent)
         self.commit_pending: Callable[[], None] = _nothing
         """Has what is typed in the window's fields take effect; the window says how."""
-        self._base = 0
-        self._pace, self._is_watched = 0.0, False
         self._after_preparing: Callable[[], None] | None = None
         self.book = RunBook(self)
         """All runs that have been trained."""
@@ -134,11 +131,9 @@ class TrainingSession(SessionState):
         if self._run is None:
             self._after_preparing = self._train
             return
-        if self._state is State.FINISHED or self._run.epoch >= self._target:
+        if self._state is State.FINISHED or self._run.epoch >= self._course.target:
             self._count_from(self._run.epoch)
-        self._begin(MAX_EPOCHS if self._is_endless else self._target)
-        if self._job is not None:
-            self._job.is_endless = self._is_endless
+        self._begin()
 
     def _go_on(self) -> None:
         """Trains what is left, once the run is there."""
@@ -165,8 +160,8 @@ class TrainingSession(SessionState):
         if self._run is None:
             self._after_preparing = self._step
             return
-        self._target = max(self._target, self._run.epoch + 1)
-        self._begin(self._run.epoch + 1)
+        self._course.target = max(self._course.target, self._run.epoch + 1)
+        self._begin(is_step=True)
 
     def start_afresh(self) -> None:
         """Forgets all runs: another project has been opened."""
@@ -230,21 +225,13 @@ class TrainingSession(SessionState):
 
     def set_endless(self, is_endless: bool) -> None:
         """Whether Train trains until it is paused, instead of to the target; also the training that goes on now."""
-        job, self._is_endless = self._job, is_endless
-        if job is not None and job.until in (self._target, MAX_EPOCHS):
-            job.until, job.is_endless = MAX_EPOCHS if is_endless else self._target, is_endless
+        self._course.is_endless = is_endless
+        self._steer()
 
     def set_pace(self, seconds: float, is_watched: bool = False) -> None:
         """The shortest time for an epoch, 0 for full speed; or as long as it takes to watch the project's epochs."""
-        self._pace, self._is_watched = seconds, is_watched
-        self._apply_pace()
-
-    def _apply_pace(self) -> None:
-        job = self._job
-        if job is not None:
-            job.pace = watched(self._project.training.epochs) if self._is_watched else self._pace
-            # the thread knows better once it has trained for a moment
-            job.is_held_back = job.pace > 0 and job.until > job.run.epoch + 1
+        self._course.set_pace(seconds, is_watched)
+        self._steer()
 
     def close(self) -> None:
         """Ends the training thread; returns when it has ended."""
@@ -291,36 +278,31 @@ class TrainingSession(SessionState):
             self._preparing = PrepareJob(self._project, self._device, origin)
             self._thread.post(self._preparing)
 
-    def _begin(self, until: int) -> None:
+    def _begin(self, is_step: bool = False) -> None:
         assert self._run is not None
         self.book.enter(self._run)
         self._examinations.drop()
         self._run.early_stop = None
-        self._job = TrainJob(self._run, until, device=self._device, afresh=self._state is State.FINISHED)
-        self._apply_pace()
+        afresh = self._state is State.FINISHED
+        self._job = TrainJob(self._run, self._run.epoch + 1, is_step, device=self._device, afresh=afresh)
+        self._steer()
         self._set_problem("")
         self._set_state(State.TRAINING)
         self._timer.start()
         self._thread.post(self._job)
 
-    def _count_from(self, epoch: int) -> None:
-        self._base = epoch
-        self._target = epoch + self._project.training.epochs
+    def _count_from(self, base: int, done: int = 0) -> None:
+        self._course.count_from(base, self._project.training.epochs, done)
 
     def _retarget(self) -> None:
-        before = self._target
-        self._target = self._base + self._project.training.epochs
-        if self._run is None:
-            return
-        if self._run.epoch:
-            self._target = max(self._target, self._run.epoch)
-        if self._job is not None:
-            # a single step ends where it was to end
-            if self._job.until == before:
-                self._job.until = self._target
-            self._apply_pace()
-        elif self._state in (State.PAUSED, State.FINISHED):
+        self._count_from(self._course.base, self._run.epoch if self._run is not None else 0)
+        self._steer()
+        if self._job is None and self._state in (State.PAUSED, State.FINISHED):
             self._set_state(self._resting_state())
+
+    def _steer(self) -> None:
+        if self._job is not None:
+            self._course.steer(self._job, self._project.training.epochs)
 
     def _drop_job(self) -> None:
         if self._job is not None:
@@ -337,14 +319,13 @@ class TrainingSession(SessionState):
     def _put_away(self) -> None:
         self._drop_job()
         if self._run is not None:
-            self._run.base = self._base
+            self._run.base = self._course.base
             if self._run.epoch == 0:
                 self.book.forget(self._run)
 
     def _bring_back(self, run: Run) -> None:
         self._drop_preparation()
-        self._count_from(run.base)
-        self._target = max(self._target, run.epoch)
+        self._count_from(run.base, run.epoch)
         self._set_run(run)
         self._set_problem(run.failure)
         self._set_state(self._resting_state())
@@ -356,7 +337,7 @@ class TrainingSession(SessionState):
         if self._run.epoch == 0:
             return State.IDLE
         try:
-            stop = self._run.early_stop = self._run.trainer.early_stop(self._target)
+            stop = self._run.early_stop = self._run.trainer.early_stop(self._course.target)
             if stop is not None:
                 self._run.history.keep(stop.best)
         except Exception as error:
@@ -364,7 +345,7 @@ class TrainingSession(SessionState):
             self._run.failure = sentence(error, _("It can't be told whether the run has stopped early"))
             self._set_problem(self._run.failure)
             return State.FAILED
-        return State.FINISHED if stop is not None or self._run.epoch >= self._target else State.PAUSED
+        return State.FINISHED if stop is not None or self._run.epoch >= self._course.target else State.PAUSED
 
     @Slot(Prepared)
     def _on_thread_prepared(self, prepared: Prepared) -> None:
@@ -392,18 +373,16 @@ class TrainingSession(SessionState):
             self._timer.stop()
         elif rested.job.run is not self._run or self._job is not None:
             return
-        epoch = rested.job.run.epoch
-        was_endless = epoch > self._target or (rested.job.is_endless and epoch > 0)
-        if was_endless:
-            self._count_from(0)
-            self._target = self._needed(rested.job.run)
-        self._target = max(self._target, epoch)
+        needed = self._needed(rested.job.run) if self._course.is_overrun(rested.job) else None
+        if needed is not None:
+            self._course.count_from(0, needed)
+        self._course.target = max(self._course.target, rested.job.run.epoch)
         self._deliver()
         self._set_problem(rested.error)
         self._set_state(self._resting_state())
-        if was_endless:
+        if needed is not None:
             # last, for what comes of it may be another project, and another run
-            self.endless_ended.emit(min(self._needed(rested.job.run), MAX_EPOCHS))
+            self.endless_ended.emit(min(needed, MAX_EPOCHS))
 
     def _needed(self, run: Run) -> int:
         """How many epochs a project must have whose run is this one; one that ends by itself has some to spare."""

@@ -51,13 +51,15 @@ class TrainJob:
 
     run: Run
     until: int
+    is_step: bool = False
+    """Whether it is a single epoch, which ends where it was to end whatever changes meanwhile."""
+    was_endless: bool = False
+    """Whether it has gone on, at least for a while, without an end before a pause."""
     pace: float = 0.0
     """The shortest time for an epoch, in seconds; 0 for full speed."""
     is_held_back: bool = False
     """Whether its pace has kept it waiting lately; it would be faster at full speed."""
     device: str = "cpu"
-    is_endless: bool = False
-    """Whether it goes on until it is paused."""
     afresh: bool = False
     """Whether it goes on where it was stopped early."""
     stop: threading.Event = field(default_factory=threading.Event)
@@ -246,29 +248,33 @@ class TrainingThread(QThread):
 
         def held_up() -> bool:
             """Whether it has to stop, or to go on otherwise."""
-            return stop() or job.pace != pace or device_waits() or trainer.epoch >= job.until
+            return stop() or (job.pace, job.until) != (pace, end) or device_waits()
+
+        def due() -> float:
+            """When the next epoch may begin at this pace."""
+            return started + (trainer.epoch - first) * pace
 
         trainer = job.run.trainer
         if job.afresh:
             trainer.train_on()
         while trainer.epoch < job.until and not trainer.is_out_of_patience and not stopped():
             self._do_urgent()
-            if trainer.device.type != job.device and not job.run.in_mid_epoch:
+            if device_waits() and not job.run.in_mid_epoch:
                 trainer.move_to(job.device)
-            started, first, pace = time.monotonic(), trainer.epoch, job.pace
+            started, first, pace, end = time.monotonic(), trainer.epoch, job.pace, job.until
             job.run.in_mid_epoch = True
             moves = device_waits()
-            until = trainer.epoch + 1 if moves else job.until
+            until = trainer.epoch + 1 if moves else end
             if pace:
                 until = min(until, trainer.epoch + epochs_at_once(pace))
             for reports in trainer.epoch_batches(until, stop if moves else held_up):
                 for each in reports:
                     job.run.history.add(each)
                 job.run.in_mid_epoch = False
-                job.is_held_back = time.monotonic() < started + (trainer.epoch - first) * pace
+                job.is_held_back = trainer.epoch < job.until and time.monotonic() < due()
             job.run.in_mid_epoch = trainer.in_mid_epoch
             if pace and trainer.epoch < job.until:
-                self._hold_back(job, pace, started + (trainer.epoch - first) * pace)
+                self._hold_back(job, pace, due())
         self.rested.emit(Rested(job))
 
     def _hold_back(self, job: TrainJob, pace: float, until: float) -> None:

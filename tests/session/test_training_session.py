@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, QTimer
 
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
+from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project
@@ -80,6 +81,19 @@ def test_that_watching_slows_nothing_that_takes_longer_anyway(drive):
     assert not driver.session.is_held_back
     driver.session.pause()
     driver.wait_for(State.PAUSED)
+
+
+def test_that_nothing_is_held_back_where_nothing_is_left_to_train(drive):
+    driver = drive(small(3))
+    jobs = []
+    driver.session._thread.rested.connect(lambda rested: jobs.append(rested.job))
+    driver.session.set_pace(0.5)
+    driver.session.step()
+    driver.wait_for(State.PAUSED)
+    driver.session.train()
+    driver.wait(lambda: driver.session.is_held_back)
+    driver.wait(lambda: len(jobs) == 2)
+    assert [job.is_held_back for job in jobs] == [False, False]
 
 
 def test_that_a_step_is_one_epoch(drive):
@@ -160,6 +174,73 @@ def test_that_fewer_epochs_than_are_done_end_the_training_where_it_is(drive):
     assert 4 <= done < 20
     assert driver.session.target == done
     assert driver.losses[0] == expected[0][:done]
+
+
+@pytest.fixture
+def hold(monkeypatch):
+    """Has the training thread wait, once as many epochs are done as the place says, before it hands them over."""
+    place, reached, go = [MAX_EPOCHS], threading.Event(), threading.Event()
+
+    def epoch_batches(trainer, until, stop):
+        for reports in train(trainer, until, stop):
+            if trainer.epoch >= place[0]:
+                reached.set()
+                go.wait(30)
+            yield reports
+
+    train = Trainer.epoch_batches
+    monkeypatch.setattr(Trainer, "epoch_batches", epoch_batches)
+    yield place, reached, go
+    go.set()
+
+
+def test_that_the_number_of_epochs_is_kept_exactly_where_training_has_not_come_yet(drive, hold):
+    """At full speed, where many epochs are trained at a time."""
+    place, reached, go = hold
+    driver = drive(small(5000))
+    place[0] = 50
+    driver.session.train()
+    driver.wait(reached.is_set)
+    epochs = driver.session.run.trainer.epoch + 1
+    driver.session.set_project(small(epochs))
+    go.set()
+    driver.wait_for(State.FINISHED)
+    assert driver.session.run.epoch == epochs
+
+
+def test_that_a_training_that_had_an_end_never_asks_for_more_epochs(drive, hold):
+    place, reached, go = hold
+    driver = drive(small(5000))
+    asked = []
+    driver.session.endless_ended.connect(asked.append)
+    place[0] = 50
+    driver.session.train()
+    driver.wait(reached.is_set)
+    driver.session.set_project(small(2))
+    go.set()
+    driver.wait_for(State.FINISHED)
+    assert driver.session.target == driver.session.run.epoch >= 50
+    assert asked == []
+
+
+@pytest.mark.parametrize("epochs", [2, 3, 30])
+@pytest.mark.parametrize("is_endless", [False, True])
+def test_that_a_single_step_ends_after_its_epoch_whatever_changes_meanwhile(drive, hold, epochs, is_endless):
+    place, reached, go = hold
+    driver = drive(small(3))
+    asked = []
+    driver.session.endless_ended.connect(asked.append)
+    driver.train_out()
+    place[0] = 4
+    driver.session.step()
+    driver.wait(reached.is_set)
+    driver.session.set_endless(is_endless)
+    driver.session.set_project(small(epochs))
+    go.set()
+    driver.wait(lambda: driver.session.state is not State.TRAINING)
+    assert driver.session.run.epoch == 4
+    assert driver.session.target == max(epochs, 4)
+    assert asked == []
 
 
 def test_that_turning_the_number_of_epochs_down_and_up_again_leaves_a_finished_run_finished(drive):

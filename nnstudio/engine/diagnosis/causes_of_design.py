@@ -98,9 +98,10 @@ def free(search: Search) -> Confirmed | None:
         Told(_("Held back by {names}").format(names=names)),
         tell(
             _(
-                "The loss over all training samples ends at {{end}}. Tried: without {names}, the same network "
-                "gets to {{loss}} in as many epochs."
-            ).format(names=names),
+                "The loss over all training samples ends at {end}. Tried: without {names}, the same network gets to "
+                "{loss} in as many epochs."
+            ),
+            names=names,
             end=facts.end_loss,
             loss=outcome.end_loss,
         ),
@@ -202,12 +203,12 @@ def wider(search: Search) -> Confirmed | None:
         Told(_("Too few units")),
         tell(
             ngettext(
-                "With {{units}} unit in a hidden layer the loss over all training samples ends at {{end}}. "
-                "Tried: with {{more}} or more it comes to {{loss}} in as many epochs.",
-                "With {{units}} units in a hidden layer the loss over all training samples ends at {{end}}. "
-                "Tried: with {{more}} or more it comes to {{loss}} in as many epochs.",
+                "With {units} unit in a hidden layer the loss over all training samples ends at {end}. Tried: with "
+                "{more} or more it comes to {loss} in as many epochs.",
+                "With {units} units in a hidden layer the loss over all training samples ends at {end}. Tried: with "
+                "{more} or more it comes to {loss} in as many epochs.",
                 units,
-            ).format(),
+            ),
             units=Figure(Measure.NARROWEST, units),
             end=facts.end_loss,
             more=Figure(Measure.TRIAL_UNITS, _WIDE, trial=worst),

@@ -85,10 +85,10 @@ def _lowered(search: Search) -> Confirmed | None:
         Told(_("The learning rate has become too small")),
         tell(
             _(
-                "By {what} it went from {{first}} to {{lr}} in epoch {{epoch}}, and the loss over all training "
-                "samples ends at {{end}}. Tried: if it stays at {{first}}, the loss comes to {{loss}} in as many "
-                "epochs."
-            ).format(what=what),
+                "By {what} it went from {first} to {lr} in epoch {epoch}, and the loss over all training samples "
+                "ends at {end}. Tried: if it stays at {first}, the loss comes to {loss} in as many epochs."
+            ),
+            what=what,
             first=facts.lr_in(1),
             lr=facts.lr_at_end,
             epoch=facts.epochs_done,
@@ -162,12 +162,12 @@ def smaller_batch(search: Search) -> Confirmed | None:
         Told(_("Few steps: the batches are large")),
         tell(
             ngettext(
-                "With {{size}} of {{n}} samples in a batch, an epoch has {{steps}} step. Tried: in batches of "
-                "{{batch}}, as many epochs bring the loss over all training samples to {{loss}}, not {{end}}.",
-                "With {{size}} of {{n}} samples in a batch, an epoch has {{steps}} steps. Tried: in batches of "
-                "{{batch}}, as many epochs bring the loss over all training samples to {{loss}}, not {{end}}.",
+                "With {size} of {n} samples in a batch, an epoch has {steps} step. Tried: in batches of {batch}, as "
+                "many epochs bring the loss over all training samples to {loss}, not {end}.",
+                "With {size} of {n} samples in a batch, an epoch has {steps} steps. Tried: in batches of {batch}, as "
+                "many epochs bring the loss over all training samples to {loss}, not {end}.",
                 steps,
-            ).format(),
+            ),
             size=Figure(Measure.BATCH_SIZE, min(size, n)),
             n=Figure(Measure.SAMPLES, n),
             steps=Figure(Measure.STEPS, steps),

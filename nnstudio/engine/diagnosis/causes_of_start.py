@@ -138,9 +138,8 @@ def _relieved(search: Search, finding: Finding, project: Project, title: str) ->
     if not search.is_better(outcome):
         return None
     advice = tell(
-        _("Try {title} instead: the loss over all training samples then comes to {{loss}} in as many epochs.").format(
-            title=title
-        ),
+        _("Try {title} instead: the loss over all training samples then comes to {loss} in as many epochs."),
+        title=title,
         loss=outcome.end_loss,
     )
     return Confirmed(replace(finding, advice=advice, basis=Basis.TRIED), search.share(outcome), project)

@@ -64,8 +64,7 @@ def _few_probabilities(project: Project, place: int) -> Finding:
     if layer.gives_probabilities:
         one_answer = low == high
         said = _("always {most}") if one_answer else _("never below {least} or above {most}")
-        remove = _("Remove the {title} at the end.").format(title=layer.title)
-        choose = _("Remove the {title} at the end, or choose BCELoss.").format(title=layer.title)
+        choose = Told(_("Remove the {title} at the end, or choose BCELoss.").format(title=layer.title))
         return Finding(
             Fault.SIGMOID_TWICE,
             Told(
@@ -77,11 +76,12 @@ def _few_probabilities(project: Project, place: int) -> Finding:
                 _(
                     "{loss_title} applies a sigmoid itself. After the network's own {layer_title} the probability is "
                     "{said}."
-                ).format(loss_title=loss.title, layer_title=layer.title, said=said),
-                least=least,
-                most=most,
+                ),
+                loss_title=loss.title,
+                layer_title=layer.title,
+                said=tell(said, least=least, most=most),
             ),
-            Told(choose if isinstance(layer, SigmoidLayer) else remove),
+            choose if isinstance(layer, SigmoidLayer) else _removal(layer.title),
             Basis.CERTAIN,
             panel="probe",
             unit=(place, 0),
@@ -91,11 +91,10 @@ def _few_probabilities(project: Project, place: int) -> Finding:
         project,
         place,
         tell(
-            _(
-                "{loss_title} wants any number, positive or negative. After {layer_title} the probability is {bounds}."
-            ).format(loss_title=loss.title, layer_title=layer.title, bounds=bounds),
-            least=least,
-            most=most,
+            _("{loss_title} wants any number, positive or negative. After {layer_title} the probability is {bounds}."),
+            loss_title=loss.title,
+            layer_title=layer.title,
+            bounds=tell(bounds, least=least, most=most),
         ),
         "probe",
     )
@@ -109,8 +108,10 @@ def _few_shares(project: Project, place: int) -> Finding:
         sentence = tell(
             _(
                 "{loss_title} wants any number for each class, positive or negative. {layer_title} gives none "
-                "below {{low}}."
-            ).format(loss_title=loss.title, layer_title=layer.title),
+                "below {low}."
+            ),
+            loss_title=loss.title,
+            layer_title=layer.title,
             low=Figure(Measure.RANGE_LOW, low),
         )
         return _output_range(project, place, sentence, "probe")
@@ -119,8 +120,10 @@ def _few_shares(project: Project, place: int) -> Finding:
     sentence = tell(
         _(
             "{loss_title} applies a softmax itself. After the network's own {layer_title} no probability can "
-            "be above {{most}}, and the loss never below {{least}}."
-        ).format(loss_title=loss.title, layer_title=layer.title),
+            "be above {most}, and the loss never below {least}."
+        ),
+        loss_title=loss.title,
+        layer_title=layer.title,
         most=Figure(Measure.PROBABILITY_HIGH, most),
         least=Figure(Measure.LOSS_LOW, float(-np.log(most))),
     )
@@ -134,7 +137,7 @@ def _few_shares(project: Project, place: int) -> Finding:
             else _("{layer_title} before a softmax").format(layer_title=layer.title)
         ),
         sentence,
-        Told(_("Remove the {layer_title} at the end.").format(layer_title=layer.title)),
+        _removal(layer.title),
         Basis.CERTAIN,
         panel="probe",
         unit=(place, 0),
@@ -147,17 +150,21 @@ def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Find
     outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
     if outside <= _OUTSIDE:
         return
-    bounds = _("{low} or more") if high == np.inf else _("between {low} and {high}")
+    bounds = tell(
+        _("{low} or more") if high == np.inf else _("between {low} and {high}"),
+        low=Figure(Measure.RANGE_LOW, low),
+        high=Figure(Measure.RANGE_HIGH, high),
+    )
     yield _output_range(
         project,
         place,
         tell(
             _(
-                "After {layer_title} every prediction is {bounds}. The targets go from {{least}} to {{most}}: "
-                "{{outside}} of them are out of reach."
-            ).format(layer_title=layer.title, bounds=bounds),
-            low=Figure(Measure.RANGE_LOW, low),
-            high=Figure(Measure.RANGE_HIGH, high),
+                "After {layer_title} every prediction is {bounds}. The targets go from {least} to {most}: {outside} "
+                "of them are out of reach."
+            ),
+            layer_title=layer.title,
+            bounds=bounds,
             least=Figure(Measure.TARGET_LOW, float(y.min())),
             most=Figure(Measure.TARGET_HIGH, float(y.max())),
             outside=Figure(Measure.TARGET_OUTSIDE, outside),
@@ -172,11 +179,15 @@ def _output_range(project: Project, place: int, sentence: Told, panel: str) -> F
         Fault.OUTPUT_RANGE,
         Told(_("{title} at the output").format(title=title)),
         sentence,
-        Told(_("Remove the {title} at the end.").format(title=title)),
+        _removal(title),
         Basis.CERTAIN,
         panel=panel,
         unit=(place, 0),
     )
+
+
+def _removal(title: str) -> Told:
+    return Told(_("Remove the {title} at the end.").format(title=title))
 
 
 def constant_features(dataset: Dataset) -> Iterator[Finding]:

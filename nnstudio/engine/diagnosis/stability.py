@@ -41,9 +41,9 @@ class StableRate:
             divisor = "(({one} + {two} · {m}) · {c})"
             formula = tell("{two} · ({one} + {m}) / " + divisor, two=two, one=one, m=m, c=c)
         return tell(
-            _("On this loss {name} is stable below {{bound}} = {{formula}}, where {{c}} is {curvature}.").format(
-                name=name, curvature=curvature
-            ),
+            _("On this loss {name} is stable below {bound} = {formula}, where {c} is {curvature}."),
+            name=name,
+            curvature=curvature,
             bound=Figure(Measure.STABLE_LR, self.bound),
             formula=formula,
             c=c,

@@ -43,8 +43,6 @@ def dead_units(facts: RunFacts) -> Finding | None:
         return None
     place, units, of = found
     title = facts.project.network.layers[place].title
-    one = len(units) == 1
-    looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
     zero = "{zero}" if LAYERS[facts.project.network.layers[place].kind].dead_within == 0 else _("nearly {zero}")
     return Finding(
         Fault.DEAD_UNITS,
@@ -54,20 +52,17 @@ def dead_units(facts: RunFacts) -> Finding | None:
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
-            (
-                _(
-                    "In layer {{layer}} ({title}) its output is {zero} for {every} after epoch {{epoch}}, so it no "
-                    "longer learns."
-                ).format(title=title, zero=zero, every=_every(facts))
-                if one
-                else _(
-                    "In layer {{layer}} ({title}) their output is {zero} for {every} after epoch {{epoch}}, so they "
-                    "no longer learn."
-                ).format(title=title, zero=zero, every=_every(facts))
+            ngettext(
+                "In layer {layer} ({title}) its output is {zero} for {every} after epoch {epoch}, so it no longer "
+                "learns.",
+                "In layer {layer} ({title}) their output is {zero} for {every} after epoch {epoch}, so they no longer "
+                "learn.",
+                len(units),
             ),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
-            zero=Figure(Measure.GIVEN, 0.0),
-            looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
+            title=title,
+            zero=tell(zero, zero=Figure(Measure.GIVEN, 0.0)),
+            every=_every(facts),
             epoch=facts.epochs_done,
         ),
         Told(
@@ -87,8 +82,6 @@ def saturated_units(facts: RunFacts) -> Finding | None:
         return None
     place, units, of = found
     title = facts.project.network.layers[place].title
-    one = len(units) == 1
-    looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
     return Finding(
         Fault.SATURATED_UNITS,
         tell(
@@ -97,19 +90,16 @@ def saturated_units(facts: RunFacts) -> Finding | None:
             of=Figure(Measure.UNITS, of, layer=place),
         ),
         tell(
-            (
-                _(
-                    "In layer {{layer}} ({title}) it is at the flat end of the curve for almost {every} after epoch "
-                    "{{epoch}}, where the slope is close to {{zero}}: it hardly learns."
-                ).format(title=title, every=_every(facts))
-                if one
-                else _(
-                    "In layer {{layer}} ({title}) they are at the flat end of the curve for almost {every} after "
-                    "epoch {{epoch}}, where the slope is close to {{zero}}: they hardly learn."
-                ).format(title=title, every=_every(facts))
+            ngettext(
+                "In layer {layer} ({title}) it is at the flat end of the curve for almost {every} after epoch {epoch}, "
+                "where the slope is close to {zero}: it hardly learns.",
+                "In layer {layer} ({title}) they are at the flat end of the curve for almost {every} after epoch "
+                "{epoch}, where the slope is close to {zero}: they hardly learn.",
+                len(units),
             ),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
-            looked=Figure(Measure.SAMPLES_LOOKED_AT, looked),
+            title=title,
+            every=_every(facts),
             epoch=facts.epochs_done,
             zero=Figure(Measure.GIVEN, 0.0),
         ),
@@ -119,10 +109,11 @@ def saturated_units(facts: RunFacts) -> Finding | None:
     )
 
 
-def _every(facts: RunFacts) -> str:
-    n = len(facts.dataset.X_train)
-    all_looked_at = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)]) == n
-    return _("every training sample") if all_looked_at else _("each of {looked} training samples looked at")
+def _every(facts: RunFacts) -> Told:
+    looked = len(facts.dataset.X_train[looked_at(facts.project, facts.dataset)])
+    if looked == len(facts.dataset.X_train):
+        return Told(_("every training sample"))
+    return tell(_("each of {looked} training samples looked at"), looked=Figure(Measure.SAMPLES_LOOKED_AT, looked))
 
 
 def neglected_classes(facts: RunFacts) -> Finding | None:

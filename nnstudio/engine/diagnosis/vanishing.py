@@ -62,18 +62,16 @@ def vanishing(search: Search) -> Confirmed | None:
 
 def _passing_on(title: str, outcome: Outcome, as_it_is: Outcome, by_adam: bool) -> Told:
     return tell(
-        (
-            _(
-                "Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in "
-                "{{epochs}} epochs by Adam at learning rate {{lr}}; with the activations as they are, to "
-                "{{other}}."
-            ).format(title=title)
-            if by_adam
-            else _(
-                "Try {title} in the hidden layers: the loss over all training samples then comes to {{loss}} in "
-                "{{epochs}} epochs; with the activations as they are, to {{other}}."
-            ).format(title=title)
+        _(
+            "Try {title} in the hidden layers: the loss over all training samples then comes to {loss} in {epochs} "
+            "epochs by Adam at learning rate {lr}; with the activations as they are, to {other}."
+        )
+        if by_adam
+        else _(
+            "Try {title} in the hidden layers: the loss over all training samples then comes to {loss} in {epochs} "
+            "epochs; with the activations as they are, to {other}."
         ),
+        title=title,
         loss=outcome.end_loss,
         epochs=outcome.epochs_done,
         lr=outcome.lr,

@@ -21,7 +21,7 @@ def run(argv: list[str], commands: Iterable[str]) -> int:
         _check_source(argv[0], commands)
     if len(argv) > 1:
         raise ProjectError(
-            _("{argv}: nothing is expected after {argv2} (see nnstudio --help)").format(argv=argv[1], argv2=argv[0])
+            _("{more}: nothing is expected after {source} (see nnstudio --help)").format(more=argv[1], source=argv[0])
         )
     from nnstudio.log.start import logging_into
 

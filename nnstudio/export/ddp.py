@@ -7,6 +7,7 @@ from nnstudio.export.losses.table import criterion_line
 from nnstudio.export.optimizers.table import optimizer_line
 from nnstudio.export.script import sequential_lines, tensor_lines
 from nnstudio.export.script_data import data_lines
+from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 
@@ -25,7 +26,9 @@ def ddp_script_of(project: Project) -> str:
         InvalidProjectError: the training has a setting that this script can't follow.
     """
     for name in project.training.model_dump(exclude_defaults=True).keys() - _KNOWN:
-        raise InvalidProjectError(f"training.{name}: the script for several processes can't follow this; leave it out")
+        raise InvalidProjectError(
+            _("training.{name}: the script for several processes can't follow this; leave it out").format(name=name)
+        )
     data = data_lines(project.data)
     has_test = project.data.test_fraction > 0
     kinds = dict.fromkeys(layer.kind for layer in project.network.layers)

@@ -178,7 +178,7 @@ class _Table:
 
     def _wrong(self, message: str) -> ProjectError:
         return ProjectError(
-            _("{path}: line {value}: {message}").format(
-                path=self._path, value=max(1, self._reader.line_num), message=message
+            _("{path}: line {line}: {message}").format(
+                path=self._path, line=max(1, self._reader.line_num), message=message
             )
         )

@@ -274,8 +274,8 @@ class _Judge:
             # how long to train is not the learner's to choose, for then any answer could be made to come true
             self._remark(
                 number,
-                _("trained for {epochs:,} epochs; judged at epoch {epochs2:,}, as the lesson has it").format(
-                    epochs=claim.epochs, epochs2=epochs
+                _("trained for {epochs:,} epochs; judged at epoch {judged:,}, as the lesson has it").format(
+                    epochs=claim.epochs, judged=epochs
                 ),
             )
             try:

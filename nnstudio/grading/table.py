@@ -42,8 +42,8 @@ def form_of(path: Path, separator: str | None, decimal: str | None) -> Form:
     """
     if path.suffix.lower() not in SUFFIXES:
         raise ProjectError(
-            _("{path}: a table's name ends in {suffixes} or {suffixes2}").format(
-                path=path, suffixes=", ".join(SUFFIXES[:-1]), suffixes2=SUFFIXES[-1]
+            _("{path}: a table's name ends in {suffixes} or {last}").format(
+                path=path, suffixes=", ".join(SUFFIXES[:-1]), last=SUFFIXES[-1]
             )
         )
     if path.suffix.lower() == ".xlsx" and (separator is not None or decimal is not None):

@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.log.repeats import Repeats, kind_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import harmless
@@ -43,9 +44,13 @@ def check_log(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise ProjectError(f"{path}: can't be read ({error.strerror or error}); name another file") from None
+        raise ProjectError(
+            _("{path}: can't be read ({reason}); name another file").format(path=path, reason=error.strerror or error)
+        ) from None
     if first and first != _TITLE.encode():
-        raise ProjectError(f"{path}: this is no log of NN Studio, and is left alone; name another file for the log")
+        raise ProjectError(
+            _("{path}: this is no log of NN Studio, and is left alone; name another file for the log").format(path=path)
+        )
 
 
 class LogFile(RotatingFileHandler):

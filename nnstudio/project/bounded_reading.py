@@ -149,7 +149,7 @@ def _unreadable(error: Exception) -> InvalidProjectError:
 
 def _size(limit: int) -> str:
     return (
-        _("{limit} GB").format(limit=limit >> 30)
+        _("{n} GB").format(n=limit >> 30)
         if limit >= 1 << 30 and not limit % (1 << 30)
-        else _("{value} MB").format(value=max(1, limit >> 20))
+        else _("{n} MB").format(n=max(1, limit >> 20))
     )

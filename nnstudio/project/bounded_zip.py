@@ -55,7 +55,9 @@ class BoundedZip:
         except Exception as error:
             # zipfile passes on whatever its decompressors raise
             raise InvalidProjectError(
-                _("{name} is damaged ({split})").format(name=printable(name), split=" ".join(str(error).split())[:120])
+                _("{name} is damaged ({reason})").format(
+                    name=printable(name), reason=" ".join(str(error).split())[:120]
+                )
             ) from None
         if len(content) > limit:
             raise InvalidProjectError(_("{name} is too large once unpacked").format(name=printable(name)))

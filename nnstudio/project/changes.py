@@ -140,8 +140,8 @@ def _state_problem(change: SetState, shapes: Mapping[str, tuple[int, ...]]) -> s
         if name not in given:
             return _("{name} is missing").format(name=name)
         if given[name] != math.prod(shape):
-            return _("{name} has {given:,} values, but this network's has {prod:,}").format(
-                name=name, given=given[name], prod=math.prod(shape)
+            return _("{name} has {given:,} values, but this network's has {needed:,}").format(
+                name=name, given=given[name], needed=math.prod(shape)
             )
     others = [name for name in given if name not in shapes and name.split(".")[-1] not in buffer_names()]
     return _("this network has no {others}").format(others=printable(others[0])) if others else None

@@ -13,6 +13,7 @@ from itertools import combinations_with_replacement, groupby
 from math import comb
 from typing import Literal
 
+from nnstudio.language import _
 from nnstudio.project.names import meant, shown
 
 MAX_DEGREE = 10
@@ -93,7 +94,11 @@ def parse_feature(name: str, columns: Sequence[str]) -> Feature:
     order = {column: i for i, column in enumerate(columns)}
     feature = Feature(tuple(sorted(total.items(), key=lambda power: order[power[0]])))
     if feature.degree > MAX_DEGREE:
-        raise FeatureError(f"{shown(name)} is of degree {feature.degree}; the highest is {MAX_DEGREE}")
+        raise FeatureError(
+            _("{name} is of degree {degree}; the highest is {highest}").format(
+                name=shown(name), degree=feature.degree, highest=MAX_DEGREE
+            )
+        )
     return feature
 
 
@@ -131,12 +136,22 @@ def monomials(columns: Sequence[str], degree: int) -> tuple[str, ...]:
         FeatureError: the degree is not within 1 to 10, or there would be too many features.
     """
     if not 1 <= degree <= MAX_DEGREE:
-        raise FeatureError(f"the degree must be 1 to {MAX_DEGREE}, and is {degree}")
+        raise FeatureError(
+            _("the degree must be 1 to {highest}, and is {degree}").format(highest=MAX_DEGREE, degree=degree)
+        )
     count = count_monomials(len(columns), degree)
     if degree > 1 and count > MAX_DERIVED:
         raise FeatureError(
-            f"degree {degree} of {len(columns)} columns makes {count:,} features; at most {MAX_DERIVED} are allowed, "
-            f"so use degree {highest_degree(len(columns))} or fewer columns"
+            _(
+                "degree {degree} of {columns} columns makes {count:,} features; at most {most} are allowed, so use "
+                "degree {fitting} or fewer columns"
+            ).format(
+                degree=degree,
+                columns=len(columns),
+                count=count,
+                most=MAX_DERIVED,
+                fitting=highest_degree(len(columns)),
+            )
         )
     return tuple(feature.name for feature in _monomials(columns, degree))
 
@@ -196,7 +211,7 @@ def _is_exponent(text: str) -> bool:
 
 def _why_not(name: str, columns: Sequence[str]) -> str:
     """What is wrong with a name that can't be read: the first factor that makes no sense."""
-    _, inner = _read_wave(name)
+    _unused, inner = _read_wave(name)
     if inner:
         return _no_column(inner, name, columns)
     for factor in name.split("*"):
@@ -204,14 +219,17 @@ def _why_not(name: str, columns: Sequence[str]) -> str:
         if column not in columns:
             return _no_column(column, name, columns)
         if has_power and not _is_exponent(exponent):
-            return f"{shown(name)} has the power {shown(exponent)}; a power is a whole number from 2 to {MAX_DEGREE}"
-    return f"there is no feature {shown(name)}{meant(name, columns)}"
+            told = _("{name} has the power {power}; a power is a whole number from 2 to {highest}")
+            return told.format(name=shown(name), power=shown(exponent), highest=MAX_DEGREE)
+    return _no_column("", name, columns)
 
 
 def _no_column(column: str, name: str, columns: Sequence[str]) -> str:
     if column == name or not column:
-        return f"there is no feature {shown(name)}{meant(name, columns)}"
-    return f"there is no column {shown(column)} for the feature {shown(name)}{meant(column, columns)}"
+        return _("there is no feature {name}{meant}").format(name=shown(name), meant=meant(name, columns))
+    return _("there is no column {column} for the feature {name}{meant}").format(
+        column=shown(column), name=shown(name), meant=meant(column, columns)
+    )
 
 
 def _pretty_column(column: str) -> str:

@@ -2,7 +2,7 @@
 
 import os
 
-from nnstudio.language import VARIABLE
+from nnstudio.language import VARIABLE, _
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.portable import program_folder
@@ -30,7 +30,9 @@ def keep_language(language: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ProjectError(f"{path.parent}: can't be made ({error.strerror or error})") from None
+        raise ProjectError(
+            _("{parent}: can't be made ({strerror})").format(parent=path.parent, strerror=error.strerror or error)
+        ) from None
     write_text(f"{language}\n", path)
 
 

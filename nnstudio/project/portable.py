@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from nnstudio.language import _
 from nnstudio.project.bounded_reading import read_file
 from nnstudio.project.errors import ProjectError
 
@@ -77,7 +78,9 @@ def use_portable_folder(folder: Path) -> None:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise ProjectError(
-            f"{folder}: nothing can be kept there ({why}); name another folder: nnstudio --portable DIR"
+            _("{folder}: nothing can be kept there ({why}); name another folder: nnstudio --portable DIR").format(
+                folder=folder, why=why
+            )
         ) from None
     os.environ[_VARIABLE] = str(folder)
     # PyTorch makes a folder among the temporary files, and the libraries for fonts and graphics keep what they compute
@@ -92,10 +95,12 @@ def _named_in(marker: Path) -> str:
 
     parser = configparser.ConfigParser(interpolation=None)
     try:
-        text = read_file(marker, _MAX_MARKER_BYTES, "a marker").decode("utf-8-sig")
+        text = read_file(marker, _MAX_MARKER_BYTES, _("a marker")).decode("utf-8-sig")
         parser.read_string(text, source=str(marker))
         return parser.get("portable", "folder", fallback="").strip() or FOLDER
     except (configparser.Error, UnicodeDecodeError, ProjectError) as error:
         raise ProjectError(
-            f"{marker}: can't be read ({error}); leave it empty, or write [portable] and a line folder = DIR"
+            _("{marker}: can't be read ({error}); leave it empty, or write [portable] and a line folder = DIR").format(
+                marker=marker, error=error
+            )
         ) from None

@@ -118,9 +118,9 @@ def _migrated(raw: Any) -> Any:
     if version > VERSION:
         raise TooNewProjectError(
             _(
-                "version: the file is of version {version}, this program reads up to {version2}; update NN "
+                "version: the file is of version {version}, this program reads up to {newest}; update NN "
                 "Studio to open it"
-            ).format(version=shown(version), version2=VERSION)
+            ).format(version=shown(version), newest=VERSION)
         )
     return raw
 
@@ -175,7 +175,7 @@ def problem_from(error: ErrorDetails, raw: Any) -> Problem:
             where = (*where, "kind")
             message = _("is missing")
         case "enum":
-            message = _("{given} is not known; use {context}").format(given=given, context=context.get("expected"))
+            message = _("{given} is not known; use {known}").format(given=given, known=context.get("expected"))
         case "greater_than_equal":
             message = _("{given} is too small; at least {ge} is needed").format(given=given, ge=context["ge"])
         case "greater_than":
@@ -187,7 +187,7 @@ def problem_from(error: ErrorDetails, raw: Any) -> Problem:
         case "finite_number":
             message = _("must be a finite number")
         case "too_short":
-            message = ngettext("needs at least {n} entry", "needs at least {n} entry", context["min_length"]).format(
+            message = ngettext("needs at least {n} entry", "needs at least {n} entries", context["min_length"]).format(
                 n=context["min_length"]
             )
         case "too_long":

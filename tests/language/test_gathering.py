@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from typing import TypeGuard
 
 import pytest
 from babel.messages.pofile import read_po
@@ -75,6 +76,39 @@ def test_that_a_text_out_of_sight_would_be_found(code):
 @pytest.mark.parametrize("code", ["_('a' 'b')", "ngettext('a row', '{n} rows', n)", "for _ in rows:\n  f()"])
 def test_that_what_is_in_sight_passes(code):
     assert list(find_hidden(code)) == []
+
+
+def test_that_errors_say_texts():
+    found = ((path, find_untold(path.read_text(encoding="utf-8"))) for path in FILES if "checkout" not in path.parts)
+    assert [f"{path.relative_to(PACKAGE)}: {what}" for path, whats in found for what in whats] == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "raise ProjectError('it is missing')",
+        "raise ProjectError(f'{n} is far too large')",
+        "x = BadError('line 3', 'not a known text')",
+    ],
+)
+def test_that_an_error_without_a_text_would_be_found(code):
+    assert list(find_untold(code))
+
+
+_FOR_PROGRAMMERS = ("TypeError", "LookupError", "RuntimeError", "ImportError")
+
+
+def find_untold(code: str) -> Iterator[str]:
+    """Errors whose sentence is in English alone, besides those that only a mistake in the program raises."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and re.fullmatch(r"\w+Error", name := ast.unparse(node.func)):
+            said = [part.value for one in node.args for part in [one, *getattr(one, "values", [])] if _is_literal(part)]
+            if name not in _FOR_PROGRAMMERS and any(re.search(r"[a-z]{2,} [a-z]{2,}", each) for each in said):
+                yield f"line {node.lineno}: {name}"
+
+
+def _is_literal(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def test_that_no_text_decides():

@@ -12,7 +12,13 @@ from nnstudio.data.csv.file import CODECS, FileFacts, open_data_file, refusal
 from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Decimal, Encoding, Separator
 
-SEPARATORS: dict[Separator, str] = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
+SEPARATORS: dict[Separator, str] = {
+    ",": _("comma"),
+    ";": _("semicolon"),
+    "\t": _("tab"),
+    "|": _("bar"),
+    " ": _("space"),
+}
 """What may stand between cells, by its name; the earlier are preferred."""
 _HEAD_BYTES = 2**18
 _HEAD_ROWS = 200

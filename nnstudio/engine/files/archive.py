@@ -139,8 +139,8 @@ def parse_archive(file: BinaryIO) -> Archive:
         raise InvalidProjectError(_("manifest.json: this is not a studio file's manifest"))
     if manifest["version"] > VERSION:
         raise TooNewProjectError(
-            _("this file has version {version}, this program reads up to {version2}; update NN Studio").format(
-                version=manifest["version"], version2=VERSION
+            _("this file has version {version}, this program reads up to {newest}; update NN Studio").format(
+                version=manifest["version"], newest=VERSION
             )
         )
     project = _project(entries.read("project.json", MAX_FILE_BYTES), "project.json")

@@ -168,7 +168,9 @@ def _fitting(tensors: Mapping[str, Tensor], shapes: Mapping[str, tuple[int, ...]
             # not every format keeps an order
             there = [known for known in shapes if known in tensors]
             raise ProjectError(
-                _("{name} is missing; the file has {map}").format(name=name, map=", ".join(map(printable, there[:8])))
+                _("{name} is missing; the file has {others}").format(
+                    name=name, others=", ".join(map(printable, there[:8]))
+                )
             )
     return {name: _array(name, tensors[name], shape) for name, shape in shapes.items()}
 
@@ -197,11 +199,11 @@ def _array(name: str, tensor: Tensor, shape: tuple[int, ...]) -> NDArray[np.floa
 def _strange(tensor: Tensor) -> str:
     """What a tensor is, if it holds no ordinary numbers one beside the other."""
     if tensor.is_nested:
-        return "nested"
+        return _("nested")
     if tensor.is_meta:
         return _("a shape without numbers (on the meta device)")
     if tensor.layout is not torch.strided:
-        return "sparse"
+        return _("sparse")
     if tensor.is_complex() or tensor.is_quantized or tensor.dtype is torch.bool:
         return str(tensor.dtype).removeprefix("torch.")
     return ""

@@ -40,7 +40,7 @@ class LinearEntry(LayerEntry[LinearLayer]):
             d_bias = quantity(
                 slope(passed.names["bias"]), slopes.parameters["bias"], _("how the loss changes with each bias")
             )
-            equations.append(equation(d_bias, (g,), ("column sums of", 0), Fold(0), r"\sum_i @0_i"))
+            equations.append(equation(d_bias, (g,), (_("column sums of"), 0), Fold(0), r"\sum_i @0_i"))
         return [*equations, equation(slopes.inputs, (g, weight), (0, "·", 1), Product(), r"@0 \, @1")]
 
 

@@ -32,13 +32,19 @@ class Normalisation(LayerEntry[NormLayer]):
         return {"weight": name(r"\gamma", low=low, plain="γ"), "bias": name(r"\beta", low=low, plain="β")}
 
     def forward(self, passed: Passed) -> list[Equation]:
-        z, over, low = passed.leaf.detach(), ("batch", "sample")[self.axis], str(passed.place)
+        z, low = passed.leaf.detach(), str(passed.place)
         mean = z.mean(dim=self.axis, keepdim=True)
         variance = z.var(dim=self.axis, keepdim=True, correction=0)
         eps = _eps(passed)
-        mu = quantity(name(r"\mu", low=low, plain="μ"), mean, _("the mean over the {over}").format(over=over))
+        mu = quantity(
+            name(r"\mu", low=low, plain="μ"),
+            mean,
+            (_("the mean over the batch"), _("the mean over the sample"))[self.axis],
+        )
         var = quantity(
-            name(r"\sigma^2", low=low, plain="σ²"), variance, _("the variance over the {over}").format(over=over)
+            name(r"\sigma^2", low=low, plain="σ²"),
+            variance,
+            (_("the variance over the batch"), _("the variance over the sample"))[self.axis],
         )
         hat = quantity(
             Name(rf"\hat{{Z}}_{{{low}}}", name("Ẑ", low=low).plain),
@@ -51,14 +57,14 @@ class Normalisation(LayerEntry[NormLayer]):
             equation(
                 mu,
                 (passed.given,),
-                (("column", "row")[self.axis] + " means of", 0),
+                (_means_of(self.axis), 0),
                 Fold(self.axis, "{0}", "({}) / {n}"),
                 r"\operatorname{mean}\left(@0\right)",
             ),
             equation(
                 var,
                 (passed.given, mu),
-                ("mean of (", 0, "−", 1, ")²"),
+                (_("mean of ("), 0, "−", 1, ")²"),
                 Fold(self.axis, "({0} − {1})²", "({}) / {n}"),
                 r"\operatorname{mean}\left(\left(@0 - @1\right)^2\right)",
             ),
@@ -84,22 +90,21 @@ class Normalisation(LayerEntry[NormLayer]):
         b = quantity(
             name("c", low=low), (scaled * normal).mean(dim=axis, keepdim=True), _("what the variance takes away")
         )
-        lines = ("column", "row")[axis]
         return [
-            equation(d_gamma, (g, hat), ("column sums of", 0, "∘", 1), Fold(0, "{0}·{1}"), r"\sum_i @0_i \, @1_i"),
-            equation(d_beta, (g,), ("column sums of", 0), Fold(0), r"\sum_i @0_i"),
+            equation(d_gamma, (g, hat), (_("column sums of"), 0, "∘", 1), Fold(0, "{0}·{1}"), r"\sum_i @0_i \, @1_i"),
+            equation(d_beta, (g,), (_("column sums of"), 0), Fold(0), r"\sum_i @0_i"),
             equation(d_hat, (g, gamma), (0, "∘", 1), Each("{0} · {1}"), r"@0 \circ @1"),
             equation(
                 a,
                 (d_hat,),
-                (f"{lines} means of", 0),
+                (_means_of(axis), 0),
                 Fold(axis, "{0}", "({}) / {n}"),
                 r"\operatorname{mean}\left(@0\right)",
             ),
             equation(
                 b,
                 (d_hat, hat),
-                (f"{lines} means of", 0, "∘", 1),
+                (_means_of(axis), 0, "∘", 1),
                 Fold(axis, "{0}·{1}", "({}) / {n}"),
                 r"\operatorname{mean}\left(@0 \circ @1\right)",
             ),
@@ -111,6 +116,10 @@ class Normalisation(LayerEntry[NormLayer]):
                 r"\frac{@0 - @1 - @2 \circ @3}{\sqrt{@4 + \varepsilon}}",
             ),
         ]
+
+
+def _means_of(axis: int) -> str:
+    return (_("column means of"), _("row means of"))[axis]
 
 
 def _eps(passed: Passed) -> float:

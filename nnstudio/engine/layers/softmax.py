@@ -30,9 +30,9 @@ class SoftmaxEntry(LayerEntry[SoftmaxLayer]):
         powers = quantity(name("E", low=low), e, _("powers of e, none above 1"))
         total = quantity(name("s", low=low), e.sum(dim=1, keepdim=True), _("the sum of each row"))
         return [
-            equation(top, (passed.given,), ("row max", 0), Fold(1, "{0}", "max({})", ", "), r"\max_j @0_j"),
+            equation(top, (passed.given,), (_("row max"), 0), Fold(1, "{0}", "max({})", ", "), r"\max_j @0_j"),
             equation(powers, (passed.given, top), ("exp(", 0, "−", 1, ")"), Each("exp({0} − {1})"), r"e^{@0 - @1}"),
-            equation(total, (powers,), ("row sums of", 0), Fold(1), r"\sum_j @0_j"),
+            equation(total, (powers,), (_("row sums of"), 0), Fold(1), r"\sum_j @0_j"),
             equation(passed.made, (powers, total), (0, "/", 1), Each("{0} / {1}"), r"\frac{@0}{@1}"),
         ]
 
@@ -44,7 +44,7 @@ class SoftmaxEntry(LayerEntry[SoftmaxLayer]):
             name("c", low=low), weighted.sum(dim=1, keepdim=True), _("each row's slope, weighted by its outputs")
         )
         return [
-            equation(mean, (g, passed.made), ("row sums of", 0, "∘", 1), Fold(1, "{0}·{1}"), r"\sum_j @0_j @1_j"),
+            equation(mean, (g, passed.made), (_("row sums of"), 0, "∘", 1), Fold(1, "{0}·{1}"), r"\sum_j @0_j @1_j"),
             equation(
                 slopes.inputs,
                 (passed.made, g, mean),

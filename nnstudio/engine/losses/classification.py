@@ -54,7 +54,7 @@ def _bce_backward(step: LossStep) -> list[Equation]:
 def _logit_forward(step: LossStep) -> list[Equation]:
     o, out = step.output, step.out
     top = quantity(name("M"), out.clamp(min=0), _("the logit's positive part"))
-    soft = quantity(name("S"), torch.log1p((-out.abs()).exp()), "what is left of the log-sum-exp")
+    soft = quantity(name("S"), torch.log1p((-out.abs()).exp()), _("what is left of the log-sum-exp"))
     return [
         equation(top, (o,), ("max(0,", 0, ")"), Each("max(0, {0})"), r"\max(0, @0)"),
         equation(
@@ -91,10 +91,10 @@ def _logit_backward(step: LossStep) -> list[Equation]:
 def _cross_entropy_forward(step: LossStep) -> list[Equation]:
     o, out = step.output, step.out
     top = quantity(name("m"), out.amax(dim=1, keepdim=True), _("the largest logit of each row"))
-    total = quantity(name("s"), out.logsumexp(dim=1, keepdim=True), "log-sum-exp of each row")
+    total = quantity(name("s"), out.logsumexp(dim=1, keepdim=True), _("log-sum-exp of each row"))
     logs = quantity(name("A"), F.log_softmax(out, dim=1), "log-softmax")
     return [
-        equation(top, (o,), ("row max", 0), Fold(1, "{0}", "max({})", ", "), r"\max_j @0_j"),
+        equation(top, (o,), (_("row max"), 0), Fold(1, "{0}", "max({})", ", "), r"\max_j @0_j"),
         equation(
             total,
             (o, top),
@@ -118,7 +118,7 @@ def _cross_entropy_backward(step: LossStep) -> list[Equation]:
     p = quantity(name("P"), out.softmax(dim=1), _("the probabilities of the classes"))
     one_hot = F.one_hot(step.y, out.shape[1]).float()
     hot = quantity(Name(r"\mathbf{1}_y", "1ᵧ"), one_hot, _("1 at the true class (one-hot)"))
-    total = quantity(name("s"), out.logsumexp(dim=1, keepdim=True), "log-sum-exp of each row")
+    total = quantity(name("s"), out.logsumexp(dim=1, keepdim=True), _("log-sum-exp of each row"))
     return [
         equation(p, (o, total), ("exp(", 0, "−", 1, ")"), Each("exp({0} − {1})"), r"e^{@0 - @1}"),
         equation(

@@ -37,7 +37,9 @@ def _spell_means(update: Update) -> None:
 
 def _corrected(update: Update, now: Quantity, letter: str, beta: float, t: int) -> Quantity:
     """Without the pull towards the 0 that the running mean began with."""
-    true = quantity(Name(rf"\hat{{{letter}}}", f"{letter}̂"), now.values / np.float32(1 - beta**t), f"at step t = {t}")
+    true = quantity(
+        Name(rf"\hat{{{letter}}}", f"{letter}̂"), now.values / np.float32(1 - beta**t), _("at step t = {t}").format(t=t)
+    )
     update.equations.append(
         equation(
             true,

@@ -9,6 +9,7 @@ from torch import Tensor
 from torch._ops import OpOverload
 
 from nnstudio.engine.replay.kernels import storage
+from nnstudio.language import _
 
 # https://docs.pytorch.org/docs/stable/jit.html#interpreting-graphs
 # as in PyTorch's c10/core/ScalarType.h
@@ -97,9 +98,11 @@ class GraphText:
             function: Callable[..., int] = torch._C._create_function_from_graph("steps", graph)
         except (RuntimeError, AttributeError) as error:
             # an AttributeError: a PyTorch without TorchScript
-            raise CannotCompileError(f"PyTorch makes no graph of it ({str(error).splitlines()[0]})") from None
+            raise CannotCompileError(
+                _("PyTorch makes no graph of it ({error})").format(error=str(error).splitlines()[0])
+            ) from None
         if Counter(self._schemas) - read:
-            raise CannotCompileError("PyTorch takes another kernel for one of its name")
+            raise CannotCompileError(_("PyTorch takes another kernel for one of its name"))
         return function
 
     def _results(self, func: OpOverload[..., Any], result: Any) -> str:
@@ -114,7 +117,7 @@ class GraphText:
                     self._made[id(value)] = name, value
                     self._new_places.add(storage(value))
             elif not isinstance(value, list | tuple | None):
-                raise CannotCompileError(f"{func} hands a number to Python")
+                raise CannotCompileError(_("{kernel} hands a number to Python").format(kernel=func))
         return ", ".join(names)
 
     def _tensor(self, tensor: Tensor) -> str:
@@ -122,7 +125,7 @@ class GraphText:
         if made is not None:
             return made[0]
         if storage(tensor) in self._new_places - self._old_places:
-            raise CannotCompileError("it looks at a new tensor in a way that no kernel tells")
+            raise CannotCompileError(_("it looks at a new tensor in a way that no kernel tells"))
         self._old_places.add(storage(tensor))
         return self._name_of(tensor)
 
@@ -148,7 +151,7 @@ class GraphText:
             return self._constant("str", f'[value="{value}"]')
         if isinstance(value, list | tuple):
             return self._list(value, kind)
-        raise CannotCompileError(f"{type(value).__name__} can't be said in a graph")
+        raise CannotCompileError(_("{kind} can't be said in a graph").format(kind=type(value).__name__))
 
     def _list(self, values: Sequence[Any], kind: str) -> str:
         names = [self._value(value, _element(kind)) for value in values]

@@ -8,6 +8,8 @@ import torch
 from torch import Tensor
 from torch._ops import OpOverload
 
+from nnstudio.language import _
+
 Call = tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 Form = Callable[[list[Tensor]], list[Call]]
@@ -104,7 +106,7 @@ def calls_of(op: Op, generator: torch.Generator) -> list[Call]:
     kwargs = op.kwargs
     if op.is_random:
         if not any(argument.name == "generator" for argument in op.func._schema.arguments):
-            raise CannotReplayError(f"{op.func} draws from a generator that can't be chosen")
+            raise CannotReplayError(_("{kernel} draws from a generator that can't be chosen").format(kernel=op.func))
         kwargs = {**kwargs, "generator": generator}
     if op.name == "_foreach_addcdiv_":
         # by name, so that another learning rate can take its place

@@ -10,6 +10,7 @@ from nnstudio.engine.replay.kernels import Call, same_bits
 from nnstudio.engine.replay.program import Batch, Heard, StepsProgram, listen
 from nnstudio.engine.replay.rates import rates_in
 from nnstudio.engine.replay.tape import Tape
+from nnstudio.language import _
 
 
 class Recording:
@@ -99,7 +100,7 @@ class Recording:
             batch_loss.copy_(wanted_loss)
             self._generator.set_state(random_wanted)
         if not same:
-            raise CannotCompileError("its graph differs from the recorded calls")
+            raise CannotCompileError(_("its graph differs from the recorded calls"))
         return program
 
     def equals(self, compute: Callable[[Tensor, Tensor], Tensor], X: Tensor, y: Tensor) -> bool:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from nnstudio.engine.replay.kernels import CannotReplayError
 from nnstudio.engine.replay.recording import Recording
+from nnstudio.language import _
 
 Compute = Callable[[Tensor, Tensor], Tensor]
 
@@ -45,7 +46,7 @@ class Rehearsal:
         if self._recording is None or self.refusal is not None:
             return
         if not self._recording.set_lr(lr):
-            self.refusal = "its learning rate can't be changed"
+            self.refusal = _("its learning rate can't be changed")
         if self.refusal is not None or not self._followed:
             self._followed = True
             self.replayed = None
@@ -63,5 +64,5 @@ class Rehearsal:
         if recording.equals(self._plain, X, y):
             self.replayed = recording
         else:
-            self.refusal = "a replayed step differed from the plain one"
+            self.refusal = _("a replayed step differed from the plain one")
         return recording.loss

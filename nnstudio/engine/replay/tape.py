@@ -9,6 +9,7 @@ from torch._ops import OpOverload
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from nnstudio.engine.replay.kernels import Call, CannotReplayError, Op, calls_of, is_constant, storage, tensors_in
+from nnstudio.language import _
 
 _WITHOUT_CONTENT = {"empty", "empty_like", "empty_strided", "new_empty", "new_empty_strided"}
 
@@ -56,7 +57,7 @@ class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def _record(self, op: Op) -> None:
         if op.answers_python:
-            raise CannotReplayError(f"{op.func} hands a number to Python")
+            raise CannotReplayError(_("{kernel} hands a number to Python").format(kernel=op.func))
         inputs = {storage(tensor) for tensor in tensors_in((op.args, op.kwargs))}
         new = {storage(tensor) for tensor in op.outs} - inputs
         self._made |= new
@@ -80,7 +81,7 @@ class Tape(TorchDispatchMode):  # type: ignore[no-untyped-call]
             CannotReplayError: something in the step can't be repeated.
         """
         if self.refusal is None and self._constants & self._written:
-            self.refusal = "it writes to a constant"
+            self.refusal = _("it writes to a constant")
         if self.refusal is not None:
             raise CannotReplayError(self.refusal)
         self._merge_products_with_one()

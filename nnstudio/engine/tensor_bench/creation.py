@@ -10,6 +10,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, call, shape_code
 from nnstudio.engine.tensor_bench.values import Value
+from nnstudio.language import _
 
 Array = np.ndarray[Any, Any]
 
@@ -27,7 +28,7 @@ def _torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[st
 
 def _tensor(data: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
     if isinstance(data, torch.Tensor):
-        raise BenchError("this is a tensor already: .clone() copies it")
+        raise BenchError(_("this is a tensor already: .clone() copies it"))
     if not isinstance(data, np.ndarray):
         v.check_list(data)
     return torch.tensor(data, **_torch_options(dtype, device, requires_grad))
@@ -41,13 +42,17 @@ def _array(data: Value, dtype: Value = None, device: Value = None, requires_grad
 
 def _np_array(data: Value, dtype: Value = None) -> Value:
     if isinstance(data, torch.Tensor):
-        raise BenchError("this is a tensor: .numpy() makes an array of it")
+        raise BenchError(_("this is a tensor: .numpy() makes an array of it"))
     return _array(data, dtype)
 
 
 def _from_numpy(ndarray: Value) -> Value:
     if not isinstance(ndarray, np.ndarray):
-        raise BenchError(f"from_numpy takes a NumPy array such as np.array([1, 2]), not {v.kind_of(ndarray)}")
+        raise BenchError(
+            _("from_numpy takes a NumPy array such as np.array([1, 2]), not {kind_of}").format(
+                kind_of=v.kind_of(ndarray)
+            )
+        )
     return torch.from_numpy(ndarray)
 
 
@@ -117,9 +122,9 @@ def _ends(start: Value, end: Value, step: Value) -> tuple[int | float, int | flo
     first, last = v.as_number(start, "start"), v.as_number(end, "end")
     by = v.as_number(step, "step")
     if not all(math.isfinite(each) for each in (first, last, by)) or by == 0:
-        raise BenchError("start, end and step should be finite, and step not zero")
+        raise BenchError(_("start, end and step should be finite, and step not zero"))
     if (last - first) * by < 0:
-        raise BenchError("with this step the end is never reached")
+        raise BenchError(_("with this step the end is never reached"))
     count = abs((last - first) / by)
     v.make_room(math.ceil(count) if math.isfinite(count) else v.MAX_ELEMENTS + 1)
     return first, last, by

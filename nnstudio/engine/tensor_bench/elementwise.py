@@ -7,6 +7,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
 from nnstudio.engine.tensor_bench.values import Value
+from nnstudio.language import _
 
 
 def _same(name: str, of_torch: str = "") -> Operation:
@@ -66,7 +67,7 @@ def _clamp(input: Value, min: Value = None, max: Value = None) -> Value:
 def _np_clamp(input: Value, min: Value = None, max: Value = None) -> Value:
     low, high = _bound(min, "min"), _bound(max, "max")
     if low is None and high is None:
-        raise BenchError("clamp needs min or max")
+        raise BenchError(_("clamp needs min or max"))
     return np.clip(input, low, high)
 
 

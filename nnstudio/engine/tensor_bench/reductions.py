@@ -9,7 +9,7 @@ from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
 from nnstudio.engine.tensor_bench.values import Pair, Value
-from nnstudio.language import _
+from nnstudio.language import ngettext
 
 
 def _reduction(name: str, numpy_name: str = "", **numpy_options: Any) -> Operation:
@@ -47,13 +47,11 @@ def _check(name: str, input: Value, dim: Value) -> None:
         least = {"mean": 1, "std": 2, "var": 2}.get(name, 0)
         if count < least:
             raise BenchError(
-                _("{name} needs at least {least} numbers, and there are {count}").format(
-                    name=name, least=least, count=count
-                )
-                if least > 1
-                else _("{name} needs at least {least} number, and there are {count}").format(
-                    name=name, least=least, count=count
-                )
+                ngettext(
+                    "{name} needs at least {least} number, and there are {count}",
+                    "{name} needs at least {least} numbers, and there are {count}",
+                    least,
+                ).format(name=name, least=least, count=count)
             )
 
 

@@ -57,12 +57,9 @@ def _check_whole(
         found = memory.get(i, {})
         for key in sorted({*needed, *found}):
             if key not in needed or key not in found:
-                why = "lacks" if key in needed else "has"
-                raise InvalidProjectError(
-                    _("the optimiser's state {why} “{name}.{key}”; it is another optimiser's").format(
-                        why=why, name=name, key=key
-                    )
-                )
+                lacks = _("the optimiser's state lacks “{name}.{key}”; it is another optimiser's")
+                has = _("the optimiser's state has “{name}.{key}”; it is another optimiser's")
+                raise InvalidProjectError((lacks if key in needed else has).format(name=name, key=key))
             if found[key].dtype is not needed[key].dtype or bool(found[key].dim()) is not bool(needed[key].dim()):
                 raise InvalidProjectError(
                     _("the optimiser's state has “{name}.{key}” of another kind").format(name=name, key=key)

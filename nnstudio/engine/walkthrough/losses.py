@@ -27,7 +27,7 @@ def work_out(spec: LossSpec, output: Quantity, out: Tensor, y: Tensor) -> tuple[
     result = quantity(slope(output.name), gradient, _("how the loss changes with each output"))
     step = LossStep(output, target_quantity(spec, y), terms, result, out, y)
     total = quantity(LOSS, loss, _("the loss"))
-    mean = equation(total, (terms,), ("mean", 0), Fold(None, "{0}", "({}) / {n}"), r"\frac{1}{n} \sum_i @0_i")
+    mean = equation(total, (terms,), (_("mean"), 0), Fold(None, "{0}", "({}) / {n}"), r"\frac{1}{n} \sum_i @0_i")
     stages = [
         Stage("loss", _("Loss"), f"{spec.title}. {entry.text}", (*entry.forward(step), mean)),
         Stage(

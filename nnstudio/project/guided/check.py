@@ -12,7 +12,6 @@ from nnstudio.language import _, all_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
-from nnstudio.project.guided.controls import CONTROLS
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
 from nnstudio.project.guided.formula_bounds import FormulaBudget
 from nnstudio.project.guided.lesson import SetUp
@@ -21,7 +20,7 @@ from nnstudio.project.guided.lesson_reading import (
     project_faults,
     set_up_faults,
     starting_project,
-    unknown_name,
+    unknown_control,
 )
 from nnstudio.project.guided.lines import Place
 from nnstudio.project.guided.tasks import (
@@ -53,7 +52,7 @@ def all_faults(raw: dict[str, Any]) -> Found:
     yield from _text_faults(raw.get("title"), ("title",), label_faults)
     hidden = _texts(raw.get("hide"))
     for i, name in enumerate(hidden):
-        yield from unknown_name(name, CONTROLS, "control", ("hide", i))
+        yield from unknown_control(name, ("hide", i))
     start = raw.get("start")
     project: Project | None = None
     if isinstance(start, str | dict):
@@ -122,7 +121,7 @@ class _StepCheck:
         yield from self._all_texts()
         point_at = self._parts.raw.get("point_at")
         if isinstance(point_at, str):
-            yield from unknown_name(point_at, CONTROLS, "control", (*self._here, "point_at"))
+            yield from unknown_control(point_at, (*self._here, "point_at"))
             if point_at in self._hidden:
                 yield (
                     (*self._here, "point_at"),

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from nnstudio.language import _, all_of
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
-from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PANELS, SPEEDS
-from nnstudio.project.guided.lesson_reading import unknown_name
+from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, SPEEDS
+from nnstudio.project.guided.lesson_reading import unknown_control, unknown_panel
 from nnstudio.project.guided.lines import Place
 from nnstudio.project.guided.tasks import (
     Bounds,
@@ -50,7 +50,7 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
             yield from _hidden(FIELDS.get(condition.where), where, hidden)
             yield from _value_faults(condition, where)
         case PanelOpen():
-            yield from unknown_name(condition.name, tuple(PANELS), "panel", (*where, "name"))
+            yield from unknown_panel(condition.name, (*where, "name"))
         case EpochShown():
             yield from _hidden("timeline", where, hidden)
             yield from _epoch_faults(condition, where)
@@ -139,7 +139,7 @@ def _epoch_faults(condition: EpochShown, where: Place) -> Found:
 def _checked_faults(condition: Checked, where: Place, project: Project | None) -> Found:
     place = (*where, "control")
     if condition.control not in CONTROLS:
-        yield from unknown_name(condition.control, CONTROLS, "control", place)
+        yield from unknown_control(condition.control, place)
     elif condition.control not in CHECKABLE:
         yield (
             place,
@@ -158,7 +158,7 @@ def _selected_faults(condition: Selected, where: Place, project: Project | None)
     place = (*where, "control")
     choices = texts_of(condition.control, project)
     if condition.control not in CONTROLS:
-        yield from unknown_name(condition.control, CONTROLS, "control", place)
+        yield from unknown_control(condition.control, place)
     elif choices is None:
         selectors = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
         yield (

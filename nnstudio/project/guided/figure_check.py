@@ -145,8 +145,8 @@ class _Checker:
         # a run may go on for longer than it is asked to, but nothing in the lesson says so
         if last is not None and isinstance(at, int) and not -last <= at < last:
             self._refuse(
-                _("has no [{at}] here: the run that the lesson asks for has {last:,} epochs, [0] to [{last2}]").format(
-                    at=at, last=last, last2=last - 1
+                _("has no [{at}] here: the run that the lesson asks for has {last:,} epochs, [0] to [{end}]").format(
+                    at=at, last=last, end=last - 1
                 )
             )
 
@@ -243,6 +243,6 @@ class _Checker:
         elif not -count <= int(self._keys[0]) < count:
             self._refuse(
                 ngettext(
-                    "has {count} number here, [0] to [{count2}]", "has {count} numbers here, [0] to [{count2}]", count
-                ).format(count=count, count2=count - 1)
+                    "has {count} number here, [0] to [{end}]", "has {count} numbers here, [0] to [{end}]", count
+                ).format(count=count, end=count - 1)
             )

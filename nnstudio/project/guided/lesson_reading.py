@@ -184,7 +184,7 @@ def _said(details: ErrorDetails, raw: Any) -> tuple[Place, str]:
         case "union_tag_not_found":
             return (*place,), _("has no kind{meant}").format(meant=meant("", tuple(_CONDITIONS)))
         case "string_pattern_mismatch":
-            return (*place,), _("{here} may hold small letters, digits and hyphens only").format(here=shown(here))
+            return (*place,), _("{given} may hold small letters, digits and hyphens only").format(given=shown(here))
         case "string_too_short":
             return (*place,), _("is empty")
     return (*place,), problem_from({**details, "loc": ("",)}, raw).message
@@ -221,11 +221,11 @@ def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
     with suppress(ProjectError):
         project = starting_project(lesson.start)
     for i, name in enumerate(lesson.hide):
-        yield from unknown_name(name, CONTROLS, "control", ("hide", i))
+        yield from unknown_control(name, ("hide", i))
     for i, step in enumerate(lesson.steps):
         here: Place = ("steps", i)
         if step.point_at is not None:
-            yield from unknown_name(step.point_at, CONTROLS, "control", (*here, "point_at"))
+            yield from unknown_control(step.point_at, (*here, "point_at"))
         if step.set_up is not None:
             yield from panel_faults(step.set_up, (*here, "set_up"))
             found = list(set_up_faults(step.set_up, project, (*here, "set_up")))
@@ -235,9 +235,9 @@ def _faults(lesson: GuidedLesson) -> Iterator[tuple[Place, str]]:
         for j, condition in enumerate(step.wait_for):
             place: Place = (*here, "wait_for", j)
             if isinstance(condition, PanelOpen):
-                yield from unknown_name(condition.name, tuple(PANELS), "panel", (*place, "name"))
+                yield from unknown_panel(condition.name, (*place, "name"))
             if isinstance(condition, Checked | Selected):
-                yield from unknown_name(condition.control, CONTROLS, "control", (*place, "control"))
+                yield from unknown_control(condition.control, (*place, "control"))
 
 
 def set_up_project(set_up: SetUp, project: Project) -> Project:
@@ -269,7 +269,7 @@ def panel_faults(set_up: SetUp, where: Place) -> Iterator[tuple[Place, str]]:
     """Panels to open or to close that there are not."""
     for key in ("open", "close"):
         for i, name in enumerate(getattr(set_up, key)):
-            yield from unknown_name(name, tuple(PANELS), "panel", (*where, key, i))
+            yield from unknown_panel(name, (*where, key, i))
 
 
 def set_up_faults(set_up: SetUp, project: Project | None, where: Place) -> Iterator[tuple[Place, str]]:
@@ -295,10 +295,14 @@ def project_faults(start: str | dict[str, Any], where: Place) -> Iterator[tuple[
         yield where, str(error)
 
 
-def unknown_name(name: str, known: Sequence[str], what: str, where: Place) -> Iterator[tuple[Place, str]]:
-    """The complaint that there is no such thing, if there is none."""
-    if name not in known:
-        yield (
-            where,
-            _("there is no {what} {name}{meant}").format(what=what, name=printable(name), meant=meant(name, known)),
-        )
+def unknown_control(name: str, where: Place) -> Iterator[tuple[Place, str]]:
+    """The complaint that there is no such control, if there is none."""
+    if name not in CONTROLS:
+        yield where, _("there is no control {name}{meant}").format(name=printable(name), meant=meant(name, CONTROLS))
+
+
+def unknown_panel(name: str, where: Place) -> Iterator[tuple[Place, str]]:
+    """The complaint that there is no such panel, if there is none."""
+    if name not in PANELS:
+        told = _("there is no panel {name}{meant}")
+        yield where, told.format(name=printable(name), meant=meant(name, tuple(PANELS)))

@@ -17,7 +17,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.kept_language import heed_kept_language
 from nnstudio.project.names import harmless
 
-COMMANDS = ("train", "export", "predict", "associate", "examples", "lessons", "devices", "grade")
+COMMANDS = ("train", "export", "predict", "inspect", "associate", "examples", "lessons", "devices", "grade")
 """Each is a module of this package, with an `add_arguments` and a `run`; only the one that is asked for is loaded."""
 
 
@@ -122,6 +122,7 @@ def _summaries() -> dict[str, str]:
         "train": _("train without a window"),
         "export": _("write a project, or its trained network, in another form"),
         "predict": _("predict the rows of a CSV file, after training"),
+        "inspect": _("say what importing a table would come to"),
         "associate": _("open .nnstudio files by a double click"),
         "examples": _("list the projects that ship"),
         "lessons": _("list the guided lessons that ship, or check one of your own"),

@@ -26,7 +26,7 @@ from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missi
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
-from nnstudio.ui.editors.importing.file_reading import Reading, read_or_say
+from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.style.colors import Scheme
@@ -303,14 +303,7 @@ class ImportDialog(QDialog):
         reading = self._reading
         if reading is None or self.is_reading:
             return ""
-        if reading.error:
-            return reading.error
-        assert reading.plan is not None
-        sentences = [str(problem.message) for problem in reading.plan.problems]
-        if not sentences:
-            return ""
-        more = _(" (and {sentence_count} more)").format(sentence_count=len(sentences) - 1) if len(sentences) > 1 else ""
-        return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
+        return reading.problem
 
     def _color_summary(self, scheme: Scheme) -> None:
         color = scheme.error if self._summary.property("wrong") else scheme.text

@@ -12,7 +12,7 @@ from nnstudio.ui.widgets.fields import Choice, caption, heading
 from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
-    from nnstudio.ui.editors.importing.file_reading import Reading
+    from nnstudio.data.csv.reading import Reading
 
 _ENCODINGS = [
     ("utf-8", "UTF-8", _("Today's usual one")),

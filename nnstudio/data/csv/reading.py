@@ -1,10 +1,10 @@
-"""Reading a data file for the import dialog, whatever comes of it."""
+"""What importing a file would come to, whatever comes of it: for the import dialog and for ``nnstudio inspect``."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnstudio.data.csv.file import CODECS, Progress
+from nnstudio.data.csv.file import CODECS, Progress, ignore_progress
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
@@ -34,11 +34,27 @@ class Reading:
     lines: tuple[str, ...] = ()
     """The first lines as they are, of a text that can't be read as a table."""
 
+    @property
+    def problem(self) -> str:
+        """Why it can't be imported like this, in a sentence; empty if it can."""
+        if self.error:
+            return self.error
+        assert self.plan is not None
+        sentences = [str(problem.message) for problem in self.plan.problems]
+        if not sentences:
+            return ""
+        others = len(sentences) - 1
+        more = _(" (and {sentence_count} more)").format(sentence_count=others) if others else ""
+        return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
 
-def read_or_say(path: Path, wish: CsvSource, progress: Progress) -> Reading:
-    """What comes of the file at `path`; why it can't be read stands in there, too."""
+
+def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progress, insists: bool = False) -> Reading:
+    """What comes of the file at `path`; why it can't be read stands in there, too.
+
+    Where `wish` names a target that is no column, another one is guessed, unless the wish `insists`.
+    """
     try:
-        return _read(path, wish, progress)
+        return _read(path, wish, progress, insists)
     except ProjectError as error:
         return Reading(path, wish, error=str(error), lines=_first_lines(path, wish))
     except MemoryError:
@@ -47,14 +63,16 @@ def read_or_say(path: Path, wish: CsvSource, progress: Progress) -> Reading:
         )
 
 
-def _read(path: Path, wish: CsvSource, progress: Progress) -> Reading:
+def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Reading:
+    # scikit-learn, and what else takes a while to load, is of no use before
     from nnstudio.data.csv.complete import read_file
     from nnstudio.data.csv.guesses import guess_target
     from nnstudio.data.csv.plan import make_plan
 
     table, guessed = read_file(path, wish, progress)
     reason = ""
-    if wish.target not in table.names:
+    # a name that a user gave is missed, one that was chosen for other columns is not
+    if wish.target not in table.names and not insists:
         target, reason = guess_target(table)
         wish = wish.model_copy(update={"target": target, "task": None})
     known = set(table.names)

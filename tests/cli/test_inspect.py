@@ -1,0 +1,64 @@
+"""What importing a table would come to, told by the command."""
+
+import pytest
+
+from tests.data.csv_files import mixed_text, written
+
+
+def test_that_a_table_is_told_as_the_dialog_shows_it(command, tmp_path):
+    result = command("inspect", written(tmp_path, mixed_text()), "--json")
+    assert result.status == 0
+    told = result.json
+    columns = told.pop("columns")
+    assert told == {
+        "encoding": "utf-8",
+        "separator": ",",
+        "decimal": ".",
+        "header": True,
+        "rows": 60,
+        "left_out": [],
+        "target": "bought",
+        "task": "binary",
+        "missing": "mean",
+        "notes": [],
+        "problem": None,
+    }
+    assert [(c["name"], c["role"], c["type"]) for c in columns] == [
+        ("age", "feature", "number"),
+        ("color", "feature", "category"),
+        ("income", "feature", "number"),
+        ("bought", "target", "category"),
+    ]
+    assert columns[1]["first"] == ["red", "blue", "green"] or all(isinstance(v, str) for v in columns[1]["first"])
+    assert columns[0]["first"] == [int(line.split(",")[0]) for line in mixed_text().splitlines()[1:4]]
+
+
+def test_that_what_cannot_be_trained_is_told_and_the_table_all_the_same(command, tmp_path):
+    result = command("inspect", written(tmp_path, "a,y\n1,x\n2,x\n3,x\n4,x\n"), "--json", "--target", "y")
+    assert result.status == 2
+    assert "one class alone" in result.json["problem"]
+    assert result.json["rows"] == 4
+    result = command("inspect", tmp_path / "data.csv", "--target", "z", "--json")
+    assert (result.status, result.json["problem"]) == (2, 'There is no column "z" in data.csv; known: a, y')
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--separator", "x"], "--separator: x is not known"),
+        (["--encoding", "klingon"], "--encoding: klingon is not known"),
+        (["--decimal", "·"], "--decimal"),
+    ],
+)
+def test_that_an_option_that_cannot_be_is_refused(command, tmp_path, options, said):
+    assert said in command("inspect", written(tmp_path, mixed_text()), *options).complaint
+
+
+def test_that_a_file_that_is_no_table_is_refused(command, tmp_path):
+    assert "there is no such file" in command("inspect", tmp_path / "none.csv", "--json").complaint
+
+
+def test_that_it_is_told_in_words(command, tmp_path):
+    result = command("inspect", written(tmp_path, mixed_text()))
+    assert result.status == 0
+    assert "60 rows become 60 samples of 5 numbers; 2 classes." in result.out

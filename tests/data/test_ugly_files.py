@@ -6,9 +6,9 @@ from numpy.testing import assert_allclose
 
 from nnstudio.data.csv.cells import to_number
 from nnstudio.data.csv.complete import read_file
-from nnstudio.data.csv.guesses import guess_target
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import load_csv
+from nnstudio.data.csv.targets import guess_target
 from nnstudio.data.load import load_dataset
 from nnstudio.project.data import DataSpec
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Role
@@ -89,18 +89,6 @@ def test_that_a_first_column_of_numbers_under_one_name_is_no_title(tmp_path):
 def test_that_a_title_stays_where_there_is_no_header(tmp_path):
     with pytest.raises(Exception, match="line"):
         completed(tmp_path, "A title\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "column 1", header=False)
-
-
-@pytest.mark.parametrize("name", ["id", "Customer ID", "order_id", "patientId", "Kunden-Nr."])
-def test_that_an_identifier_is_left_out_unless_it_is_wished_for(tmp_path, name):
-    text = table_text((name, "a", "y"), [(9000 + 13 * i, i % 5, i * 0.5) for i in range(20)])
-    assert completed(tmp_path, text).feature_names() == ("a",)
-
-
-@pytest.mark.parametrize("name", ["idle", "width", "nrg", "number of rooms"])
-def test_that_a_quantity_is_no_identifier(tmp_path, name):
-    text = table_text((name, "a", "y"), [(i % 7, i % 5, i * 0.5) for i in range(20)])
-    assert completed(tmp_path, text).feature_names() == (name, "a")
 
 
 def test_that_a_dash_among_words_is_missing_where_there_are_two_others(tmp_path):

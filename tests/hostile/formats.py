@@ -19,9 +19,9 @@ from safetensors.torch import save as save_safetensors
 from torch import nn
 
 from nnstudio.data.csv.complete import read_file
-from nnstudio.data.csv.guesses import guess_target
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import load_csv
+from nnstudio.data.csv.targets import guess_target
 from nnstudio.data.lesson_files import check_lesson, open_lesson
 from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source

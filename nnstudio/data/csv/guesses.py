@@ -1,25 +1,22 @@
 """What a table's columns are for: guesses where nothing is wished, each with its reason; and what stands in the way."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
-from nnstudio.data.csv.table import CsvTable, cells_told
+from nnstudio.data.csv.identifiers import why_identifier
+from nnstudio.data.csv.table import cells_told
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
 from nnstudio.project.sources.spec import Task
 
 LARGEST = float(np.finfo(np.float32).max)
-USUAL_TARGETS = ("target", "label", "class", "y", "species", "outcome", "diagnosis", "survived", "klasse", "ziel")
 _FEW = 10
 """A column of whole numbers with at most so many different ones may stand for classes."""
 _GUESSED_CATEGORIES = 30
-_IDENTIFIER = re.compile(r"(?i:(^|[\W_])(id|ids|nr|no|number|nummer|key|index)([\W_]|$))|[a-z](Id|ID|Nr|No)$")
 
 
 @dataclass(frozen=True)
@@ -33,18 +30,6 @@ class ColumnPlan:
     """Why, if it was guessed and the choice says something."""
     problem: str = ""
     """What keeps it from being used so."""
-
-
-def guess_target(table: CsvTable) -> tuple[str, str]:
-    """The column that is most likely to be predicted, and why."""
-    by_name = {name.casefold().strip(): name for name in reversed(table.names)}
-    for usual in USUAL_TARGETS:
-        if usual in by_name:
-            return by_name[usual], _("its name is a usual one for what is to be predicted")
-    for column in reversed(table.columns):
-        if guess_type(column)[0] is not ColumnType.TEXT and not _why_useless(column):
-            return column.name, _("it is the last column that can be predicted")
-    return table.names[-1], _("it is the last column")
 
 
 def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
@@ -68,13 +53,13 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
     return ColumnType.TEXT, _("{told} different texts").format(told=told)
 
 
-def plan_feature(column: ColumnData, wish: CsvColumn | None) -> ColumnPlan:
+def plan_feature(column: ColumnData, wish: CsvColumn | None, is_first: bool = False) -> ColumnPlan:
     """What a column that is not the target is used for."""
     guessed, reason = guess_type(column)
     kind = (wish.type if wish else None) or guessed
     if wish is not None and wish.type is not None:
         reason = ""
-    useless = _why_useless(column) or (
+    useless = why_useless(column, is_first) or (
         _("text: {reason}").format(reason=reason or _("not a value")) if kind is ColumnType.TEXT else ""
     )
     role = wish.role if wish is not None and wish.role not in (None, Role.TARGET) else None
@@ -91,7 +76,12 @@ def _told(column: ColumnData, kind: ColumnType, reason: str) -> str:
     if kind is ColumnType.CATEGORY and column.category_count:
         reason = _("{category_count} inputs of 0 or 1").format(category_count=column.category_count)
     missing = _("{absent_count:,} missing").format(absent_count=column.absent_count) if column.absent_count else ""
-    return "; ".join(part for part in (missing, reason) if part)
+    return joined(missing, reason)
+
+
+def joined(*reasons: str) -> str:
+    """Several reasons as one."""
+    return "; ".join(reason for reason in reasons if reason)
 
 
 def why_not(column: ColumnData, kind: ColumnType, as_target: bool = False) -> str:
@@ -192,35 +182,13 @@ def plan_target(column: ColumnData, task: Task) -> ColumnPlan:
     return ColumnPlan(column.name, Role.TARGET, ColumnType.CATEGORY, "", problem)
 
 
-def _why_useless(column: ColumnData) -> str:
+def why_useless(column: ColumnData, is_first: bool) -> str:
     """Why a column says nothing; empty if it may."""
     if column.absent_count == len(column.numbers):
         return _("no values")
     if column.category_count == 1 and not column.absent_count:
         return _("the same in every row")
-    if _numbers_the_rows(column):
-        return _("it numbers the rows")
-    if _names_the_rows(column):
-        return _("a number of its own for every row")
-    return ""
-
-
-def _numbers_the_rows(column: ColumnData) -> bool:
-    numbers: NDArray[np.float64] = column.numbers
-    if len(numbers) < 10 or not np.isfinite(numbers).all():
-        return False
-    name = column.name.casefold()
-    by_name = name in ("id", "nr", "no", "index", "row", "#") or name.startswith(("unnamed", "column "))
-    # whole numbers that go up by one from 0 or 1
-    return by_name and numbers[0] in (0, 1) and bool((np.diff(numbers) == 1).all())
-
-
-def _names_the_rows(column: ColumnData) -> bool:
-    """Whether a column is an identifier by its name, and its whole numbers are all different."""
-    numbers = column.numbers
-    if len(numbers) < 10 or not _IDENTIFIER.search(column.name) or not np.isfinite(numbers).all():
-        return False
-    return bool((numbers == np.round(numbers)).all()) and len(column.distinct_numbers) == len(numbers)
+    return why_identifier(column, is_first)
 
 
 def listed(names: Sequence[str]) -> str:

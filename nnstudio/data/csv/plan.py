@@ -1,12 +1,14 @@
 """A table and what is wished of it, made into a source that knows everything, or into what stands in the way."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
-from nnstudio.data.csv.guesses import ColumnPlan, guess_task, listed, plan_feature, plan_target
+from nnstudio.data.csv.guesses import ColumnPlan, guess_task, joined, listed, plan_feature, plan_target
+from nnstudio.data.csv.hints import telling_columns, told_of_classes
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _, ngettext
 from nnstudio.project.edits import changed
@@ -17,6 +19,8 @@ from nnstudio.project.sources.spec import Task
 
 _LOSS_THAT_MATTERS = 0.1
 """If so many rows would be lost for missing cells, the cells are filled in rather."""
+_MOST_TOLD = 3
+"""So many columns that alone tell the target are named in a sentence of their own."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,10 @@ class _Planning:
         task = self._choose_task()
         wishes = {column.name: column for column in self._wish.columns}
         plans = tuple(
-            plan_target(column, task) if column is self._target else plan_feature(column, wishes.get(column.name))
-            for column in self._table.columns
+            plan_target(column, task)
+            if column is self._target
+            else plan_feature(column, wishes.get(column.name), is_first=i == 0)
+            for i, column in enumerate(self._table.columns)
         )
         for i, plan in enumerate(plans):
             if plan.problem:
@@ -100,8 +106,17 @@ class _Planning:
         source = None
         if not self._problems:
             source = self._complete(task, missing, plans, rows)
-        summary = self._summary(rows, source) if source is not None else ""
-        return Plan(plans, task, missing, self._reasons, tuple(self._problems), source, summary, self._table.notes)
+        summary, notes = "", self._table.notes
+        if source is not None:
+            summary = self._summary(rows, source)
+            telling = telling_columns(features, self._target, source.classes, rows)
+            plans = tuple(
+                replace(plan, reason=joined(plan.reason, _("alone tells the target"))) if plan.name in telling else plan
+                for plan in plans
+            )
+            rare = told_of_classes(source.classes, source.class_sizes)
+            notes = (*notes, *islice(telling.values(), _MOST_TOLD), *([rare] if rare else ()))
+        return Plan(plans, task, missing, self._reasons, tuple(self._problems), source, summary, notes)
 
     def _refuse(self, message: str, *place: str | int) -> None:
         self._problems.append(Problem(("data", "source", *place), message))

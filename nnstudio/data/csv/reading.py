@@ -66,8 +66,8 @@ def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progres
 def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Reading:
     # scikit-learn, and what else takes a while to load, is of no use before
     from nnstudio.data.csv.complete import read_file
-    from nnstudio.data.csv.guesses import guess_target
     from nnstudio.data.csv.plan import make_plan
+    from nnstudio.data.csv.targets import guess_target
 
     table, guessed = read_file(path, wish, progress)
     reason = ""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.language import _
 from nnstudio.project.edits import changed
 from nnstudio.project.names import printable
@@ -26,7 +27,6 @@ from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missi
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
-from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.style.colors import Scheme

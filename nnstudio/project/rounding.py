@@ -3,6 +3,8 @@
 A probability or a share is never written as 0 or 1 unless it is; what a diverged run comes to has no thirty digits.
 """
 
+import math
+
 from nnstudio.language import local
 
 _LONGEST = 14
@@ -28,6 +30,11 @@ def _rounded(value: float, form: str) -> str:
     if text == format(1.0, form):
         return f">{format(1 - step, form)}"
     return f"<{format(step, form)}" if text == format(0.0, form) else text
+
+
+def short_of_certain(p: float) -> float:
+    """A probability that float32 has rounded to 0 or 1, as it is of itself: by the smallest bit within."""
+    return min(max(p, math.ulp(0.0)), math.nextafter(1.0, 0.0))
 
 
 def digits_below_one(value: float, text: str) -> str:

@@ -65,6 +65,11 @@ class Expression:
     sign: str = ""
     right: Figure | None = None
 
+    @property
+    def is_probability(self) -> bool:
+        """Whether it is one that sigmoid or softmax gives, and so never quite 0 or 1."""
+        return self.right is None and self.left.root == "probabilities"
+
     def value(self, look_up: "LookUp") -> float | None:
         a = self.left.value(look_up)
         if self.right is None or a is None:

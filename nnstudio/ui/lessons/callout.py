@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from nnstudio.ui.docks.workspace import Workspace
@@ -81,8 +81,14 @@ def _visible_part(target: QWidget, window: QWidget) -> QRect:
     """What can be seen of the target, in the window's coordinates; empty if nothing can."""
     if not target.isVisible() or target.window() is not window:
         return QRect()
-    seen = target.visibleRegion().boundingRect()
-    return QRect(target.mapTo(window, seen.topLeft()), seen.size()) if not seen.isEmpty() else QRect()
+    # what scrolls, such as a plot, is covered by its viewport, and has nothing to be seen of itself
+    parts = [target, target.viewport()] if isinstance(target, QAbstractScrollArea) else [target]
+    place = QRect()
+    for part in parts:
+        seen = part.visibleRegion().boundingRect()
+        if not seen.isEmpty():
+            place |= QRect(part.mapTo(window, seen.topLeft()), seen.size())
+    return place
 
 
 def _bring_into_view(target: QWidget) -> None:

@@ -8,7 +8,8 @@ from nnstudio.language import _
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
-from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, PredictionBox, QuizBox, TodoBox
+from nnstudio.ui.lessons.prediction_box import PredictionBox
+from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, QuizBox, TodoBox
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.dock_buttons import DockButtons
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
@@ -69,6 +70,7 @@ class LessonColumn(QDockWidget):
     next_requested = Signal()
     step_chosen = Signal(int)
     prediction_made = Signal(object)
+    comparison_requested = Signal()
     quiz_answered = Signal(int)
     closed = Signal()
 
@@ -167,6 +169,7 @@ class LessonColumn(QDockWidget):
         self.figures = FiguresBox(step.show) if step.show else None
         if self.prediction is not None:
             self.prediction.answered.connect(self.prediction_made)
+            self.prediction.comparison_requested.connect(self.comparison_requested)
         if self.quiz is not None:
             self.quiz.answered.connect(self.quiz_answered)
         for box in (self.quiz, self.todo, self.goal, self.figures):

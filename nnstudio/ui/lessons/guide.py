@@ -55,6 +55,11 @@ class Guide(QObject):
         self.progress = Progress()
         self._met: list[bool] = []
         self._goal_met = False
+        self._is_to_confirm = False
+        """Whether what was predicted waits for a word of the learner's, and for no run."""
+        self._could_change = True
+        self._answered_at = 0
+        """The epoch at which the prediction was made: before the next one it can be changed."""
         self._set_up: set[int] = set()
         self._stages: tuple[Stage, ...] = ()
         self._foreign: dict[int, list[str]] = {}
@@ -70,6 +75,7 @@ class Guide(QObject):
         self.column.next_requested.connect(self._on_next_requested)
         self.column.step_chosen.connect(self._on_step_chosen)
         self.column.prediction_made.connect(self._on_prediction_made)
+        self.column.comparison_requested.connect(self._on_comparison_requested)
         self.column.quiz_answered.connect(self._on_quiz_answered)
         self.column.closed.connect(self._on_column_closed)
 
@@ -173,6 +179,7 @@ class Guide(QObject):
                 number=number + 1, step_count=len(self.lesson.steps), step_title=step.title
             ),
         )
+        self._note_prediction(step)
         self._show_answers()
         self._workspace.show_lesson(True)
         self._bring_up(step)
@@ -212,9 +219,23 @@ class Guide(QObject):
     def _show_answers(self) -> None:
         answered = self.progress.answers.get(self.progress.step)
         if self.column.prediction is not None:
-            self.column.prediction.show_answer(answered, self._foreign.get(self.progress.step, ()))
+            foreign = self._foreign.get(self.progress.step, ())
+            self._could_change = self._can_change()
+            self.column.prediction.show_answer(answered, foreign, self._could_change, self._is_to_confirm)
         if self.column.quiz is not None:
             self.column.quiz.show_answer(answered.answer if answered is not None else None)
+
+    def _note_prediction(self, step: Step) -> None:
+        """Notes how the step's prediction stands, which was made just now or in an earlier session."""
+        self._answered_at = self._situation.epochs
+        self._is_to_confirm = step.predict is not None and not step.predict.choices and not step.wait_for
+
+    def _can_change(self) -> bool:
+        """Whether a prediction can still be changed: nothing of what the run comes to has been seen."""
+        answered = self.progress.answers.get(self.progress.step)
+        if answered is None or answered.is_right is not None:
+            return answered is None
+        return self._situation.is_at_rest and self._situation.epochs == self._answered_at
 
     # watching
 
@@ -244,6 +265,8 @@ class Guide(QObject):
             self.progress.done.add(number)
             self._keep()
             announcer().say(self.column, _("Step {number} is done").format(number=number + 1))
+        if self._can_change() != self._could_change:
+            self._show_answers()
         reached = max(self._set_up, default=0)
         count = len(self.lesson.steps)
         self.column.set_progress(count, number, frozenset(self.progress.done), reached)
@@ -261,12 +284,11 @@ class Guide(QObject):
         """What the run has come to, for the step's goal, prediction and figures."""
         number = self.progress.step
         answered = self.progress.answers.get(number)
-        is_awaited = step.predict is not None and answered is not None and answered.is_right is None
+        is_awaited = answered is not None and answered.is_right is None and not self._is_to_confirm
+        is_awaited = is_awaited and step.predict is not None
         if not (step.show or step.goal or is_awaited):
             return
         look_up = self._situation.look_up()
-        if self.column.figures is not None:
-            self.column.figures.set_values([one.expression.value(look_up) for one in step.show])
         if self.column.goal is not None:
             values = [aim.expression.value(look_up) for aim in step.goal]
             if not self._goal_met and all(aim.holds(value) for aim, value in zip(step.goal, values, strict=True)):
@@ -280,6 +302,9 @@ class Guide(QObject):
                 self._note_foreign(number)
                 self._claim(step)
                 self._show_answers()
+        is_answered = step.predict is None or (answered is not None and answered.is_right is not None)
+        if self.column.figures is not None and is_answered:
+            self.column.figures.set_values([one.expression.value(look_up) for one in step.show])
 
     def _note_foreign(self, number: int) -> None:
         """Compares the run with the lesson's own: a hand-in counts no other."""
@@ -319,13 +344,23 @@ class Guide(QObject):
     @Slot(object)
     def _on_prediction_made(self, answer: Any) -> None:
         step = self.step
-        if step is None or step.predict is None or self.progress.step in self.progress.answers:
+        if step is None or step.predict is None:
             return
-        late = all(self._situation.meets(condition) for condition in step.wait_for)
+        if self.progress.step in self.progress.answers and not self._can_change():
+            self._show_answers()
+            return
+        late = bool(step.wait_for) and all(self._situation.meets(condition) for condition in step.wait_for)
+        self._note_prediction(step)
         self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
         self._show_answers()
         self._look()
         self._keep()
+
+    @Slot()
+    def _on_comparison_requested(self) -> None:
+        self._is_to_confirm = False
+        self._show_answers()
+        self._look()
 
     @Slot(int)
     def _on_quiz_answered(self, answer: int) -> None:

@@ -62,6 +62,8 @@ class Driver:
             self.here.press("prediction_0_button")
         else:
             self.here.type_into(self.here.find("prediction_field", QLineEdit), "1,5")
+            if self.here.button("prediction_compare_button").isVisible():
+                self.here.press("prediction_compare_button")
 
     def _meet(self, condition):
         here = self.here

@@ -14,6 +14,7 @@ from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELD
 from nnstudio.project.guided.hand_in import read_hand_in, seal_of
 from nnstudio.project.guided.lesson_reading import list_lessons, parse_lesson
 from nnstudio.project.guided.marks import plain_text
+from nnstudio.project.guided.tasks import Shown
 from nnstudio.project.guided.text_check import LETTERS, WIDEST, WIDEST_ASKED
 from nnstudio.ui.lessons.handing_in import made
 from nnstudio.ui.lessons.lesson_text import LessonText
@@ -26,11 +27,14 @@ from nnstudio.ui.lessons.progress import (
     progress_in,
     save_progress,
 )
+from nnstudio.ui.lessons.task_views import figure_text
 from nnstudio.ui.widgets.glossary import GLOSSARY
+from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.window import panel_list as panels
 
 LESSONS = {lesson.id: path for path, lesson in list_lessons()}
 EARLIER = Path(__file__).parents[2] / "project" / "earlier"
+TRAINED = {"kind": "trained", "epochs": 30}
 QUIZ = {
     "question": "Which?",
     "choices": [{"text": "this", "why": "No: that."}, {"text": "that", "right": True, "why": "Yes."}],
@@ -425,3 +429,54 @@ def test_that_the_terms_of_a_lessons_text_are_underlined(taught):
     cursor = shown.document().find("epoch")
     assert cursor.charFormat().toolTip() == GLOSSARY["epoch"]
     assert cursor.charFormat().underlineStyle() == QTextCharFormat.UnderlineStyle.DotLine
+
+
+def test_that_a_slip_of_the_finger_can_be_corrected_until_the_outcome_is_seen(taught):
+    predict = {"question": "?", "figure": "parameter_count", "because": "So.", "tolerance": 0.5}
+    here = taught({"predict": predict}, {"predict": {**predict, "figure": "train_loss[-1]"}, "wait_for": [TRAINED]})
+    field = here.find("prediction_field")
+    here.type_into(field, "-28/3")
+    assert field.text() == "-28/3"
+    here.type_into(field, "20")
+    here.type_into(field, "2")
+    assert not here.guide.is_step_done
+    here.press("prediction_compare_button")
+    here.wait(lambda: here.guide.is_step_done)
+    assert not field.isEnabled()
+    assert (here.guide.progress.answers[0].first, here.guide.progress.answers[0].is_right) == (2, True)
+    here.press("lesson_next_button")
+    field = here.find("prediction_field")
+    for typed in ("9", "93"):
+        here.type_into(field, typed)
+    here.press("step_button")
+    # its outcome begins to show
+    here.wait_for_state("paused")
+    here.wait(lambda: not field.isEnabled())
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    answered = here.guide.progress.answers[1]
+    assert (answered.first, answered.tries, answered.was_late) == (93, 1, False)
+
+
+def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
+    choices = [{"text": "one", "when": {"below": 2}}, {"text": "two", "when": {"at_least": 2}}]
+    here = taught({"predict": {"question": "?", "figure": "parameter_count", "because": "So.", "choices": choices}})
+    here.press("prediction_0_button")
+    told = [here.button(f"prediction_{i}_button").accessibleName() for i in range(2)]
+    assert told == ["one (wrong)", "two (right)"]
+    assert all(here.button(f"prediction_{i}_button").findChild(PlainLabel).isVisible() for i in range(2))
+
+
+def test_that_figures_wait_for_the_answer_and_a_probability_is_never_certain(taught):
+    predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
+    here = taught(
+        {"predict": predict, "wait_for": [TRAINED], "show": [{"label": "loss", "figure": "train_loss[-1]"}]}
+    )
+    here.train()
+    here.guide._look()
+    assert here.guide.column.figures.texts() == ["–"]
+    here.type_into(here.find("prediction_field"), "93")
+    here.wait(lambda: here.guide.is_step_done)
+    assert here.guide.column.figures.texts()[0].startswith("93.24")
+    sure = Shown(label="p", figure="probabilities(0, 0)[1]")
+    assert [figure_text(sure, p, 4) for p in (1.0, 0.0, 0.5)] == [">0.9999", "<0.0001", "0.5000"]

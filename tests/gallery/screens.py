@@ -16,7 +16,7 @@ SCREENS = {
     "1920-200": (2.0, (1920, 1080)),
     "1920": (1.0, (1920, 1080)),
 }
-LESSON = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+LESSON = resources_dir() / "lessons" / "guided" / "170-binary-classification.json"
 
 
 def screens(stage: Stage) -> None:

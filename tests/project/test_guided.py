@@ -38,9 +38,11 @@ def test_that_lessons_call_a_loss_what_it_is():
                 if shown.figure.startswith("train_loss"):
                     assert "average during" in shown.label, (lesson.id, step.title)
                     found += 1
-                elif shown.figure.startswith("test_loss"):
+                elif shown.figure.startswith(("test_loss", "loss.after")):
                     assert "after" in shown.label, (lesson.id, step.title)
-    assert found > 10
+                elif shown.figure == "loss.before":
+                    assert "before training" in shown.label, (lesson.id, step.title)
+    assert found >= 5
 
 
 def test_that_all_lessons_that_ship_are_sound():
@@ -193,7 +195,7 @@ def test_that_a_figure_is_what_the_command_prints(figure, value):
     "text",
     [
         "",
-        "loss",
+        "lose",
         "train_loss[",
         "train_loss[1.5]",
         "train_loss +1",

@@ -157,7 +157,7 @@ class Speaking:
         self._app = app
         self.window = open_window()
         self.wait(lambda: self.window.session.run is not None)
-        lesson = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+        lesson = resources_dir() / "lessons" / "guided" / "170-binary-classification.json"
         self.window.lessons.open(lesson)
         self._train_and_open_panels()
 

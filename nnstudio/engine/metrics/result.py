@@ -4,10 +4,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_tensors
-from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.losses.table import build_criterion, build_targets
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.metrics.evaluation import all_figures
 from nnstudio.engine.snapshots.gradients import loss_gradients
@@ -15,6 +16,9 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.engine.training.history import History
+from nnstudio.project.guided.figure_check import HIDDEN
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -58,6 +62,23 @@ class Result:
         return {name: array.tolist() for name, array in self._arrays.items()}
 
     @cached_property
+    def loss(self) -> dict[str, float]:
+        """Of the network, over all training samples: before training, and at the snapshot.
+
+        Not what `train_loss` has, which is met batch by batch on the way.
+        """
+        before = self._probe.fork()
+        before.load(self.history.nearest(0))
+        return {"before": self._loss_of(before), "after": self._loss_of(self._probe)}
+
+    @property
+    def layers(self) -> dict[str, int]:
+        """How many layers there are of each kind, and how many Linear ones before the last."""
+        kinds: list[str] = [layer.kind for layer in self.project.network.layers]
+        linear = kinds.count(LinearLayer().kind)
+        return {kind: kinds.count(kind) for kind in LAYER_KINDS} | {HIDDEN: max(0, linear - 1)}
+
+    @cached_property
     def gradients(self) -> dict[str, Any]:
         """Of the whole training loss, by parameter."""
         tensors = build_tensors(self.dataset, self.project.training.loss)
@@ -78,17 +99,25 @@ class Result:
                 return self.history.last.epoch
             case "parameter_count":
                 return self.project.parameter_count()
-            case "metrics" | "baseline" | "parameters" | "gradients":
+            case "metrics" | "baseline" | "parameters" | "gradients" | "loss" | "layers":
                 return getattr(self, root)
         return None
 
     def _judged(self, X: Any, y: Any) -> dict[str, Any]:
         return all_figures(self.project, self._probe.predict(X), y, self.dataset.class_names)
 
-    def _at(self, root: str, point: tuple[float, ...]) -> list[float] | None:
+    def _loss_of(self, probe: Probe) -> float:
+        loss = self.project.training.loss
+        outputs = torch.from_numpy(probe.predict(self.dataset.X_train).copy())
+        return float(build_criterion(loss)(outputs, build_targets(loss, self.dataset.y_train)))
+
+    def _at(self, root: str, point: tuple[float, ...]) -> list[Any] | None:
         if len(point) != len(self.dataset.columns):
             return None
-        outputs = self._probe.predict(self.dataset.to_inputs(np.array([point], dtype=np.float64)))
+        inputs = self.dataset.to_inputs(np.array([point], dtype=np.float64))
+        if root == "activations":
+            return [layer[0].tolist() for layer in self._probe.layers(inputs)]
+        outputs = self._probe.predict(inputs)
         if root in ("outputs", "logits"):
             return [float(value) for value in outputs[0]]
         if self.dataset.task is Task.REGRESSION:

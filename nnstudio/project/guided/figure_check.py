@@ -4,13 +4,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nnstudio.language import _, ngettext
+from nnstudio.language import _, ngettext, one_of
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.figures import AT_A_POINT, Expression, Figure
 from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.guided.walk import Stage, is_within
+from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import MAX_PARAMETERS
@@ -22,6 +23,10 @@ METRICS: dict[bool, tuple[str, ...]] = {
     False: ("accuracy", "log_loss", "precision_macro", "recall_macro", "f1_macro", "auc"),
 }
 """scikit-learn's figures of a regression (True), and of classes."""
+MOMENTS = ("before", "after")
+"""Of the loss over all training samples: before training, and after the last epoch."""
+HIDDEN = "hidden"
+"""Counts the Linear layers before the last."""
 _SHARES = ("accuracy", "precision_macro", "recall_macro", "f1_macro", "auc")
 
 
@@ -79,9 +84,9 @@ def range_of(expression: Expression, project: Project) -> Range:
 
 def _range_of(figure: Figure, project: Project) -> Range:
     match figure.root:
-        case "train_loss" | "test_loss":
+        case "train_loss" | "test_loss" | "loss":
             return Range(0.0)
-        case "epochs":
+        case "layers" | "epochs":
             return Range(0.0, is_whole=True)
         case "parameter_count":
             return Range(1.0, MAX_PARAMETERS, is_whole=True)
@@ -94,7 +99,7 @@ def _range_of(figure: Figure, project: Project) -> Range:
             if name in _SHARES:
                 return Range(0.0, 1.0)
             return Range(high=1.0) if name == "r2" else Range(0.0)
-        case "parameters" | "gradients" | "baseline" | "outputs" | "logits":
+        case "parameters" | "gradients" | "baseline" | "outputs" | "logits" | "activations":
             return Range()
     raise NotImplementedError(figure.root)
 
@@ -111,6 +116,10 @@ class _Checker:
             case "test_loss":
                 self._check_test()
                 self._check_loss()
+            case "loss":
+                self._check_name(MOMENTS)
+            case "layers":
+                self._check_name((HIDDEN, *LAYER_KINDS))
             case "epochs" | "parameter_count":
                 if self._keys:
                     self._refuse(_("is one number, and nothing is in it"))
@@ -122,6 +131,8 @@ class _Checker:
                 self._check_parameters(with_counted=False)
             case "baseline":
                 self._check_baseline()
+            case "activations":
+                self._check_activations()
             case root if root in AT_A_POINT:
                 self._check_at_a_point(root)
             case root:
@@ -129,6 +140,16 @@ class _Checker:
 
     def _refuse(self, why: str) -> None:
         raise InvalidProjectError(f"{self._figure.root}{'' if why.startswith('[') else ' '}{why}")
+
+    def _check_name(self, names: Sequence[str]) -> None:
+        """One of so many names has to stand behind the root."""
+        name = str(self._keys[0]) if self._keys else ""
+        if len(self._keys) != 1 or name not in names:
+            self._refuse(
+                _("needs one of {names} behind a point{meant}").format(
+                    names=one_of(names), meant=meant(name, tuple(names))
+                )
+            )
 
     def _check_test(self) -> None:
         if not self._project.data.test_fraction and not is_within("data.test_fraction", self._stage.free):
@@ -211,7 +232,21 @@ class _Checker:
         elif not -d - 1 <= int(self._keys[1]) <= d:
             self._refuse(_("has the weights [0] to [{d}] here").format(d=d))
 
-    def _check_at_a_point(self, root: str) -> None:
+    def _check_activations(self) -> None:
+        self._check_point()
+        if any(is_within(path, self._stage.free) for path in ("network.layers", "data.source")):
+            return
+        sizes = [shape.outputs for shape in self._project.layer_shapes()]
+        at = self._keys
+        if len(at) != 2 or not all(isinstance(key, int) for key in at):
+            self._refuse(_("needs a layer and a unit, as the state_dict counts them: activations(1, 2)[0][1]"))
+        layer, unit = int(at[0]), int(at[1])
+        if not 0 <= layer < len(sizes) or not 0 <= unit < sizes[layer]:
+            told = ", ".join(map(str, sizes))
+            self._refuse(_("has no {keys} here: the layers have {told} units").format(keys=list(at), told=told))
+
+    def _check_point(self) -> None:
+        """Whether so many numbers are a point of the data."""
         project = self._project
         if is_within("data.source", self._stage.free):
             return
@@ -229,6 +264,12 @@ class _Checker:
                     columns,
                 ).format(columns=columns, given=given)
             )
+
+    def _check_at_a_point(self, root: str) -> None:
+        project = self._project
+        if is_within("data.source", self._stage.free):
+            return
+        self._check_point()
         if root in ("probabilities", "classes") and project.data.task is Task.REGRESSION:
             self._refuse(_("is there for classes alone; a regression has outputs"))
         count = {"probabilities": project.data.source.class_count(), "classes": 1}.get(root, project.output_count())

@@ -15,8 +15,10 @@ from nnstudio.project.errors import InvalidProjectError
 ROOTS = (
     "train_loss",
     "test_loss",
+    "loss",
     "epochs",
     "parameter_count",
+    "layers",
     "metrics",
     "parameters",
     "baseline",
@@ -25,8 +27,11 @@ ROOTS = (
     "probabilities",
     "classes",
     "outputs",
+    "activations",
 )
-AT_A_POINT = ("logits", "probabilities", "classes", "outputs")
+LOSSES = ("train_loss", "test_loss", "loss")
+"""Those that are about the loss, and so want the lesson's own."""
+AT_A_POINT = ("logits", "probabilities", "classes", "outputs", "activations")
 """Those that are asked for the data's raw columns: ``outputs(1.5)``."""
 
 _TOKEN = re.compile(
@@ -69,6 +74,11 @@ class Expression:
     def is_probability(self) -> bool:
         """Whether it is one that sigmoid or softmax gives, and so never quite 0 or 1."""
         return self.right is None and self.left.root == "probabilities"
+
+    @property
+    def is_of_loss(self) -> bool:
+        """Whether the number hangs on which loss is trained."""
+        return any(figure is not None and figure.root in LOSSES for figure in (self.left, self.right))
 
     def value(self, look_up: "LookUp") -> float | None:
         a = self.left.value(look_up)

@@ -83,7 +83,7 @@ class Walk:
         """Where the walk stands, after a step that began with `given`; the step's goal is reached then."""
         free = self.free
         if goal:
-            losses = any(name in aim.figure for aim in goal for name in ("train_loss", "test_loss"))
+            losses = any(aim.expression.is_of_loss for aim in goal)
             self.free = free | _FREE_FOR_A_GOAL | (frozenset() if losses else {"training.loss"})
             self.epochs = max(self.epochs, int(losses))
         return Stage(given, self.project, self.epochs, free, self.free)

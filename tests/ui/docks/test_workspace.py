@@ -12,7 +12,7 @@ from tests.ui.docks.layout_faults import SIZES, faults
 
 TRAINING_STEP = 2
 """Which of the lesson's steps waits for a training, and for nothing else."""
-LESSON = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+LESSON = resources_dir() / "lessons" / "guided" / "170-binary-classification.json"
 
 
 @pytest.fixture

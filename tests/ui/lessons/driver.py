@@ -96,9 +96,9 @@ class Driver:
                 raise AssertionError(f"nobody knows how to {condition.told()}")
 
     def _reach(self):
-        """The one goal that ships: a third unit, another activation, and training."""
+        """The one goal that ships: four units, another activation, and training."""
         here = self.here
-        here.card(0).findChild(QSpinBox).setValue(3)
+        here.card(0).findChild(QSpinBox).setValue(4)
         kinds = here.card(1).findChild(QComboBox)
         kinds.setCurrentIndex(kinds.findData("relu"))
         here.wait_for_run()

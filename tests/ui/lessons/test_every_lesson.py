@@ -10,7 +10,10 @@ LESSONS = {lesson.id: path for path, lesson in list_lessons()}
 FIGURES = {
     "autograd-by-hand": {"w.grad, by autograd": "−9.3333", "w after the step": "1.9333"},
     "linear-regression": {
+        "loss before training": "2,137.5",
+        "loss, average during epoch 1": "1,549.4",
         "loss, average during the last epoch": "93.24",
+        "loss after the last epoch": "93.10",
         "w0, scikit-learn": "−0.77",
         "w1, network": "45.51",
         "w1, scikit-learn": "45.50",
@@ -26,10 +29,11 @@ FIGURES = {
         "w2, scikit-learn": "55.99",
         "w3, scikit-learn": "11.14",
     },
-    "nonlinear-regression": {"loss, average during the last epoch": "4.03"},
-    "deeper-and-wider": {"loss of 1-5-3-1, average during the last epoch": "3.98", "parameters": "481"},
+    "nonlinear-regression": {"loss after the last epoch": "4.02"},
+    "deeper-and-wider": {"loss of 1-5-3-1, after the last epoch": "4.07", "parameters": "481"},
     "binary-classification": {
         "loss, average during the last epoch": "0.046",
+        "loss after the last epoch": "0.044",
         "p(class 1) at (0, 0)": "0.999999",
         "p(class 1) at (−1, −1)": "0.00000026",
     },

@@ -9,7 +9,7 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.full_screen import FullScreen
 from tests.ui.docks.test_workspace import settle
 
-LESSON = resources_dir() / "lessons" / "guided" / "10-binary-classification.json"
+LESSON = resources_dir() / "lessons" / "guided" / "170-binary-classification.json"
 
 
 @pytest.fixture

@@ -11,9 +11,12 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
+USUAL_TEST_SHARE = 0.25
+_FEWEST_SHARED = 12
 
 
 def changed(spec: S, **fields: Any) -> S:
@@ -32,6 +35,24 @@ def with_data(project: Project, **fields: Any) -> Project:
 def with_source_options(project: Project, **fields: Any) -> Project:
     """The project with other options of its present source."""
     return project.with_source(changed(project.data.source, **fields))
+
+
+def with_table(project: Project, source: CsvSource) -> Project:
+    """The project on a table that was imported: standardised, and a share of it kept for testing."""
+    share = share_for_testing(project, source)
+    return with_data(project.with_source(source), standardize=True, test_fraction=share)
+
+
+def share_for_testing(project: Project, source: CsvSource) -> float:
+    """Which share of a table is kept for testing once it is imported: a quarter, if it has samples to spare.
+
+    A share that is there already stays, and so does none where the table was in use before.
+    """
+    data, before = project.data, project.data.source
+    was_in_use = isinstance(before, CsvSource) and before.path == source.path
+    if was_in_use or data.test_fraction or source.sample_count() < _FEWEST_SHARED:
+        return data.test_fraction
+    return USUAL_TEST_SHARE
 
 
 def toggle_feature(project: Project, name: str) -> Project:

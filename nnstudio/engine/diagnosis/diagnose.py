@@ -42,7 +42,7 @@ def diagnose(facts: RunFacts, trial_runner: TrialRunner | None = None) -> Diagno
         is_complete = False
         found = found or list(_at_first_sight(facts))
     is_sound = not found and facts.epochs >= _FEW and facts.is_good
-    return Diagnosis(tuple(found), _summary(facts), _details(facts), is_sound, is_complete)
+    return Diagnosis(tuple(found), _summary(facts), _details(facts), is_sound, is_complete, facts.is_tested)
 
 
 def _findings(facts: RunFacts, trial_runner: TrialRunner | None) -> Iterator[Finding]:
@@ -105,12 +105,16 @@ def _summary(facts: RunFacts) -> Told:
             start=facts.start_loss,
             epoch=facts.epochs_done,
         )
-    return tell(
+    moved = tell(
         _moved(facts),
         start=facts.start_loss,
         end=facts.end_loss,
         epoch=facts.epochs_done,
     )
+    if not facts.is_tested:
+        return moved
+    test = Figure(Measure.TEST_LOSS, facts.test_loss[facts.epochs - 1], epoch=facts.epochs)
+    return tell(_("{moved} Over the test samples it is {test}."), moved=moved, test=test)
 
 
 def _moved(facts: RunFacts) -> str:
@@ -128,9 +132,18 @@ def _details(facts: RunFacts) -> Told:
     if facts.epochs == 0 or not facts.baseline > 0:
         return Told("")
     if facts.learned <= 0:
-        return tell(_("Always giving the same answer would cost {constant}, no more."), constant=facts.constant)
-    return tell(
-        _("Always giving the same answer would cost {constant}; {share} of that is gone."),
+        return tell(
+            _("Over the training samples, always giving the same answer would cost {constant}, no more."),
+            constant=facts.constant,
+        )
+    told = tell(
+        _("Over the training samples, always giving the same answer would cost {constant}; {share} of that is gone."),
         constant=facts.constant,
         share=Figure(Measure.SHARE_LEARNED, facts.learned, epoch=facts.epochs),
+    )
+    if facts.is_tested:
+        return told
+    return tell(
+        _("{told} No samples are kept for testing, so nothing is known of how the network does with new ones."),
+        told=told,
     )

@@ -109,6 +109,8 @@ class Diagnosis:
     """Whether the loss has come down by most of what there was to learn, and nothing is wrong."""
     is_complete: bool
     """Whether trial trainings have had their say."""
+    is_tested: bool = False
+    """Whether there are losses over samples that were kept from training."""
 
     @property
     def faults(self) -> frozenset[Fault]:

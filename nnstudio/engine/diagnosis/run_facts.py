@@ -53,6 +53,11 @@ class RunFacts:
         """The epochs that the result has had."""
         return self.result.epoch
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether the result's loss over the test samples is known."""
+        return 0 < self.epochs <= len(self.test_loss)
+
     @cached_property
     def criterion(self) -> Criterion:
         return build_criterion(self.project.training.loss)

@@ -97,6 +97,8 @@ class DiagnosisStrip(QFrame):
         if self._tries:
             return _("Nothing wrong at first sight; trying what would have done better …")
         if diagnosis.is_sound:
+            if not diagnosis.is_tested:
+                return _("A sound run, on the samples it was trained on. {summary}").format(summary=diagnosis.summary)
             return _("A sound run. {summary}").format(summary=diagnosis.summary)
         return diagnosis.summary
 

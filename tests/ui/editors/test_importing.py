@@ -270,15 +270,18 @@ def choose_file(monkeypatch):
 
 def test_that_a_file_is_imported_trained_on_and_undone(here, tmp_path, choose_file):
     before = here.window.project
-    choose_file(written(tmp_path, IRIS_LIKE, "iris.csv"))
+    head, rows = IRIS_LIKE.split("\n", 1)
+    choose_file(written(tmp_path, f"{head}\n{rows * 4}", "iris.csv"))
     here.action("import_action").trigger()
     hands = dialog_of(here)
+    assert "9 of them (25 %) are kept for testing." in hands.said
     assert here.window.project == before
     here.qtbot.mouseClick(hands.button, Qt.MouseButton.LeftButton)
     project = here.window.project
     assert isinstance(project.data.source, CsvSource)
     assert project.data.source.path == str(tmp_path / "iris.csv")
     assert project.data.standardize
+    assert project.data.test_fraction == 0.25
     assert project.training.loss == CrossEntropyLoss()
     assert project.problems() == ()
     assert here.action("undo_action").text() == "Undo import iris.csv"

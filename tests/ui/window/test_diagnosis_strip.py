@@ -20,11 +20,16 @@ def wait_for_diagnosis(here):
     return here.window.diagnosis.diagnosis
 
 
-def test_that_a_sound_run_gets_a_good_word(here):
+@pytest.mark.parametrize("share", [0, 0.25])
+def test_that_a_sound_run_gets_a_good_word_that_says_of_which_samples(studio, share):
+    here = studio(edits.with_data(BINARY, test_fraction=share))
     here.train()
     diagnosis = wait_for_diagnosis(here)
     assert diagnosis.is_sound
-    assert here.window.diagnosis.text.startswith("A sound run.")
+    text = here.window.diagnosis.text
+    assert text.startswith("A sound run. " if share else "A sound run, on the samples it was trained on. ")
+    assert ("Over the test samples it is" in text) == bool(share)
+    assert ("No samples are kept for testing" in diagnosis.details) == (not share)
 
 
 def test_that_a_stuck_run_is_named_and_an_edit_takes_the_words_back(studio):

@@ -1,5 +1,6 @@
 """The dialog that brings a file in: its first rows, what was guessed of it and why, all to be changed."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.data.csv.reading import Reading, read_or_say
-from nnstudio.language import _
+from nnstudio.language import _, ngettext
+from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
@@ -32,6 +34,7 @@ from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import heading
+from nnstudio.ui.widgets.number_texts import percent
 from nnstudio.ui.widgets.pending_field import EditableTable, commit_pending
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -45,8 +48,16 @@ class ImportDialog(QDialog):
     """The CsvSource, when Import is pressed."""
     other_file_requested = Signal()
 
-    def __init__(self, path: Path, wish: CsvSource | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        wish: CsvSource | None = None,
+        parent: QWidget | None = None,
+        share_for_testing: Callable[[CsvSource], float] = lambda _unused: 0.0,
+    ) -> None:
+        """`share_for_testing` says which share of a source's samples will be kept from training."""
         super().__init__(parent)
+        self._share_for_testing = share_for_testing
         self.setObjectName("import_dialog")
         self.setWindowTitle(_("Import data"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -286,7 +297,7 @@ class ImportDialog(QDialog):
         problem = self._problem()
         reading = self._reading
         plan = reading.plan if reading is not None else None
-        told = " ".join((plan.summary, *plan.notes)) if plan is not None else ""
+        told = " ".join(filter(None, (plan.summary, self._kept_told(), *plan.notes))) if plan is not None else ""
         self._summary.setText(problem or told)
         self._summary.setProperty("wrong", bool(problem))
         self._color_summary(theme().scheme)
@@ -304,6 +315,18 @@ class ImportDialog(QDialog):
         if reading is None or self.is_reading:
             return ""
         return reading.problem
+
+    def _kept_told(self) -> str:
+        """How many samples will be kept for testing, in a sentence; empty if none are."""
+        source = self.source
+        share = self._share_for_testing(source) if source is not None else 0.0
+        if source is None or not share:
+            return ""
+        data = DataSpec(source=source, test_fraction=share)
+        kept = source.sample_count() - data.train_count()
+        return ngettext(
+            "{n:,} of them ({share}) is kept for testing.", "{n:,} of them ({share}) are kept for testing.", kept
+        ).format(n=kept, share=percent(share))
 
     def _color_summary(self, scheme: Scheme) -> None:
         color = scheme.error if self._summary.property("wrong") else scheme.text

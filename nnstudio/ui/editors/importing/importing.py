@@ -68,7 +68,7 @@ class Importing(QObject):
 
         for before in self._window.findChildren(ImportDialog):
             before.reject()
-        dialog = ImportDialog(path, wish, self._window)
+        dialog = ImportDialog(path, wish, self._window, self._share_for_testing)
         dialog.source_made.connect(self._on_dialog_source_made)
         dialog.other_file_requested.connect(self.ask_file)
         dialog.open()
@@ -81,11 +81,14 @@ class Importing(QObject):
         else:
             self._files.ask_open_source(path)
 
+    def _share_for_testing(self, source: CsvSource) -> float:
+        return edits.share_for_testing(self._document.project, source)
+
     @Slot(CsvSource)
     def _on_dialog_source_made(self, source: CsvSource) -> None:
         self._document.edit(
             _("import {source_name}").format(source_name=printable(source.name)),
-            lambda project: edits.with_data(project.with_source(source), standardize=True),
+            lambda project: edits.with_table(project, source),
         )
 
 

@@ -28,8 +28,9 @@ from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
-from nnstudio.project.losses.classification import BCELoss
+from nnstudio.project.losses.classification import BCELoss, ClassWeightedLoss
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.network import NetworkSpec
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.optimizers.spec import OptimizerSpec
@@ -243,6 +244,17 @@ def changes(draw: st.DrawFn, project: Project) -> tuple[AnyChange, ...]:
 
 
 @st.composite
+def losses(draw: st.DrawFn, task: Task, class_count: int) -> LossSpec:
+    """One that fits the task; its classes may have weights."""
+    loss = draw(st.sampled_from(LOSSES_OF_TASK[task]))
+    if not isinstance(loss, ClassWeightedLoss) or draw(st.booleans()):
+        return loss
+    if draw(st.booleans()):
+        return type(loss)(class_weights="balanced")
+    return loss.with_given(tuple(draw(st.floats(0.1, 20)) for _ in range(class_count)))
+
+
+@st.composite
 def projects(
     draw: st.DrawFn,
     kinds: tuple[str, ...] = tuple(SOURCE_KINDS),
@@ -259,7 +271,7 @@ def projects(
     n = data.train_count()
     # odd sizes leave an incomplete last batch; a size above n makes the batch the whole set
     batch_size = draw(st.sampled_from([n, n + 1, max(1, n - 1)]) | st.integers(max(1, n // 20), n + 3))
-    loss = draw(st.sampled_from(LOSSES_OF_TASK[data.task]))
+    loss = draw(losses(data.task, data.source.class_count()))
     smallest_batch = n % batch_size or min(n, batch_size)
     layers = draw(hidden_layers(smallest_batch > 1, wide))
     layers.append(LinearLayer())

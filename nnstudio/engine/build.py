@@ -7,7 +7,8 @@ from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.layers.table import LAYERS
-from nnstudio.engine.losses.table import build_targets
+from nnstudio.engine.losses.table import Criterion, build_criterion, build_targets
+from nnstudio.engine.losses.weights import class_weights
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.losses.spec import LossSpec
@@ -57,3 +58,13 @@ def build_tensors(dataset: Dataset, loss: LossSpec) -> Tensors:
         torch.tensor(dataset.X_test, dtype=torch.float32),
         build_targets(loss, dataset.y_test),
     )
+
+
+def weights_of(project: Project, tensors: Tensors) -> Tensor | None:
+    """What a sample of each class counts in the project's loss, (classes,); None where all count alike."""
+    return class_weights(project.training.loss, tensors.y_train, project.data.source.class_count())
+
+
+def criterion_of(project: Project, tensors: Tensors) -> Criterion:
+    """The project's criterion, averaging over the samples of a batch, on the tensors' device."""
+    return build_criterion(project.training.loss, weights_of(project, tensors))

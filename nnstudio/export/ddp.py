@@ -3,12 +3,14 @@
 from nnstudio.engine.optimizers.table import optimizer_form
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.layers.table import LAYERS
-from nnstudio.export.losses.table import criterion_line
+from nnstudio.export.losses.table import criterion_lines
 from nnstudio.export.optimizers.table import optimizer_line
 from nnstudio.export.script import sequential_lines, tensor_lines
 from nnstudio.export.script_data import data_lines
 from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.losses.classification import ClassWeightedLoss
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
 
 # what of project.training this script knows how to say
@@ -64,7 +66,8 @@ def ddp_script_of(project: Project) -> str:
         ],
         [
             "# Training",
-            criterion_line(project.training.loss),
+            *criterion_lines(project.training.loss, project.data.source.class_count()),
+            "criterion = criterion.to(device)",
             optimizer_line(project.training.optimizer, _form(project)),
         ],
         _TRAINER,
@@ -78,10 +81,14 @@ def _batch_lines(project: Project) -> list[str]:
     """A loader of row numbers, and what becomes of them in each process."""
     needs_several = any(layer.needs_several_samples for layer in project.network.layers)
     fewest = "2 * world_size" if needs_several else "world_size"
+    loss = project.training.loss
+    by_weight = isinstance(loss, ClassWeightedLoss) and loss.has_weights and loss.takes is Takes.LOGITS
+    in_share, in_all = ("weight_of(share)", "weight_of(rows.cpu())") if by_weight else ("len(share)", "len(rows)")
     return [
         f"rows_loader = DataLoader(torch.arange(len(X_train)), batch_size={project.training.batch_size}, shuffle=True)",
         "",
         "",
+        *_WEIGHT_OF * by_weight,
         "def batches():",
         '    """This process\'s share of each batch, and its weight in the mean over the processes."""',
         "    for rows in rows_loader:",
@@ -91,7 +98,8 @@ def _batch_lines(project: Project) -> list[str]:
         "            share, weight = rows.cpu(), 1.0",
         "        else:",
         "            share = rows.tensor_split(world_size)[rank].cpu()",
-        "            weight = len(share) * world_size / len(rows)  # 1 where the shares are of one size",
+        f"            weight = {in_share} * world_size / {in_all}"
+        + ("" if by_weight else "  # 1 where the shares are of one size"),
         "        yield X_train[share].to(device), y_train[share].to(device), weight",
         "",
     ]
@@ -102,6 +110,14 @@ def _form(project: Project) -> dict[str, str]:
     on_cpu, on_gpu = (optimizer_form(project.training.optimizer, device) for device in ("cpu", "cuda"))
     return {name: repr(value) if on_gpu.get(name) is value else "not on_gpus" for name, value in on_cpu.items()}
 
+
+_WEIGHT_OF = [
+    "def weight_of(rows):",
+    '    """How much these samples count in the loss, which divides by it."""',
+    "    return weight[y_train[rows]].sum().item()",
+    "",
+    "",
+]
 
 _PROCESSES = """
 if "RANK" not in os.environ:

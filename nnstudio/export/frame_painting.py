@@ -125,7 +125,7 @@ class Painter:
                 if outcome.test_loss
                 else _("epoch (train: {during_each})").format(during_each=DURING_EACH)
             ),
-            outcome.project.training.loss.title,
+            outcome.project.training.loss.label,
             self._log,
         )
         for points, color in ends:

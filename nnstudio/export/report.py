@@ -22,6 +22,8 @@ from nnstudio.language import _, chosen, local_number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
+from nnstudio.project.losses.classification import ClassWeightedLoss
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.storage import project_json
@@ -75,7 +77,7 @@ def _lead(outcome: Outcome) -> str:
         samples=len(dataset.y_train),
         hidden=hidden,
         parameter_count=project.parameter_count(),
-        loss_title=project.training.loss.title,
+        loss_title=project.training.loss.label,
         optimizer_title=project.training.optimizer.title,
         epoch=outcome.epoch,
     )
@@ -90,7 +92,7 @@ def _cards(outcome: Outcome) -> str:
     """The figures one looks for first, of the test samples where there are any."""
     figures = split_metrics(outcome)
     split = "test" if "test" in figures else "train"
-    title = outcome.project.training.loss.title
+    title = outcome.project.training.loss.label
     which = average_during(outcome.epoch) if split == "train" else when(outcome.epoch)
     shown = [
         (rounded(value, ".4g"), f"{title}, {split}: {which}" if name == f"loss ({title})" else f"{name}, {split}")
@@ -234,12 +236,20 @@ def _training(outcome: Outcome) -> str:
     options = spec.optimizer.model_dump(exclude={"kind"})
     rest = spec.model_dump(exclude={"loss", "optimizer"})
     rows = [
-        (_("Loss"), f"{spec.loss.title}: {spec.loss.summary}"),
+        (_("Loss"), f"{spec.loss.label}: {spec.loss.summary}"),
+        *_class_weights(spec.loss),
         (_("Optimiser"), f"{spec.optimizer.title}: {_options(options)}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in rest.items() if not _is_off(value)),
         (_("Epochs trained"), local_number(outcome.epoch, ",")),
     ]
     return _section(_("Training"), _pairs(rows))
+
+
+def _class_weights(loss: LossSpec) -> list[tuple[str, str]]:
+    if not isinstance(loss, ClassWeightedLoss) or not loss.has_weights:
+        return []
+    given = ", ".join(local_number(weight, "g") for weight in loss.given_weights)
+    return [(_("Class weights"), given or _("balanced: all classes count alike"))]
 
 
 def _is_off(value: object) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from nnstudio.engine.optimizers.table import optimizer_form
-from nnstudio.export.losses.table import criterion_line
+from nnstudio.export.losses.table import criterion_lines
 from nnstudio.export.optimizers.table import optimizer_line
 from nnstudio.export.script_lines import written
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetState
@@ -18,7 +18,7 @@ def setup_lines(project: Project) -> list[str]:
     spec = project.training.optimizer
     form = {name: repr(value) for name, value in optimizer_form(spec, "cpu").items()}
     lines = [
-        criterion_line(project.training.loss),
+        *criterion_lines(project.training.loss, project.data.source.class_count()),
         optimizer_line(spec, form),
     ]
     if project.training.schedule is not None:

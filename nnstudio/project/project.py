@@ -64,6 +64,8 @@ class Project(Spec):
                     loss_title=loss.title, task=task, fitting=fitting
                 ),
             )
+        for told in loss.problems(self.data.source.class_count()) if loss.fits(task) else ():
+            yield Problem(("training", "loss"), told)
         if loss.takes is Takes.PROBABILITY and not isinstance(layers[-1], SigmoidLayer):
             yield Problem(
                 ("network", "layers", len(layers) - 1),
@@ -115,9 +117,12 @@ class Project(Spec):
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
             data = data.model_copy(update={"standardize": source.is_measured})
+        training = self.training
         if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})
-        training = self.training
+            training = training.model_copy(update={"loss": training.loss.kept_for(source.class_count())})
+        elif source.class_count() != self.data.source.class_count():
+            training = training.model_copy(update={"loss": training.loss.kept_for(source.class_count())})
         if not training.loss.fits(source.task):
             training = training.model_copy(update={"loss": LOSSES_OF_TASK[source.task][0]})
         return self.model_copy(update={"data": data, "training": training}).without_lost_changes()

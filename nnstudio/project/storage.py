@@ -13,6 +13,7 @@ from nnstudio.project.changes import CHANGE_KINDS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import Problem, dotted
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
@@ -221,6 +222,7 @@ _TAG_AT = {
     ("network", "layers"): 3,
     ("training", "optimizer"): 2,
     ("training", "schedule"): 2,
+    ("training", "loss"): 2,
     ("training", "changes"): 3,
 }
 """Where pydantic's locations name the chosen member of a union."""
@@ -237,6 +239,7 @@ _KINDS_AT: dict[str, Sequence[str]] = {
     "layers": tuple(LAYER_KINDS),
     "optimizer": tuple(OPTIMIZER_KINDS),
     "schedule": tuple(SCHEDULE_KINDS),
+    "loss": tuple(LOSS_KINDS),
     "changes": tuple(CHANGE_KINDS),
 }
 
@@ -261,6 +264,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
         kinds = {**CHANGE_KINDS}
     elif parent[-1:] == ("optimizer",):
         kinds = {**OPTIMIZER_KINDS}
+    elif parent[-1:] == ("loss",):
+        kinds = {**LOSS_KINDS}
     elif parent[-1:] == ("schedule",):
         kinds = {**SCHEDULE_KINDS}
     if kinds:

@@ -3,6 +3,7 @@
 from operator import attrgetter
 from typing import NamedTuple
 
+import numpy as np
 import torch
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
@@ -55,7 +56,7 @@ def lecture_course(project: Project, epochs: int) -> Course:
 
     torch.manual_seed(project.training.seed)
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
-    criterion = class_of(project.training.loss)()
+    criterion = class_of(project.training.loss)(**class_weights(project, data.y_train))
     optimizer = optimizer_of(project, model)
     step_schedule = schedule_of(project, optimizer)
     train = TensorDataset(*tensors(data.X_train, data.y_train))
@@ -82,6 +83,19 @@ def lecture_course(project: Project, epochs: int) -> Course:
         if has_stopped_improving(project, course):
             break
     return course
+
+
+def class_weights(project: Project, y) -> dict[str, torch.Tensor]:
+    """PyTorch's argument for what the classes count, as scikit-learn and PyTorch's documentation compute it."""
+    loss = project.training.loss
+    if getattr(loss, "class_weights", None) == "balanced":
+        classes = project.data.source.class_count()
+        counts = np.maximum(1, np.bincount(y, minlength=classes))
+        if loss.kind == "cross_entropy":
+            return {"weight": torch.tensor(counts.sum() / (classes * counts), dtype=torch.float32)}
+        return {"pos_weight": torch.tensor(counts[0] / counts[1], dtype=torch.float32)}
+    given = {name: getattr(loss, name, None) for name in ("weight", "pos_weight")}
+    return {name: torch.tensor(value) for name, value in given.items() if value is not None}
 
 
 def has_stopped_improving(project: Project, course: Course) -> bool:

@@ -12,6 +12,7 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.project import edits
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
@@ -88,3 +89,11 @@ def test_that_a_setting_it_cant_follow_is_refused_in_a_sentence(name, value):
     project = edits.with_training(project_on(CirclesSource(), "relu"), **{name: value})
     with pytest.raises(ProjectError, match=rf"training\.{name}: the script for several processes can't follow this"):
         ddp_script_of(project)
+
+
+def test_that_both_processes_weigh_classes_as_one_does(tmp_path):
+    loss = CrossEntropyLoss(weight=(1.0, 9.0, 0.25))
+    project = edits.with_training(project_on(IrisSource(), "tanh", epochs=4, standardize=True), loss=loss)
+    printed = [float(loss) for loss, _unused in LOSS.findall(run_on_two(project, tmp_path))]
+    reports = Trainer(project, load_dataset(project.data)).epochs(4)
+    assert printed == pytest.approx([report.train_loss for report in reports], rel=1e-5)

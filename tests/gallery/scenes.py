@@ -10,6 +10,7 @@ from nnstudio.project.layers.activations import ReLULayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer, LayerNormLayer
+from nnstudio.project.losses.classification import CrossEntropyLoss
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
@@ -214,6 +215,10 @@ def more_training(stage: Stage) -> None:
     area.ensureWidgetVisible(window.findChild(QWidget, "drop_changes_button"))
     stage.shoot("window-more-training", window)
     stage.shoot("panel-training-plateau", panel, ())
+    for loss in (CrossEntropyLoss(class_weights="balanced"), CrossEntropyLoss(weight=(1.0, 12.5))):
+        window.document.edit("", edits.with_training(window.project, loss=loss))
+        stage.settle()
+        stage.shoot(f"panel-training-{'balanced' if loss.class_weights else 'weighted'}", panel, ())
     for schedule in (StepSchedule(), CosineSchedule()):
         window.document.edit("", edits.with_training(project, schedule=schedule, early_stopping=None, changes=()))
         stage.settle()

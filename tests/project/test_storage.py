@@ -150,6 +150,23 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             with_value("training", "loss", "bce"),
             "network.layers[2]: BCELoss needs a probability: end with a Sigmoid",
         ),
+        (
+            with_value("training", "loss", {"kind": "bce_with_logits", "pos_weight": 0}),
+            "training.loss.pos_weight: 0 is too small; it must be above 0",
+        ),
+        (
+            with_value("training", "loss", {"kind": "cross_entropy", "weight": [1, 2, 3]}),
+            "training.loss: weight has 3 numbers, but there are 2 classes",
+        ),
+        (
+            with_value("training", "loss", {"kind": "cross_entropy", "wieght": [1, 2]}),
+            'training.loss.wieght: unknown key; did you mean "weight"?',
+        ),
+        (
+            with_value("training", "loss", {"kind": "cross_entropy", "class_weights": "balanced", "weight": [1, 2]}),
+            "training.loss: class weights are either balanced or given by hand; leave one of them out",
+        ),
+        (with_value("training", "loss", {"kind": "cross"}), 'training.loss.kind: unknown kind "cross"; known: mse'),
         (with_value("network", "layers", 2, "units", 3), "network.layers[2].units: 3 units at the end, but "),
         (
             with_value("data", "test_fraction", 0.95),
@@ -290,3 +307,21 @@ def test_that_a_file_s_error_names_the_file_and_keeps_its_kind(tmp_path):
     path.write_text(json.dumps(with_value("version", 2)))
     with pytest.raises(TooNewProjectError, match=r"circles\.json: version: "):
         read_project(path)
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("bce_with_logits", "bce_with_logits"),
+        ({"kind": "bce_with_logits"}, "bce_with_logits"),
+        *[
+            ({"kind": "bce_with_logits", name: "balanced"}, {"kind": "bce_with_logits", "class_weights": "balanced"})
+            for name in ("class_weights", "pos_weight")
+        ],
+        ({"kind": "bce_with_logits", "pos_weight": 4.0}, {"kind": "bce_with_logits", "pos_weight": 4.0}),
+    ],
+    ids=str,
+)
+def test_that_a_loss_is_its_name_or_an_object_with_what_differs(given, kept):
+    project = parse_project(json.dumps(with_value("training", "loss", given)))
+    assert json.loads(project_json(project))["training"]["loss"] == kept

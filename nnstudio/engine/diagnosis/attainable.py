@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.engine.build import build_tensors, weights_of
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
 from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import DivergedError, Trainer
@@ -94,7 +95,8 @@ def _share(project: Project, dataset: Dataset, stop: Callable[[], bool]) -> floa
         pass
     if stop():
         return None
-    constant = constant_loss(project.training.loss, dataset.y_test)
+    weights = weights_of(project, build_tensors(dataset, project.training.loss))
+    constant = constant_loss(project.training.loss, dataset.y_test, weights)
     return 1 - best / constant if constant > 0 and np.isfinite(best) else 0.0
 
 

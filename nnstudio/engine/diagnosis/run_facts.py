@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import Tensors, build_tensors
+from nnstudio.engine.build import Tensors, build_tensors, criterion_of, weights_of
 from nnstudio.engine.diagnosis.figures import Figure, Measure
-from nnstudio.engine.losses.table import Criterion, build_criterion, constant_loss
+from nnstudio.engine.losses.table import Criterion, constant_loss
+from nnstudio.engine.losses.weights import share_of
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.history import History
@@ -60,7 +61,7 @@ class RunFacts:
 
     @cached_property
     def criterion(self) -> Criterion:
-        return build_criterion(self.project.training.loss)
+        return criterion_of(self.project, self.tensors)
 
     @cached_property
     def tensors(self) -> Tensors:
@@ -76,12 +77,13 @@ class RunFacts:
     def loss_at(self, probe: Probe, X: Tensor, y: Tensor) -> float:
         """The criterion over the samples (n, d), with the parameters that the probe has."""
         total, takes_probability = 0.0, self.project.training.loss.takes is Takes.PROBABILITY
+        everything = share_of(self.criterion, y)
         for X_part, y_part in zip(torch.split(X, _CHUNK), torch.split(y, _CHUNK), strict=True):
             outputs = torch.tensor(probe.predict(X_part.numpy()))
             # BCELoss raises an error for what is no probability
             if takes_probability and not bool(torch.isfinite(outputs).all()):
                 return float("inf")
-            total += float(self.criterion(outputs, y_part)) * (len(X_part) / len(X))
+            total += float(self.criterion(outputs, y_part)) * (share_of(self.criterion, y_part) / everything)
         return total
 
     @property
@@ -108,7 +110,8 @@ class RunFacts:
     @cached_property
     def baseline(self) -> float:
         """The training loss of the best constant answer: what a network costs that has learned nothing."""
-        return constant_loss(self.project.training.loss, self.dataset.y_train)
+        weights = weights_of(self.project, self.tensors)
+        return constant_loss(self.project.training.loss, self.dataset.y_train, weights)
 
     def share_learned(self, loss: float) -> float:
         """Which share of the constant answer's loss is gone at `loss`: 1 is perfect, 0 has learned nothing."""

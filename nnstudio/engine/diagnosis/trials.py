@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_tensors
+from nnstudio.engine.build import build_tensors, weights_of
 from nnstudio.engine.diagnosis.attainable import Yardstick, measure
 from nnstudio.engine.diagnosis.figures import Figure, Measure
 from nnstudio.engine.diagnosis.run_facts import RunFacts
@@ -143,6 +143,6 @@ class TrialRunner:
             raise OutOfTimeError
         tensors = build_tensors(dataset, project.training.loss)
         loss = self.facts.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
-        baseline = constant_loss(project.training.loss, dataset.y_train)
+        baseline = constant_loss(project.training.loss, dataset.y_train, weights_of(project, tensors))
         learned = 1 - loss / baseline if baseline > 0 else 1.0
         return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, scaled)

@@ -189,6 +189,20 @@ class Pick:
         return f"−{bracketed(picked)} (class {self.labels[row]}) = {number(result[row, column])}"
 
 
+@dataclass(frozen=True)
+class PickRow:
+    """From the first operand, a column, the number in the row that the second one names."""
+
+    labels: tuple[int, ...]
+
+    def sources(self, shapes: Sequence[Shape], row: int, column: int) -> tuple[Cells, ...]:
+        return _one(0, self.labels[row], 0), _one(1, row, 0)
+
+    def spell(self, operands: Sequence[Values], result: Values, row: int, column: int) -> str:
+        label = self.labels[row]
+        return f"{number(operands[0][label, 0])} (class {label}) = {number(result[row, column])}"
+
+
 def _shape(values: Values) -> Shape:
     rows, columns = values.shape
     return rows, columns

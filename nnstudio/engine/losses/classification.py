@@ -148,6 +148,7 @@ ENTRIES = {
         _logit_forward,
         _logit_backward,
         entropy,
+        lambda weights: {"pos_weight": weights[1:]},
     ),
     "cross_entropy": LossEntry(
         nn.CrossEntropyLoss,
@@ -158,5 +159,6 @@ ENTRIES = {
         _cross_entropy_forward,
         _cross_entropy_backward,
         entropy,
+        lambda weights: {"weight": weights},
     ),
 }

@@ -4,9 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from nnstudio.engine.losses.entry import Targets
+
+Floats = NDArray[np.float64]
 
 _HALVINGS = 60
 
@@ -23,8 +26,12 @@ def spread_around_median(y: Targets) -> float:
 
 def entropy(y: Targets) -> float:
     """Of a cross entropy: the classes' shares are the best answer."""
-    shares = np.bincount(y.astype(int)) / len(y)
-    shares = shares[shares > 0]
+    return entropy_of(np.bincount(y.astype(int)).astype(np.float64))
+
+
+def entropy_of(masses: Floats) -> float:
+    """Of classes that count so much in all, (classes,)."""
+    shares = masses[masses > 0] / masses.sum()
     return max(0.0, float(-(shares * np.log(shares)).sum()))
 
 

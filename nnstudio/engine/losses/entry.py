@@ -48,3 +48,5 @@ class LossEntry:
     """From the outputs and the targets to `gradient`."""
     constant: Callable[[Targets], float]
     """The lowest loss over the targets (n,) of an answer that is the same for every sample."""
+    weighted: Callable[[Tensor], dict[str, Tensor]] | None = None
+    """PyTorch's argument by which a sample of each class counts as said, (classes,); None where there is none."""

@@ -7,8 +7,7 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_tensors
-from nnstudio.engine.losses.table import build_criterion, build_targets
+from nnstudio.engine.build import build_tensors, criterion_of
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.metrics.evaluation import all_figures
 from nnstudio.engine.snapshots.gradients import loss_gradients
@@ -82,7 +81,7 @@ class Result:
     def gradients(self) -> dict[str, Any]:
         """Of the whole training loss, by parameter."""
         tensors = build_tensors(self.dataset, self.project.training.loss)
-        criterion = build_criterion(self.project.training.loss)
+        criterion = criterion_of(self.project, tensors)
         found = loss_gradients(self._probe, criterion, tensors.X_train, tensors.y_train)
         return {name: array.tolist() for name, array in found.items()}
 
@@ -107,9 +106,9 @@ class Result:
         return all_figures(self.project, self._probe.predict(X), y, self.dataset.class_names)
 
     def _loss_of(self, probe: Probe) -> float:
-        loss = self.project.training.loss
+        tensors = build_tensors(self.dataset, self.project.training.loss)
         outputs = torch.from_numpy(probe.predict(self.dataset.X_train).copy())
-        return float(build_criterion(loss)(outputs, build_targets(loss, self.dataset.y_train)))
+        return float(criterion_of(self.project, tensors)(outputs, tensors.y_train))
 
     def _at(self, root: str, point: tuple[float, ...]) -> list[Any] | None:
         if len(point) != len(self.dataset.columns):

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.func import functional_call
 
 from nnstudio.engine.losses.table import Criterion
+from nnstudio.engine.losses.weights import share_of
 from nnstudio.engine.snapshots.probe import Probe
 
 _CHUNK = 4096
@@ -22,11 +23,12 @@ def loss_gradients(probe: Probe, criterion: Criterion, X: Tensor, y: Tensor) -> 
     nothing is drawn from a random generator.
     """
     parameters = {name: tensor.detach().requires_grad_() for name, tensor in probe.model.named_parameters()}
+    everything = share_of(criterion, y)
     sums = [torch.zeros_like(tensor) for tensor in parameters.values()]
     for X_part, y_part in zip(torch.split(X, _CHUNK), torch.split(y, _CHUNK), strict=True):
         with torch.enable_grad():
             loss = criterion(functional_call(probe.model, parameters, (X_part,)), y_part)
-            found = torch.autograd.grad(loss * (len(X_part) / len(X)), list(parameters.values()))
+            found = torch.autograd.grad(loss * (share_of(criterion, y_part) / everything), list(parameters.values()))
         for total, part in zip(sums, found, strict=True):
             total += part
     return {name: total.numpy() for name, total in zip(parameters, sums, strict=True)}

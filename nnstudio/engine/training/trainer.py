@@ -10,8 +10,7 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_network, build_tensors
-from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.build import build_network, build_tensors, criterion_of
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
@@ -115,7 +114,7 @@ class Trainer:
         if self._steps is None:
             parts = StepParts(
                 self.model,
-                build_criterion(self.project.training.loss),
+                criterion_of(self.project, self._tensors),
                 self._driver.optimizer,
                 self._tensors,
                 self.project.training.batch_size,

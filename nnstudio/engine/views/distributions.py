@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_tensors
-from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.build import build_tensors, criterion_of
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.engine.snapshots.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
@@ -76,9 +75,9 @@ class Distributions:
             return self._by_layer(self._layout.arrays(snapshot.vector - before.vector), ("weight", "bias"))
         if quantity is Quantity.GRADIENTS:
             self._probe.load(snapshot)
-            loss = self._project.training.loss
-            tensors = build_tensors(self._dataset, loss)
-            found = loss_gradients(self._probe, build_criterion(loss), tensors.X_train, tensors.y_train)
+            tensors = build_tensors(self._dataset, self._project.training.loss)
+            criterion = criterion_of(self._project, tensors)
+            found = loss_gradients(self._probe, criterion, tensors.X_train, tensors.y_train)
             return self._by_layer(found, ("weight", "bias"))
         names = ("weight",) if quantity is Quantity.WEIGHTS else ("bias",)
         return self._by_layer(self._layout.arrays(snapshot.vector), names)

@@ -12,8 +12,7 @@ from torch import Tensor
 from torch.func import functional_call
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_tensors
-from nnstudio.engine.losses.table import build_criterion
+from nnstudio.engine.build import build_tensors, criterion_of
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.engine.training.branch import trainer_at
@@ -154,7 +153,7 @@ class LossField:
         rows = slice(None, None, max(1, -(-len(dataset.X_train) // MOST_SAMPLES)))
         tensors = build_tensors(dataset, project.training.loss)
         self._X, self._y = tensors.X_train[rows], tensors.y_train[rows]
-        self._criterion = build_criterion(project.training.loss)
+        self._criterion = criterion_of(project, tensors)
         self._model = probe.fork().model
         state = self._model.state_dict()
         self._dtypes = {name: tensor.dtype for name, tensor in state.items()}

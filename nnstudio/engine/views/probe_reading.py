@@ -34,7 +34,7 @@ class Reading:
     target: float | None
     """The actual value or class; None for a free point."""
     loss: float | None
-    """The criterion of this one sample; None for a free point, or where it isn't finite."""
+    """The criterion of this one sample, without class weights; None for a free point, or where it isn't finite."""
 
     @property
     def outputs(self) -> Outputs:
@@ -58,7 +58,7 @@ def read(project: Project, dataset: Dataset, raw: Floats, layers: Sequence[Outpu
 
 
 def sample_loss(loss: LossSpec, outputs: Outputs, target: float) -> float | None:
-    """PyTorch's criterion for one sample alone, (1, outputs); None where it isn't finite."""
+    """PyTorch's criterion for one sample alone, (1, outputs), which knows no class weights; None if it isn't finite."""
     tensor = torch.tensor(outputs, dtype=torch.float32)
     if not torch.isfinite(tensor).all():
         return None

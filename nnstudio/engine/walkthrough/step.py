@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_network, build_tensors
+from nnstudio.engine.build import build_network, build_tensors, weights_of
 from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Each, latex, plain
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
@@ -86,7 +86,8 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
     last = told[-1].passed
     if not torch.isfinite(last.out).all():
         raise WalkError(_("The network's output is infinite or NaN here."))
-    loss_stages, gradient = work_out(project.training.loss, last.made, last.out.detach(), y)
+    weights = weights_of(project, tensors)
+    loss_stages, gradient = work_out(project.training.loss, last.made, last.out.detach(), y, weights)
     target = target_quantity(project.training.loss, y)
     stages = [
         _input_stage(dataset, chosen.tolist(), told[0].passed.given, target),

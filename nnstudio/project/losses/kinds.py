@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import BeforeValidator, Field, PlainSerializer
 
 from nnstudio.language import _
 from nnstudio.project.kinds import kinds_of
@@ -24,7 +24,7 @@ LOSSES_OF_TASK: dict[Task, tuple[LossSpec, ...]] = {
 
 
 def _from_name(value: Any) -> Any:
-    if isinstance(value, LossSpec):
+    if isinstance(value, LossSpec | dict):
         return value
     if isinstance(value, str) and value in LOSS_KINDS:
         return LOSS_KINDS[value]()
@@ -36,9 +36,14 @@ def _from_name(value: Any) -> Any:
     )
 
 
-def _to_name(loss: LossSpec) -> str:
-    return loss.kind
+def _to_name(loss: LossSpec) -> str | dict[str, Any]:
+    options = loss.model_dump(exclude_defaults=True)
+    return {"kind": loss.kind, **options} if options else loss.kind
 
 
-LossField = Annotated[AnyLoss, BeforeValidator(_from_name), PlainSerializer(_to_name, str)]
-"""A loss as a field: in a file its kind alone, ``"mse"``."""
+LossField = Annotated[
+    Annotated[AnyLoss, Field(discriminator="kind")],
+    BeforeValidator(_from_name),
+    PlainSerializer(_to_name, str | dict[str, Any]),
+]
+"""A loss as a field: in a file its kind alone, ``"mse"``, or ``{"kind": …}`` with the options that differ."""

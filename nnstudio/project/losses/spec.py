@@ -1,5 +1,6 @@
 """What all losses have in common."""
 
+from collections.abc import Iterator
 from enum import Enum, auto
 from typing import ClassVar
 
@@ -45,9 +46,26 @@ class LossSpec(Spec):
     squares_errors: ClassVar[bool] = False
     """Whether it is the mean of the squared errors: then what is best for a linear network has a closed form."""
 
+    @property
+    def label(self) -> str:
+        """The title, and in a word what is special about its options."""
+        return self.title
+
     def fits(self, task: Task) -> bool:
         """Whether the loss makes sense for the task."""
         return task in self.takes.tasks
+
+    def as_weighted(self, other: "LossSpec") -> "LossSpec":
+        """The loss with the classes balanced if they are so in the other, where it can weigh them."""
+        return self
+
+    def kept_for(self, class_count: int) -> "LossSpec":
+        """What stays of the loss on other data of so many classes."""
+        return self
+
+    def problems(self, class_count: int) -> Iterator[str]:
+        """What of its options does not fit data of so many classes."""
+        yield from ()
 
     def output_count(self, task: Task, class_count: int) -> int:
         """How many numbers the network must put out for each sample."""

@@ -122,6 +122,9 @@ class CsvSource(SourceSpec):
     def class_count(self) -> int:
         return len(self.classes)
 
+    def class_names(self) -> tuple[str, ...]:
+        return self.classes
+
     def sample_count(self) -> int:
         return self.rows or 0
 

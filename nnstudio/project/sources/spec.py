@@ -105,6 +105,10 @@ class SourceSpec(Spec):
         """How many classes there are; 0 for regression. A source of three or more says it itself."""
         return {Task.REGRESSION: 0, Task.BINARY: 2}[self.task]
 
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called, as far as that is known without loading anything; else their numbers."""
+        return tuple(str(label) for label in range(self.class_count()))
+
     def sample_count(self) -> int:
         """n, the number of rows that the source has."""
         raise NotImplementedError

@@ -10,11 +10,15 @@ from nnstudio.project import edits
 from nnstudio.project.features import FeatureError, pretty
 from nnstudio.project.hidden_activation import with_hidden_activation
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.classification import ClassWeightedLoss
+from nnstudio.project.losses.kinds import LOSS_KINDS
+from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.painted_points import starter
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.sources.kinds import SOURCE_KINDS
+from nnstudio.project.titles import class_title
 from nnstudio.session.document import Document
 from nnstudio.ui.editors.data.data_panel import DataPanel
 from nnstudio.ui.editors.network.network_panel import NetworkPanel
@@ -69,6 +73,7 @@ class Editor(QObject):
         training.optimizer_chosen.connect(self._on_optimizer_chosen)
         training.optimizer_option_changed.connect(self._on_optimizer_option_changed)
         more = training.more
+        more.class_weights.loss_changed.connect(self._on_class_weights_changed)
         more.schedule_chosen.connect(self._on_schedule_chosen)
         more.schedule_option_changed.connect(self._on_schedule_option_changed)
         more.early_stopping_switched.connect(self._on_early_stopping_switched)
@@ -81,7 +86,8 @@ class Editor(QObject):
     def _on_project_changed(self, project: Project) -> None:
         self._data.set_data(project.data)
         self._network.set_project(project)
-        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0)
+        names = tuple(map(class_title, project.data.source.class_names()))
+        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0, names)
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:
@@ -209,7 +215,16 @@ class Editor(QObject):
 
     @Slot(str, object)
     def _on_training_option_changed(self, name: str, value: Any) -> None:
+        if name == "loss":
+            value = LOSS_KINDS[value]().as_weighted(self._project.training.loss)
         self._try(_("change {word}").format(word=_word(name)), edits.with_training, f"training.{name}", **{name: value})
+
+    @Slot(LossSpec)
+    def _on_class_weights_changed(self, loss: LossSpec) -> None:
+        both = (self._project.training.loss, loss)
+        by_hand = all(isinstance(one, ClassWeightedLoss) and one.given_weights for one in both)
+        key = "training.class_weights" if by_hand else None
+        self._try(_("change the class weights"), edits.with_training, key, loss=loss)
 
     @Slot(str)
     def _on_optimizer_chosen(self, kind: str) -> None:

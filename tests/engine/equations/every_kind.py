@@ -12,6 +12,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import ClassWeightedLoss
 from nnstudio.project.losses.kinds import LOSS_KINDS
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
@@ -31,8 +32,8 @@ def _with_layer(kind: str) -> list[Project]:
     return [edits.with_layers(open_source("multiclass-classification"), layers)]
 
 
-def _with_loss(kind: str) -> list[Project]:
-    loss = LOSS_KINDS[kind]()
+def _with_loss(kind: str, **options: object) -> list[Project]:
+    loss = LOSS_KINDS[kind](**options)
     end = (LinearLayer(), SigmoidLayer()) if loss.takes is Takes.PROBABILITY else (LinearLayer(),)
     return [
         edits.with_layers(edits.with_training(open_source(_EXAMPLES[task]), loss=loss), end)
@@ -58,6 +59,11 @@ def _with_optimizer(kind: str) -> list[Project]:
 _MAKERS: dict[str, Callable[[], list[Project]]] = {
     **{f"layer {kind}": partial(_with_layer, kind) for kind in LAYER_KINDS},
     **{f"loss {kind}": partial(_with_loss, kind) for kind in LOSS_KINDS},
+    **{
+        f"loss {kind}, weighted": partial(_with_loss, kind, class_weights="balanced")
+        for kind, cls in LOSS_KINDS.items()
+        if issubclass(cls, ClassWeightedLoss)
+    },
     **{f"optimiser {kind}": partial(_with_optimizer, kind) for kind in OPTIMIZER_KINDS},
 }
 EVERY_KIND = tuple(_MAKERS)

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from nnstudio.engine.equations.rules import Pick, Product
+from nnstudio.engine.equations.rules import Pick, PickRow, Product
 from nnstudio.engine.layers.activations import ENTRIES
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.spec import LayerShape
@@ -54,7 +54,7 @@ def test_that_every_number_is_spelled_as_it_is_made(kind):
             for column in range(values.shape[1]):
                 told = spelled_value(equation, row, column)
                 if told is None:
-                    assert isinstance(equation.rule, Product | Pick)
+                    assert isinstance(equation.rule, Product | Pick | PickRow)
                     continue
                 expected = pytest.approx(float(values[row, column]), rel=1e-4, abs=1e-6 * scale)
                 assert told == expected, f"{kind}: {equation.formula}: {equation.spelled(row, column)}"

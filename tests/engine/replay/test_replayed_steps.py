@@ -33,7 +33,7 @@ from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.optimizers.spec import OptimizerSpec
 from nnstudio.project.project import Project
-from nnstudio.project.sources.bundled import WineSource
+from nnstudio.project.sources.bundled import BreastCancerSource, WineSource
 from nnstudio.project.sources.drawn import WaveSource
 from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.project.sources.spec import Task
@@ -106,6 +106,16 @@ def test_that_penalties_are_replayed(kind, l1, l2):
 def test_that_every_loss_is_replayed(loss):
     source = WaveSource(samples=90) if loss.fits(Task.REGRESSION) else None
     assert_replayed_and_equal(small_project(LinearLayer(units=5), TanhLayer(), loss=loss, source=source))
+
+
+@pytest.mark.parametrize(
+    "options", [{"class_weights": "balanced"}, {"pos_weight": 7.5}, {"weight": (0.3, 4.0)}], ids=str
+)
+@pytest.mark.parametrize("cls", [BCEWithLogitsLoss, CrossEntropyLoss])
+def test_that_class_weights_are_replayed(cls, options):
+    if all(name in cls.model_fields for name in options):
+        source = BreastCancerSource()
+        assert_replayed_and_equal(small_project(LinearLayer(units=5), TanhLayer(), loss=cls(**options), source=source))
 
 
 @pytest.mark.parametrize("width", [9, 33, 100])

@@ -7,9 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.build import build_network, build_tensors
+from nnstudio.engine.build import build_network, build_tensors, criterion_of
 from nnstudio.engine.equations.rules import Each, Fold, Pick, Product, latex, number
-from nnstudio.engine.losses.table import build_criterion
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.training.branch import trainer_at
@@ -80,7 +79,7 @@ def test_that_the_gradients_are_autograds_for_any_samples(project, data):
     model = build_network(project)
     write_state(state_tensors(model), state.vector)
     tensors = build_tensors(dataset, project.training.loss)
-    loss = build_criterion(project.training.loss)(model(tensors.X_train[rows]), tensors.y_train[rows])
+    loss = criterion_of(project, tensors)(model(tensors.X_train[rows]), tensors.y_train[rows])
     penalty = build_penalty(project.training, model)
     (loss if penalty is None else loss + penalty()).backward()
     assert walk.find("L").values.item() == pytest.approx(loss.item(), rel=1e-6)
@@ -99,9 +98,10 @@ def recomputed(equation):
             return -values[0][np.arange(len(values[0])), list(pick.labels)].reshape(-1, 1)
         case Fold(axis=axis, whole=whole, join=join, term="{0}"):
             fold = {" + ": np.sum, ", ": np.max}[join]
-            if "/" in whole:
+            if whole.endswith("/ {n}"):
                 fold = np.mean
-            return fold(values[0], axis=axis, keepdims=True)
+            divisor = float(whole.partition(" / ")[2].strip("{n}") or 1)
+            return fold(values[0], axis=axis, keepdims=True) / divisor
         case Each(how="{0} · {1}"):
             return values[0] * values[1]
         case Each(how="{0} − {1}"):

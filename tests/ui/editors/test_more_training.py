@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QComboBox
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.schedules import SCHEDULE_KINDS, CosineSchedule, EarlyStopping, PlateauSchedule, StepSchedule
 from nnstudio.ui.editors.training.more_training import MoreTraining
 
@@ -193,3 +194,26 @@ def test_that_the_panel_is_no_wider_for_what_it_says(studio):
             wide.window.parts.training_panel.minimumSizeHint().width()
             <= narrow.window.parts.training_panel.minimumSizeHint().width()
         )
+
+
+def test_that_class_weights_are_chosen_by_one_click_and_undone(here, more):
+    assert not here.find("class_weight").isVisible()
+    choose(here, "class_weights_selector", "balanced")
+    assert training(here).loss == BCEWithLogitsLoss(class_weights="balanced")
+    choose(here, "loss_selector", "cross_entropy")
+    assert training(here).loss == CrossEntropyLoss(class_weights="balanced")
+    choose(here, "class_weights_selector", "own")
+    choose(here, "weighted_class_selector", "0")
+    here.type_into(here.find("class_weight"), "2.5")
+    assert training(here).loss == CrossEntropyLoss(weight=(2.5, 1.0))
+    choose(here, "class_weights_selector", "")
+    assert training(here).loss == CrossEntropyLoss()
+    while here.action("undo_action").isEnabled():
+        here.action("undo_action").trigger()
+    assert here.window.project == BASE
+
+
+def test_that_regression_and_a_loss_of_probabilities_are_offered_no_class_weights(studio):
+    here = studio(open_source("linear-regression"))
+    here.window.findChild(MoreTraining).open(True)
+    assert not here.find("class_weights_selector").isVisible()

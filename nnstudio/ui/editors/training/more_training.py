@@ -1,4 +1,6 @@
-"""What not every training needs: a learning-rate schedule, early stopping, changes made by hand."""
+"""What not every training needs: class weights, a learning-rate schedule, early stopping, changes made by hand."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -13,6 +15,7 @@ from nnstudio.language import _
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS, ScheduleSpec
 from nnstudio.project.training import TrainingSpec
+from nnstudio.ui.editors.training.class_weights import ClassWeights
 from nnstudio.ui.editors.training.training_words import (
     STOPPING_TIPS,
     schedule_tip,
@@ -55,10 +58,11 @@ class MoreTraining(QWidget):
         self.header.setText(_("More"))
         self.header.setAutoRaise(True)
         self.header.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.header.setToolTip(_("A learning-rate schedule, early stopping, what was changed by hand"))
+        self.header.setToolTip(_("Class weights, a learning-rate schedule, early stopping, what was changed by hand"))
         self.header.clicked.connect(self._on_header_clicked)
         self.summary = ElidedLabel()
         self._body = QWidget()
+        self.class_weights = ClassWeights()
         self.schedule = Choice()
         self.schedule.setObjectName("schedule_selector")
         self.schedule.currentIndexChanged.connect(self._on_schedule_current_index_changed)
@@ -119,6 +123,7 @@ class MoreTraining(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(4)
+        grid.addWidget(self.class_weights, 0, 0, 1, 3)
         grid.addWidget(labelled(_("Learning-rate schedule"), self.schedule), 1, 0, 1, 3)
         for name, field in self.schedule_fields.items():
             label, tip = schedule_tip(name)
@@ -149,8 +154,9 @@ class MoreTraining(QWidget):
         layout.setSpacing(4)
         layout.addWidget(self._body)
 
-    def set_training(self, spec: TrainingSpec, has_test: bool) -> None:
+    def set_training(self, spec: TrainingSpec, has_test: bool, class_names: Sequence[str] = ()) -> None:
         """Shows the spec; the section opens when something in it comes into use."""
+        self.class_weights.set_loss(spec.loss, class_names)
         kinds = [
             (kind, cls.title, _("{summary} (torch.optim.lr_scheduler)").format(summary=cls.summary))
             for kind, cls in SCHEDULE_KINDS.items()

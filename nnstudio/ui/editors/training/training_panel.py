@@ -1,5 +1,7 @@
 """How to train: loss, optimiser, batches, epochs, seed."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -125,11 +127,11 @@ class TrainingPanel(QWidget):
         for column in range(3):
             grid.setColumnStretch(column, 1)
 
-    def set_training(self, spec: TrainingSpec, task: Task, has_test: bool) -> None:
+    def set_training(self, spec: TrainingSpec, task: Task, has_test: bool, class_names: Sequence[str] = ()) -> None:
         """Shows how it is trained; losses that do not fit the task are not offered."""
-        self.more.set_training(spec, has_test)
+        self.more.set_training(spec, has_test, class_names)
         losses = list(LOSSES_OF_TASK[task])
-        if spec.loss not in losses:
+        if spec.loss.kind not in {loss.kind for loss in losses}:
             losses.append(spec.loss)
         self.loss.fill([(loss.kind, loss.title, loss.summary) for loss in losses], spec.loss.kind)
         kinds = [(kind, cls.title, cls.summary) for kind, cls in OPTIMIZER_KINDS.items()]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.changes import CHANGE_KINDS, ChangeSpec, SetParameter
 from nnstudio.project.loss_words import TEST_LOSS, TRAIN_LOSS
+from nnstudio.project.losses.classification import ClassWeightedLoss
 from nnstudio.project.rates import rates_by_hand
 from nnstudio.project.training import TrainingSpec
 
@@ -53,6 +54,8 @@ def schedule_tip(name: str) -> tuple[str, str]:
 def told_extras(spec: TrainingSpec) -> str:
     """What of the section is in use, in a few words; empty if nothing is."""
     words: list[str] = []
+    if isinstance(spec.loss, ClassWeightedLoss) and spec.loss.has_weights:
+        words.append(_("class weights"))
     if spec.schedule is not None:
         words.append(spec.schedule.title)
     if spec.early_stopping is not None:

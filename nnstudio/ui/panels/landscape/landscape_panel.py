@@ -281,7 +281,7 @@ class LandscapePanel(Panel):
     def _explain(self, cut: "Slice") -> None:
         run, field = self._run, self._field
         assert run is not None and field is not None
-        loss, n = run.project.training.loss.title, len(run.dataset.X_train)
+        loss, n = run.project.training.loss.label, len(run.dataset.X_train)
         told = (
             _("{loss} over all {n:,} training samples, computed at every point; levels are logarithmic.")
             if field.samples == n

@@ -10,6 +10,10 @@ from nnstudio.project.project import Project
 _WORDS = {
     "data.source.kind": _("data"),
     "training.loss": _("loss"),
+    "training.loss.kind": _("loss"),
+    "training.loss.class_weights": _("class weights"),
+    "training.loss.weight": _("class weights"),
+    "training.loss.pos_weight": _("weight of class 1"),
     "training.optimizer.kind": _("optimiser"),
     "training.optimizer.lr": _("learning rate"),
     "training.batch_size": _("batch size"),

@@ -31,14 +31,23 @@ class Filling:
 
     def fill(self, train: NDArray[np.intp]) -> Floats:
         """(n, d): the features without gaps. What is filled in is computed from the rows `train` alone."""
-        cells = self._cells.copy()
-        for column in self._gappy:
+        return self.expand(self.filled(self._cells, self.stand_ins(train, self._gappy)))
+
+    def stand_ins(self, train: NDArray[np.intp], columns: Sequence[int] | NDArray[np.intp] | None = None) -> Floats:
+        """(k,): what stands for a gap in each of the `columns`, or in all, by the rows `train`; NaN in the others."""
+        found = np.full(len(self._sizes), np.nan)
+        for column in range(len(self._sizes)) if columns is None else columns:
             by_mean = self._by_mean and not self._sizes[column]
             # a column that has nothing in the training rows becomes 0 throughout: they say nothing about it
             imputer: Any = SimpleImputer(strategy="mean" if by_mean else "most_frequent", keep_empty_features=True)
-            imputer.fit(cells[train, column, None])
-            cells[:, column] = imputer.transform(cells[:, column, None])[:, 0]
-        return self.expand(cells)
+            found[column] = np.nan_to_num(imputer.fit(self._cells[train, column, None]).statistics_[0])
+        return found
+
+    @staticmethod
+    def filled(cells: Floats, stand_ins: Floats) -> Floats:
+        """Cells, (m, k), with the stand-ins, (k,), in their gaps."""
+        filled: Floats = np.where(np.isnan(cells), stand_ins, cells)
+        return filled
 
     def expand(self, cells: Floats) -> Floats:
         """(n, d): each category's column as one of 0 and 1 for each of its values; NaN in all of them for a gap."""

@@ -64,9 +64,9 @@ def load_dataset(spec: DataSpec) -> Dataset:
 def make_filled(spec: DataSpec) -> Samples:
     """The source's samples with nothing missing: what was, is filled in by what the training rows say."""
     samples = make_samples(spec.source)
-    if samples.fill is None:
+    if samples.filling is None or not samples.filling.has_gaps:
         return samples
-    return samples._replace(X=samples.fill(split_rows(spec, samples.y)[0]), fill=None)
+    return samples._replace(X=samples.filling.fill(split_rows(spec, samples.y)[0]))
 
 
 def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Floats
+from nnstudio.data.filling import Filling
 
 
 class Samples(NamedTuple):
@@ -21,8 +22,8 @@ class Samples(NamedTuple):
     """Empty where the classes have no names of their own."""
     gaps: NDArray[np.int64] | None = None
     """(d,): how many values of each column are missing; None where nothing is."""
-    fill: Callable[[NDArray[np.intp]], Floats] | None = None
-    """Where X has gaps (NaN): gives X without them, (n, d), by what the given training rows say."""
+    filling: Filling | None = None
+    """Of a table: makes its cells X, and where X has gaps (NaN) gives it without them by what training rows say."""
 
 
 Maker = Callable[[Any], Samples]

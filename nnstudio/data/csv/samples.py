@@ -5,7 +5,9 @@ from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.file import check_size, refusal, scan
 from nnstudio.data.csv.form import CsvForm
 from nnstudio.data.csv.plan import gaps
@@ -16,7 +18,7 @@ from nnstudio.data.samples import Samples
 from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import shown
-from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
+from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 
 _KEPT = 2
@@ -83,19 +85,9 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
     Raises:
         InvalidProjectError: the source is not one of this table.
     """
-    if table.names != tuple(column.name for column in source.columns):
-        raise _not_as_told(table, _("the file has other columns; import it again"))
-    target = table.columns[table.names.index(source.target)]
+    rows, target = sample_rows(table, source), table.columns[table.names.index(source.target)]
     is_regression = source.task is Task.REGRESSION
-    rows = ~gaps(target, ColumnType.NUMBER) if is_regression else target.codes(source.classes) >= 0
-    used = [
-        (data, column)
-        for data, column in zip(table.columns, source.columns, strict=True)
-        if column.role is Role.FEATURE
-    ]
-    if source.missing is Missing.DROP:
-        for data, column in used:
-            rows &= ~gaps(data, column.type or ColumnType.NUMBER)
+    used = _used(table, source)
     if int(rows.sum()) != source.rows:
         raise _not_as_told(
             table,
@@ -122,9 +114,31 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
     filling = Filling(cells, [len(column.categories) for _, column in used], source.missing is Missing.MEAN)
     X: Floats = filling.expand(cells)
     X.setflags(write=False)
-    if not filling.has_gaps:
-        return Samples(X, y, source.target, source.classes)
-    return Samples(X, y, source.target, source.classes, np.isnan(X).sum(axis=0), filling.fill)
+    missing = np.isnan(X).sum(axis=0) if filling.has_gaps else None
+    return Samples(X, y, source.target, source.classes, missing, filling)
+
+
+def sample_rows(table: CsvTable, source: CsvSource) -> NDArray[np.bool_]:
+    """(n,): which of the table's rows become samples.
+
+    Raises:
+        InvalidProjectError: the source is not one of this table.
+    """
+    if table.names != tuple(column.name for column in source.columns):
+        raise _not_as_told(table, _("the file has other columns; import it again"))
+    target = table.columns[table.names.index(source.target)]
+    is_regression = source.task is Task.REGRESSION
+    rows: NDArray[np.bool_] = ~gaps(target, ColumnType.NUMBER) if is_regression else target.codes(source.classes) >= 0
+    if source.missing is Missing.DROP:
+        for data, column in _used(table, source):
+            rows &= ~gaps(data, column.type or ColumnType.NUMBER)
+    return rows
+
+
+def _used(table: CsvTable, source: CsvSource) -> list[tuple[ColumnData, CsvColumn]]:
+    """The columns that the features are made of."""
+    both = zip(table.columns, source.columns, strict=True)
+    return [(data, column) for data, column in both if column.role is Role.FEATURE]
 
 
 def _not_as_told(table: CsvTable, what: str) -> InvalidProjectError:

@@ -44,8 +44,18 @@ class CsvTable:
         return tuple(column.name for column in self.columns)
 
 
-def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress = ignore_progress) -> CsvTable:
-    """Reads all rows, in chunks between which `progress` is told.
+Watch = Callable[[Sequence[Sequence[str]]], None]
+"""Is shown the rows as they are written, chunk after chunk."""
+
+
+def ignore_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Nobody wants the cells themselves."""
+
+
+def read_table(
+    path: Path, form: CsvForm, facts: FileFacts, progress: Progress = ignore_progress, watch: Watch = ignore_rows
+) -> CsvTable:
+    """Reads all rows, in chunks which `watch` is shown, and between which `progress` is told.
 
     Raises:
         InvalidProjectError: the rows are not alike, a quotation is never closed, there are too many cells, …
@@ -56,7 +66,8 @@ def read_table(path: Path, form: CsvForm, facts: FileFacts, progress: Progress =
             codec = CODECS.get(form.encoding, form.encoding)
             with io.TextIOWrapper(binary, encoding=codec, newline="") as file:
                 reader = csv.reader(file, delimiter=form.separator, strict=True)
-                return _Reading(path, form, facts, reader).run(lambda: progress(min(1.0, binary.tell() / facts.size)))
+                reading = _Reading(path, form, facts, reader)
+                return reading.run(lambda: progress(min(1.0, binary.tell() / facts.size)), watch)
     except UnicodeError:
         raise refusal(
             path, _("this is not text in {encoding}; choose another encoding").format(encoding=form.encoding)
@@ -82,7 +93,7 @@ class _Reading:
         self._first_line = 0
         self._notes: list[str] = []
 
-    def run(self, tell: Callable[[], None]) -> CsvTable:
+    def run(self, tell: Callable[[], None], watch: Watch = ignore_rows) -> CsvTable:
         self._skip_lead_in()
         rows = self._checked_rows()
         first = next(rows, None)
@@ -105,6 +116,7 @@ class _Reading:
                 )
             for column, cells in zip(columns, zip(*chunk, strict=True), strict=True):
                 column.add(cells)
+            watch(chunk)
             tell()
         if not count:
             raise refusal(self._path, _("there is a header and no row below it"))

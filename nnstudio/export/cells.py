@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nnstudio.data.csv.cells import is_missing, to_number
+from nnstudio.data.csv.cells import is_missing
+from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.dataset import Dataset
 from nnstudio.language import _
 from nnstudio.project.names import printable, shown

@@ -11,7 +11,7 @@ from typing import BinaryIO, TextIO
 
 import numpy as np
 
-from nnstudio.data.csv.form import guess_lead_in
+from nnstudio.data.csv.lead_in import guess_lead_in
 from nnstudio.data.csv.table import cells_told
 from nnstudio.data.dataset import Dataset
 from nnstudio.export.cells import CellError, Column, columns_of

@@ -75,13 +75,13 @@ def test_that_semicolons_decimal_commas_and_encodings_are_seen(tmp_path, encodin
 def test_that_windows_1252_is_told_from_latin_1(tmp_path):
     source = completed(
         tmp_path,
-        "price,y\n€1,a\n€2,b\n€3,a\n€4,b\n",
+        "price,y\n€ a,a\n€ b,b\n€ c,a\n€ d,b\n",
         "y",
         "cp1252",
         columns=(CsvColumn(name="price", type=ColumnType.CATEGORY),),
     )
     assert source.encoding == "windows-1252"
-    assert source.columns[0].categories == ("€1", "€2", "€3", "€4")
+    assert source.columns[0].categories == ("€ a", "€ b", "€ c", "€ d")
 
 
 def test_that_a_letter_beyond_the_beginning_decides_the_encoding_too(tmp_path):
@@ -272,11 +272,7 @@ GOOD = "a,b,y\n" + ROWS
         (b"\x89PNG\r\n" + bytes(range(256)) * 8, "a picture"),
         (bytes(range(256)) * 40, "this is not text but a file of another kind"),
         (b"a,b,y\n1,2\x00,3\n", "this is not text but a file of another kind"),
-        (GOOD + "1,2\n", "line 22: 2 cells, but line 1 has 3 (a comma separates them)"),
-        (GOOD + "1,2,3,4\n", "line 22: 4 cells, but line 1 has 3"),
-        (GOOD + '1,"2,3\n', "line 22: a quotation mark is opened here and never closed"),
-        (GOOD + '1,"2"x,3\n', "line 22: something follows a closing quotation mark"),
-        (GOOD + f'1,"{"x" * 200_000}",3\n', "line 22: a cell is larger than 131,072 characters"),
+        (GOOD + "1,2,3,4\n" * 9, "9 of 29 lines do not have 3 cells as the others have (line 22 has 4; a comma separates"),
         (GOOD + "inf,2,1\n", 'column "a" has an infinite value in row 21; mend or ignore it'),
         (GOOD + "1,-Infinity,1\n", 'column "b" has an infinite value in row 21'),
         (GOOD + "1,1e300,1\n", 'column "b" has a value too large for float32 in row 21'),
@@ -284,10 +280,9 @@ GOOD = "a,b,y\n" + ROWS
         ("a,y\n1,x\n2,x\n3,x\n4,x\n", '"y" has one class alone: there is nothing to tell apart'),
         ("a,y\n1,\n2,\n3,\n4,\n", 'column "y" has no values'),
         ("a,y\n1,2\n1,3\n1,4\n1,5\n", 'no column is left to predict "y" from; ignored: a (the same in every row)'),
-        ("y\n1\n2\n3\n4\n5\n", 'no column is left to predict "y" from'),
+        ("y\n1\n2\n3\n4\n5\n", "there is one column alone: the rows were not split; choose a separator"),
         ("a,y\n1,2\n2,3\n", "2 rows would be left; at least 4 are needed"),
-        ("a,y\n" + ",".join(["1"] * 2100) + "\n", "line 2: 2,100 cells"),
-        (",".join(f"c{i}" for i in range(2100)) + "\n", "line 1: there are 2,100 columns; at most 2,000 can be read"),
+        (",".join(f"c{i}" for i in range(2100)) + "\n", "there are 2,100 columns; at most 2,000 can be read"),
     ],
     ids=lambda content: repr(content[:24]),
 )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from nnstudio.data.csv.cells import to_number
+from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.csv.complete import read_file
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import load_csv
@@ -76,9 +76,9 @@ def test_that_per_cent_and_spaced_thousands_are_numbers(cell, decimal, number):
     assert to_number(cell, decimal) == number
 
 
-def test_that_a_short_header_is_no_title(tmp_path):
-    with pytest.raises(Exception, match="line 2"):
-        completed(tmp_path, "a\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "a")
+def test_that_a_short_first_line_is_no_header(tmp_path):
+    source = completed(tmp_path, "a\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "column 3")
+    assert (source.header, source.rows) == (False, 4)
 
 
 def test_that_a_first_column_of_numbers_under_one_name_is_no_title(tmp_path):
@@ -86,9 +86,9 @@ def test_that_a_first_column_of_numbers_under_one_name_is_no_title(tmp_path):
     assert source.feature_names() == ("column 2",)
 
 
-def test_that_a_title_stays_where_there_is_no_header(tmp_path):
-    with pytest.raises(Exception, match="line"):
-        completed(tmp_path, "A title\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "column 1", header=False)
+def test_that_a_title_is_left_out_where_there_is_no_header(tmp_path):
+    source = completed(tmp_path, "A title\n1,2,3\n4,5,6\n7,8,9\n1,1,1\n", "column 1", header=False)
+    assert (source.rows, source.layout.left_out) == (4, ((1, 1),))
 
 
 def test_that_a_dash_among_words_is_missing_where_there_are_two_others(tmp_path):

@@ -1,12 +1,15 @@
 """Cells as texts made into numbers, missing values and categories; a column of them is gathered chunk by chunk."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.csv.number_forms import NumberForms
+from nnstudio.data.csv.numbers import read_number, to_number
+from nnstudio.language import _
+from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import Decimal
 
 MAX_DISTINCT = 1000
@@ -17,34 +20,21 @@ MISSING = frozenset(("", *_OF_PANDAS.split(), "#N/A N/A", "na", "NAN", "Null", "
 DASHES = frozenset(("-", "--", "–", "—", ".", "*"))
 """Cells that hold nothing where all else in the column is a number."""
 
-_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ \xa0\u202f'’]\d{3})+(\.\d+)?", re.ASCII)
-_INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
-
+_ERRORS = "#REF! #NAME? #NUM! #NULL! #SPILL! #CALC! #NV #WERT! #BEZUG! #ZAHL! #NAME? #VALEUR! #NOMBRE! #VALOR! #NUL!"
+MORE_MISSING = MISSING | frozenset((*_ERRORS.split(), "NaT", "N.A.", "n.a.", "#DIV/0", "-nan(ind)", "-1.#IND", "1.#QNAN"))
+"""What later versions take for nothing besides: more of spreadsheets' errors, in the languages that have their own."""
+_WORDS = frozenset(("None", "none", "NA", "N/A", "n/a", "na"))
+"""Usual signs for nothing which may be a value, too."""
+_NONE = frozenset(("None", "none"))
 
 def is_missing(cell: str) -> bool:
+    """By the rules of all versions."""
     return cell in MISSING
 
 
-def to_number(cell: str, decimal: Decimal) -> float | None:
-    """The number that a cell holds, thousands separated or not, per cent as written; None if it holds none."""
-    if cell.endswith("%"):
-        cell = cell[:-1].rstrip()
-    if decimal == ",":
-        cell = cell.translate(_SWAPPED)
-    if _PLAIN.fullmatch(cell):
-        return float(cell)
-    if _THOUSANDS.fullmatch(cell):
-        return float(cell.replace(",", ""))
-    if _SPACED.fullmatch(cell):
-        return float(re.sub(r"[^\d.+-]", "", cell))
-    if _INFINITE.fullmatch(cell):
-        return -np.inf if cell.startswith("-") else np.inf
-    return None
-
-
-_SWAPPED = str.maketrans(",.", ".,")
+def holds_nothing(cell: str) -> bool:
+    """By the rules of today."""
+    return cell in MORE_MISSING
 
 
 class ColumnData:
@@ -62,6 +52,15 @@ class ColumnData:
         """(n,): each cell's place in `texts`."""
         self.example = ""
         """The first cell that is neither a number nor missing."""
+        self.notes: tuple[str, ...] = ()
+        """How its numbers are written, in sentences, where that is out of the usual."""
+
+    def within(self, rows: NDArray[np.bool_]) -> "ColumnData":
+        """The column of some rows alone."""
+        part = ColumnData(self.name, self.numbers[rows], self.absent[rows])
+        part.texts, part.text_codes = self.texts, self.text_codes[rows] if len(self.text_codes) else self.text_codes
+        part.example = self.example
+        return part
 
     @cached_property
     def is_number(self) -> NDArray[np.bool_]:
@@ -136,8 +135,11 @@ class ColumnData:
 class ColumnReader:
     """Takes a column's cells in, chunk after chunk."""
 
-    def __init__(self, name: str, decimal: Decimal) -> None:
-        self._name, self._decimal = name, decimal
+    def __init__(self, name: str, decimal: Decimal, as_first: bool = False) -> None:
+        """`as_first`: by the rules of the first version alone."""
+        self._name, self._decimal, self._as_first = name, decimal, as_first
+        self._missing = MISSING if as_first else MORE_MISSING
+        self._forms = NumberForms()
         self._numbers: list[NDArray[np.float64]] = []
         self._absent: list[NDArray[np.bool_]] = []
         self._codes: list[NDArray[np.int32]] = []
@@ -149,8 +151,8 @@ class ColumnReader:
         if any(space in together for space in " \t\xa0"):
             cells = [cell.strip() for cell in cells]
         absent = np.zeros(len(cells), np.bool_)
-        if not MISSING.isdisjoint(cells):
-            absent = np.fromiter(map(MISSING.__contains__, cells), np.bool_, len(cells))
+        if not self._missing.isdisjoint(cells):
+            absent = np.fromiter(map(self._missing.__contains__, cells), np.bool_, len(cells))
         self._numbers.append(self._to_numbers(cells, absent, together))
         self._absent.append(absent)
         if self._places is not None:
@@ -170,8 +172,10 @@ class ColumnReader:
                 return np.fromiter(map(float, texts), np.float64, len(cells))
             except ValueError:
                 pass
-        known = {cell: to_number(cell, self._decimal) for cell in set(cells)}
-        return np.array([known[cell] for cell in cells], np.float64)
+        if self._as_first:
+            known = {cell: to_number(cell, self._decimal) for cell in set(cells)}
+            return np.array([known[cell] for cell in cells], np.float64)
+        return self._forms.read(cells, self._decimal, sum(map(len, self._numbers)))
 
     def _tell_apart(self, cells: Sequence[str]) -> None:
         places = self._places
@@ -190,11 +194,15 @@ class ColumnReader:
         numbers = np.concatenate(self._numbers) if self._numbers else none
         absent = np.concatenate(self._absent) if self._absent else none.astype(np.bool_)
         column = ColumnData(self._name, numbers, absent)
+        if not self._as_first:
+            column.notes = self._forms.settle(self._name, numbers)
         column.example = self._example
         column.texts = None if self._places is None else tuple(self._places)
         if self._places is not None and self._codes:
             column.text_codes = np.concatenate(self._codes)
             _forget_dashes(column)
+            if not self._as_first:
+                _keep_words(column)
         return column
 
 
@@ -215,3 +223,44 @@ def _forget_dashes(column: ColumnData) -> None:
         column.absent = column.absent | np.isin(column.text_codes, [column.texts.index(dash) for dash in dashes])
         if column.example in DASHES:
             column.example = min(others)
+
+
+def _keep_words(column: ColumnData) -> None:
+    """Among words "None" is one of them, and so is "NA" where nothing is written for what is missing, or among codes of
+    two letters as countries have."""
+    assert column.texts is not None
+    signs = {column.texts[code] for code in np.unique(column.text_codes[column.absent])}
+    words = {column.texts[code] for code in np.unique(column.text_codes[~column.absent])}
+    if column.number_count or not words or not signs & _WORDS:
+        return
+    kept = signs & _NONE
+    if "" in signs or (len(words) > 2 and all(len(word) == 2 and word.isupper() for word in words)):
+        kept |= signs & _WORDS
+    if kept:
+        keep_signs(column, kept)
+        column.notes += (
+            _("In {column}, {signs} counts as a value.").format(
+                column=shown(column.name), signs=", ".join(map(shown, sorted(kept)))
+            ),
+        )
+
+
+def keep_signs(column: ColumnData, signs: Collection[str]) -> None:
+    """From now on these cells hold a value."""
+    if column.texts is not None:
+        column.absent = column.absent & ~np.isin(column.text_codes, _places(column, signs))
+
+
+def drop_signs(column: ColumnData, signs: Collection[str], decimal: Decimal) -> None:
+    """From now on these cells, or numbers, hold nothing."""
+    numbers = [written.value for sign in signs if (written := read_number(sign, decimal)) is not None]
+    gone = np.isin(column.numbers, numbers)
+    if column.texts is not None:
+        gone |= np.isin(column.text_codes, _places(column, signs))
+    column.absent = column.absent | gone
+    column.numbers = np.where(gone, np.nan, column.numbers)
+
+
+def _places(column: ColumnData, texts: Collection[str]) -> list[int]:
+    assert column.texts is not None
+    return [place for place, text in enumerate(column.texts) if text in texts]

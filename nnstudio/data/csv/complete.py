@@ -46,4 +46,4 @@ def read_file(path: Path, wish: CsvSource, progress: Progress = ignore_progress)
     path = path.absolute()
     facts = scan(path, lambda share: progress(0.1 * share))
     guessed = guess_form(path, facts, wish)
-    return read_table(path, guessed.form, facts, lambda share: progress(0.1 + 0.9 * share)), guessed
+    return read_table(path, guessed.form, facts, lambda share: progress(0.1 + 0.9 * share), guessed=guessed), guessed

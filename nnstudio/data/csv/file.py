@@ -2,11 +2,13 @@
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from nnstudio.data.csv.encodings import codec_of, guess_old_encoding
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError
@@ -33,9 +35,6 @@ _BOMS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CODECS: dict[Encoding, str] = {"utf-8": "utf-8-sig", "windows-1252": "cp1252"}
-"""What Python calls an encoding, where it is not the same; a byte-order mark is skipped."""
-
 
 def ignore_progress(share: float) -> None:
     """Nobody waits."""
@@ -110,7 +109,7 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
     size = check_size(path)
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, is_ascii, has_c1, done, start = True, True, False, 0, b""
+    is_utf8, is_ascii, has_c1, done, start, sample = True, True, False, 0, b"", b""
     try:
         modified_ns = path.stat().st_mtime_ns
         with open_data_file(path) as file:
@@ -118,8 +117,10 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
             while block := file.read(min(_CHUNK, MAX_DATA_BYTES - done)):
                 start = start or block
                 digest.update(block)
-                is_ascii = is_ascii and block.isascii()
-                has_c1 = has_c1 or any(code in block for code in _C1)
+                if not block.isascii():
+                    is_ascii = False
+                    has_c1 = has_c1 or _C1.search(block) is not None
+                    sample = sample if len(sample) > _SAMPLE_BYTES else sample + _strange_lines(block, not done)
                 try:
                     if is_utf8:
                         utf8.decode(block)
@@ -135,16 +136,30 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
         raise refusal(path, _("can't be read ({reason})").format(reason=_reason(error))) from None
     if not start:
         raise refusal(path, _("the file is empty"))
-    encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1)
+    encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1, sample)
     _require_text(path, start, encoding)
     return FileFacts(done, modified_ns, digest.hexdigest(), encoding, why)
 
 
-# what Windows puts where Latin-1 has control characters: quotation marks, dashes, the euro sign
-_C1 = tuple(bytes([code]) for code in (0x80, 0x85, 0x91, 0x92, 0x93, 0x94, 0x96, 0x97))
+# where Latin-1 has control characters, Windows has quotation marks, dashes, the euro sign and some letters
+_C1 = re.compile(rb"[\x80-\x9f]")
+_SAMPLE_BYTES = 2**14
 
 
-def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool) -> tuple[Encoding, str]:
+def _strange_lines(block: bytes, is_first: bool) -> bytes:
+    """Lines with other letters than ASCII's, some 16 KB of them, none cut by the block's ends."""
+    found, size = [], 0
+    lines = block.splitlines()
+    for line in lines[0 if is_first else 1 : len(lines) - (len(block) == _CHUNK)]:
+        if not line.isascii():
+            found.append(line)
+            size += len(line)
+            if size > _SAMPLE_BYTES:
+                break
+    return b"\n".join([*found, b""])
+
+
+def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool, sample: bytes) -> tuple[Encoding, str]:
     for mark, encoding in _BOMS:
         if start.startswith(mark):
             return encoding, _("the file begins with the mark of this encoding")
@@ -156,16 +171,14 @@ def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool) -
         return "utf-8", _("there are plain letters alone")
     if is_utf8:
         return "utf-8", _("every byte fits")
-    if has_c1:
-        return "windows-1252", _("bytes do not fit UTF-8, and some are signs that Windows alone has")
-    return "latin-1", _("bytes do not fit UTF-8")
+    return guess_old_encoding(sample, has_c1)
 
 
 def _require_text(path: Path, start: bytes, encoding: Encoding) -> None:
     for magic, what in _KNOWN_STARTS.items():
         if start.startswith(magic):
             raise refusal(path, _("this is not text but {what}").format(what=what))
-    text = start[:65536].decode(CODECS.get(encoding, encoding), errors="replace")
+    text = start[:65536].decode(codec_of(encoding), errors="replace")
     strange = sum(not c.isprintable() and c not in "\r\n\t\f\ufeff\xa0\xad\x1a\u2028\u3000" for c in text)
     if "\0" in text or strange > len(text) * 0.02 + 1 or text.count("\ufffd") > len(text) * 0.1 + 1:
         raise refusal(path, _("this is not text but a file of another kind; a CSV or text file is needed"))

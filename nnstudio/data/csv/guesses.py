@@ -137,8 +137,10 @@ def _too_large(column: ColumnData, name: str, as_target: bool) -> str:
     return (several if count > 1 else alone).format(name=name, what=what, first=first, more=count - 1)
 
 
-def guess_task(column: ColumnData) -> tuple[Task, str]:
-    """What the target's values say about the task, and why."""
+def guess_task(column: ColumnData, rows: NDArray[np.bool_] | None = None) -> tuple[Task, str]:
+    """What the target's values, in `rows` (n,) if some are left out, say about the task, and why."""
+    if rows is not None and not rows.all():
+        column = column.within(rows)
     kind, _unused = guess_type(column)
     count = column.category_count
     if kind is not ColumnType.NUMBER:
@@ -149,7 +151,9 @@ def guess_task(column: ColumnData) -> tuple[Task, str]:
     whole = bool(np.isfinite(values).all() and (values == np.round(values)).all())
     if len(values) == 2 and (whole or len(column.numbers) > 2 * _FEW):
         return Task.BINARY, _("the target has two different values")
-    if whole and len(values) <= min(_FEW, max(2, column.number_count // 3)):
+    # 950, 12500 and 1200000 are quantities, however few of them there are
+    spread = float(values[-1] - values[0]) if len(values) else 0.0
+    if whole and len(values) <= min(_FEW, max(2, column.number_count // 3)) and spread <= _FEW * len(values):
         return Task.MULTICLASS, _("the target has only {value_count} different whole numbers").format(
             value_count=len(values)
         )

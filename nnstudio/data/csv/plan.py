@@ -97,12 +97,19 @@ class _Planning:
             for column, plan in zip(self._table.columns, plans, strict=True)
             if plan.role is Role.FEATURE
         ]
-        if not features:
+        if len(self._table.columns) == 1:
+            self._refuse(_("there is one column alone: the rows were not split; choose a separator"), "separator")
+        elif not features:
             ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]
             alone = _("no column is left to predict {target} from")
             told = _("no column is left to predict {target} from; ignored: {ignored}") if ignored else alone
             self._refuse(told.format(target=shown(self._wish.target), ignored=listed(ignored)), "columns")
         missing, rows = self._choose_rows(task, features)
+        if self._wish.task is None and not self._problems:
+            # what is guessed can be trained: a class may have stood in rows alone that are left out
+            left, reason = guess_task(self._target, rows)
+            if left is not task and (left is Task.REGRESSION) is (task is Task.REGRESSION):
+                task, self._reasons["task"] = left, reason
         source = None
         if not self._problems:
             source = self._complete(task, missing, plans, rows)
@@ -215,6 +222,7 @@ class _Planning:
             separator=form.separator,
             decimal=form.decimal,
             header=form.header,
+            layout=form.layout,
             missing=missing,
             columns=tuple(columns),
             classes=classes,

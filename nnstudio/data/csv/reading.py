@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnstudio.data.csv.file import CODECS, Progress, ignore_progress
+from nnstudio.data.csv.encodings import codec_of
+from nnstudio.data.csv.file import Progress, ignore_progress
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
@@ -87,5 +88,5 @@ def _first_lines(path: Path, wish: CsvSource) -> tuple[str, ...]:
     except (OSError, ProjectError):
         return ()
     encoding = wish.encoding or "utf-8"
-    text = content.decode(CODECS.get(encoding, encoding), errors="replace")
+    text = content.decode(codec_of(encoding), errors="replace")
     return () if "\0" in text else tuple(line[:_LONGEST_LINE] for line in text.splitlines()[:_MOST_LINES])

@@ -150,4 +150,4 @@ def _form(source: CsvSource) -> CsvForm:
     assert source.separator is not None
     assert source.decimal is not None
     assert source.header is not None
-    return CsvForm(source.encoding, source.separator, source.decimal, source.header)
+    return CsvForm(source.encoding, source.separator, source.decimal, source.header, source.layout)

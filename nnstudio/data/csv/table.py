@@ -1,22 +1,26 @@
 """A whole data file read: every column as numbers and as categories, whatever it will be used as."""
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from nnstudio.data.csv.cells import ColumnData, ColumnReader
-from nnstudio.data.csv.file import CODECS, FileFacts, Progress, ignore_progress, open_data_file, refusal
-from nnstudio.data.csv.form import SEPARATORS, CsvForm, count_lead_in
+from nnstudio.data.csv.encodings import codec_of
+from nnstudio.data.csv.file import FileFacts, Progress, ignore_progress, open_data_file, refusal
+from nnstudio.data.csv.form import CsvForm, GuessedForm, is_ragged
+from nnstudio.data.csv.lead_in import first_layout
+from nnstudio.data.csv.records import Dialect, Records
+from nnstudio.data.csv.row_notes import notes_of, too_uneven
+from nnstudio.data.csv.rows import Rows
+from nnstudio.data.csv.shape import LeftOut, Why
 from nnstudio.language import _, ngettext
-from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.edits import changed
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import MAX_COLUMNS
+from nnstudio.project.sources.csv_layout import MOST_RANGES
 
 MAX_CELLS = 20_000_000
 PREVIEW_ROWS = 200
@@ -38,6 +42,8 @@ class CsvTable:
     """The first rows as they are written."""
     notes: tuple[str, ...]
     """What was put right on the way, in sentences."""
+    left_out: tuple[LeftOut, ...] = ()
+    """Lines that are no rows, in the file's order."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -53,21 +59,28 @@ def ignore_rows(rows: Sequence[Sequence[str]]) -> None:
 
 
 def read_table(
-    path: Path, form: CsvForm, facts: FileFacts, progress: Progress = ignore_progress, watch: Watch = ignore_rows
+    path: Path,
+    form: CsvForm,
+    facts: FileFacts,
+    progress: Progress = ignore_progress,
+    watch: Watch = ignore_rows,
+    guessed: GuessedForm | None = None,
 ) -> CsvTable:
     """Reads all rows, in chunks which `watch` is shown, and between which `progress` is told.
 
+    With `guessed`, a form that was just found, lines below the table are looked for; the table's form knows them then.
+
     Raises:
-        InvalidProjectError: the rows are not alike, a quotation is never closed, there are too many cells, …
+        InvalidProjectError: too many rows are not alike, there are too many cells, …
         Exception: `progress` raised it.
     """
     try:
-        with open_data_file(path) as binary:
-            codec = CODECS.get(form.encoding, form.encoding)
-            with io.TextIOWrapper(binary, encoding=codec, newline="") as file:
-                reader = csv.reader(file, delimiter=form.separator, strict=True)
-                reading = _Reading(path, form, facts, reader)
-                return reading.run(lambda: progress(min(1.0, binary.tell() / facts.size)), watch)
+        with (
+            open_data_file(path) as binary,
+            io.TextIOWrapper(binary, encoding=codec_of(form.encoding), newline="") as file,
+        ):
+            reading = _Reading(path, form, facts, file, guessed)
+            return reading.run(lambda: progress(min(1.0, binary.tell() / facts.size)), watch)
     except UnicodeError:
         raise refusal(
             path, _("this is not text in {encoding}; choose another encoding").format(encoding=form.encoding)
@@ -76,40 +89,43 @@ def read_table(
         raise refusal(path, _("can't be read ({strerror})").format(strerror=error.strerror)) from None
 
 
-class Rows(Protocol):
-    """What csv.reader makes."""
-
-    line_num: int
-
-    def __next__(self) -> list[str]: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
-
-
 class _Reading:
-    def __init__(self, path: Path, form: CsvForm, facts: FileFacts, reader: Rows) -> None:
-        self._path, self._form, self._facts, self._reader = path, form, facts, reader
-        self._width = 0
-        self._first_line = 0
+    def __init__(
+        self, path: Path, form: CsvForm, facts: FileFacts, lines: Iterator[str], guessed: GuessedForm | None
+    ) -> None:
+        self._path, self._form, self._facts, self._guessed = path, form, facts, guessed
+        layout = form.layout
+        self._as_first = layout is None
+        if layout is None:
+            layout = first_layout(path, form.encoding, form.separator, form.header)
+            dialect = Dialect(form.separator, as_first=True)
+        else:
+            dialect = Dialect.of(form.separator, layout)
+        self._layout = layout
+        self._records = Records(lines, dialect, layout.left_out, layout.last_line)
+        shape = guessed.shape if guessed is not None else None
+        self._rows = Rows(self._records, layout, is_ragged(form.separator), shape, self._as_first)
         self._notes: list[str] = []
 
     def run(self, tell: Callable[[], None], watch: Watch = ignore_rows) -> CsvTable:
-        self._skip_lead_in()
-        rows = self._checked_rows()
-        first = next(rows, None)
-        if first is None:
-            raise refusal(self._path, _("there is nothing in the file but empty lines"))
-        names = self._names(first)
-        columns = [ColumnReader(name, self._form.decimal) for name in names]
+        width = self._layout.width
+        if width > MAX_COLUMNS:
+            raise refusal(
+                self._path,
+                _("there are {width:,} columns; at most {max_columns:,} can be read").format(
+                    width=width, max_columns=MAX_COLUMNS
+                ),
+            )
+        names = self._names(self._rows.names())
+        columns = [ColumnReader(name, self._form.decimal, self._as_first) for name in names]
         preview: list[Sequence[str]] = []
         count = 0
-        size = max(1, min(10_000, _CHUNK_CELLS // self._width))
-        pending = [] if self._form.header else [first]
-        while chunk := [*pending, *islice(rows, size)]:
-            pending = []
+        rows = iter(self._rows)
+        size = max(1, min(10_000, _CHUNK_CELLS // width))
+        while chunk := list(islice(rows, size)):
             preview += chunk[: max(0, PREVIEW_ROWS - len(preview))]
             count += len(chunk)
-            if count * self._width > MAX_CELLS:
+            if count * width > MAX_CELLS:
                 raise refusal(
                     self._path,
                     _("there are more than {max_cells:,} cells; leave rows or columns out").format(max_cells=MAX_CELLS),
@@ -118,68 +134,53 @@ class _Reading:
                 column.add(cells)
             watch(chunk)
             tell()
-        if not count:
+        self._check(count)
+        done = [column.done() for column in columns]
+        shown_rows = [tuple(row) for row in preview]
+        return self._table(done, count, shown_rows)
+
+    def _check(self, count: int) -> None:
+        if self._guessed is not None and not self._guessed.skip_uneven:
+            message = too_uneven(self._rows, count, self._layout.width, self._form.separator)
+            if message:
+                raise refusal(self._path, message)
+        if not count and self._form.header and any(self._rows.given_names):
             raise refusal(self._path, _("there is a header and no row below it"))
-        done = tuple(column.done() for column in columns)
-        shown_rows = tuple(tuple(row) for row in preview)
-        return CsvTable(self._path, self._form, self._facts, done, count, shown_rows, tuple(self._notes))
+        if not count:
+            raise refusal(self._path, _("there is nothing in the file but empty lines"))
 
-    def _skip_lead_in(self) -> None:
-        left, above = count_lead_in(self._path, self._form), ""
-        # what keeps a row from being read is said where all rows are
-        with suppress(csv.Error):
-            while left and (row := next(self._reader, None)) is not None:
-                if any(map(str.strip, row)):
-                    left -= 1
-                    # what a line such as Excel's sep=; says has been heeded
-                    is_said = row[0].strip('"\ufeff').lower().startswith("sep=")
-                    above = above or ("" if is_said else next(cell.strip() for cell in row if cell.strip()))
-        if above:
-            self._notes.append(_("What stands above the table is left out: {above}.").format(above=shown(above)))
+    def _table(self, columns: list[ColumnData], count: int, preview: list[tuple[str, ...]]) -> CsvTable:
+        left_out = list(self._rows.left_out)
+        form = self._form
+        if self._guessed is not None:
+            above = self._guessed.shape.left_out
+            left_out = sorted((*above, *left_out), key=lambda part: part.first)
+            below = [(part.first, part.last) for part in self._rows.left_out if part.why is Why.BELOW]
+            ranges = (*self._layout.left_out, *below)[:MOST_RANGES]
+            form = replace(form, layout=changed(self._layout, left_out=ranges))
+            self._notes += notes_of(left_out, self._rows, self._records, self._layout.width, self._guessed)
+        if not self._as_first:
+            # what is empty at every row's end, and has no name, is no column
+            while len(columns) > 1 and self._is_nothing(columns[-1], len(columns)):
+                columns.pop()
+            preview = [row[: len(columns)] for row in preview]
+        for column in columns:
+            self._notes += column.notes
+        return CsvTable(
+            self._path, form, self._facts, tuple(columns), count, tuple(preview), tuple(self._notes), tuple(left_out)
+        )
 
-    def _checked_rows(self) -> Iterator[list[str]]:
-        """The rows that are not empty, all of one width."""
-        reader = self._reader
-        while True:
-            line = reader.line_num + 1
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                raise self._wrong(line, _said(error)) from None
-            if row is None:
-                return
-            if not any(map(str.strip, row)):
-                continue
-            if not self._width:
-                self._width, self._first_line = len(row), line
-                if self._width > MAX_COLUMNS:
-                    raise self._wrong(
-                        line,
-                        _("there are {width:,} columns; at most {max_columns:,} can be read").format(
-                            width=self._width, max_columns=MAX_COLUMNS
-                        ),
-                    )
-            if len(row) != self._width:
-                separator = SEPARATORS[self._form.separator]
-                raise self._wrong(
-                    line,
-                    _(
-                        "{cells}, but line {first_line:,} has {width:,} (a {separator} separates them); choose another "
-                        "separator, or mend the line"
-                    ).format(
-                        cells=cells_told(len(row)), first_line=self._first_line, width=self._width, separator=separator
-                    ),
-                )
-            yield row
-
-    def _wrong(self, line: int, message: str) -> InvalidProjectError:
-        return refusal(self._path, _("line {line:,}: {message}").format(line=line, message=message))
+    def _is_nothing(self, column: ColumnData, place: int) -> bool:
+        given = self._rows.given_names
+        return column.absent_count == len(column.numbers) and (not given or not given[place - 1])
 
     def _names(self, first: Sequence[str]) -> list[str]:
         """The columns' names: none empty, and all different."""
         if not self._form.header:
-            return [f"column {i}" for i in range(1, self._width + 1)]
+            return [f"column {i}" for i in range(1, self._layout.width + 1)]
         written = [re.sub(r"\s+", " ", name.strip().removeprefix("\ufeff"))[:LONGEST_CELL] for name in first]
+        if not self._as_first and written:
+            written[0] = re.sub(r"^#\s*(?!of\b)(?=\w)", "", written[0])
         names: list[str] = []
         taken = set(written)
         for i, name in enumerate(written, 1):
@@ -194,20 +195,9 @@ class _Reading:
                     )
                 )
             names.append(unique)
-        if any(not name for name in written):
+        if any(not name for name in written) and not self._layout.row_names:
             self._notes.append(_("Columns without a name are numbered."))
         return names
-
-
-def _said(error: csv.Error) -> str:
-    message = str(error)
-    if "end of data" in message:
-        return _("a quotation mark is opened here and never closed")
-    if "expected after" in message:
-        return _("something follows a closing quotation mark within its cell")
-    if "field larger" in message:
-        return _("a cell is larger than 131,072 characters; is a quotation mark left open?")
-    return _("can't be read ({message})").format(message=message)
 
 
 def cells_told(count: int) -> str:

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from nnstudio.language import _, ngettext
 from nnstudio.project.names import printable
 from nnstudio.project.network import Problem
+from nnstudio.project.sources.csv_layout import CsvLayout, LineNumber
 from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
 from nnstudio.project.spec import Spec
 
@@ -27,12 +28,22 @@ MAX_CLASSES = 30
 """More can't be told apart in a picture."""
 FEWEST_ROWS = 4
 
-Encoding = Literal["utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"]
-Separator = Literal[",", ";", "\t", "|", " "]
+Encoding = Literal[
+    *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"),
+    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso-8859-2", "iso-8859-15", "koi8-r"),
+    *("mac-roman", "cp437", "cp850", "gbk", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr"),
+]
+Separator = Literal[",", ";", "\t", "|", " ", ":", "blanks", "tabs"]
+"""A character; or ``blanks``, any number of spaces and tabs, or ``tabs``, any number of them."""
 Decimal = Literal[".", ","]
 LONGEST_NAME = 1000
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CATEGORIES)]
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a field is as in files of versions that did not know it: then it is not written."""
+    return not value
 
 
 class Role(StrEnum):
@@ -67,6 +78,10 @@ class CsvColumn(Spec):
     type: Annotated[ColumnType, Field(strict=False)] | None = None
     categories: Texts = ()
     """A category's values in the order of their inputs."""
+    missing: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
+    """What stands for nothing in this column, besides the usual signs: −200, 999, "unknown"."""
+    kept: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
+    """Which of the usual signs for nothing are values here, as "None" and "NA" may be."""
 
     def feature_names(self) -> tuple[str, ...]:
         """What the column brings to the features: itself, or one for each of its values."""
@@ -94,6 +109,14 @@ class CsvSource(SourceSpec):
     decimal: Decimal | None = None
     header: bool | None = None
     """Whether the first row holds the columns' names; without, they are called "column 1", "column 2", …"""
+    first_line: Annotated[LineNumber | None, Field(exclude_if=_is_empty)] = None
+    """The line in which the table begins, counted from 1; what stands above it is left out."""
+    last_line: Annotated[LineNumber | None, Field(exclude_if=_is_empty)] = None
+    """The line in which it ends."""
+    skip_uneven: Annotated[bool, Field(exclude_if=_is_empty)] = False
+    """Whether lines that do not fit are left out, however many they are."""
+    layout: Annotated[CsvLayout | None, Field(exclude_if=_is_empty)] = None
+    """Which lines are rows: found when the file is first read."""
     missing: Annotated[Missing, Field(strict=False)] | None = None
     columns: Annotated[tuple[CsvColumn, ...], Field(strict=False, max_length=MAX_COLUMNS)] = ()
     """In the file's order; before the file is read, those alone about which something is wished."""
@@ -157,8 +180,6 @@ class CsvSource(SourceSpec):
     @model_validator(mode="after")
     def _facts_go_together(self) -> "CsvSource":
         """A file that has been read has every fact written down, and the facts agree."""
-        if self.decimal == "," and self.separator == ",":
-            raise ValueError(_("separator and decimal can't both be a comma"))
         if not self.is_complete():
             return self
         for name in ("task", "encoding", "separator", "decimal", "header", "missing", "rows"):

@@ -1,0 +1,69 @@
+"""What stands above a table, by the rules of the first version: its sources know nothing of their layout."""
+
+import csv
+import io
+from collections import Counter
+from itertools import islice
+from pathlib import Path
+
+from nnstudio.data.csv.head import read_head, said_separator
+from nnstudio.data.csv.numbers import to_number
+from nnstudio.data.csv.records import Dialect, Records
+from nnstudio.data.csv.separators import guess_dialect
+from nnstudio.project.sources.csv import Encoding, Separator
+from nnstudio.project.sources.csv_layout import CsvLayout
+
+_HEAD_ROWS = 200
+_MOST_TITLES = 10
+
+
+def first_layout(path: Path, encoding: Encoding, separator: Separator, header: bool) -> CsvLayout:
+    """The layout of a file that a source of the first version was made of."""
+    text = read_head(path, encoding)
+    said = said_separator(text) is not None
+    records = list(islice(Records(io.StringIO(text, newline=""), Dialect(separator, as_first=True)), _HEAD_ROWS + 1))
+    rows = [[cell.strip() for cell in record.cells] for record in records[said:]]
+    above = said + (_title_rows(rows) if header else 0)
+    if above >= len(records):
+        return CsvLayout(width=1, name_rows=int(header))
+    left_out = ((1, records[above - 1].last),) if above else ()
+    return CsvLayout(width=len(records[above].cells), name_rows=int(header), left_out=left_out)
+
+
+def guess_lead_in(text: str) -> tuple[Separator, int]:
+    """The separator and the number of rows above the table, by the text's beginning alone."""
+    said = said_separator(text)
+    lines = text.splitlines(keepends=True)[said is not None :]
+    separator = said or guess_dialect(lines, None, None)[0].separator
+    return separator, (said is not None) + _title_rows(_rows("".join(lines), separator))
+
+
+def _title_rows(rows: list[list[str]]) -> int:
+    """How many rows before the header are no part of the table: much shorter ones, with a row of names below them."""
+    wide = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
+    full = Counter(_filled(row) for row in rows if len(row) == wide).most_common(1)[0][0] if rows else 0
+    for i, row in enumerate(rows[: _MOST_TITLES + 1]):
+        is_short = len(row) <= wide / 2 or (len(row) == wide and full > 2 and _filled(row) <= full / 2)
+        if not is_short:
+            # a row that holds a number is no header, and then what stands above is no title
+            is_header = len(row) == wide and all(to_number(cell, ",") is None for cell in row)
+            return i if is_header else 0
+    return 0
+
+
+def _filled(row: list[str]) -> int:
+    return sum(map(bool, row))
+
+
+def _rows(text: str, separator: Separator) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=Dialect(separator).delimiter):
+            if any(map(str.strip, row)):
+                rows.append([cell.strip() for cell in row])
+            if len(rows) == _HEAD_ROWS:
+                break
+    except csv.Error:
+        # what is wrong is said when the file is read
+        pass
+    return rows

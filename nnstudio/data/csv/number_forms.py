@@ -1,0 +1,64 @@
+"""A column's numbers that are written with units, currencies or brackets, and what is said about them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnstudio.data.csv.numbers import Written, read_number
+from nnstudio.language import _
+from nnstudio.project.names import shown
+from nnstudio.project.sources.csv import Decimal
+
+_NO_NUMBER = Written(np.nan)
+_MOST_UNITS = 50
+
+
+class NumberForms:
+    """Gathers how a column's numbers are written, chunk by chunk; at the end one unit holds for all of them."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, int] = {"": 0}
+        self._places: list[tuple[int, NDArray[np.intp], NDArray[np.int16]]] = []
+        """Of each chunk: where it begins, which of its cells have a unit, and which one."""
+        self._brackets = self._per_cent = 0
+
+    def read(self, cells: Sequence[str], decimal: Decimal, start: int) -> NDArray[np.float64]:
+        """(n,): the numbers of a chunk that begins at the row `start`, those with units, too; NaN where there is none."""
+        known = {cell: read_number(cell, decimal) or _NO_NUMBER for cell in set(cells)}
+        for cell, written in known.items():
+            self._brackets += written.in_brackets
+            self._per_cent += cell.endswith("%") and written is not _NO_NUMBER
+            if written.unit and len(self._units) < _MOST_UNITS:
+                self._units.setdefault(written.unit, len(self._units))
+        if any(written.unit for written in known.values()):
+            units = {cell: self._units.get(written.unit, _MOST_UNITS) for cell, written in known.items()}
+            codes = np.fromiter(map(units.__getitem__, cells), np.int16, len(cells))
+            where = np.flatnonzero(codes)
+            self._places.append((start, where, codes[where]))
+        return np.fromiter((known[cell].value for cell in cells), np.float64, len(cells))
+
+    def settle(self, column: str, numbers: NDArray[np.float64]) -> tuple[str, ...]:
+        """Takes away, in `numbers`, what is written with another unit than most; what is to be said about the column."""
+        notes: list[str] = []
+        name = shown(column)
+        if self._places:
+            rows = np.concatenate([where + start for start, where, _unused in self._places])
+            codes = np.concatenate([codes for _unused, _unused2, codes in self._places])
+            counts = np.bincount(codes, minlength=len(self._units))
+            main = int(counts.argmax())
+            unit = next((unit for unit, code in self._units.items() if code == main), "")
+            if counts[main] < 0.5 * np.isfinite(numbers).sum() or counts[main] < len(codes):
+                # a few like 12a among 12 and 13, or grams among kilograms, are no numbers of this kind
+                several = counts[main] < len(codes)
+                numbers[rows] = np.nan
+                if several and counts.sum() > 0.5 * len(numbers):
+                    told = ", ".join(shown(unit) for unit in list(self._units)[1:4])
+                    notes.append(_("{column} has several units ({units}).").format(column=name, units=told))
+            else:
+                notes.append(_("In {column}, {unit} is no part of the numbers.").format(column=name, unit=shown(unit)))
+        if self._brackets:
+            notes.append(_("In {column}, brackets mean minus.").format(column=name))
+        if self._per_cent:
+            notes.append(_("In {column}, per cent are numbers: 40 % is 40.").format(column=name))
+        return tuple(notes)

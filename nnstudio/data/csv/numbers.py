@@ -1,0 +1,90 @@
+"""Numbers as people write them: thousands parted, currencies before them, units behind them, brackets for a minus."""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from nnstudio.project.sources.csv import Decimal
+
+_PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}([ \xa0\u202f'’]\d{3})+(\.\d+)?", re.ASCII)
+_INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_INDIAN = re.compile(r"[+-]?\d{1,2}(,\d{2})+,\d{3}(\.\d+)?", re.ASCII)
+_SWAPPED = str.maketrans(",.", ".,")
+
+_MINUS = "−–-"
+_CURRENCIES = "US$ A$ C$ R$ HK$ NZ$ $ € £ ¥ ₹ ₽ ₩ ₺ ₴ ₪ ฿ ₫ ₱ USD EUR CHF GBP JPY CNY RMB INR AUD CAD SEK NOK DKK PLN Rs. Rs".split()
+_CURRENCY = "|".join(map(re.escape, _CURRENCIES))
+_LETTERS = r"[^\W\d_]"
+_SIGNS = r"°℃℉%‰\"'′″²³⁻¹·/^*€£$¥₹₽μµΩ"
+_WRITTEN = re.compile(
+    rf"(?P<open>\()?\s*(?P<sign>[+{_MINUS}])?\s*(?P<currency>{_CURRENCY})?\s*(?P<inner>[{_MINUS}])?\s*"
+    r"(?P<digits>(?:\d[\d.,'’ \xa0\u202f]*)?\d\.?|[.,]\d+|\d+[.,]\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\d+[.,]\d+[eE][+-]?\d+)"
+    rf"(?P<trailing>[{_MINUS}])?\s?(?P<unit>(?:{_LETTERS}|[{_SIGNS}])(?:{_LETTERS}|[{_SIGNS}]|[23](?!\d)|[ .](?={_LETTERS})){{0,15}}\.?)?"
+    r"(?P<close>\))?",
+)
+
+
+class Written(NamedTuple):
+    """A number, and what is written around it."""
+
+    value: float
+    unit: str = ""
+    """A currency or a unit; empty for a number alone."""
+    in_brackets: bool = False
+
+
+def to_number(cell: str, decimal: Decimal) -> float | None:
+    """The number that a cell holds, thousands separated or not, per cent as written; None if it holds none.
+
+    These are the rules of all versions; what later ones read besides is in :func:`read_number`.
+    """
+    if cell.endswith("%"):
+        cell = cell[:-1].rstrip()
+    if decimal == ",":
+        cell = cell.translate(_SWAPPED)
+    if _PLAIN.fullmatch(cell):
+        return float(cell)
+    if _THOUSANDS.fullmatch(cell):
+        return float(cell.replace(",", ""))
+    if _SPACED.fullmatch(cell):
+        return float(re.sub(r"[^\d.+-]", "", cell))
+    if _INFINITE.fullmatch(cell):
+        return -np.inf if cell.startswith("-") else np.inf
+    return None
+
+
+def read_number(cell: str, decimal: Decimal) -> Written | None:
+    """The number in a cell with the unit that it is written with; None if it holds none."""
+    plain = to_number(cell, decimal)
+    if plain is not None:
+        return Written(plain)
+    if len(cell) > _LONGEST:
+        return None
+    found = _WRITTEN.fullmatch(cell)
+    if found is None or (found["open"] is None) != (found["close"] is None):
+        return None
+    value = to_number(found["digits"].rstrip(), decimal)
+    if value is None:
+        digits = found["digits"].translate(_SWAPPED) if decimal == "," else found["digits"]
+        if not _INDIAN.fullmatch(digits):
+            return None
+        value = float(digits.replace(",", ""))
+    minuses = [part for part in (found["sign"], found["inner"], found["trailing"]) if part and part in _MINUS]
+    if len(minuses) + (found["open"] is not None) > 1:
+        return None
+    unit = found["currency"] or (found["unit"] or "").strip()
+    if found["currency"] and found["unit"]:
+        return None
+    return Written(-value if minuses or found["open"] else value, "" if unit == "%" else unit, found["open"] is not None)
+
+
+_LONGEST = 60
+"""Characters; longer cells are no numbers."""
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell holds a number, whichever the decimal sign."""
+    return read_number(cell, ".") is not None or read_number(cell, ",") is not None

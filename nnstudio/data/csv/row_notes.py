@@ -1,0 +1,129 @@
+"""What is said about lines that were left out, filled up or mended."""
+
+from collections.abc import Sequence
+
+from nnstudio.data.csv.form import GuessedForm
+from nnstudio.data.csv.records import Records
+from nnstudio.data.csv.rows import Rows
+from nnstudio.data.csv.separators import SEPARATORS
+from nnstudio.data.csv.shape import LeftOut, Why
+from nnstudio.language import _, local_number, ngettext
+from nnstudio.project.names import shown
+from nnstudio.project.sources.csv import Separator
+
+_MOST_SHARE = 0.1
+"""If more of the rows do not fit, it is not they that are wrong."""
+_FEW = 3
+_SHOWN_RANGES = 4
+
+
+def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
+    """Why so many rows do not fit that the file is not read like this; empty if they are few."""
+    wrong = rows.uneven + (rows.filled_count if rows.filled_count > 0.5 * count and rows.uneven > _FEW else 0)
+    if wrong <= max(_FEW, _MOST_SHARE * (count + rows.uneven)) or rows.first_uneven is None:
+        return ""
+    first = rows.first_uneven
+    return _(
+        "{wrong:,} of {all:,} lines do not have {width:,} cells as the others have (line {line:,} has {cells:,}; a "
+        "{separator} separates them): choose another separator, or leave these lines out"
+    ).format(
+        wrong=wrong,
+        all=count + rows.uneven,
+        width=width,
+        line=first.first,
+        cells=len(first.cells),
+        separator=SEPARATORS[separator],
+    )
+
+
+def notes_of(
+    left_out: Sequence[LeftOut], rows: Rows, records: Records, width: int, guessed: GuessedForm
+) -> list[str]:
+    """In sentences, for those who look over the import."""
+    notes = []
+    for why, told in (
+        (Why.ABOVE, _("What stands above the table is left out ({lines}: {text}).")),
+        (Why.COMMENT, _("Comments and other text are left out ({lines}: {text}).")),
+        (Why.UNITS, _("A row of units below the names is left out ({lines}: {text}).")),
+        (Why.BELOW, _("What stands below the table is left out ({lines}: {text}).")),
+        (Why.REPEATED, _("The names are repeated within the table and left out there ({lines}).")),
+    ):
+        parts = [part for part in left_out if part.why is why]
+        if parts:
+            notes.append(told.format(lines=lines_told(parts), text=shown(parts[0].text)))
+    uneven = [part for part in left_out if part.why is Why.UNEVEN]
+    if uneven:
+        count = sum(part.last - part.first + 1 for part in uneven)
+        notes.append(
+            ngettext(
+                "{n:,} line left out: {lines} (it does not have {width:,} cells).",
+                "{n:,} lines left out: {lines} (they do not have {width:,} cells).",
+                count,
+            ).format(n=count, lines=_ranges_told(uneven), width=width)
+        )
+    if rows.filled_count:
+        notes.append(
+            ngettext(
+                "{n:,} row is shorter than the others; what it lacks is missing ({lines}).",
+                "{n:,} rows are shorter than the others; what they lack is missing ({lines}).",
+                rows.filled_count,
+            ).format(n=rows.filled_count, lines=_numbers_told(rows.filled))
+        )
+    if rows.cut:
+        notes.append(
+            ngettext(
+                "{n:,} row has empty cells too many at its end ({lines}).",
+                "{n:,} rows have empty cells too many at their ends ({lines}).",
+                len(rows.cut),
+            ).format(n=len(rows.cut), lines=_numbers_told(rows.cut))
+        )
+    if records.mended:
+        notes.append(
+            ngettext(
+                "In {n:,} line a quotation mark is not closed, or stands within a cell; it is taken as a sign ({lines}).",
+                "In {n:,} lines a quotation mark is not closed, or stands within a cell; it is taken as a sign ({lines}).",
+                len(records.mended),
+            ).format(n=len(records.mended), lines=_numbers_told(records.mended))
+        )
+    layout = guessed.form.layout
+    if layout is not None and layout.row_names:
+        notes.append(_("The names lack one for the first column: it holds the names of the rows."))
+    if layout is not None and layout.name_rows == 2:
+        notes.append(_("The names stand in two rows, and are joined."))
+    return notes + _ambiguous(guessed)
+
+
+def _ambiguous(guessed: GuessedForm) -> list[str]:
+    found = guessed.ambiguity
+    if found is None:
+        return []
+    return [
+        _("{cell} is read as {chosen}; with another decimal sign it would be {other}. Choose which is meant.").format(
+            cell=shown(found.cell), chosen=local_number(found.chosen, "g"), other=local_number(found.other, "g")
+        )
+    ]
+
+
+def lines_told(parts: Sequence[LeftOut]) -> str:
+    """``line 27``, or ``lines 26 to 28``."""
+    count = sum(part.last - part.first + 1 for part in parts)
+    return ngettext("line {ranges}", "lines {ranges}", count).format(ranges=_ranges_told(parts))
+
+
+def _ranges_told(parts: Sequence[LeftOut]) -> str:
+    ranges: list[list[int]] = []
+    for part in parts:
+        if ranges and part.first == ranges[-1][1] + 1:
+            ranges[-1][1] = part.last
+        else:
+            ranges.append([part.first, part.last])
+    told = [
+        f"{first:,}" if first == last else _("{first:,} to {last:,}").format(first=first, last=last)
+        for first, last in ranges[:_SHOWN_RANGES]
+    ]
+    return ", ".join(told) + (" …" if len(ranges) > _SHOWN_RANGES else "")
+
+
+def _numbers_told(numbers: Sequence[int]) -> str:
+    ranges = [LeftOut(number, number, Why.UNEVEN) for number in numbers]
+    return ngettext("line {ranges}", "lines {ranges}", len(numbers)).format(ranges=_ranges_told(ranges))

@@ -1,0 +1,171 @@
+"""A table's rows, all of one width: what is no row is left out, and remembered with its lines."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+
+from nnstudio.data.csv.cells import holds_nothing
+from nnstudio.data.csv.numbers import is_number
+from nnstudio.data.csv.records import Record, Records
+from nnstudio.data.csv.separators import COMMENTS
+from nnstudio.data.csv.shape import LeftOut, Shape, Why, left_out
+from nnstudio.project.sources.csv_layout import CsvLayout
+
+MOST_REMEMBERED = 10_000
+_TAIL = 12
+"""So many records at the end may be text below the table."""
+_TOTALS = frozenset(
+    "total totals sum sums summe gesamt insgesamt subtotal mean average mittelwert durchschnitt median min max std "
+    "count anzahl total: sum: summe: gesamt:".split()
+)
+
+
+class Rows:
+    """Iterates over the rows below the names."""
+
+    def __init__(self, records: Records, layout: CsvLayout, is_ragged: bool, shape: Shape | None, as_first: bool) -> None:
+        """`shape` if text below the table is still to be found; without it the layout knows all. `as_first`: by the
+        rules of the first version."""
+        self._records, self._layout, self._is_ragged = records, layout, is_ragged
+        self._shape = shape
+        self._as_first = as_first
+        self._names: list[str] = []
+        self.given_names: list[str] = []
+        """As they are written, once they have been read; empty without a row of names."""
+        self.left_out: list[LeftOut] = []
+        """In the file's order, MOST_REMEMBERED at most."""
+        self.uneven = 0
+        self.first_uneven: Record | None = None
+        self.filled: list[int] = []
+        """The first lines that were too short, and were filled up."""
+        self.filled_count = 0
+        self.cut: list[int] = []
+        """The first lines with empty cells too many."""
+        self._iterator = iter(records)
+
+    def names(self) -> list[str]:
+        """The cells of the row of names, two rows of them joined; call it before the rows are asked for."""
+        parts: list[list[str]] = []
+        while len(parts) < self._layout.name_rows and (record := next(self._iterator, None)) is not None:
+            cells = ["", *record.cells] if self._layout.row_names else record.cells
+            parts.append(self._exactly([cell.strip() for cell in cells]))
+        self._names = parts[0] if parts else []
+        self.given_names = _joined(parts) if len(parts) == 2 else self._names
+        return self.given_names or [""] * self._layout.width
+
+    def __iter__(self) -> Iterator[list[str]]:
+        tail: deque[tuple[Record, list[str]]] = deque()
+        find_below = self._shape is not None
+        for record in self._iterator:
+            cells = self._row(record)
+            if cells is None:
+                continue
+            if not find_below:
+                yield cells
+                continue
+            tail.append((record, cells))
+            if len(tail) > _TAIL:
+                yield tail.popleft()[1]
+        if find_below:
+            yield from self._without_text_below(tail)
+
+    def _row(self, record: Record) -> list[str] | None:
+        cells, width = record.cells, self._layout.width
+        if len(cells) != width:
+            if record.last > record.first and not self._layout.nested:
+                # an open quotation mark has taken the next lines in, where one line alone is a row
+                mended = self._records.mend_last()
+                record = Record(record.first, record.first, mended)
+                cells = mended
+            if len(cells) != width:
+                return self._uneven_row(record)
+        names = self._names
+        is_repeated = names and cells[0] == names[0] and [cell.strip() for cell in cells] == names and not self._as_first
+        return self._leave_out(record, Why.REPEATED) if is_repeated else cells
+
+    def _uneven_row(self, record: Record) -> list[str] | None:
+        cells, width = record.cells, self._layout.width
+        is_comment = cells[0].lstrip().startswith(COMMENTS)
+        if is_comment:
+            return self._leave_out(record, Why.COMMENT)
+        if len(cells) > width:
+            if any(map(str.strip, cells[width:])):
+                return self._refuse(record)
+            if len(self.cut) < MOST_REMEMBERED:
+                self.cut.append(record.first)
+            return cells[:width]
+        if self._is_ragged and any(map(str.strip, cells)):
+            return self._refuse(record)
+        if len(cells) == 1 and width > 2:
+            return self._leave_out(record, Why.COMMENT if not is_number(cells[0].strip()) else Why.UNEVEN)
+        self.filled_count += 1
+        if len(self.filled) < 100:
+            self.filled.append(record.first)
+        return [*cells, *[""] * (width - len(cells))]
+
+    def _refuse(self, record: Record) -> None:
+        self.uneven += 1
+        self.first_uneven = self.first_uneven or record
+        self._leave_out(record, Why.UNEVEN)
+
+    def _leave_out(self, record: Record, why: Why) -> None:
+        if len(self.left_out) < MOST_REMEMBERED:
+            self.left_out.append(left_out(record, why))
+
+    def _exactly(self, cells: list[str]) -> list[str]:
+        width = self._layout.width
+        return cells[:width] + [""] * (width - len(cells))
+
+    def _without_text_below(self, tail: deque[tuple[Record, list[str]]]) -> Iterator[list[str]]:
+        """The last rows without totals and what is written under the table."""
+        assert self._shape is not None
+        columns = self._shape.columns
+        end = len(tail)
+        while end > 0 and (_is_note(tail[end - 1][0]) or _is_below(tail[end - 1][1], columns)):
+            end -= 1
+        # a table of words alone has nothing that sets text below apart
+        for place, (record, cells) in enumerate(tail):
+            if place < end:
+                yield cells
+            else:
+                self._leave_out(record, Why.BELOW)
+
+
+def _joined(parts: Sequence[Sequence[str]]) -> list[str]:
+    """Names in two rows: of those above one stands for all empty ones behind it."""
+    above, names = "", []
+    for upper, lower in zip(*parts, strict=True):
+        above = upper or above
+        names.append(f"{above} {lower}".strip())
+    return names
+
+
+def _is_note(record: Record) -> bool:
+    """Whether a last line is a text without separators."""
+    text = record.cells[0].strip()
+    return len(record.cells) == 1 and (" " in text or ":" in text) and not is_number(text)
+
+
+def _is_below(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Whether a last row is no row of the table: a total, or words where the columns hold numbers."""
+    cells = [cell.strip() for cell in cells]
+    filled = [cell for cell in cells if cell]
+    numeric = [_holds_numbers(column) for column in columns]
+    if len(cells) < 2 or not filled or not any(numeric):
+        return False
+    first = filled[0].casefold().rstrip(":")
+    is_new = all(cell.casefold() != first for column in columns for cell in column)
+    if first in _TOTALS and is_new:
+        return True
+    words = [
+        number and bool(cell) and not holds_nothing(cell) and not is_number(cell)
+        for cell, number in zip(cells, numeric, strict=False)
+    ]
+    if any(map(is_number, filled)):
+        return False
+    # an unknown value among numbers is a word, too, but then others of the row are numbers, or it stands alone
+    return any(words) and (words[0] or sum(words) > 1 or len(filled) == 1) and any(len(cell) > 1 for cell in filled)
+
+
+def _holds_numbers(column: Sequence[str]) -> bool:
+    present = [cell for cell in column if not holds_nothing(cell)]
+    return bool(present) and sum(map(is_number, present)) >= 0.8 * len(present)

@@ -1,0 +1,142 @@
+"""What stands between a text's cells: the separator that cuts most of its rows into the same number of them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from nnstudio.data.csv.numbers import is_number
+from nnstudio.data.csv.records import Dialect, Record, Records
+from nnstudio.language import _
+from nnstudio.project.sources.csv import Decimal, Separator
+
+SEPARATORS: dict[Separator, str] = {
+    ",": _("comma"),
+    ";": _("semicolon"),
+    "\t": _("tab"),
+    "|": _("bar"),
+    " ": _("space"),
+    ":": _("colon"),
+    "blanks": _("spaces"),
+    "tabs": _("tabs"),
+}
+"""What may stand between cells, by its name; the earlier are preferred."""
+_PREFERRED = {";": 0.2, "\t": 0.2, " ": -0.3, "blanks": -0.3, ":": -0.4}
+"""A comma within numbers cuts evenly too, but semicolons and tabs are never part of one; spaces and colons often are."""
+COMMENTS = ("#", "%", "//")
+"""What a line of comment begins with."""
+_ROWS = 200
+
+
+def guess_dialect(lines: Sequence[str], separator: Separator | None, decimal: Decimal | None) -> tuple[Dialect, str]:
+    """How the first lines are cut into cells, and why; `separator` if it is known."""
+    lines = [line for line in lines if not line.startswith(COMMENTS)] or lines
+    if separator is None and _is_nested(lines):
+        inner = [records.cells[0] + "\n" for records in _records(lines, Dialect(","))]
+        found, reason = guess_dialect(inner, None, decimal)
+        return replace(found, nested=True), reason
+    if separator is not None:
+        found, reason = Dialect(separator), ""
+    else:
+        found, reason = _guess_separator(lines, decimal)
+    return _with_quotes(lines, _with_frame(lines, found)), reason
+
+
+def _records(lines: Sequence[str], dialect: Dialect) -> list[Record]:
+    return list(islice(Records(lines, dialect), _ROWS))
+
+
+def _is_nested(lines: Sequence[str]) -> bool:
+    """Whether each row is one quoted cell, which holds the others."""
+    whole = [line.strip() for line in lines if line.strip()][:_ROWS]
+    if not whole or sum(line.startswith('"') and line.endswith('"') for line in whole) < 0.95 * len(whole):
+        return False
+    rows = _records(lines, Dialect(","))
+    alone = [row.cells[0] for row in rows if len(row.cells) == 1]
+    return len(alone) >= 0.95 * len(rows) and all(any(sign in cell for sign in ",;\t") for cell in alone)
+
+
+def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dialect, str]:
+    best: tuple[float, int] = (0.0, 1)
+    found: Dialect | None = None
+    rows_found: list[Record] = []
+    for separator in SEPARATORS:
+        dialect = _with_frame(lines, Dialect(separator))
+        rows = _records(lines, dialect)
+        width, evenness = _evenness(rows)
+        preferred = evenness + _PREFERRED.get(separator, 0)
+        if separator == decimal == ",":
+            # commas that part cells stand between quoted numbers then
+            preferred -= 0.5
+        if separator == "tabs" and found is not None and found.separator == "\t":
+            # several tabs are one separator where single ones cut unevenly
+            preferred = evenness + (0.2 if evenness > _evenness(rows_found)[1] else -1)
+        if separator == "blanks" and found is not None and found.separator == " " and _has_runs(rows_found):
+            best = (0, 1)
+        if width > 1 and evenness > 0.5 and (preferred, width) > best:
+            best, found, rows_found = (preferred, width), dialect, rows
+    if found is not None and found.separator != "blanks" and _holds_rows(rows_found):
+        found = Dialect("blanks")
+        best = (0, _evenness(_records(lines, found))[0])
+    if found is None:
+        return Dialect(";" if decimal == "," else ","), _("there is one column, so any will do")
+    return found, _("it cuts the rows into {best} cells").format(best=best[1])
+
+
+def _evenness(rows: Sequence[Record]) -> tuple[int, float]:
+    """The usual number of cells, more than one if possible, and the share of rows that have it."""
+    widths = Counter(len(row.cells) for row in rows)
+    width, count = max(widths.items(), key=lambda item: (item[0] > 1, item[1]), default=(1, 0))
+    # a line of comment, a title and a source are no rows
+    several = sum(number for cells, number in widths.items() if cells > 1)
+    return width, count / max(1, several, 0.7 * len(rows))
+
+
+def _has_runs(rows: Sequence[Record]) -> bool:
+    return any(not cell for row in rows for cell in row.cells)
+
+
+def _holds_rows(rows: Sequence[Record]) -> bool:
+    """Whether most rows have a cell of several numbers with blanks between."""
+    count = sum(any(_is_row(cell) for cell in row.cells) for row in rows)
+    return count > 0.5 * len(rows)
+
+
+def _is_row(cell: str) -> bool:
+    parts = cell.split()
+    return len(parts) > 1 and not is_number(cell.strip()) and all(map(is_number, parts))
+
+
+def _with_frame(lines: Sequence[str], dialect: Dialect) -> Dialect:
+    if dialect.separator != "|":
+        return dialect
+    whole = [line.strip() for line in lines if line.strip()][:_ROWS]
+    framed = sum(line.startswith(dialect.separator) and line.endswith(dialect.separator) for line in whole)
+    return replace(dialect, framed=len(whole) > 1 and framed >= 0.9 * len(whole))
+
+
+_ESCAPED = re.compile(r'\\"')
+
+
+def _with_quotes(lines: Sequence[str], dialect: Dialect) -> Dialect:
+    """Backslashes before quotation marks, and marks that are no quotation marks, are seen where they cut more evenly."""
+    text = "".join(lines)
+    if '"' not in text:
+        return dialect
+    best = _quality(lines, dialect)
+    if _ESCAPED.search(text):
+        escaped = replace(dialect, quotes="escaped")
+        if _quality(lines, escaped) > best:
+            dialect, best = escaped, _quality(lines, escaped)
+    plain = replace(dialect, quotes="none")
+    if best[0] < 0.9 and _quality(lines, plain)[0] > best[0] + 0.1:
+        dialect = plain
+    return dialect
+
+
+def _quality(lines: Sequence[str], dialect: Dialect) -> tuple[float, int]:
+    """How even the rows are, and how few of them had to be mended."""
+    records = Records(lines, dialect)
+    rows = list(islice(records, _ROWS))
+    return _evenness(rows)[1], -len(records.mended)

@@ -1,0 +1,261 @@
+"""Where in a file its table begins, how wide it is, and which rows hold names: guessed from the first records."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from nnstudio.data.csv.cells import holds_nothing
+from nnstudio.data.csv.numbers import is_number, read_number
+from nnstudio.data.csv.records import Record
+from nnstudio.data.csv.separators import COMMENTS
+from nnstudio.language import _
+from nnstudio.project.sources.csv import CsvSource
+
+_MOST_ABOVE = 60
+_NUMERIC = 0.7
+
+
+class Why(Enum):
+    """Why a line is no row."""
+
+    ABOVE = auto()
+    COMMENT = auto()
+    UNITS = auto()
+    BELOW = auto()
+    REPEATED = auto()
+    UNEVEN = auto()
+    CHOSEN = auto()
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Lines that are no rows."""
+
+    first: int
+    last: int
+    why: Why
+    text: str = ""
+    """What stands there, the beginning of it."""
+
+
+@dataclass
+class Shape:
+    """What the first records say."""
+
+    width: int = 1
+    header: bool = True
+    header_reason: str = ""
+    name_rows: int = 1
+    row_names: bool = False
+    left_out: list[LeftOut] = field(default_factory=list)
+    body: list[list[str]] = field(default_factory=list)
+    """The first rows below the names."""
+
+    @property
+    def columns(self) -> list[list[str]]:
+        """The first cells of each column, as written, without spaces around them."""
+        return [[row[place].strip() for row in self.body if place < len(row)] for place in range(self.width)]
+
+
+def left_out(record: Record, why: Why) -> LeftOut:
+    """A record that is no row."""
+    return LeftOut(record.first, record.last, why, " ".join(" ".join(record.cells).split())[:200])
+
+
+def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> Shape:
+    """The shape of a table by its first records. `is_ragged`: a missing cell shifts those behind it."""
+    shape = Shape()
+    rows = list(records)
+    if not rows:
+        return shape
+    shape.width = _usual_width(rows)
+    rows = _without_lead(rows, shape, wish)
+    if not rows:
+        return shape
+    _widen(rows, shape, is_ragged)
+    others = [row.cells for row in rows[1:] if len(row.cells) <= shape.width]
+    first = [cell.strip() for cell in rows[0].cells]
+    if shape.row_names:
+        first = ["", *first]
+    if wish.header is None:
+        shape.header, shape.header_reason = _guess_header(first, others, wish.target)
+    else:
+        shape.header = wish.header
+    shape.name_rows = int(shape.header)
+    shape.row_names = shape.row_names and shape.header
+    if shape.header and len(rows) > 3:
+        if len(rows[1].cells) <= shape.width and _look_below(first, rows[1], others[1:], shape):
+            others = others[1:]
+    shape.body = others if shape.header else [rows[0].cells, *others]
+    return shape
+
+
+def _usual_width(rows: Sequence[Record]) -> int:
+    counts = Counter(len(_trimmed(row.cells)) or 1 for row in rows if not _is_comment(row))
+    full = Counter(len(row.cells) for row in rows if not _is_comment(row))
+    if not full:
+        return len(rows[0].cells)
+    usual = max(full.items(), key=lambda item: (item[1], item[0]))[0]
+    # one row with an empty cell too many is no reason for another column, all of them are
+    return usual if full[usual] >= 0.5 * full.total() else max(counts.items(), key=lambda item: (item[1], item[0]))[0]
+
+
+def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+    last = len(cells)
+    while last and not cells[last - 1].strip():
+        last -= 1
+    return cells[:last]
+
+
+def _is_comment(row: Record) -> bool:
+    return row.cells[0].lstrip().startswith(COMMENTS) and row.cells[0].strip() not in COMMENTS
+
+
+def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Record]:
+    """The rows from the table's first on: what stands above is shorter, or a comment."""
+    if wish.first_line is not None:
+        return rows
+    start = 0
+    comments = 0
+    for place, row in enumerate(rows[:_MOST_ABOVE]):
+        if _is_comment(row):
+            comments = place + 1 if start == place else comments
+        elif not _is_above(row, rows, shape):
+            break
+        start = place + 1
+    if start and start == comments and _heads(rows[start - 1], rows[start:], shape):
+        # numpy and others write the names as a comment
+        start -= 1
+        head = rows[start]
+        rows[start] = Record(head.first, head.last, [head.cells[0].lstrip().lstrip("#%/ "), *head.cells[1:]])
+    if start >= len(rows):
+        return rows
+    for row in rows[:start]:
+        shape.left_out.append(left_out(row, Why.COMMENT if _is_comment(row) else Why.ABOVE))
+    return rows[start:]
+
+
+def _is_above(row: Record, rows: Sequence[Record], shape: Shape) -> bool:
+    """Whether a row is a title: much shorter than the others, and no number."""
+    filled = [cell for cell in row.cells if cell.strip()]
+    if any(is_number(cell.strip()) for cell in filled):
+        return False
+    wide = [other for other in rows if len(other.cells) == shape.width]
+    full = Counter(len([cell for cell in other.cells if cell.strip()]) for other in wide).most_common(1)
+    few = len(filled) <= (full[0][0] if full else 1) / 2
+    if len(row.cells) <= shape.width / 2:
+        return shape.width > 2 or len(row.cells) < shape.width
+    return len(row.cells) == shape.width and bool(full) and full[0][0] > 2 and few and not _has_words_over_numbers(row, wide)
+
+
+def _has_words_over_numbers(row: Record, wide: Sequence[Record]) -> bool:
+    """Whether the row's few words stand over columns of numbers, as merged headers do."""
+    columns = zip(*(other.cells for other in wide if other is not row), strict=False)
+    words = [bool(cell.strip()) and _is_numeric(column) for cell, column in zip(row.cells, columns, strict=False)]
+    return sum(words) >= 2
+
+
+def _heads(comment: Record, rows: Sequence[Record], shape: Shape) -> bool:
+    """Whether a line of comment holds the names of the columns below, which have no others."""
+    names = [comment.cells[0].lstrip().lstrip("#%/ "), *comment.cells[1:]]
+    if not rows or len(names) != shape.width or any(is_number(name.strip()) for name in names):
+        return False
+    first, others = [cell.strip() for cell in rows[0].cells], [row.cells for row in rows[1:]]
+    return not _guess_header(first, others, "")[0]
+
+
+def _widen(rows: Sequence[Record], shape: Shape, is_ragged: bool) -> None:
+    """The first row may be shorter than the others by the name of the rows, or longer where others lack their ends."""
+    first = len(_trimmed(rows[0].cells))
+    widths = Counter(len(row.cells) for row in rows[1:])
+    if first == shape.width - 1 and first >= 2 and len(rows[0].cells) == first and rows[1:]:
+        names = [row.cells[0].strip() for row in rows[1:] if len(row.cells) == shape.width]
+        words = not any(is_number(cell.strip()) for cell in rows[0].cells)
+        shape.row_names = words and len(set(names)) == len(names) and widths[shape.width] > 0.9 * widths.total()
+    elif first > shape.width and not is_ragged and not any(is_number(cell.strip()) for cell in rows[0].cells):
+        longest = max(widths, default=first)
+        shape.width = first if longest <= first or widths[first] else shape.width
+
+
+def _is_numeric(column: Sequence[str]) -> bool:
+    present = [cell.strip() for cell in column if not holds_nothing(cell.strip())]
+    return bool(present) and sum(map(is_number, present)) >= _NUMERIC * len(present)
+
+
+def _guess_header(first: Sequence[str], others: Sequence[Sequence[str]], target: str) -> tuple[bool, str]:
+    if target and target in first:
+        return True, _("the first row names {target}").format(target=target)
+    columns = list(_below(first, others))
+    numeric = [_is_numeric(column) for column in columns]
+    words = [bool(cell) and not holds_nothing(cell) and not is_number(cell) for cell in first]
+    named = [word and number for word, number in zip(words, numeric, strict=True)]
+    # one odd cell in a first row of numbers is a gap: -, n.v.; the others are like those below then
+    like = sum(
+        number and is_number(cell) and not _stands_out(cell, column)
+        for cell, column, number in zip(first, columns, numeric, strict=True)
+    )
+    if any(named) and (sum(named) > 1 or not like or any(_is_name(cell) for cell, is_so in zip(first, named, strict=True) if is_so)):
+        return True, _("there are words in the first row and numbers below")
+    out = [
+        cell
+        for cell, column, number in zip(first, columns, numeric, strict=True)
+        if number and is_number(cell) and _stands_out(cell, column)
+    ]
+    new_words = [word and cell not in column for cell, column, word in zip(first, columns, words, strict=True)]
+    counted = sum(number and is_number(cell) for cell, number in zip(first, numeric, strict=True))
+    if out and len(out) > counted / 2 and (any(new_words) or (len(out) == len(first) and _is_count(out))):
+        return True, _("the first row's numbers are unlike those below")
+    if any(is_number(cell) for cell in first):
+        return False, _("there is a number in the first row")
+    again = sum(cell in column for cell, column in zip(first, columns, strict=True) if not holds_nothing(cell))
+    if again > len(first) / 2:
+        return False, _("the first row's words come again below")
+    return True, _("the first row's words do not come again")
+
+
+def _below(first: Sequence[str], others: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+    for place in range(len(first)):
+        yield [row[place].strip() for row in others if place < len(row)]
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a word can be a column's name and hardly a gap: it has two letters in a row or is one letter alone."""
+    return cell.strip('"').isidentifier() or sum(map(str.isalpha, cell)) > 4
+
+
+def _stands_out(cell: str, column: Sequence[str]) -> bool:
+    """Whether a number is unlike those of its column: whole among broken ones, or far beyond them."""
+    written = read_number(cell, ".")
+    read = (read_number(text, ".") or read_number(text, ",") for text in column)
+    others = [number.value for number in read if number is not None and math.isfinite(number.value)]
+    if written is None or written.unit or not others or not written.value.is_integer():
+        return False
+    broken = sum(not value.is_integer() for value in others)
+    low, high = min(others), max(others)
+    return broken > len(others) / 2 or not low - (high - low) <= written.value <= high + (high - low)
+
+
+def _is_count(cells: Sequence[str]) -> bool:
+    numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 6]
+    return len(numbers) == len(cells) and len(numbers) > 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str]], shape: Shape) -> bool:
+    """Whether the row below the names holds units, or the second part of the names."""
+    cells = [cell.strip() for cell in row.cells]
+    columns = list(_below(cells, others))
+    numeric = [_is_numeric(column) for column in columns]
+    words = [bool(cell) and not holds_nothing(cell) and not is_number(cell) for cell in cells]
+    over = [word and number for word, number in zip(words, numeric, strict=True)]
+    if any(is_number(cell) for cell in cells) or not any(over):
+        return False
+    rest = [cell in column for cell, column, number in zip(cells, columns, numeric, strict=True) if cell and not number]
+    if any(rest) or sum(over) < max(1, sum(numeric) / 2) or sum(numeric) < len(cells) / 3:
+        return False
+    if any(not name for name in first) and all(cell for cell in cells):
+        shape.name_rows = 2
+    else:
+        shape.left_out.append(left_out(row, Why.UNITS))
+    return True

@@ -1,0 +1,33 @@
+"""Which lines of a file are the rows of its table: found when the file is first read, and kept for the next time."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from nnstudio.project.spec import Spec
+
+MOST_RANGES = 500
+Quotes = Literal["doubled", "escaped", "none"]
+LineNumber = Annotated[int, Field(ge=1)]
+LineRange = Annotated[tuple[LineNumber, LineNumber], Field(strict=False)]
+
+
+class CsvLayout(Spec):
+    """How lines become rows of one width. A source without it was made by an earlier version, whose rules were others."""
+
+    width: Annotated[int, Field(ge=1)]
+    """How many cells a row has; shorter ones are filled up, and empty cells too many are dropped."""
+    name_rows: Annotated[int, Field(ge=0, le=2)] = 1
+    """How many rows hold the columns' names, one part above the other."""
+    row_names: bool = False
+    """Whether the names lack one for the first column, as R writes them."""
+    quotes: Quotes = "doubled"
+    """How a quotation mark within a quoted cell is written; ``none``: quotation marks are signs like others."""
+    framed: bool = False
+    """Whether a separator stands at both ends of each line."""
+    nested: bool = False
+    """Whether each row was saved as one quoted cell, which holds the others."""
+    left_out: Annotated[tuple[LineRange, ...], Field(strict=False, max_length=MOST_RANGES)] = ()
+    """First and last lines, counted from 1, of what is no row: titles, units, comments above, text below."""
+    last_line: LineNumber | None = None
+    """The last line that is read, where it is not the file's."""

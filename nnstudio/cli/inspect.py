@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if reading.table is None:
         raise ProjectError(reading.error)
     if args.json:
-        print(json.dumps(_as_json(reading), indent=2, ensure_ascii=False, allow_nan=False))
+        print(json.dumps(as_json(reading), indent=2, ensure_ascii=False, allow_nan=False))
     else:
         print(harmless(_as_text(reading)))
     return WRONG if reading.problem else DONE
@@ -79,7 +79,8 @@ def _wish(args: argparse.Namespace, path: Path) -> CsvSource:
         raise ProjectError(printable(str(error.errors()[0]["msg"]), 200)) from None
 
 
-def _as_json(reading: "Reading") -> dict[str, Any]:
+def as_json(reading: "Reading") -> dict[str, Any]:
+    """What stands in the import dialog, as the interface has it."""
     table, plan = reading.table, reading.plan
     assert table is not None
     assert plan is not None
@@ -90,7 +91,7 @@ def _as_json(reading: "Reading") -> dict[str, Any]:
         "decimal": form.decimal,
         "header": form.header,
         "rows": table.rows,
-        "left_out": [],
+        "left_out": [number for part in table.left_out for number in range(part.first, part.last + 1)],
         "columns": [
             {
                 "name": column.name,
@@ -123,7 +124,7 @@ def _first(data: "ColumnData", column: "ColumnPlan", cells: list[str]) -> list[f
 
 
 def _as_text(reading: "Reading") -> str:
-    told = _as_json(reading)
+    told = as_json(reading)
     assert reading.plan is not None
     lines = [
         f"{told['encoding']}, {_('separator')} {told['separator']!r}, {_('decimal')} {told['decimal']}",

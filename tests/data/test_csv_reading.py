@@ -272,7 +272,10 @@ GOOD = "a,b,y\n" + ROWS
         (b"\x89PNG\r\n" + bytes(range(256)) * 8, "a picture"),
         (bytes(range(256)) * 40, "this is not text but a file of another kind"),
         (b"a,b,y\n1,2\x00,3\n", "this is not text but a file of another kind"),
-        (GOOD + "1,2,3,4\n" * 9, "9 of 29 lines do not have 3 cells as the others have (line 22 has 4; a comma separates"),
+        (
+            GOOD + "1,2,3,4\n" * 9,
+            "9 of 29 lines do not have 3 cells as the others have (line 22 has 4; a comma separates",
+        ),
         (GOOD + "inf,2,1\n", 'column "a" has an infinite value in row 21; mend or ignore it'),
         (GOOD + "1,-Infinity,1\n", 'column "b" has an infinite value in row 21'),
         (GOOD + "1,1e300,1\n", 'column "b" has a value too large for float32 in row 21'),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.csv.complete import read_file
+from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import load_csv
 from nnstudio.data.csv.targets import guess_target

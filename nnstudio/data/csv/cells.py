@@ -21,11 +21,14 @@ DASHES = frozenset(("-", "--", "–", "—", ".", "*"))
 """Cells that hold nothing where all else in the column is a number."""
 
 _ERRORS = "#REF! #NAME? #NUM! #NULL! #SPILL! #CALC! #NV #WERT! #BEZUG! #ZAHL! #NAME? #VALEUR! #NOMBRE! #VALOR! #NUL!"
-MORE_MISSING = MISSING | frozenset((*_ERRORS.split(), "NaT", "N.A.", "n.a.", "#DIV/0", "-nan(ind)", "-1.#IND", "1.#QNAN"))
+MORE_MISSING = MISSING | frozenset(
+    (*_ERRORS.split(), "NaT", "N.A.", "n.a.", "#DIV/0", "-nan(ind)", "-1.#IND", "1.#QNAN")
+)
 """What later versions take for nothing besides: more of spreadsheets' errors, in the languages that have their own."""
 _WORDS = frozenset(("None", "none", "NA", "N/A", "n/a", "na"))
 """Usual signs for nothing which may be a value, too."""
 _NONE = frozenset(("None", "none"))
+
 
 def is_missing(cell: str) -> bool:
     """By the rules of all versions."""

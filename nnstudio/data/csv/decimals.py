@@ -78,9 +78,13 @@ def guess_decimal(columns: Sequence[Sequence[str]], has_semicolons: bool) -> Dec
     evidence = [_Evidence(cells) for cells in columns]
     counts = {sign: sum(column.decimal[sign] for column in evidence) for sign in SIGNS}
     if counts[","] > counts["."]:
-        return DecimalGuess(",", _("{commas:,} of the first cells can only be numbers with a comma").format(commas=counts[","]))
+        return DecimalGuess(
+            ",", _("{commas:,} of the first cells can only be numbers with a comma").format(commas=counts[","])
+        )
     if counts["."]:
-        return DecimalGuess(".", _("{points:,} of the first cells can only be numbers with a point").format(points=counts["."]))
+        return DecimalGuess(
+            ".", _("{points:,} of the first cells can only be numbers with a point").format(points=counts["."])
+        )
     return _guess_groups(evidence, has_semicolons)
 
 

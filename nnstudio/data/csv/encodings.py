@@ -24,7 +24,7 @@ _FOUND: dict[str, Encoding] = {
     "euc_jp": "euc-jp",
     "cp949": "euc-kr",
 }
-"""What charset-normalizer may find. Others of Western Europe would be mistaken for these too easily: they are chosen."""
+"""What charset-normalizer may find. Others of Western Europe are mistaken for these too easily: they are chosen."""
 _CLEARLY = 0.03
 """So much more coherent must a text be in another encoding to be no Western European one, where both are possible."""
 

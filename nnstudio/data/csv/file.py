@@ -36,6 +36,7 @@ _BOMS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+
 def ignore_progress(share: float) -> None:
     """Nobody waits."""
 

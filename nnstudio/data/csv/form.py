@@ -91,9 +91,7 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     return GuessedForm(form, reasons, shape, ambiguity, wish.skip_uneven)
 
 
-def _columns(
-    lines: list[str], dialect: Dialect, skipped: tuple[tuple[int, int], ...], shape: Shape
-) -> list[list[str]]:
+def _columns(lines: list[str], dialect: Dialect, skipped: tuple[tuple[int, int], ...], shape: Shape) -> list[list[str]]:
     """The first cells of each column, without the names."""
     columns: list[list[str]] = [[] for _unused in range(shape.width)]
     records = Records(lines, dialect, (*skipped, *((part.first, part.last) for part in shape.left_out)))

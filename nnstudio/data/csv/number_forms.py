@@ -24,7 +24,7 @@ class NumberForms:
         self._brackets = self._per_cent = 0
 
     def read(self, cells: Sequence[str], decimal: Decimal, start: int) -> NDArray[np.float64]:
-        """(n,): the numbers of a chunk that begins at the row `start`, those with units, too; NaN where there is none."""
+        """(n,): the numbers of a chunk that begins at the row `start`, those with units, too; NaN where is none."""
         known = {cell: read_number(cell, decimal) or _NO_NUMBER for cell in set(cells)}
         for cell, written in known.items():
             self._brackets += written.in_brackets
@@ -39,7 +39,7 @@ class NumberForms:
         return np.fromiter((known[cell].value for cell in cells), np.float64, len(cells))
 
     def settle(self, column: str, numbers: NDArray[np.float64]) -> tuple[str, ...]:
-        """Takes away, in `numbers`, what is written with another unit than most; what is to be said about the column."""
+        """Takes away, in `numbers`, what is written with another unit than most; returns what is to be said."""
         notes: list[str] = []
         name = shown(column)
         if self._places:

@@ -15,15 +15,16 @@ _INDIAN = re.compile(r"[+-]?\d{1,2}(,\d{2})+,\d{3}(\.\d+)?", re.ASCII)
 _SWAPPED = str.maketrans(",.", ".,")
 
 _MINUS = "−–-"
-_CURRENCIES = "US$ A$ C$ R$ HK$ NZ$ $ € £ ¥ ₹ ₽ ₩ ₺ ₴ ₪ ฿ ₫ ₱ USD EUR CHF GBP JPY CNY RMB INR AUD CAD SEK NOK DKK PLN Rs. Rs".split()
+_CURRENCIES = (
+    "US$ A$ C$ R$ HK$ NZ$ $ € £ ¥ ₹ ₽ ₩ ₺ ₴ ₪ ฿ ₫ ₱ USD EUR CHF GBP JPY CNY RMB INR AUD CAD SEK NOK DKK PLN Rs. Rs"
+).split()
 _CURRENCY = "|".join(map(re.escape, _CURRENCIES))
-_LETTERS = r"[^\W\d_]"
-_SIGNS = r"°℃℉%‰\"'′″²³⁻¹·/^*€£$¥₹₽μµΩ"
+_LETTER = r"[^\W\d_]|[°℃℉%‰′″²³⁻¹·/^*€£$¥₹₽μµΩ]"
+_UNIT = rf"[\"']|(?:{_LETTER})(?:{_LETTER}|[23](?!\d)|[ .](?=[^\W\d_])){{0,15}}\.?"
+_DIGITS = r"(?:\d[\d.,'’ \xa0\u202f]*)?\d\.?|[.,]\d+|\d+[.,]\d*|(?:\d+|\d+[.,]\d*|[.,]\d+)[eE][+-]?\d+"
 _WRITTEN = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+{_MINUS}])?\s*(?P<currency>{_CURRENCY})?\s*(?P<inner>[{_MINUS}])?\s*"
-    r"(?P<digits>(?:\d[\d.,'’ \xa0\u202f]*)?\d\.?|[.,]\d+|\d+[.,]\d*(?:[eE][+-]?\d+)?|\d+[eE][+-]?\d+|\d+[.,]\d+[eE][+-]?\d+)"
-    rf"(?P<trailing>[{_MINUS}])?\s?(?P<unit>(?:{_LETTERS}|[{_SIGNS}])(?:{_LETTERS}|[{_SIGNS}]|[23](?!\d)|[ .](?={_LETTERS})){{0,15}}\.?)?"
-    r"(?P<close>\))?",
+    rf"(?P<digits>{_DIGITS})(?P<trailing>[{_MINUS}])?\s?(?P<unit>{_UNIT})?(?P<close>\))?"
 )
 
 
@@ -78,7 +79,9 @@ def read_number(cell: str, decimal: Decimal) -> Written | None:
     unit = found["currency"] or (found["unit"] or "").strip()
     if found["currency"] and found["unit"]:
         return None
-    return Written(-value if minuses or found["open"] else value, "" if unit == "%" else unit, found["open"] is not None)
+    return Written(
+        -value if minuses or found["open"] else value, "" if unit == "%" else unit, found["open"] is not None
+    )
 
 
 _LONGEST = 60

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, joined, listed, plan_feature, plan_target
 from nnstudio.data.csv.hints import telling_columns, told_of_classes
+from nnstudio.data.csv.separators import SEPARATORS, separator_within
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _, ngettext
 from nnstudio.project.edits import changed
@@ -97,7 +98,13 @@ class _Planning:
             for column, plan in zip(self._table.columns, plans, strict=True)
             if plan.role is Role.FEATURE
         ]
-        if len(self._table.columns) == 1:
+        within = separator_within(self._table.preview)
+        if not features and within is not None and within != self._table.form.separator:
+            told = _(
+                "the rows were not split where they should be, their cells hold another separator ({name}): choose it"
+            )
+            self._refuse(told.format(name=SEPARATORS[within]), "separator")
+        elif len(self._table.columns) == 1:
             self._refuse(_("there is one column alone: the rows were not split; choose a separator"), "separator")
         elif not features:
             ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]

@@ -36,9 +36,7 @@ def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
     )
 
 
-def notes_of(
-    left_out: Sequence[LeftOut], rows: Rows, records: Records, width: int, guessed: GuessedForm
-) -> list[str]:
+def notes_of(left_out: Sequence[LeftOut], rows: Rows, records: Records, width: int, guessed: GuessedForm) -> list[str]:
     """In sentences, for those who look over the import."""
     notes = []
     for why, told in (
@@ -80,8 +78,8 @@ def notes_of(
     if records.mended:
         notes.append(
             ngettext(
-                "In {n:,} line a quotation mark is not closed, or stands within a cell; it is taken as a sign ({lines}).",
-                "In {n:,} lines a quotation mark is not closed, or stands within a cell; it is taken as a sign ({lines}).",
+                "In {n:,} line a quotation mark is not closed or stands within a cell; it is a sign there ({lines}).",
+                "In {n:,} lines a quotation mark is not closed or stands within a cell; it is a sign there ({lines}).",
                 len(records.mended),
             ).format(n=len(records.mended), lines=_numbers_told(records.mended))
         )

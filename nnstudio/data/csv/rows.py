@@ -22,7 +22,9 @@ _TOTALS = frozenset(
 class Rows:
     """Iterates over the rows below the names."""
 
-    def __init__(self, records: Records, layout: CsvLayout, is_ragged: bool, shape: Shape | None, as_first: bool) -> None:
+    def __init__(
+        self, records: Records, layout: CsvLayout, is_ragged: bool, shape: Shape | None, as_first: bool
+    ) -> None:
         """`shape` if text below the table is still to be found; without it the layout knows all. `as_first`: by the
         rules of the first version."""
         self._records, self._layout, self._is_ragged = records, layout, is_ragged
@@ -79,24 +81,27 @@ class Rows:
             if len(cells) != width:
                 return self._uneven_row(record)
         names = self._names
-        is_repeated = names and cells[0] == names[0] and [cell.strip() for cell in cells] == names and not self._as_first
-        return self._leave_out(record, Why.REPEATED) if is_repeated else cells
+        if names and cells[0].strip() == names[0] and not self._as_first and [cell.strip() for cell in cells] == names:
+            self._leave_out(record, Why.REPEATED)
+            return None
+        return cells
 
     def _uneven_row(self, record: Record) -> list[str] | None:
         cells, width = record.cells, self._layout.width
-        is_comment = cells[0].lstrip().startswith(COMMENTS)
-        if is_comment:
-            return self._leave_out(record, Why.COMMENT)
-        if len(cells) > width:
-            if any(map(str.strip, cells[width:])):
-                return self._refuse(record)
+        if cells[0].lstrip().startswith(COMMENTS):
+            self._leave_out(record, Why.COMMENT)
+            return None
+        too_long = len(cells) > width
+        if too_long and not any(map(str.strip, cells[width:])):
             if len(self.cut) < MOST_REMEMBERED:
                 self.cut.append(record.first)
             return cells[:width]
-        if self._is_ragged and any(map(str.strip, cells)):
-            return self._refuse(record)
+        if too_long or self._is_ragged:
+            self._refuse(record)
+            return None
         if len(cells) == 1 and width > 2:
-            return self._leave_out(record, Why.COMMENT if not is_number(cells[0].strip()) else Why.UNEVEN)
+            self._leave_out(record, Why.UNEVEN if is_number(cells[0].strip()) else Why.COMMENT)
+            return None
         self.filled_count += 1
         if len(self.filled) < 100:
             self.filled.append(record.first)
@@ -118,7 +123,7 @@ class Rows:
     def _without_text_below(self, tail: deque[tuple[Record, list[str]]]) -> Iterator[list[str]]:
         """The last rows without totals and what is written under the table."""
         assert self._shape is not None
-        columns = self._shape.columns
+        columns = self._shape.columns()
         end = len(tail)
         while end > 0 and (_is_note(tail[end - 1][0]) or _is_below(tail[end - 1][1], columns)):
             end -= 1
@@ -153,17 +158,14 @@ def _is_below(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
     if len(cells) < 2 or not filled or not any(numeric):
         return False
     first = filled[0].casefold().rstrip(":")
-    is_new = all(cell.casefold() != first for column in columns for cell in column)
-    if first in _TOTALS and is_new:
+    # once is here
+    if first in _TOTALS and sum(cell.casefold() == first for column in columns for cell in column) <= 1:
         return True
-    words = [
-        number and bool(cell) and not holds_nothing(cell) and not is_number(cell)
-        for cell, number in zip(cells, numeric, strict=False)
-    ]
-    if any(map(is_number, filled)):
+    held = [cell for cell, number in zip(cells, numeric, strict=False) if number and not holds_nothing(cell)]
+    if any(map(is_number, held)):
         return False
-    # an unknown value among numbers is a word, too, but then others of the row are numbers, or it stands alone
-    return any(words) and (words[0] or sum(words) > 1 or len(filled) == 1) and any(len(cell) > 1 for cell in filled)
+    # an unknown value among numbers is a word, too, but then others of the row are numbers
+    return bool(held) and any(len(cell) > 1 for cell in held) and (len(held) > 1 or held[0] == filled[0])
 
 
 def _holds_numbers(column: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ SEPARATORS: dict[Separator, str] = {
 }
 """What may stand between cells, by its name; the earlier are preferred."""
 _PREFERRED = {";": 0.2, "\t": 0.2, " ": -0.3, "blanks": -0.3, ":": -0.4}
-"""A comma within numbers cuts evenly too, but semicolons and tabs are never part of one; spaces and colons often are."""
+"""A comma within numbers cuts evenly too, but semicolons and tabs are no part of one; spaces and colons often are."""
 COMMENTS = ("#", "%", "//")
 """What a line of comment begins with."""
 _ROWS = 200
@@ -120,7 +120,7 @@ _ESCAPED = re.compile(r'\\"')
 
 
 def _with_quotes(lines: Sequence[str], dialect: Dialect) -> Dialect:
-    """Backslashes before quotation marks, and marks that are no quotation marks, are seen where they cut more evenly."""
+    """Backslashes before quotation marks, and marks that are no such marks, are seen where they cut more evenly."""
     text = "".join(lines)
     if '"' not in text:
         return dialect
@@ -140,3 +140,12 @@ def _quality(lines: Sequence[str], dialect: Dialect) -> tuple[float, int]:
     records = Records(lines, dialect)
     rows = list(islice(records, _ROWS))
     return _evenness(rows)[1], -len(records.mended)
+
+
+def separator_within(rows: Sequence[Sequence[str]]) -> Separator | None:
+    """What most rows still hold within a cell, as often in each: then they were not cut where they should have been."""
+    for separator in (";", "\t", "|", ","):
+        counts = Counter(max(cell.count(separator) for cell in row) for row in rows)
+        if counts and counts.most_common(1)[0][0] > 0 and counts.most_common(1)[0][1] > 0.8 * counts.total():
+            return separator
+    return None

@@ -1,10 +1,12 @@
 """Where in a file its table begins, how wide it is, and which rows hold names: guessed from the first records."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import pairwise
 
 from nnstudio.data.csv.cells import holds_nothing
 from nnstudio.data.csv.numbers import is_number, read_number
@@ -15,6 +17,7 @@ from nnstudio.project.sources.csv import CsvSource
 
 _MOST_ABOVE = 60
 _NUMERIC = 0.7
+_DIGITS = re.compile(r"\d+")
 
 
 class Why(Enum):
@@ -53,7 +56,6 @@ class Shape:
     body: list[list[str]] = field(default_factory=list)
     """The first rows below the names."""
 
-    @property
     def columns(self) -> list[list[str]]:
         """The first cells of each column, as written, without spaces around them."""
         return [[row[place].strip() for row in self.body if place < len(row)] for place in range(self.width)]
@@ -85,9 +87,9 @@ def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> S
         shape.header = wish.header
     shape.name_rows = int(shape.header)
     shape.row_names = shape.row_names and shape.header
-    if shape.header and len(rows) > 3:
-        if len(rows[1].cells) <= shape.width and _look_below(first, rows[1], others[1:], shape):
-            others = others[1:]
+    has_below = shape.header and len(rows) > 3 and len(rows[1].cells) <= shape.width
+    if has_below and _look_below(first, rows[1], others[1:], shape):
+        others = others[1:]
     shape.body = others if shape.header else [rows[0].cells, *others]
     return shape
 
@@ -122,7 +124,7 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
     for place, row in enumerate(rows[:_MOST_ABOVE]):
         if _is_comment(row):
             comments = place + 1 if start == place else comments
-        elif not _is_above(row, rows, shape):
+        elif not _is_above(row, rows[place + 1] if place + 1 < len(rows) else None, rows, shape):
             break
         start = place + 1
     if start and start == comments and _heads(rows[start - 1], rows[start:], shape):
@@ -137,9 +139,18 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
     return rows[start:]
 
 
-def _is_above(row: Record, rows: Sequence[Record], shape: Shape) -> bool:
-    """Whether a row is a title: much shorter than the others, and no number."""
+def _are_names(row: Record, rows: Sequence[Record]) -> bool:
+    """Whether a row is full of words and stands over a column of numbers."""
+    cells = [cell.strip() for cell in row.cells]
+    columns = _below(cells, [other.cells for other in rows if other.first > row.first])
+    return all(cell and not is_number(cell) for cell in cells) and any(map(_is_numeric, columns))
+
+
+def _is_above(row: Record, below: Record | None, rows: Sequence[Record], shape: Shape) -> bool:
+    """Whether a row is a title: shorter than the names below it, or much shorter than all rows, and no number."""
     filled = [cell for cell in row.cells if cell.strip()]
+    if below is not None and len(row.cells) < shape.width == len(below.cells) and _are_names(below, rows):
+        return True
     if any(is_number(cell.strip()) for cell in filled):
         return False
     wide = [other for other in rows if len(other.cells) == shape.width]
@@ -147,7 +158,13 @@ def _is_above(row: Record, rows: Sequence[Record], shape: Shape) -> bool:
     few = len(filled) <= (full[0][0] if full else 1) / 2
     if len(row.cells) <= shape.width / 2:
         return shape.width > 2 or len(row.cells) < shape.width
-    return len(row.cells) == shape.width and bool(full) and full[0][0] > 2 and few and not _has_words_over_numbers(row, wide)
+    return (
+        len(row.cells) == shape.width
+        and bool(full)
+        and full[0][0] > 2
+        and few
+        and not _has_words_over_numbers(row, wide)
+    )
 
 
 def _has_words_over_numbers(row: Record, wide: Sequence[Record]) -> bool:
@@ -196,14 +213,16 @@ def _guess_header(first: Sequence[str], others: Sequence[Sequence[str]], target:
         number and is_number(cell) and not _stands_out(cell, column)
         for cell, column, number in zip(first, columns, numeric, strict=True)
     )
-    if any(named) and (sum(named) > 1 or not like or any(_is_name(cell) for cell, is_so in zip(first, named, strict=True) if is_so)):
+    if any(named) and (
+        sum(named) > 1 or not like or any(_is_name(cell) for cell, is_so in zip(first, named, strict=True) if is_so)
+    ):
         return True, _("there are words in the first row and numbers below")
     out = [
         cell
         for cell, column, number in zip(first, columns, numeric, strict=True)
         if number and is_number(cell) and _stands_out(cell, column)
     ]
-    new_words = [word and cell not in column for cell, column, word in zip(first, columns, words, strict=True)]
+    new_words = [word and not _is_like(cell, column) for cell, column, word in zip(first, columns, words, strict=True)]
     counted = sum(number and is_number(cell) for cell, number in zip(first, numeric, strict=True))
     if out and len(out) > counted / 2 and (any(new_words) or (len(out) == len(first) and _is_count(out))):
         return True, _("the first row's numbers are unlike those below")
@@ -225,6 +244,12 @@ def _is_name(cell: str) -> bool:
     return cell.strip('"').isidentifier() or sum(map(str.isalpha, cell)) > 4
 
 
+def _is_like(cell: str, column: Sequence[str]) -> bool:
+    """Whether a word comes again in its column, or one with other digits does, as dates and codes do."""
+    pattern = _DIGITS.sub("9", cell)
+    return cell in column or (pattern != cell and any(_DIGITS.sub("9", other) == pattern for other in column))
+
+
 def _stands_out(cell: str, column: Sequence[str]) -> bool:
     """Whether a number is unlike those of its column: whole among broken ones, or far beyond them."""
     written = read_number(cell, ".")
@@ -239,7 +264,7 @@ def _stands_out(cell: str, column: Sequence[str]) -> bool:
 
 def _is_count(cells: Sequence[str]) -> bool:
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 6]
-    return len(numbers) == len(cells) and len(numbers) > 1 and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) == len(cells) and len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str]], shape: Shape) -> bool:

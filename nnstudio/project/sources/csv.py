@@ -28,11 +28,13 @@ MAX_CLASSES = 30
 """More can't be told apart in a picture."""
 FEWEST_ROWS = 4
 
+# fmt: off
 Encoding = Literal[
-    *("utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252"),
-    *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso-8859-2", "iso-8859-15", "koi8-r"),
-    *("mac-roman", "cp437", "cp850", "gbk", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr"),
+    "utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "windows-1252",
+    "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso-8859-2", "iso-8859-15", "koi8-r",
+    "mac-roman", "cp437", "cp850", "cp866", "gbk", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr",
 ]
+# fmt: on
 Separator = Literal[",", ";", "\t", "|", " ", ":", "blanks", "tabs"]
 """A character; or ``blanks``, any number of spaces and tabs, or ``tabs``, any number of them."""
 Decimal = Literal[".", ","]

@@ -13,7 +13,7 @@ LineRange = Annotated[tuple[LineNumber, LineNumber], Field(strict=False)]
 
 
 class CsvLayout(Spec):
-    """How lines become rows of one width. A source without it was made by an earlier version, whose rules were others."""
+    """How lines become rows of one width. A source without it was made by an earlier version, by other rules."""
 
     width: Annotated[int, Field(ge=1)]
     """How many cells a row has; shorter ones are filled up, and empty cells too many are dropped."""

@@ -1,6 +1,7 @@
 """What lessons say of runs holds with every seed from 0 to 19, or they say that it hangs on the seed."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -56,6 +57,18 @@ def test_that_a_prediction_has_the_same_answer_with_each_seed_or_says_so(lesson,
     assert not differ or "seed" in predict.question, (differ, others)
 
 
+@pytest.mark.parametrize(
+    ("lesson", "number", "step", "stage"), [p for p in PREDICTIONS if p.values[2].predict.tolerance]
+)
+def test_that_the_number_is_among_those_that_the_answer_is_explained_with(lesson, number, step, stage):
+    project = with_training(stage.project, epochs=max(1, stage.epochs))
+    (run,) = runs(project, [project.training.seed])
+    value = step.predict.expression.value(run.at(stage.epochs).look_up)
+    told = step.predict.because.replace("−", "-").replace(",", "")
+    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", told)]
+    assert any(abs(number - value) <= step.predict.tolerance for number in numbers), (value, told)
+
+
 def every(test):
     return lambda found: all(map(test, found))
 
@@ -68,7 +81,13 @@ def count(number, test):
     return lambda found: sum(map(test, found)) == number
 
 
-WAVE = "nonlinear-regression"
+def _two_hidden(units, kind):
+    hidden = [{"kind": "linear", "units": units}, {"kind": kind}]
+    return {"layers": [*hidden, *hidden, {"kind": "linear"}]}
+
+
+WAVE, CIRCLES = "nonlinear-regression", "binary-classification"
+SHARED, LONGER = {"test_fraction": 0.25}, {"epochs": 50}
 CLAIMS = [
     (
         "linear-regression",
@@ -153,6 +172,28 @@ CLAIMS = [
         "loss.after",
         every(lambda x: x > 0.5),
     ),
+    (
+        "build-it-yourself",
+        "With 6 ReLU and 50 epochs, eighteen",
+        example(CIRCLES, data=SHARED, training=LONGER, network=_one_hidden(6, "relu")),
+        "test_loss[-1]",
+        count(18, lambda x: x < 0.1),
+    ),
+    (
+        "build-it-yourself",
+        "with 3 and 3 of them, four of the seeds",
+        example(CIRCLES, data=SHARED, training=LONGER, network=_two_hidden(3, "relu")),
+        "test_loss[-1]",
+        count(4, lambda x: x < 0.1),
+    ),
+    (
+        "build-it-yourself",
+        "with Tanh sixteen do",
+        example(CIRCLES, data=SHARED, training=LONGER, network=_two_hidden(3, "tanh")),
+        "test_loss[-1]",
+        count(16, lambda x: x < 0.1),
+    ),
+    ("the-code", "About 1,550 against 93.1", example("linear-regression"), "train_loss[0]", between(1450, 1650)),
     (
         "several-classes",
         "the loss can't fall below 0.744",

@@ -14,6 +14,14 @@ from nnstudio.project.guided.tasks import (
     UnitOff,
 )
 
+WAYS = {
+    ("deeper-and-wider", 5): ((4,), "relu"),
+    ("build-it-yourself", 2): ((5,), "relu"),
+    ("build-it-yourself", 4): ((6,), "relu"),
+    ("build-it-yourself", 5): ((3, 3), "tanh"),
+}
+"""Units of hidden layers and their activation, which reach the goal of a lesson's step with its seed."""
+
 
 class Driver:
     """Goes through the lesson that is open in a window, by its buttons, fields and menus."""
@@ -55,7 +63,7 @@ class Driver:
                 if choice.right:
                     break
         if step.goal:
-            self._reach()
+            self._reach(step)
 
     def _predict(self, prediction):
         if prediction.choices:
@@ -73,7 +81,9 @@ class Driver:
                     here.press("step_button")
                 else:
                     here.press("train_button")
-                here.wait(lambda: here.window.epoch >= condition.epochs and here.window.state != "training")
+                # early stopping shows its best epoch, not the last one
+                session = here.window.session
+                here.wait(lambda: session.run.epoch >= condition.epochs and here.window.state != "training")
             case PanelOpen():
                 here.window.drawers[condition.name].toggleViewAction().trigger()
             case ProjectHas():
@@ -95,13 +105,19 @@ class Driver:
             case _:
                 raise AssertionError(f"nobody knows how to {condition.told()}")
 
-    def _reach(self):
-        """The one goal that ships: four units, another activation, and training."""
-        here = self.here
-        here.card(0).findChild(QSpinBox).setValue(4)
-        kinds = here.card(1).findChild(QComboBox)
-        kinds.setCurrentIndex(kinds.findData("relu"))
+    def _reach(self, step):
+        """Hidden layers, their units and their activations as they are known to lead there, and training."""
+        here, (units, kind) = self.here, WAYS[self.guide.lesson.id, self.guide.progress.step + 1]
+        while here.kinds().count("linear") <= len(units):
+            here.press("more_layers_button")
+            here.wait_for_run()
+        for number, count in enumerate(units):
+            here.card(2 * number).findChild(QSpinBox).setValue(count)
+            kinds = here.card(2 * number + 1).findChild(QComboBox)
+            kinds.setCurrentIndex(kinds.findData(kind))
         here.wait_for_run()
+        if not any(aim.expression.is_of_loss for aim in step.goal):
+            return
         here.press("train_button")
         here.wait(lambda: here.window.state == "finished")
 

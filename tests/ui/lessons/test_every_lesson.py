@@ -9,6 +9,7 @@ LESSONS = {lesson.id: path for path, lesson in list_lessons()}
 
 FIGURES = {
     "autograd-by-hand": {"w.grad, by autograd": "−9.3333", "w after the step": "1.9333"},
+    "backpropagation": {"w1.grad, by autograd": "8.0000"},
     "linear-regression": {
         "loss before training": "2,137.5",
         "loss, average during epoch 1": "1,549.4",
@@ -64,17 +65,26 @@ def test_that_a_learner_who_does_what_is_asked_finishes_it(studio, lesson):
 
 def test_that_the_lessons_come_in_the_lectures_order():
     assert list(LESSONS) == [
+        "objectives",
         "tensors",
         "devices",
+        "forward-pass",
         "autograd-by-hand",
+        "gradient-descent",
+        "backpropagation",
         "linear-regression",
         "continue-training",
         "multiple-regression",
+        "the-code",
         "nonlinear-regression",
         "deeper-and-wider",
         "activations",
+        "bce",
         "binary-classification",
         "seeds-and-luck",
+        "build-it-yourself",
         "several-classes",
+        "batches",
+        "over-fitting",
         "exercise",
     ]

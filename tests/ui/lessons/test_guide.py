@@ -469,9 +469,7 @@ def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
 
 def test_that_figures_wait_for_the_answer_and_a_probability_is_never_certain(taught):
     predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
-    here = taught(
-        {"predict": predict, "wait_for": [TRAINED], "show": [{"label": "loss", "figure": "train_loss[-1]"}]}
-    )
+    here = taught({"predict": predict, "wait_for": [TRAINED], "show": [{"label": "loss", "figure": "train_loss[-1]"}]})
     here.train()
     here.guide._look()
     assert here.guide.column.figures.texts() == ["–"]

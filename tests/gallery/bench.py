@@ -30,8 +30,24 @@ def bench_examples(stage: Stage) -> None:
     panel.show_example(_LINES["Broadcasting a bias"])
     stage.settle()
     stage.shoot("bench-broadcasting", window)
-    for name, title in (("gradient", "A gradient"), ("error", "A dtype error"), ("both", "Broadcasting both")):
+    for name, title in (
+        ("gradient", "A gradient"),
+        ("error", "A dtype error"),
+        ("both", "Broadcasting both"),
+        ("memory", "One memory, two names"),
+        ("random", "Random numbers"),
+        ("descent", "A step of gradient descent"),
+        ("loader", "A batch from a loader"),
+    ):
         panel.show_example(_LINES[title])
+        stage.settle()
+        stage.shoot(f"bench-{name}", window, SMALL)
+    for name, line in (
+        ("line", "a = torch.rand(1, 3); b = torch.rand(3, 1); print(a)"),
+        ("change", "n = np.ones(3); t = torch.from_numpy(n); t[0] = 9"),
+        ("model", "nn.Sequential(nn.Linear(1, 3), nn.Sigmoid(), nn.Linear(3, 1))"),
+    ):
+        panel.compute(line)
         stage.settle()
         stage.shoot(f"bench-{name}", window, SMALL)
 

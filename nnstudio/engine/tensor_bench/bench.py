@@ -1,19 +1,22 @@
 """The tensor bench itself: variables, and lines that are computed."""
 
+import ast
 from dataclasses import dataclass
-from typing import Any
 
-from nnstudio.engine.tensor_bench import syntax
+import torch
+
+from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.broadcast import Stretch, stretch
+from nnstudio.engine.tensor_bench.by_numpy import NumpyEvaluator
+from nnstudio.engine.tensor_bench.by_torch import TorchEvaluator
 from nnstudio.engine.tensor_bench.errors import BenchError, UnavailableError
-from nnstudio.engine.tensor_bench.evaluate import NumpyEvaluator, TorchEvaluator
 from nnstudio.engine.tensor_bench.graph import GraphNode, Recorder
-from nnstudio.engine.tensor_bench.parser import parse
-from nnstudio.engine.tensor_bench.syntax import Statement
-from nnstudio.engine.tensor_bench.values import Value, is_array
-from nnstudio.language import _
-
-MAX_VARIABLES = 50
+from nnstudio.engine.tensor_bench.memory import shares
+from nnstudio.engine.tensor_bench.random import Streams
+from nnstudio.engine.tensor_bench.reading import Statement, place_of, read
+from nnstudio.engine.tensor_bench.statements import Done, execute, root_of
+from nnstudio.engine.tensor_bench.values import Value
+from nnstudio.language import _, all_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +32,12 @@ class Computed:
     why_not: str
     numpy_code: str
     """How NumPy spells it; empty if it has no such thing."""
+    printed: tuple[str, str] | None
+    """What ``print`` wrote, by PyTorch and by NumPy."""
+    drawn: str
+    """Which generator random numbers come from; empty if none were drawn."""
+    notes: tuple[str, ...]
+    """What else is to be said: other variables that have changed, what PyTorch warns of."""
     sign: str
     """The operator between the two operands of `stretch`."""
     operands: tuple[Value, Value] | None
@@ -44,6 +53,8 @@ class Bench:
     def __init__(self) -> None:
         self._torch: dict[str, Value] = {}
         self._numpy: dict[str, Value] = {}
+        self._streams = Streams()
+        self._numpy_streams = Streams()
         self._recorder = Recorder()
 
     @property
@@ -52,56 +63,132 @@ class Bench:
         return dict(self._torch)
 
     def clear(self) -> None:
-        """Forgets all variables."""
+        """Forgets all variables, and seeds the generators anew."""
         self.__init__()  # type: ignore[misc]
 
     def run(self, line: str) -> list[Computed]:
-        """Computes a line's statements, which ``;`` parts. If one can't be, none of the line's variables is set.
+        """Computes a line's statements, which ``;`` parts; as in Python, those before one that fails are done.
 
         Raises:
             BenchError: it can't be computed; a sentence, with its place in the line.
         """
-        statements = parse(line)
-        kept = dict(self._torch), dict(self._numpy)
         try:
-            return [self._statement(statement) for statement in statements]
-        except BenchError:
-            self._torch, self._numpy = kept
+            return [self._statement(statement) for statement in read(line)]
+        except BenchError as error:
+            if error.node is not None:
+                error.start, error.end = place_of(error.node, line)
             raise
         finally:
             self._recorder.keep(list(self._torch.values()))
 
     def _statement(self, statement: Statement) -> Computed:
-        if statement.name and statement.name not in self._torch and len(self._torch) >= MAX_VARIABLES:
-            raise BenchError(
-                _("there are {max_variables} variables already: use one of their names again").format(
-                    max_variables=MAX_VARIABLES
-                )
-            )
-        evaluator = TorchEvaluator(self._torch, self._recorder)
-        found, _unused = evaluator.value(statement.expression)
-        by_numpy: Any = None
-        why_not = numpy_code = ""
-        try:
-            by_numpy, numpy_code = NumpyEvaluator(self._numpy).value(statement.expression)
-        except BenchError as error:
-            why_not = str(error)
-        sign, operands, stretched = self._operands(statement.expression)
-        graph = self._recorder.graph(found)
-        if statement.name:
-            self._torch[statement.name] = found
-            self._numpy[statement.name] = UnavailableError(why_not) if why_not else by_numpy
-            self._recorder.call(found, statement.name)
+        node = statement.node
+        by_torch = TorchEvaluator(self._torch, self._streams, self._recorder)
+        drawn = self._streams.torch_draws, self._streams.numpy_draws
+        with torch.set_grad_enabled(not statement.is_without_gradient):
+            done = execute(node, by_torch)
+        for changed, _part in by_torch.changed:
+            self._recorder.forget(changed)
+        told = self._streams.told(*drawn)
+        graph = by_torch.graph or self._recorder.graph(done.value)
+        name = _name_of(node)
+        if name:
+            self._recorder.call(done.value, name)
+        by_numpy = NumpyEvaluator(self._numpy, self._numpy_streams, by_torch.numpys)
+        numpy_done, why_not = self._by_numpy(statement, by_numpy, by_torch)
+        printed = None
+        if by_torch.printed:
+            printed = "\n".join(by_torch.printed), "\n".join(by_numpy.printed)
+        sign, operands, stretched = _stretched(node, by_torch)
         return Computed(
-            statement.name, statement.text, found, by_numpy, why_not, numpy_code, sign, operands, stretched, graph
+            name,
+            statement.text,
+            done.value,
+            numpy_done.value,
+            why_not,
+            numpy_done.code,
+            printed,
+            told,
+            (*self._sharing(node, by_torch), *dict.fromkeys(by_torch.notes)),
+            sign,
+            operands,
+            stretched,
+            graph,
         )
 
-    def _operands(self, node: syntax.Node) -> tuple[str, tuple[Value, Value] | None, Stretch | None]:
-        if not isinstance(node, syntax.Binary) or node.sign == "@":
-            return "", None, None
-        evaluator = TorchEvaluator(self._torch, Recorder())
-        a, b = evaluator.value(node.left)[0], evaluator.value(node.right)[0]
-        if not (is_array(a) and is_array(b)):
-            return "", None, None
-        found = stretch(a.shape, b.shape)
-        return (node.sign, (a, b), found) if found is not None and found.is_needed else ("", None, None)
+    def _by_numpy(self, statement: Statement, by_numpy: NumpyEvaluator, by_torch: TorchEvaluator) -> tuple[Done, str]:
+        """The same by NumPy. Where it can't follow, the variables that were set are none of its own any more."""
+        try:
+            done, why_not = execute(statement.node, by_numpy), by_numpy.why_not
+        except BenchError as error:
+            done, why_not = Done(None, ""), str(error)
+            for name, value in self._torch.items():
+                is_set = name in _names_of(statement.node)
+                if is_set or name not in self._numpy or any(shares(value, one) for one, _part in by_torch.changed):
+                    self._numpy[name] = UnavailableError(why_not)
+        for name in [name for name in self._numpy if name not in self._torch]:
+            del self._numpy[name]
+        # both sides draw the same numbers next, whatever became of this line
+        self._numpy_streams.follow(self._streams)
+        for name, value in self._torch.items():
+            other = self._numpy.get(name)
+            if isinstance(value, torch.Generator) and isinstance(other, torch.Generator):
+                other.set_state(value.get_state())
+        return done, why_not
+
+    def _sharing(self, node: ast.stmt, evaluator: TorchEvaluator) -> tuple[str, ...]:
+        """Which variables have changed because their memory was changed by another's name."""
+        if not evaluator.changed:
+            return ()
+        own = root_of(node) or _method_of(node)
+        others = {name: value for name, value in self._torch.items() if name != own}
+        changed = [part for _array, part in evaluator.changed if part is not None]
+        surely = [name for name, value in others.items() if any(shares(value, part) for part in changed)]
+        whole = [array for array, part in evaluator.changed if part is None]
+        perhaps = [name for name, value in others.items() if any(shares(value, array) for array in whole)]
+        told = []
+        if surely:
+            told.append(_("in the same memory, and so changed, too: {names}").format(names=all_of(surely)))
+        if perhaps:
+            told.append(_("in the same memory: {names}").format(names=all_of(perhaps)))
+        return tuple(told)
+
+
+def _name_of(node: ast.stmt) -> str | None:
+    if isinstance(node, ast.Assign) and isinstance(node.targets[-1], ast.Name):
+        return node.targets[-1].id
+    return None
+
+
+def _names_of(node: ast.stmt) -> set[str]:
+    """The variables that an assignment sets anew."""
+    if not isinstance(node, ast.Assign | ast.AugAssign):
+        return set()
+    targets: list[ast.AST] = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
+    found = set()
+    while targets:
+        target = targets.pop()
+        if isinstance(target, ast.Tuple | ast.List):
+            targets.extend(target.elts)
+        elif isinstance(target, ast.Name):
+            found.add(target.id)
+    return found
+
+
+def _method_of(node: ast.stmt) -> str:
+    """The variable at which a statement's method begins."""
+    part: ast.AST | None = node.value if isinstance(node, ast.Expr) else None
+    while isinstance(part, ast.Call | ast.Attribute | ast.Subscript):
+        part = part.func if isinstance(part, ast.Call) else part.value
+    return part.id if isinstance(part, ast.Name) else ""
+
+
+def _stretched(node: ast.stmt, evaluator: TorchEvaluator) -> tuple[str, tuple[Value, Value] | None, Stretch | None]:
+    expression = node.value if isinstance(node, ast.Expr | ast.Assign) else None
+    if evaluator.last_binary is None or evaluator.last_binary[0] is not expression:
+        return "", None, None
+    _node, sign, a, b = evaluator.last_binary
+    if sign == "@" or not (v.is_array(a) and v.is_array(b)):
+        return "", None, None
+    found = stretch(a.shape, b.shape)
+    return (sign, (a, b), found) if found is not None and found.is_needed else ("", None, None)

@@ -12,10 +12,8 @@ from nnstudio.engine.tensor_bench.operations import Codes, Operation, call, shap
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
-Array = np.ndarray[Any, Any]
 
-
-def _torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[str, Any]:
+def torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[str, Any]:
     return {
         "dtype": v.torch_dtype(dtype),
         "device": v.as_device(device),
@@ -27,23 +25,27 @@ def _torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[st
 
 
 def _tensor(data: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-    if isinstance(data, torch.Tensor):
-        raise BenchError(_("this is a tensor already: .clone() copies it"))
-    if not isinstance(data, np.ndarray):
+    if not v.is_array(data):
         v.check_list(data)
-    return torch.tensor(data, **_torch_options(dtype, device, requires_grad))
+    return torch.tensor(data, **torch_options(dtype, device, requires_grad))
 
 
 def _array(data: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-    if not isinstance(data, np.ndarray):
+    if not v.is_array(data):
         v.check_list(data)
     return np.array(data, dtype=v.numpy_dtype(dtype))
 
 
-def _np_array(data: Value, dtype: Value = None) -> Value:
-    if isinstance(data, torch.Tensor):
-        raise BenchError(_("this is a tensor: .numpy() makes an array of it"))
-    return _array(data, dtype)
+def _as_tensor(data: Value, dtype: Value = None) -> Value:
+    if not v.is_array(data):
+        v.check_list(data)
+    return torch.as_tensor(data, dtype=v.torch_dtype(dtype))
+
+
+def _np_as_tensor(data: Value, dtype: Value = None) -> Value:
+    if not v.is_array(data):
+        v.check_list(data)
+    return np.asarray(data, dtype=v.numpy_dtype(dtype))
 
 
 def _from_numpy(ndarray: Value) -> Value:
@@ -63,7 +65,7 @@ def _itself(ndarray: Value) -> Value:
 # filled
 
 
-def _shape(size: tuple[Value, ...]) -> tuple[int, ...]:
+def sizes(size: tuple[Value, ...]) -> tuple[int, ...]:
     shape = v.as_shape(size)
     v.make_room(*shape)
     return shape
@@ -71,10 +73,10 @@ def _shape(size: tuple[Value, ...]) -> tuple[int, ...]:
 
 def _filled(name: str) -> Operation:
     def of_torch(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-        return getattr(torch, name)(_shape(size), **_torch_options(dtype, device, requires_grad))
+        return getattr(torch, name)(sizes(size), **torch_options(dtype, device, requires_grad))
 
     def of_numpy(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-        return getattr(np, name)(_shape(size), dtype=v.numpy_dtype(dtype) or np.float64)
+        return getattr(np, name)(sizes(size), dtype=v.numpy_dtype(dtype) or np.float64)
 
     def code(codes: Codes) -> str:
         return call(f"np.{name}", shape_code(codes["size"]), dtype=codes["dtype"])
@@ -83,31 +85,36 @@ def _filled(name: str) -> Operation:
 
 
 def _like(name: str) -> Operation:
-    def of_torch(input: Value, dtype: Value = None) -> Value:
-        return getattr(torch, name)(input, dtype=v.torch_dtype(dtype))
+    def of_torch(input: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+        device = input.device if device is None else device
+        return getattr(torch, name)(input, **torch_options(dtype, device, requires_grad))
 
-    def of_numpy(input: Value, dtype: Value = None) -> Value:
+    def of_numpy(input: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
         return getattr(np, name)(input, dtype=v.numpy_dtype(dtype))
 
     return Operation(name, of_torch, of_numpy, lambda codes: call(f"np.{name}", codes["input"], dtype=codes["dtype"]))
 
 
-def _full(size: Value, fill_value: Value, dtype: Value = None, device: Value = None) -> Value:
+def _full(
+    size: Value, fill_value: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+) -> Value:
     number = v.as_number(fill_value, "fill_value")
-    return torch.full(_shape((size,)), number, dtype=v.torch_dtype(dtype), device=v.as_device(device))
+    return torch.full(sizes((size,)), number, **torch_options(dtype, device, requires_grad))
 
 
-def _np_full(size: Value, fill_value: Value, dtype: Value = None, device: Value = None) -> Value:
-    return np.full(_shape((size,)), v.as_number(fill_value, "fill_value"), dtype=v.numpy_dtype(dtype))
+def _np_full(
+    size: Value, fill_value: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+) -> Value:
+    return np.full(sizes((size,)), v.as_number(fill_value, "fill_value"), dtype=v.numpy_dtype(dtype))
 
 
-def _eye(n: Value, dtype: Value = None) -> Value:
+def _eye(n: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
     n = v.as_int(n, "n")
     v.make_room(n, n)
-    return torch.eye(n, dtype=v.torch_dtype(dtype))
+    return torch.eye(n, **torch_options(dtype, device, requires_grad))
 
 
-def _np_eye(n: Value, dtype: Value = None) -> Value:
+def _np_eye(n: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
     n = v.as_int(n, "n")
     v.make_room(n, n)
     return np.eye(n, dtype=v.numpy_dtype(dtype) or np.float64)
@@ -130,11 +137,25 @@ def _ends(start: Value, end: Value, step: Value) -> tuple[int | float, int | flo
     return first, last, by
 
 
-def _arange(start: Value, end: Value = None, step: Value = 1, dtype: Value = None) -> Value:
-    return torch.arange(*_ends(start, end, step), dtype=v.torch_dtype(dtype))
+def _arange(
+    start: Value,
+    end: Value = None,
+    step: Value = 1,
+    dtype: Value = None,
+    device: Value = None,
+    requires_grad: Value = False,
+) -> Value:
+    return torch.arange(*_ends(start, end, step), **torch_options(dtype, device, requires_grad))
 
 
-def _np_arange(start: Value, end: Value = None, step: Value = 1, dtype: Value = None) -> Value:
+def _np_arange(
+    start: Value,
+    end: Value = None,
+    step: Value = 1,
+    dtype: Value = None,
+    device: Value = None,
+    requires_grad: Value = False,
+) -> Value:
     return np.arange(*_ends(start, end, step), dtype=v.numpy_dtype(dtype))
 
 
@@ -151,12 +172,16 @@ def _steps(steps: Value) -> int:
     return count
 
 
-def _linspace(start: Value, end: Value, steps: Value, dtype: Value = None) -> Value:
+def _linspace(
+    start: Value, end: Value, steps: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+) -> Value:
     ends = v.as_number(start, "start"), v.as_number(end, "end")
-    return torch.linspace(*ends, _steps(steps), dtype=v.torch_dtype(dtype))
+    return torch.linspace(*ends, _steps(steps), **torch_options(dtype, device, requires_grad))
 
 
-def _np_linspace(start: Value, end: Value, steps: Value, dtype: Value = None) -> Value:
+def _np_linspace(
+    start: Value, end: Value, steps: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+) -> Value:
     ends = float(v.as_number(start, "start")), float(v.as_number(end, "end"))
     return np.linspace(*ends, _steps(steps), dtype=v.numpy_dtype(dtype))
 
@@ -165,59 +190,9 @@ def _linspace_code(codes: Codes) -> str:
     return call("np.linspace", codes["start"], codes["end"], codes["steps"], dtype=codes["dtype"])
 
 
-# at random: a generator of its own, for the global one belongs to training
-
-
-def _generator(seed: Value) -> torch.Generator:
-    return torch.Generator().manual_seed(v.as_int(seed, "seed"))
-
-
-def _rand(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
-    flag = v.as_flag(requires_grad, "requires_grad")
-    return torch.rand(_shape(size), generator=_generator(seed), requires_grad=flag)
-
-
-def _randn(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
-    flag = v.as_flag(requires_grad, "requires_grad")
-    return torch.randn(_shape(size), generator=_generator(seed), requires_grad=flag)
-
-
-def _randint(low: Value, high: Value, size: Value, seed: Value = 0) -> Value:
-    ends = v.as_int(low, "low"), v.as_int(high, "high")
-    return torch.randint(*ends, _shape((size,)), generator=_generator(seed))
-
-
-def _generator_code(codes: Codes) -> str:
-    return f"torch.Generator().manual_seed({codes['seed'] or 0})"
-
-
-def _drawn_code(name: str, codes: Codes) -> str:
-    options = {"generator": _generator_code(codes), "requires_grad": codes["requires_grad"]}
-    return call(f"torch.{name}", *codes["size"], **options)
-
-
-def _randint_code(codes: Codes) -> str:
-    ends = codes["low"], codes["high"], codes["size"]
-    return call("torch.randint", *ends, generator=_generator_code(codes))
-
-
-def _drawn(name: str, draw: Any) -> Operation:
-    def of_numpy(*size: Value, seed: Value = 0, requires_grad: Value = False) -> Value:
-        return draw(*size, seed=seed).numpy().astype(np.float64)
-
-    def code(codes: Codes) -> str:
-        return f"{_drawn_code(name, {**codes, 'requires_grad': None})}.numpy().astype(np.float64)"
-
-    return Operation(name, draw, of_numpy, code, lambda codes: _drawn_code(name, codes))
-
-
-def _np_randint(low: Value, high: Value, size: Value, seed: Value = 0) -> Value:
-    return _randint(low, high, size, seed).numpy()
-
-
 CREATION = [
     Operation("tensor", _tensor, _array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
-    Operation("array", None, _np_array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
+    Operation("as_tensor", _as_tensor, _np_as_tensor, lambda codes: call("np.asarray", codes["data"])),
     Operation("from_numpy", _from_numpy, _itself, lambda codes: codes["ndarray"]),
     _filled("zeros"),
     _filled("ones"),
@@ -232,7 +207,4 @@ CREATION = [
     Operation("eye", _eye, _np_eye, lambda codes: call("np.eye", codes["n"], dtype=codes["dtype"])),
     Operation("arange", _arange, _np_arange, _arange_code),
     Operation("linspace", _linspace, _np_linspace, _linspace_code),
-    _drawn("rand", _rand),
-    _drawn("randn", _randn),
-    Operation("randint", _randint, _np_randint, lambda codes: f"{_randint_code(codes)}.numpy()", _randint_code),
 ]

@@ -10,7 +10,7 @@ from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
 
-def _same(name: str, of_torch: str = "") -> Operation:
+def _same(name: str) -> Operation:
     """Both libraries call it so."""
 
     def by_torch(input: Value) -> Value:
@@ -79,30 +79,64 @@ def _clamp_code(codes: Codes) -> str:
     return call("np.clip", codes["input"], codes["min"] or "None", codes["max"] or "None")
 
 
-def _of_two(name: str) -> Operation:
+def _of_two(name: str, numpy_name: str = "", is_method: bool = True) -> Operation:
+    numpy_name = numpy_name or name
+
     def by_torch(input: Value, other: Value) -> Value:
-        v.make_room(*np.broadcast_shapes(input.shape, other.shape))
+        _make_room(input, other)
         return getattr(torch, name)(input, other)
 
     def by_numpy(input: Value, other: Value) -> Value:
-        v.make_room(*np.broadcast_shapes(input.shape, other.shape))
-        return getattr(np, name)(input, other)
+        _make_room(input, other)
+        return getattr(np, numpy_name)(input, other)
 
-    return Operation(name, by_torch, by_numpy, lambda codes: call(f"np.{name}", codes["input"], codes["other"]))
+    def code(codes: Codes) -> str:
+        return call(f"np.{numpy_name}", codes["input"], codes["other"])
+
+    return Operation(name, by_torch, by_numpy, code, is_method=is_method)
+
+
+def _make_room(*operands: Value) -> None:
+    v.make_room(*v.common_shape(*(one.shape if v.is_array(one) else () for one in operands)))
 
 
 def _where(condition: Value, input: Value, other: Value) -> Value:
-    v.make_room(*np.broadcast_shapes(condition.shape, input.shape, other.shape))
+    _make_room(condition, input, other)
     return torch.where(condition, input, other)
 
 
 def _np_where(condition: Value, input: Value, other: Value) -> Value:
-    v.make_room(*np.broadcast_shapes(condition.shape, input.shape, other.shape))
+    _make_room(condition, input, other)
     return np.where(condition, input, other)
 
 
+_SAME = (
+    *("exp", "log", "log2", "log10", "log1p", "sqrt", "square", "abs", "sign", "sin", "cos", "tan", "tanh"),
+    *("round", "floor", "ceil", "isnan", "isinf", "isfinite", "logical_not"),
+)
+_OPERATORS = {
+    "add": "add",
+    "sub": "subtract",
+    "mul": "multiply",
+    "div": "divide",
+    "pow": "power",
+    "eq": "equal",
+    "ne": "not_equal",
+    "lt": "less",
+    "le": "less_equal",
+    "gt": "greater",
+    "ge": "greater_equal",
+    "logical_and": "logical_and",
+    "logical_or": "logical_or",
+    "maximum": "maximum",
+    "minimum": "minimum",
+    "allclose": "allclose",
+    "equal": "array_equal",
+}
+"""Functions of two tensors, and NumPy's names of them."""
+
 ELEMENTWISE = [
-    *(_same(name) for name in ("exp", "log", "sqrt", "abs", "sin", "cos", "tanh", "square", "round", "sign")),
+    *(_same(name) for name in _SAME),
     Operation("sigmoid", _sigmoid, _np_sigmoid, lambda codes: f"1 / (1 + np.exp(-({codes['input']})))", is_method=True),
     Operation("relu", _relu, _np_relu, lambda codes: call("np.maximum", codes["input"], "0"), is_method=True),
     Operation(
@@ -110,12 +144,10 @@ ELEMENTWISE = [
         _softplus,
         _np_softplus,
         lambda codes: call("np.logaddexp", "0", codes["input"]),
-        lambda codes: call("torch.nn.functional.softplus", codes["input"]),
     ),
     Operation("softmax", _softmax, _np_softmax, _softmax_code, is_method=True),
     Operation("clamp", _clamp, _np_clamp, _clamp_code, is_method=True),
-    _of_two("maximum"),
-    _of_two("minimum"),
+    *(_of_two(name, numpy_name) for name, numpy_name in _OPERATORS.items()),
     Operation(
         "where",
         _where,

@@ -61,6 +61,11 @@ class Recorder:
             step.name = name
             self.steps[id(value)] = step
 
+    def forget(self, value: Value) -> None:
+        """What was changed in place begins anew."""
+        if id(value) in self.steps:
+            self.steps[id(value)] = Step(value, "tensor", (), self.steps[id(value)].name)
+
     def keep(self, values: Sequence[Value]) -> None:
         """Forgets whatever these values do not come from."""
         kept: dict[int, Step] = {}
@@ -86,7 +91,11 @@ class Recorder:
         if len(order) > MAX_NODES or len(order) < 2:
             return ()
         wanted = [step.value for step in order if step.value.requires_grad]
-        found = torch.autograd.grad(value.sum(), wanted, retain_graph=True, allow_unused=True)
+        try:
+            found = torch.autograd.grad(value.sum(), wanted, retain_graph=True, allow_unused=True)
+        except RuntimeError:
+            # backward() has let the graph go, or a part of it was changed in place since
+            return ()
         gradients = {id(tensor): gradient for tensor, gradient in zip(wanted, found, strict=True)}
         nodes: list[GraphNode] = []
         for step in order:

@@ -22,19 +22,23 @@ class Operation:
     numpy: Callable[..., Value] | None
     numpy_code: Callable[[Codes], str] | None = None
     """How the library spells it, of the arguments' texts."""
-    torch_code: Callable[[Codes], str] | None = None
-    """None: as it was typed."""
     is_function: bool = True
     is_method: bool = False
     why_not: str = ""
     """Why NumPy has none."""
     is_graphed: bool = True
     """Whether it is a step of its own in the graph."""
+    draws: bool = False
+    """Whether its first argument are the `Streams` of random numbers."""
+    is_torchs_alone: bool = False
+    """Whether NumPy's side computes it by PyTorch, and only so that the line goes on."""
 
 
 def atom(code: str) -> str:
     """The text in brackets, unless it holds together by itself."""
     depth = 0
+    if code[:1] in ('"', "'"):
+        return code
     for sign in code:
         if sign in "([":
             depth += 1

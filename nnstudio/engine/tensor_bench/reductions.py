@@ -1,12 +1,12 @@
 """Many numbers made into fewer."""
 
+import warnings
 from typing import Any
 
 import numpy as np
 import torch
 
 from nnstudio.engine.tensor_bench import values as v
-from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
 from nnstudio.engine.tensor_bench.values import Pair, Value
 from nnstudio.language import ngettext
@@ -25,7 +25,6 @@ def _reduction(name: str, numpy_name: str = "", **numpy_options: Any) -> Operati
         return function(input, dim=v.as_dim(dim), keepdim=v.as_flag(keepdim, "keepdim"))
 
     def by_numpy(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
-        _check(name, input, dim)
         keep = dim is not None and v.as_flag(keepdim, "keepdim")
         function = getattr(np, numpy_name)
         return function(input, axis=v.as_dim(dim), keepdims=keep, **numpy_options)
@@ -38,7 +37,7 @@ def _reduction(name: str, numpy_name: str = "", **numpy_options: Any) -> Operati
 
 
 def _check(name: str, input: Value, dim: Value) -> None:
-    """The libraries only warn of what has no answer, and NumPy does so by a message on the terminal."""
+    """Says what it is that has no answer: the result is nan."""
     shape = tuple(input.shape)
     dims = v.as_dim(dim)
     along = range(len(shape)) if dims is None else (dims,) if isinstance(dims, int) else dims
@@ -46,13 +45,12 @@ def _check(name: str, input: Value, dim: Value) -> None:
         count = v.elements([shape[each] for each in along])
         least = {"mean": 1, "std": 2, "var": 2}.get(name, 0)
         if count < least:
-            raise BenchError(
-                ngettext(
-                    "{name} needs at least {least} number, and there are {count}",
-                    "{name} needs at least {least} numbers, and there are {count}",
-                    least,
-                ).format(name=name, least=least, count=count)
+            told = ngettext(
+                "{name} needs at least {least} number, and there are {count}",
+                "{name} needs at least {least} numbers, and there are {count}",
+                least,
             )
+            warnings.warn(told.format(name=name, least=least, count=count), UserWarning, stacklevel=2)
 
 
 def _extreme(name: str) -> Operation:
@@ -61,8 +59,7 @@ def _extreme(name: str) -> Operation:
     def by_torch(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
         if dim is None:
             return getattr(torch, name)(input)
-        found = getattr(torch, name)(input, v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
-        return Pair(found.values, found.indices)
+        return getattr(torch, name)(input, v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
 
     def by_numpy(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
         if dim is None:
@@ -94,8 +91,28 @@ def _place(name: str) -> Operation:
     return Operation(name, by_torch, by_numpy, code, is_method=True)
 
 
+def _cumsum(input: Value, dim: Value) -> Value:
+    return torch.cumsum(input, v.as_int(dim, "dim"))
+
+
+def _np_cumsum(input: Value, dim: Value) -> Value:
+    return np.cumsum(input, v.as_int(dim, "dim"))
+
+
+def _prod(input: Value) -> Value:
+    return torch.prod(input)
+
+
+def _np_prod(input: Value) -> Value:
+    return np.prod(input)
+
+
 REDUCTIONS = [
     *(_reduction(name) for name in ("sum", "mean", "all", "any")),
+    Operation("prod", _prod, _np_prod, lambda codes: call("np.prod", codes["input"]), is_method=True),
+    Operation(
+        "cumsum", _cumsum, _np_cumsum, lambda codes: call("np.cumsum", codes["input"], codes["dim"]), is_method=True
+    ),
     _reduction("std", ddof=1),
     _reduction("var", ddof=1),
     _extreme("max"),

@@ -94,7 +94,7 @@ def _parts(tensors: Value, kind: type) -> list[Any]:
     if not isinstance(tensors, list | tuple) or not tensors:
         raise BenchError(_("a list of tensors should stand here, not {kind_of}").format(kind_of=v.kind_of(tensors)))
     for each in tensors:
-        if not isinstance(each, kind):
+        if not isinstance(each, (kind, np.generic) if kind is np.ndarray else kind):
             raise BenchError(
                 _("the list should hold tensors of one library only, not {kind_of}").format(kind_of=v.kind_of(each))
             )
@@ -118,7 +118,16 @@ def _np_stack(tensors: Value, dim: Value = 0) -> Value:
     return np.stack(_parts(tensors, np.ndarray), axis=v.as_int(dim, "dim"))
 
 
+def _t(input: Value) -> Value:
+    return torch.t(input)
+
+
+def _np_t(input: Value) -> Value:
+    return input.T
+
+
 SHAPING = [
+    Operation("t", _t, _np_t, lambda codes: f"{atom(codes['input'])}.T", is_method=True),
     Operation("reshape", _reshape, _reshape, _reshape_code, is_function=False, is_method=True),
     Operation("view", _view, _reshape, _reshape_code, is_function=False, is_method=True),
     Operation("flatten", _flatten, _np_flatten, lambda codes: f"{atom(codes['input'])}.reshape(-1)", is_method=True),

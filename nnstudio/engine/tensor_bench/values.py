@@ -1,8 +1,7 @@
 """What the tensor bench computes with, and the limits that keep every line quick."""
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from nnstudio.engine.training.devices import list_devices
 from nnstudio.language import _
 
 Value = Any
-"""A tensor, a NumPy array, a Pair, a DType, a torch.device, or a number, text, tuple or list of Python."""
+"""A tensor, an array, a dtype, a device, a layer, a loader, or a number, text, tuple or list of Python."""
 
 MAX_ELEMENTS = 10**6
 """Of one tensor."""
@@ -22,48 +21,42 @@ MAX_WORK = 3 * 10**7
 MAX_PRODUCTS = 2 * 10**8
 """Multiplications of one matrix product."""
 MAX_DIMENSIONS = 16
+MAX_PRINTED = 4000
+"""Characters that one ``print`` writes."""
 
 
 class Pair(NamedTuple):
-    """What ``x.max(dim)`` gives: the values and where they stood."""
+    """What ``x.max(dim)`` gives, by NumPy: the values and where they stood."""
 
     values: Any
     indices: Any
 
 
-@dataclass(frozen=True)
-class DType:
-    """A kind of numbers, the same in both libraries."""
+class Formula:
+    """What a layer or a loss of ``torch.nn`` computes, as a formula of NumPy: its function, and its text."""
 
-    name: str
-
-    @property
-    def torch(self) -> torch.dtype:
-        found: torch.dtype = getattr(torch, self.name)
-        return found
-
-    @property
-    def numpy(self) -> np.dtype[Any]:
-        return np.dtype(self.name)
-
-    def __str__(self) -> str:
-        return self.name
+    def __init__(self, function: Callable[..., Any], code: Callable[..., str]) -> None:
+        self.function = function
+        self.code = code
 
 
-_SIZED = ("float16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool")
-_SHORT = {"float": "float32", "double": "float64", "long": "int64", "int": "int32"}
-DTYPES = {name: DType(_SHORT.get(name, name)) for name in (*_SIZED, *_SHORT)}
+SIZED = ("float16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool")
+SHORT = {"float": "float32", "double": "float64", "half": "float16", "long": "int64", "int": "int32", "short": "int16"}
+"""PyTorch's other names of them."""
+DTYPES = {name: SHORT.get(name, name) for name in (*SIZED, *SHORT)}
 """By their names, the short ones of PyTorch among them."""
-
-
-def dtype_of(value: torch.Tensor | np.ndarray[Any, Any]) -> DType:
-    """A tensor's or an array's dtype."""
-    return DType(str(value.dtype).removeprefix("torch."))
+PYTHONS = {"float": float, "int": int, "bool": bool}
+"""Python's own kinds of numbers, which both libraries take for dtypes."""
 
 
 def is_array(value: Value) -> bool:
-    """A tensor or a NumPy array, as against Python's own values."""
-    return isinstance(value, torch.Tensor | np.ndarray)
+    """A tensor, a NumPy array or one of NumPy's numbers, as against Python's own values."""
+    return isinstance(value, torch.Tensor | np.ndarray | np.generic)
+
+
+def is_dtype(value: Value) -> bool:
+    """PyTorch's, NumPy's or Python's word for a kind of numbers."""
+    return isinstance(value, torch.dtype | np.dtype | type)
 
 
 def is_number(value: Value) -> bool:
@@ -95,6 +88,25 @@ def make_room(*sizes: int) -> None:
         )
 
 
+def common_shape(*shapes: Sequence[int]) -> tuple[int, ...]:
+    """What broadcasting makes of them; of those that do not fit the first, for the library to complain of."""
+    try:
+        return np.broadcast_shapes(*(tuple(shape) for shape in shapes))
+    except ValueError:
+        return tuple(shapes[0])
+
+
+def check_product(*operands: Value) -> None:
+    """Nothing, if a matrix product isn't too large."""
+    if len(operands) == 2 and all(is_array(one) for one in operands):
+        a, b = operands
+        if not a.ndim or not b.ndim:
+            return
+        if elements(a.shape) * (b.shape[-1] if b.ndim > 1 else 1) > MAX_PRODUCTS:
+            raise BenchError(_("this matrix product is too large for here"))
+        make_room(*common_shape(a.shape[:-2], b.shape[:-2]), *a.shape[-2:-1], *b.shape[-1:])
+
+
 def as_int(value: Value, what: str) -> int:
     """A whole number, also where a tensor holds it."""
     if is_array(value) and value.ndim == 0 and not str(value.dtype).endswith(("16", "32", "64")):
@@ -124,22 +136,24 @@ def as_dim(dim: Value) -> int | tuple[int, ...] | None:
     return as_int(dim, "dim")
 
 
-def as_dtype(value: Value) -> DType | None:
-    if value is None or isinstance(value, DType):
-        return value
-    if isinstance(value, str) and value in DTYPES:
-        return DTYPES[value]
+def torch_dtype(value: Value) -> torch.dtype | None:
+    """PyTorch's; it takes Python's own kinds of numbers, too."""
+    if value is None or isinstance(value, torch.dtype) or value is float or value is int or value is bool:
+        found: Any = value
+        return found  # type: ignore[no-any-return]
     raise BenchError(_("dtype should be one such as torch.float32, not {kind_of}").format(kind_of=kind_of(value)))
 
 
-def torch_dtype(value: Value) -> torch.dtype | None:
-    dtype = as_dtype(value)
-    return None if dtype is None else dtype.torch
-
-
 def numpy_dtype(value: Value) -> np.dtype[Any] | None:
-    dtype = as_dtype(value)
-    return None if dtype is None else dtype.numpy
+    """NumPy's, of its own words and of Python's."""
+    if value is None:
+        return None
+    if isinstance(value, str) and value in SIZED:
+        return np.dtype(value)
+    known = isinstance(value, type) and (value in (float, int, bool) or issubclass(value, np.generic))
+    if (known or isinstance(value, np.dtype)) and np.dtype(value).name in SIZED:
+        return np.dtype(value)
+    raise BenchError(_("dtype should be one such as np.float32, not {kind_of}").format(kind_of=kind_of(value)))
 
 
 def as_device(value: Value) -> torch.device:
@@ -151,7 +165,7 @@ def as_device(value: Value) -> torch.device:
     if value is None:
         return torch.device("cpu")
     if isinstance(value, torch.device):
-        value = value.type if value.index in (None, 0) else str(value)
+        value = str(value)
     if not isinstance(value, str):
         raise BenchError(_('a device is named by a text such as "cpu", not {kind_of}').format(kind_of=kind_of(value)))
     known = {device.kind: device for device in list_devices()}
@@ -181,12 +195,14 @@ def as_number(value: Value, what: str) -> int | float:
 
 
 def check_list(data: Value) -> None:
-    """Nothing, if there are only numbers in it, however nested."""
+    """Nothing, if there are only numbers in it, however nested; a tensor of one number is one, too."""
     if isinstance(data, list | tuple):
         for each in data:
             check_list(each)
-    elif is_array(data):
+    elif is_array(data) and isinstance(data, torch.Tensor) and elements(data.shape) != 1:
         raise BenchError(_("a list can hold numbers only: put tensors together by stack([a, b]) or cat([a, b])"))
+    elif is_array(data):
+        return
     elif not is_number(data):
         raise BenchError(_("a tensor holds numbers, not {kind_of}").format(kind_of=kind_of(data)))
 
@@ -198,6 +214,8 @@ def kind_of(value: Value) -> str:
             return _("a tensor of shape {shape}").format(shape=tuple(value.shape))
         case np.ndarray():
             return _("a NumPy array of shape {shape}").format(shape=value.shape)
+        case np.generic():
+            return _("the number {value}").format(value=value)
         case Pair():
             return _("the values and indices of max or min")
         case None:
@@ -210,6 +228,10 @@ def kind_of(value: Value) -> str:
             return _("a list")
         case tuple():
             return _("a tuple")
-        case DType():
-            return _("the dtype {value}").format(value=value)
-    return _("the device “{value}”").format(value=value)
+        case torch.device():
+            return _("the device “{value}”").format(value=value)
+        case torch.nn.Module():
+            return _("the layer {value}").format(value=type(value).__name__)
+    if is_dtype(value):
+        return _("the dtype {value}").format(value=value)
+    return type(value).__name__

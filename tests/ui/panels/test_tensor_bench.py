@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QScrollArea, QToolButton
 
 
 @pytest.fixture
@@ -76,3 +76,21 @@ def test_that_variables_can_be_forgotten(bench):
     assert bench.panel.result is None
     type_line(bench, "x")
     assert bench.find("bench_error", QLabel).text() == "There is no variable x."
+
+
+def test_that_all_of_a_line_is_shown_and_fits_into_a_narrow_panel(bench):
+    type_line(bench, "a = torch.rand(1, 3); n = a.numpy(); n[0] = 2; print(a)")
+    area = bench.panel.findChild(QScrollArea)
+    said = texts(area)
+    assert sum("seeded by torch.manual_seed(0)" in text for text in said) == 2
+    assert "In the same memory, and so changed, too: a." in said
+    assert {"tensor([[2., 2., 2.]])", "[[2. 2. 2.]]"} <= set(said)
+    bench.wait(lambda: not area.horizontalScrollBar().isVisible())
+
+
+def test_that_an_import_of_what_is_there_is_no_mistake_and_what_came_before_an_error_stands(bench):
+    type_line(bench, "import torch; from torch import nn")
+    assert bench.find("bench_error", QLabel).isHidden()
+    type_line(bench, "x = 1; y")
+    assert bench.find("bench_error", QLabel).text() == "There is no variable y; known: x."
+    assert bench.find("bench_variables", QListWidget).item(0).text() == "x"

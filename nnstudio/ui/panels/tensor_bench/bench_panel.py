@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QToolButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from nnstudio.language import _
@@ -25,6 +26,7 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.number_texts import by
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.engine.tensor_bench.bench import Computed
@@ -61,7 +63,7 @@ class BenchPanel(Panel):
         clear = QToolButton()
         clear.setObjectName("bench_clear_button")
         clear.setAccessibleName(_("Forget all variables"))
-        clear.setToolTip(_("Forget all variables"))
+        clear.setToolTip(_("Forget all variables, and seed the random numbers anew"))
         theme().dress(clear, "trash-can-outline")
         clear.clicked.connect(self._on_clear_clicked)
         self.error = PlainLabel()
@@ -72,8 +74,7 @@ class BenchPanel(Panel):
         self.variables = QListWidget()
         self.variables.setObjectName("bench_variables")
         self.variables.setAccessibleName(_("Variables"))
-        theme().keep_size(self.variables, minimum=(110, 0))
-        self.variables.setMaximumWidth(160)
+        theme().keep_size(self.variables, minimum=(110, 60))
         self.variables.itemClicked.connect(self._on_variables_item_clicked)
         self._area = QScrollArea()
         self._area.setAccessibleName(_("Result"))
@@ -82,15 +83,13 @@ class BenchPanel(Panel):
         row.addWidget(self.line, 1)
         row.addWidget(self.examples)
         row.addWidget(clear)
-        body = QHBoxLayout()
-        body.setSpacing(10)
-        body.addWidget(self.variables)
-        body.addWidget(self._area, 1)
+        body = TurningSplitter(0.9, self.variables, self._area)
+        body.set_shares(tall=(1, 4), flat=(1, 5))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(row)
         layout.addWidget(self.error)
-        layout.addLayout(body, 1)
+        layout.addWidget(body, 1)
         self._show_hint()
         self._show_variables()
 
@@ -109,9 +108,11 @@ class BenchPanel(Panel):
             self.error.show()
             if self.line.text() == line and error.end > error.start:
                 self.line.setSelection(error.start, error.end - error.start)
+            # the statements before it are done
+            self._show_variables()
             return False
         self.error.hide()
-        self._show(computed[-1])
+        self._show(computed)
         self._show_variables()
         return True
 
@@ -125,16 +126,28 @@ class BenchPanel(Panel):
                 break
         self.line.setFocus()
 
-    def _show(self, computed: "Computed") -> None:
-        self.result = ResultView(computed)
-        self._area.setWidget(self.result)
+    def _show(self, computed: "list[Computed]") -> None:
+        """All statements of the line, one below the other."""
+        if not computed:
+            # an import, of what is there from the start
+            self._show_hint()
+            return
+        views = [ResultView(each) for each in computed]
+        self.result = views[-1]
+        body = QWidget()
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for view in views:
+            layout.addWidget(view)
+        layout.addStretch(1)
+        self._area.setWidget(body)
 
     def _show_hint(self) -> None:
         hint = caption(
             _(
-                "Type a line as in Python: tensors, + − * / @ **, comparisons, x[0, 1:3], x.T, x.sum(0), "
-                "relu(x), x.to(torch.float64) … The examples show the rest. PyTorch and NumPy compute it side by "
-                "side."
+                "Type a line as in Python; torch, nn, optim and np are there already. Tensors, + − * / @ **, "
+                "x[0, 1:3] = 5, x.T, x.sum(0), loss.backward(), w.grad, nn.Sigmoid()(x), print(x) … The examples "
+                "show more. PyTorch and NumPy compute it side by side."
             )
         )
         hint.setWordWrap(True)

@@ -10,15 +10,35 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (_("Broadcasting both"), ("r = arange(3).reshape(3, 1)", "c = arange(4).reshape(1, 4)", "r * 10 + c")),
     (_("Shapes that do not fit"), ("a = ones(3, 2)", "b = ones(3)", "a + b", "a + b.reshape(3, 1)")),
     (
-        _("Between NumPy and torch"),
-        ("n = np.array([1.5, 2.5])", "t = torch.from_numpy(n)", "t.dtype", "t.float().numpy()"),
+        _("Random numbers"),
+        ("torch.manual_seed(0)", "a = torch.rand(1, 3)", "b = torch.rand(3, 1)", "a + b"),
     ),
-    (_("A device"), ('x = ones(2, 2, device="cpu")', "x.device", 'x.to("cuda")')),
+    (_("Rows, columns, slices"), ("X = arange(12).reshape(4, 3)", "X[0, :]", "X[:, 0]", "X[1:3, ::2], X[X > 8]")),
+    (
+        _("Between NumPy and torch"),
+        ("n = np.array([1.5, 2.5])", "t = torch.from_numpy(n)", "t.dtype", "type(t.float().numpy())"),
+    ),
+    (
+        _("One memory, two names"),
+        ("n = np.array([1.0, 2.0, 3.0])", "t = torch.from_numpy(n)", "c = torch.tensor(n)", "t[0] = 9", "n, c"),
+    ),
+    (
+        _("A device"),
+        ("device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')", "x = ones(2, 2, device=device)"),
+    ),
+    (_("A device that may not be there"), ("x = ones(2, 2)", "x.device", 'x.to("cuda")')),
     (
         _("One layer by hand"),
-        ("X = randn(4, 2, seed=1)", "W = randn(3, 2, seed=2)", "b = zeros(3)", "H = relu(X @ W.T + b)"),
+        ("X = randn(4, 2)", "W = randn(3, 2)", "b = zeros(3)", "H = relu(X @ W.T + b)"),
     ),
-    (_("Softmax and argmax"), ("z = tensor([[2.0, -1.0, 0.5]])", "p = softmax(z, 1)", "p.sum(1)", "p.argmax(1)")),
+    (
+        _("The same by torch.nn"),
+        ("X = torch.rand(4, 2)", "layer = nn.Linear(2, 3)", "layer(X)", "X @ layer.weight.T + layer.bias"),
+    ),
+    (
+        _("Softmax and argmax"),
+        ("z = tensor([[2.0, -1.0, 0.5]])", "p = nn.Softmax(dim=1)(z)", "p.sum(dim=1)", "p.argmax(dim=1)"),
+    ),
     (
         _("A gradient"),
         (
@@ -26,6 +46,27 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "y = tensor([2.0, 4.0, 6.0])",
             "w = tensor(1.0, requires_grad=True)",
             "L = mean((w * x - y) ** 2)",
+        ),
+    ),
+    (
+        _("A step of gradient descent"),
+        (
+            "X = torch.tensor([1.0, 2.0, 3.0]); y = torch.tensor([2.0, 4.0, 6.0])",
+            "w = torch.tensor(1.0, requires_grad=True)",
+            "mse = ((y - X * w) ** 2).mean()",
+            "mse.backward()",
+            "w.grad",
+            "with torch.no_grad(): w -= 0.1 * w.grad",
+        ),
+    ),
+    (
+        _("A batch from a loader"),
+        (
+            "X = torch.rand(500, 1); y = 2 * X",
+            "loader = DataLoader(TensorDataset(X, y), batch_size=50, shuffle=True)",
+            "len(loader)",
+            "XX, yy = next(iter(loader))",
+            "XX.shape, yy.shape",
         ),
     ),
 )

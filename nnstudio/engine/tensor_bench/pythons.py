@@ -1,0 +1,36 @@
+"""Python's own functions, as far as lines about tensors need them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from torch.utils.data import DataLoader
+
+from nnstudio.engine.tensor_bench import values as v
+from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.engine.tensor_bench.values import Value
+from nnstudio.language import _
+
+MAX_LISTED = 1000
+"""Rows that are listed one by one."""
+_OF_SEVERAL: dict[str, Callable[..., Any]] = {"isinstance": isinstance, "round": round, "min": min, "max": max}
+_OF_ONE: dict[str, Callable[..., Any]] = dict(
+    zip(("type", "len", "float", "int", "bool", "abs", "sum"), (type, len, float, int, bool, abs, sum), strict=True)
+)
+_LISTING: dict[str, Callable[..., Any]] = {"list": list, "tuple": tuple, "iter": iter}
+_COMPUTING: dict[str, Callable[..., Any]] = {**_OF_SEVERAL, **_OF_ONE, **_LISTING, "next": next}
+PYTHONS = ("print", *_COMPUTING)
+"""``print`` is the evaluator's own: it keeps what is written."""
+
+
+def compute(name: str, values: Sequence[Value]) -> Value:
+    """Calls one of them after a look at what it is given."""
+    if len(values) != 1 and name not in _OF_SEVERAL:
+        raise BenchError(_("{name} takes one value").format(name=name))
+    for value in values:
+        if isinstance(value, str) and name in ("int", "float", *_LISTING):
+            raise BenchError(_("{name} takes numbers here, not {kind_of}").format(name=name, kind_of=v.kind_of(value)))
+    if name in _LISTING and not isinstance(values[0], list | tuple | DataLoader):
+        is_row = v.is_array(values[0]) and values[0].ndim and len(values[0]) <= MAX_LISTED
+        if not is_row:
+            raise BenchError(_("{name} takes no {kind_of}").format(name=name, kind_of=v.kind_of(values[0])))
+    return _COMPUTING[name](*values)

@@ -1,6 +1,7 @@
 """``nnstudio predict``: a table's rows, predicted by the network once it is trained."""
 
 import argparse
+import sys
 from pathlib import Path
 
 from nnstudio.cli.options import SOURCE, TrainingOptions, add_spreadsheet_option, add_training_options
@@ -10,12 +11,15 @@ from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
 from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
+from nnstudio.project.names import harmless
 from nnstudio.project.writing import check_writable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
-    parser.add_argument("data", metavar="DATA", help=_("a CSV file whose header has the project's columns"))
+    parser.add_argument(
+        "data", metavar="DATA", help=_("a table that has the project's columns, read as its own data are")
+    )
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help=_("where to write the rows, predicted"))
     add_training_options(parser)
     add_spreadsheet_option(parser)
@@ -33,13 +37,18 @@ def run(args: argparse.Namespace) -> int:
     check_writable(path)
     project = with_options(open_source(args.source), options)
     from nnstudio.data.load import load_dataset
-    from nnstudio.export.scoring import check_rows, score
+    from nnstudio.data.new_samples.rows import read_new_rows
+    from nnstudio.export.outcome import unwatched
+    from nnstudio.export.scoring import score
 
-    # a wrong row is said before the training, not after it
-    check_rows(project.data.source, load_dataset(project.data), data)
+    # what is wrong with the file is said before the training, not after it
+    rows = read_new_rows(data, project.data, load_dataset(project.data), unwatched)
     outcome, stop_reason = find_outcome(args.source, project, options)
     with show_progress(path.name) as progress:
-        score(outcome, data, path, progress, args.for_spreadsheets)
+        scored = score(outcome, rows, path, progress, args.for_spreadsheets)
+    for told in (*rows.notes, scored.told()):
+        if told:
+            print(harmless(f"nnstudio: {data.name}: {told}"), file=sys.stderr)
     return status_of(
         stop_reason, _("{path} was predicted by the network after epoch {epoch}").format(path=path, epoch=outcome.epoch)
     )

@@ -133,7 +133,7 @@ def test_that_new_samples_are_predicted_as_the_run_predicts_them(command, tmp_pa
     ("content", "part"),
     [
         ("x1\n1\n", 'there is no column "x2"'),
-        ("x1,x2\n1,2\n1,two\n", 'line 3: column "x2": "two" is not a finite number'),
+        ("x1,x2\n1,two\n", 'no row can be predicted; the first: column "x2": "two" is not a finite number'),
         (None, "there is no such file"),
     ],
 )
@@ -144,6 +144,13 @@ def test_that_a_wrong_csv_is_said_before_any_training(command, tmp_path, monkeyp
         source.write_text(content, encoding="utf-8")
     assert part in command("predict", "binary-classification", source, "-o", tmp_path / "out.csv").complaint
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_that_rows_left_empty_are_said_and_are_no_failure(command, tmp_path):
+    (tmp_path / "new.csv").write_text("x1,x2\n1,2\n1,two\n", encoding="utf-8")
+    said = command("predict", "binary-classification", tmp_path / "new.csv", "-o", tmp_path / "out.csv")
+    assert said.status == 0
+    assert "new.csv: 1 of 2 rows could not be predicted" in said[2]
 
 
 def test_that_a_diverged_run_predicts_with_status_three(command, diverging, tmp_path):

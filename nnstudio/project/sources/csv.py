@@ -93,6 +93,10 @@ class CsvColumn(Spec):
             return tuple(f"{self.name}={value}" for value in self.categories)
         return (self.name,)
 
+    def cell_sizes(self) -> tuple[int, ...]:
+        """Of each number that a row holds for the column, of how many categories it is one; 0 for what is measured."""
+        return (len(self.categories) if self.type is ColumnType.CATEGORY else 0,)
+
 
 class CsvSource(SourceSpec):
     """A text file of rows and columns. What is ``None`` is guessed when the file is read."""

@@ -26,7 +26,7 @@ _CSV = _("CSV (*.csv);;All files (*)")
 
 
 class Exports(QObject):
-    """Asks for a path, writes there, and says what went wrong."""
+    """Asks for a path, writes there, and says what went wrong, or what else there is to say."""
 
     written = Signal(Path)
     """The Path of a file that is complete now."""
@@ -37,7 +37,7 @@ class Exports(QObject):
         super().__init__(window)
         self._document, self._session, self._frame_source, self._window = document, session, frame_source, window
         self._task: ProgressTask | None = None
-        self._error, self._path = "", Path()
+        self._error, self._told, self._path = "", "", Path()
         self._dialog: QProgressDialog | None = None
 
     @property
@@ -123,7 +123,8 @@ class Exports(QObject):
             threads=run.trainer.threads,
         )
 
-    def _begin(self, write: Callable[[Tell], None], text: str, path: Path) -> None:
+    def _begin(self, write: Callable[[Tell], str], text: str, path: Path) -> None:
+        """`write` returns what there is to say of what it has written."""
         task = ProgressTask(write, _("This could not be done"), notifies=False)
         dialog = QProgressDialog("", _("Cancel"), 0, PROGRESS_STEPS, self._window)
         dialog.setLabel(PlainLabel(text))
@@ -138,7 +139,7 @@ class Exports(QObject):
         task.done.connect(self._on_task_done)
         task.failed.connect(self._on_task_failed)
         task.finished.connect(self._on_task_finished)
-        self._task, self._dialog, self._error, self._path = task, dialog, "", path
+        self._task, self._dialog, self._error, self._told, self._path = task, dialog, "", "", path
         task.go()
 
     @Slot()
@@ -147,7 +148,8 @@ class Exports(QObject):
             self._task.cancel()
 
     @Slot(object)
-    def _on_task_done(self, nothing: object) -> None:
+    def _on_task_done(self, told: object) -> None:
+        self._told = str(told)
         self.written.emit(self._path)
 
     @Slot(str)
@@ -164,6 +166,8 @@ class Exports(QObject):
             dialog.deleteLater()
         if self._error:
             complain(self._window, _("This can't be exported"), self._error)
+        elif self._told:
+            complain(self._window, _("Some rows were left empty"), f"{self._told}.")
 
     def _name(self) -> str:
         path = self._document.path
@@ -215,32 +219,34 @@ class ExportMenu(QMenu):
             self._exports.ask_export(kind)
 
 
-def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell], None]:
-    def write(tell: Tell) -> None:
+def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell], str]:
+    def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name, export_run
 
         check_name(kind, path)
         export_run(outcome, kind, path, tell)
+        return ""
 
     return write
 
 
-def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Tell], None]:
-    def write(tell: Tell) -> None:
+def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Tell], str]:
+    def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name, export
 
         check_name(kind, path)
         export(project, kind, path)
+        return ""
 
     return write
 
 
-def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Tell], None]:
-    def write(tell: Tell) -> None:
+def _scoring(outcome: "Outcome", source: Path, target: Path) -> Callable[[Tell], str]:
+    def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name
         from nnstudio.export.scoring import score
 
         check_name("predictions", target)
-        score(outcome, source, target, tell)
+        return score(outcome, source, target, tell).told()
 
     return write

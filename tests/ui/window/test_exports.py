@@ -69,6 +69,10 @@ def test_that_a_csv_is_scored(here, tmp_path, save_to, monkeypatch):
     trigger(here, "score_action")
     rows = list(csv.DictReader((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["prediction"] for row in rows] == ["1", "0"]
+    source.write_text("x2,x1\n0,0\n?,1\n", encoding="utf-8")
+    trigger(here, "score_action")
+    assert "1 of 2 rows could not be predicted" in complaint(here).text()
+    complaint(here).accept()
     source.write_text("x1,y\n0,0\n", encoding="utf-8")
     trigger(here, "score_action")
     assert 'no column "x2"' in complaint(here).text()

@@ -105,7 +105,7 @@ def as_json(reading: "Reading") -> dict[str, Any]:
         "target": reading.wish.target,
         "task": plan.task.name.lower() if plan.task is not None else None,
         "missing": plan.missing.value,
-        "notes": list(plan.notes),
+        "notes": [*plan.notes, *(offer.reason for offer in reading.offers)],
         "problem": reading.problem or None,
     }
 

@@ -191,7 +191,7 @@ def test_that_the_decimal_sign_is_decided_by_what_allows_one_reading_else_asked(
     head, *rows = content.splitlines()
     result = told(written(tmp_path, "\n".join([head, *rows * 4]) + "\n"))
     assert result["decimal"] == decimal
-    assert ("Choose which is meant" in " ".join(result["notes"])) is asks
+    assert ("with another decimal sign it is" in " ".join(result["notes"])) is asks
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,22 @@ def fifty_columns(stage: Stage) -> None:
 
 def unreadable_file(stage: Stage) -> None:
     rows = _penguins(30)
-    rows[20].append("one too many")
+    for row in rows[20:]:
+        row.append("one too many")
     stage.shoot("import-unreadable", _show(stage, _written("penguins.csv", rows)), ())
+
+
+def untidy_file(stage: Stage) -> None:
+    """Lines that are no rows, numbers of two readings, and a value that stands for nothing."""
+    rows = _penguins(60)
+    for i, row in enumerate(rows[1:]):
+        row[5] = f"{int(row[5]) / 1000:.3f}"
+        row[3] = -200 if i % 9 == 3 else row[3]
+    path = _written("penguins.csv", [["Penguins of the Palmer station"], *rows, ["Source: the station"]], ";")
+    dialog = _show(stage, path)
+    stage.shoot("import-untidy", dialog, ())
+    dialog.notes.lines_button.setChecked(True)
+    stage.shoot("import-lines", dialog, ())
 
 
 def while_reading(stage: Stage) -> None:
@@ -125,5 +139,14 @@ def data_table(stage: Stage) -> None:
 
 IMPORT_SCENES: dict[str, Callable[[Stage], None]] = {
     f"import-{scene.__name__.replace('_', '-')}": scene
-    for scene in (good_file, file_with_problems, fifty_columns, unreadable_file, while_reading, own_data, data_table)
+    for scene in (
+        good_file,
+        file_with_problems,
+        fifty_columns,
+        unreadable_file,
+        untidy_file,
+        while_reading,
+        own_data,
+        data_table,
+    )
 }

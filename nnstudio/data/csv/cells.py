@@ -58,6 +58,12 @@ class ColumnData:
         self.notes: tuple[str, ...] = ()
         """How its numbers are written, in sentences, where that is out of the usual."""
 
+    def forget_counts(self) -> None:
+        """To be called when `numbers` or `absent` have changed: what was counted is counted anew."""
+        for name, value in vars(type(self)).items():
+            if isinstance(value, cached_property):
+                self.__dict__.pop(name, None)
+
     def within(self, rows: NDArray[np.bool_]) -> "ColumnData":
         """The column of some rows alone."""
         part = ColumnData(self.name, self.numbers[rows], self.absent[rows])
@@ -198,7 +204,7 @@ class ColumnReader:
         absent = np.concatenate(self._absent) if self._absent else none.astype(np.bool_)
         column = ColumnData(self._name, numbers, absent)
         if not self._as_first:
-            column.notes = self._forms.settle(self._name, numbers)
+            column.notes = self._forms.settle(self._name, numbers, int((~absent).sum()))
         column.example = self._example
         column.texts = None if self._places is None else tuple(self._places)
         if self._places is not None and self._codes:
@@ -252,6 +258,7 @@ def keep_signs(column: ColumnData, signs: Collection[str]) -> None:
     """From now on these cells hold a value."""
     if column.texts is not None:
         column.absent = column.absent & ~np.isin(column.text_codes, _places(column, signs))
+        column.forget_counts()
 
 
 def drop_signs(column: ColumnData, signs: Collection[str], decimal: Decimal) -> None:
@@ -262,6 +269,7 @@ def drop_signs(column: ColumnData, signs: Collection[str], decimal: Decimal) -> 
         gone |= np.isin(column.text_codes, _places(column, signs))
     column.absent = column.absent | gone
     column.numbers = np.where(gone, np.nan, column.numbers)
+    column.forget_counts()
 
 
 def _places(column: ColumnData, texts: Collection[str]) -> list[int]:

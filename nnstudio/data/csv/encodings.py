@@ -1,5 +1,8 @@
 """In which encoding a text is, that is no UTF-8: what its bytes say, and what charset-normalizer finds likely."""
 
+import codecs
+from collections.abc import Iterable
+
 from nnstudio.language import _
 from nnstudio.project.sources.csv import Encoding
 
@@ -25,6 +28,8 @@ _FOUND: dict[str, Encoding] = {
     "cp949": "euc-kr",
 }
 """What charset-normalizer may find. Others of Western Europe are mistaken for these too easily: they are chosen."""
+OLD_ENCODINGS = frozenset(_FOUND.values())
+"""What is guessed from some lines, and may not fit the others."""
 _CLEARLY = 0.03
 """So much more coherent must a text be in another encoding to be no Western European one, where both are possible."""
 
@@ -41,12 +46,11 @@ def guess_old_encoding(sample: bytes, has_c1: bool) -> tuple[Encoding, str]:
         sample: lines in which such letters are.
         has_c1: whether there are bytes from 80 to 9F in the file, which Latin-1 does not use.
     """
-    western: Encoding = "windows-1252" if has_c1 else "latin-1"
     found = _likely(sample)
     if found is not None and found != "windows-1252":
         return found, _("bytes do not fit UTF-8, and read like this the words look most likely")
-    if has_c1 and _decodes(sample, "cp1252"):
-        return western, _("bytes do not fit UTF-8, and some are signs that Windows alone has")
+    if has_c1:
+        return "windows-1252", _("bytes do not fit UTF-8, and some are signs that Windows alone has")
     return "latin-1", _("bytes do not fit UTF-8")
 
 
@@ -64,9 +68,13 @@ def _likely(sample: bytes) -> Encoding | None:
     return _FOUND.get(best.encoding)
 
 
-def _decodes(sample: bytes, codec: str) -> bool:
+def decodes(blocks: Iterable[bytes], encoding: Encoding) -> bool:
+    """Whether all bytes are text in an encoding."""
+    decoder = codecs.getincrementaldecoder(codec_of(encoding))()
     try:
-        sample.decode(codec)
+        for block in blocks:
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True

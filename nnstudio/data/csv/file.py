@@ -5,10 +5,11 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from nnstudio.data.csv.encodings import codec_of, guess_old_encoding
+from nnstudio.data.csv.encodings import OLD_ENCODINGS, codec_of, decodes, guess_old_encoding
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError
@@ -53,6 +54,10 @@ class FileFacts:
     """The guess."""
     why: str
     """What the guess rests upon."""
+
+
+class UnevenError(InvalidProjectError):
+    """Too many of a file's lines do not fit."""
 
 
 def refusal(path: Path, message: str) -> InvalidProjectError:
@@ -138,8 +143,15 @@ def scan(path: Path, progress: Progress = ignore_progress) -> FileFacts:
     if not start:
         raise refusal(path, _("the file is empty"))
     encoding, why = _guess_encoding(start, is_utf8, is_ascii, has_c1, sample)
+    if not is_utf8 and encoding in OLD_ENCODINGS and not _is_all_text(path, encoding):
+        encoding, why = "latin-1", _("bytes do not fit UTF-8, nor any other encoding that was tried")
     _require_text(path, start, encoding)
     return FileFacts(done, modified_ns, digest.hexdigest(), encoding, why)
+
+
+def _is_all_text(path: Path, encoding: Encoding) -> bool:
+    with open_data_file(path) as file:
+        return decodes(iter(partial(file.read, _CHUNK), b""), encoding)
 
 
 # where Latin-1 has control characters, Windows has quotation marks, dashes, the euro sign and some letters

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from nnstudio.data.csv.decimals import Ambiguity, guess_decimal
 from nnstudio.data.csv.file import FileFacts
@@ -19,6 +20,14 @@ _HEAD_ROWS = 200
 _DECIMAL_ROWS = 5000
 
 
+class ColumnSigns(NamedTuple):
+    """What stands for nothing in a column, besides the usual signs, and which of these are values."""
+
+    column: str
+    missing: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class CsvForm:
     """All that is needed to read a file."""
@@ -29,6 +38,16 @@ class CsvForm:
     header: bool
     layout: CsvLayout | None = None
     """None for a source of the first version, whose rules were others."""
+    signs: tuple[ColumnSigns, ...] = ()
+
+
+def signs_of(source: CsvSource) -> tuple[ColumnSigns, ...]:
+    """What the columns of a source say about missing cells."""
+    return tuple(
+        ColumnSigns(column.name, column.missing, column.kept)
+        for column in source.columns
+        if column.missing or column.kept
+    )
 
 
 @dataclass(frozen=True)
@@ -87,7 +106,7 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
         left_out=(*skipped, *((part.first, part.last) for part in shape.left_out)),
         last_line=wish.last_line,
     )
-    form = CsvForm(encoding, separator, decimal, shape.header, layout)
+    form = CsvForm(encoding, separator, decimal, shape.header, layout, signs_of(wish))
     return GuessedForm(form, reasons, shape, ambiguity, wish.skip_uneven)
 
 

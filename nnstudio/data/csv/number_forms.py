@@ -12,6 +12,8 @@ from nnstudio.project.sources.csv import Decimal
 
 _NO_NUMBER = Written(np.nan)
 _MOST_UNITS = 50
+_FEW_UNITS = 4
+"""More are no units: street numbers have the names of streets behind them."""
 
 
 class NumberForms:
@@ -38,27 +40,31 @@ class NumberForms:
             self._places.append((start, where, codes[where]))
         return np.fromiter((known[cell].value for cell in cells), np.float64, len(cells))
 
-    def settle(self, column: str, numbers: NDArray[np.float64]) -> tuple[str, ...]:
-        """Takes away, in `numbers`, what is written with another unit than most; returns what is to be said."""
+    def settle(self, column: str, numbers: NDArray[np.float64], present: int) -> tuple[str, ...]:
+        """Takes away, in `numbers`, what is written with another unit than most; returns what is to be said.
+
+        `present` cells hold something.
+        """
         notes: list[str] = []
         name = shown(column)
+        is_numeric = np.isfinite(numbers).sum() >= 0.5 * present
         if self._places:
             rows = np.concatenate([where + start for start, where, _unused in self._places])
             codes = np.concatenate([codes for _unused, _unused2, codes in self._places])
             counts = np.bincount(codes, minlength=len(self._units))
             main = int(counts.argmax())
             unit = next((unit for unit, code in self._units.items() if code == main), "")
-            if counts[main] < 0.5 * np.isfinite(numbers).sum() or counts[main] < len(codes):
+            if counts[main] < 0.5 * np.isfinite(numbers).sum() or counts[main] < len(codes) or not is_numeric:
                 # a few like 12a among 12 and 13, or grams among kilograms, are no numbers of this kind
                 several = counts[main] < len(codes)
                 numbers[rows] = np.nan
-                if several and counts.sum() > 0.5 * len(numbers):
+                if several and is_numeric and len(self._units) <= _FEW_UNITS:
                     told = ", ".join(shown(unit) for unit in list(self._units)[1:4])
                     notes.append(_("{column} has several units ({units}).").format(column=name, units=told))
             else:
                 notes.append(_("In {column}, {unit} is no part of the numbers.").format(column=name, unit=shown(unit)))
-        if self._brackets:
+        if self._brackets and is_numeric:
             notes.append(_("In {column}, brackets mean minus.").format(column=name))
-        if self._per_cent:
+        if self._per_cent and is_numeric:
             notes.append(_("In {column}, per cent are numbers: 40 % is 40.").format(column=name))
         return tuple(notes)

@@ -200,10 +200,12 @@ class _Planning:
             sizes = tuple(np.bincount(codes, minlength=len(classes)).tolist())
             self._check_classes(task, classes)
         columns = []
+        signs = {column.name: column for column in self._wish.columns}
         for column, plan in zip(self._table.columns, plans, strict=True):
             is_category = plan.role is Role.FEATURE and plan.type is ColumnType.CATEGORY
             categories = column.categories(rows) if is_category else ()
-            columns.append(CsvColumn(name=plan.name, role=plan.role, type=plan.type, categories=categories))
+            said = signs.get(plan.name, CsvColumn(name=plan.name))
+            columns.append(changed(said, role=plan.role, type=plan.type, categories=categories))
         names = [name for column in columns for name in column.feature_names()]
         if len(names) > MAX_FEATURES:
             self._refuse(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nnstudio.data.csv.encodings import codec_of
-from nnstudio.data.csv.file import Progress, ignore_progress
+from nnstudio.data.csv.file import Progress, UnevenError, ignore_progress
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
@@ -14,6 +14,7 @@ from nnstudio.project.sources.csv import CsvSource
 
 if TYPE_CHECKING:
     from nnstudio.data.csv.form import GuessedForm
+    from nnstudio.data.csv.offers import Offer
     from nnstudio.data.csv.plan import Plan
     from nnstudio.data.csv.table import CsvTable
 
@@ -34,6 +35,8 @@ class Reading:
     error: str = ""
     lines: tuple[str, ...] = ()
     """The first lines as they are, of a text that can't be read as a table."""
+    offers: "tuple[Offer, ...]" = ()
+    """What may be meant otherwise."""
 
     @property
     def problem(self) -> str:
@@ -56,6 +59,10 @@ def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progres
     """
     try:
         return _read(path, wish, progress, insists)
+    except UnevenError as error:
+        from nnstudio.data.csv.offers import leave_out_offer
+
+        return Reading(path, wish, error=str(error), lines=_first_lines(path, wish), offers=(leave_out_offer(),))
     except ProjectError as error:
         return Reading(path, wish, error=str(error), lines=_first_lines(path, wish))
     except MemoryError:
@@ -67,6 +74,7 @@ def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progres
 def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Reading:
     # scikit-learn, and what else takes a while to load, is of no use before
     from nnstudio.data.csv.complete import read_file
+    from nnstudio.data.csv.offers import offers_of
     from nnstudio.data.csv.plan import make_plan
     from nnstudio.data.csv.targets import guess_target
 
@@ -78,7 +86,8 @@ def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Rea
         wish = wish.model_copy(update={"target": target, "task": None})
     known = set(table.names)
     wish = wish.model_copy(update={"columns": tuple(c for c in wish.columns if c.name in known)})
-    return Reading(path, wish, table, guessed, make_plan(table, wish), reason)
+    plan, offers = make_plan(table, wish), offers_of(table, guessed, wish)
+    return Reading(path, wish, table, guessed, plan, reason, offers=offers)
 
 
 def _first_lines(path: Path, wish: CsvSource) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from nnstudio.data.csv.records import Records
 from nnstudio.data.csv.rows import Rows
 from nnstudio.data.csv.separators import SEPARATORS
 from nnstudio.data.csv.shape import LeftOut, Why
-from nnstudio.language import _, local_number, ngettext
+from nnstudio.language import _, ngettext
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import Separator
 
@@ -88,18 +88,7 @@ def notes_of(left_out: Sequence[LeftOut], rows: Rows, records: Records, width: i
         notes.append(_("The names lack one for the first column: it holds the names of the rows."))
     if layout is not None and layout.name_rows == 2:
         notes.append(_("The names stand in two rows, and are joined."))
-    return notes + _ambiguous(guessed)
-
-
-def _ambiguous(guessed: GuessedForm) -> list[str]:
-    found = guessed.ambiguity
-    if found is None:
-        return []
-    return [
-        _("{cell} is read as {chosen}; with another decimal sign it would be {other}. Choose which is meant.").format(
-            cell=shown(found.cell), chosen=local_number(found.chosen, "g"), other=local_number(found.other, "g")
-        )
-    ]
+    return notes
 
 
 def lines_told(parts: Sequence[LeftOut]) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.file import check_size, refusal, scan
-from nnstudio.data.csv.form import CsvForm
+from nnstudio.data.csv.form import CsvForm, signs_of
 from nnstudio.data.csv.plan import gaps
 from nnstudio.data.csv.table import CsvTable, read_table
 from nnstudio.data.dataset import Floats
@@ -150,4 +150,4 @@ def _form(source: CsvSource) -> CsvForm:
     assert source.separator is not None
     assert source.decimal is not None
     assert source.header is not None
-    return CsvForm(source.encoding, source.separator, source.decimal, source.header, source.layout)
+    return CsvForm(source.encoding, source.separator, source.decimal, source.header, source.layout, signs_of(source))

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from nnstudio.data.csv.cells import ColumnData, ColumnReader
+from nnstudio.data.csv.cells import ColumnData, ColumnReader, drop_signs, keep_signs
 from nnstudio.data.csv.encodings import codec_of
-from nnstudio.data.csv.file import FileFacts, Progress, ignore_progress, open_data_file, refusal
+from nnstudio.data.csv.file import FileFacts, Progress, UnevenError, ignore_progress, open_data_file, refusal
 from nnstudio.data.csv.form import CsvForm, GuessedForm, is_ragged
 from nnstudio.data.csv.lead_in import first_layout
 from nnstudio.data.csv.records import Dialect, Records
@@ -143,7 +143,7 @@ class _Reading:
         if self._guessed is not None and not self._guessed.skip_uneven:
             message = too_uneven(self._rows, count, self._layout.width, self._form.separator)
             if message:
-                raise refusal(self._path, message)
+                raise UnevenError(str(refusal(self._path, message)))
         if not count and self._form.header and any(self._rows.given_names):
             raise refusal(self._path, _("there is a header and no row below it"))
         if not count:
@@ -158,13 +158,17 @@ class _Reading:
             below = [(part.first, part.last) for part in self._rows.left_out if part.why is Why.BELOW]
             ranges = (*self._layout.left_out, *below)[:MOST_RANGES]
             form = replace(form, layout=changed(self._layout, left_out=ranges))
-            self._notes += notes_of(left_out, self._rows, self._records, self._layout.width, self._guessed)
+            self._notes[:0] = notes_of(left_out, self._rows, self._records, self._layout.width, self._guessed)
         if not self._as_first:
             # what is empty at every row's end, and has no name, is no column
             while len(columns) > 1 and self._is_nothing(columns[-1], len(columns)):
                 columns.pop()
             preview = [row[: len(columns)] for row in preview]
         for column in columns:
+            for signs in self._form.signs:
+                if signs.column == column.name:
+                    keep_signs(column, signs.kept)
+                    drop_signs(column, signs.missing, self._form.decimal)
             self._notes += column.notes
         return CsvTable(
             self._path, form, self._facts, tuple(columns), count, tuple(preview), tuple(self._notes), tuple(left_out)

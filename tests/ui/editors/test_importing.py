@@ -7,7 +7,16 @@ import pytest
 from numpy.testing import assert_array_equal
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QMessageBox, QTableView
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QSpinBox,
+    QTableView,
+)
 
 from nnstudio.data.csv import rows as csv_rows
 from nnstudio.data.csv import samples as csv_load
@@ -17,6 +26,7 @@ from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.editors.importing.column_model import NAME, REASON, ROLE, TYPE
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
+from nnstudio.ui.editors.importing.importing import reopened
 from tests.data.csv_files import IRIS_LIKE, mixed_text, table_text, written
 
 
@@ -197,6 +207,74 @@ def test_that_a_file_that_cannot_be_used_is_said_and_cannot_be_imported(show, co
     assert hands.button.toolTip() == hands.said
     hands.dialog.accept()
     assert hands.dialog.isVisible()
+
+
+def test_that_lines_that_are_no_rows_can_be_looked_at(show):
+    hands = show("A title\n\na,b,y\n" + "1,2.5,0\n3,4.5,1\n" * 9 + "1,2,3,4\nSource: me\n")
+    notes = hands.dialog.notes
+    assert notes.lines_button.text() == "Show the 3 lines left out"
+    told = [label.text() for label in notes.findChildren(QLabel)]
+    assert "1 line left out: 22 (it does not have 3 cells)." in told
+    notes.lines_button.click()
+    preview = hands.dialog.preview
+    shown = [
+        (preview.headerData(row, Qt.Orientation.Vertical), preview.index(row, 0).data())
+        for row in range(preview.rowCount())
+    ]
+    assert shown == [(1, "A title"), (22, "1 2 3 4"), (23, "Source: me")]
+    notes.lines_button.click()
+    assert preview.rowCount() == 18
+    assert hands.button.isEnabled()
+
+
+def offer(hands, text):
+    buttons = hands.dialog.notes.findChildren(QPushButton, "import_offer_button")
+    return next(button for button in buttons if text in button.text())
+
+
+def test_that_another_reading_is_offered_and_keeps_the_separator(show):
+    hands = show("a,y\n" + '"1,234",3\n"5,678",5\n' * 9)
+    assert hands.dialog.preview._plan.source is hands.dialog.source
+    assert hands.selector("decimal").currentData() == "."
+    offer(hands, "Read 1,234 as 1.234").click()
+    hands.wait()
+    assert (hands.dialog.source.decimal, hands.dialog.source.separator) == (",", ",")
+    assert hands.dialog._reading.table.columns[0].numbers[0] == 1.234
+
+
+def test_that_lines_that_do_not_fit_can_be_left_out(show):
+    hands = show("a,b\n" + "1,2\n4,3\n" * 9 + "3,4,5\n" * 4)
+    assert not hands.button.isEnabled()
+    offer(hands, "Leave these lines out").click()
+    hands.wait()
+    assert hands.dialog._reading.table.rows == 18
+    assert hands.dialog.findChild(QCheckBox, "import_skip_uneven").isChecked()
+    assert hands.button.isEnabled()
+
+
+def test_that_a_value_that_stands_for_nothing_is_offered_and_remembered(show):
+    rows = [(-200 if i % 8 == 3 else i % 7 + 0.5, i % 5, i * 0.5) for i in range(40)]
+    hands = show(table_text(("co", "b", "y"), rows))
+    offer(hands, "Count -200 as missing").click()
+    hands.wait()
+    assert hands.cell(0, REASON).startswith("5 missing")
+    source = hands.dialog.source
+    assert source.columns[0].missing == ("-200",)
+    csv_load._kept.clear()
+    assert np.nanmin(csv_load.load_csv(source).X[:, 0]) == 0.5
+    assert reopened(source).columns[0].missing == ("-200",)
+
+
+def test_that_the_first_and_last_line_can_be_chosen(show):
+    hands = show("p,q\n1,2\n" * 3 + "a,b\n" + "1,2\n4,3\n5,5\n" * 4 + "7,8\n")
+    hands.dialog.findChild(QSpinBox, "import_first_line").setValue(7)
+    hands.wait()
+    hands.dialog.findChild(QSpinBox, "import_last_line").setValue(19)
+    hands.wait()
+    assert [column.name for column in hands.dialog.source.columns] == ["a", "b"]
+    assert hands.dialog._reading.table.rows == 12
+    csv_load._kept.clear()
+    assert len(csv_load.load_csv(hands.dialog.source).y) == 12
 
 
 def test_that_the_lines_of_a_file_that_makes_no_table_are_shown(show):

@@ -1,8 +1,10 @@
 """The dialog that brings a file in: its first rows, what was guessed of it and why, all to be changed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -29,6 +31,7 @@ from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missi
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
+from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.style.colors import Scheme
@@ -37,6 +40,9 @@ from nnstudio.ui.widgets.fields import heading
 from nnstudio.ui.widgets.number_texts import percent
 from nnstudio.ui.widgets.pending_field import EditableTable, commit_pending
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.data.csv.offers import Offer
 
 _WIDEST_COLUMN = 180
 
@@ -108,6 +114,9 @@ class ImportDialog(QDialog):
         self._column_view.verticalHeader().hide()
         self._preview_view = _table("import_preview", _("First rows"), self.preview)
         self._preview_view.setAlternatingRowColors(True)
+        self.notes = ImportNotes()
+        self.notes.offer_taken.connect(self._on_offer_taken)
+        self.notes.lines_toggled.connect(self._on_lines_toggled)
         self._name, self._place = PlainLabel(), PlainLabel()
         self._name.setObjectName("card_title")
         self._place.setObjectName("caption")
@@ -163,6 +172,7 @@ class ImportDialog(QDialog):
         layout.setContentsMargins(14, 12, 14, 12)
         layout.addLayout(head)
         layout.addLayout(middle, 1)
+        layout.addWidget(self.notes)
         layout.addLayout(bottom)
         self.resize(960, 700)
         self._column_view.setFocus()
@@ -201,28 +211,31 @@ class ImportDialog(QDialog):
         if reading.table is None:
             self.options.show_form(self._wish)
             self.columns.set_plan(None)
-            self.preview.set_lines(reading.lines)
-            self._preview_view.resizeColumnsToContents()
         else:
             self._wish = reading.wish
             self.options.show_reading(reading)
             self.columns.set_plan(reading.plan)
-            self.preview.set_table(reading.table, reading.plan)
-            self._preview_view.resizeColumnsToContents()
-            for column in range(min(60, self.preview.columnCount())):
-                if self._preview_view.columnWidth(column) > _WIDEST_COLUMN:
-                    self._preview_view.setColumnWidth(column, _WIDEST_COLUMN)
         self._show_plan()
+        self._show_preview()
 
     # what is wished
 
     @Slot(str, object)
     def _on_form_chosen(self, name: str, value: object) -> None:
-        fields = {name: value}
-        if "," in (value, self._wish.separator) and "," in (value, self._wish.decimal):
-            # a comma can't be both: the other one gives way
-            fields = {"separator": None, "decimal": None, name: value}
-        self._wish = changed(self._wish, **fields)
+        self._read_anew({name: value})
+
+    @Slot(object)
+    def _on_offer_taken(self, offer: "Offer") -> None:
+        self._read_anew(offer.fields)
+
+    def _read_anew(self, fields: dict[str, Any]) -> None:
+        """Reads the file in another form: what cells hold, and so what is learned, is decided again."""
+        reading = self._reading
+        if "decimal" in fields and reading is not None and reading.table is not None:
+            # another decimal sign takes nothing from the separator
+            fields = {"separator": reading.table.form.separator, **fields}
+        columns = tuple(changed(column, type=None) for column in self._wish.columns)
+        self._wish = changed(self._wish, **{"columns": columns, "task": None, **fields})
         self._read()
 
     @Slot(str, object)
@@ -255,8 +268,7 @@ class ImportDialog(QDialog):
         self._plan_anew(columns=self._with_column(column, type=kind, role=role))
 
     def _choose_target(self, column: str) -> None:
-        columns = tuple(wish for wish in self._wish.columns if wish.name != column)
-        self._plan_anew(target=column, task=None, columns=columns)
+        self._plan_anew(target=column, task=None, columns=self._with_column(column, role=None, type=None))
 
     def _with_column(self, name: str, **fields: object) -> tuple[CsvColumn, ...]:
         others = tuple(wish for wish in self._wish.columns if wish.name != name)
@@ -275,14 +287,32 @@ class ImportDialog(QDialog):
             # a class is one of two or of more; which, the rows say
             self._wish = changed(self._wish, task=Task.BINARY)
             plan = make_plan(reading.table, self._wish)
-        self._reading = Reading(
-            reading.path, self._wish, reading.table, reading.guessed, plan, target_reason=reading.target_reason
-        )
+        self._reading = replace(reading, wish=self._wish, plan=plan)
         self.columns.set_plan(plan)
         self.preview.set_plan(plan)
         self._show_plan()
 
     # what is shown
+
+    @Slot(bool)
+    def _on_lines_toggled(self, shown: bool) -> None:
+        self._show_preview()
+
+    def _show_preview(self) -> None:
+        """The first rows; in their place, as long as that is wished, the lines that are left out."""
+        reading = self._reading
+        if reading is None:
+            return
+        if reading.table is None:
+            self.preview.set_lines(tuple(enumerate(reading.lines, 1)))
+        elif self.notes.lines_button.isChecked():
+            self.preview.set_lines(tuple((part.first, part.text) for part in reading.table.left_out))
+        else:
+            self.preview.set_table(reading.table, reading.plan)
+        self._preview_view.resizeColumnsToContents()
+        for column in range(min(60, self.preview.columnCount())):
+            if self._preview_view.columnWidth(column) > _WIDEST_COLUMN and self.preview.columnCount() > 1:
+                self._preview_view.setColumnWidth(column, _WIDEST_COLUMN)
 
     def _show_plan(self) -> None:
         plan = self._reading.plan if self._reading is not None else None
@@ -297,7 +327,9 @@ class ImportDialog(QDialog):
         problem = self._problem()
         reading = self._reading
         plan = reading.plan if reading is not None else None
-        told = " ".join(filter(None, (plan.summary, self._kept_told(), *plan.notes))) if plan is not None else ""
+        told = " ".join(filter(None, (plan.summary, self._kept_told()))) if plan is not None else ""
+        if not self.is_reading:
+            self._show_notes()
         self._summary.setText(problem or told)
         self._summary.setProperty("wrong", bool(problem))
         self._color_summary(theme().scheme)
@@ -309,6 +341,13 @@ class ImportDialog(QDialog):
             why=_("The file is being read") if self.is_reading else _("The file can't be read as it is"),
         )
         self._column_view.setEnabled(not self.is_reading)
+
+    def _show_notes(self) -> None:
+        reading = self._reading
+        table = reading.table if reading is not None else None
+        left_out = sum(part.last - part.first + 1 for part in table.left_out) if table is not None else 0
+        notes = reading.plan.notes if reading is not None and reading.plan is not None else ()
+        self.notes.show_notes(notes, reading.offers if reading is not None else (), left_out)
 
     def _problem(self) -> str:
         reading = self._reading

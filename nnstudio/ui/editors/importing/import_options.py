@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.project.sources.spec import Task
-from nnstudio.ui.widgets.fields import Choice, caption, heading
+from nnstudio.ui.widgets.fields import CheckField, Choice, IntField, caption, heading, show_value
 from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
@@ -21,13 +21,36 @@ _ENCODINGS = [
     ("utf-16", "UTF-16", _("With a mark at the beginning, as spreadsheets write it")),
     ("utf-16-le", _("UTF-16, little-endian"), _("Without a mark")),
     ("utf-16-be", _("UTF-16, big-endian"), _("Without a mark")),
+    ("cp1250", "Windows-1250", _("Central European: Czech, Polish, Hungarian …")),
+    ("iso-8859-2", "ISO 8859-2", _("Central European, as of old")),
+    ("iso-8859-15", "ISO 8859-15", _("Western European, with the euro sign")),
+    ("cp1251", "Windows-1251", _("Cyrillic")),
+    ("koi8-r", "KOI8-R", _("Cyrillic, as of old")),
+    ("cp866", "CP 866", _("Cyrillic, of DOS")),
+    ("cp1253", "Windows-1253", _("Greek")),
+    ("cp1254", "Windows-1254", _("Turkish")),
+    ("cp1255", "Windows-1255", _("Hebrew")),
+    ("cp1256", "Windows-1256", _("Arabic")),
+    ("cp1257", "Windows-1257", _("Baltic")),
+    ("gb18030", "GB 18030", _("Chinese, simplified")),
+    ("gbk", "GBK", _("Chinese, simplified, as of old")),
+    ("big5", "Big5", _("Chinese, traditional")),
+    ("shift-jis", "Shift-JIS", _("Japanese")),
+    ("euc-jp", "EUC-JP", _("Japanese, as of old")),
+    ("euc-kr", "EUC-KR", _("Korean")),
+    ("mac-roman", "Mac Roman", _("Western European, of old Macs")),
+    ("cp850", "CP 850", _("Western European, of DOS")),
+    ("cp437", "CP 437", _("American, of DOS")),
 ]
 _SEPARATORS = [
     (",", _("Comma  ,"), ""),
     (";", _("Semicolon  ;"), ""),
     ("\t", _("Tab"), ""),
+    ("tabs", _("Tabs, any number"), ""),
+    (" ", _("One space"), ""),
+    ("blanks", _("Spaces, any number"), _("Tabs, too")),
     ("|", _("Bar  |"), ""),
-    (" ", "Space", ""),
+    (":", _("Colon  :"), ""),
 ]
 _DECIMALS = [(".", _("Point  1.5"), ""), (",", _("Comma  1,5"), "")]
 _HEADERS = [("yes", _("Names of the columns"), ""), ("no", _("Values like all others"), "")]
@@ -36,6 +59,7 @@ _MISSING = [
     (Missing.MEAN.value, _("Fill in the mean"), _("Of the training rows; a category becomes the most frequent one")),
     (Missing.MOST_FREQUENT.value, _("Fill in the most frequent value"), _("Of the training rows")),
 ]
+_MOST_LINES = 10_000_000
 CLASS, NUMBER = "class", "number"
 _TASKS = [
     (CLASS, _("A class"), _("Classification: which of a few kinds a row is of")),
@@ -55,6 +79,7 @@ class ImportOptions(QWidget):
         super().__init__(parent)
         self._reasons: dict[str, QLabel] = {}
         self._choices: dict[str, Choice] = {}
+        self._lines: dict[str, IntField] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -63,6 +88,12 @@ class ImportOptions(QWidget):
         self._add("separator", _("Between cells"))
         self._add("decimal", _("Decimal"))
         self._add("header", _("The first row holds"))
+        self._add_line("first_line", _("The table begins in line"), _("found by itself"))
+        self._add_line("last_line", _("and ends in line"), _("the last one"))
+        self._uneven = CheckField(_("Leave out lines that don't fit"), option="skip_uneven")
+        self._uneven.setObjectName("import_skip_uneven")
+        self._uneven.option_changed.connect(self.form_chosen)
+        self._layout.addWidget(self._uneven)
         self._layout.addSpacing(10)
         self._layout.addWidget(heading(_("What is learned")))
         self._add("target", _("Target: the column to predict"))
@@ -83,6 +114,7 @@ class ImportOptions(QWidget):
         self._show("separator", _SEPARATORS, form.separator, reasons)
         self._show("decimal", _DECIMALS, form.decimal, reasons)
         self._show("header", _HEADERS, "yes" if form.header else "no", reasons)
+        self._show_lines(reading.wish)
         names = [(name, name, "") for name in reading.table.names]
         self._show("target", names, reading.wish.target, {"target": reading.target_reason})
 
@@ -104,6 +136,7 @@ class ImportOptions(QWidget):
             ("header", _HEADERS, header),
         ):
             self._show(name, items, value, {})
+        self._show_lines(wish)
 
     def set_readable(self, form: bool, plan: bool, why: str) -> None:
         """What can be changed now; `why` it can't is said."""
@@ -132,6 +165,27 @@ class ImportOptions(QWidget):
         self._layout.addWidget(reason)
         self._layout.addSpacing(3)
         self._choices[name], self._reasons[name] = choice, reason
+
+    def _add_line(self, name: str, title: str, unset: str) -> None:
+        field = IntField(0, _MOST_LINES, option=name)
+        field.setObjectName(f"import_{name}")
+        field.setAccessibleName(title)
+        field.setSpecialValueText(unset)
+        field.option_changed.connect(self._on_line_option_changed)
+        label = caption(title)
+        label.setBuddy(field)
+        self._layout.addWidget(label)
+        self._layout.addWidget(field)
+        self._lines[name] = field
+
+    def _show_lines(self, wish: CsvSource) -> None:
+        show_value(self._lines["first_line"], wish.first_line or 0)
+        show_value(self._lines["last_line"], wish.last_line or 0)
+        self._uneven.show_checked(wish.skip_uneven)
+
+    @Slot(str, object)
+    def _on_line_option_changed(self, name: str, value: int) -> None:
+        self.form_chosen.emit(name, value or None)
 
     def _show(self, name: str, items: list[tuple[str, str, str]], value: str, reasons: dict[str, str]) -> None:
         self._choices[name].fill(items, value)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from nnstudio.language import _
 from nnstudio.project import edits
+from nnstudio.project.edits import changed
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
-from nnstudio.project.sources.csv import CsvColumn, CsvSource
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder
@@ -94,8 +95,8 @@ class Importing(QObject):
 
 def reopened(source: CsvSource) -> CsvSource:
     """What was chosen about a file, without what the file said."""
-    columns = tuple(CsvColumn(name=column.name, role=column.role, type=column.type) for column in source.columns)
-    facts = {"columns": columns, "classes": (), "class_sizes": (), "rows": None, "sha256": None}
+    columns = tuple(changed(column, categories=()) for column in source.columns)
+    facts = {"columns": columns, "layout": None, "classes": (), "class_sizes": (), "rows": None, "sha256": None}
     return source.model_copy(update=facts)
 
 

@@ -25,7 +25,7 @@ class PreviewModel(QAbstractTableModel):
         self._scheme = scheme
         self._table: CsvTable | None = None
         self._plan: Plan | None = None
-        self._lines: tuple[str, ...] = ()
+        self._lines: tuple[tuple[int, str], ...] = ()
 
     def set_scheme(self, scheme: Scheme) -> None:
         self._scheme = scheme
@@ -36,8 +36,8 @@ class PreviewModel(QAbstractTableModel):
         self._table, self._plan, self._lines = table, plan, ()
         self.endResetModel()
 
-    def set_lines(self, lines: tuple[str, ...]) -> None:
-        """Shows the lines of a file that makes no table."""
+    def set_lines(self, lines: tuple[tuple[int, str], ...]) -> None:
+        """Shows lines of the file, each with its number: of one that makes no table, or those that are no rows."""
         self.beginResetModel()
         self._table, self._plan, self._lines = None, None, lines
         self.endResetModel()
@@ -59,13 +59,13 @@ class PreviewModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if role == _Role.DisplayRole:
             if orientation is Qt.Orientation.Vertical:
-                return section + 1
+                return section + 1 if self._table is not None else self._lines[section][0]
             return self._table.names[section] if self._table is not None else _("The file's lines as they are")
         return None
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         if self._table is None:
-            return self._lines[index.row()] if role == _Role.DisplayRole else None
+            return self._lines[index.row()][1] if role == _Role.DisplayRole else None
         row, column = index.row(), index.column()
         absent = bool(self._table.columns[column].absent[row])
         plan = self._plan.columns[column] if self._plan is not None and self._plan.columns else None

@@ -51,9 +51,9 @@ def score(
 ) -> Scored:
     """Writes the table `source` to `target` with ``prediction`` and, for classes, ``probability NAME`` added.
 
-    It is read as the project's own data are (:mod:`nnstudio.data.new_samples.rows`); other columns are kept as they are. A
-    row that can't be predicted is left empty; then, and where a cell was taken for a missing one, there is a column
-    ``note`` that says so. `for_spreadsheets`: texts that a spreadsheet would take for formulas get an apostrophe.
+    It is read as the project's own data are (:mod:`nnstudio.data.new_samples.rows`); other columns are kept as they
+    are. A row that can't be predicted is left empty; then, and where a cell was taken for a missing one, there is a
+    column ``note`` that says so. `for_spreadsheets`: texts that spreadsheets would take for formulas get an apostrophe.
 
     Raises:
         ProjectError: a column is missing, no row can be predicted, or a file can't be read or written.

@@ -1,6 +1,7 @@
 """Data files of every sort, written where a test wants them."""
 
 import csv
+import datetime
 import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -58,3 +59,13 @@ def mixed_text(n: int = 60, seed: int = 0, gaps: bool = True) -> str:
             color = ""
         rows.append((age, color, income, bought))
     return table_text(("age", "color", "income", "bought"), rows)
+
+
+def dated_text(n: int = 80, form: str = "%d.%m.%Y %H:%M") -> str:
+    """A date, a number and what depends on both; some dates missing."""
+    start = datetime.datetime(2023, 11, 3, 5, 30)
+    rows = []
+    for i in range(n):
+        day = start + datetime.timedelta(hours=37 * i)
+        rows.append(("" if i % 19 == 4 else day.strftime(form), i % 7, round(day.month + day.hour / 7 + i % 7, 3)))
+    return table_text(("date", "a", "y"), rows)

@@ -42,7 +42,7 @@ from nnstudio.project.sources.points import PointsSource
 from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import TrainingSpec
-from tests.data.csv_files import completed, mixed_text
+from tests.data.csv_files import completed, dated_text, mixed_text
 from tests.export.runs import UNSEEN
 from tests.strategies import optimizers, options, projects
 
@@ -141,6 +141,10 @@ def on_a_file(folder, rows: int, **data) -> Project:
 
 def test_that_the_script_of_a_small_file_holds_its_samples(tmp_path):
     designs = [on_a_file(tmp_path, 80), on_a_file(tmp_path, 80, test_fraction=0.3, split_seed=5)]
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    dated = completed(folder, dated_text(), columns=({"name": "date", "cyclic": True},), missing=Missing.MEAN)
+    designs.append(with_data(circles().with_source(dated), test_fraction=0.25, standardize=True))
     scripts = [script_of(project) for project in designs]
     (tmp_path / "data.csv").unlink()
     outputs = outputs_of(scripts)

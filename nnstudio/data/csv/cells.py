@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.csv.dates import DateReader, Dates
 from nnstudio.data.csv.number_forms import NumberForms
 from nnstudio.data.csv.numbers import read_number, to_number
 from nnstudio.language import _
@@ -55,6 +56,8 @@ class ColumnData:
         """(n,): each cell's place in `texts`."""
         self.example = ""
         """The first cell that is neither a number nor missing."""
+        self.dates: Dates | None = None
+        """Its cells as dates, where some are."""
         self.notes: tuple[str, ...] = ()
         """How its numbers are written, in sentences, where that is out of the usual."""
 
@@ -69,6 +72,7 @@ class ColumnData:
         part = ColumnData(self.name, self.numbers[rows], self.absent[rows])
         part.texts, part.text_codes = self.texts, self.text_codes[rows] if len(self.text_codes) else self.text_codes
         part.example = self.example
+        part.dates = None if self.dates is None else self.dates.within(rows)
         return part
 
     @cached_property
@@ -154,6 +158,7 @@ class ColumnReader:
         self._codes: list[NDArray[np.int32]] = []
         self._places: dict[str, int] | None = {}
         self._example = ""
+        self._dates = DateReader()
 
     def add(self, cells: Sequence[str]) -> None:
         together = "".join(cells)
@@ -166,8 +171,10 @@ class ColumnReader:
         self._absent.append(absent)
         if self._places is not None:
             self._tell_apart(cells)
+        odd = np.isnan(self._numbers[-1]) & ~absent
+        if not self._as_first:
+            self._dates.add(cells, odd)
         if not self._example:
-            odd = np.isnan(self._numbers[-1]) & ~absent
             self._example = cells[int(odd.argmax())] if odd.any() else ""
 
     def _to_numbers(self, cells: Sequence[str], absent: NDArray[np.bool_], together: str) -> NDArray[np.float64]:
@@ -206,6 +213,7 @@ class ColumnReader:
         if not self._as_first:
             column.notes = self._forms.settle(self._name, numbers, int((~absent).sum()))
         column.example = self._example
+        column.dates = self._dates.done()
         column.texts = None if self._places is None else tuple(self._places)
         if self._places is not None and self._codes:
             column.text_codes = np.concatenate(self._codes)

@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.date_columns import DatesUsed, dates_of, telling_dates
 from nnstudio.data.csv.identifiers import why_identifier
 from nnstudio.data.csv.table import cells_told
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.names import printable, shown
 from nnstudio.project.sources.csv import LONGEST_NAME, MAX_CATEGORIES, MAX_CLASSES, ColumnType, CsvColumn, Role
+from nnstudio.project.sources.csv_dates import DateOrder, DatePart
 from nnstudio.project.sources.spec import Task
 
 LARGEST = float(np.finfo(np.float32).max)
@@ -31,10 +33,17 @@ class ColumnPlan:
     """Why, if it was guessed and the choice says something."""
     problem: str = ""
     """What keeps it from being used so."""
+    order: DateOrder | None = None
+    parts: tuple[DatePart, ...] = ()
+    cyclic: bool = False
+    """Of dates: see `CsvColumn`."""
 
 
 def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
-    """Number, category or text, and why."""
+    """Number, category, date or text, and why."""
+    dates = telling_dates(column)
+    if dates is not None:
+        return ColumnType.DATE, _("dates")
     if column.text_count == 0:
         return ColumnType.NUMBER, ""
     present = column.number_count + column.text_count
@@ -60,16 +69,37 @@ def plan_feature(column: ColumnData, wish: CsvColumn | None, is_first: bool = Fa
     kind = (wish.type if wish else None) or guessed
     if wish is not None and wish.type is not None:
         reason = ""
+    used = _as_dates(column, wish) if kind is ColumnType.DATE else DatesUsed()
     useless = why_useless(column, is_first) or (
         _("text: {reason}").format(reason=reason or _("not a value")) if kind is ColumnType.TEXT else ""
     )
+    if kind is ColumnType.DATE and not useless and not used.parts:
+        useless = _("the same in every row")
     role = wish.role if wish is not None and wish.role not in (None, Role.TARGET) else None
     if role is None:
         role, reason = (Role.IGNORE, useless) if useless else (Role.FEATURE, reason)
     if role is Role.FEATURE:
-        reason = _told(column, kind, reason)
+        reason = joined(_missing(column, used), used.told()) if used.parts else _told(column, kind, reason)
     problem = why_not(column, kind) if role is Role.FEATURE else ""
-    return ColumnPlan(column.name, role, kind, reason, problem)
+    return ColumnPlan(column.name, role, kind, reason, problem, used.order, used.parts, used.cyclic)
+
+
+def _as_dates(column: ColumnData, wish: CsvColumn | None) -> DatesUsed:
+    """What becomes of a column's dates."""
+    dates = dates_of(column)
+    if dates is None:
+        return DatesUsed()
+    order = (wish.order if wish else None) or dates.best_order
+    telling = dates.telling_parts(order)
+    parts = wish.parts if wish is not None and wish.parts else telling
+    return DatesUsed(dates, order, parts, cyclic=wish is not None and wish.cyclic)
+
+
+def _missing(column: ColumnData, used: DatesUsed) -> str:
+    assert used.dates is not None
+    assert used.order is not None
+    count = len(column.numbers) - int(used.dates.is_date(used.order).sum())
+    return _("{absent_count:,} missing").format(absent_count=count) if count else ""
 
 
 def _told(column: ColumnData, kind: ColumnType, reason: str) -> str:
@@ -101,6 +131,13 @@ def why_not(column: ColumnData, kind: ColumnType, as_target: bool = False) -> st
                 name=name, told=told, max_categories=MAX_CATEGORIES
             )
         return _too_long(column, name)
+    if kind is ColumnType.DATE:
+        dates = dates_of(column)
+        if dates is not None and dates.is_date(dates.best_order).any():
+            return ""
+        return _("{name} holds no dates (such as {example}); make it a category, or ignore it").format(
+            name=name, example=shown(column.example)
+        )
     if not column.number_count and as_target:
         return _("{name} holds no numbers (such as {example}); predict a class").format(
             name=name, example=shown(column.example)

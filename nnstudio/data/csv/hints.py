@@ -36,6 +36,8 @@ def telling_columns(
     y = target.codes(classes).astype(np.float64) if classes else target.numbers
     found = {}
     for column, kind in features:
+        if kind is ColumnType.DATE:
+            continue
         x = column.codes(column.categories(rows)).astype(np.float64) if kind is ColumnType.CATEGORY else column.numbers
         there = rows & (x >= 0 if kind is ColumnType.CATEGORY else np.isfinite(x))
         if int(there.sum()) < _FEWEST:

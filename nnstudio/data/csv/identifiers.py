@@ -5,6 +5,7 @@ import re
 import numpy as np
 
 from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.date_columns import telling_dates
 from nnstudio.language import _
 
 _FEWEST = 10
@@ -32,7 +33,7 @@ _COMPOUND_KEY = re.compile(rf"({_WHAT})(key|number|num|nr|no|code|index)|.*numme
 
 def why_identifier(column: ColumnData, is_first: bool) -> str:
     """Why a column that is no target says nothing but which row it is; empty if it may say something."""
-    if len(column.numbers) < _FEWEST:
+    if len(column.numbers) < _FEWEST or telling_dates(column) is not None:
         return ""
     words = _words(column.name)
     if _counts(column) and (_may_count(words) or (is_first and _has_no_name(column.name))):

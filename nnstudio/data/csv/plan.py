@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.date_columns import is_date
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, joined, listed, plan_feature, plan_target
 from nnstudio.data.csv.hints import telling_columns, told_of_classes
 from nnstudio.data.csv.separators import SEPARATORS, separator_within
@@ -16,6 +17,7 @@ from nnstudio.project.edits import changed
 from nnstudio.project.names import meant, shown
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv import FEWEST_ROWS, MAX_FEATURES, ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.csv_dates import DateOrder
 from nnstudio.project.sources.spec import Task
 
 _LOSS_THAT_MATTERS = 0.1
@@ -94,9 +96,7 @@ class _Planning:
             if plan.problem:
                 self._refuse(plan.problem, *(("target",) if plan.role is Role.TARGET else ("columns", i)))
         features = [
-            (column, plan.type)
-            for column, plan in zip(self._table.columns, plans, strict=True)
-            if plan.role is Role.FEATURE
+            (column, plan) for column, plan in zip(self._table.columns, plans, strict=True) if plan.role is Role.FEATURE
         ]
         within = separator_within(self._table.preview)
         if not features and within is not None and within != self._table.form.separator:
@@ -123,7 +123,7 @@ class _Planning:
         summary, notes = "", self._table.notes
         if source is not None:
             summary = self._summary(rows, source)
-            telling = telling_columns(features, self._target, source.classes, rows)
+            telling = telling_columns([(c, p.type) for c, p in features], self._target, source.classes, rows)
             plans = tuple(
                 replace(plan, reason=joined(plan.reason, _("alone tells the target"))) if plan.name in telling else plan
                 for plan in plans
@@ -143,13 +143,13 @@ class _Planning:
         return task
 
     def _choose_rows(
-        self, task: Task, features: list[tuple[ColumnData, ColumnType]]
+        self, task: Task, features: list[tuple[ColumnData, ColumnPlan]]
     ) -> tuple[Missing, NDArray[np.bool_]]:
         """(n,): the rows that become samples."""
         known = ~gaps(self._target, ColumnType.NUMBER if task is Task.REGRESSION else ColumnType.CATEGORY)
         whole = known.copy()
-        for column, kind in features:
-            whole &= ~gaps(column, kind)
+        for column, plan in features:
+            whole &= ~gaps(column, plan.type, plan.order)
         lost = int(known.sum() - whole.sum())
         missing = self._wish.missing
         if missing is None:
@@ -205,7 +205,18 @@ class _Planning:
             is_category = plan.role is Role.FEATURE and plan.type is ColumnType.CATEGORY
             categories = column.categories(rows) if is_category else ()
             said = signs.get(plan.name, CsvColumn(name=plan.name))
-            columns.append(changed(said, role=plan.role, type=plan.type, categories=categories))
+            is_dates = plan.role is Role.FEATURE and plan.type is ColumnType.DATE
+            columns.append(
+                changed(
+                    said,
+                    role=plan.role,
+                    type=plan.type,
+                    categories=categories,
+                    order=plan.order if is_dates else None,
+                    parts=plan.parts if is_dates else (),
+                    cyclic=plan.cyclic and is_dates,
+                )
+            )
         names = [name for column in columns for name in column.feature_names()]
         if len(names) > MAX_FEATURES:
             self._refuse(
@@ -268,6 +279,8 @@ class _Planning:
         return told.format(n=n, left=left, numbers=numbers, classes=len(source.classes))
 
 
-def gaps(column: ColumnData, kind: ColumnType) -> NDArray[np.bool_]:
+def gaps(column: ColumnData, kind: ColumnType, order: DateOrder | None = None) -> NDArray[np.bool_]:
     """(n,): where a column has nothing, read as this type."""
+    if kind is ColumnType.DATE:
+        return ~is_date(column, order)
     return ~column.is_number if kind is ColumnType.NUMBER else column.absent

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.date_columns import date_values
 from nnstudio.data.csv.file import check_size, refusal, scan
 from nnstudio.data.csv.form import CsvForm, signs_of
 from nnstudio.data.csv.plan import gaps
@@ -96,8 +97,8 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
             ),
         )
     y = target.numbers[rows] if is_regression else target.codes(source.classes)[rows]
-    cells = np.empty((len(y), len(used)))
-    for i, (data, column) in enumerate(used):
+    parts = []
+    for data, column in used:
         if column.type is ColumnType.CATEGORY:
             codes = data.codes(column.categories)[rows]
             if (codes[~data.absent[rows]] < 0).any():
@@ -105,13 +106,17 @@ def samples_of(table: CsvTable, source: CsvSource) -> Samples:
                     table,
                     _("the file has other categories in {column}; import it again").format(column=shown(column.name)),
                 )
-            cells[:, i] = np.where(codes >= 0, codes, np.nan)
+            parts.append(np.where(codes >= 0, codes, np.nan)[:, None])
+        elif column.type is ColumnType.DATE:
+            parts.append(date_values(data, column)[rows])
         else:
-            cells[:, i] = data.numbers[rows]
+            parts.append(data.numbers[rows, None])
+    cells = np.hstack(parts)
     with np.errstate(over="ignore"):
         if np.isinf(cells.astype(np.float32)).any() or np.isinf(y.astype(np.float32)).any():
             raise _not_as_told(table, _("the file has values that float32 can't hold; import it again"))
-    filling = Filling(cells, [len(column.categories) for _, column in used], source.missing is Missing.MEAN)
+    sizes = [size for _unused, column in used for size in column.cell_sizes()]
+    filling = Filling(cells, sizes, source.missing is Missing.MEAN)
     X: Floats = filling.expand(cells)
     X.setflags(write=False)
     missing = np.isnan(X).sum(axis=0) if filling.has_gaps else None
@@ -131,7 +136,7 @@ def sample_rows(table: CsvTable, source: CsvSource) -> NDArray[np.bool_]:
     rows: NDArray[np.bool_] = ~gaps(target, ColumnType.NUMBER) if is_regression else target.codes(source.classes) >= 0
     if source.missing is Missing.DROP:
         for data, column in _used(table, source):
-            rows &= ~gaps(data, column.type or ColumnType.NUMBER)
+            rows &= ~gaps(data, column.type or ColumnType.NUMBER, column.order)
     return rows
 
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.complete import read_file
+from nnstudio.data.csv.date_columns import date_values, is_date
 from nnstudio.data.csv.samples import load_csv, sample_rows
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.data.dataset import Dataset, Floats
@@ -218,6 +219,8 @@ def _read(data: ColumnData, column: CsvColumn) -> tuple[Floats, NDArray[np.bool_
         codes = recoded(data, column.categories)
         values = np.where(codes >= 0, codes, np.nan)[:, None]
         return values, (codes < 0) & ~data.absent, data.absent
+    if column.type is ColumnType.DATE:
+        return date_values(data, column), np.zeros(len(data.numbers), np.bool_), ~is_date(data, column.order)
     numbers = data.numbers
     is_wrong = np.isinf(numbers)
     return np.where(is_wrong, np.nan, numbers)[:, None], is_wrong, np.isnan(numbers)
@@ -234,6 +237,9 @@ def _why(column: CsvColumn, cell: str, is_gap: bool, is_filled: bool) -> str:
         return _("column {name}: {cell} is none of the categories that were trained on ({known})").format(
             name=name, cell=shown(cell), known=known + more
         )
+    if column.type is ColumnType.DATE and cell:
+        told = _("column {name}: {cell} is not a date and counts as missing")
+        return (told if is_filled else _("column {name}: {cell} is not a date")).format(name=name, cell=shown(cell))
     if is_gap and is_filled:
         return _("column {name}: {cell} is not a number and counts as missing").format(name=name, cell=shown(cell))
     if not cell:

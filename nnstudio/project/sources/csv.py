@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from nnstudio.language import _, ngettext
 from nnstudio.project.names import printable
 from nnstudio.project.network import Problem
+from nnstudio.project.sources.csv_dates import DateOrder, DatePart, part_names
 from nnstudio.project.sources.csv_layout import CsvLayout, LineNumber
 from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
 from nnstudio.project.spec import Spec
@@ -43,6 +44,9 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Texts = Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CATEGORIES)]
 
 
+DatePartField = Annotated[DatePart, Field(strict=False)]
+
+
 def _is_empty(value: object) -> bool:
     """Whether a field is as in files of versions that did not know it: then it is not written."""
     return not value
@@ -61,6 +65,7 @@ class ColumnType(StrEnum):
 
     NUMBER = "number"
     CATEGORY = "category"
+    DATE = "date"
     TEXT = "text"
 
 
@@ -85,16 +90,29 @@ class CsvColumn(Spec):
     kept: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
     """Which of the usual signs for nothing are values here, as "None" and "NA" may be."""
 
+    order: Annotated[DateOrder | None, Field(exclude_if=_is_empty)] = None
+    """Of dates: whether the day or the month comes first, where that is not plain."""
+    parts: Annotated[
+        tuple[DatePartField, ...], Field(strict=False, max_length=len(DatePart), exclude_if=_is_empty)
+    ] = ()
+    """Of dates: what becomes of them; before the file is read, empty for what tells something."""
+    cyclic: Annotated[bool, Field(exclude_if=_is_empty)] = False
+    """Of dates: whether month, weekday and hour become a sine and a cosine each, so that December is near January."""
+
     def feature_names(self) -> tuple[str, ...]:
-        """What the column brings to the features: itself, or one for each of its values."""
+        """What the column brings to the features: itself, or one for each of its values or of a date's parts."""
         if self.role is not Role.FEATURE:
             return ()
         if self.type is ColumnType.CATEGORY:
             return tuple(f"{self.name}={value}" for value in self.categories)
+        if self.type is ColumnType.DATE:
+            return tuple(f"{self.name}: {name}" for part in self.parts for name in part_names(part, self.cyclic))
         return (self.name,)
 
     def cell_sizes(self) -> tuple[int, ...]:
         """Of each number that a row holds for the column, of how many categories it is one; 0 for what is measured."""
+        if self.type is ColumnType.DATE:
+            return (0,) * len(self.feature_names())
         return (len(self.categories) if self.type is ColumnType.CATEGORY else 0,)
 
 
@@ -193,6 +211,9 @@ class CsvSource(SourceSpec):
                 raise ValueError(_("{name} is missing; without sha256 the file is read anew").format(name=name))
         if any(column.role is None or column.type is None for column in self.columns):
             raise ValueError(_("columns lacks a role or a type; without sha256 the file is read anew"))
+        used = [column for column in self.columns if column.role is Role.FEATURE and column.type is ColumnType.DATE]
+        if any(column.order is None or not 0 < len(column.parts) == len(set(column.parts)) for column in used):
+            raise ValueError(_("a column of dates lacks its order or its parts; without sha256 the file is read anew"))
         targets = [column.name for column in self.columns if column.role is Role.TARGET]
         if targets != [self.target]:
             raise ValueError(_("target is not the one column whose role is target"))

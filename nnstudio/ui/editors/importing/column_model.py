@@ -29,7 +29,12 @@ _Role = Qt.ItemDataRole
 _HEADERS = (_("Column"), _("Used as"), _("Holds"), _("Because"))
 NAME, ROLE, TYPE, REASON = range(4)
 ROLES = {Role.FEATURE: "feature", Role.TARGET: "target", Role.IGNORE: "ignored"}
-TYPES = {ColumnType.NUMBER: "numbers", ColumnType.CATEGORY: "categories", ColumnType.TEXT: "text"}
+TYPES = {
+    ColumnType.NUMBER: "numbers",
+    ColumnType.CATEGORY: "categories",
+    ColumnType.DATE: "dates",
+    ColumnType.TEXT: "text",
+}
 
 
 class ColumnModel(QAbstractTableModel):

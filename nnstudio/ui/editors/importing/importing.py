@@ -95,7 +95,7 @@ class Importing(QObject):
 
 def reopened(source: CsvSource) -> CsvSource:
     """What was chosen about a file, without what the file said."""
-    columns = tuple(changed(column, categories=()) for column in source.columns)
+    columns = tuple(changed(column, categories=(), parts=()) for column in source.columns)
     facts = {"columns": columns, "layout": None, "classes": (), "class_sizes": (), "rows": None, "sha256": None}
     return source.model_copy(update=facts)
 

@@ -1,5 +1,6 @@
 """Opening the window, within a running application or as one."""
 
+import atexit
 import gc
 import os
 import sys
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
@@ -20,6 +22,7 @@ from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.accessibility.interfaces import install_interfaces
 from nnstudio.ui.style.qt_language import speak
+from nnstudio.ui.style.styled_window import StyledWindow
 from nnstudio.ui.style.theme import theme
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ def open_window(source: str | None = None) -> "MainWindow":
     speak(app)
     theme()
     install_interfaces()
+    atexit.unregister(_delete_closed_windows)
+    atexit.register(_delete_closed_windows)
     lesson = Path(source) if source and is_lesson(Path(source)) else None
     if lesson is not None:
         from nnstudio.project.guided.lesson_reading import read_lesson
@@ -89,6 +94,17 @@ def run_app(source: str | None = None) -> int:
     status = app.exec()
     del window
     return status
+
+
+def _delete_closed_windows() -> None:
+    """Deletes windows while all of Qt is there.
+
+    PySide deletes what is left at the end of the process in an order of its own, in which plots are laid out once more
+    when their labels are gone: that has ended in a segmentation fault.
+    """
+    for window in QApplication.topLevelWidgets() if QApplication.instance() is not None else ():
+        if isinstance(window, StyledWindow) and not window.isVisible():
+            shiboken6.delete(window)
 
 
 def _introduce(app: QCoreApplication) -> None:

@@ -1,6 +1,8 @@
 """The window as scripts see it: its properties, its lessons, and how it ends."""
 
 import json
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -220,3 +222,29 @@ def _is_fresh(plot):
     for item in plot.scene().items():
         item.update()
     return _differing(shown, plot.grab()) == 0
+
+
+_AFTERNOON = """
+import atexit, os
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+def tell():
+    print([type(each).__name__ for each in QApplication.topLevelWidgets() if each.objectName() == "main_window"])
+
+# called after what is registered later, and before PySide's own end
+atexit.register(tell)
+app = QApplication([])
+from nnstudio.ui.app import open_window
+window = open_window()
+while window.session.run is None or window.session.is_preparing:
+    app.processEvents()
+window.close()
+"""
+
+
+def test_that_a_closed_window_is_gone_before_qt_is():
+    result = subprocess.run(
+        [sys.executable, "-c", _AFTERNOON], capture_output=True, text=True, check=False, timeout=100
+    )
+    assert (result.returncode, result.stdout.strip()) == (0, "[]"), result.stderr

@@ -122,9 +122,8 @@ class DecisionPlot(PointedCanvas):
             self._boundary.setData(lines[:, 0], lines[:, 1])
 
     def set_unit(self, unit: tuple[int, int] | None) -> None:
-        """Shows what one unit, (layer, unit), puts out instead of the prediction; None for the prediction."""
+        """Shows what one unit, (layer, unit), puts out from the next frame on; None for the prediction."""
         self._unit = unit
-        self._redraw()
 
     def set_flat(self, flat: bool) -> None:
         """Classes instead of probabilities, bands instead of values."""

@@ -120,3 +120,14 @@ def test_that_of_a_slow_network_it_has_fewer_cells_and_comes_soon(here, monkeypa
     plot.set_frame(plot.frame)
     sharp(here)
     assert 0.4 * fine < plot.sharp_colors.shape[0] < 0.95 * fine
+
+
+def test_that_another_unit_is_drawn_once_however_it_is_looked_at(here):
+    here.train()
+    drawn = []
+    here.find("decision_plot").drawn_coarsely.connect(lambda: drawn.append(here.window.selection.shown_unit))
+    here.window.selection.choose_unit((0, 0))
+    here.window.selection.preview_unit((0, 1))
+    here.window.selection.preview_unit(None)
+    here.window.selection.choose_unit(None)
+    assert drawn == [(0, 0), (0, 1), (0, 0), None]

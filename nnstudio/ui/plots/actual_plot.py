@@ -125,8 +125,6 @@ class ActualPlot(PointedCanvas):
 
     def restyle(self, scheme: Scheme) -> None:
         super().restyle(scheme)
-        for item in (self._train, self._test):
-            item.setSize(theme().px(7))
         self._train.setBrush(translucent(CLASS_COLORS[0], 150))
         self._train.setPen(scaled_pen(scheme.drawn(CLASS_COLORS[0]), width=1))
         self._test.setPen(scaled_pen(scheme.drawn(CLASS_COLORS[0]), width=1.5))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 
-from nnstudio.class_marks import MARKS
+from nnstudio.class_marks import MARKS, class_mark
 from nnstudio.ui.style.class_symbols import class_path
 
 for _label, _mark in enumerate(MARKS):
@@ -13,4 +13,4 @@ for _label, _mark in enumerate(MARKS):
 
 def class_symbols(labels: Iterable[int]) -> list[str]:
     """The symbol of each class's samples."""
-    return [MARKS[label % len(MARKS)].name for label in labels]
+    return [class_mark(label).name for label in labels]

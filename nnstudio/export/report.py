@@ -21,7 +21,7 @@ from nnstudio.export.tables import split_metrics
 from nnstudio.language import _, chosen, local_number
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
-from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, average_during, when
+from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS, average_during, when
 from nnstudio.project.losses.classification import ClassWeightedLoss
 from nnstudio.project.losses.spec import LossSpec
 from nnstudio.project.rounding import rounded
@@ -92,10 +92,11 @@ def _cards(outcome: Outcome) -> str:
     """The figures one looks for first, of the test samples where there are any."""
     figures = split_metrics(outcome)
     split = "test" if "test" in figures else "train"
+    share = SHARE_WORDS[split]
     title = outcome.project.training.loss.label
     which = average_during(outcome.epoch) if split == "train" else when(outcome.epoch)
     shown = [
-        (rounded(value, ".4g"), f"{title}, {split}: {which}" if name == f"loss ({title})" else f"{name}, {split}")
+        (rounded(value, ".4g"), f"{title}, {share}: {which}" if name == f"loss ({title})" else f"{name}, {share}")
         for name, value in figures[split].items()
     ]
     cards = "".join(f"<div><b>{escape(value)}</b><span>{escape(name)}</span></div>" for value, name in shown)
@@ -134,7 +135,7 @@ def _results(outcome: Outcome) -> str:
         [name, *(rounded(figures[name], ".6g") if name in figures else "–" for figures in found.values())]
         for name in names
     ]
-    body = _table(["", *found], rows, numbers=len(found))
+    body = _table(["", *(SHARE_WORDS[split] for split in found)], rows, numbers=len(found))
     parameters = {name: tensor.numpy() for name, tensor in outcome.probe.state_dict().items()}
     baseline = linear_baseline(outcome.project, outcome.dataset, parameters)
     if baseline is not None:
@@ -200,7 +201,8 @@ def _data(outcome: Outcome) -> str:
         )
         counts = [np.bincount(y, minlength=len(dataset.class_names)) for y in parts.values()]
         classes = [[name, *(local_number(c[i], ",") for c in counts)] for i, name in enumerate(dataset.class_names)]
-        body += "<h3>" + escape(_("Classes")) + "</h3>" + _table([_("class"), *parts], classes, numbers=len(parts))
+        heads = [_("class"), *(SHARE_WORDS[split] for split in parts)]
+        body += "<h3>" + escape(_("Classes")) + "</h3>" + _table(heads, classes, numbers=len(parts))
     return _section(_("Data"), body)
 
 

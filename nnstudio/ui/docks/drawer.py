@@ -30,13 +30,12 @@ class Drawer(QDockWidget):
     ) -> None:
         super().__init__(title, parent)
         self.setObjectName(f"{name}_dock")
-        theme().style(self)
         DockButtons(self, title)
         self._make = make
         self._context = context
         self.panel: Panel | None = None
         """None until it has been seen."""
-        self.is_seen = False
+        self.is_seen = self._is_styled = False
         self._is_waiting = True
         self.visibilityChanged.connect(self._on_visibility_changed)
         self.toggleViewAction().triggered.connect(self._on_action_triggered)
@@ -46,6 +45,10 @@ class Drawer(QDockWidget):
         self.is_seen = seen
         if not seen:
             return
+        if not self._is_styled:
+            # not sooner: most docks are not opened
+            self._is_styled = True
+            theme().style(self)
         if self._is_waiting:
             self._hold_the_place()
             return

@@ -77,6 +77,7 @@ class MainWindow(StyledWindow):
         self._unexpected = UnexpectedErrors(self.notices, (*steps, presenter.show_state), self)
         controllers.actions.log.triggered.connect(self._unexpected.show_log)
         presenter.show_state()
+        parts.style()
         restore_layout(self, parts)
 
     # what others may read

@@ -50,21 +50,28 @@ class Parts(QObject):
         self.step_line = ElidedLabel()
         self.step_line.setObjectName("presented_step")
         self.step_line.hide()
-        above = (top, self.step_line, self.notices, self.off_notice)
-        _compose(window, above, self.workspace, (self.diagnosis, self.timeline))
+        head = _stacked((top, self.step_line, self.notices, self.off_notice))
+        foot = _stacked((self.diagnosis, self.timeline))
+        _compose(window, head, self.workspace, foot)
+        # each by itself: the docks in the workspace have their own
+        self._styled = (head, rail, columns, foot)
+
+    def style(self) -> None:
+        """To be called when all is filled in: what has a style sheet already is polished anew whenever it grows."""
+        for part in self._styled:
+            theme().style(part)
 
     @Slot()
     def _on_workspace_arranged(self) -> None:
         self.view_buttons.set_folded(self.workspace.is_folded, self.workspace.can_unfold)
 
 
-def _compose(window: QMainWindow, above: tuple[QWidget, ...], workspace: Workspace, below: tuple[QWidget, ...]) -> None:
+def _compose(window: QMainWindow, head: QWidget, workspace: Workspace, foot: QWidget) -> None:
     """Puts everything into the window."""
     row = QHBoxLayout()
     row.setSpacing(0)
     row.addWidget(workspace.rail)
     row.addWidget(workspace, 1)
-    head, foot = _stacked(above), _stacked(below)
     centre = QWidget()
     layout = QVBoxLayout(centre)
     layout.setContentsMargins(6, 2, 6, 2)
@@ -73,9 +80,6 @@ def _compose(window: QMainWindow, above: tuple[QWidget, ...], workspace: Workspa
     layout.addLayout(row, 1)
     layout.addWidget(foot)
     window.setCentralWidget(centre)
-    # each by itself: the docks in the workspace have their own
-    for part in (head, workspace.rail, workspace.columns, foot):
-        theme().style(part)
 
 
 def _beside(first: QWidget, *others: QWidget) -> QWidget:

@@ -115,11 +115,11 @@ class Regions(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        if new is None:
-            return
-        for place in (*self._parts, *self._all_docks()):
-            if place.isAncestorOf(new):
+        place = new
+        while new is not None and place is not None:
+            if place in self._parts or isinstance(place, QDockWidget):
                 self._last[id(place)] = new
+            place = None if place.isWindow() else place.parentWidget()
 
 
 def _is_here(region: QWidget) -> bool:

@@ -60,7 +60,7 @@ def tour(stage: Stage) -> None:
 def saved(stage: Stage) -> None:
     window = stage.open()
     window.resize(*stage.size)
-    window.controllers.saved_message.tell(Path.home() / "networks" / "circles.nnstudio")
+    window.files.saved.emit(Path.home() / "networks" / "circles.nnstudio")
     stage.shoot("saved-message", window, ())
     window.files.tell_kept(bool)
     box = window.findChild(QMessageBox, "kept_message")

@@ -10,6 +10,7 @@ from nnstudio.project.storage import write_project
 from nnstudio.ui.app import open_window
 from nnstudio.ui.editors.network.layer_card import LayerCard
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.window.saved_message import SavedMessage
 from tests.session.collector import libraries_set_aside
 
 PATIENCE_MS = 30_000
@@ -156,7 +157,8 @@ def here(_window_of_the_module, qtbot):
     here.wait_for_run()
     yield here
     # it would go by itself, but later than the test
-    here.window.controllers.saved_message.hide()
+    for message in here.window.findChildren(SavedMessage):
+        message.hide()
 
 
 @pytest.fixture(autouse=True, scope="package")

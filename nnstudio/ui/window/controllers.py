@@ -1,5 +1,6 @@
 """What answers the learner's wishes: each wish goes to the one who fulfils it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Slot
@@ -32,7 +33,6 @@ from nnstudio.ui.window.regions import Regions
 from nnstudio.ui.window.resampling import Resampling
 from nnstudio.ui.window.run_announcements import RunAnnouncements
 from nnstudio.ui.window.run_notices import RunNotices
-from nnstudio.ui.window.saved_message import SavedMessage
 from nnstudio.ui.window.train_menu import TrainMenu
 from nnstudio.ui.window.unit_flags import UnitFlags
 from nnstudio.ui.window.weights_import import WeightsImport
@@ -40,6 +40,7 @@ from nnstudio.ui.window.whats_this import WhatsThis
 
 if TYPE_CHECKING:
     from nnstudio.engine.diagnosis.finding import Finding
+    from nnstudio.ui.window.saved_message import SavedMessage
 
 
 class Controllers(QObject):
@@ -50,7 +51,8 @@ class Controllers(QObject):
     ) -> None:
         super().__init__(window)
         document, session, files = context.document, context.session, context.files
-        self._context, self._playhead, self._drawers = context, playhead, drawers
+        self._context, self._playhead, self._drawers, self._window = context, playhead, drawers, window
+        self._saved_message: SavedMessage | None = None
         self.importing = Importing(document, files, window)
         self.editor = Editor(document, parts.data_panel, parts.network_panel, parts.training_panel, window)
         DiagramEditor(document, parts.diagram.heads, parts.network_panel.stack, window)
@@ -72,7 +74,7 @@ class Controllers(QObject):
         self.lessons = Lessons(context, drawers, parts.workspace, window)
         self.presentation = Presentation(parts, self.lessons, window)
         self.help, self.regions = Help(parts.workspace, window), Regions(window, parts.regions)
-        self.whats_this, self.saved_message = WhatsThis(window), SavedMessage(window)
+        self.whats_this = WhatsThis(window)
         mark_places(parts)
         menus = (ExportMenu(self.exports, window), TrainMenu(self.actions, parts, window), self.lessons.menu)
         self.menus = Menus(window.menuBar(), self.actions, *menus)
@@ -115,8 +117,8 @@ class Controllers(QObject):
     def _wire_files(self, parts: Parts) -> None:
         files, actions = self._context.files, self.actions
         self.autosave.saved.connect(files.note_saved)
-        files.saved.connect(self.saved_message.tell)
-        self.exports.written.connect(self.saved_message.tell)
+        files.saved.connect(self._on_saved)
+        self.exports.written.connect(self._on_saved)
         self.autosave.failed.connect(files.tell_save_failed)
         self.menus.source_chosen.connect(files.ask_open_source)
         actions.new.triggered.connect(files.ask_new)
@@ -152,6 +154,14 @@ class Controllers(QObject):
             self._context.selection.choose_unit(finding.unit)
         if finding.panel:
             self._drawers.show(finding.panel)
+
+    @Slot(Path)
+    def _on_saved(self, path: Path) -> None:
+        from nnstudio.ui.window.saved_message import SavedMessage
+
+        if self._saved_message is None:
+            self._saved_message = SavedMessage(self._window)
+        self._saved_message.tell(path)
 
     @Slot()
     def _on_import_weights_requested(self) -> None:

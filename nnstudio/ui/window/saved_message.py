@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices, QEnterEvent
+from PySide6.QtGui import QDesktopServices, QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QPushButton, QToolButton
 
 from nnstudio.language import _
+from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -59,8 +60,7 @@ class SavedMessage(QFrame):
         self.show()
         self.raise_()
         self._timer.start()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+        announcer().say(self, said)
 
     def hideEvent(self, event: QEvent) -> None:
         self._timer.stop()

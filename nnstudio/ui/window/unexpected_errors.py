@@ -11,7 +11,6 @@ from nnstudio.language import _
 from nnstudio.log import start as log
 from nnstudio.log.reports import attempt, listen, unlisten
 from nnstudio.session.qt_messages import leave_qt_messages, log_qt_messages
-from nnstudio.ui.window.log_dialog import LogDialog
 from nnstudio.ui.window.notices import Notices, Speaker, Tone
 
 _LONGEST_PAUSE_S = 8.0
@@ -45,6 +44,8 @@ class UnexpectedErrors(QObject):
     @Slot()
     def show_log(self) -> None:
         """Opens the log, to be read and copied."""
+        from nnstudio.ui.window.log_dialog import LogDialog
+
         for dialog in self._window.findChildren(LogDialog):
             # what it shows may be old
             dialog.close()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWhatsThis
 from nnstudio.project.guided.controls import CONTROLS
 from nnstudio.ui.manual.pages import pages
 from nnstudio.ui.window.manual_places import place_of
+from nnstudio.ui.window.saved_message import SavedMessage
 from nnstudio.ui.window.tour import Tour, is_due
 from nnstudio.ui.window.whats_this import text_about
 
@@ -114,6 +115,13 @@ def test_that_the_tour_has_four_steps_by_keyboard_and_is_shown_once(active):
     active.wait(lambda: active.window.findChild(Tour) is None)
 
 
+def seen_message(here) -> SavedMessage:
+    """What says where something was saved, as soon as it is there."""
+    here.wait(lambda: any(message.isVisible() for message in here.window.findChildren(SavedMessage)))
+    [message] = here.window.findChildren(SavedMessage)
+    return message
+
+
 @pytest.mark.parametrize("suffix", [".json", ".nnstudio"])
 def test_that_it_is_said_where_something_was_saved(active, tmp_path, monkeypatch, suffix):
     path = tmp_path / f"mine{suffix}"
@@ -121,8 +129,7 @@ def test_that_it_is_said_where_something_was_saved(active, tmp_path, monkeypatch
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     active.window.files.save()
-    message = active.find("saved_message")
-    active.wait(message.isVisible)
+    message = seen_message(active)
     assert str(path) in message.accessibleName()
     active.press("open_folder_button")
     assert opened == [QUrl.fromLocalFile(str(tmp_path))]
@@ -136,8 +143,7 @@ def test_that_an_export_says_where_it_lies(active, tmp_path, monkeypatch):
     path = tmp_path / "script.py"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
     active.window.exports.ask_export("script")
-    message = active.find("saved_message")
-    active.wait(message.isVisible)
+    message = seen_message(active)
     assert path.exists()
     active.press("hide_saved_button")
     assert not message.isVisible()

@@ -161,7 +161,7 @@ def test_that_the_offer_goes_along_with_each_step_of_the_field(trained, monkeypa
     window = trained.window
     losses = window.train_loss
     rate = trained.find("learning_rate", QDoubleSpinBox)
-    monkeypatch.setattr("nnstudio.session.commands.MERGE_WITHIN_S", 1 if is_quick else -1)
+    monkeypatch.setattr("nnstudio.session.commands.MERGE_WITHIN_S", 1000 if is_quick else -1)
     for _ in range(3):
         rate.stepUp()
         trained.wait_for_run()
@@ -170,6 +170,26 @@ def test_that_the_offer_goes_along_with_each_step_of_the_field(trained, monkeypa
     trained.wait(lambda: window.session.run is not None)
     assert window.train_loss == losses
     assert window.project.training.changes == (SetLr(epoch=EPOCHS, lr=1.0),)
+
+
+def test_that_an_offer_that_undo_has_led_to_loses_no_step(here):
+    window, stack = here.window, here.window.document.undo_stack
+    window.document.edit("larger batches", edits.with_training(window.project, batch_size=20))
+    window.document.edit("fewer epochs", edits.with_training(window.project, epochs=EPOCHS))
+    here.find("learning_rate", QDoubleSpinBox).setValue(0.02)
+    here.wait_for_run()
+    here.train()
+    losses, trained = window.train_loss, window.project
+    here.action("undo_action").trigger()
+    here.wait_for_run()
+    here.press("branch_offer_button")
+    here.wait(lambda: window.session.run is not None)
+    assert window.train_loss == losses
+    assert window.project.training.changes == (SetLr(epoch=EPOCHS, lr=0.1),)
+    steps = ["larger batches", "fewer epochs", "change learning rate", "train on with learning rate 0.1"]
+    assert [stack.text(step) for step in range(stack.count())] == steps
+    stack.undo()
+    assert window.project == trained
 
 
 def test_that_a_schedule_is_never_offered_a_rate_by_hand(trained):

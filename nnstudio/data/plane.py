@@ -43,8 +43,10 @@ class Projection:
     """A plane among the data's c columns: raw = origin + coordinates @ directions, for a of 1 or 2 coordinates."""
 
     plane: Plane
+    names: tuple[str, ...]
+    """What each axis is called."""
     labels: tuple[str, ...]
-    """What runs along each axis."""
+    """What runs along each axis, with what there is to be said of it."""
     held: str
     """What the rest is held at, in words; empty if there is no rest."""
     origin: Floats
@@ -118,15 +120,9 @@ def _along_columns(dataset: Dataset, plane: Plane, through: Floats, spread: Floa
     if len(axes) < c:
         other = next(pretty(name) for i, name in enumerate(dataset.columns) if i not in axes)
         rest = other if c - len(axes) == 1 else _("the other {c} columns").format(c=c - len(axes))
-        held = (
-            _("{rest} at the mean").format(rest=rest)
-            if plane.held is None
-            else _("{rest} at the values of {sample_name}").format(
-                rest=rest, sample_name=sample_name(dataset, plane.held)
-            )
-        )
+        held = _held(dataset, plane, rest)
     one_scale = _count_alike([dataset.columns[axis] for axis in axes], np.ptp(dataset.raw[:, axes], axis=0))
-    return Projection(plane, labels, held, origin, directions, np.zeros(c), directions.T, spread, one_scale)
+    return Projection(plane, labels, labels, held, origin, directions, np.zeros(c), directions.T, spread, one_scale)
 
 
 def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: Floats) -> Projection:
@@ -146,22 +142,15 @@ def _along_components(dataset: Dataset, plane: Plane, through: Floats, spread: F
         if len(dataset.columns) > 3
         else _("the third component")
     )
-    where = (
-        _("the mean")
-        if plane.held is None
-        else _("the values of {sample_name}").format(sample_name=sample_name(dataset, plane.held))
-    )
-    return Projection(
-        plane,
-        labels,
-        _("{rest} at {where}").format(rest=rest, where=where),
-        origin,
-        directions,
-        mean,
-        readings,
-        spread,
-        True,
-    )
+    held = _held(dataset, plane, rest)
+    return Projection(plane, ("PC1", "PC2"), labels, held, origin, directions, mean, readings, spread, True)
+
+
+def _held(dataset: Dataset, plane: Plane, rest: str) -> str:
+    """What the rest is held at."""
+    if plane.held is None:
+        return _("{rest} at the mean").format(rest=rest)
+    return _("{rest} at the values of {sample_name}").format(rest=rest, sample_name=sample_name(dataset, plane.held))
 
 
 def _count_alike(names: list[str], extents: Floats) -> bool:

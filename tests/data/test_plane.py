@@ -53,6 +53,7 @@ def test_that_principal_components_are_scikit_learns():
     assert projection.to_plane(WINE.raw) == pytest.approx(pca.transform(scaler.transform(WINE.raw)))
     corner = np.array([[2.0, -1.0]])
     assert projection.to_raw(corner) == pytest.approx(scaler.inverse_transform(pca.inverse_transform(corner)))
+    assert projection.names == ("PC1", "PC2")
     assert projection.labels[0] == f"PC1 ({pca.explained_variance_ratio_[0]:.1%} of the variance)"
 
 

@@ -136,9 +136,11 @@ class ActivationsPlot(QWidget):
             return ""
         layers = zip(self._titles, self._frame.layers, strict=True)
         said = [
-            _("layer {number} {title}, {H_shape:,} units from {min} to {max}").format(
-                number=number, title=title, H_shape=H.shape[1], min=short(float(H.min())), max=short(float(H.max()))
-            )
+            ngettext(
+                "layer {number} {title}, {n:,} unit from {min} to {max}",
+                "layer {number} {title}, {n:,} units from {min} to {max}",
+                H.shape[1],
+            ).format(number=number, title=title, n=H.shape[1], min=short(float(H.min())), max=short(float(H.max())))
             for number, (title, H) in enumerate(layers, start=1)
         ]
         return _("At epoch {epoch:,}: {said}").format(epoch=self._frame.epoch, said="; ".join(said))
@@ -157,11 +159,11 @@ class ActivationsPlot(QWidget):
             tile = self.tile_at(QPointF(event.pos()))
             if tile is not None and self._frame is not None:
                 H = self._frame.layers[tile.layer][:, tile.unit]
-                text = _("{titles}, unit {unit}: from {min:.4g} to {max:.4g}").format(
-                    titles=self._titles[tile.layer], unit=tile.unit + 1, min=H.min(), max=H.max()
+                text = _("{layer}, unit {unit}: from {min:.4g} to {max:.4g}").format(
+                    layer=self._titles[tile.layer], unit=tile.unit + 1, min=H.min(), max=H.max()
                 )
                 if H.max() == H.min():
-                    text += _("\nThe same everywhere: this unit tells nothing about the input.")
+                    text += "\n" + _("The same everywhere: this unit tells nothing about the input.")
                 show_tooltip(event.globalPos(), text, self)
             else:
                 QToolTip.hideText()
@@ -187,13 +189,16 @@ class ActivationsPlot(QWidget):
         for layer, units in enumerate(widths):
             if y + label_height > self.height():
                 break
-            label = ngettext("{titles} · {units} unit", "{titles} · {units} units", units).format(
-                titles=self._titles[layer], units=units
-            )
             room = max(1, int((self.height() - y - label_height) // (side + _GAP)))
             shown = min(units, room * columns)
-            if shown < units:
-                label += _(", the first {shown} shown").format(shown=shown)
+            told = (
+                ngettext("{layer} · {n} unit", "{layer} · {n} units", units)
+                if shown == units
+                else ngettext(
+                    "{layer} · {n} unit, the first {shown} shown", "{layer} · {n} units, the first {shown} shown", units
+                )
+            )
+            label = told.format(layer=self._titles[layer], n=units, shown=shown)
             self._labels.append((QPointF(0, y + label_height - 4), label))
             y += label_height
             for unit in range(shown):

@@ -36,8 +36,7 @@ def describe(
 
     dataset = run.dataset
     where = projection.to_plane(point.raw[None])[0]
-    names = [label.split(" (")[0] for label in projection.labels] if projection.plane.principal else projection.labels
-    lines = [", ".join(f"{name} = {figure(value)}" for name, value in zip(names, where, strict=True))]
+    lines = [", ".join(f"{name} = {figure(value)}" for name, value in zip(projection.names, where, strict=True))]
     predicted = predictions(run.project, outputs[-1])[0]
     if unit is not None:
         lines.append(f"{unit_title(run, unit)}: {figure(outputs[unit[0]][0, unit[1]])}")
@@ -49,8 +48,8 @@ def describe(
         p = probabilities(run.project, outputs[-1])[0]
         label = int(predicted)
         lines.append(
-            _("predicted: {class_names}, with probability {p}").format(
-                class_names=dataset.class_names[label], p=rounded(float(p[label]), ".2%")
+            _("predicted: {class_name}, with probability {p}").format(
+                class_name=dataset.class_names[label], p=rounded(float(p[label]), ".2%")
             )
         )
     if point.sample is not None:
@@ -63,14 +62,13 @@ def describe(
                 )
             )
         else:
-            verdict = "" if int(actual) == int(predicted) else _(", wrongly classified")
-            lines.append(f"{name}: {dataset.class_names[int(actual)]}{verdict}")
+            is_right = int(actual) == int(predicted)
+            told = _("{name}: {class_name}") if is_right else _("{name}: {class_name}, wrongly classified")
+            lines.append(told.format(name=name, class_name=dataset.class_names[int(actual)]))
     return "\n".join(lines)
 
 
 def unit_title(run: "Run", unit: tuple[int, int]) -> str:
     """What a unit is called: ``ReLU, unit 3``."""
     layer, number = unit
-    return _("{layers_title}, unit {number}").format(
-        layers_title=run.project.network.layers[layer].title, number=number + 1
-    )
+    return _("{layer}, unit {number}").format(layer=run.project.network.layers[layer].title, number=number + 1)

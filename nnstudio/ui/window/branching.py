@@ -1,5 +1,7 @@
 """Going on from an epoch in another way: a weight typed in, another learning rate, another order of the batches."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -98,6 +100,18 @@ class BranchPopup(QFrame):
         self.confirmed.emit(lr, seed)
 
 
+class _Offer(NamedTuple):
+    """To train on instead of starting over."""
+
+    old: Project
+    new: Project
+    """The same with another learning rate."""
+    epoch: int
+    """How far `old` has been trained."""
+    place: int
+    """Where in the undo stack `old` stands: behind, or ahead if undo has led from it."""
+
+
 class Branching(QObject):
     """Makes such wishes edits of the project, from which the session branches a run."""
 
@@ -105,9 +119,10 @@ class Branching(QObject):
         super().__init__(parent)
         self._document, self._session, self._notices = document, session, notices
         self._epoch = 0
-        self._project = document.project
+        self._project, self._place = document.project, document.undo_stack.index()
+        """What is shown, and where in the undo stack it stands."""
         self._run: Run | None = None
-        self._offer: tuple[Project, Project, int] | None = None
+        self._offer: _Offer | None = None
         self.popup = BranchPopup(parent)
         self.popup.confirmed.connect(self._on_popup_confirmed)
         session.run_changed.connect(self._on_session_run_changed)
@@ -157,12 +172,12 @@ class Branching(QObject):
         self._document.commit_pending()
         if self._offer is None:
             return
-        old, new, epoch = self._offer
-        rate = new.training.optimizer.lr
+        offer, rate = self._offer, self._offer.new.training.optimizer.lr
         stack = self._document.undo_stack
-        while self._document.project != old and stack.canUndo():
-            stack.undo()
-        project = edits.with_branch(old, epoch, lr=rate)
+        way = offer.place - stack.index()
+        for _unused in range(abs(way)):
+            (stack.redo if way > 0 else stack.undo)()
+        project = edits.with_branch(offer.old, offer.epoch, lr=rate)
         self._document.edit(_("train on with learning rate {rate:g}").format(rate=rate), project)
 
     @Slot(object, object)
@@ -188,19 +203,20 @@ class Branching(QObject):
     def _on_project_changed(self, project: Project) -> None:
         """Offers to go on from here where only the learning rate of a trained run was changed."""
         old, self._project = self._project, project
+        place, self._place = self._place, self._document.undo_stack.index()
         if project == old:
             return
         offered = self._offer
         self._withdraw()
         # it asks about the project before
         self.popup.hide()
-        if offered is not None and self._can_offer(offered[0], project):
+        if offered is not None and self._can_offer(offered.old, project):
             # another step of the same field
-            self._tell_offer(offered[0], project, offered[2])
+            self._tell(offered._replace(new=project))
             return
         run = self._run
         if run is not None and run.epoch and run.project.run_key() == old.run_key() and self._can_offer(old, project):
-            self._tell_offer(old, project, run.epoch)
+            self._tell(_Offer(old, project, run.epoch, place))
 
     def _can_offer(self, old: Project, project: Project) -> bool:
         """Whether nothing but the learning rate differs, and `old` could go on with it."""
@@ -212,11 +228,11 @@ class Branching(QObject):
             return False
         return self._session.book.latest(project) is None
 
-    def _tell_offer(self, old: Project, project: Project, epoch: int) -> None:
-        rate = project.training.optimizer.lr
-        self._offer = (old, project, epoch)
+    def _tell(self, offer: _Offer) -> None:
+        rate = offer.new.training.optimizer.lr
+        self._offer = offer
         text = _("Learning rate {rate:g}: training starts over from the initial weights.").format(rate=rate)
-        answer = (_("Train on from epoch {epoch:,} instead").format(epoch=epoch), self.accept_offer)
+        answer = (_("Train on from epoch {epoch:,} instead").format(epoch=offer.epoch), self.accept_offer)
         self._notices.tell(Speaker.BRANCHING, Tone.OFFER, text, answer)
 
     def _withdraw(self) -> None:

@@ -183,8 +183,8 @@ def test_that_an_offer_that_undo_has_led_to_loses_no_step(here):
     here.action("undo_action").trigger()
     here.wait_for_run()
     here.press("branch_offer_button")
-    here.wait(lambda: window.session.run is not None)
-    assert window.train_loss == losses
+    here.wait_for_run()
+    here.wait(lambda: window.train_loss == losses)
     assert window.project.training.changes == (SetLr(epoch=EPOCHS, lr=0.1),)
     steps = ["larger batches", "fewer epochs", "change learning rate", "train on with learning rate 0.1"]
     assert [stack.text(step) for step in range(stack.count())] == steps

@@ -61,7 +61,7 @@ def landscape_line(stage: Stage) -> None:
     assert slider is not None
     slider.setValue(3)
     panel = _landscape(stage, window)
-    panel.steps.click()
+    panel.steps.button.click()
     stage.wait(lambda: not panel.is_busy)
     panel.plot.place_clicked.emit(30.0, 5.0)
     stage.settle()

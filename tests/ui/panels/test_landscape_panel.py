@@ -52,14 +52,14 @@ def test_that_each_step_of_an_epoch_leads_from_one_epoch_to_the_next(landscape):
     here = landscape("linear-regression")
     here.look_at(2)
     here.press("landscape_steps_button")
-    here.wait(lambda: here.panel._steps is not None)
+    here.wait(lambda: here.panel.steps.snapshots is not None)
     x, y = here.panel.plot.steps.getData()
     path = here.panel.plot.path.getData()
     assert len(x) == 11
     assert (x[0], y[0]) == pytest.approx((path[0][2], path[1][2]))
     assert (x[-1], y[-1]) == pytest.approx((path[0][3], path[1][3]))
     here.look_at(5)
-    assert here.panel._steps is None
+    assert here.panel.steps.snapshots is None
 
 
 def test_that_a_click_tells_the_loss_and_the_parameters_there(landscape):

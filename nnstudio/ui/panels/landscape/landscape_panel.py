@@ -1,12 +1,11 @@
 """Landscape: the true loss over two parameters, or over the plane of the run's path, and the way down."""
 
 import time
-from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.language import _, local_number
 from nnstudio.project.layers.linear import LinearLayer
@@ -14,8 +13,8 @@ from nnstudio.project.rounding import rounded
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
-from nnstudio.session.worker import ExamineJob
 from nnstudio.ui.docks.panel import Panel, PanelContext
+from nnstudio.ui.panels.landscape.epoch_steps import EpochSteps
 from nnstudio.ui.panels.landscape.landscape_plot import LandscapePlot
 from nnstudio.ui.panels.landscape.parameter_path import ParameterPath, PathFinder
 from nnstudio.ui.shown.pacing import Pacing
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from nnstudio.engine.snapshots.snapshot import Snapshot
     from nnstudio.engine.views.frame import Frame
     from nnstudio.engine.views.landscape import Box, LossField, Slice, Surface
 
@@ -53,8 +51,6 @@ class LandscapePanel(Panel):
         self._since = 0.0
         self._placed: tuple[Slice, NDArray[np.float64]] | None = None
         """What of the path is drawn."""
-        self._steps: list[Snapshot] | None = None
-        self._steps_job: ExamineJob | None = None
         self._pacing = Pacing()
         self._finder = PathFinder(self)
         self._finder.found.connect(self._on_finder_found)
@@ -66,21 +62,21 @@ class LandscapePanel(Panel):
             choice.setAccessibleName(_("Parameter across") if axis == "x" else _("Parameter up"))
             choice.setMinimumContentsLength(12)
             choice.currentIndexChanged.connect(self._on_axis_changed)
-        self.steps = QPushButton(_("Each step of this epoch"))
-        self.steps.setObjectName("landscape_steps_button")
-        self.steps.clicked.connect(self._on_steps_clicked)
         self.text, self.place = PlainLabel(), PlainLabel()
         for label in (self.text, self.place):
             label.setObjectName("caption")
             label.setWordWrap(True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.steps = EpochSteps(context.session, self)
+        self.steps.changed.connect(self._on_steps_changed)
+        self.steps.failed.connect(self.text.setText)
         side = QVBoxLayout()
         for name, choice in zip((_("across"), _("up")), self.axes, strict=True):
             row = QHBoxLayout()
             row.addWidget(caption(name))
             row.addWidget(choice, 1)
             side.addLayout(row)
-        side.addWidget(self.steps)
+        side.addWidget(self.steps.button)
         side.addWidget(self.text, 1)
         side.addWidget(self.place)
         side.setContentsMargins(0, 0, 0, 0)
@@ -92,8 +88,6 @@ class LandscapePanel(Panel):
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(parts)
         self.plot.place_clicked.connect(self._on_place_clicked)
-        context.session.examined.connect(self._on_session_examined)
-        context.session.state_changed.connect(self._allow_steps)
 
     @property
     def surface(self) -> "Surface | None":
@@ -103,7 +97,7 @@ class LandscapePanel(Panel):
     @property
     def is_busy(self) -> bool:
         """Whether a surface or an epoch's steps are being computed."""
-        return self._finder.is_busy or self._task is not None or self._steps_job is not None
+        return self._finder.is_busy or self._task is not None or self.steps.is_busy
 
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
@@ -111,7 +105,7 @@ class LandscapePanel(Panel):
         self._run, self._frame, self._field, self._slice, self._surface = run, None, None, None, None
         self._placed = None
         self._finder.set_run(run)
-        self._forget_steps()
+        self.steps.look_at(run, 0)
         self.plot.set_surface(None)
         self.plot.set_place(None)
         self.place.setText("")
@@ -119,10 +113,8 @@ class LandscapePanel(Panel):
             self._offer(run)
 
     def set_frame(self, frame: "Frame") -> None:
-        moved = self._frame is None or self._frame.epoch != frame.epoch
         self._frame = frame
-        if moved:
-            self._forget_steps()
+        self.steps.look_at(self._run, frame.epoch)
         if self.context.session.state is State.TRAINING and not self._pacing.is_due:
             return
         self._finder.look(self.context.session.state is State.TRAINING)
@@ -180,7 +172,6 @@ class LandscapePanel(Panel):
             return
         path = found.path
         cut = self._cut(found)
-        self._allow_steps()
         if cut is None:
             self.plot.set_surface(None)
             self.text.setText(_("The path has no two directions yet: train some epochs, or choose two parameters."))
@@ -206,8 +197,8 @@ class LandscapePanel(Panel):
         assert frame is not None and field is not None
         here = cut.coordinates(frame.snapshot.vector.astype(float)[None])
         steps = None
-        if self._steps is not None:
-            vectors = np.array([snapshot.vector for snapshot in self._steps], dtype=float)
+        if self.steps.snapshots is not None:
+            vectors = np.array([snapshot.vector for snapshot in self.steps.snapshots], dtype=float)
             steps = cut.coordinates(vectors)
             if len(cut.labels) == 1:
                 steps = np.column_stack((steps, field.losses(vectors)))
@@ -336,59 +327,11 @@ class LandscapePanel(Panel):
         self.place.setText(there.replace("-", "−"))
 
     @Slot()
-    def _on_steps_clicked(self) -> None:
-        run, frame = self._run, self._frame
-        if run is None or frame is None or self._steps_job is not None:
-            return
-        epoch = min(frame.epoch, max(0, run.epoch - 1))
-        self._steps_job = self.context.session.examine(_record(run, epoch))
-        self._allow_steps()
-
-    @Slot(ExamineJob)
-    def _on_session_examined(self, job: ExamineJob) -> None:
-        if job is not self._steps_job:
-            return
-        self._steps_job = None
-        found: Any = job.result
-        if job.error:
-            self.text.setText(job.error)
-        elif found is not None and self._run is not None:
-            self._steps = found
+    def _on_steps_changed(self) -> None:
+        if self.steps.snapshots is None:
+            self.plot.set_steps(None)
+        else:
             self._show()
-        self._allow_steps()
-
-    def _forget_steps(self) -> None:
-        if self._steps_job is not None:
-            self._steps_job.dropped.set()
-        self._steps, self._steps_job = None, None
-        self.plot.set_steps(None)
-
-    @Slot()
-    def _allow_steps(self) -> None:
-        run = self._run
-        if self._steps_job is not None and self._steps_job.dropped.is_set():
-            # training has begun before it was done
-            self._steps_job = None
-        reason = ""
-        if run is None or run.epoch == 0:
-            reason = _("Nothing has been trained yet")
-        elif self.context.session.state is State.TRAINING:
-            reason = _("Pause first: the epoch is trained anew to record its steps")
-        elif self._steps_job is not None:
-            reason = _("The epoch is being trained anew")
-        tip = _("Trains anew up to the epoch shown, and records where each mini-batch of the next one leads")
-        self.steps.setEnabled(not reason)
-        self.steps.setToolTip(tooltip(reason or tip))
-
-
-def _record(run: Run, epoch: int) -> "Callable[[Callable[[], bool]], object]":
-    return partial(_recorded, run, epoch)
-
-
-def _recorded(run: Run, epoch: int, stop: "Callable[[], bool]") -> object:
-    from nnstudio.engine.views.landscape import record_steps
-
-    return record_steps(run.project, run.dataset, epoch, stop, run.trainer.device.type)
 
 
 def _shown(run: Run, name: str) -> str:

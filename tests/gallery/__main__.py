@@ -37,8 +37,8 @@ def main(argv: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as settings:
         isolate_settings(Path(settings))
-        app = QApplication.instance() or QApplication([])
-        stage = Stage(app, folder, large, contrast)
+        _app = QApplication.instance() or QApplication([])
+        stage = Stage(folder, large, contrast)
         for name in wanted:
             SCENES[name](stage)
             stage.clear()

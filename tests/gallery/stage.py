@@ -1,11 +1,8 @@
 """Where scenes are set up and photographed."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from nnstudio.project.project import Project
 from nnstudio.project.sources.kinds import SOURCE_KINDS
@@ -13,17 +10,18 @@ from nnstudio.session.recovery import find_leftovers
 from nnstudio.ui.app import open_window
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.window.main_window import MainWindow
+from tests.events import settle, wait_for
 
 SIZES = ((1280, 800), (2560, 1440))
-PATIENCE_S = 120.0
 
 
 class Stage:
     """Opens windows, waits for them, and takes their pictures in light and dark; if `large`, with texts twice as
     large in windows twice as large, in light alone."""
 
-    def __init__(self, app: QApplication, folder: Path, large: bool = False, contrast: bool = False) -> None:
-        self._app = app
+    settle, wait = staticmethod(settle), staticmethod(wait_for)
+
+    def __init__(self, folder: Path, large: bool = False, contrast: bool = False) -> None:
         self._is_large = large
         self._choices = ("high-light", "high-dark") if contrast else ("light", "dark")
         self._folder = folder
@@ -60,21 +58,6 @@ class Stage:
         assert button is not None
         button.click()
         self.wait(lambda: window.state in ("finished", "failed"))
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE_S
-        while not condition():
-            if time.monotonic() > end:
-                raise TimeoutError("a scene did not come about")
-            self._app.processEvents()
-            time.sleep(0.002)
-        self.settle()
-
-    def settle(self) -> None:
-        """Lets pending layouts and paints happen."""
-        for _ in range(5):
-            self._app.processEvents()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def shoot(self, name: str, widget: QWidget, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
         """Takes pictures of the widget in both appearances, in each size; without sizes in its own."""

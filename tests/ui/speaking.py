@@ -8,8 +8,7 @@ import os
 import re
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -47,9 +46,9 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.exportable import Exportable
 from nnstudio.ui.widgets.sheet import Sheet
 from tests.conftest import isolate_settings
+from tests.events import settle, wait_for
 from tests.ui.docks.layout_faults import SIZES, faults
 
-PATIENCE_S = 60
 ROWS, COLUMNS = 8, 12
 """As much of each table is looked at."""
 _SAYS = (
@@ -153,8 +152,9 @@ def place_of(thing: QObject | None) -> str:
 class Speaking:
     """A window that has trained, with every panel open and a lesson under way."""
 
-    def __init__(self, app: QApplication) -> None:
-        self._app = app
+    settle, wait = staticmethod(settle), staticmethod(wait_for)
+
+    def __init__(self) -> None:
         self.window = open_window()
         self.wait(lambda: self.window.session.run is not None)
         lesson = resources_dir() / "lessons" / "guided" / "170-binary-classification.json"
@@ -191,19 +191,6 @@ class Speaking:
         found = self.window.findChild(kind, name)
         assert found is not None, name
         return found
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        end = time.monotonic() + PATIENCE_S
-        while not condition():
-            if time.monotonic() > end:
-                raise TimeoutError("the window does not get there")
-            self._app.processEvents()
-            time.sleep(0.002)
-        self.settle()
-
-    def settle(self) -> None:
-        for _ in range(5):
-            self._app.processEvents()
 
     def report(self) -> dict[str, object]:
         things, said = self._things(), self._said()
@@ -263,8 +250,8 @@ def _is_code(thing: QObject) -> bool:
 
 def main() -> None:
     isolate_settings(Path(tempfile.mkdtemp()))
-    app = QApplication([])
-    speaking = Speaking(app)
+    _app = QApplication([])
+    speaking = Speaking()
     print(json.dumps(speaking.report(), ensure_ascii=False))
     speaking.window.close()
 

@@ -1,5 +1,6 @@
 """What can be wrong with how the window is laid out, at the sizes that it promises to fit."""
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QToolButton, QWidget
 
 from nnstudio.ui.docks.arrangement import RESULT_SHARE
@@ -15,6 +16,9 @@ SIZES = {
 
 def faults(window, scale):
     """What is wrong with how the window is laid out."""
+    for _ in range(3):
+        # what a thread has told a moment ago is laid out by events of its own, and these may ask for others
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
     found = []
     result = window.result_panel
     card = result.parentWidget()

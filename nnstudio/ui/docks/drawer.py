@@ -1,4 +1,4 @@
-"""The drawer along the bottom: panels in docks, closed at first, that can be torn off to a second screen."""
+"""The drawer: panels in docks, closed at first, along the bottom or at the left, or torn off to a second screen."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,13 +12,12 @@ from nnstudio.log.reports import attempt
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
-from nnstudio.ui.docks.workspace import Workspace
+from nnstudio.ui.docks.workspace import PANEL_SHARE, Workspace
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.dock_buttons import DockButtons
 from nnstudio.ui.widgets.fields import caption
 from nnstudio.ui.widgets.tab_order import focus_first
 
-_SHARE = 0.34
 _FAILED = _("A panel could not be drawn")
 
 
@@ -93,7 +92,7 @@ class Drawer(QDockWidget):
         """Leaves most of the window to the network and the result."""
         window = self.parent()
         if isinstance(window, QMainWindow) and not self.isFloating():
-            window.resizeDocks([self], [int(_SHARE * window.height())], Qt.Orientation.Vertical)
+            window.resizeDocks([self], [round(PANEL_SHARE * window.height())], Qt.Orientation.Vertical)
 
 
 class Drawers(QObject):

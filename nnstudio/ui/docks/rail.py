@@ -26,7 +26,7 @@ _ENTRIES = {
 }
 _DIAGRAM = _Entry(_("Diagram"), "graph-outline", _("The network drawn"))
 """The page of the network where the layers have one of their own."""
-_AGAIN = _("; once more gives the room to the result")
+_AGAIN = _("{tip}; once more gives the room to the result")
 
 
 class Rail(QWidget):
@@ -67,7 +67,7 @@ class Rail(QWidget):
         for page, button in self._pages.items():
             button.setChecked(page is shown)
             said = network.tip if page is Page.NETWORK else _ENTRIES[page].tip
-            button.setToolTip(tooltip(said + _AGAIN if page is shown else said))
+            button.setToolTip(tooltip(_AGAIN.format(tip=said) if page is shown else said))
 
     def set_lesson(self, is_open: bool, is_seen: bool) -> None:
         """Whether a lesson is open, and whether it is seen beside the page."""

@@ -28,7 +28,8 @@ _SHORT = 430
 """Below this height the layers are a page of their own."""
 _LOWEST = 280
 _BESIDE = (Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea)
-_SHARE = 0.34
+PANEL_SHARE = 0.34
+"""Of the height, what panels along the bottom take at first."""
 
 
 class Workspace(QMainWindow):
@@ -218,7 +219,7 @@ class Workspace(QMainWindow):
         if area is not self._panel_area:
             seen = self._put_all(area)
             if is_tall and seen:
-                self.resizeDocks(seen, [round(_SHARE * self.height())] * len(seen), Qt.Orientation.Vertical)
+                self.resizeDocks(seen, [round(PANEL_SHARE * self.height())] * len(seen), Qt.Orientation.Vertical)
         self._ask(Guest.PANEL, bool(self._beside()), again=False)
 
     def _put_all(self, area: Qt.DockWidgetArea) -> list[QDockWidget]:

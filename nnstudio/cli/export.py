@@ -9,7 +9,7 @@ from nnstudio.cli.outcome import find_outcome, show_progress, status_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.export import kinds
-from nnstudio.export.names import KINDS
+from nnstudio.export.names import FORMS, KINDS
 from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
@@ -21,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     parser.add_argument("--to", required=True, metavar="KIND", help=_("the form: one of those below"))
     parser.add_argument("-o", "--output", required=True, metavar="FILE", help=_("where to write it"))
+    parser.add_argument("--form", metavar="FORM", help=_form_help())
     add_training_options(parser)
     add_spreadsheet_option(parser)
 
@@ -38,6 +39,8 @@ def run(args: argparse.Namespace) -> int:
         raise ProjectError(
             _("--for-spreadsheets: {kind} holds no texts of others; it goes with predictions").format(kind=kind)
         )
+    if args.form is not None:
+        kinds.check_form(kind, args.form)
     if options.device is not None:
         check_device_kind(options.device)
         if not needs_training:
@@ -45,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     check_writable(path)
     project = with_options(open_source(args.source), options)
     if not needs_training:
-        kinds.export(project, kind, path)
+        kinds.export(project, kind, path, args.form)
         return DONE
     outcome, stop_reason = find_outcome(args.source, project, options)
     with show_progress(kind) as progress:
@@ -58,6 +61,11 @@ def run(args: argparse.Namespace) -> int:
     return status_of(
         stop_reason, _("{path} holds the network after epoch {epoch}").format(path=path, epoch=outcome.epoch)
     )
+
+
+def _form_help() -> str:
+    forms = "; ".join(f"{name}: {form.title}" for name, form in FORMS.items())
+    return _("how a script writes the network: {forms}").format(forms=forms)
 
 
 def _kinds_in_lines() -> str:

@@ -173,6 +173,7 @@ def report(epoch, loss):
 
 _END = """
 if rank == 0:
+    # a fingerprint of the trained weights: two runs have the same only if every bit of them agrees
     state = {name: tensor.cpu() for name, tensor in model.module.state_dict().items()}
     weights = b"".join(tensor.float().numpy().tobytes() for tensor in state.values())
     print("weights", hashlib.sha256(weights).hexdigest())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnstudio.export.names import KINDS, Kind
+from nnstudio.export.names import FORMS, KINDS, USUAL_FORM, Kind
 from nnstudio.language import _, one_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import close_to, meant, shown
@@ -21,12 +21,12 @@ RunExporter = Callable[["Outcome", Path, "Progress"], None]
 # PyTorch, scikit-learn, ONNX and Pillow load only where they are needed
 
 
-def write_script(project: Project, path: Path) -> None:
-    """Writes the plain PyTorch script that repeats the project's run."""
+def write_script(project: Project, path: Path, form: str = USUAL_FORM) -> None:
+    """Writes the plain PyTorch script that repeats the project's run, its network in one of the `FORMS`."""
     from nnstudio.export.script import script_of
     from nnstudio.export.sources.csv import write_beside
 
-    write_text(script_of(project), path)
+    write_text(script_of(project, form), path)
     write_beside(project, path)
 
 
@@ -125,15 +125,33 @@ def _known(name: str) -> str:
     return _("{hint} known: {kinds}").format(hint=hint, kinds=", ".join(KINDS)) if is_close else hint
 
 
-def export(project: Project, kind: str, path: Path) -> None:
-    """Writes the project in a form that needs no training.
+def check_form(kind: str, form: str) -> None:
+    """Whether a file of that kind can have its network written in that form.
 
     Raises:
-        ProjectError: the form is not known or needs a run, or the file can't be written.
+        ProjectError: there is no such form, or the kind has only one.
+    """
+    if form not in FORMS:
+        raise ProjectError(
+            _("--form: {name} is not known; known: {forms}").format(name=shown(form), forms=", ".join(FORMS))
+        )
+    if kind != "script":
+        raise ProjectError(_("--form: {kind} is written in one form; this goes with script").format(kind=kind))
+
+
+def export(project: Project, kind: str, path: Path, form: str | None = None) -> None:
+    """Writes the project in a kind that needs no training; `form` is how a script writes the network.
+
+    Raises:
+        ProjectError: the kind or the form is not known or needs a run, or the file can't be written.
     """
     if find_kind(kind).needs_training:
         raise ProjectError(_("--to: {kind} is made of a trained network").format(kind=kind))
-    EXPORTERS[kind](project, path)
+    if form is None:
+        EXPORTERS[kind](project, path)
+    else:
+        check_form(kind, form)
+        write_script(project, path, form)
 
 
 def export_run(outcome: "Outcome", kind: str, path: Path, progress: "Progress") -> None:

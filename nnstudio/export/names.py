@@ -42,3 +42,20 @@ KINDS: dict[str, Kind] = {
     "animation": Kind(_("Animation"), _("the training as a moving picture"), (".gif",)),
 }
 """Every kind by the name that `nnstudio export --to` knows."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to write the network in a script."""
+
+    title: str
+    summary: str
+
+
+FORMS: dict[str, Form] = {
+    "sequential": Form("nn.Sequential", _("The layers in a row")),
+    "attributes": Form(_("Class with named attributes"), _("A subclass of nn.Module with a forward method")),
+    "module": Form(_("Class around nn.Sequential"), _("A subclass of nn.Module whose layers are self.main")),
+}
+"""By the name that `nnstudio export --form` knows, the usual one first."""
+USUAL_FORM = "sequential"

@@ -12,6 +12,8 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import AnySchedule, EarlyStopping
 
+_FORM = "# {name}=True: all parameters are updated in one go, as in the studio; otherwise the last digits may differ"
+
 
 def setup_lines(project: Project) -> list[str]:
     """`criterion` and `optimizer`, for a `model` that is there."""
@@ -19,6 +21,7 @@ def setup_lines(project: Project) -> list[str]:
     form = {name: repr(value) for name, value in optimizer_form(spec, "cpu").items()}
     lines = [
         *criterion_lines(project.training.loss, project.data.source.class_count()),
+        *(_FORM.format(name=name) for name in form),
         optimizer_line(spec, form),
     ]
     if project.training.schedule is not None:
@@ -125,7 +128,10 @@ def _stopping_lines(spec: EarlyStopping) -> list[str]:
 
 
 def _step_lines(project: Project) -> list[str]:
-    lines = ["optimizer.zero_grad()", "loss = criterion(model(X), y)"]
+    lines = [
+        "optimizer.zero_grad()  # gradients add up: begin with none",
+        "loss = criterion(model(X), y)  # forward pass",
+    ]
     if _has_penalty(project):
         lines += [
             "# the gradient is that of the loss and the penalty; the loss that is told is without, like the test loss",
@@ -133,8 +139,8 @@ def _step_lines(project: Project) -> list[str]:
             "(loss + penalty).backward()",
         ]
     else:
-        lines.append("loss.backward()")
-    return [*lines, "optimizer.step()", "losses.append(loss.item())"]
+        lines.append("loss.backward()  # backpropagation: the gradient of each parameter")
+    return [*lines, "optimizer.step()  # one step against the gradients", "losses.append(loss.item())"]
 
 
 def _has_penalty(project: Project) -> bool:

@@ -13,7 +13,8 @@ import torch
 from nnstudio.cli import training_run
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
-from nnstudio.export.names import KINDS
+from nnstudio.export.names import FORMS, KINDS
+from nnstudio.export.script import script_of
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.optimizers.sgd import SGDSpec
@@ -61,6 +62,8 @@ def test_that_exported_weights_are_those_that_train_reports(command, tmp_path):
         (["--to", "report", "-o", "x.html", "--epochs", "0"], "--epochs: 0 is too small"),
         (["--to", "report", "-o", "x.html", "--device", "tpu"], "tpu"),
         (["--to", "script", "-o", "x.py", "--device", "cpu"], "--device: script is written without training"),
+        (["--to", "report", "-o", "x.html", "--form", "module"], "--form: report is written in one form"),
+        (["--to", "script", "-o", "x.py", "--form", "class"], "known: sequential, attributes, module"),
         (["--to", "wieghts", "-o", "x.pt"], 'did you mean "weights"'),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -73,6 +76,12 @@ def test_that_what_is_wrong_is_said_before_any_training(command, tmp_path, monke
     monkeypatch.setattr(Trainer, "epochs", refuse)
     assert part in command("export", LESSON, *arguments).complaint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_that_a_script_is_written_in_the_form_that_is_asked_for(command, tmp_path):
+    for form in FORMS:
+        command("export", LESSON, "--to", "script", "-o", tmp_path / f"{form}.py", "--form", form)
+        assert (tmp_path / f"{form}.py").read_text(encoding="utf-8") == script_of(open_source(LESSON), form)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.export.kinds import export
+from nnstudio.export.names import FORMS
 from nnstudio.export.onnx_model import write_onnx
 from nnstudio.export.report import write_report
 from nnstudio.export.script import script_of
@@ -33,9 +34,9 @@ def write_exports(folder: Path) -> None:
     table = completed(folder, mixed_text(3000), "bought", missing=Missing.MEAN)
     large = with_data(with_training(moons, epochs=2, batch_size=500).with_source(table), test_fraction=0.25)
     scripts = {}
-    for style in ("sequential", "class"):
-        (folder / f"moons_{style}.py").write_text(script_of(moons, style), encoding="utf-8")
-        scripts[f"moons_{style}.py"] = outcome.history.train_loss
+    for form in FORMS:
+        (folder / f"moons_{form}.py").write_text(script_of(moons, form), encoding="utf-8")
+        scripts[f"moons_{form}.py"] = outcome.history.train_loss
     export(large, "script", folder / "large.py")
     scripts["large.py"] = trained(large).history.train_loss
     (folder / "data.csv").unlink()

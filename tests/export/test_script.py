@@ -8,12 +8,17 @@ import subprocess
 import sys
 from itertools import cycle
 
+import numpy as np
+import torch
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
+from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.snapshots.fingerprint import fingerprint
+from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.export import names
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.export.kinds import export
 from nnstudio.export.script import script_of
@@ -21,6 +26,7 @@ from nnstudio.export.script_features import variables
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import with_data, with_training
+from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
@@ -46,7 +52,7 @@ from tests.data.csv_files import completed, dated_text, mixed_text
 from tests.export.runs import UNSEEN
 from tests.strategies import optimizers, options, projects
 
-STYLES = ["sequential", "class"]
+FORMS = list(names.FORMS)
 LOSS = re.compile(r"^epoch \d+: loss ([^,\s]+)(?:, test loss (\S+))?$", re.MULTILINE)
 WEIGHTS = re.compile(r"^weights ([0-9a-f]{64})$", re.MULTILINE)
 RUN_ALL = """
@@ -121,7 +127,7 @@ def circles(**changes) -> Project:
 
 def test_that_the_script_of_every_source_prints_the_studios_losses():
     designs = [project_on(kind) for kind in SOURCE_KINDS]
-    scripts = [script_of(project, style) for project, style in zip(designs, cycle(STYLES), strict=False)]
+    scripts = [script_of(project, form) for project, form in zip(designs, cycle(FORMS), strict=False)]
     for output, project in zip(outputs_of(scripts), designs, strict=True):
         assert_prints_the_run(output, project)
 
@@ -171,20 +177,20 @@ def without_what_ddp_cant_follow(project: Project) -> Project:
     return with_training(project, l1=0.0, l2=0.0, schedule=None, early_stopping=None, changes=())
 
 
-@given(st.lists(projects(wide=True), min_size=4, max_size=4))
+@given(st.lists(projects(wide=True), min_size=3, max_size=3))
 @settings(max_examples=1, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 def test_that_every_script_prints_the_studios_losses_whatever_the_project(designs):
-    """In both styles, and by one of several processes."""
+    """In all forms, and by one of several processes."""
     shared = list(map(without_what_ddp_cant_follow, designs))
-    scripts = [script_of(project, style) for style in STYLES for project in designs] + list(map(ddp_script_of, shared))
-    for output, project in zip(outputs_of(scripts), [*designs, *designs, *shared], strict=True):
+    scripts = [script_of(project, form) for form in FORMS for project in designs] + list(map(ddp_script_of, shared))
+    for output, project in zip(outputs_of(scripts), [*designs * len(FORMS), *shared], strict=True):
         assert_prints_the_run(output, project)
 
 
 def test_that_a_run_by_the_studios_defaults_is_not_one_by_pytorchs():
     """AdamW decays weights by 0.01 where it is not told otherwise."""
     designs = [with_training(circles(), optimizer=cls(lr=0.1)) for cls in OPTIMIZER_KINDS.values()]
-    scripts = [[*(script_of(project, style) for style in STYLES), ddp_script_of(project)] for project in designs]
+    scripts = [[*(script_of(project, form) for form in FORMS), ddp_script_of(project)] for project in designs]
     for i, output in enumerate(outputs_of([one for each in scripts for one in each])):
         assert_prints_the_run(output, designs[i // len(scripts[0])])
 
@@ -199,8 +205,8 @@ def test_that_every_option_is_written_whatever_its_value(data):
     else:
         spec = data.draw(options(cls, wide=True))
         project = with_training(with_data(circles(), test_fraction=0.2), schedule=spec)
-    for style in STYLES:
-        assert_writes(script_of(project, style), spec)
+    for form in FORMS:
+        assert_writes(script_of(project, form), spec)
 
 
 def assert_writes(script: str, spec: OptimizerSpec | ScheduleSpec) -> None:
@@ -245,10 +251,10 @@ def test_that_scripts_make_features_readably_and_print_the_studios_losses():
 
 @given(st.lists(st.text(max_size=12), min_size=1, max_size=6, unique=True))
 def test_that_every_column_has_a_variable_of_its_own(columns):
-    names = variables(columns)
-    assert set(names) == set(columns)
-    assert len(set(names.values())) == len(columns)
-    for name in names.values():
+    found = variables(columns)
+    assert set(found) == set(columns)
+    assert len(set(found.values())) == len(columns)
+    for name in found.values():
         assert name.isidentifier()
         assert not keyword.iskeyword(name)
         assert name not in {"X", "y", "np", "torch", "nn"}
@@ -264,9 +270,9 @@ def test_that_an_exported_file_runs_by_itself(tmp_path):
     assert_prints_the_run(done.stdout, project)
 
 
-@given(projects(), st.sampled_from(STYLES))
-def test_that_a_script_is_python_that_needs_the_three_libraries_alone(project, style):
-    tree = ast.parse(script_of(project, style))
+@given(projects(), st.sampled_from(FORMS))
+def test_that_a_script_is_python_that_needs_the_three_libraries_alone(project, form):
+    tree = ast.parse(script_of(project, form))
     roots = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -276,12 +282,49 @@ def test_that_a_script_is_python_that_needs_the_three_libraries_alone(project, s
     assert roots <= {"hashlib", "numpy", "sklearn", "torch"}
 
 
-def test_that_the_two_styles_write_the_network_in_their_own_way():
-    sequential, named = script_of(circles(), "sequential"), script_of(circles(), "class")
+def test_that_each_form_writes_the_network_in_its_own_way():
+    sequential, named, module = (script_of(circles(), form) for form in FORMS)
     assert "model = nn.Sequential(\n    nn.Linear(2, 5),\n    nn.ReLU(),\n    nn.Linear(5, 1),\n)" in sequential
-    assert "self.linear1 = nn.Linear(2, 5)" in named
+    assert "class" not in re.findall(r"^\w+", sequential, re.MULTILINE)
+    for script in (named, module):
+        assert (
+            "class BinaryClassifier(nn.Module):\n    def __init__(self, input_size, hidden_size, output_size):"
+            in script
+        )
+        assert "\nmodel = BinaryClassifier(input_size=2, hidden_size=5, output_size=1)\n" in script
+    assert "self.linear1 = nn.Linear(input_size, hidden_size)" in named
     assert "x = self.relu1(x)" in named
-    assert "class Network" not in sequential
+    assert (
+        "self.main = nn.Sequential(\n            nn.Linear(input_size, hidden_size),\n            nn.ReLU()," in module
+    )
+    assert "    def forward(self, x):\n        return self.main(x)\n" in module
+
+
+def test_that_a_script_ends_with_what_the_lecture_looks_at_next():
+    """The weights beside scikit-learn's; logits, probabilities and classes of two points."""
+    line = with_training(open_source("linear-regression"), epochs=3)
+    blobs = with_training(open_source("multiclass-classification"), epochs=2)
+    designs = [line, circles(), blobs, with_training(open_source("nonlinear-regression"), epochs=1)]
+    expected = []
+    for project in designs:
+        trainer = Trainer(project, load_dataset(project.data))
+        *_, report = trainer.epochs(project.training.epochs)
+        probe = Probe(trainer.model)
+        probe.load(report.snapshot)
+        expected.append((trainer.layout.arrays(report.snapshot.vector), probe))
+    outputs = outputs_of([script_of(project, form) for project, form in zip(designs, cycle(FORMS), strict=False)])
+    after = [WEIGHTS.split(output)[-1] for output in outputs]
+    both = linear_baseline(line, load_dataset(line.data), expected[0][0])
+    rows = [[float(number) for number in row.split()[1:]] for row in after[0].splitlines() if row.startswith("w")]
+    assert np.allclose(rows, np.column_stack((both.network, both.sklearn)), rtol=1e-3)
+    points = torch.tensor([[0.0, 0.0], [-1.0, -1.0]])
+    logits = torch.tensor(expected[1][1].predict(points.numpy()))
+    told = f"logits {logits}\nprobabilities {logits.sigmoid()}\nclasses {(logits > 0).long()}"
+    assert after[1].strip() == told
+    logits = torch.tensor(expected[2][1].predict(points.numpy()))
+    told = f"logits {logits}\nprobabilities {logits.softmax(1)}\nclasses {logits.argmax(1)}"
+    assert after[2].strip() == told
+    assert len(re.findall(r"^predicted \S+, target \S+$", after[3], re.MULTILINE)) == 5
 
 
 def test_that_what_the_project_does_without_is_not_in_the_script():
@@ -299,10 +342,11 @@ def test_that_changes_by_hand_are_written_plainly():
     assert (
         '    if epoch == 2:\n        optimizer.param_groups[0]["lr"] = 0.01\n        torch.manual_seed(7)\n' in script
     )
+    assert "model.main[2].weight[0, 3] = 0.5" in script_of(project, "module")
     # the run has four epochs
     assert "epoch == 9" not in script
-    assert "model.linear2.weight[0, 3] = 0.5" in script_of(project, "class")
-    for output in outputs_of([script_of(project, style) for style in STYLES]):
+    assert "model.linear2.weight[0, 3] = 0.5" in script_of(project, "attributes")
+    for output in outputs_of([script_of(project, form) for form in FORMS]):
         assert_prints_the_run(output, project)
 
 
@@ -310,7 +354,7 @@ def test_that_imported_weights_are_written_out_and_the_losses_are_the_runs():
     weights = Trainer(circles(), load_dataset(circles().data)).model.state_dict()
     tensors = {name: (tensor.ravel() * 0.7).tolist() for name, tensor in weights.items()}
     project = edits.with_state(circles(), 1, tensors)
-    for output in outputs_of([script_of(project, style) for style in STYLES]):
+    for output in outputs_of([script_of(project, form) for form in FORMS]):
         assert_prints_the_run(output, project)
 
 
@@ -323,7 +367,7 @@ def test_that_schedules_and_penalties_are_written_in_pytorchs_words():
     assert "penalty = 0.001 * sum(w.abs().sum() for w in penalised) + 0.01 / 2 * sum(" in script
     assert "(loss + penalty).backward()" in script
     other = edits.with_training(project, l1=0.0, schedule=CosineSchedule(T_max=3))
-    for output, design in zip(outputs_of([script, script_of(other, "class")]), (project, other), strict=True):
+    for output, design in zip(outputs_of([script, script_of(other, "module")]), (project, other), strict=True):
         assert_prints_the_run(output, design)
 
 

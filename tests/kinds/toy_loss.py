@@ -13,6 +13,7 @@ from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.walkthrough import walk_through
 from nnstudio.export.ddp import ddp_script_of
+from nnstudio.export.names import FORMS
 from nnstudio.export.script import script_of
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
@@ -42,7 +43,7 @@ def test_that_the_toy_is_written_into_files_by_its_name(project):
 
 
 def test_that_scripts_with_the_toy_print_the_runs_losses(project):
-    scripts = [script_of(project, "sequential"), script_of(project, "class"), ddp_script_of(project)]
+    scripts = [*(script_of(project, form) for form in FORMS), ddp_script_of(project)]
     assert all("criterion = nn.SmoothL1Loss()" in script for script in scripts)
     for output in outputs_of(scripts):
         assert_prints_the_run(output, project)

@@ -7,6 +7,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.walkthrough import walk_through
 from nnstudio.export.ddp import ddp_script_of
+from nnstudio.export.names import FORMS
 from nnstudio.export.script import script_of
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
@@ -42,7 +43,7 @@ def test_that_rings_are_written_into_files_and_checked(project):
 
 
 def test_that_scripts_with_rings_print_the_runs_losses(project):
-    scripts = [script_of(project, "sequential"), script_of(project, "class"), ddp_script_of(project)]
+    scripts = [*(script_of(project, form) for form in FORMS), ddp_script_of(project)]
     for output in outputs_of(scripts):
         assert_prints_the_run(output, project)
 

@@ -14,9 +14,10 @@ from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout
 from nnstudio.project.project import Project
 
 
-def printed_model(project: Project, names: Sequence[str] | None = None) -> str:
-    """What ``print(model)`` writes for the ``nn.Sequential``; with a name for each layer, for a class that has them.
+def printed_model(project: Project, title: str = "", names: Sequence[str] = ()) -> str:
+    """What ``print(model)`` writes for the ``nn.Sequential``.
 
+    With a `title`, for a class of that name, with a name for each layer or with all of them in ``self.main``.
     The modules are built without memory for their weights, and without a draw from the random generator.
 
     Raises:
@@ -24,9 +25,10 @@ def printed_model(project: Project, names: Sequence[str] | None = None) -> str:
     """
     with torch.device("meta"):
         model: nn.Module = build_network(project)
-    if names is not None:
-        network = type("Network", (nn.Module,), {})()
-        for name, layer in zip(names, model.children(), strict=True):
+    if title:
+        network = type(title, (nn.Module,), {})()
+        parts = dict(zip(names, model.children(), strict=True)) if names else {"main": model}
+        for name, layer in parts.items():
             setattr(network, name, layer)
         model = network
     return str(model)

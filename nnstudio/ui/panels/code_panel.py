@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout
 
+from nnstudio.export.names import FORMS, USUAL_FORM
 from nnstudio.language import _, ngettext
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.project import Project
@@ -18,11 +19,6 @@ from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.highlighter import PythonHighlighter
 from nnstudio.ui.widgets.plain_text import PlainLabel
 
-_STYLES = [
-    ("sequential", "nn.Sequential", _("The layers in a row")),
-    ("class", _("Class with named attributes"), _("A subclass of nn.Module with a forward method")),
-]
-
 
 class CodePanel(Panel):
     """Shows the project as plain PyTorch, and the hash of the weights that the script must end with."""
@@ -30,12 +26,12 @@ class CodePanel(Panel):
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
         self._project: Project | None = None
-        self.style_choice = Choice()
-        self.style_choice.setObjectName("code_style_selector")
-        self.style_choice.setAccessibleName(_("Style of the code"))
-        self.style_choice.setMinimumContentsLength(24)
-        self.style_choice.fill(_STYLES, "sequential")
-        self.style_choice.currentIndexChanged.connect(self._on_style_changed)
+        self.form_choice = Choice()
+        self.form_choice.setObjectName("code_style_selector")
+        self.form_choice.setAccessibleName(_("Form of the code"))
+        self.form_choice.setMinimumContentsLength(24)
+        self.form_choice.fill([(key, form.title, form.summary) for key, form in FORMS.items()], USUAL_FORM)
+        self.form_choice.currentIndexChanged.connect(self._on_form_changed)
         copy = QPushButton(_("Copy"))
         copy.setObjectName("copy_code_button")
         theme().dress(copy, "content-copy")
@@ -63,7 +59,7 @@ class CodePanel(Panel):
         self._hash.setReadOnly(True)
         self._hash.setFrame(False)
         head = FlowLayout()
-        head.add_widgets(caption(_("Run by plain Python, it prints these very losses.")), self.style_choice, copy, save)
+        head.add_widgets(caption(_("Run by plain Python, it prints these very losses.")), self.form_choice, copy, save)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addLayout(head)
@@ -94,7 +90,7 @@ class CodePanel(Panel):
             from nnstudio.export.script import script_of
 
             try:
-                text = script_of(self._project, self.style_choice.currentData())
+                text = script_of(self._project, self.form_choice.currentData())
             except ProjectError as error:
                 # a file of data may have gone
                 text = _("# There is no script: {error}\n").format(error=error)
@@ -130,7 +126,7 @@ class CodePanel(Panel):
         self._highlighter.set_scheme(scheme)
 
     @Slot(int)
-    def _on_style_changed(self, index: int) -> None:
+    def _on_form_changed(self, index: int) -> None:
         self._write()
 
     @Slot(State)

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 
-from nnstudio.export.names import KINDS
+from nnstudio.export.names import FORMS, KINDS, USUAL_FORM, Kind
 from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask, Tell
@@ -62,20 +63,19 @@ class Exports(QObject):
             return _("There is nothing to be heard before the first epoch; train first")
         return ""
 
-    @Slot(str)
-    def ask_export(self, kind: str) -> None:
-        """Asks where to, and writes the project, or the run at the epoch shown, in the form `kind`."""
+    def ask_export(self, kind: str, form: str | None = None) -> None:
+        """Asks where to, and writes the project, or the run at the epoch shown; `form` is how a script is written."""
         self._document.commit_pending()
-        form = KINDS[kind]
-        endings = " ".join(f"*{suffix}" for suffix in form.suffixes)
-        suggested = self._folder() / f"{self._name()}{form.suffixes[0]}"
-        title, filters = _("Export: {form_title}").format(form_title=form.title), f"{form.title} ({endings})"
-        path = ask_save_path(self._window, title, suggested, form.suffixes, filters, others=True)
+        known = KINDS[kind]
+        endings = " ".join(f"*{suffix}" for suffix in known.suffixes)
+        suggested = self._folder() / f"{self._name()}{known.suffixes[0]}"
+        title, filters = _("Export: {form_title}").format(form_title=known.title), f"{known.title} ({endings})"
+        path = ask_save_path(self._window, title, suggested, known.suffixes, filters, others=True)
         if path is None or self.reason(kind):
             return
-        task = _export_of_run(self._outcome(), kind, path) if form.needs_training else None
+        task = _export_of_run(self._outcome(), kind, path) if known.needs_training else None
         self._begin(
-            task or _export_of_project(self._document.project, kind, path),
+            task or _export_of_project(self._document.project, kind, path, form),
             _("Writing {path_name} …").format(path_name=path.name),
             path,
         )
@@ -186,37 +186,50 @@ class ExportMenu(QMenu):
         self.setObjectName("export_menu")
         self.setToolTipsVisible(True)
         self._exports = exports
-        self._kinds: dict[str, str] = {}
-        for kind, form in KINDS.items():
-            action = self.addAction(f"{form.title} …")
-            action.setObjectName(f"export_{kind}_action")
-            action.setData(kind)
-            self._kinds[kind] = f"{form.summary[:1].upper()}{form.summary[1:]}"
+        self._kinds: list[tuple[QAction, str, str]] = []
+        """Each action with its kind and its tooltip."""
+        for kind, known in KINDS.items():
+            if kind == "script":
+                self._add_forms(known)
+            else:
+                self._add(self, f"export_{kind}_action", f"{known.title} …", known.summary, kind)
         self.addSeparator()
-        action = self.addAction(_("Score a CSV …"))
-        action.setObjectName("score_action")
-        action.setData(SCORE)
-        self._kinds[SCORE] = _("Read a CSV with the data's columns, and write it with the network's predictions")
+        about = _("Read a CSV with the data's columns, and write it with the network's predictions")
+        self._add(self, "score_action", _("Score a CSV …"), about, SCORE)
         self.aboutToShow.connect(self.refresh)
         self.triggered.connect(self._on_triggered)
+
+    def _add(self, menu: QMenu, name: str, title: str, about: str, kind: str, form: str | None = None) -> None:
+        action = menu.addAction(title)
+        action.setObjectName(name)
+        action.setData((kind, form))
+        self._kinds.append((action, kind, f"{about[:1].upper()}{about[1:]}"))
+
+    def _add_forms(self, script: Kind) -> None:
+        """The script, by the way in which it writes the network."""
+        menu = self.addMenu(script.title)
+        menu.setObjectName("export_forms_menu")
+        menu.setToolTipsVisible(True)
+        for form, known in FORMS.items():
+            name = "export_script_action" if form == USUAL_FORM else f"export_script_{form}_action"
+            about = f"{script.summary}. {known.summary}"
+            self._add(menu, name, f"{known.title} …", about, "script", form)
 
     @Slot()
     def refresh(self) -> None:
         """Shows what can be had now."""
-        for action in self.actions():
-            kind = action.data()
-            if kind is not None:
-                reason = self._exports.reason(kind)
-                action.setEnabled(not reason)
-                action.setToolTip(tooltip(reason or self._kinds[kind]))
+        for action, kind, about in self._kinds:
+            reason = self._exports.reason(kind)
+            action.setEnabled(not reason)
+            action.setToolTip(tooltip(reason or about))
 
     @Slot(object)
     def _on_triggered(self, action: object) -> None:
-        kind = action.data()  # type: ignore[attr-defined]
+        kind, form = action.data()  # type: ignore[attr-defined]
         if kind == SCORE:
             self._exports.ask_score()
         else:
-            self._exports.ask_export(kind)
+            self._exports.ask_export(kind, form)
 
 
 def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell], str]:
@@ -230,12 +243,12 @@ def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell]
     return write
 
 
-def _export_of_project(project: Project, kind: str, path: Path) -> Callable[[Tell], str]:
+def _export_of_project(project: Project, kind: str, path: Path, form: str | None) -> Callable[[Tell], str]:
     def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name, export
 
         check_name(kind, path)
-        export(project, kind, path)
+        export(project, kind, path, form)
         return ""
 
     return write

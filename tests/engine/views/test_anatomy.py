@@ -10,7 +10,8 @@ from nnstudio.engine.build import build_network
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.anatomy import compare_states, printed_model, state_dtypes
-from nnstudio.export.script import attribute_names, model_code
+from nnstudio.export.names import FORMS
+from nnstudio.export.script import class_parts, model_code
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.normalisation import BatchNormLayer
@@ -24,13 +25,12 @@ def test_that_the_printed_model_is_what_pytorch_prints(project):
     assert printed_model(project) == str(build_network(project))
 
 
-@given(projects(), st.sampled_from(["sequential", "class"]))
+@given(projects(), st.sampled_from(list(FORMS)))
 @settings(max_examples=25)
-def test_that_the_code_beside_it_makes_the_model_that_is_printed(project, style):
+def test_that_the_code_beside_it_makes_the_model_that_is_printed(project, form):
     scope: dict = {"nn": torch.nn}
-    exec(model_code(project, style), scope)  # noqa: S102
-    names = attribute_names(project) if style == "class" else None
-    assert printed_model(project, names) == str(scope["model"])
+    exec(model_code(project, form), scope)  # noqa: S102
+    assert printed_model(project, *class_parts(project, form)) == str(scope["model"])
 
 
 def test_that_printing_draws_nothing_from_the_random_generator():

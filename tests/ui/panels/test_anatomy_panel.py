@@ -48,11 +48,13 @@ def test_that_a_layer_that_does_not_fit_is_marked_and_said(opened):
     assert "print(model)" not in here.panel.printed
 
 
-def test_that_the_class_form_has_named_attributes(opened):
+def test_that_the_class_forms_are_printed_as_their_code_says(opened):
     here = opened("anatomy")
     choice = here.selector("anatomy_style_selector")
-    choice.setCurrentIndex(choice.findData("class"))
-    assert "self.linear1 = nn.Linear(2, 5)" in here.panel.printed
+    choice.setCurrentIndex(choice.findData("module"))
+    assert "BinaryClassifier(\n  (main): Sequential(" in here.panel.printed
+    choice.setCurrentIndex(choice.findData("attributes"))
+    assert "self.linear1 = nn.Linear(input_size, hidden_size)" in here.panel.printed
     assert "(linear1): Linear(in_features=2, out_features=5, bias=True)" in here.panel.printed
 
 

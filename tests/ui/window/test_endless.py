@@ -13,7 +13,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import CosineSchedule, EarlyStopping
 from nnstudio.project.storage import write_project
-from tests.export.test_script import LOSS, STYLES, outputs_of
+from tests.export.test_script import FORMS, LOSS, outputs_of
 
 BASE = open_source("binary-classification")
 
@@ -43,13 +43,13 @@ def open_project(here, project):
     here.wait_for_run()
 
 
-def repeated(here, tmp_path, capsys, styles=()):
+def repeated(here, tmp_path, capsys, forms=()):
     """What the command tells of the window's project, and the train losses by its scripts."""
     path = tmp_path / "played.json"
     write_project(here.window.project, path)
     assert main(["train", str(path), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    printed = outputs_of([script_of(here.window.project, style) for style in styles]) if styles else []
+    printed = outputs_of([script_of(here.window.project, form) for form in forms]) if forms else []
     return told, [[float(loss) for loss, _ in LOSS.findall(each)] for each in printed]
 
 
@@ -66,7 +66,7 @@ def test_that_it_goes_on_past_the_projects_epochs_and_what_was_trained_is_repeat
     assert window.project.training.epochs == epochs >= 30
     assert window.state == "finished"
     assert endless.action("undo_action").text().replace("&", "") == f"Undo train {epochs} epochs"
-    told, printed = repeated(endless, tmp_path, capsys, STYLES)
+    told, printed = repeated(endless, tmp_path, capsys, FORMS)
     assert [told["train_loss"], *printed] == [window.train_loss] * 3
 
     train_until(endless, epochs + 5)
@@ -99,7 +99,7 @@ def test_that_early_stopping_ends_it_and_a_script_stops_there_too(endless, tmp_p
     assert "Stopped early" in run.stop_sentence
     assert run.result.epoch < run.epoch
     assert window.project.training.epochs == max(epochs, run.epoch + 1)
-    told, printed = repeated(endless, tmp_path, capsys, STYLES[:1] if epochs == 3 else ())
+    told, printed = repeated(endless, tmp_path, capsys, FORMS[:1] if epochs == 3 else ())
     assert [told["train_loss"], *printed] == [window.train_loss] * (1 + len(printed))
     assert told["stop_reason"] == "early_stopping"
     layout = run.trainer.layout.arrays(run.result.vector)

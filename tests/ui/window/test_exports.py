@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QProgressDialog, 
 from safetensors.numpy import load_file
 
 from nnstudio.export import kinds
-from nnstudio.export.names import KINDS
+from nnstudio.export.names import FORMS, KINDS, USUAL_FORM
+from nnstudio.export.script import script_of
 from nnstudio.project.storage import read_project
 from tests.ui.shown.test_files import complaint
 
@@ -44,6 +45,13 @@ def test_that_every_kind_is_in_the_menu_and_writes_its_file(here, tmp_path, save
     assert here.action(f"export_{kind}_action").toolTip()
     if kind == "project":
         assert read_project(path) == here.window.project
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_that_a_script_is_written_in_the_form_that_is_chosen(here, tmp_path, save_to, form):
+    save_to(tmp_path / "it.py")
+    trigger(here, "export_script_action" if form == USUAL_FORM else f"export_script_{form}_action")
+    assert (tmp_path / "it.py").read_text(encoding="utf-8") == script_of(here.window.project, form)
 
 
 def test_that_the_epoch_shown_is_what_is_written(here, tmp_path, save_to):

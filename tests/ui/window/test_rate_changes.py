@@ -15,7 +15,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.storage import write_project
 from nnstudio.ui.window.notices import Speaker
-from tests.export.test_script import LOSS, STYLES, outputs_of
+from tests.export.test_script import FORMS, LOSS, outputs_of
 
 EPOCHS = 400
 
@@ -61,7 +61,7 @@ def test_that_command_and_scripts_repeat_what_was_changed_while_it_trained(playi
     write_project(window.project, path)
     assert main(["train", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["train_loss"] == window.train_loss
-    for printed in outputs_of([script_of(window.project, style) for style in STYLES]):
+    for printed in outputs_of([script_of(window.project, form) for form in FORMS]):
         assert [float(loss) for loss, _ in LOSS.findall(printed)] == window.train_loss
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from nnstudio.export.names import FORMS, USUAL_FORM
 from nnstudio.language import _, local_number
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run
@@ -33,16 +34,11 @@ from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Frame
     from nnstudio.engine.views.summary import ModelSummary
-    from nnstudio.export.script import Style
 
 _PAGES = {
     "layers": (_("Layers"), _("The layer summary, and the model as PyTorch prints it")),
     "state": ("state_dict", _("Every weight and bias, before training and at the epoch shown")),
 }
-_STYLES = [
-    ("sequential", "nn.Sequential", _("The layers in a row")),
-    ("class", _("Class with named attributes"), _("A subclass of nn.Module with a forward method")),
-]
 
 
 class AnatomyPanel(Panel):
@@ -61,15 +57,15 @@ class AnatomyPanel(Panel):
         self._about = caption()
         self._about.setWordWrap(True)
         self._about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._style = Choice()
-        self._style.setObjectName("anatomy_style_selector")
-        self._style.setAccessibleName(_("Style of the code"))
-        self._style.setMinimumContentsLength(24)
-        self._style.fill(_STYLES, "sequential")
-        self._style.currentIndexChanged.connect(self._show_printed)
+        self._form = Choice()
+        self._form.setObjectName("anatomy_style_selector")
+        self._form.setAccessibleName(_("Form of the code"))
+        self._form.setMinimumContentsLength(24)
+        self._form.fill([(key, form.title, form.summary) for key, form in FORMS.items()], USUAL_FORM)
+        self._form.currentIndexChanged.connect(self._show_printed)
         head = FlowLayout()
         head.addWidget(self.pages)
-        head.addWidget(self._style)
+        head.addWidget(self._form)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_layers_page())
         self.sheet = StateSheet()
@@ -150,11 +146,11 @@ class AnatomyPanel(Panel):
             text = "".join(f"# {line}\n" for line in said)
         else:
             from nnstudio.engine.views.anatomy import printed_model
-            from nnstudio.export.script import attribute_names, model_code
+            from nnstudio.export.script import class_parts, model_code
 
-            style: Style = self._style.currentData()
-            names = attribute_names(project) if style == "class" else None
-            text = f"{model_code(project, style)}\n>>> print(model)\n{printed_model(project, names)}\n"
+            form = self._form.currentData()
+            printed = printed_model(project, *class_parts(project, form))
+            text = f"{model_code(project, form)}\n>>> print(model)\n{printed}\n"
         if text != self.printed:
             bar = self._printed.verticalScrollBar()
             place = bar.value()
@@ -175,7 +171,7 @@ class AnatomyPanel(Panel):
     @Slot()
     def _show_head(self) -> None:
         is_layers = self.pages.current == "layers"
-        self._style.setVisible(is_layers)
+        self._form.setVisible(is_layers)
         if is_layers:
             self._about.setText(_sizes(self._summary) if self._project is not None else "")
         elif self._run is None:

@@ -136,7 +136,9 @@ def _parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(
         prog="nnstudio",
         description=_("Click a neural network together, train it with real PyTorch, and watch it learn."),
-        epilog=_("`nnstudio [SOURCE]` opens the window. SOURCE is a project file, a lesson's file or an example's id."),
+        epilog=_(
+            "`nnstudio [SOURCE]` opens the window. SOURCE is a project's, lesson's or table's file, or an example's id."
+        ),
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"nnstudio {__version__}")

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> int:
     from nnstudio.data.csv.reading import read_or_say
 
     path = Path(args.file)
-    reading = read_or_say(path, _wish(args, path), insists=bool(args.target))
+    with tempfile.TemporaryDirectory() as folder:
+        reading = read_or_say(path, _wish(args, path), insists=bool(args.target), folder=Path(folder))
     if reading.table is None:
         raise ProjectError(reading.error)
     if args.json:

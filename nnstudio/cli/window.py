@@ -34,11 +34,18 @@ def _check_source(source: str, commands: Iterable[str]) -> None:
     """Opens the source once, so that what is wrong with it is said here and not in a window."""
     from nnstudio.data.opening import open_source
     from nnstudio.project.guided.kind import is_lesson
+    from nnstudio.project.tables import is_table
 
     if is_lesson(Path(source)):
         from nnstudio.data.lesson_files import open_lesson
 
         open_lesson(Path(source))
+        return
+    if is_table(Path(source)):
+        from nnstudio.data.csv.file import check_size
+
+        # what it holds is shown, or said, by the import dialog
+        check_size(Path(source))
         return
     try:
         open_source(source)

@@ -18,6 +18,7 @@ from nnstudio.data.opening import open_source
 from nnstudio.project.errors import OutsideFileError
 from nnstudio.project.examples import FIRST_PROJECT
 from nnstudio.project.guided.kind import is_lesson
+from nnstudio.project.tables import is_table
 from nnstudio.resources import resources_dir
 from nnstudio.session.own_folder import find_settings
 from nnstudio.ui.accessibility.interfaces import install_interfaces
@@ -58,6 +59,9 @@ def open_window(source: str | None = None) -> "MainWindow":
         # what is wrong with it is said before there is a window
         read_lesson(lesson)
         source = None
+    table = Path(source) if source and is_table(Path(source)) else None
+    if table is not None:
+        source = None
     asked_about = ""
     try:
         project = open_source(source or FIRST_PROJECT)
@@ -74,6 +78,8 @@ def open_window(source: str | None = None) -> "MainWindow":
     window.show()
     if lesson is not None:
         window.lessons.open(lesson)
+    if table is not None:
+        window.importing.open_file(table)
     if asked_about:
         window.files.open_source(asked_about)
     return window

@@ -276,3 +276,13 @@ def test_that_a_log_that_can_not_be_is_one_line(command, tmp_path, monkeypatch, 
         os.mkfifo(tmp_path / "pipe")
     assert part in command(*arguments).complaint
     assert (tmp_path / "mine.json").read_text(encoding="utf-8") == "{}"
+
+
+def test_that_the_window_opens_on_a_table(monkeypatch, tmp_path):
+    opened = []
+    monkeypatch.setattr("nnstudio.cli.window._run_window", lambda source: opened.append(source) or 0)
+    path = tmp_path / "my.data"
+    path.write_text("1,2\n3,4\n", encoding="utf-8")
+    assert main([str(path)]) == 0
+    assert opened == [str(path)]
+    assert main([str(tmp_path / "none.csv")]) == 2

@@ -1,7 +1,11 @@
 """What importing a table would come to, told by the command."""
 
+import json
+
+import openpyxl
 import pytest
 
+from nnstudio.project.tables import is_table
 from tests.data.csv_files import mixed_text, written
 
 
@@ -62,3 +66,41 @@ def test_that_it_is_told_in_words(command, tmp_path):
     result = command("inspect", written(tmp_path, mixed_text()))
     assert result.status == 0
     assert "60 rows become 60 samples of 5 numbers; 2 classes." in result.out
+
+
+RECORDS = [{"a": i % 5 + 0.5, "b": i, "kind": "uv"[i % 2]} for i in range(12)]
+RECORDS[3] = {"kind": "v", "a": 3.5, "more": [1, {"x": None}]}
+
+
+@pytest.mark.parametrize("name", ["my.json", "my.jsonl", "my.xlsx"])
+def test_that_records_and_workbooks_are_tables(command, tmp_path, name):
+    path = tmp_path / name
+    if name == "my.xlsx":
+        book = openpyxl.Workbook()
+        for row in [["a", "b", "kind"], *([r["a"], r.get("b"), r["kind"]] for r in RECORDS)]:
+            book.active.append(row)
+        book.save(path)
+    else:
+        lines = map(json.dumps, RECORDS)
+        path.write_text("\n".join(lines) if name == "my.jsonl" else f"[{', '.join(lines)}]", encoding="utf-8")
+    assert is_table(path)
+    result = command("inspect", path, "--json").json
+    assert (result["target"], result["rows"], result["task"]) == ("kind", 12, "binary")
+    assert result["columns"][0]["first"] == [0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("my.json", b"[1, 2]", "no list of records"),
+        ("my.json", b"[", "not valid JSON"),
+        ("my.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a web page"),
+        ("my.xls", b"\xd0\xcf\x11\xe0 old", "save the sheet as CSV"),
+        ("my.ods", b"PK\x03\x04", "save the sheet as CSV"),
+        ("my.xlsx", b"PK\x03\x04 broken", "this workbook can't be read"),
+        ("my.csv", b"<html><body>404</body></html>", "a web page"),
+        ("my.arff", b"@relation x\n@attribute a real\n@data\n{0 1}\n", "sparse"),
+    ],
+)
+def test_that_what_is_no_table_is_said_with_a_way_out(command, tmp_path, name, content, said):
+    assert said in command("inspect", written(tmp_path, content, name)).complaint

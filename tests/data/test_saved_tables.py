@@ -243,3 +243,22 @@ def test_that_an_encoding_is_found_by_its_letters(tmp_path, text, codec, encodin
     result = told(written(tmp_path, text, encoding=codec))
     assert result["encoding"] == encoding
     assert [column["name"] for column in result["columns"]] == text.split("\n", 1)[0].split(";")
+
+
+ORANGE = "a\tb\tname\tkind\ncontinuous\tdiscrete\tstring\td\n\t\tmeta\tclass\n" + "1.5\tx\tn1\tu\n2.5\ty\tn2\tv\n" * 6
+
+
+def test_that_oranges_three_rows_of_names_are_heeded(tmp_path):
+    result = told(written(tmp_path, ORANGE, "my.tab"))
+    assert (result["target"], result["rows"], result["task"]) == ("kind", 12, "binary")
+    assert [(c["name"], c["role"]) for c in result["columns"]][2] == ("name", "ignore")
+
+
+ARFF = "% Trees\n@RELATION trees\n\n@attribute 'the size' REAL\n@attribute kind {'red oak',elm}\n\n@DATA\n"
+
+
+def test_that_wekas_files_are_read_by_their_head(tmp_path):
+    rows = "1.5,'red oak'\n?,elm\n% a pause\n2.5,elm\n" * 5
+    result = told(written(tmp_path, ARFF + rows, "trees.arff"))
+    assert firsts(result) == {"the size": [1.5, None, 2.5], "kind": ["red oak", "elm", "elm"]}
+    assert (result["target"], result["rows"], result["problem"]) == ("kind", 15, None)

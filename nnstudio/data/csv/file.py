@@ -23,6 +23,8 @@ Progress = Callable[[float], None]
 
 _KNOWN_STARTS = {
     b"PK\x03\x04": _("an Excel workbook or another zip archive; save the sheet as CSV there"),
+    b"<html": _("a web page; open it in a spreadsheet and save it as CSV"),
+    b"<!DOCTYPE html": _("a web page; open it in a spreadsheet and save it as CSV"),
     b"\xd0\xcf\x11\xe0": _("an old Excel or Office document; save the sheet as CSV there"),
     b"%PDF": _("a PDF document"),
     b"\x89PNG": _("a picture"),

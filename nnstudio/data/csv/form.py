@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from nnstudio.data.csv.arff import ArffHead, arff_head
 from nnstudio.data.csv.decimals import Ambiguity, guess_decimal
-from nnstudio.data.csv.file import FileFacts
+from nnstudio.data.csv.file import FileFacts, refusal
 from nnstudio.data.csv.head import read_head, said_separator
 from nnstudio.data.csv.records import Dialect, Records
 from nnstudio.data.csv.separators import guess_dialect
@@ -82,6 +83,9 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     lines = list(io.StringIO(text, newline=""))
     first_line = max(wish.first_line or 1, 2 if said else 1)
     skipped = ((1, first_line - 1),) if first_line > 1 else ()
+    arff = arff_head(lines) if wish.first_line is None else None
+    if arff is not None:
+        return _arff_form(path, wish, encoding, reasons, lines, arff)
     dialect, reason = guess_dialect(lines[first_line - 1 : wish.last_line], wish.separator or said, wish.decimal)
     separator = dialect.separator
     if wish.separator is None:
@@ -108,6 +112,27 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     )
     form = CsvForm(encoding, separator, decimal, shape.header, layout, signs_of(wish))
     return GuessedForm(form, reasons, shape, ambiguity, wish.skip_uneven)
+
+
+def _arff_form(
+    path: Path, wish: CsvSource, encoding: Encoding, reasons: dict[str, str], lines: list[str], head: ArffHead
+) -> GuessedForm:
+    """The form that an ARFF file says it has."""
+    if head.is_sparse or not head.names:
+        raise refusal(path, _("this is a sparse ARFF file, or one without attributes; save it as CSV"))
+    said = _("the file says so: it is of Weka's kind, ARFF")
+    separator: Separator = wish.separator or ("," if any("," in line for line in lines[head.last_line :]) else "\t")
+    reasons |= dict.fromkeys(("separator", "decimal", "header"), said)
+    layout = CsvLayout(
+        width=len(head.names),
+        name_rows=0,
+        names=head.names,
+        quotes="single" if head.has_single_quotes else "doubled",
+        left_out=((1, head.last_line),),
+        last_line=wish.last_line,
+    )
+    form = CsvForm(encoding, separator, wish.decimal or ".", True, layout, signs_of(wish))
+    return GuessedForm(form, reasons, Shape(width=len(head.names)), None, wish.skip_uneven)
 
 
 def _columns(lines: list[str], dialect: Dialect, skipped: tuple[tuple[int, int], ...], shape: Shape) -> list[list[str]]:

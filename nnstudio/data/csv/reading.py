@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nnstudio.data.csv.conversion import converted, needs_conversion
 from nnstudio.data.csv.encodings import codec_of
 from nnstudio.data.csv.file import Progress, UnevenError, ignore_progress
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
-from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.sources.csv import CsvColumn, CsvSource, Role
 
 if TYPE_CHECKING:
     from nnstudio.data.csv.form import GuessedForm
@@ -52,12 +53,17 @@ class Reading:
         return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
 
 
-def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progress, insists: bool = False) -> Reading:
+def read_or_say(
+    path: Path, wish: CsvSource, progress: Progress = ignore_progress, insists: bool = False, folder: Path | None = None
+) -> Reading:
     """What comes of the file at `path`; why it can't be read stands in there, too.
 
-    Where `wish` names a target that is no column, another one is guessed, unless the wish `insists`.
+    Where `wish` names a target that is no column, another one is guessed, unless the wish `insists`. A table that is no
+    text is written as CSV into `folder`, and read from there.
     """
     try:
+        if folder is not None and needs_conversion(path):
+            path = converted(path, folder)
         return _read(path, wish, progress, insists)
     except UnevenError as error:
         from nnstudio.data.csv.offers import leave_out_offer
@@ -82,12 +88,28 @@ def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Rea
     reason = ""
     # a name that a user gave is missed, one that was chosen for other columns is not
     if wish.target not in table.names and not insists:
-        target, reason = guess_target(table)
+        target, reason = said_target(table, guessed) or guess_target(table)
         wish = wish.model_copy(update={"target": target, "task": None})
+        wish = wish.model_copy(update={"columns": (*wish.columns, *said_ignored(table, guessed, wish))})
     known = set(table.names)
     wish = wish.model_copy(update={"columns": tuple(c for c in wish.columns if c.name in known)})
     plan, offers = make_plan(table, wish), offers_of(table, guessed, wish)
     return Reading(path, wish, table, guessed, plan, reason, offers=offers)
+
+
+def said_target(table: "CsvTable", guessed: "GuessedForm") -> tuple[str, str] | None:
+    """What the file says is to be predicted."""
+    for name, flag in zip(table.names, guessed.shape.flags, strict=False):
+        if flag == "target":
+            return name, _("the file says so")
+    return None
+
+
+def said_ignored(table: "CsvTable", guessed: "GuessedForm", wish: CsvSource) -> list[CsvColumn]:
+    """The columns that the file says are not to be used."""
+    wished = {column.name for column in wish.columns}
+    flags = zip(table.names, guessed.shape.flags, strict=False)
+    return [CsvColumn(name=name, role=Role.IGNORE) for name, flag in flags if flag == "ignore" and name not in wished]
 
 
 def _first_lines(path: Path, wish: CsvSource) -> tuple[str, ...]:

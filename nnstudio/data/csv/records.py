@@ -122,7 +122,8 @@ class Records:
             lines,
             delimiter=dialect.delimiter,
             strict=True,
-            escapechar="\\" if dialect.quotes == "escaped" else None,
+            quotechar="'" if dialect.quotes == "single" else '"',
+            escapechar="\\" if dialect.quotes in ("escaped", "single") else None,
             skipinitialspace=dialect.separator != " " and not dialect.as_first,
         )
 

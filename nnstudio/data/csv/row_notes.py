@@ -41,6 +41,7 @@ def notes_of(left_out: Sequence[LeftOut], rows: Rows, records: Records, width: i
     notes = []
     for why, told in (
         (Why.ABOVE, _("What stands above the table is left out ({lines}: {text}).")),
+        (Why.KINDS, _("What the columns hold is said in {lines}, below the names, and heeded.")),
         (Why.COMMENT, _("Comments and other text are left out ({lines}: {text}).")),
         (Why.UNITS, _("A row of units below the names is left out ({lines}: {text}).")),
         (Why.BELOW, _("What stands below the table is left out ({lines}: {text}).")),

@@ -46,6 +46,9 @@ class Rows:
 
     def names(self) -> list[str]:
         """The cells of the row of names, two rows of them joined; call it before the rows are asked for."""
+        if self._layout.names:
+            self.given_names = list(self._layout.names)
+            return self.given_names
         parts: list[list[str]] = []
         while len(parts) < self._layout.name_rows and (record := next(self._iterator, None)) is not None:
             cells = ["", *record.cells] if self._layout.row_names else record.cells

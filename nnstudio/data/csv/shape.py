@@ -17,6 +17,8 @@ from nnstudio.project.sources.csv import CsvSource
 
 _MOST_ABOVE = 60
 _NUMERIC = 0.7
+_KINDS = frozenset("continuous c numeric n discrete d categorical string s text time t basket".split())
+_FLAGS = {"": "", "class": "target", "c": "target", "meta": "ignore", "m": "ignore", "ignore": "ignore", "i": "ignore"}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -24,6 +26,7 @@ class Why(Enum):
     """Why a line is no row."""
 
     ABOVE = auto()
+    KINDS = auto()
     COMMENT = auto()
     UNITS = auto()
     BELOW = auto()
@@ -53,6 +56,8 @@ class Shape:
     name_rows: int = 1
     row_names: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    """What the file says each column is for: ``target``, ``ignore``, or nothing."""
     body: list[list[str]] = field(default_factory=list)
     """The first rows below the names."""
 
@@ -87,6 +92,10 @@ def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> S
         shape.header = wish.header
     shape.name_rows = int(shape.header)
     shape.row_names = shape.row_names and shape.header
+    if shape.header and len(rows) > 4 and _look_for_flags(rows[1], rows[2], shape):
+        others = others[2:]
+        shape.body = others
+        return shape
     has_below = shape.header and len(rows) > 3 and len(rows[1].cells) <= shape.width
     if has_below and _look_below(first, rows[1], others[1:], shape):
         others = others[1:]
@@ -265,6 +274,22 @@ def _stands_out(cell: str, column: Sequence[str]) -> bool:
 def _is_count(cells: Sequence[str]) -> bool:
     numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 6]
     return len(numbers) == len(cells) and len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
+
+
+def _look_for_flags(kinds: Record, flags: Record, shape: Shape) -> bool:
+    """Whether two rows below the names say what the columns hold and are for, as Orange writes them."""
+    words = {cell.strip().casefold() for cell in kinds.cells}
+    marks = [cell.strip().casefold() for cell in flags.cells]
+    marks += [""] * (shape.width - len(marks))
+    # a kind may also list its values: red blue green
+    is_listed = any(" " in word for word in words) and words & _KINDS
+    if not (words <= _KINDS | {""} or is_listed) or (not any(marks) and words <= {""}):
+        return False
+    if not all(mark in _FLAGS or "=" in mark for mark in marks):
+        return False
+    shape.flags = [_FLAGS.get(mark.split()[0] if mark else "", "") for mark in marks]
+    shape.left_out += [left_out(kinds, Why.KINDS), left_out(flags, Why.KINDS)]
+    return True
 
 
 def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str]], shape: Shape) -> bool:

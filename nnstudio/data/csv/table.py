@@ -180,7 +180,7 @@ class _Reading:
 
     def _names(self, first: Sequence[str]) -> list[str]:
         """The columns' names: none empty, and all different."""
-        if not self._form.header:
+        if not self._form.header and not self._layout.names:
             return [f"column {i}" for i in range(1, self._layout.width + 1)]
         written = [re.sub(r"\s+", " ", name.strip().removeprefix("\ufeff"))[:LONGEST_CELL] for name in first]
         if not self._as_first and written:

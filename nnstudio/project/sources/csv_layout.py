@@ -7,7 +7,7 @@ from pydantic import Field
 from nnstudio.project.spec import Spec
 
 MOST_RANGES = 500
-Quotes = Literal["doubled", "escaped", "none"]
+Quotes = Literal["doubled", "escaped", "single", "none"]
 LineNumber = Annotated[int, Field(ge=1)]
 LineRange = Annotated[tuple[LineNumber, LineNumber], Field(strict=False)]
 
@@ -19,10 +19,13 @@ class CsvLayout(Spec):
     """How many cells a row has; shorter ones are filled up, and empty cells too many are dropped."""
     name_rows: Annotated[int, Field(ge=0, le=2)] = 1
     """How many rows hold the columns' names, one part above the other."""
+    names: Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(strict=False, max_length=2000)] = ()
+    """The columns' names where they stand in no row, as in ARFF files."""
     row_names: bool = False
     """Whether the names lack one for the first column, as R writes them."""
     quotes: Quotes = "doubled"
-    """How a quotation mark within a quoted cell is written; ``none``: quotation marks are signs like others."""
+    """How a quotation mark within a quoted cell is written; ``single``: apostrophes quote cells, as in ARFF files;
+    ``none``: quotation marks are signs like others."""
     framed: bool = False
     """Whether a separator stands at both ends of each line."""
     nested: bool = False

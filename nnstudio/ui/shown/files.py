@@ -16,6 +16,7 @@ from nnstudio.project.outside import agree
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.stamps import stamp_of
 from nnstudio.project.storage import STUDIO_SUFFIX
+from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES, is_table
 from nnstudio.project.writing import write_text
 from nnstudio.session.autosave import Autosave
 from nnstudio.session.document import Document
@@ -25,7 +26,9 @@ from nnstudio.ui.widgets.plain_text import complain, message_box
 from nnstudio.ui.widgets.save_path import ask_save_path
 
 _KEPT_IS_KNOWN = "window/kept_is_known"
-_FILTERS = _("NN Studio projects and lessons (*.nnstudio *.json *.nnlesson)")
+_FILTERS = _("NN Studio projects and lessons (*.nnstudio *.json *.nnlesson);;Tables ({patterns})").format(
+    patterns=" ".join(f"*{suffix}" for suffix in (*TEXT_SUFFIXES, *OTHER_SUFFIXES))
+)
 _SAVE_FILTERS = _("NN Studio file: project, data, runs (*.nnstudio);;Project alone (*.json)")
 
 
@@ -36,6 +39,8 @@ class Files(QObject):
     """The Path of a studio file to be opened."""
     lesson_requested = Signal(Path)
     """The Path of a lesson's file to be opened."""
+    table_requested = Signal(Path)
+    """The Path of a table to be imported into the open project."""
 
     saved = Signal(Path)
     """The Path of what the learner has saved, and is on the disk now."""
@@ -61,6 +66,9 @@ class Files(QObject):
         """Opens an example's id or a file; a dialog says why not, and the open project stays."""
         if source.endswith(STUDIO_SUFFIX):
             self.archive_requested.emit(Path(source))
+            return True
+        if is_table(Path(source)):
+            self.table_requested.emit(Path(source))
             return True
         if is_lesson(Path(source)):
             self.lesson_requested.emit(Path(source))
@@ -111,7 +119,13 @@ class Files(QObject):
 
     @Slot(str)
     def ask_open_source(self, source: str) -> None:
-        """Opens an example, a lesson or a file, unless the learner would rather keep what has changed."""
+        """Opens an example, a lesson or a file, unless the learner would rather keep what has changed.
+
+        A table asks nothing: importing it is an edit of the open project.
+        """
+        if is_table(Path(source)):
+            self.open_source(source)
+            return
         self.ask_to_replace(partial(self.open_source, source))
 
     def ask_to_replace(self, go_on: Callable[[], object]) -> None:

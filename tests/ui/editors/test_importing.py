@@ -394,7 +394,16 @@ def test_that_the_gallery_shows_what_is_in_use_if_nothing_is_imported(here, choo
     assert here.window.project == open_source("binary-classification")
 
 
-@pytest.mark.parametrize("name", ["data.csv", "data.TSV", "data.txt"])
+def test_that_a_table_is_opened_as_any_other_source(here, tmp_path):
+    before = here.window.project
+    assert here.window.files.open_source(str(written(tmp_path, IRIS_LIKE, "iris.data")))
+    hands = dialog_of(here)
+    assert hands.dialog.source.classes == ("setosa", "versicolor", "virginica")
+    hands.dialog.reject()
+    assert here.window.project == before
+
+
+@pytest.mark.parametrize("name", ["data.csv", "data.TSV", "data.txt", "data.data"])
 def test_that_a_dropped_data_file_is_shown(here, tmp_path, name):
     path = written(tmp_path, IRIS_LIKE.replace(",", "\t"), name)
     data = QMimeData()

@@ -30,6 +30,7 @@ from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
+from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
@@ -181,7 +182,7 @@ class ImportDialog(QDialog):
 
     def _read(self) -> None:
         self._stop()
-        read = partial(read_or_say, self._path, self._wish)
+        read = partial(read_or_say, self._path, self._wish, folder=own_folder() / "imported")
         self._task = ProgressTask(
             read, _("{path_name} can't be read").format(path_name=printable(self._path.name)), notifies=False
         )

@@ -14,6 +14,7 @@ from nnstudio.project.edits import changed
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES
 from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder
@@ -22,9 +23,9 @@ from nnstudio.ui.shown.files import Files
 if TYPE_CHECKING:
     from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat")
-"""Endings of files that hold data and no project."""
-_FILTER = _("Data files (*.csv *.tsv *.txt *.tab *.dat);;All files (*)")
+_FILTER = _("Data files ({patterns});;All files (*)").format(
+    patterns=" ".join(f"*{suffix}" for suffix in (*TEXT_SUFFIXES, *OTHER_SUFFIXES, ".json"))
+)
 
 
 class Importing(QObject):
@@ -32,6 +33,7 @@ class Importing(QObject):
 
     def __init__(self, document: Document, files: Files, window: QWidget) -> None:
         super().__init__(window)
+        files.table_requested.connect(self.open_file)
         self._document, self._files, self._window = document, files, window
 
     @Slot()
@@ -62,6 +64,7 @@ class Importing(QObject):
         except ProjectError as error:
             self._files.complain(_("This can't be pasted"), str(error))
 
+    @Slot(Path)
     def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog":
         """Shows what is in a file."""
         # of no use to a window that is about to be shown
@@ -77,10 +80,7 @@ class Importing(QObject):
 
     def open_dropped(self, path: str) -> None:
         """Shows a data file; a file of another kind is opened as a project."""
-        if Path(path).suffix.lower() in SUFFIXES:
-            self.open_file(Path(path))
-        else:
-            self._files.ask_open_source(path)
+        self._files.ask_open_source(path)
 
     def _share_for_testing(self, source: CsvSource) -> float:
         return edits.share_for_testing(self._document.project, source)

@@ -1,0 +1,26 @@
+"""Telling files that hold a table from projects and lessons, without reading them as one."""
+
+from pathlib import Path
+
+from nnstudio.project.bounded_reading import open_file
+from nnstudio.project.errors import ProjectError
+
+TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data", ".arff")
+OTHER_SUFFIXES = (".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods", ".xls")
+"""Of tables that are no text; those that can't be read are refused in a sentence that says what to do."""
+_START_BYTES = 4096
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file holds a table: by its name's ending, or as a JSON list of records."""
+    suffix = path.suffix.lower()
+    if suffix in TEXT_SUFFIXES or suffix in OTHER_SUFFIXES:
+        return True
+    if suffix != ".json":
+        return False
+    try:
+        with open_file(path) as file:
+            # a project and a lesson are objects
+            return file.read(_START_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    except (OSError, ProjectError):
+        return False

@@ -30,7 +30,10 @@ def build_network(project: Project) -> nn.Sequential:
     if problems:
         raise InvalidProjectError(str(problems[0]))
     shapes = project.layer_shapes()
-    return nn.Sequential(*map(build_layer, project.network.layers, shapes))
+    model = nn.Sequential(*map(build_layer, project.network.layers, shapes))
+    for layer, module in zip(project.network.layers, model, strict=True):
+        LAYERS[layer.kind].initialise(layer, module)
+    return model
 
 
 @dataclass(frozen=True, eq=False)

@@ -103,7 +103,7 @@ def _network_lines(project: Project, form: str) -> list[str]:
 
 def sequential_lines(project: Project) -> list[str]:
     layers = (f"    {layer}," for layer in _layers(project, project.layer_shapes()))
-    return [_seed(project), "model = nn.Sequential(", *layers, ")"]
+    return [_seed(project), "model = nn.Sequential(", *layers, ")", *_initial_lines(project, "sequential")]
 
 
 def _layer_names(project: Project) -> list[str]:
@@ -171,7 +171,14 @@ def _class_lines(project: Project, form: str) -> list[str]:
         "",
         _seed(project),
         *_wrapped(f"model = {title}(", [f"{name}={number}" for name, number in sizes.items()], ")"),
+        *_initial_lines(project, form),
     ]
+
+
+def _initial_lines(project: Project, form: str) -> list[str]:
+    """What sets weights otherwise than PyTorch's layers have drawn them, in the layers' order."""
+    places = zip(project.network.layers, _layer_places(project, form), strict=True)
+    return [line for layer, place in places for line in LAYERS[layer.kind].initial_lines(layer, place)]
 
 
 def _wrapped(head: str, parts: Sequence[str], tail: str) -> list[str]:

@@ -30,6 +30,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
+from nnstudio.project.layers.initial import INITIAL
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
@@ -129,6 +130,18 @@ def test_that_the_script_of_every_source_prints_the_studios_losses():
     designs = [project_on(kind) for kind in SOURCE_KINDS]
     scripts = [script_of(project, form) for project, form in zip(designs, cycle(FORMS), strict=False)]
     for output, project in zip(outputs_of(scripts), designs, strict=True):
+        assert_prints_the_run(output, project)
+
+
+def test_that_initial_weights_of_each_way_are_the_studios_in_every_form():
+    def network(init):
+        return NetworkSpec(layers=(LinearLayer(units=5, init=init, bias=init != "xavier"), ReLULayer(), LinearLayer()))
+
+    designs = [circles(network=network(init)) for init in INITIAL for _ in FORMS]
+    scripts = [script_of(project, style) for project, style in zip(designs, cycle(FORMS), strict=False)]
+    outputs = outputs_of(scripts)
+    assert len(set(outputs)) == len(INITIAL)
+    for output, project in zip(outputs, designs, strict=True):
         assert_prints_the_run(output, project)
 
 

@@ -86,8 +86,14 @@ def _two_hidden(units, kind):
     return {"layers": [*hidden, *hidden, {"kind": "linear"}]}
 
 
+def _deep(kind, init):
+    hidden = [{"kind": "linear", "units": 8, "init": init}, {"kind": kind}]
+    return {"layers": [*hidden * 8, {"kind": "linear", "init": init}]}
+
+
 WAVE, CIRCLES = "nonlinear-regression", "binary-classification"
 SHARED, LONGER = {"test_fraction": 0.25}, {"epochs": 50}
+SLOWLY = {"epochs": 30, "optimizer": {"lr": 0.01}}
 CLAIMS = [
     (
         "linear-regression",
@@ -192,6 +198,20 @@ CLAIMS = [
         example(CIRCLES, data=SHARED, training=LONGER, network=_two_hidden(3, "tanh")),
         "test_loss[-1]",
         count(16, lambda x: x < 0.1),
+    ),
+    (
+        "vanishing-gradients",
+        "All of the seeds 0 to 19 come to at least 0.97",
+        example(CIRCLES, network=_deep("relu", "kaiming"), training=SLOWLY),
+        "metrics.train.accuracy",
+        every(lambda x: x >= 0.97),
+    ),
+    (
+        "vanishing-gradients",
+        "four of them stay at a half",
+        example(CIRCLES, network=_deep("relu", "pytorch"), training=SLOWLY),
+        "metrics.train.accuracy",
+        count(4, lambda x: x < 0.6),
     ),
     ("the-code", "About 1,550 against 93.1", example("linear-regression"), "train_loss[0]", between(1450, 1650)),
     (

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nnstudio.project import storage
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.storage import parse_project, project_json, read_project, write_project
 from tests.project.examples import CIRCLES, MISSING, circles, refusal, with_value
 from tests.strategies import JSON_VALUES, projects
@@ -32,6 +33,13 @@ def test_that_the_documented_form_is_what_is_read_and_written():
     assert written["version"] == 1
     assert written["data"] == CIRCLES["data"]
     assert list(written) == list(CIRCLES)
+
+
+def test_that_the_usual_initial_weights_are_not_written_and_others_are():
+    usual, other = LinearLayer(units=3), LinearLayer(units=3, init="kaiming")
+    assert usual.model_dump() == {"kind": "linear", "units": 3, "bias": True}
+    assert other.model_dump() == {"kind": "linear", "units": 3, "bias": True, "init": "kaiming"}
+    assert LinearLayer.model_validate(other.model_dump()) == other
 
 
 def test_that_a_byte_order_mark_is_no_obstacle():

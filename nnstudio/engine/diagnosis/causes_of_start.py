@@ -11,7 +11,13 @@ from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
 from nnstudio.engine.diagnosis.trials import Outcome
-from nnstudio.engine.diagnosis.variants import with_activation, with_seed, with_training, without_changes
+from nnstudio.engine.diagnosis.variants import (
+    drawn_by_pytorch,
+    with_activation,
+    with_seed,
+    with_training,
+    without_changes,
+)
 from nnstudio.engine.layers.table import DYING, SATURATING
 from nnstudio.language import _
 from nnstudio.project.changes import SetParameter, SetState
@@ -20,6 +26,21 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 
 SEEDS = 4
+_BY_HAND = (
+    _(
+        "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss "
+        "over all training samples comes to {loss} in as many epochs, not {end}."
+    ),
+    _("Undo the change that sets the weights before training: only different units can learn to differ."),
+)
+_AS_ZEROS = (
+    _(
+        "Choose PyTorch's default as the initial weights: with weights drawn by PyTorch, the loss "
+        "over all training samples comes to {loss} in as many epochs, not {end}."
+    ),
+    _("Choose PyTorch's default as the initial weights: only different units can learn to differ."),
+)
+"""What to do about units that begin alike: with what a trial came to, and without."""
 
 
 def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
@@ -41,13 +62,15 @@ def equal_units(facts: RunFacts) -> tuple[int, int, int] | None:
 
 
 def equal_start(search: Search) -> Confirmed | None:
-    """Whether weights were set alike by hand. That they stay so is certain; what drawn ones come to is tried."""
+    """Whether weights were set alike, by hand or as zeros. They stay so; what drawn ones do is tried."""
     facts = search.facts
     found = equal_units(facts)
-    if found is None or not facts.project.training.changes:
+    by_hand = without_changes(facts.project, SetState, SetParameter)
+    drawn = drawn_by_pytorch(by_hand)
+    if found is None or drawn == facts.project:
         return None
     place, alike, _unused = found
-    drawn = without_changes(facts.project, SetState, SetParameter)
+    advice = _BY_HAND if by_hand != facts.project else _AS_ZEROS
     outcome = search.trial_runner.train(drawn)
     helps = search.is_better(outcome)
     finding = Finding(
@@ -58,18 +81,7 @@ def equal_start(search: Search) -> Confirmed | None:
             alike=Figure(Measure.EQUAL_UNITS, alike, layer=place),
             layer=Figure(Measure.LAYER, place + 1, layer=place),
         ),
-        tell(
-            _(
-                "Undo the change that sets the weights before training: with weights drawn by PyTorch, the loss "
-                "over all training samples comes to {loss} in as many epochs, not {end}."
-            ),
-            loss=outcome.end_loss,
-            end=facts.end_loss,
-        )
-        if helps
-        else Told(
-            _("Undo the change that sets the weights before training: only different units can learn to differ.")
-        ),
+        tell(advice[0], loss=outcome.end_loss, end=facts.end_loss) if helps else Told(advice[1]),
         Basis.TRIED if helps else Basis.CERTAIN,
         panel="layer_space",
         unit=(place, 0),

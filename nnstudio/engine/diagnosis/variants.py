@@ -54,6 +54,14 @@ def without_changes(project: Project, *kinds: type[ChangeSpec]) -> Project:
     return with_training(project, changes=tuple(kept))
 
 
+def drawn_by_pytorch(project: Project) -> Project:
+    """The project with PyTorch's own initial weights where they are all 0."""
+    layers = project.network.layers
+    zeros = [isinstance(layer, LinearLayer) and layer.init == "zeros" for layer in layers]
+    drawn = (changed(layer, init="pytorch") if zero else layer for layer, zero in zip(layers, zeros, strict=True))
+    return with_layers(project, tuple(drawn))
+
+
 def without_penalties(project: Project) -> Project:
     """The project with nothing that holds the weights back: no weight decay, L1, L2 or dropout."""
     training: TrainingSpec = project.training

@@ -63,6 +63,13 @@ class LayerEntry(ABC, Generic[L]):
     def module(self, layer: L, shape: LayerShape) -> nn.Module:
         """PyTorch's module; weights are drawn from the global generator."""
 
+    def initialise(self, layer: L, module: nn.Module) -> None:
+        """Sets its numbers before training otherwise than the module has drawn them, once all modules are made."""
+
+    def start_told(self, layer: L, shape: LayerShape) -> str:
+        """How its numbers before training came about, in a sentence; nothing where it has none."""
+        return ""
+
     def parameter_names(self, number: int, place: int) -> dict[str, Name]:
         """What its parameters are called in equations, by PyTorch's attribute, in Linear layer `number`'s group and as
         the network's layer `place`, both from 1."""

@@ -4,6 +4,7 @@ from torch import nn
 
 from nnstudio.engine.equations.quantities import Equation, Name, equation, name, quantity, slope
 from nnstudio.engine.equations.rules import Fold, Product
+from nnstudio.engine.layers import initial
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
 from nnstudio.language import _
 from nnstudio.project.layers.linear import LinearLayer
@@ -21,6 +22,13 @@ class LinearEntry(LayerEntry[LinearLayer]):
 
     def module(self, layer: LinearLayer, shape: LayerShape) -> nn.Module:
         return nn.Linear(shape.inputs, shape.outputs, bias=layer.bias)
+
+    def initialise(self, layer: LinearLayer, module: nn.Module) -> None:
+        assert isinstance(module, nn.Linear)
+        initial.initialise(module, layer.init)
+
+    def start_told(self, layer: LinearLayer, shape: LayerShape) -> str:
+        return initial.told(layer.init, shape)
 
     def parameter_names(self, number: int, place: int) -> dict[str, Name]:
         return {"weight": name("W", number), "bias": name("b", number)}

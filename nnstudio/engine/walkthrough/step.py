@@ -91,7 +91,7 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
     target = target_quantity(project.training.loss, y)
     stages = [
         _input_stage(dataset, chosen.tolist(), told[0].passed.given, target),
-        *(_forward_stage(layer) for layer in told),
+        *(_forward_stage(layer, said) for layer, said in zip(told, _starts(project, state), strict=True)),
         loss_stages[0],
     ]
     stages.append(loss_stages[1])
@@ -212,8 +212,18 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:_MOST_LISTED]) + (", …" if len(words) > _MOST_LISTED else "")
 
 
-def _forward_stage(layer: _ToldLayer) -> Stage:
-    return Stage("forward", _title(layer), layer.entry.forward_text, tuple(layer.equations))
+def _starts(project: Project, state: TrainerState) -> list[str]:
+    """How each layer's numbers came about, as long as they are still those."""
+    is_start = state.epoch == 0 and state.half is None
+    if not is_start or any(change.epoch == 0 for change in project.training.changes):
+        return [""] * len(project.network.layers)
+    shapes = zip(project.network.layers, project.layer_shapes(), strict=True)
+    return [LAYERS[layer.kind].start_told(layer, shape) for layer, shape in shapes]
+
+
+def _forward_stage(layer: _ToldLayer, start: str) -> Stage:
+    text = " ".join(filter(None, (layer.entry.forward_text, start)))
+    return Stage("forward", _title(layer), text, tuple(layer.equations))
 
 
 def _backward_stage(layer: _ToldLayer, equations: Sequence[Equation]) -> Stage:

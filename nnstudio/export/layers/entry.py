@@ -22,6 +22,11 @@ class LayerEntry(ABC, Generic[L]):
         """What a script hands to PyTorch's class, in Python: all options, by their names."""
         return [f"{name}={value!r}" for name, value in layer.options().items()]
 
+    def initial_lines(self, layer: L, place: str) -> list[str]:
+        """What a script does with the layer once the model is made and before it is trained; `place` is how it gets
+        there: ``model[0]``."""
+        return []
+
     @abstractmethod
     def add_to(self, graph: "Graph", layer: L, H: str, output: str, parameters: Mapping[str, str]) -> str:
         """Adds the layer as it is when nothing is trained, by ONNX's operators (https://onnx.ai/onnx/operators/).

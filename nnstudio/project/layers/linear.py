@@ -1,10 +1,11 @@
 """The layer that learns weighted sums."""
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from nnstudio.language import _
+from nnstudio.project.layers.initial import Initial
 from nnstudio.project.layers.spec import MAX_UNITS, LayerSpec
 
 
@@ -17,6 +18,15 @@ class LinearLayer(LayerSpec):
     units: Annotated[int, Field(ge=1, le=MAX_UNITS)] | None = None
     """Size of the output; ``None`` for as many as the data needs."""
     bias: bool = True
+    init: Initial = "pytorch"
+
+    @model_serializer(mode="wrap")
+    def _without_the_usual(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """PyTorch's own start is not written: files stay as they were before there was a choice."""
+        written: dict[str, Any] = write(self)
+        if self.init == "pytorch":
+            written.pop("init", None)
+        return written
 
     def output_count(self, inputs: int, needed: int) -> int:
         return self.units or needed

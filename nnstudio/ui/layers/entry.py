@@ -7,10 +7,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Option:
-    """One field of a layer's spec, in words. Whether it is a number or a switch, and its bounds, the spec says."""
+    """One field of a layer's spec, in words. Whether it is a number, a switch or a choice, the spec says."""
 
     name: str
-    """What it is called where there is room for it: of a switch, in the layer's menu."""
+    """What it is called where there is room for it: of a switch or a choice, in the layer's menu."""
     tip: str = ""
     prefix: str = ""
     """What stands before a number in its field: ``p = ``; without it, the number is not told apart from its field."""
@@ -18,6 +18,8 @@ class Option:
     """What the field shows for None, which stands for 0 there; ``{outputs}`` is how many numbers come out."""
     off: str = ""
     """What is said of a layer whose switch is off."""
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of an option that is one of a few words: what each is called, and what it does."""
     step: float = 0.05
     """How far an arrow key changes a number that is not whole."""
 

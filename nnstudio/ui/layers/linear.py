@@ -1,6 +1,7 @@
 """The layer that learns weighted sums."""
 
 from nnstudio.language import _
+from nnstudio.project.layers.initial import INITIAL
 from nnstudio.ui.layers.entry import LayerEntry, Option
 
 ENTRIES = {
@@ -14,6 +15,7 @@ ENTRIES = {
                 auto=_("auto ({outputs})"),
             ),
             "bias": Option(_("With bias"), off=_("no bias")),
+            "init": Option(_("Initial weights"), choices=INITIAL),
         },
         when_added={"units": 5},
     )

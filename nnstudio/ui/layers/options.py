@@ -1,7 +1,7 @@
-"""The options of a layer as its spec has them: which are numbers, which are switches, and between which bounds."""
+"""The options of a layer as its spec has them: which are numbers, switches or words, and between which bounds."""
 
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from nnstudio.project.layers.spec import LayerSpec
 
@@ -28,7 +28,13 @@ def switch_names(spec: type[LayerSpec]) -> tuple[str, ...]:
 
 def number_names(spec: type[LayerSpec]) -> tuple[str, ...]:
     """Those that are numbers."""
-    return tuple(name for name in option_names(spec) if spec.model_fields[name].annotation is not bool)
+    others = (*switch_names(spec), *choice_names(spec))
+    return tuple(name for name in option_names(spec) if name not in others)
+
+
+def choice_names(spec: type[LayerSpec]) -> tuple[str, ...]:
+    """Those that are one of a few words."""
+    return tuple(name for name in option_names(spec) if get_origin(spec.model_fields[name].annotation) is Literal)
 
 
 def number_range(spec: type[LayerSpec], name: str, step: float) -> NumberRange:

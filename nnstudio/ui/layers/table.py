@@ -5,7 +5,7 @@ from nnstudio.project.layers.kinds import ACTIVATIONS, LAYER_KINDS
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.ui.layers import activations, dropout, linear, normalisation, softmax
 from nnstudio.ui.layers.entry import LayerEntry
-from nnstudio.ui.layers.options import option_names
+from nnstudio.ui.layers.options import choice_names, option_names
 
 LAYERS: dict[str, LayerEntry] = complete(
     "ui/layers",
@@ -33,6 +33,13 @@ def _require_words() -> None:
 
 
 _require_words()
+
+
+def chosen_words(layer: LayerSpec) -> list[str]:
+    """What was chosen for a layer among words, where it is not the usual."""
+    names, fields = choice_names(type(layer)), type(layer).model_fields
+    chosen = [(name, getattr(layer, name)) for name in names if getattr(layer, name) != fields[name].default]
+    return [LAYERS[layer.kind].options[name].choices[value][0] for name, value in chosen]
 
 
 def new_layer(kind: str) -> LayerSpec:

@@ -14,7 +14,7 @@ from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.training.trainer import DivergedError, Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor
-from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
@@ -84,6 +84,13 @@ def test_that_a_sigmoid_twice_comes_before_its_saturated_unit_even_behind_dropou
     layers = (LinearLayer(), SigmoidLayer(), DropoutLayer(p=0.3))
     diagnosis = Run(edits.with_training(edits.with_layers(BINARY, layers), optimizer=SGDSpec(lr=0.5))).diagnosis()
     assert diagnosis.faults == {Fault.SIGMOID_TWICE}
+
+
+def test_that_zeros_as_initial_weights_are_named_and_pytorchs_advised():
+    layers = (LinearLayer(units=5, init="zeros"), TanhLayer(), LinearLayer(init="zeros"))
+    diagnosis = Run(edits.with_layers(BINARY, layers)).diagnosis()
+    assert diagnosis.findings[0].fault is Fault.EQUAL_START
+    assert "PyTorch's default" in diagnosis.findings[0].remedy
 
 
 @pytest.mark.parametrize("value", [0.0, 0.3])

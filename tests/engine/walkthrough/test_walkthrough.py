@@ -17,7 +17,7 @@ from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.examples import open_source
-from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
+from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -44,6 +44,20 @@ def stages_of(walk, part):
 
 def made(walk):
     return [(stage, equation) for stage in walk.stages for equation in stage.equations]
+
+
+@pytest.mark.parametrize(
+    ("init", "told"), [("pytorch", "±0.7071"), ("kaiming", "±1.732"), ("zeros", "all of them are 0")]
+)
+def test_that_the_first_step_says_how_the_weights_came_about(init, told):
+    layers = (LinearLayer(units=4, init=init), ReLULayer(), LinearLayer())
+    project = edits.with_layers(open_source("binary-classification"), layers)
+    for epoch, is_start in ((0, True), (1, False)):
+        walk, state, _ = walked(project, epoch, [0])
+        assert (told in walk.stages[1].text) is is_start
+        if is_start and init != "zeros":
+            # the first layer's eight come first
+            assert abs(state.vector[:8]).max() <= float(told[1:])
 
 
 SMALL = projects(kinds=GENERATED_KINDS, stopping=False)

@@ -232,6 +232,20 @@ def test_that_the_menu_of_a_layer_takes_its_bias_away(here):
     assert "0.bias" not in here.window.parameters
 
 
+def test_that_the_menu_of_a_layer_chooses_its_initial_weights(here):
+    menu = here.stack.layer_menu(0)
+    (choices,) = (action.menu() for action in menu.actions() if action.text() == "Initial weights")
+    titles = [action.text() for action in choices.actions()]
+    assert titles == ["PyTorch's default", "Xavier", "Kaiming", "Zeros"]
+    assert [action.isChecked() for action in choices.actions()] == [True, False, False, False]
+    choices.actions()[3].trigger()
+    menu.deleteLater()
+    assert here.window.project.network.layers[0] == LinearLayer(units=5, init="zeros")
+    assert here.rows()[0] == "Linear 2 → 5, Zeros, 15 parameters"
+    here.wait_for_run()
+    assert not here.window.parameters["0.weight"].any()
+
+
 def test_that_a_long_stack_can_be_built_undone_and_redone(here):
     first = here.window.project
     for kind in ("tanh", "linear", "batch_norm", "dropout", "linear", "softplus"):

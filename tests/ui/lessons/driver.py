@@ -13,6 +13,7 @@ from nnstudio.project.guided.tasks import (
     UnitChosen,
     UnitOff,
 )
+from nnstudio.project.layers.initial import INITIAL
 
 WAYS = {
     ("deeper-and-wider", 5): ((4,), "relu"),
@@ -86,6 +87,11 @@ class Driver:
                 here.wait(lambda: session.run.epoch >= condition.epochs and here.window.state != "training")
             case PanelOpen():
                 here.window.drawers[condition.name].toggleViewAction().trigger()
+            case ProjectHas(where="network.layers.0.init"):
+                menu = here.stack.layer_menu(0)
+                (choices,) = (action.menu() for action in menu.actions() if action.menu() is not None)
+                title = INITIAL[condition.equals].title
+                next(action for action in choices.actions() if action.text() == title).trigger()
             case ProjectHas():
                 field = here.find(condition.where.rpartition(".")[2])
                 field.setFocus()

@@ -79,6 +79,7 @@ def test_that_the_lessons_come_in_the_lectures_order():
         "nonlinear-regression",
         "deeper-and-wider",
         "activations",
+        "vanishing-gradients",
         "bce",
         "binary-classification",
         "seeds-and-luck",

@@ -13,7 +13,7 @@ from nnstudio.ui.editors.network.card_interfaces import CardInterface
 from nnstudio.ui.editors.network.layer_model import Card
 from nnstudio.ui.layers.entry import Option
 from nnstudio.ui.layers.options import number_names, number_range, switch_names
-from nnstudio.ui.layers.table import LAYERS
+from nnstudio.ui.layers.table import LAYERS, chosen_words
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, FloatField, IntField, caption, show_part, show_value
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
@@ -101,7 +101,7 @@ class LayerCard(QFrame):
         else:
             off = [name for name in switch_names(type(layer)) if not getattr(layer, name)]
             said = [LAYERS[layer.kind].options[name].off for name in off]
-            self._title.setText(", ".join([layer.title, *filter(None, said)]))
+            self._title.setText(", ".join([layer.title, *filter(None, said), *chosen_words(layer)]))
         self._show_fields(card)
         self._shape.setText(card.shape_text)
         self._make_room()

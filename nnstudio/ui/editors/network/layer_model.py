@@ -11,7 +11,7 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.project import Project
 from nnstudio.ui.layers.options import number_names
-from nnstudio.ui.layers.table import LAYERS
+from nnstudio.ui.layers.table import LAYERS, chosen_words
 from nnstudio.ui.widgets.plain_text import tooltip
 
 MIME_TYPE = "application/x-nnstudio-layer"
@@ -41,7 +41,8 @@ class Card:
         numbers = [(name, LAYERS[self.layer.kind].options[name].prefix) for name in number_names(type(self.layer))]
         values = [(prefix, getattr(self.layer, name)) for name, prefix in numbers if prefix]
         told = "".join(f" {prefix}{local_number(value, 'g')}" for prefix, value in values if value is not None)
-        parts = [f"{self.layer.title}{told} {self.shape_text}", self.parameters_text, self.problem]
+        words = chosen_words(self.layer)
+        parts = [f"{self.layer.title}{told} {self.shape_text}", *words, self.parameters_text, self.problem]
         return ", ".join(part for part in parts if part)
 
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAccessibleInterface, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtGui import QAccessibleInterface, QActionGroup, QContextMenuEvent, QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -31,10 +31,11 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.ui.editors.network.card_interfaces import CardListInterface
 from nnstudio.ui.editors.network.layer_card import CARD_HEIGHT, PROBLEM_HEIGHT, LayerCard
 from nnstudio.ui.editors.network.layer_model import Card, LayerModel
-from nnstudio.ui.layers.options import number_names, switch_names
+from nnstudio.ui.layers.options import choice_names, number_names, switch_names
 from nnstudio.ui.layers.table import LAYERS
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.passing_menu import PassingMenu, retire
+from nnstudio.ui.widgets.plain_text import tooltip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -198,7 +199,9 @@ class LayerStack(QListView):
             switch = menu.addAction(LAYERS[layer.kind].options[name].name)
             switch.setCheckable(True)
             switch.setChecked(getattr(layer, name))
-            switch.toggled.connect(partial(self._wish_switch, row, name))
+            switch.toggled.connect(partial(self._wish, row, name))
+        for name in choice_names(type(layer)):
+            self._add_choices(menu, row, name)
         menu.addSeparator()
         menu.addAction(_("Remove"), partial(self.layer_removed.emit, row))
         return menu
@@ -223,8 +226,22 @@ class LayerStack(QListView):
         self.layer_moved.emit(row, to)
         self.select_row(to)
 
-    def _wish_switch(self, row: int, name: str, on: bool) -> None:
-        self.layer_changed.emit(row, changed(self._layers.card(row).layer, **{name: on}))
+    def _add_choices(self, menu: QMenu, row: int, name: str) -> None:
+        layer = self._layers.card(row).layer
+        option = LAYERS[layer.kind].options[name]
+        choices = menu.addMenu(option.name)
+        choices.setToolTipsVisible(True)
+        group = QActionGroup(choices)
+        for value, (title, summary) in option.choices.items():
+            action = choices.addAction(title)
+            action.setToolTip(tooltip(summary))
+            action.setCheckable(True)
+            action.setChecked(getattr(layer, name) == value)
+            group.addAction(action)
+            action.triggered.connect(partial(self._wish, row, name, value))
+
+    def _wish(self, row: int, name: str, value: object, *_unused: object) -> None:
+        self.layer_changed.emit(row, changed(self._layers.card(row).layer, **{name: value}))
 
     @Slot(int, int)
     def _on_model_move_wished(self, row: int, to: int) -> None:

@@ -78,7 +78,7 @@ class TorchEvaluator(Caller):
         known = v.DTYPES if library == "torch" else numpys.TYPES
         if path in (*known, "pi", "inf", "nan", *(("newaxis",) if library == "np" else ())) and hasattr(holder, path):
             return getattr(holder, path), f"{library}.{path}"
-        if path in ("Tensor", "ndarray") and hasattr(holder, path):
+        if path in ("Tensor", "ndarray", "__version__") and hasattr(holder, path):
             return getattr(holder, path), f"{library}.{path}"
         hint = meant(path, [*known, *FUNCTIONS])
         raise BenchError(_("“{path}” is not known here{meant}").format(path=path, meant=hint))

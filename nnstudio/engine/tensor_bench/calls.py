@@ -17,6 +17,7 @@ from nnstudio.engine.tensor_bench.operations import ARRAYS, Operation, atom
 from nnstudio.engine.tensor_bench.pythons import PYTHONS, compute
 from nnstudio.engine.tensor_bench.random import NUMPYS_RANDOM
 from nnstudio.engine.tensor_bench.reading import refused
+from nnstudio.engine.tensor_bench.samples import SAMPLES
 from nnstudio.engine.tensor_bench.values import Formula, Value
 from nnstudio.language import _
 from nnstudio.project.names import meant
@@ -62,6 +63,9 @@ class Caller(Evaluator):
             given = [self.value(each) for each in node.args]
             if operation is None or not any(v.is_array(value) for value, _unused in given):
                 return self._python(name, given, node)
+        if name in SAMPLES:
+            values, named, code = self._arguments(node.args, node.keywords)
+            return SAMPLES[name](*values, **named), f"{name}({code})"
         if operation is None:
             self._unknown(name)
         return self._apply(node, operation, node.args)

@@ -24,7 +24,7 @@ def _cast(name: str) -> Operation:
     return Operation(name, by_torch, by_numpy, code, is_function=False, is_method=True)
 
 
-def _to(input: Value, target: Value = None, *, dtype: Value = None, device: Value = None) -> Value:
+def _to(input: Value, target: Value = None, dtype: Value = None, *, device: Value = None) -> Value:
     if isinstance(target, torch.Tensor):
         return input.to(target)
     kind = dtype if target is None or not v.is_dtype(target) else target
@@ -32,7 +32,7 @@ def _to(input: Value, target: Value = None, *, dtype: Value = None, device: Valu
     return input.to(input.device if where is None else v.as_device(where), v.torch_dtype(kind) or input.dtype)
 
 
-def _np_to(input: Value, target: Value = None, *, dtype: Value = None, device: Value = None) -> Value:
+def _np_to(input: Value, target: Value = None, dtype: Value = None, *, device: Value = None) -> Value:
     kind = target.dtype if v.is_array(target) else dtype if target is None or not v.is_dtype(target) else target
     return input if kind is None else input.astype(v.numpy_dtype(kind), copy=False)
 

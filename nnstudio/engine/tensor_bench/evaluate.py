@@ -49,8 +49,6 @@ _UNARY: dict[type[ast.AST], tuple[str, Callable[[Value], Value]]] = {
 }
 _FORMAT = re.compile(r"[<>^=]?[-+ ]?0?\d{0,2},?(\.\d{1,2})?[bdeEfFgGnosx%]?")
 _LARGEST = 2**64
-ERRORS = (RuntimeError, IndexError, KeyError, TypeError, ValueError, ArithmeticError, AttributeError, MemoryError)
-"""What PyTorch and NumPy raise."""
 Spelled = tuple[Value, str]
 """A value, and its text in the library's own words."""
 
@@ -98,7 +96,8 @@ class Evaluator:
             if error.end == 0 and error.node is None:
                 error.node = node
             raise
-        except ERRORS as error:
+        # whatever a library raises is told in a sentence
+        except Exception as error:
             told = BenchError(_reason(error))
             told.node = node
             raise told from None
@@ -109,6 +108,10 @@ class Evaluator:
             self._work += v.elements(value.shape)
         elif isinstance(value, int) and abs(value) > _LARGEST:
             raise BenchError(_("this number is too large for here"))
+        elif (isinstance(value, list | tuple) and v.count_items(value) > v.MAX_LISTED) or (
+            isinstance(value, str) and len(value) > v.MAX_LISTED
+        ):
+            raise BenchError(_("this list or text is too long for here"))
         if self._work > v.MAX_WORK:
             raise BenchError(_("this line computes too many numbers: split it, or make the tensors smaller"))
 
@@ -241,7 +244,8 @@ class Evaluator:
             v.make_room(*v.common_shape(np.shape(items), other.shape))
             return sign != "@" or other.ndim < 2
         if sign == "*" and isinstance(other, int):
-            v.make_room(len(items) * max(0, other))
+            if v.count_items(items) * max(0, other) > 2 * v.MAX_LISTED:
+                raise BenchError(_("this list or text is too long for here"))
             return True
         return sign in ("==", "!=") or (isinstance(other, list | tuple) and sign not in ("@", "-", "/"))
 
@@ -295,7 +299,7 @@ class Evaluator:
             return value[v.as_int(parts, _("an index"))], f"{atom(code)}[{text}]"
         if not v.is_array(value):
             raise BenchError(_("only tensors have an index, not {kind_of}").format(kind_of=v.kind_of(value)))
-        self.check_index(value, parts)
+        v.check_index(value.shape, parts)
         found = value[parts]
         self.note(found, "[ ]", (value,))
         return found, f"{atom(code)}[{text}]"
@@ -317,15 +321,6 @@ class Evaluator:
         if isinstance(value, list):
             v.check_list(value)
         return value, code
-
-    def check_index(self, value: Value, parts: Value) -> None:
-        """Nothing, if the index gives no more numbers than a tensor may hold."""
-        lists = [part for part in (parts if isinstance(parts, tuple) else (parts,)) if v.is_array(part)]
-        if lists:
-            picked = v.elements(v.common_shape(*(part.shape for part in lists)))
-            rest = v.elements(value.shape[1:]) if len(lists) == 1 and value.ndim else 1
-            is_mask = any(str(part.dtype).endswith("bool") for part in lists)
-            v.make_room(min(picked * rest, v.elements(value.shape)) if is_mask else picked * rest)
 
     # what the libraries do not share
 
@@ -359,6 +354,8 @@ def _reason(error: Exception) -> str:
     """The library's own reason, the first sentence of it."""
     if isinstance(error, KeyError):
         return _("there is no {key} in it").format(key=error)
+    if isinstance(error, StopIteration):
+        return _("there is no next one: it has come to its end")
     if isinstance(error, MemoryError):
         return _("there is not enough memory for this")
     text = " ".join(str(error).split())

@@ -16,6 +16,7 @@ from nnstudio.engine.tensor_bench.random import Streams
 from nnstudio.engine.tensor_bench.values import Formula, Value
 from nnstudio.language import _
 
+MAX_LAYERS = 200
 _NO_LAYERS = _("NumPy has no layers: they are PyTorch's")
 _FUNCTIONS = {operation.name: operation for operation in ELEMENTWISE}
 
@@ -67,7 +68,14 @@ def _sequential(*layers: Value) -> Value:
     for layer in layers:
         if not isinstance(layer, nn.Module):
             raise BenchError(_("nn.Sequential takes layers, not {kind_of}").format(kind_of=v.kind_of(layer)))
+    # the same layers can stand in it many times
+    if sum(_layer_count(layer) for layer in layers) > MAX_LAYERS:
+        raise BenchError(_("a network has at most {count} layers here").format(count=MAX_LAYERS))
     return nn.Sequential(*layers)
+
+
+def _layer_count(module: nn.Module) -> int:
+    return max(1, sum(map(_layer_count, module))) if isinstance(module, nn.Sequential) else 1
 
 
 # losses

@@ -65,6 +65,12 @@ def _of_arrays(name: str) -> Callable[..., Value]:
     def function(*given: Value, **named: Value) -> Value:
         return _checked(getattr(np, name), given, named)
 
+    return _called(name, function)
+
+
+def _called(name: str, function: Callable[..., Value]) -> Callable[..., Value]:
+    """The function under the name that Python complains of."""
+    function.__qualname__ = f"np.{name}"
     return function
 
 
@@ -74,7 +80,7 @@ def _of_shape(name: str) -> Callable[..., Value]:
         rest = tuple(_argument(each) for each in rest)
         return getattr(np, name)(room, *rest, **({} if dtype is None else {"dtype": v.numpy_dtype(dtype)}))
 
-    return function
+    return _called(name, function)
 
 
 def _broadcast_to(array: Value, shape: Value) -> Value:
@@ -98,9 +104,9 @@ NUMPYS: dict[str, Callable[..., Value]] = {
     **{name: _of_arrays(name) for name in _OF_ARRAYS},
     **{name: _of_shape(name) for name in ("zeros", "ones", "full")},
     **{name: _of_arrays(name) for name in TYPES},
-    "broadcast_to": _broadcast_to,
-    "linspace": _linspace,
-    "eye": _eye,
+    "broadcast_to": _called("broadcast_to", _broadcast_to),
+    "linspace": _called("linspace", _linspace),
+    "eye": _called("eye", _eye),
     "arange": _MIRRORED["arange"],
 }
 """By their paths in NumPy."""

@@ -11,7 +11,8 @@ from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
 MAX_LISTED = 1000
-"""Rows that are listed one by one."""
+"""Rows or batches that are listed one by one."""
+MAX_DIGITS = 20
 _OF_SEVERAL: dict[str, Callable[..., Any]] = {"isinstance": isinstance, "round": round, "min": min, "max": max}
 _OF_ONE: dict[str, Callable[..., Any]] = dict(
     zip(("type", "len", "float", "int", "bool", "abs", "sum"), (type, len, float, int, bool, abs, sum), strict=True)
@@ -29,8 +30,11 @@ def compute(name: str, values: Sequence[Value]) -> Value:
     for value in values:
         if isinstance(value, str) and name in ("int", "float", *_LISTING):
             raise BenchError(_("{name} takes numbers here, not {kind_of}").format(name=name, kind_of=v.kind_of(value)))
-    if name in _LISTING and not isinstance(values[0], list | tuple | DataLoader):
+    if name == "round" and len(values) > 1 and abs(v.as_int(values[1], "ndigits")) > MAX_DIGITS:
+        raise BenchError(_("round keeps at most {count} digits here").format(count=MAX_DIGITS))
+    if name in _LISTING and not isinstance(values[0], list | tuple):
         is_row = v.is_array(values[0]) and values[0].ndim and len(values[0]) <= MAX_LISTED
-        if not is_row:
+        is_short = isinstance(values[0], DataLoader) and (name == "iter" or len(values[0]) <= MAX_LISTED)
+        if not is_row and not is_short:
             raise BenchError(_("{name} takes no {kind_of}").format(name=name, kind_of=v.kind_of(values[0])))
     return _COMPUTING[name](*values)

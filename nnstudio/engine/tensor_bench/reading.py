@@ -32,6 +32,7 @@ _FROM = {
     "torch": {"nn", "optim"},
     "torch.nn": {"functional"},
     "torch.utils.data": {"DataLoader", "TensorDataset"},
+    "sklearn.datasets": {"make_regression", "make_circles", "make_blobs", "make_moons"},
 }
 
 
@@ -138,14 +139,16 @@ def _statements(node: ast.stmt, text: str) -> list[Statement]:
         case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)], body=body):
             if ast.unparse(context) in ("torch.no_grad()", "torch.inference_mode()"):
                 inner = [each for statement in body for each in _statements(statement, text)]
-                return [Statement(each.node, each.text, is_without_gradient=True) for each in inner]
-    word = (ast.get_source_segment(text, node) or text).split(maxsplit=1)[0].rstrip(":")
-    raise refused(node, word)
+                return [Statement(each.node, f"with {ast.unparse(context)}: {each.text}", True) for each in inner]
+    whole = ast.get_source_segment(text, node) or text
+    raise refused(node, whole if isinstance(node, ast.AnnAssign) else whole.split(maxsplit=1)[0].rstrip(":"))
 
 
 def _check_import(node: ast.stmt, usual: str | None, called: str, name: str) -> None:
     if usual is None:
-        error = BenchError(_("{name} is not there: the bench has torch and NumPy").format(name=name))
+        error = BenchError(
+            _("{name} is not there: the bench has torch, NumPy and make_… of scikit-learn").format(name=name)
+        )
     elif called not in (usual, name, name.rpartition(".")[2]):
         error = BenchError(_("{name} is called {usual} here").format(name=name, usual=usual))
     else:

@@ -106,7 +106,7 @@ def _check_target(target: ast.AST, evaluator: Evaluator) -> None:
         case ast.Subscript() | ast.Attribute():
             return
         case _unused:
-            raise BenchError(_("only a single name can be given a value: write name = expression"))
+            raise refused(target, ast.unparse(target)[:40])
 
 
 def _assign(target: ast.AST, found: Spelled, evaluator: Evaluator) -> Done:
@@ -137,7 +137,7 @@ def _parts(value: Value, count: int) -> list[Any]:
         raise BenchError(
             _("{kind_of} has no parts that could be given to several names").format(kind_of=v.kind_of(value))
         )
-    if not isinstance(value, torch.utils.data.DataLoader) and len(value) != count:
+    if len(value) != count:
         raise BenchError(
             _("there are {count} names, but {kind_of} has {size_count} parts").format(
                 count=count, kind_of=v.kind_of(value), size_count=len(value)
@@ -155,7 +155,7 @@ def _set_item(evaluator: Evaluator, array: Value, parts: Value, value: Value, ar
         v.check_list(value)
     elif not v.is_array(value) and not v.is_number(value) and (value is not None or isinstance(array, torch.Tensor)):
         raise BenchError(_("a tensor holds numbers, not {kind_of}").format(kind_of=v.kind_of(value)))
-    evaluator.check_index(array, parts)
+    v.check_index(array.shape, parts)
     array[parts] = value
     evaluator.changed.append((array, _view(array, parts)))
     return f"{atom(array_code)}[{text}]"

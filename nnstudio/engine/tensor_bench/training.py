@@ -13,6 +13,8 @@ from nnstudio.engine.tensor_bench.random import Streams
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
+MAX_ROWS = 50_000
+"""A loader takes them out one by one."""
 _NO_LOADERS = _("NumPy has no loaders and no optimisers: they are PyTorch's")
 
 
@@ -38,6 +40,8 @@ def _dataset(*tensors: Value) -> Value:
             raise BenchError(_("TensorDataset takes tensors, not {kind_of}").format(kind_of=v.kind_of(tensor)))
     if not tensors or len({tensor.shape[:1] for tensor in tensors}) != 1 or not tensors[0].ndim:
         raise BenchError(_("the tensors of a TensorDataset must have equally many rows"))
+    if len(tensors[0]) > MAX_ROWS:
+        raise BenchError(_("a TensorDataset has at most {count:,} rows here").format(count=MAX_ROWS))
     return TensorDataset(*tensors)
 
 

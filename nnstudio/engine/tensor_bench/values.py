@@ -23,6 +23,8 @@ MAX_PRODUCTS = 2 * 10**8
 MAX_DIMENSIONS = 16
 MAX_PRINTED = 4000
 """Characters that one ``print`` writes."""
+MAX_LISTED = 10_000
+"""Items of a list, with all that is within it, and characters of a text."""
 
 
 class Pair(NamedTuple):
@@ -105,6 +107,32 @@ def check_product(*operands: Value) -> None:
         if elements(a.shape) * (b.shape[-1] if b.ndim > 1 else 1) > MAX_PRODUCTS:
             raise BenchError(_("this matrix product is too large for here"))
         make_room(*common_shape(a.shape[:-2], b.shape[:-2]), *a.shape[-2:-1], *b.shape[-1:])
+
+
+def count_items(value: Value) -> int:
+    """How many items a list or tuple has, with those within its items; no more are counted than are allowed."""
+    count, todo = 0, [value]
+    while todo and count <= MAX_LISTED:
+        part = todo.pop()
+        count += 1
+        if isinstance(part, list | tuple) and not is_array(part):
+            todo.extend(part[: MAX_LISTED + 1])
+    return count
+
+
+def check_index(shape: Sequence[int], parts: Value) -> None:
+    """Nothing, if an index into this shape gives no more numbers than a tensor may hold."""
+    parts = parts if isinstance(parts, tuple) else (parts,)
+    picking = [part for part in parts if isinstance(part, list) or (is_array(part) and part.ndim)]
+    if not picking:
+        return
+    masks = [part for part in picking if is_array(part) and str(part.dtype).endswith("bool")]
+    sizes = [part.shape if is_array(part) else np.shape(part) for part in picking]
+    # a mask picks at most all of its own places
+    picked = max(elements(mask.shape) for mask in masks) if masks else elements(common_shape(*sizes))
+    used = sum(part.ndim if any(part is mask for mask in masks) else 1 for part in picking)
+    kept = sorted(shape)[used:]
+    make_room(picked * elements(kept) if len(parts) > 1 or used > 1 else picked * elements(shape[used:]))
 
 
 def as_int(value: Value, what: str) -> int:

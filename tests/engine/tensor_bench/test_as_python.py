@@ -9,6 +9,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn import datasets
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -154,6 +155,14 @@ LECTURE = {
         nn.CrossEntropyLoss()(z, torch.tensor([0., 2.]))
         criterion = nn.BCELoss(); criterion(x, x)
     """,
+    "the lecture's data": """
+        X, y = make_regression(n_samples=500, n_features=1, random_state=0, noise=10.0)
+        X.shape, y[0], type(X), X.dtype
+        X_t = torch.tensor(X, dtype=torch.float32); y_t = torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
+        X_t[0], y_t[0], X_t.shape, torch.allclose(y_t.mean(), torch.tensor(y.mean(), dtype=torch.float32))
+        X, y = make_circles(300, factor=0.5, noise=0.1, random_state=2020); torch.tensor(y).dtype, X[y == 1].shape
+        X, y = make_blobs(200, centers=4, center_box=(-1.2, 1.2), cluster_std=[0.15] * 4, random_state=3); np.unique(y)
+    """,
     "python itself": """
         a, b = 1, 2; a < b < 3, a == b, not a, a and b, a or b, 7 // 2, 7 % 2, 2 ** 10, -a, ~True
         c = d = torch.zeros(2); c[0] = 1; d
@@ -183,6 +192,7 @@ def python() -> dict[str, object]:
     torch.manual_seed(0)
     np.random.seed(0)
     own = {"torch": torch, "np": np, "nn": nn, "optim": optim, "F": nn.functional}
+    own |= {name: getattr(datasets, name) for name in ("make_regression", "make_circles", "make_blobs")}
     return own | {"DataLoader": DataLoader, "TensorDataset": TensorDataset}
 
 

@@ -75,8 +75,33 @@ EXPRESSIONS = [
     "zeros_like(x)",
     "x.shape",
     "x.ndim",
+    "x.size(0)",
+    "x.numel()",
+    "x.type(torch.float64)",
+    "x[x > 0]",
+    "x[[0, 1], [2, 0]]",
+    "x[None, :, 1:]",
+    "x.matmul(x.T)",
+    "x.add(1)",
+    "torch.pow(x, 2)",
+    "x.cumsum(1)",
+    "torch.where(x > 0, 1.0, 0.0)",
+    "x.std(dim=1, keepdim=True)",
+    "x.sum(axis=1, keepdims=True)",
+    "x.max() if x.any() else x",
+    "nn.Sigmoid()(x)",
+    "nn.Softmax(dim=1)(x)",
+    "nn.Tanh()(x)",
+    "nn.ReLU()(x)",
+    "nn.Softplus()(x)",
+    "nn.MSELoss()(x, 2 * x)",
+    "nn.L1Loss()(x, 2 * x)",
+    "nn.BCELoss()(torch.sigmoid(x), (x > 0).float())",
+    "nn.BCEWithLogitsLoss()(x, (x > 0).float())",
+    "nn.CrossEntropyLoss()(x, x.argmax(1))",
+    "nn.functional.mse_loss(x, -x)",
 ]
-ALONE = {name: getattr(torch, name) for name in (*FUNCTIONS, "float64") if hasattr(torch, name)}
+ALONE = {name: getattr(torch, name) for name in (*FUNCTIONS, "float64", "nn") if hasattr(torch, name)}
 
 
 @pytest.mark.parametrize("text", EXPRESSIONS)
@@ -184,11 +209,23 @@ def test_that_all_examples_but_those_meant_to_fail_work():
         ("exp([1.0])", "exp takes tensors, not a list"),
         ("sum(x, dim=7)", "dimension out of range"),
         ("exp(x, 3)", "exp: too many positional arguments"),
+        ("import os", "os is not there"),
+        ("[each for each in x]", "no part of this language"),
+        ("for i in x: print(i)", "“for” is Python's"),
+        ("round(1, -1000000000)", "at most 20 digits"),
+        ("f'{1:99999999}'", "no way to write a number"),
+        ("nn.Linear(10**6, 10**6)", "at most 1,000,000"),
+        ("torch.ones(1, 1000000)[torch.zeros(9999).long()]", "at most 1,000,000"),
+        ("nn.Sigmoid().forward", "nothing called .forward"),
+        ("np.zeros(3, 'S1000000000')", "dtype should be one such as"),
+        ("next(iter([]))", "it has come to its end"),
+        ("(w * 2).numpy()", ".detach().numpy()"),
+        ("w -= 1", "in-place operation"),
     ],
 )
 def test_that_what_is_wrong_is_said_in_a_sentence(text, said):
     bench = Bench()
-    bench.run(f"x = tensor({X})")
+    bench.run(f"x = tensor({X}); w = tensor([1.0], requires_grad=True)")
     with pytest.raises(BenchError, match=re.escape(said)) as caught:
         bench.run(text)
     assert len(str(caught.value).splitlines()) == 1
@@ -254,6 +291,24 @@ def test_that_print_and_type_show_each_librarys_own():
         "<class 'torch.Tensor'>",
         "<class 'numpy.ndarray'>",
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "last"),
+    [
+        ("a = (0, 0)", "a = (a, a)", "print(a)"),
+        ("s = 'abc'", "s = f'{s}{s}'", "len(s)"),
+        ("m = nn.Sequential(nn.ReLU())", "m = nn.Sequential(m, m)", "m(torch.ones(2))"),
+        ("x = 3", "x = x * x", "x"),
+    ],
+)
+def test_that_nothing_can_be_doubled_without_end(first, then, last):
+    bench = Bench()
+    bench.run(first)
+    with pytest.raises(BenchError, match=r"too long|too large|at most"):
+        for _ in range(40):
+            bench.run(then)
+    bench.run(last)
 
 
 SIGNS = ". ( ) [ ] , : + - * / @ ** = ; ... & < # += := -> { } \\ ! $ −".split()

@@ -158,6 +158,7 @@ def data_specs(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), wi
         source=source,
         features=draw(st.none() | some),
         standardize=draw(st.booleans()),
+        standardize_target=source.task is Task.REGRESSION and draw(st.booleans()),
         test_fraction=draw(st.just(0.0) | option(DataSpec, "test_fraction", wide)),
         split_seed=draw(SEEDS),
     )

@@ -77,7 +77,7 @@ def _summary(project: Project, result: dict[str, Any]) -> str:
             figures = ", ".join(f"{name} {rounded(value, '.4f')}" for name, value in metrics.items() if name in _TOLD)
             which = average_during(epoch) if share == "train" else when(epoch)
             loss = local_number(losses[epoch - 1], ".6g")
-            told = f"{SHARE_WORDS[share]:5}  {project.training.loss.label} {loss} ({which}), {figures}"
+            told = f"{SHARE_WORDS[share]:5}  {project.loss_label} {loss} ({which}), {figures}"
             lines.append(told if share == "test" else f"{told} ({when(epoch)})")
     if result["baseline"] is not None:
         names = [f"w{i}" for i in range(len(result["baseline"]["sklearn"]))]

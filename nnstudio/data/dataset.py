@@ -1,6 +1,7 @@
 """The arrays that a data spec stands for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class Dataset:
     X_train: Floats
     """(n, d)"""
     y_train: NDArray[np.float64] | NDArray[np.int64]
-    """(n,): float64 values for regression, int64 labels from 0 for classes."""
+    """(n,): float64 values for regression, in the data's own units; int64 labels from 0 for classes."""
     X_test: Floats
     """(m, d)"""
     y_test: NDArray[np.float64] | NDArray[np.int64]
@@ -47,6 +48,24 @@ class Dataset:
     """The d features, as they are made of the columns."""
     filled: NDArray[np.int64]
     """(c,): how many values of each column were missing in the source, and have been filled in."""
+    target_mean: float = 0.0
+    """What standardising takes from each value to be predicted before training; 0 where it does not."""
+    target_scale: float = 1.0
+    """What it divides each by; 1 where it does not."""
+
+    def to_targets(self, y: NDArray[Any]) -> NDArray[Any]:
+        """What the network is to put out, (k,), for values or labels in the data's own units."""
+        return (y - self.target_mean) / self.target_scale if self.has_scaled_target else y
+
+    def to_values(self, outputs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What the network's outputs, of any shape, stand for in the data's own units."""
+        if not self.has_scaled_target:
+            return outputs
+        return (outputs.astype(np.float64) * self.target_scale + self.target_mean).astype(np.float32)
+
+    @property
+    def has_scaled_target(self) -> bool:
+        return (self.target_mean, self.target_scale) != (0.0, 1.0)
 
     @property
     def raw(self) -> Floats:

@@ -40,6 +40,10 @@ def load_dataset(spec: DataSpec) -> Dataset:
         scaler = StandardScaler().fit(X_train)
         mean, scale = scaler.mean_, scaler.scale_
         X_train, X_test = (X_train - mean) / scale, (X_test - mean) / scale
+    target_mean, target_scale = 0.0, 1.0
+    if spec.standardize_target:
+        target_scaler = StandardScaler().fit(y[train].reshape(-1, 1))
+        target_mean, target_scale = float(target_scaler.mean_[0]), float(target_scaler.scale_[0])
     gaps = np.zeros(len(known), dtype=np.int64) if samples.gaps is None else samples.gaps
     classes = tuple(str(label) for label in range(spec.source.class_count()))
     return Dataset(
@@ -57,6 +61,8 @@ def load_dataset(spec: DataSpec) -> Dataset:
         raw_train=_frozen(raw[train]),
         raw_test=_frozen(raw[test]),
         features=features,
+        target_mean=target_mean,
+        target_scale=target_scale,
         filled=_frozen(gaps[[known.index(name) for name in columns]]),
     )
 

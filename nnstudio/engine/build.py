@@ -57,9 +57,9 @@ def build_tensors(dataset: Dataset, loss: LossSpec) -> Tensors:
     """The data set's arrays as tensors on the CPU."""
     return Tensors(
         torch.tensor(dataset.X_train, dtype=torch.float32),
-        build_targets(loss, dataset.y_train),
+        build_targets(loss, dataset.to_targets(dataset.y_train)),
         torch.tensor(dataset.X_test, dtype=torch.float32),
-        build_targets(loss, dataset.y_test),
+        build_targets(loss, dataset.to_targets(dataset.y_test)),
     )
 
 

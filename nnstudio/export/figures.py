@@ -53,7 +53,7 @@ def loss_figure(outcome: Outcome) -> str:
         (0, max(1, len(train))),
         (low / 1.3, high * 1.3) if log else (0.0, high * 1.05 or 1.0),
         x_label=_("epoch"),
-        y_label=outcome.project.training.loss.label,
+        y_label=outcome.project.loss_label,
         log_y=log,
     )
     chart.line(*thinned(train), "var(--train)", _("train: {during_each}").format(during_each=DURING_EACH))

@@ -125,7 +125,7 @@ class Painter:
                 if outcome.test_loss
                 else _("epoch (train: {during_each})").format(during_each=DURING_EACH)
             ),
-            outcome.project.training.loss.label,
+            outcome.project.loss_label,
             self._log,
         )
         for points, color in ends:

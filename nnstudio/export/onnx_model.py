@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from nnstudio import __version__
+from nnstudio.data.dataset import Dataset
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.onnx_features import add_features
@@ -53,7 +54,9 @@ def onnx_model(outcome: Outcome) -> onnx.ModelProto:
     H = add_features(graph, dataset, project.data.standardize)
     for i, layer in enumerate(project.network.layers):
         H = LAYERS[layer.kind].add_to(graph, layer, H, f"H{i}_{layer.kind}", _add_parameters(graph, state, i))
-    outputs = _add_values(graph, H) if project.data.task is Task.REGRESSION else _add_classes(graph, H, project)
+    outputs = (
+        _add_values(graph, H, dataset) if project.data.task is Task.REGRESSION else _add_classes(graph, H, project)
+    )
     c = len(dataset.columns)
     made = helper.make_graph(
         graph.nodes,
@@ -91,7 +94,13 @@ def _add_parameters(graph: Graph, state: Mapping[str, NDArray[Any]], place: int)
     return {attribute: graph.constant(full, state[full]) for attribute, full in names.items()}
 
 
-def _add_values(graph: Graph, H: str) -> list[tuple[str, int, bool]]:
+def _add_values(graph: Graph, H: str, dataset: Dataset) -> list[tuple[str, int, bool]]:
+    """The values in the target's own units, computed in float64 as the studio does."""
+    if dataset.has_scaled_target:
+        H = graph.add("Cast", [H], "outputs_64", to=TensorProto.DOUBLE)
+        H = graph.add("Mul", [H, graph.constant("target_scale", np.array(dataset.target_scale))], "scaled_back")
+        H = graph.add("Add", [H, graph.constant("target_mean", np.array(dataset.target_mean))], "own_units")
+        H = graph.add("Cast", [H], "own_units_32", to=TensorProto.FLOAT)
     graph.add("Squeeze", [H, graph.constant("last_axis", np.array([1]))], "values")
     return [("values", TensorProto.FLOAT, False)]
 

@@ -50,8 +50,11 @@ class Outcome:
         return self.history.test_loss[: self.epoch]
 
     def outputs(self, raw: Floats) -> NDArray[np.float32]:
-        """The network's outputs, (k, outputs), for raw values of the data set's columns, (k, c)."""
-        return self.probe.predict(self.dataset.to_inputs(raw))
+        """The network's outputs, (k, outputs), for raw values of the data set's columns, (k, c).
+
+        Values are in the data's own units.
+        """
+        return self.dataset.to_values(self.probe.predict(self.dataset.to_inputs(raw)))
 
 
 def outcome_at(

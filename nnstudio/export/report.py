@@ -77,7 +77,7 @@ def _lead(outcome: Outcome) -> str:
         samples=len(dataset.y_train),
         hidden=hidden,
         parameter_count=project.parameter_count(),
-        loss_title=project.training.loss.label,
+        loss_title=project.loss_label,
         optimizer_title=project.training.optimizer.title,
         epoch=outcome.epoch,
     )
@@ -92,11 +92,11 @@ def _cards(outcome: Outcome) -> str:
     """The figures one looks for first, of the test samples where there are any."""
     figures = split_metrics(outcome)
     split = "test" if "test" in figures else "train"
-    share = SHARE_WORDS[split]
-    title = outcome.project.training.loss.label
+    share, title = SHARE_WORDS[split], outcome.project.loss_label
+    loss = f"loss ({outcome.project.training.loss.title})"
     which = average_during(outcome.epoch) if split == "train" else when(outcome.epoch)
     shown = [
-        (rounded(value, ".4g"), f"{title}, {share}: {which}" if name == f"loss ({title})" else f"{name}, {share}")
+        (rounded(value, ".4g"), f"{title}, {share}: {which}" if name == loss else f"{name}, {share}")
         for name, value in figures[split].items()
     ]
     cards = "".join(f"<div><b>{escape(value)}</b><span>{escape(name)}</span></div>" for value, name in shown)
@@ -164,7 +164,7 @@ def _results(outcome: Outcome) -> str:
 
 def _data(outcome: Outcome) -> str:
     dataset, spec = outcome.dataset, outcome.project.data
-    options = spec.source.model_dump(exclude={"kind"})
+    options, scaled = spec.source.model_dump(exclude={"kind"}), _("yes, by the training samples' mean and deviation")
     rows = [
         (_("Source"), f"{spec.source.title}: {spec.source.summary}"),
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in options.items()),
@@ -177,7 +177,8 @@ def _data(outcome: Outcome) -> str:
             else local_number(len(dataset.y_test), ","),
         ),
         (_("Inputs"), ", ".join(dataset.feature_names)),
-        (_("Standardised"), _("yes, by the training samples' mean and deviation") if spec.standardize else _("no")),
+        (_("Standardised"), scaled if spec.standardize else _("no")),
+        *([(_("Target standardised"), scaled)] if spec.standardize_target else []),
     ]
     raw = dataset.raw_train
     columns = [

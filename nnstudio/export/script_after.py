@@ -17,18 +17,21 @@ def after_lines(project: Project, places: Sequence[str]) -> ScriptLines:
         script.add(*_class_lines(project))
     elif len(layers) == 1 and isinstance(layers[0], LinearLayer):
         script.use("sklearn", "linear_model")
-        script.add(*_weight_lines(layers[0], places[0]))
+        script.add(*_weight_lines(layers[0], places[0], project.data.standardize_target))
+    elif project.data.standardize_target:
+        script.add(*_SCALED_VALUES)
     else:
         script.add(*_VALUES)
     return script
 
 
-def _weight_lines(layer: LinearLayer, place: str) -> list[str]:
+def _weight_lines(layer: LinearLayer, place: str, is_scaled: bool) -> list[str]:
     first = "" if layer.bias else ", start=1"
     intercept = "" if layer.bias else "fit_intercept=False"
     bias, intercepts = (f"*{place}.bias.tolist(), ", "*exact.intercept_.tolist(), ") if layer.bias else ("", "")
     return [
         "# The weights beside scikit-learn's closed form, on the same numbers"
+        + (", of the standardised target" if is_scaled else "")
         + ("; w0 is the bias" if layer.bias else ""),
         f"exact = linear_model.LinearRegression({intercept}).fit(X_train.double().numpy(), y_train.double().numpy())",
         f"learned_weights = [{bias}*{place}.weight[0].tolist()]",
@@ -47,6 +50,18 @@ with torch.no_grad():
     predictions = model(X_train[::step])
 for prediction, target in zip(predictions[:, 0].tolist(), y_train[::step, 0].tolist()):
     print(f"predicted {prediction:.4g}, target {target:.4g}")
+""".strip().splitlines()
+
+
+_SCALED_VALUES = """
+# Some samples: what the network says, beside the target, both in the target's own units
+step = max(1, len(X_train) // 5)
+model.eval()
+with torch.no_grad():
+    predictions = target_scaler.inverse_transform(model(X_train[::step]))
+targets = target_scaler.inverse_transform(y_train[::step])
+for prediction, target in zip(predictions[:, 0].tolist(), targets[:, 0].tolist()):
+    print(f"predicted {prediction:.6g}, target {target:.6g}")
 """.strip().splitlines()
 
 

@@ -32,4 +32,12 @@ def data_lines(spec: DataSpec) -> ScriptLines:
         script.add("scaler = StandardScaler().fit(X_train)", "X_train = scaler.transform(X_train)")
         if spec.test_fraction:
             script.add("X_test = scaler.transform(X_test)")
+    if spec.standardize_target:
+        script.use("sklearn.preprocessing", "StandardScaler")
+        script.add(
+            "target_scaler = StandardScaler().fit(y_train.reshape(-1, 1))  # inverse_transform gives the units back",
+            "y_train = target_scaler.transform(y_train.reshape(-1, 1))[:, 0]",
+        )
+        if spec.test_fraction:
+            script.add("y_test = target_scaler.transform(y_test.reshape(-1, 1))[:, 0]")
     return script

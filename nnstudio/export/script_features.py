@@ -8,7 +8,22 @@ from nnstudio.export.script_lines import ScriptLines
 from nnstudio.project.data import DataSpec
 from nnstudio.project.features import Feature
 
-_TAKEN = {"X", "y", "np", "torch", "nn", "optim", "hashlib", "hills", "shifted", "along", "angle", "model", "scaler"}
+_TAKEN = {
+    "X",
+    "y",
+    "np",
+    "torch",
+    "nn",
+    "optim",
+    "hashlib",
+    "hills",
+    "shifted",
+    "along",
+    "angle",
+    "model",
+    "scaler",
+    "target_scaler",
+}
 
 
 def add_features(script: ScriptLines, spec: DataSpec) -> None:

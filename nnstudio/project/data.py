@@ -25,6 +25,8 @@ class DataSpec(Spec):
     """What the network gets, in this order: columns and what is made of them, by name; ``None`` for all columns."""
     standardize: bool = False
     """Scale each feature to mean 0 and standard deviation 1, both taken from the training samples."""
+    standardize_target: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
+    """Scale the values to be predicted in the same way for training; what is predicted is told in their own units."""
     test_fraction: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     """Share of the samples kept from training, to test on."""
     split_seed: Seed = 0
@@ -53,6 +55,8 @@ class DataSpec(Spec):
     def problems(self) -> Iterator[Problem]:
         """What keeps these samples from being trained on."""
         yield from self.source.problems()
+        if self.standardize_target and self.task is not Task.REGRESSION:
+            yield Problem(("data", "standardize_target"), _("classes can't be standardised, only values can"))
         if self.train_count() < 1:
             yield Problem(("data", "test_fraction"), _("no sample is left to train on; use a smaller share"))
         yield from self._feature_problems()

@@ -2,20 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from nnstudio.project import feature_choice
 from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState, StateTensor
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.losses.classification import ClassWeightedLoss
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
 from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.sources.spec import Task
 from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
 USUAL_TEST_SHARE = 0.25
+_FEWEST_STEPS = 100
 _FEWEST_SHARED = 12
 
 
@@ -37,10 +40,41 @@ def with_source_options(project: Project, **fields: Any) -> Project:
     return project.with_source(changed(project.data.source, **fields))
 
 
-def with_table(project: Project, source: CsvSource) -> Project:
-    """The project on a table that was imported: standardised, and a share of it kept for testing."""
-    share = share_for_testing(project, source)
-    return with_data(project.with_source(source), standardize=True, test_fraction=share)
+class Preparation(NamedTuple):
+    """What is done about a table's target before training; each where the task knows it."""
+
+    standardize_target: bool = False
+    balance_classes: bool = False
+
+
+def preparation_of(project: Project) -> Preparation:
+    """What a project does."""
+    loss = project.training.loss
+    balanced = isinstance(loss, ClassWeightedLoss) and loss.class_weights == "balanced"
+    return Preparation(project.data.standardize_target, balanced)
+
+
+def with_table(project: Project, source: CsvSource, preparation: Preparation | None = None) -> Project:
+    """The project on a table that was imported: standardised, and a share of it kept for testing.
+
+    Of a small table that is new an epoch is a step or two: then there are more of them.
+    """
+    share, is_new = share_for_testing(project, source), not _is_in_use(project, source)
+    chosen = preparation or Preparation()
+    scaled = chosen.standardize_target and source.task is Task.REGRESSION
+    edited = with_data(project.with_source(source), standardize=True, standardize_target=scaled, test_fraction=share)
+    if is_new:
+        steps = -(-edited.data.train_count() // edited.training.batch_size)
+        edited = with_training(edited, epochs=max(edited.training.epochs, -(-_FEWEST_STEPS // steps)))
+    loss = edited.training.loss
+    if not isinstance(loss, ClassWeightedLoss) or chosen.balance_classes == preparation_of(edited).balance_classes:
+        return edited
+    return with_training(edited, loss=type(loss)(class_weights="balanced" if chosen.balance_classes else None))
+
+
+def _is_in_use(project: Project, source: CsvSource) -> bool:
+    before = project.data.source
+    return isinstance(before, CsvSource) and before.path == source.path
 
 
 def share_for_testing(project: Project, source: CsvSource) -> float:
@@ -48,9 +82,8 @@ def share_for_testing(project: Project, source: CsvSource) -> float:
 
     A share that is there already stays, and so does none where the table was in use before.
     """
-    data, before = project.data, project.data.source
-    was_in_use = isinstance(before, CsvSource) and before.path == source.path
-    if was_in_use or data.test_fraction or source.sample_count() < _FEWEST_SHARED:
+    data = project.data
+    if _is_in_use(project, source) or data.test_fraction or source.sample_count() < _FEWEST_SHARED:
         return data.test_fraction
     return USUAL_TEST_SHARE
 

@@ -29,6 +29,9 @@ def output_meaning(project: Project) -> str:
     """``a logit; its sigmoid is the probability of class 1``: a number that can't be any is not called a logit."""
     span, count = output_span(project), project.output_count()
     match project.training.loss.takes:
+        case Takes.VALUE if project.data.standardize_target:
+            said = _("the predicted value, standardised")
+            return _("{said}, {span}").format(said=said, span=span) if span else said
         case Takes.VALUE:
             return _("the predicted value, {span}").format(span=span) if span else _("the predicted value")
         case Takes.PROBABILITY:

@@ -12,7 +12,7 @@ from nnstudio.project.losses.kinds import LOSSES_OF_TASK
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.network import NetworkSpec, Problem
 from nnstudio.project.schedules import Monitor, PlateauSchedule
-from nnstudio.project.sources.spec import SourceSpec
+from nnstudio.project.sources.spec import SourceSpec, Task
 from nnstudio.project.spec import Spec
 from nnstudio.project.training import TrainingSpec
 
@@ -32,6 +32,16 @@ class Project(Spec):
     def output_count(self) -> int:
         """How many numbers the network must put out for each sample of this data under this loss."""
         return self.training.loss.output_count(self.data.task, self.data.source.class_count())
+
+    @property
+    def loss_label(self) -> str:
+        """What the loss is called, with what it is of where that is not the target as the data has it."""
+        label = self.training.loss.label
+        return (
+            _("{loss_title} of the standardised target").format(loss_title=label)
+            if self.data.standardize_target
+            else label
+        )
 
     def layer_shapes(self) -> tuple[LayerShape, ...]:
         return self.network.shapes(self.data.input_count(), self.output_count())
@@ -116,7 +126,9 @@ class Project(Spec):
         """
         data = self.data.model_copy(update={"source": source})
         if type(source) is not type(self.data.source):
-            data = data.model_copy(update={"standardize": source.is_measured})
+            data = data.model_copy(update={"standardize": source.is_measured, "standardize_target": False})
+        elif source.task is not Task.REGRESSION:
+            data = data.model_copy(update={"standardize_target": False})
         training = self.training
         if type(source) is not type(self.data.source) or source.feature_names() != self.data.source.feature_names():
             data = data.model_copy(update={"features": None})

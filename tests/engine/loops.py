@@ -1,10 +1,12 @@
 """The lecture's own loop, written without the engine: what every way of training must equal."""
 
+from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import torch
+from sklearn.preprocessing import StandardScaler
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -48,6 +50,14 @@ def class_of(spec):
 def lecture_course(project: Project, epochs: int) -> Course:
     """The run with a DataLoader, autograd and an optimiser, and nothing of the engine's but the thread count."""
     data = load_dataset(project.data)
+    if project.data.standardize_target:
+        scaler = StandardScaler().fit(data.y_train[:, None])
+        scaled = {
+            name: scaler.transform(getattr(data, name)[:, None])[:, 0]
+            for name in ("y_train", "y_test")
+            if len(getattr(data, name))
+        }
+        data = replace(data, **scaled)
     is_long = project.training.loss.kind == "cross_entropy"
 
     def tensors(X, y):

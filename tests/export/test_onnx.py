@@ -39,7 +39,7 @@ def moved_by_rounding(outcome, raw) -> np.ndarray:
     inputs, draw = outcome.dataset.to_inputs(raw), np.random.default_rng(1)
 
     def said(probe) -> np.ndarray:
-        outputs = probe.predict(inputs)
+        outputs = outcome.dataset.to_values(probe.predict(inputs))
         is_regression = outcome.project.data.task is Task.REGRESSION
         return predictions(outcome.project, outputs) if is_regression else probabilities(outcome.project, outputs)
 

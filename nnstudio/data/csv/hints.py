@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.target_size import is_better_standardised
 from nnstudio.language import _, local_number
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import ColumnType
@@ -48,6 +49,14 @@ def telling_columns(
                 "{column} alone tells {target} in nearly every row: is it known before {target} is? If not, ignore it."
             ).format(column=shown(column.name), target=shown(target.name))
     return found
+
+
+def told_of_target(y: NDArray[np.float64]) -> str:
+    """Why values to be predicted, (n,), are better learned standardised, as a clause; empty if they need not be."""
+    if not is_better_standardised(y):
+        return ""
+    low, high = (local_number(float(end), ",.0f" if abs(end) >= 1e4 else ".6g") for end in (y.min(), y.max()))
+    return _("it goes from {low} to {high}, and a network learns numbers around 0 best").format(low=low, high=high)
 
 
 def told_of_classes(classes: tuple[str, ...], sizes: tuple[int, ...]) -> str:

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.date_columns import is_date
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, joined, listed, plan_feature, plan_target
-from nnstudio.data.csv.hints import telling_columns, told_of_classes
+from nnstudio.data.csv.hints import telling_columns, told_of_classes, told_of_target
 from nnstudio.data.csv.separators import SEPARATORS, separator_within
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _, ngettext
-from nnstudio.project.edits import changed
+from nnstudio.project.edits import Preparation, changed
 from nnstudio.project.names import meant, shown
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv import FEWEST_ROWS, MAX_FEATURES, ColumnType, CsvColumn, CsvSource, Missing, Role
@@ -42,6 +42,8 @@ class Plan:
     summary: str
     """What becomes of the rows, in a sentence."""
     notes: tuple[str, ...] = field(default=())
+    preparation: Preparation = Preparation()
+    """What is proposed for the target; ``reasons`` say why by the same names."""
 
 
 def make_plan(table: CsvTable, wish: CsvSource) -> Plan:
@@ -120,7 +122,7 @@ class _Planning:
         source = None
         if not self._problems:
             source = self._complete(task, missing, plans, rows)
-        summary, notes = "", self._table.notes
+        summary, notes, preparation = "", self._table.notes, Preparation()
         if source is not None:
             summary = self._summary(rows, source)
             telling = telling_columns([(c, p.type) for c, p in features], self._target, source.classes, rows)
@@ -129,8 +131,13 @@ class _Planning:
                 for plan in plans
             )
             rare = told_of_classes(source.classes, source.class_sizes)
+            far = told_of_target(self._target.numbers[rows]) if task is Task.REGRESSION else ""
+            preparation = Preparation(standardize_target=bool(far))
+            self._reasons["standardize_target"] = far
+            self._reasons["balance_classes"] = _("one class is rare") if rare else ""
             notes = (*notes, *islice(telling.values(), _MOST_TOLD), *([rare] if rare else ()))
-        return Plan(plans, task, missing, self._reasons, tuple(self._problems), source, summary, notes)
+        problems = tuple(self._problems)
+        return Plan(plans, task, missing, self._reasons, problems, source, summary, notes, preparation)
 
     def _refuse(self, message: str, *place: str | int) -> None:
         self._problems.append(Problem(("data", "source", *place), message))

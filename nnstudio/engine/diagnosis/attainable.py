@@ -96,7 +96,7 @@ def _share(project: Project, dataset: Dataset, stop: Callable[[], bool]) -> floa
     if stop():
         return None
     weights = weights_of(project, build_tensors(dataset, project.training.loss))
-    constant = constant_loss(project.training.loss, dataset.y_test, weights)
+    constant = constant_loss(project.training.loss, dataset.to_targets(dataset.y_test), weights)
     return 1 - best / constant if constant > 0 and np.isfinite(best) else 0.0
 
 

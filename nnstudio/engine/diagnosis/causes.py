@@ -12,6 +12,7 @@ from nnstudio.engine.diagnosis.confirmed import ENOUGH, Confirmed, Search, falls
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.engine.diagnosis.target_scale import has_unusual_target
 from nnstudio.engine.diagnosis.trials import OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.vanishing import vanishing
 from nnstudio.engine.optimizers.table import OPTIMIZERS
@@ -53,6 +54,9 @@ def causes(facts: RunFacts, trial_runner: TrialRunner) -> Iterator[Finding]:
             if found is not None and (best is None or found.share > best.share + _CLEARLY):
                 best = found
             if best is not None and best.share >= ENOUGH * search.goal:
+                break
+            # with a target so far from 0, rate and epochs are only symptoms
+            if found is not None and cause is target_scaled and has_unusual_target(facts.project, facts.dataset):
                 break
             # more steps and larger ones stand in for each other: what is out of the ordinary is the cause
             if found is not None and unusual.get(cause, 0.0) == max(unusual.values()) >= _UNUSUAL:

@@ -9,13 +9,12 @@ from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.scales import (
-    has_large_target,
     has_unusual_scales,
     scales_told,
     unscaled,
-    unscaled_target,
 )
 from nnstudio.engine.diagnosis.symptoms import dead_units, saturated_units
+from nnstudio.engine.diagnosis.target_scale import has_unusual_target, tried_scaled, unscaled_target
 from nnstudio.engine.diagnosis.variants import (
     hidden_linear,
     is_linear,
@@ -138,10 +137,13 @@ def standardised(search: Search) -> Confirmed | None:
 def target_scaled(search: Search) -> Confirmed | None:
     """Whether a target of the size of the network's first answers helps."""
     facts = search.facts
-    if not has_large_target(facts.project, facts.dataset, _LARGE_TARGET):
+    if not has_unusual_target(facts.project, facts.dataset, _LARGE_TARGET):
         return None
-    outcome = search.trial_runner.train(facts.project, scales_target=True)
-    return Confirmed(unscaled_target(facts, outcome), search.share(outcome)) if search.is_better(outcome) else None
+    outcome = tried_scaled(facts, search.trial_runner, facts.epochs, search.is_better)
+    if outcome is None:
+        return None
+    finding = unscaled_target(facts, outcome)
+    return Confirmed(finding, search.share(outcome), finding.remedied)
 
 
 def unbent(search: Search) -> Confirmed | None:

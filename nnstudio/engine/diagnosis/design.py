@@ -145,7 +145,7 @@ def _few_shares(project: Project, place: int) -> Finding:
 
 
 def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Finding]:
-    layer, y = project.network.layers[place], dataset.y_train
+    layer, y = project.network.layers[place], dataset.to_targets(dataset.y_train)
     low, high = _output_span(project, place)
     outside = float(((y < low - 1e-9) | (y > high + 1e-9)).mean())
     if outside <= _OUTSIDE:
@@ -160,6 +160,11 @@ def _few_values(project: Project, dataset: Dataset, place: int) -> Iterator[Find
         place,
         tell(
             _(
+                "After {layer_title} every output is {bounds}. The standardised targets go from {least} to {most}: "
+                "{outside} of them are out of reach."
+            )
+            if dataset.has_scaled_target
+            else _(
                 "After {layer_title} every prediction is {bounds}. The targets go from {least} to {most}: {outside} "
                 "of them are out of reach."
             ),

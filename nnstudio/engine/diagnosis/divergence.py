@@ -10,13 +10,12 @@ from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.scales import (
-    has_large_target,
     has_unusual_scales,
     scales_told,
     unscaled,
-    unscaled_target,
 )
 from nnstudio.engine.diagnosis.stability import stable_rate
+from nnstudio.engine.diagnosis.target_scale import has_unusual_target, tried_scaled, unscaled_target
 from nnstudio.engine.diagnosis.trials import Outcome, OutOfTimeError, TrialRunner
 from nnstudio.engine.diagnosis.variants import one_digit, with_lr, without_changes
 from nnstudio.language import _
@@ -136,10 +135,10 @@ def _other_cause(facts: RunFacts, trial_runner: TrialRunner) -> Finding | None:
                 epochs=outcome.epochs_done,
             )
             return replace(unscaled(told, Basis.TRIED), remedied=scaled)
-    if has_large_target(project, facts.dataset):
-        outcome = trial_runner.train(project, epochs, scales_target=True)
-        if _stays(facts, outcome) and outcome.learned > 0:
-            return unscaled_target(facts, outcome)
+    if has_unusual_target(project, facts.dataset):
+        found = tried_scaled(facts, trial_runner, epochs, lambda one: _stays(facts, one) and one.learned > 0)
+        if found is not None:
+            return unscaled_target(facts, found)
     return None
 
 

@@ -111,7 +111,7 @@ class RunFacts:
     def baseline(self) -> float:
         """The training loss of the best constant answer: what a network costs that has learned nothing."""
         weights = weights_of(self.project, self.tensors)
-        return constant_loss(self.project.training.loss, self.dataset.y_train, weights)
+        return constant_loss(self.project.training.loss, self.dataset.to_targets(self.dataset.y_train), weights)
 
     def share_learned(self, loss: float) -> float:
         """Which share of the constant answer's loss is gone at `loss`: 1 is perfect, 0 has learned nothing."""

@@ -6,14 +6,9 @@ from numpy.typing import NDArray
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
-from nnstudio.engine.diagnosis.run_facts import RunFacts
-from nnstudio.engine.diagnosis.trials import Outcome
 from nnstudio.language import _
 from nnstudio.project.layers.normalisation import NormLayer
 from nnstudio.project.project import Project
-from nnstudio.project.sources.spec import Task
-
-_LARGE_TARGET = 1000.0
 
 
 def feature_scales(dataset: Dataset) -> NDArray[np.float64]:
@@ -50,37 +45,5 @@ def unscaled(sentence: Told, basis: Basis) -> Finding:
             _("Tick “standardise” in the data.") if basis is not Basis.GUESS else _("tick “standardise” in the data.")
         ),
         basis,
-        panel="data",
-    )
-
-
-def has_large_target(project: Project, dataset: Dataset, bound: float = _LARGE_TARGET) -> bool:
-    """Whether targets of a regression go far beyond what a new network answers."""
-    return project.data.task is Task.REGRESSION and bool(np.abs(dataset.y_train).max() >= bound)
-
-
-def unscaled_target(facts: RunFacts, outcome: Outcome) -> Finding:
-    """The finding that a target of usual size, which was tried, lets the same network learn."""
-    y = facts.dataset.y_train
-    return Finding(
-        Fault.UNSCALED_TARGET,
-        Told(_("A target of unsuitable size")),
-        tell(
-            _(
-                "The targets go from {low} to {high}, but a new network answers with numbers near {zero}. Tried: "
-                "with the target at mean {zero} and standard deviation {one}, the same network gets rid of "
-                "{share} of what always giving the same answer costs, in {epochs} epochs."
-            ),
-            low=Figure(Measure.TARGET_LOW, float(y.min())),
-            high=Figure(Measure.TARGET_HIGH, float(y.max())),
-            zero=Figure(Measure.GIVEN, 0.0),
-            one=Figure(Measure.GIVEN, 1.0),
-            share=outcome.share,
-            epochs=outcome.epochs_done,
-        ),
-        Told(
-            _("Give the target in a larger unit: divide it in the table, so that it is about as large as the features.")
-        ),
-        Basis.TRIED,
         panel="data",
     )

@@ -11,7 +11,7 @@ from nnstudio.engine.build import build_tensors, weights_of
 from nnstudio.engine.diagnosis.attainable import Yardstick, measure
 from nnstudio.engine.diagnosis.figures import Figure, Measure
 from nnstudio.engine.diagnosis.run_facts import RunFacts
-from nnstudio.engine.diagnosis.variants import scaled_target, with_training
+from nnstudio.engine.diagnosis.variants import with_training
 from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import DivergedError, Trainer, never
@@ -81,7 +81,7 @@ class TrialRunner:
         self.stop = stop
         """Says when to give up. What has been tried by then is known when the trial runner is used again."""
         self._left = seconds
-        self._known: dict[tuple[Project, int, bool], Outcome] = {}
+        self._known: dict[tuple[Project, int], Outcome] = {}
         self._yardstick: Yardstick | None = None
 
     def train(
@@ -89,7 +89,6 @@ class TrialRunner:
         project: Project,
         epochs: int | None = None,
         dataset: Dataset | None = None,
-        scales_target: bool = False,
     ) -> Outcome:
         """Trains `project` for as many epochs as the run had, or `epochs`; early stopping does not end it.
 
@@ -98,10 +97,9 @@ class TrialRunner:
         """
         epochs = self.facts.epochs if epochs is None else epochs
         project = with_training(project, early_stopping=None)
-        key = (project, epochs, scales_target)
+        key = (project, epochs)
         if key not in self._known:
-            dataset = dataset or self.facts.dataset
-            self._known[key] = self._train(project, epochs, scaled_target(dataset) if scales_target else dataset)
+            self._known[key] = self._train(project, epochs, dataset or self.facts.dataset)
         return self._known[key]
 
     @property
@@ -129,7 +127,7 @@ class TrialRunner:
         started = time.thread_time()
         if self._is_over(started):
             raise OutOfTimeError
-        scaled = dataset.y_train is not self.facts.dataset.y_train and dataset.X_train is self.facts.dataset.X_train
+        scaled = dataset.target_scale != self.facts.dataset.target_scale
         trainer = Trainer(project, dataset)
         test_loss: float | None = None
         try:
@@ -143,6 +141,8 @@ class TrialRunner:
             raise OutOfTimeError
         tensors = build_tensors(dataset, project.training.loss)
         loss = self.facts.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
-        baseline = constant_loss(project.training.loss, dataset.y_train, weights_of(project, tensors))
+        baseline = constant_loss(
+            project.training.loss, dataset.to_targets(dataset.y_train), weights_of(project, tensors)
+        )
         learned = 1 - loss / baseline if baseline > 0 else 1.0
         return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, scaled)

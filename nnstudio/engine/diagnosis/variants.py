@@ -101,8 +101,7 @@ def is_linear(project: Project) -> bool:
 def scaled_target(dataset: Dataset) -> Dataset:
     """The data with the target at mean 0 and standard deviation 1, both taken from the training samples."""
     y = dataset.y_train
-    mean, spread = y.mean(), y.std() or 1.0
-    return replace(dataset, y_train=(y - mean) / spread, y_test=(dataset.y_test - mean) / spread)
+    return replace(dataset, target_mean=float(y.mean()), target_scale=float(y.std()) or 1.0)
 
 
 def one_digit(lr: float) -> float:

@@ -31,10 +31,12 @@ def linear_baseline(
 ) -> Baseline | None:
     """Both sets of weights for the inputs as the network gets them; None unless it is a linear regression.
 
+    What they give is in the target's own units.
+
     scikit-learn's are those of
     `LinearRegression <https://scikit-learn.org/stable/modules/generated/sklearn.linear_model.LinearRegression.html>`_.
     """
-    network = linear_weights(project, parameters)
+    network = linear_weights(project, dataset, parameters)
     if network is None:
         return None
     from sklearn.linear_model import LinearRegression
@@ -43,8 +45,10 @@ def linear_baseline(
     return Baseline([float(closed_form.intercept_), *map(float, closed_form.coef_)], network)
 
 
-def linear_weights(project: Project, parameters: Mapping[str, NDArray[np.float32]]) -> list[float] | None:
-    """[w0, w1, …] of a network that is a linear regression; None of any other.
+def linear_weights(
+    project: Project, dataset: Dataset, parameters: Mapping[str, NDArray[np.float32]]
+) -> list[float] | None:
+    """[w0, w1, …] of a network that is a linear regression, in the target's own units; None of any other.
 
     Several Linear layers in a row are one linear function, whose weights are their product.
     """
@@ -58,6 +62,8 @@ def linear_weights(project: Project, parameters: Mapping[str, NDArray[np.float32
         W, b = weight @ W, weight @ b
         if f"{i}.bias" in parameters:
             b = b + parameters[f"{i}.bias"]
+    if dataset.has_scaled_target:
+        W, b = W * dataset.target_scale, b * dataset.target_scale + dataset.target_mean
     return [float(b[0]), *map(float, W[0])]
 
 

@@ -103,7 +103,7 @@ class Result:
         return None
 
     def _judged(self, X: Any, y: Any) -> dict[str, Any]:
-        return all_figures(self.project, self._probe.predict(X), y, self.dataset.class_names)
+        return all_figures(self.project, self.dataset.to_values(self._probe.predict(X)), y, self.dataset.class_names)
 
     def _loss_of(self, probe: Probe) -> float:
         tensors = build_tensors(self.dataset, self.project.training.loss)

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.data.target_size import LARGE_TARGET, largest
 from nnstudio.engine.build import build_network, build_tensors, criterion_of
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
@@ -28,8 +29,11 @@ from nnstudio.project.edits import branch_point
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
-DIVERGED_REMEDY = _("A smaller learning rate usually helps; so does standardising the features.")
+_SMALLER_RATE = _("A smaller learning rate usually helps.")
+_OR_FEATURES = _("A smaller learning rate usually helps; so does standardising the features.")
+_TARGET = _("The target lies far from 0, where a new network answers: standardising it usually helps.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +52,10 @@ class EpochReport:
 class DivergedError(Exception):
     """The loss or a parameter became infinite or NaN in `epoch`; what the epochs before it brought still stands."""
 
-    def __init__(self, epoch: int) -> None:
+    def __init__(self, epoch: int, remedy: str = _SMALLER_RATE) -> None:
         super().__init__(
             _("The loss became infinite or NaN in epoch {epoch}. {diverged_remedy}").format(
-                epoch=epoch, diverged_remedy=DIVERGED_REMEDY
+                epoch=epoch, diverged_remedy=remedy
             )
         )
         self.epoch = epoch
@@ -342,13 +346,18 @@ class Trainer:
             test_loss = steps.test_loss() if len(self._tensors.X_test) else None
         return self._close_epoch(train_loss, vector, test_loss)
 
+    def _diverged(self) -> DivergedError:
+        if self.project.data.task is Task.REGRESSION and largest(self._tensors.y_train.cpu().numpy()) >= LARGE_TARGET:
+            return DivergedError(self.epoch + 1, _TARGET)
+        return DivergedError(self.epoch + 1, _SMALLER_RATE if self.project.data.standardize else _OR_FEATURES)
+
     def _check(self, train_loss: float, vector: Vector) -> None:
         if not (math.isfinite(train_loss) and np.isfinite(vector).all()):
-            raise DivergedError(self.epoch + 1)
+            raise self._diverged()
 
     def _close_epoch(self, train_loss: float, vector: Vector, test_loss: float | None) -> EpochReport:
         if test_loss is not None and not math.isfinite(test_loss):
-            raise DivergedError(self.epoch + 1)
+            raise self._diverged()
         with self._turn:
             self.epoch += 1
             self._driver.end_epoch(train_loss, test_loss)
@@ -376,7 +385,7 @@ class Trainer:
         except RuntimeError as error:
             if "between 0 and 1" not in str(error):
                 raise
-            raise DivergedError(self.epoch + 1) from None
+            raise self._diverged() from None
 
 
 def _mean(losses: list[float]) -> float:

@@ -99,7 +99,8 @@ class FineWork:
         inputs = self._dataset.to_inputs(self._frame.region.projection.to_raw(places)).astype(np.float32)
         self._probe.load(self._frame.snapshot)
         if self._unit is None:
-            values = surface(self._project, self._probe.predict(inputs, self._frame.off))
+            outputs = self._probe.predict(inputs, self._frame.off)
+            values = surface(self._project, self._dataset.to_values(outputs))
         else:
             layer, number = self._unit
             values = self._probe.layers(inputs, self._frame.off)[layer][:, number : number + 1].copy()

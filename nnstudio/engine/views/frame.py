@@ -118,12 +118,14 @@ def make_frame(
     """
     probe.load(snapshot)
     layers = probe.layers(region.inputs, off)
-    said = surface(project, layers[-1])
+    said = surface(project, dataset.to_values(layers[-1]))
     count = len(dataset.X_train) + len(dataset.X_test)
     step = 1 if most_samples is None else -(-count // most_samples)
-    train_outputs = probe.predict(dataset.X_train[::step], off)
+    train_outputs = dataset.to_values(probe.predict(dataset.X_train[::step], off))
     has_test = len(dataset.X_test) > 0
-    test_outputs = probe.predict(dataset.X_test[::step], off) if has_test else train_outputs[:0]
+    test_outputs = train_outputs[:0]
+    if has_test:
+        test_outputs = dataset.to_values(probe.predict(dataset.X_test[::step], off))
     metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
     if with_metrics and step == 1:
         metrics["train"] = chief_metric(project, train_outputs, dataset.y_train)
@@ -139,7 +141,7 @@ def make_frame(
         _spread_out(predictions(project, test_outputs), len(dataset.X_test), step),
         metrics,
         frozenset(off),
-        surface(project, probe.predict(region.inputs)) if off else None,
+        surface(project, dataset.to_values(probe.predict(region.inputs))) if off else None,
         step > 1,
     )
 

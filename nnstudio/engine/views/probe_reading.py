@@ -51,14 +51,19 @@ def read(project: Project, dataset: Dataset, raw: Floats, layers: Sequence[Outpu
         dataset.to_inputs(raw[None])[0],
         tuple(outputs[0] for outputs in layers),
         p,
-        float(predictions(project, last)[0]),
+        float(predictions(project, dataset.to_values(last))[0]),
         target,
-        sample_loss(project.training.loss, last, target) if target is not None else None,
+        None
+        if target is None
+        else sample_loss(project.training.loss, last, float(dataset.to_targets(np.array([target]))[0])),
     )
 
 
 def sample_loss(loss: LossSpec, outputs: Outputs, target: float) -> float | None:
-    """PyTorch's criterion for one sample alone, (1, outputs), which knows no class weights; None if it isn't finite."""
+    """PyTorch's criterion for one sample alone, (1, outputs), without class weights; None where it isn't finite.
+
+    `target` is what the network is to put out.
+    """
     tensor = torch.tensor(outputs, dtype=torch.float32)
     if not torch.isfinite(tensor).all():
         return None

@@ -91,6 +91,7 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
     target = target_quantity(project.training.loss, y)
     stages = [
         _input_stage(dataset, chosen.tolist(), told[0].passed.given, target),
+        *_target_stage(dataset, chosen, target),
         *(_forward_stage(layer, said) for layer, said in zip(told, _starts(project, state), strict=True)),
         loss_stages[0],
     ]
@@ -206,6 +207,31 @@ def _input_stage(dataset: Dataset, rows: Sequence[int], inputs: Quantity, target
         )
     text = text.format(columns=columns, numbers=numbers)
     return Stage("forward", _("Input"), text, (), (inputs, target))
+
+
+def _target_stage(dataset: Dataset, chosen: Tensor, target: Quantity) -> list[Stage]:
+    """How the target was standardised, if it was."""
+    if not dataset.has_scaled_target:
+        return []
+    own = torch.tensor(dataset.y_train, dtype=torch.float32)[chosen].reshape(-1, 1)
+    given = quantity(name("t"), own, dataset.target_name)
+    mean, scale = dataset.target_mean, dataset.target_scale
+    made = equation(
+        target,
+        (given,),
+        ("(", 0, f"− {plain(mean)}) / {plain(scale)}" if mean >= 0 else f"+ {plain(-mean)}) / {plain(scale)}"),
+        Each(f"({{0}} − {_bracketed(mean)}) / {scale:.7g}"),
+        rf"\frac{{@0 - {_bracketed(mean)}}}{{{scale:.7g}}}",
+    )
+    text = _(
+        "The network learns {target} standardised: less its mean and divided by its standard deviation, both of all "
+        "training samples."
+    )
+    return [Stage("forward", _("Target"), text.format(target=dataset.target_name), (made,), (given,))]
+
+
+def _bracketed(value: float) -> str:
+    return f"{value:.7g}" if value >= 0 else f"({value:.7g})"
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -288,7 +288,7 @@ def _beside(where: str, project: Project) -> Iterator[str]:
     if here is not None:
         yield from (f"{group}.{field}" for field in type(here).model_fields if field != "kind")
     if group == "data.source":
-        yield from ("data.features", "data.standardize")
+        yield from ("data.features", "data.standardize", "data.standardize_target")
 
 
 # the stack

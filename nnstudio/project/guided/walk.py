@@ -23,6 +23,8 @@ _FREE_FOR_A_GOAL = frozenset(
     )
 )
 """What a learner may try out to reach a goal: all but the samples themselves."""
+_WHAT_LOSSES_ARE_OF = frozenset(("training.loss", "data.standardize_target"))
+"""What makes a loss another figure: no way to a goal for it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Walk:
         free = self.free
         if goal:
             losses = any(aim.expression.is_of_loss for aim in goal)
-            self.free = free | _FREE_FOR_A_GOAL | (frozenset() if losses else {"training.loss"})
+            self.free = free | _FREE_FOR_A_GOAL | (frozenset() if losses else _WHAT_LOSSES_ARE_OF)
             self.epochs = max(self.epochs, int(losses))
         return Stage(given, self.project, self.epochs, free, self.free)
 

@@ -37,7 +37,7 @@ def describe(
     dataset = run.dataset
     where = projection.to_plane(point.raw[None])[0]
     lines = [", ".join(f"{name} = {figure(value)}" for name, value in zip(projection.names, where, strict=True))]
-    predicted = predictions(run.project, outputs[-1])[0]
+    predicted = predictions(run.project, dataset.to_values(outputs[-1]))[0]
     if unit is not None:
         lines.append(f"{unit_title(run, unit)}: {figure(outputs[unit[0]][0, unit[1]])}")
     elif dataset.task is Task.REGRESSION:

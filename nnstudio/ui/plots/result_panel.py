@@ -115,7 +115,7 @@ class ResultPanel(QWidget):
             plot.set_point(None)
         dataset = run.dataset
         self._loss_head.set_metrics("", {})
-        self.loss.set_loss_name(run.project.training.loss.label)
+        self.loss.set_loss_name(run.project.loss_label)
         self.loss.set_losses(*run.history.losses_since(0))
         if len(plane.axes) == 1:
             self.fit.set_dataset(dataset)

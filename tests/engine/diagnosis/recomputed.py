@@ -1,7 +1,6 @@
 """Every figure of a diagnosis computed once more: from the history, by plain PyTorch and NumPy, by training again."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -71,11 +70,16 @@ class Run:
         return class_of(self.project.training.loss)()
 
     def targets(self, part="train"):
-        y = torch.tensor(getattr(self.dataset, f"y_{part}"))
+        y = torch.tensor(self.scaled(getattr(self.dataset, f"y_{part}")))
         return y if self.project.training.loss.kind == "cross_entropy" else y.float()[:, None]
 
+    def scaled(self, y):
+        """The targets as they are trained on."""
+        known = self.dataset.y_train
+        return (y - known.mean()) / known.std() if self.project.data.standardize_target else y
+
     def constant_loss(self):
-        y = self.dataset.y_train
+        y = self.scaled(self.dataset.y_train)
         if self.dataset.class_names:
             p = np.bincount(y) / len(y)
             return float(-(p[p > 0] * np.log(p[p > 0])).sum())
@@ -195,11 +199,7 @@ class Run:
 
 def trial_of(outcome, run):
     """A trial trained once more; of a scaled target, on that."""
-    dataset = load_dataset(outcome.project.data)
-    if outcome.target_scaled:
-        y, t = dataset.y_train, dataset.y_test
-        dataset = replace(dataset, y_train=(y - y.mean()) / y.std(), y_test=(t - y.mean()) / y.std())
-    return Run(outcome.project, outcome.epochs, dataset)
+    return Run(outcome.project, outcome.epochs)
 
 
 def recomputed(figure, run):

@@ -12,7 +12,7 @@ from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials, parse_feature
 from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.drawn import WaveSource
-from nnstudio.project.sources.scikit_made import LinearSource
+from nnstudio.project.sources.scikit_made import CirclesSource, LinearSource
 from nnstudio.ui.editors.data.feature_thumbnails import feature_values, range_of
 from nnstudio.ui.style.colors import LIGHT, diverging_table
 
@@ -183,6 +183,18 @@ def test_that_a_project_with_derived_features_opens_unchanged(studio):
     assert [name for name, on in toggles(here).items() if on] == ["x1*x2", "sin(x2)"]
     assert list_action(here, "cos(x1)").isChecked()
     assert np.array_equal(here.window.session.run.dataset.X_train, load_dataset(project.data).X_train)
+
+
+def test_that_the_target_is_standardised_by_a_click_where_it_is_a_value(studio):
+    here = studio(open_source("nonlinear-regression"))
+    box = here.find("standardize_target")
+    here.qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(8, box.height() // 2))
+    assert here.window.project.data.standardize_target
+    here.wait_for_run()
+    assert here.window.session.run.dataset.has_scaled_target
+    here.window.document.edit("", lambda project: project.with_source(CirclesSource()))
+    assert not here.window.project.data.standardize_target
+    assert not box.isVisible()
 
 
 def test_that_a_click_on_standardise_keeps_the_features(here):

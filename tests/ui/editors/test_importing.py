@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from nnstudio.data.csv import rows as csv_rows
 from nnstudio.data.csv import samples as csv_load
 from nnstudio.project.examples import open_source
-from nnstudio.project.losses.classification import CrossEntropyLoss
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.editors.importing.column_model import NAME, REASON, ROLE, TYPE
@@ -513,3 +513,45 @@ def test_that_there_is_no_script_of_a_file_that_has_gone(here, tmp_path, choose_
     here.wait(lambda: panel.code.startswith("# There is no script: "))
     assert "there is no such file" in panel.code
     here.window.drawers["code"].hide()
+
+
+PRICES = "area,rooms,price\n" + "".join(
+    f"{40 + 7 * i % 113},{1 + i % 5},{100_000 + 1500 * (7 * i % 113) + 9000 * (i % 5)}\n" for i in range(60)
+)
+RARE = "a,b,fraud\n" + "".join(f"{i % 17},{i * 7 % 23},{int(i % 40 == 0)}\n" for i in range(120))
+
+
+def test_that_a_large_target_is_learned_standardised_unless_one_says_otherwise(here, tmp_path, choose_file):
+    choose_file(written(tmp_path, PRICES, "prices.csv"))
+    here.action("import_action").trigger()
+    hands = dialog_of(here)
+    choice = hands.dialog.options.choice("standardize_target")
+    assert choice.isVisible()
+    assert choice.currentData() == "yes"
+    assert not hands.dialog.options.choice("balance_classes").isVisible()
+    here.qtbot.mouseClick(hands.button, Qt.MouseButton.LeftButton)
+    assert here.window.project.data.standardize_target
+    here.wait_for_run()
+    here.train()
+    figures = here.window.session.run.history.last
+    assert figures.epoch == here.window.project.training.epochs
+    here.action("import_action").trigger()
+    hands = dialog_of(here).choose("standardize_target", "no")
+    here.qtbot.mouseClick(hands.button, Qt.MouseButton.LeftButton)
+    assert not here.window.project.data.standardize_target
+    here.action("import_action").trigger()
+    # what was chosen is kept
+    assert dialog_of(here).dialog.options.choice("standardize_target").currentData() == "no"
+
+
+def test_that_rare_classes_are_balanced_by_one_choice(here, tmp_path, choose_file):
+    choose_file(written(tmp_path, RARE, "rare.csv"))
+    here.action("import_action").trigger()
+    hands = dialog_of(here)
+    assert "is rare" in hands.said
+    assert not hands.dialog.options.choice("standardize_target").isVisible()
+    hands.choose("balance_classes", "yes")
+    here.qtbot.mouseClick(hands.button, Qt.MouseButton.LeftButton)
+    assert here.window.project.training.loss == BCEWithLogitsLoss(class_weights="balanced")
+    here.action("undo_action").trigger()
+    assert here.window.project.training.loss == BCEWithLogitsLoss()

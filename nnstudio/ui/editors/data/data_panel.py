@@ -63,6 +63,7 @@ class DataPanel(QWidget):
         self.features.column_toggled.connect(self.column_toggled)
         self.features.degree_chosen.connect(self.degree_chosen)
         self.features.standardize_toggled.connect(self._on_features_standardize_toggled)
+        self.features.standardize_target_toggled.connect(self._on_features_standardize_target_toggled)
         self.regenerate_action = make_action(self, "regenerate", _("Re&generate"), ("Ctrl+G",))
         self.regenerate_action.triggered.connect(self.regenerate_requested)
         self._regenerate = _head_button("regenerate_button", "dice-multiple-outline", self.regenerate_action)
@@ -139,6 +140,10 @@ class DataPanel(QWidget):
     @Slot(bool)
     def _on_features_standardize_toggled(self, checked: bool) -> None:
         self.data_option_changed.emit("standardize", checked)
+
+    @Slot(bool)
+    def _on_features_standardize_target_toggled(self, checked: bool) -> None:
+        self.data_option_changed.emit("standardize_target", checked)
 
 
 def _head_button(name: str, icon: str, action: QAction, has_text: bool = True) -> QToolButton:

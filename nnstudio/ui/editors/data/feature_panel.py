@@ -17,6 +17,7 @@ from nnstudio.project.features import (
     highest_degree,
     pretty,
 )
+from nnstudio.project.sources.spec import Task
 from nnstudio.ui.editors.data.feature_toggles import LAST_ONE, FeatureToggles, offered
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import CheckField, IntField, caption, show_value
@@ -35,6 +36,7 @@ class FeaturePanel(QWidget):
     column_toggled = Signal(str)
     degree_chosen = Signal(int)
     standardize_toggled = Signal(bool)
+    standardize_target_toggled = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,17 @@ class FeaturePanel(QWidget):
             _("Scale each feature to mean 0 and standard deviation 1 (of the training samples)")
         )
         self.standardize.toggled.connect(self.standardize_toggled)
+        self.standardize_target = CheckField(_("Standardise the target"))
+        self.standardize_target.setObjectName("standardize_target")
+        self.standardize_target.setToolTip(
+            tooltip(
+                _(
+                    "Train on the target at mean 0 and standard deviation 1 (of the training samples), for a network "
+                    "learns numbers near 0 best; predictions, metrics and plots stay in the target's own units"
+                )
+            )
+        )
+        self.standardize_target.toggled.connect(self.standardize_target_toggled)
         self.toggles = FeatureToggles()
         self.toggles.feature_toggled.connect(self.feature_toggled)
         self.list_button = QToolButton()
@@ -72,11 +85,14 @@ class FeaturePanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(3)
         layout.addLayout(head)
+        layout.addWidget(self.standardize_target)
         layout.addWidget(self.toggles)
 
     def set_data(self, spec: DataSpec) -> None:
         """Shows what the network gets."""
         self.standardize.show_checked(spec.standardize)
+        self.standardize_target.show_checked(spec.standardize_target)
+        self.standardize_target.setVisible(spec.task is Task.REGRESSION)
         columns = spec.source.feature_names()
         used = spec.features or columns
         try:

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.language import _, ngettext
 from nnstudio.project.data import DataSpec
-from nnstudio.project.edits import changed
+from nnstudio.project.edits import Preparation, changed
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
@@ -51,8 +51,8 @@ _WIDEST_COLUMN = 180
 class ImportDialog(QDialog):
     """Reads a file, shows what would become of it, and gives a complete source when that is accepted."""
 
-    source_made = Signal(CsvSource)
-    """The CsvSource, when Import is pressed."""
+    source_made = Signal(CsvSource, Preparation)
+    """The CsvSource and what is done about its target, when Import is pressed."""
     other_file_requested = Signal()
 
     def __init__(
@@ -61,8 +61,12 @@ class ImportDialog(QDialog):
         wish: CsvSource | None = None,
         parent: QWidget | None = None,
         share_for_testing: Callable[[CsvSource], float] = lambda _unused: 0.0,
+        chosen: Preparation | None = None,
     ) -> None:
-        """`share_for_testing` says which share of a source's samples will be kept from training."""
+        """`share_for_testing` says which share of a source's samples will be kept from training.
+
+        `chosen` is what is done about the target of a file that is in use.
+        """
         super().__init__(parent)
         self._share_for_testing = share_for_testing
         self.setObjectName("import_dialog")
@@ -70,6 +74,7 @@ class ImportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._path = path
         self._wish = wish or CsvSource(path=str(path), target="")
+        self._chosen: dict[str, bool] = chosen._asdict() if chosen is not None else {}
         self._reading: Reading | None = None
         self._task: ProgressTask | None = None
         self._compose()
@@ -96,6 +101,7 @@ class ImportDialog(QDialog):
         self.options = ImportOptions()
         self.options.form_chosen.connect(self._on_form_chosen)
         self.options.plan_chosen.connect(self._on_plan_chosen)
+        self.options.preparation_chosen.connect(self._on_preparation_chosen)
         self.columns = ColumnModel(theme().scheme)
         self.columns.setParent(self)
         self.columns.role_chosen.connect(self._on_role_chosen)
@@ -248,6 +254,17 @@ class ImportDialog(QDialog):
         else:
             self._plan_anew(missing=Missing(str(value)))
 
+    @Slot(str, bool)
+    def _on_preparation_chosen(self, name: str, value: bool) -> None:
+        self._chosen = {**self._chosen, name: value}
+        self._show_plan()
+
+    @property
+    def preparation(self) -> Preparation:
+        """What is proposed for the target, and what was chosen instead."""
+        plan = self._reading.plan if self._reading is not None else None
+        return (plan.preparation if plan is not None else Preparation())._replace(**self._chosen)
+
     @Slot(QModelIndex)
     def _on_column_view_clicked(self, index: QModelIndex) -> None:
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
@@ -269,6 +286,7 @@ class ImportDialog(QDialog):
         self._plan_anew(columns=self._with_column(column, type=kind, role=role))
 
     def _choose_target(self, column: str) -> None:
+        self._chosen = {}
         self._plan_anew(target=column, task=None, columns=self._with_column(column, role=None, type=None))
 
     def _with_column(self, name: str, **fields: object) -> tuple[CsvColumn, ...]:
@@ -319,6 +337,7 @@ class ImportDialog(QDialog):
         plan = self._reading.plan if self._reading is not None else None
         if plan is not None:
             self.options.show_plan(self._wish, plan.task, plan.missing, plan.reasons)
+            self.options.show_preparation(plan.task, self.preparation, plan.reasons)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -389,7 +408,7 @@ class ImportDialog(QDialog):
         from nnstudio.data.csv.samples import keep_at_hand
 
         keep_at_hand(source, reading.table)
-        self.source_made.emit(source)
+        self.source_made.emit(source, self.preparation)
         super().accept()
 
     @Slot()

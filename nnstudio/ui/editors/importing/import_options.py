@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnstudio.language import _
+from nnstudio.project.edits import Preparation
 from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.widgets.fields import CheckField, Choice, IntField, caption, heading, show_value
@@ -60,6 +61,21 @@ _MISSING = [
     (Missing.MOST_FREQUENT.value, _("Fill in the most frequent value"), _("Of the training rows")),
 ]
 _MOST_LINES = 10_000_000
+_YES, _NO = "yes", "no"
+_PREPARATIONS = {
+    "standardize_target": [
+        (
+            _YES,
+            _("Standardised"),
+            _("At mean 0 and standard deviation 1; predictions and metrics stay in the target's own units"),
+        ),
+        (_NO, _("As it is"), ""),
+    ],
+    "balance_classes": [
+        (_NO, _("As often as they occur"), ""),
+        (_YES, _("All alike"), _("By class weights: the rarer a class, the more each of its rows counts in the loss")),
+    ],
+}
 CLASS, NUMBER = "class", "number"
 _TASKS = [
     (CLASS, _("A class"), _("Classification: which of a few kinds a row is of")),
@@ -74,12 +90,15 @@ class ImportOptions(QWidget):
     """A field of CsvSource that decides how the file is read, and its new value."""
     plan_chosen = Signal(str, object)
     """The same for one that decides what becomes of the columns; for ``task`` CLASS or NUMBER."""
+    preparation_chosen = Signal(str, bool)
+    """A field of Preparation and its new value."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reasons: dict[str, QLabel] = {}
         self._choices: dict[str, Choice] = {}
         self._lines: dict[str, IntField] = {}
+        self._labels: dict[str, QLabel] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
@@ -99,6 +118,8 @@ class ImportOptions(QWidget):
         self._add("target", _("Target: the column to predict"))
         self._add("task", _("It is"))
         self._add("missing", _("Missing cells"))
+        self._add("standardize_target", _("The target is learned"))
+        self._add("balance_classes", _("The classes count"))
         self._layout.addStretch(1)
 
     def choice(self, name: str) -> Choice:
@@ -125,6 +146,14 @@ class ImportOptions(QWidget):
         choice = self.choice("target")
         with QSignalBlocker(choice):
             choice.setCurrentIndex(choice.findData(wish.target))
+
+    def show_preparation(self, task: Task | None, chosen: Preparation, reasons: dict[str, str]) -> None:
+        """Shows what is done about the target; what its task does not know is hidden."""
+        is_value = task is Task.REGRESSION
+        for name, fits in (("standardize_target", is_value), ("balance_classes", task is not None and not is_value)):
+            self._show(name, _PREPARATIONS[name], _YES if getattr(chosen, name) else _NO, reasons if fits else {})
+            for widget in (self._labels[name], self._choices[name]):
+                widget.setVisible(fits)
 
     def show_form(self, wish: CsvSource) -> None:
         """Shows what is wished of a file that can't be read; what is not wished is open."""
@@ -164,7 +193,7 @@ class ImportOptions(QWidget):
         self._layout.addWidget(choice)
         self._layout.addWidget(reason)
         self._layout.addSpacing(3)
-        self._choices[name], self._reasons[name] = choice, reason
+        self._choices[name], self._reasons[name], self._labels[name] = choice, reason, label
 
     def _add_line(self, name: str, title: str, unset: str) -> None:
         field = IntField(0, _MOST_LINES, option=name)
@@ -197,7 +226,9 @@ class ImportOptions(QWidget):
     def _on_choice_option_changed(self, name: str, value: str | None) -> None:
         if value is None:
             return
-        if name == "header":
+        if name in _PREPARATIONS:
+            self.preparation_chosen.emit(name, value == _YES)
+        elif name == "header":
             self.form_chosen.emit(name, value == "yes")
         elif name in ("encoding", "separator", "decimal"):
             self.form_chosen.emit(name, value)

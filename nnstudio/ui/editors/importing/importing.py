@@ -72,7 +72,10 @@ class Importing(QObject):
 
         for before in self._window.findChildren(ImportDialog):
             before.reject()
-        dialog = ImportDialog(path, wish, self._window, self._share_for_testing)
+        project = self._document.project
+        is_in_use = isinstance(project.data.source, CsvSource) and Path(project.data.source.path) == path
+        chosen = edits.preparation_of(project) if is_in_use else None
+        dialog = ImportDialog(path, wish, self._window, self._share_for_testing, chosen)
         dialog.source_made.connect(self._on_dialog_source_made)
         dialog.other_file_requested.connect(self.ask_file)
         dialog.open()
@@ -85,11 +88,11 @@ class Importing(QObject):
     def _share_for_testing(self, source: CsvSource) -> float:
         return edits.share_for_testing(self._document.project, source)
 
-    @Slot(CsvSource)
-    def _on_dialog_source_made(self, source: CsvSource) -> None:
+    @Slot(CsvSource, edits.Preparation)
+    def _on_dialog_source_made(self, source: CsvSource, preparation: edits.Preparation) -> None:
         self._document.edit(
             _("import {source_name}").format(source_name=printable(source.name)),
-            lambda project: edits.with_table(project, source),
+            lambda project: edits.with_table(project, source, preparation),
         )
 
 

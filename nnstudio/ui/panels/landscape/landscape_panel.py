@@ -226,7 +226,9 @@ class LandscapePanel(Panel):
         # two parameters that are a weight and a bias
         if found is None or "0.bias" not in arrays or len(run.project.network.layers) != 1:
             return None
-        w0, w1 = found.sklearn
+        # as the network has them, whose target may be standardised
+        data = run.dataset
+        w0, w1 = (found.sklearn[0] - data.target_mean) / data.target_scale, found.sklearn[1] / data.target_scale
         is_weight = (
             cut.directions[0] @ np.concatenate([np.full(v.size, n == "0.weight") for n, v in arrays.items()]) > 0
         )
@@ -272,7 +274,7 @@ class LandscapePanel(Panel):
     def _explain(self, cut: "Slice") -> None:
         run, field = self._run, self._field
         assert run is not None and field is not None
-        loss, n = run.project.training.loss.label, len(run.dataset.X_train)
+        loss, n = run.project.loss_label, len(run.dataset.X_train)
         told = (
             _("{loss} over all {n:,} training samples, computed at every point; levels are logarithmic.")
             if field.samples == n

@@ -69,7 +69,10 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What the network of a frame puts out on all samples: taken in the window's thread, judged in any."""
+    """What the network of a frame says of all samples, in the data's own units.
+
+    It is taken in the window's thread, and judged in any.
+    """
 
     run: Run
     frame: "Frame"
@@ -95,7 +98,10 @@ def outputs_of(run: Run, frame: "Frame") -> Outputs:
     """Probes the network of `frame` on all samples, without the units that are switched off."""
     dataset, probe = run.dataset, run.probe
     probe.load(frame.snapshot)
-    train = None if frame.is_partial else probe.predict(dataset.X_train, frame.off)
-    test = probe.predict(dataset.X_test, frame.off) if len(dataset.X_test) and not frame.is_partial else None
-    weights = None if frame.off else linear_weights(run.project, run.trainer.layout.arrays(frame.snapshot.vector))
+    train = None if frame.is_partial else dataset.to_values(probe.predict(dataset.X_train, frame.off))
+    has_test = len(dataset.X_test) > 0 and not frame.is_partial
+    test = dataset.to_values(probe.predict(dataset.X_test, frame.off)) if has_test else None
+    weights = (
+        None if frame.off else linear_weights(run.project, dataset, run.trainer.layout.arrays(frame.snapshot.vector))
+    )
     return Outputs(run, frame, train, test, tuple(weights or ()))

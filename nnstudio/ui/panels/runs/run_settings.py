@@ -22,6 +22,7 @@ _WORDS = {
     "data.test_fraction": _("test share"),
     "data.split_seed": _("split seed"),
     "data.standardize": _("standardised"),
+    "data.standardize_target": _("target standardised"),
 }
 _ALWAYS = (_("network"), _("optimiser"), _("learning rate"))
 

@@ -267,7 +267,8 @@ class _Judge:
             self._remark(number, _("the prediction does not count: {not_own}").format(not_own=_not_own(others)))
             return
         if answer.was_late:
-            self._remark(number, _("answered with the outcome on the screen"))
+            self._remark(number, _("answered with the outcome on the screen, so it does not count"))
+            return
         last = stage.last_epoch
         epochs = max(claim.epochs, stage.epochs) if last is None else min(max(claim.epochs, stage.epochs), last)
         if epochs != claim.epochs:

@@ -18,6 +18,8 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 _NAMED_SEPARATORS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 _SEPARATORS = (",", ";", "\t", "|")
 _HEAD = ("file", "identifier", "name", "lesson", "date", "finished", "minutes", "points", "maximum", "percent")
+_SKIPPED = "skipped"
+"""The numbers of the steps that were; without a cell in files of before this was told."""
 _TALLIES = ("quiz right at once", "predictions right", "goals reached", "claims confirmed")
 _TAIL = ("learner's word", "remark")
 
@@ -81,15 +83,16 @@ class Line:
         if hand_in is not None:
             date = hand_in.handed_in.replace("T", " ")[:16]
             minutes = round(hand_in.seconds / 60, 1)
-            finished = "yes" if hand_in.is_finished else "no"
+            finished = "yes" if hand_in.is_finished and not hand_in.steps_skipped else "no"
             head[1:7] = [hand_in.identifier, hand_in.name, hand_in.lesson, date, finished, minutes]
         remark = "; ".join([*(grade.remarks if grade is not None else ()), *self.remarks])
+        skipped = _numbers(hand_in.steps_skipped) if hand_in is not None else None
         if grade is None:
-            return [*head, *[None] * (len(_TALLIES) + steps), None, remark]
+            return [*head, *[None] * (len(_TALLIES) + steps), None, remark, skipped]
         percent = round(100 * grade.points / grade.maximum, 1) if grade.maximum else None
         head[7:] = [grade.points, grade.maximum, percent]
         tallies = [str(tally) for tally in (grade.quiz, grade.predictions, grade.goals, grade.claims)]
-        return [*head, *tallies, *(grade.steps.get(i) for i in range(steps)), ", ".join(grade.word), remark]
+        return [*head, *tallies, *(grade.steps.get(i) for i in range(steps)), ", ".join(grade.word), remark, skipped]
 
 
 def write_table(lines: Sequence[Line], steps: int, path: Path, form: Form) -> None:
@@ -98,10 +101,14 @@ def write_table(lines: Sequence[Line], steps: int, path: Path, form: Form) -> No
     Raises:
         ProjectError: the file can't be written.
     """
-    header = [*_HEAD, *_TALLIES, *(f"step {i + 1}" for i in range(steps)), *_TAIL]
+    header = [*_HEAD, *_TALLIES, *(f"step {i + 1}" for i in range(steps)), *_TAIL, _SKIPPED]
     rows = [line.cells(steps) for line in lines]
     content = _as_xlsx(header, rows) if path.suffix.lower() == ".xlsx" else _as_text(header, rows, form)
     write_bytes(content, path)
+
+
+def _numbers(steps: Sequence[int] | None) -> str | None:
+    return None if steps is None else ", ".join(str(step + 1) for step in steps)
 
 
 def _as_text(header: Sequence[str], rows: Sequence[Sequence[Cell]], form: Form) -> bytes:

@@ -31,7 +31,7 @@ class Course:
         if not job.is_step:
             job.until = MAX_EPOCHS if self.is_endless else self.target
             job.was_endless = job.was_endless or self.is_endless
-        pace = watched(epochs) if self._is_watched else self._pace
+        pace = 0.0 if job.is_hurried else watched(epochs) if self._is_watched else self._pace
         if pace != job.pace:
             job.pace = pace
             # the thread knows better once it has trained for a moment

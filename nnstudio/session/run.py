@@ -37,6 +37,8 @@ class Run:
     """Whether it rests between two batches of an epoch."""
     failure: str = ""
     """Why it can't go on; empty while it can."""
+    has_diverged: bool = False
+    """Whether that is because the loss became infinite or NaN."""
     early_stop: "EarlyStop | None" = None
     """How early stopping has ended it; None while it goes on, or where it came to its last epoch."""
     name: str = ""

@@ -163,6 +163,12 @@ class TrainingSession(SessionState):
         self._course.target = max(self._course.target, self._run.epoch + 1)
         self._begin(is_step=True)
 
+    def train_to(self, epoch: int) -> None:
+        """Trains up to an epoch and rests there, at full speed whatever pace is chosen: what follows builds on it."""
+        if self._run is not None and self._state is not State.TRAINING and self._run.epoch < epoch:
+            self._course.target = max(self._course.target, epoch)
+            self._begin(until=epoch)
+
     def start_afresh(self) -> None:
         """Forgets all runs: another project has been opened."""
         self.book.clear()
@@ -278,13 +284,14 @@ class TrainingSession(SessionState):
             self._preparing = PrepareJob(self._project, self._device, origin)
             self._thread.post(self._preparing)
 
-    def _begin(self, is_step: bool = False) -> None:
+    def _begin(self, is_step: bool = False, until: int | None = None) -> None:
         assert self._run is not None
         self.book.enter(self._run)
         self._examinations.drop()
         self._run.early_stop = None
         afresh = self._state is State.FINISHED
-        self._job = TrainJob(self._run, self._run.epoch + 1, is_step, device=self._device, afresh=afresh)
+        end, is_hurried = until or self._run.epoch + 1, until is not None
+        self._job = TrainJob(self._run, end, is_step or is_hurried, is_hurried, device=self._device, afresh=afresh)
         self._steer()
         self._set_problem("")
         self._set_state(State.TRAINING)

@@ -53,6 +53,8 @@ class TrainJob:
     until: int
     is_step: bool = False
     """Whether it is a single epoch, which ends where it was to end whatever changes meanwhile."""
+    is_hurried: bool = False
+    """Whether it takes no notice of the pace that is chosen."""
     was_endless: bool = False
     """Whether it has gone on, at least for a while, without an end before a pause."""
     pace: float = 0.0
@@ -195,6 +197,7 @@ class TrainingThread(QThread):
             case PrepareJob():
                 self.prepared.emit(Prepared(job, None, sentence(error, _("The network could not be prepared"))))
             case TrainJob():
+                job.run.has_diverged = _is_divergence(error)
                 self.rested.emit(Rested(job, sentence(error, _("Training stopped"))))
             case CaptureJob():
                 job.error = sentence(error, _("The work could not be saved"))
@@ -317,6 +320,12 @@ class TrainingThread(QThread):
             load_optimizers()
 
 
+def _is_divergence(error: BaseException) -> bool:
+    # what was not imported has raised nothing
+    training = sys.modules.get("nnstudio.engine.training.trainer")
+    return training is not None and isinstance(error, training.DivergedError)
+
+
 def sentence(error: BaseException, lead: str, tell: bool = False) -> str:
     """What a failed job says to the learner; an error that nobody expected is logged.
 
@@ -325,9 +334,7 @@ def sentence(error: BaseException, lead: str, tell: bool = False) -> str:
         tell: whether nobody else tells the learner.
     """
     text = text_of(error)
-    # what can't be imported raises nothing
-    training = sys.modules.get("nnstudio.engine.training.trainer")
-    if isinstance(error, ProjectError) or (training is not None and isinstance(error, training.DivergedError)):
+    if isinstance(error, ProjectError) or _is_divergence(error):
         return text
     said = report(lead, error, tell)
     if isinstance(error, MemoryError) or "out of memory" in text or "can't allocate" in text:

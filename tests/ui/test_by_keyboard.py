@@ -105,7 +105,12 @@ class Pupil:
                     self.hands.press("Ctrl+Return")
                     self.here.wait(lambda: self.here.window.state == "finished")
                 case PanelOpen():
-                    self.hands.press(_PANEL_KEYS[condition.name])
+                    if not self.here.window.drawers[condition.name].is_seen:
+                        self.hands.press(_PANEL_KEYS[condition.name])
+                    if condition.page is not None:
+                        self.hands.go_to(f"{condition.name}_pages")
+                        while self.here.window.drawers[condition.name].panel.page != condition.page:
+                            self.hands.press("Right")
         if step.quiz is not None:
             for i, choice in enumerate(step.quiz.choices):
                 if choice.right:

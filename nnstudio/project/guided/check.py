@@ -14,6 +14,7 @@ from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
 from nnstudio.project.guided.formula_bounds import FormulaBudget
+from nnstudio.project.guided.idle_check import met_by_nobody
 from nnstudio.project.guided.lesson import SetUp
 from nnstudio.project.guided.lesson_reading import (
     panel_faults,
@@ -36,7 +37,7 @@ from nnstudio.project.guided.tasks import (
     Trained,
 )
 from nnstudio.project.guided.text_check import asked_faults, label_faults, text_faults
-from nnstudio.project.guided.walk import Stage, Walk
+from nnstudio.project.guided.walk import Stage, Walk, rank_of
 from nnstudio.project.names import printable
 from nnstudio.project.project import Project
 
@@ -132,14 +133,14 @@ class _StepCheck:
             missing = missing_control(point_at, self.walk)
             if missing:
                 yield (*self._here, "point_at"), missing
-        given = self.walk.project if self.walk is not None else None
+        before = self.walk.state() if self.walk is not None else None
         yield from self._condition_faults()
         if self._parts.quiz is not None:
             yield from _doubles([choice.text for choice in self._parts.quiz.choices], (*self._here, "quiz", "choices"))
         stage = None
-        if self.walk is not None and given is not None:
+        if self.walk is not None and before is not None:
             goal = tuple(aim for _, aim in self._parts.goal)
-            stage = self.walk.stage(given, goal)
+            stage = self.walk.stage(before, goal)
         yield from self._figure_faults(stage)
 
     def _all_texts(self) -> Found:
@@ -201,10 +202,14 @@ class _StepCheck:
             if found:
                 faulty.add(j)
         # the epochs come last: what a step asks for may be done in any order
-        for j, condition in sorted(self._parts.wait_for, key=lambda one: isinstance(one[1], Trained)):
+        begun = self.walk.state() if self.walk is not None else None
+        for j, condition in sorted(self._parts.wait_for, key=lambda one: rank_of(one[1])):
             place = (*self._here, "wait_for", j)
-            if self.walk is None or j in faulty:
+            if self.walk is None or begun is None or j in faulty:
                 continue
+            idle = met_by_nobody(condition, begun, self.walk)
+            if idle:
+                yield place, idle
             if isinstance(condition, Trained):
                 problem = next(iter(self.walk.project.problems()), None)
                 if problem is not None and not self.walk.free:

@@ -5,17 +5,20 @@ from collections.abc import Iterator, Sequence
 from nnstudio.language import _, all_of
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
-from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, SPEEDS
+from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PAGES, PANELS, SELECTORS, SPEEDS
 from nnstudio.project.guided.lesson_reading import unknown_control, unknown_panel
 from nnstudio.project.guided.lines import Place
 from nnstudio.project.guided.tasks import (
     Bounds,
     Checked,
     Condition,
+    Diverged,
     EpochShown,
     LayersAre,
+    ListOpened,
     PanelOpen,
     ProjectHas,
+    ResetPressed,
     Selected,
     Trained,
     UnitChosen,
@@ -43,19 +46,27 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
     match condition:
         case LayersAre():
             pass
-        case Trained():
+        case Trained() | Diverged():
             if {"train_button", "step_button"} <= set(hidden):
                 yield where, _("train_button and step_button are hidden in this lesson, so nobody can train")
         case ProjectHas():
             yield from _hidden(FIELDS.get(condition.where), where, hidden)
             yield from _value_faults(condition, where)
+        case ResetPressed():
+            yield from _hidden("reset_button", where, hidden)
+        case ListOpened():
+            yield from _selector_faults(condition.control, (*where, "control"))
+            yield from _hidden(condition.control, where, hidden)
         case PanelOpen():
             yield from unknown_panel(condition.name, (*where, "name"))
+            yield from _page_faults(condition, where, project)
         case EpochShown():
             yield from _hidden("timeline", where, hidden)
             yield from _epoch_faults(condition, where)
         case UnitChosen() | UnitOff():
             yield from _hidden("network_diagram", where, hidden)
+            if walk is not None and not _has_hidden_unit(walk):
+                yield where, _("this network has no hidden unit")
         case Checked():
             yield from _checked_faults(condition, where, project)
             yield from _hidden(condition.control, where, hidden)
@@ -126,6 +137,45 @@ def _value_faults(condition: ProjectHas, where: Place) -> Found:
             )
 
 
+def _has_hidden_unit(walk: Walk) -> bool:
+    if is_within("network.layers", walk.free):
+        return True
+    return sum(isinstance(layer, LinearLayer) for layer in walk.project.network.layers) > 1
+
+
+def _page_faults(condition: PanelOpen, where: Place, project: Project | None) -> Found:
+    if condition.page is None or condition.name not in PANELS:
+        return
+    place, pages = (*where, "page"), PAGES.get(condition.name, {})
+    if condition.page not in pages:
+        there_are = _("; there are {pages}").format(pages=all_of(pages)) if pages else ""
+        yield (
+            place,
+            _("the panel {name} has no page {page}{there_are}").format(
+                name=condition.name, page=printable(condition.page), there_are=there_are
+            ),
+        )
+    elif condition.name == "metrics" and project is not None:
+        is_linear = all(isinstance(layer, LinearLayer) for layer in project.network.layers)
+        is_regression = project.data.task is Task.REGRESSION
+        if condition.page == "weights" and not (is_linear and is_regression):
+            yield place, _("weights are compared for a linear regression alone: nothing but Linear layers, and numbers")
+        if condition.page == "classes" and is_regression:
+            yield place, _("there are no classes at this step; numbers are predicted")
+
+
+def _selector_faults(control: str, place: Place) -> Found:
+    if control not in CONTROLS:
+        yield from unknown_control(control, place)
+    elif control not in SELECTORS:
+        yield (
+            place,
+            _("{control} is no selector; there are {selectors}").format(
+                control=control, selectors=", ".join(SELECTORS)
+            ),
+        )
+
+
 def _epochs_within(condition: EpochShown) -> list[float]:
     values = whole_numbers([*turning_points(condition), 0.0])
     return [value for value in values if value >= 0 and condition.holds(value)]
@@ -157,17 +207,8 @@ def _checked_faults(condition: Checked, where: Place, project: Project | None) -
 def _selected_faults(condition: Selected, where: Place, project: Project | None) -> Found:
     place = (*where, "control")
     choices = texts_of(condition.control, project)
-    if condition.control not in CONTROLS:
-        yield from unknown_control(condition.control, place)
-    elif choices is None:
-        selectors = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
-        yield (
-            place,
-            _("{control} is no selector; there are {selectors}").format(
-                control=condition.control, selectors=", ".join(selectors)
-            ),
-        )
-    elif condition.text not in choices:
+    yield from _selector_faults(condition.control, place)
+    if choices is not None and condition.text not in choices:
         text = printable(condition.text)
         yield (
             (*where, "text"),

@@ -18,6 +18,19 @@ PANELS = {
 }
 """The panels of the drawer by their names, with their titles. Their docks are called ``data_dock`` and so on."""
 
+PAGES: dict[str, dict[str, str]] = {
+    "data": {"columns": _("Columns"), "classes": _("Classes"), "arrays": _("Arrays and tensors")},
+    "anatomy": {"layers": _("Layers"), "state": "state_dict"},
+    "metrics": {"overview": _("Overview"), "classes": _("Per class"), "weights": _("Weights")},
+    "walk": {
+        "forward": _("the way forward"),
+        "loss": _("the loss"),
+        "backward": _("the way back"),
+        "update": _("the update"),
+    },
+}
+"""The pages of those panels that have some, by name, as they are called; of Walk-through, its kinds of stages."""
+
 CONTROLS = (
     "dataset_picker",
     "regenerate_button",
@@ -62,6 +75,8 @@ CONTROLS = (
     *(f"{name}_dock" for name in PANELS),
 )
 
+SELECTORS = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
+"""Those that have a list of texts."""
 CHECKABLE = ("take_apart_box", "draw_button", "endless_button")
 """Those that can be on or off."""
 

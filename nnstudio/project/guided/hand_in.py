@@ -72,13 +72,16 @@ class HandIn(Spec):
     """Drawn when the lesson was begun: copies of the work have the same."""
     handed_in: Line = ""
     """The day and time by the learner's clock, as ISO 8601 writes it."""
+    steps_skipped: Annotated[tuple[StepNumber, ...], Field(strict=False, max_length=100)] | None = None
+    """Those that ask for something, were left behind, and are not done; None in files of before this was told."""
     seal: Annotated[str, Field(pattern=SHA256)] | None = None
     """Of all else (`seal_of`). It keeps nobody from forging, but tells what was written over in an editor."""
 
 
 def seal_of(hand_in: HandIn) -> str:
     """SHA-256 of all that is handed in, the seal left out."""
-    return hashlib.sha256(to_json(_sorted(hand_in.model_dump(mode="json", exclude={"seal"})))).hexdigest()
+    later = {"steps_skipped"} if hand_in.steps_skipped is None else set()
+    return hashlib.sha256(to_json(_sorted(hand_in.model_dump(mode="json", exclude={"seal", *later})))).hexdigest()
 
 
 def work_of(hand_in: HandIn) -> str:

@@ -1,14 +1,17 @@
 """What a step asks of the learner: wait for it, predict it, answer it, reach it."""
 
 import math
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
 from nnstudio.language import _, all_of
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.guided.controls import PAGES, PANELS
 from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.spec import Spec
 
 MOST_ENTRIES = 100
@@ -165,6 +168,24 @@ class Trained(Condition):
         return _("Train to epoch {epochs:,}").format(epochs=self.epochs)
 
 
+class Diverged(Condition):
+    """Training has ended because the loss became infinite or NaN."""
+
+    kind: Literal["diverged"] = "diverged"
+
+    def _told(self) -> str:
+        return _("Train until the run diverges")
+
+
+class ResetPressed(Condition):
+    """A run was given its first weights back."""
+
+    kind: Literal["reset"] = "reset"
+
+    def _told(self) -> str:
+        return _("Press Reset")
+
+
 class ProjectHas(Bounds, Condition):
     """A field of the project has a value: ``training.optimizer.lr``, ``data.source.seed``."""
 
@@ -210,18 +231,28 @@ class LayersAre(Condition):
     units: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
     """Of the hidden linear layers, in their order; empty: any."""
 
+    def is_met(self, layers: Sequence[LayerSpec]) -> bool:
+        """Whether a stack is so."""
+        units = tuple(layer.units for layer in layers if isinstance(layer, LinearLayer) and layer.units is not None)
+        return tuple(layer.kind for layer in layers) == self.kinds and self.units in ((), units)
+
     def _told(self) -> str:
         return _("Make the stack {kinds}").format(kinds=" → ".join(self.kinds))
 
 
 class PanelOpen(Condition):
-    """A panel of the drawer can be seen."""
+    """A panel of the drawer can be seen, if it is said, at one of its pages."""
 
     kind: Literal["panel"] = "panel"
     name: str
+    page: str | None = None
 
     def _told(self) -> str:
-        return _("Open the panel {panel} (menu View)").format(panel=PANELS.get(self.name, self.name))
+        panel = PANELS.get(self.name, self.name)
+        if self.page is not None:
+            page = PAGES.get(self.name, {}).get(self.page, self.page)
+            return _("Open the panel {panel} (menu View) at {page}").format(panel=panel, page=page)
+        return _("Open the panel {panel} (menu View)").format(panel=panel)
 
 
 class EpochShown(Bounds, Condition):
@@ -234,16 +265,16 @@ class EpochShown(Bounds, Condition):
 
 
 class UnitChosen(Condition):
-    """A unit has taken over the big plot."""
+    """A hidden unit has taken over the big plot."""
 
     kind: Literal["unit"] = "unit"
 
     def _told(self) -> str:
-        return _("Click a unit in the network diagram")
+        return _("Click a hidden unit in the network diagram")
 
 
 class UnitOff(Condition):
-    """A unit is switched off."""
+    """A hidden unit is switched off."""
 
     kind: Literal["unit_off"] = "unit_off"
 
@@ -266,6 +297,16 @@ class Checked(Condition):
         )
 
 
+class ListOpened(Condition):
+    """The list of a selector has been opened, to see what there is."""
+
+    kind: Literal["list_opened"] = "list_opened"
+    control: str
+
+    def _told(self) -> str:
+        return _("Open the list {control}").format(control=self.control.replace("_", " "))
+
+
 class Selected(Condition):
     """A selector stands at one of its texts."""
 
@@ -278,6 +319,17 @@ class Selected(Condition):
 
 
 AnyCondition = Annotated[
-    Trained | ProjectHas | LayersAre | PanelOpen | EpochShown | UnitChosen | UnitOff | Checked | Selected,
+    Trained
+    | Diverged
+    | ResetPressed
+    | ProjectHas
+    | LayersAre
+    | PanelOpen
+    | EpochShown
+    | UnitChosen
+    | UnitOff
+    | Checked
+    | ListOpened
+    | Selected,
     Field(discriminator="kind"),
 ]

@@ -6,13 +6,24 @@ the window, to tell which steps of a lesson are still the same after it was revi
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.asking import applied, freed_by
+from nnstudio.project.guided.asking import applied, freed_by, turning_points, whole_numbers
 from nnstudio.project.guided.lesson import GuidedLesson, SetUp
 from nnstudio.project.guided.lesson_reading import set_up_project, starting_project
-from nnstudio.project.guided.tasks import Aim, Condition, Trained
+from nnstudio.project.guided.tasks import (
+    Aim,
+    Checked,
+    Condition,
+    Diverged,
+    EpochShown,
+    PanelOpen,
+    ResetPressed,
+    Trained,
+    UnitChosen,
+    UnitOff,
+)
 from nnstudio.project.project import Project
 
 _FREE_FOR_A_GOAL = frozenset(
@@ -28,19 +39,62 @@ _WHAT_LOSSES_ARE_OF = frozenset(("training.loss", "data.standardize_target"))
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One step, once it has been set up and all that it waits for is there."""
+class State:
+    """How the studio stands for whoever has done what the lesson asked for so far: what a step speaks of."""
 
-    given: Project
-    """As the step sets it up, before the learner's turn."""
     project: Project
-    """As the step's conditions leave it."""
     epochs: int
-    """So many have been trained at least, by what the lesson asks for."""
+    """So many have been trained at least."""
     free: frozenset[str]
     """Fields of the project, dotted, that the lesson leaves to the learner, and all that is within them."""
+    earlier: tuple[tuple[Project, int], ...] = ()
+    """The runs before this one, each with its epochs."""
+    panels: tuple[str, ...] = ()
+    """The panels that the lesson has opened; the last is in front."""
+    pages: tuple[tuple[str, str], ...] = ()
+    """Of some of them the page that was asked for, by the panel's name."""
+    epoch: int | None = None
+    """The one that the timeline was put at; None: the latest."""
+    has_unit_off: bool = False
+    checks: tuple[tuple[str, bool], ...] = ()
+    """Boxes and buttons that were switched on or off."""
+    is_diverged: bool = False
+    """Whether the run has come to its end because its loss became infinite or NaN."""
+
+    @property
+    def last_epoch(self) -> int:
+        """Where a run ends that does not go further than it is asked to; 0 before one has begun."""
+        return max(self.epochs, self.project.training.epochs) if self.epochs else 0
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: how it finds the studio once it is set up, and how it leaves it when all that it waits for is there."""
+
+    before: State
+    after: State
     free_for_goal: frozenset[str]
-    """The same with what may be tried out to reach the step's goal."""
+    """The fields that `after` leaves free, with what may be tried out to reach the step's goal."""
+
+    @property
+    def given(self) -> Project:
+        """As the step sets it up, before the learner's turn."""
+        return self.before.project
+
+    @property
+    def project(self) -> Project:
+        """As the step's conditions leave it."""
+        return self.after.project
+
+    @property
+    def epochs(self) -> int:
+        """So many have been trained at least, by what the lesson asks for."""
+        return self.after.epochs
+
+    @property
+    def free(self) -> frozenset[str]:
+        """Fields that the lesson leaves to the learner."""
+        return self.after.free
 
     @property
     def last_epoch(self) -> int | None:
@@ -55,6 +109,13 @@ class Walk:
         self.project = project
         self.epochs = 0
         self.free: frozenset[str] = frozenset()
+        self._earlier: list[tuple[Project, int]] = []
+        self._panels: list[str] = []
+        self._pages: dict[str, str] = {}
+        self._epoch: int | None = None
+        self._has_unit_off = False
+        self._checks: dict[str, bool] = {}
+        self._is_diverged = False
 
     def set_up(self, set_up: SetUp) -> None:
         """Raises ProjectError if what is asked for is no sound project; nothing changes then."""
@@ -64,9 +125,10 @@ class Walk:
         if set_up.change is not None:
             settled = frozenset(leaves(set_up.change))
             self.free = frozenset(path for path in self.free if not is_within(path, settled))
-        self._go_on_with(project)
-        if set_up.reset:
-            self.epochs = 0
+        self._go_on_with(project, anew=set_up.reset)
+        self._panels = [name for name in self._panels if name not in (*set_up.close, *set_up.open)] + [*set_up.open]
+        if set_up.epoch is not None:
+            self._epoch = set_up.epoch
 
     def do(self, condition: Condition) -> None:
         """Does what a condition asks for.
@@ -77,22 +139,53 @@ class Walk:
         project = applied(condition, self.project)
         fixed, freed = freed_by(condition, project)
         self.free = frozenset(path for path in self.free if path not in fixed) | freed
-        self._go_on_with(project)
-        if isinstance(condition, Trained):
-            self.epochs = max(self.epochs, condition.epochs)
+        self._go_on_with(project, anew=isinstance(condition, ResetPressed))
+        match condition:
+            case Trained():
+                self.epochs, self._epoch = max(self.epochs, condition.epochs), None
+            case Diverged():
+                self._is_diverged = True
+            case PanelOpen():
+                self._panels = [*(name for name in self._panels if name != condition.name), condition.name]
+                if condition.page is not None:
+                    self._pages[condition.name] = condition.page
+            case EpochShown():
+                self._epoch = epoch_within(condition)
+            case UnitOff():
+                self._has_unit_off = True
+            case Checked():
+                self._checks[condition.control] = condition.on
 
-    def stage(self, given: Project, goal: Sequence[Aim]) -> Stage:
-        """Where the walk stands, after a step that began with `given`; the step's goal is reached then."""
-        free = self.free
+    def state(self) -> State:
+        """Where the walk stands."""
+        return State(
+            self.project,
+            self.epochs,
+            self.free,
+            tuple(self._earlier),
+            tuple(self._panels),
+            tuple((name, page) for name, page in self._pages.items() if name in self._panels),
+            self._epoch,
+            self._has_unit_off,
+            tuple(self._checks.items()),
+            self._is_diverged,
+        )
+
+    def stage(self, before: State, goal: Sequence[Aim]) -> Stage:
+        """The step that began `before` and has been done; its goal is reached then."""
+        after = self.state()
         if goal:
             losses = any(aim.expression.is_of_loss for aim in goal)
-            self.free = free | _FREE_FOR_A_GOAL | (frozenset() if losses else _WHAT_LOSSES_ARE_OF)
+            self.free = self.free | _FREE_FOR_A_GOAL | (frozenset() if losses else _WHAT_LOSSES_ARE_OF)
             self.epochs = max(self.epochs, int(losses))
-        return Stage(given, self.project, self.epochs, free, self.free)
+            after = replace(after, epochs=self.epochs)
+        return Stage(before, after, self.free)
 
-    def _go_on_with(self, project: Project) -> None:
-        if project.run_key() != self.project.run_key():
-            self.epochs = 0
+    def _go_on_with(self, project: Project, anew: bool = False) -> None:
+        if anew or project.run_key() != self.project.run_key():
+            if self.epochs:
+                self._earlier.append((self.project, self.epochs))
+            self.epochs, self._epoch, self._has_unit_off, self._is_diverged = 0, None, False, False
         self.project = project
 
 
@@ -107,11 +200,22 @@ def stages(lesson: GuidedLesson) -> Iterator[Stage]:
         if step.set_up is not None:
             with suppress(ProjectError):
                 walk.set_up(step.set_up)
-        given = walk.project
-        for condition in step.wait_for:
+        before = walk.state()
+        for condition in sorted(step.wait_for, key=rank_of):
             with suppress(ProjectError):
                 walk.do(condition)
-        yield walk.stage(given, step.goal)
+        yield walk.stage(before, step.goal)
+
+
+def rank_of(condition: Condition) -> int:
+    """When a condition is to be met, of those of a step: training comes when all is set, then looking at it."""
+    return {Trained: 1, Diverged: 1, EpochShown: 2, UnitChosen: 2, UnitOff: 2, ResetPressed: 3}.get(type(condition), 0)
+
+
+def epoch_within(condition: EpochShown) -> int | None:
+    """The first epoch that a condition on the timeline takes; None if there is none."""
+    values = whole_numbers([*turning_points(condition), 0.0])
+    return next((int(value) for value in values if value >= 0 and condition.holds(value)), None)
 
 
 def is_within(path: str, free: frozenset[str]) -> bool:

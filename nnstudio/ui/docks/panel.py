@@ -45,6 +45,14 @@ class Panel(QWidget):
         super().__init__()
         self.context = context
 
+    @property
+    def page(self) -> str:
+        """The page that is shown, of a panel that has some (`project.guided.controls.PAGES`); empty: it has none."""
+        return ""
+
+    def show_page(self, page: str) -> None:
+        """Shows one of its pages, if it is offered now."""
+
     def set_project(self, project: Project) -> None:
         """The project as it is being edited; it may have problems."""
 

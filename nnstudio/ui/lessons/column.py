@@ -1,11 +1,12 @@
 """The lesson's column at the left: where one is, the step's text and tasks, back and on."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, ngettext
 from nnstudio.project.guided.lesson import GuidedLesson, Step
+from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.prediction_box import PredictionBox
@@ -24,14 +25,16 @@ class Dots(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._count, self._at, self._done, self._reached = 1, 0, frozenset[int](), 0
+        self._count, self._at, self._reached = 1, 0, 0
+        self._done, self._skipped = frozenset[int](), frozenset[int]()
         theme().keep_size(self, minimum=(0, 14))
         theme().changed.connect(self.update)
 
-    def set_steps(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
-        self._count, self._at, self._done, self._reached = count, at, done, reached
+    def set_steps(self, count: int, at: int, done: frozenset[int], skipped: frozenset[int], reached: int) -> None:
+        self._count, self._at, self._done, self._skipped, self._reached = count, at, done, skipped, reached
+        told = _("Step {at} of {count}; {done_count} done, {skipped_count} skipped")
         self.setToolTip(
-            tooltip(_("Step {at} of {count}; {done_count} done").format(at=at + 1, count=count, done_count=len(done)))
+            tooltip(told.format(at=at + 1, count=count, done_count=len(done), skipped_count=len(skipped - {at})))
         )
         self.setAccessibleName(self.toolTip())
         self.update()
@@ -46,8 +49,10 @@ class Dots(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         pitch, middle = self._pitch(), self.height() / 2
         for i in range(self._count):
+            is_skipped = i in self._skipped and i != self._at
             color = scheme.accent if i in self._done or i == self._at else scheme.line
-            painter.setBrush(QColor(color))
+            painter.setBrush(Qt.BrushStyle.NoBrush if is_skipped else QColor(color))
+            painter.setPen(QPen(QColor(scheme.edge), 1.5) if is_skipped else Qt.PenStyle.NoPen)
             x = pitch * (i + 0.5)
             if i == self._at:
                 painter.drawRoundedRect(int(x - pitch * 0.42), int(middle - 3), int(pitch * 0.84), 6, 3, 3)
@@ -72,6 +77,8 @@ class LessonColumn(QDockWidget):
     prediction_made = Signal(object)
     comparison_requested = Signal()
     quiz_answered = Signal(int)
+    restore_requested = Signal()
+    """The studio is to be as the step found it."""
     closed = Signal()
 
     def __init__(self, workspace: Workspace) -> None:
@@ -100,6 +107,11 @@ class LessonColumn(QDockWidget):
         self._note.setWordWrap(True)
         self._note.setProperty("tone", "muted")
         self._note.hide()
+        self._restore = QPushButton(_("Set the step back"))
+        self._restore.setObjectName("lesson_restore_button")
+        self._restore.setToolTip(_("Project, training and panels as this step has them; undo brings yours back"))
+        self._restore.clicked.connect(self.restore_requested)
+        self._restore.hide()
         self._area = QScrollArea()
         self._area.setAccessibleName(_("The step's text"))
         self._area.setWidgetResizable(True)
@@ -119,10 +131,12 @@ class LessonColumn(QDockWidget):
         layout.addLayout(head)
         layout.addWidget(self._title)
         layout.addWidget(self._note)
+        layout.addWidget(self._restore)
         layout.addWidget(self._area, 1)
         layout.addLayout(foot)
         self.setWidget(body)
         self.todo: TodoBox | None = None
+        self._noted = "", False
         self.prediction: PredictionBox | None = None
         self.quiz: QuizBox | None = None
         self.goal: GoalBox | None = None
@@ -139,22 +153,42 @@ class LessonColumn(QDockWidget):
         self._back.setEnabled(number > 0)
         self._area.setWidget(self._page(step))
 
-    def show_note(self, text: str) -> None:
-        """Shows a sentence above the step's text; empty: none."""
+    def show_note(self, text: str, may_restore: bool = False) -> None:
+        """Shows a sentence above the step's text, if wanted with a button to set the step back; empty: none."""
+        if (text, may_restore) == self._noted:
+            return
+        self._noted = text, may_restore
         self._note.setText(text)
         self._note.setVisible(bool(text))
+        self._restore.setVisible(may_restore)
+        if may_restore:
+            announcer().say(self._note, text)
 
-    def set_progress(self, count: int, at: int, done: frozenset[int], reached: int) -> None:
-        self._dots.set_steps(count, at, done, reached)
+    def set_progress(self, count: int, at: int, done: frozenset[int], skipped: frozenset[int], furthest: int) -> None:
+        self._dots.set_steps(count, at, done, skipped, furthest)
 
-    def set_next(self, is_last: bool, is_done: bool, is_open: bool) -> None:
-        """How the way on is called; a step that is not done can be skipped, but that is not what is offered first."""
-        self._next.setText(_("Finish") if is_last else _("Next") if is_done else _("Skip"))
+    def set_next(self, is_last: bool, is_done: bool, skipped: int) -> None:
+        """How the way on is called; a step that is not done can be skipped, but that is not what is offered first.
+
+        Args:
+            skipped: how many other steps were.
+        """
+        text = _("Finish") if is_last else _("Next") if is_done else _("Skip")
+        tip = "" if is_done else _("Go on without doing what this step asks")
+        if is_last and skipped:
+            told = ngettext(
+                "{skipped} step was skipped; the lesson will not be done",
+                "{skipped} steps were skipped; the lesson will not be done",
+                skipped,
+            )
+            tip = told.format(skipped=skipped)
+        if (text, tip) == (self._next.text(), self._next.toolTip()):
+            return
+        self._next.setText(text)
         self._next.setProperty("primary", is_done)
-        self._next.setToolTip("" if is_done else _("Go on without doing what this step asks"))
+        self._next.setToolTip(tip)
         self._next.style().unpolish(self._next)
         self._next.style().polish(self._next)
-        self._next.setEnabled(is_open)
 
     def _page(self, step: Step) -> QWidget:
         page = QWidget()

@@ -9,20 +9,22 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from nnstudio.data.lesson_files import open_lesson
 from nnstudio.language import _, ngettext
-from nnstudio.project.errors import ProjectError
-from nnstudio.project.guided.comparing import differences
-from nnstudio.project.guided.controls import FIELDS, PANELS
-from nnstudio.project.guided.lesson import GuidedLesson, SetUp, Step
-from nnstudio.project.guided.lesson_reading import project_at, set_up_project
-from nnstudio.project.guided.tasks import PanelOpen, ProjectHas
-from nnstudio.project.guided.walk import Stage, stages
+from nnstudio.project.guided.controls import PANELS
+from nnstudio.project.guided.lesson import GuidedLesson, Step
+from nnstudio.project.guided.tasks import PanelOpen, Trained
+from nnstudio.project.guided.walk import Stage, is_within, stages
+from nnstudio.project.project import Project
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.callout import Callout
+from nnstudio.ui.lessons.claims import claim_of
 from nnstudio.ui.lessons.column import LessonColumn
+from nnstudio.ui.lessons.destination import destination, own_differences, panels_of, speaks_of_run, strange_fields
+from nnstudio.ui.lessons.obstacles import obstacle, told_ready
 from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
+from nnstudio.ui.lessons.restoring import Restoring
 from nnstudio.ui.lessons.situation import Situation
 from nnstudio.ui.style.theme import theme
 
@@ -60,11 +62,16 @@ class Guide(QObject):
         self._could_change = True
         self._answered_at = 0
         """The epoch at which the prediction was made: before the next one it can be changed."""
-        self._set_up: set[int] = set()
         self._stages: tuple[Stage, ...] = ()
-        self._foreign: dict[int, list[str]] = {}
-        """In which fields the run that answered a step's prediction was not the lesson's own."""
-        self._wished_epoch: int | None = None
+        self._own_panels: frozenset[str] = frozenset()
+        """Those that the lesson opens, or has opened."""
+        self._restoring = Restoring(context, drawers, workspace, window)
+        self._restoring.arrived.connect(self._on_restoring_arrived)
+        self._restoring.epoch_wished.connect(self.epoch_wished)
+        self._ready_note = self._revision_note = ""
+        self._strange: tuple[Project, int, list[str]] | None = None
+        self._is_own = False
+        """Whether the run is of the project that the step asks for."""
         self._pointed: str | None = None
         self._hidden: list[QWidget] = []
         self._since = time.monotonic()
@@ -78,6 +85,7 @@ class Guide(QObject):
         self.column.comparison_requested.connect(self._on_comparison_requested)
         self.column.quiz_answered.connect(self._on_quiz_answered)
         self.column.closed.connect(self._on_column_closed)
+        self.column.restore_requested.connect(self._on_restore_requested)
 
     # opening and closing
 
@@ -89,16 +97,20 @@ class Guide(QObject):
         """
         lesson = open_lesson(path)
         progress = progress_in(lesson)
+        left_out = progress.skipped(lesson)
         if progress.is_finished or progress.step >= len(lesson.steps):
-            progress.step = 0
-        project = project_at(lesson, progress.step)
+            progress.step = min(left_out, default=0)
+        is_done = progress.step in progress.done and lesson.steps[progress.step].asks
+        found = tuple(stages(lesson))
+        start = found[progress.step].project if is_done else found[progress.step].given
+        to = destination(lesson, found, progress.step, is_done, False, start, progress.claims)
         # what is typed belongs to the project, and to the lesson, that is left
         self._context.document.commit_pending()
         self._leave()
         self.lesson, self.path, self.progress = lesson, path, progress
-        self._stages, self._foreign = tuple(stages(lesson)), {}
-        self._set_up = set(range(progress.step))
-        self._context.document.open(project)
+        self._stages, self._ready_note, self._revision_note = found, "", ""
+        self._own_panels = panels_of(lesson)
+        self._context.document.open(to.state.project)
         self._context.document.call(lesson.title)
         self._hide(lesson.hide)
         for name in PANELS:
@@ -106,12 +118,12 @@ class Guide(QObject):
         self._workspace.show_lesson(True)
         self._since = time.monotonic()
         self._timer.start()
-        self._enter(progress.step)
         if progress.lost:
             steps = ngettext("a step that you had done is", "{lost} steps that you had done are", progress.lost).format(
                 lost=progress.lost
             )
-            self.column.show_note(_("This lesson was revised since: {steps} to be done again.").format(steps=steps))
+            self._revision_note = _("This lesson was revised since: {steps} to be done again.").format(steps=steps)
+        self._enter(progress.step)
         self.lesson_changed.emit()
 
     def start_again(self) -> None:
@@ -129,7 +141,7 @@ class Guide(QObject):
     def move(self, steps: int) -> None:
         """So many steps on, or back, if there are so many."""
         if self.lesson is not None and 0 <= self.progress.step + steps < len(self.lesson.steps):
-            self._enter(self.progress.step + steps)
+            self._enter(self.progress.step + steps, is_next=steps == 1)
 
     @property
     def step(self) -> Step | None:
@@ -145,6 +157,7 @@ class Guide(QObject):
             return
         self._keep()
         self._timer.stop()
+        self._restoring.stop()
         self.callout.point_at(None)
         for widget in self._hidden:
             widget.show()
@@ -161,17 +174,22 @@ class Guide(QObject):
 
     # the steps
 
-    def _enter(self, number: int) -> None:
+    def _enter(self, number: int, is_next: bool = False) -> None:
+        """Shows a step, and brings the studio to where it wants it.
+
+        Args:
+            is_next: whether the learner comes from the step before; what they may choose is taken along then.
+        """
         assert self.lesson is not None
         self._context.document.commit_pending()
+        self._restoring.stop()
         self.progress.step = number
+        self.progress.furthest = max(self.progress.furthest, number)
         step = self.lesson.steps[number]
-        self._met = [number in self.progress.done] * len(step.wait_for)
-        self._goal_met = number in self.progress.done
-        if step.set_up is not None and number not in self._set_up:
-            self._prepare(step.set_up, number)
-        self._set_up.add(number)
-        self.column.show_note("")
+        is_done = number in self.progress.done
+        self._met = [is_done] * len(step.wait_for)
+        self._goal_met = is_done
+        self._ready_note = ""
         self.column.show_step(self.lesson, number)
         announcer().say(
             self.column,
@@ -179,49 +197,46 @@ class Guide(QObject):
                 number=number + 1, step_count=len(self.lesson.steps), step_title=step.title
             ),
         )
-        self._note_prediction(step)
+        to = destination(
+            self.lesson,
+            self._stages,
+            number,
+            is_done and step.asks,
+            is_next,
+            self._context.document.project,
+            self.progress.claims,
+        )
+        self._restoring.arrange_panels(step, to.state, self._own_panels, is_next and not is_done)
         self._show_answers()
+        self._restoring.begin(to, step.title)
+        if self._restoring.is_busy:
+            self.column.show_note(self._revision_note or _("This step is being made ready …"))
         self._workspace.show_lesson(True)
-        self._bring_up(step)
+        self._restoring.bring_up(step)
         self._pointed = step.point_at
         self.callout.point_at(step.point_at)
         self._look()
         self._keep()
+        self._revision_note = ""
         self.step_entered.emit()
 
-    def _prepare(self, set_up: SetUp, number: int) -> None:
-        """Does to the studio what the step asks for."""
-        assert self.lesson is not None
-        document = self._context.document
-        try:
-            project = set_up_project(set_up, document.project)
-        except ProjectError:
-            # the learner has built something that the change does not fit
-            project = project_at(self.lesson, number)
-        document.edit(_("set up “{steps_title}”").format(steps_title=self.lesson.steps[number].title), project)
-        if set_up.reset:
-            self._context.session.reset()
-        for name in set_up.close:
-            self._drawers.close(name)
-        for name in set_up.open:
-            self._drawers.show(name)
-        self._wished_epoch = set_up.epoch
-
-    def _bring_up(self, step: Step) -> None:
-        """Has the page seen that the step is about, if there is room for it beside the lesson."""
-        fields = [FIELDS.get(one.where) for one in step.wait_for if isinstance(one, ProjectHas)]
-        for name in (step.point_at, *fields):
-            target = self._window.findChild(QWidget, name) if name is not None else None
-            if target is not None:
-                self._workspace.bring_up(target)
-                return
+    @Slot(str)
+    def _on_restoring_arrived(self, problem: str) -> None:
+        step = self.step
+        if step is not None:
+            self._situation.begin_step()
+            if self.progress.step not in self.progress.done:
+                self._restoring.undo_looking([one for one in step.wait_for if self._situation.meets(one)])
+            self._note_prediction(step)
+            trained = self._situation.epochs if self._restoring.has_trained else 0
+            self._ready_note = told_ready(problem, trained)
+            self._look()
 
     def _show_answers(self) -> None:
         answered = self.progress.answers.get(self.progress.step)
         if self.column.prediction is not None:
-            foreign = self._foreign.get(self.progress.step, ())
             self._could_change = self._can_change()
-            self.column.prediction.show_answer(answered, foreign, self._could_change, self._is_to_confirm)
+            self.column.prediction.show_answer(answered, self._could_change, self._is_to_confirm)
         if self.column.quiz is not None:
             self.column.quiz.show_answer(answered.answer if answered is not None else None)
 
@@ -248,17 +263,21 @@ class Guide(QObject):
         if self.lesson is None or step is None:
             return
         number = self.progress.step
-        if self._wished_epoch is not None and self._situation.is_at_rest:
-            self.epoch_wished.emit(self._wished_epoch)
-            self._wished_epoch = None
+        if self._restoring.is_busy:
+            self._show_progress()
+            return
+        run = self._context.session.run
+        self._is_own = run is not None and not own_differences(step, self._stages[number], run.project)
         has_predicted = step.predict is None or number in self.progress.answers
         for i, condition in enumerate(step.wait_for):
             # looking somewhere is no answer to a question that was not answered
             if not self._met[i] and (has_predicted or isinstance(condition, PanelOpen)):
-                self._met[i] = self._situation.meets(condition)
+                # a run of another project is not what is asked for
+                counts = self._is_own or not isinstance(condition, Trained)
+                self._met[i] = counts and self._situation.meets(condition)
         if self.column.todo is not None:
             self.column.todo.set_done(self._met)
-        if all(self._met) and self._situation.is_at_rest:
+        if all(self._met) and self._situation.is_at_rest and self._is_own and self._is_in_time(number):
             self._measure(step)
         done = self._is_done()
         if done and number not in self.progress.done:
@@ -267,11 +286,41 @@ class Guide(QObject):
             announcer().say(self.column, _("Step {number} is done").format(number=number + 1))
         if self._can_change() != self._could_change:
             self._show_answers()
-        reached = max(self._set_up, default=0)
-        count = len(self.lesson.steps)
-        self.column.set_progress(count, number, frozenset(self.progress.done), reached)
-        self.column.set_next(number == count - 1, done, True)
+        self._show_progress()
+        self._show_note(step)
         self._point(step, done)
+
+    def _show_progress(self) -> None:
+        assert self.lesson is not None
+        number, count = self.progress.step, len(self.lesson.steps)
+        skipped = self.progress.skipped(self.lesson)
+        self.column.set_progress(count, number, frozenset(self.progress.done), skipped, self.progress.furthest)
+        self.column.set_next(number == count - 1, self._is_done(), len(skipped - {number}))
+
+    def _is_in_time(self, number: int) -> bool:
+        """Whether the run has not gone on beyond what the step speaks of."""
+        stage = self._stages[number]
+        last = None if is_within("training.epochs", stage.free_for_goal) else stage.last_epoch
+        return last is None or self._situation.epochs <= last
+
+    def _show_note(self, step: Step) -> None:
+        """Says what is to be known before the step can be done."""
+        number, stage = self.progress.step, self._stages[self.progress.step]
+        project, is_done = self._context.document.project, self._is_done()
+        if self._strange is None or self._strange[:2] != (project, number):
+            self._strange = project, number, strange_fields(step, stage, project) if speaks_of_run(step) else []
+        text = obstacle(
+            step,
+            self._strange[2],
+            self._context.session.run,
+            is_done=is_done,
+            is_in_time=is_done or not speaks_of_run(step) or self._is_in_time(number),
+            is_late=step.predict is not None and number not in self.progress.answers and self._is_too_late(step),
+        )
+        self.column.show_note(text or self._ready_note, bool(text))
+
+    def _is_too_late(self, step: Step) -> bool:
+        return bool(step.wait_for) and all(self._situation.meets(condition) for condition in step.wait_for)
 
     def _point(self, step: Step, done: bool) -> None:
         """Points at what the step is about; when it is done, at the way back to a lesson that made room for it."""
@@ -299,39 +348,23 @@ class Guide(QObject):
             actual = step.predict.expression.value(look_up)
             if actual is not None:
                 answered.actual, answered.is_right = actual, step.predict.is_right(answered.answer, actual)
-                self._note_foreign(number)
                 self._claim(step)
                 self._show_answers()
         is_answered = step.predict is None or (answered is not None and answered.is_right is not None)
         if self.column.figures is not None and is_answered:
             self.column.figures.set_values([one.expression.value(look_up) for one in step.show])
 
-    def _note_foreign(self, number: int) -> None:
-        """Compares the run with the lesson's own: a hand-in counts no other."""
-        result, stage = self._situation.result(), self._stages[number]
-        if result is not None:
-            self._foreign[number] = differences(result.project, stage.project, stage.free)
-
     def _claim(self, step: Step) -> None:
         """Notes what was reached, and with which project, so that it can be run again."""
         result = self._situation.result()
-        if result is None:
-            return
-        from nnstudio.engine.snapshots.fingerprint import fingerprint
-        from nnstudio.project.storage import project_json
-
-        look_up = result.look_up
-        measured = [*step.goal, *([step.predict] if step.predict is not None else [])]
-        self.progress.claims[self.progress.step] = {
-            "project": project_json(result.project),
-            "epochs": result.history.last.epoch,
-            "weights_sha256": fingerprint(result.snapshot),
-            "figures": {one.figure: one.expression.value(look_up) for one in measured},
-        }
+        if result is not None:
+            self.progress.claims[self.progress.step] = claim_of(result, step)
 
     def _is_done(self) -> bool:
         step = self.step
         assert step is not None
+        if self._restoring.is_busy:
+            return False
         answered = self.progress.answers.get(self.progress.step)
         if step.quiz is not None and (answered is None or not step.quiz.choices[answered.answer].right):
             return False
@@ -349,7 +382,7 @@ class Guide(QObject):
         if self.progress.step in self.progress.answers and not self._can_change():
             self._show_answers()
             return
-        late = bool(step.wait_for) and all(self._situation.meets(condition) for condition in step.wait_for)
+        late = self._is_too_late(step)
         self._note_prediction(step)
         self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
         self._show_answers()
@@ -388,7 +421,7 @@ class Guide(QObject):
         if self.lesson is None:
             return
         if self.progress.step + 1 < len(self.lesson.steps):
-            self._enter(self.progress.step + 1)
+            self._enter(self.progress.step + 1, is_next=True)
             return
         self.progress.is_finished = True
         self._keep()
@@ -398,6 +431,11 @@ class Guide(QObject):
     def _on_step_chosen(self, number: int) -> None:
         if self.lesson is not None and 0 <= number < len(self.lesson.steps):
             self._enter(number)
+
+    @Slot()
+    def _on_restore_requested(self) -> None:
+        if self.lesson is not None:
+            self._enter(self.progress.step)
 
     @Slot()
     def _on_column_closed(self) -> None:

@@ -59,6 +59,7 @@ def made(lesson: GuidedLesson, progress: Progress, name: str, identifier: str = 
         seconds=round(progress.seconds, 1),
         is_finished=progress.is_finished,
         steps_done=tuple(sorted(progress.done)),
+        steps_skipped=tuple(sorted(progress.skipped(lesson))),
         answers=answers,
         claims=claims,
         torch=version("torch"),

@@ -152,9 +152,9 @@ class Lessons(QObject):
             action = add_text_action(self.menu, lesson.title)
             action.triggered.connect(partial(self.ask_open, path))
             action.setToolTip(tooltip(lesson.summary))
-            if progress.is_finished:
+            if progress.is_complete(lesson):
                 action.setIcon(theme().icon("check", "good"))
-            elif progress.step:
+            elif progress.step or progress.is_finished:
                 action.setIcon(theme().icon("circle-half-full", "accent"))
         self.menu.addSeparator()
         self.menu.addActions([self._hand_in, self._again, self._leave])

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnstudio.language import _
+from nnstudio.language import _, ngettext
 from nnstudio.project.guided.lesson import GuidedLesson
 from nnstudio.ui.lessons.progress import Progress, progress_in
 from nnstudio.ui.style.theme import theme
@@ -40,7 +40,7 @@ class Overview(QDialog):
         cards.setContentsMargins(0, 0, 6, 0)
         cards.setSpacing(6)
         kept = [progress_in(lesson) for _unused, lesson in lessons]
-        done = sum(progress.is_finished for progress in kept)
+        done = sum(progress.is_complete(lesson) for (_unused, lesson), progress in zip(lessons, kept, strict=True))
         first = next((i for i, progress in enumerate(kept) if not progress.is_finished), None)
         for i, ((path, lesson), progress) in enumerate(zip(lessons, kept, strict=True)):
             cards.addWidget(self._card(i, path, lesson, progress, i == first))
@@ -78,8 +78,11 @@ class Overview(QDialog):
         summary.setWordWrap(True)
         state = PlainLabel(_told(lesson, progress))
         state.setObjectName("caption")
-        begun = progress.step > 0 and not progress.is_finished
-        button = QPushButton(_("Continue") if begun else _("Again") if progress.is_finished else _("Start"))
+        is_complete = progress.is_complete(lesson)
+        begun = (progress.step > 0 or progress.is_finished) and not is_complete
+        button = QPushButton(_("Continue") if begun else _("Again") if is_complete else _("Start"))
+        if progress.is_finished and begun:
+            button.setToolTip(_("At the first step that was skipped"))
         button.setObjectName(f"open_{lesson.id}_button")
         button.setProperty("primary", is_next)
         button.setDefault(is_next)
@@ -109,6 +112,10 @@ class Overview(QDialog):
 
 
 def _told(lesson: GuidedLesson, progress: Progress) -> str:
+    skipped = len(progress.skipped(lesson))
+    if progress.is_finished and skipped:
+        told = ngettext("finished, {skipped} step skipped", "finished, {skipped} steps skipped", skipped)
+        return told.format(skipped=skipped)
     if progress.is_finished:
         return _("✓ done")
     if progress.step:

@@ -1,6 +1,5 @@
 """A step's question before the run: what is answered, and what the run says to it."""
 
-from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -17,7 +16,6 @@ from nnstudio.ui.lessons.task_views import (
     Box,
     ChoiceButton,
     figure_text,
-    say,
     small_heading,
     tell,
     wrapped,
@@ -61,9 +59,7 @@ class PredictionBox(PendingField, Box):
         self._compare.setToolTip(_("See whether it is so; after that the answer stands"))
         self._compare.clicked.connect(self.comparison_requested)
         self._because = LessonText()
-        self._foreign = wrapped()
-        self._foreign.setObjectName("lesson_foreign_note")
-        for part in (self._verdict, self._compare, self._because, self._foreign):
+        for part in (self._verdict, self._compare, self._because):
             self.rows.addWidget(part)
         self._given: float | None = None
         self.show_answer(None)
@@ -79,14 +75,12 @@ class PredictionBox(PendingField, Box):
     def show_answer(
         self,
         answered: Answered | None,
-        foreign: Sequence[str] = (),
         can_change: bool = True,
         can_compare: bool = False,
     ) -> None:
         """Marks the answer; with the run's outcome once there is one.
 
         Args:
-            foreign: the fields of the project in which that run is not the lesson's own.
             can_change: whether nothing of the outcome is to be seen yet.
             can_compare: whether no run is waited for, and the answer only needs to be confirmed.
         """
@@ -99,7 +93,6 @@ class PredictionBox(PendingField, Box):
         self._compare.setVisible(answered is not None and answered.is_right is None and can_compare)
         self._verdict.setVisible(answered is not None)
         self._because.setVisible(answered is not None and answered.is_right is not None)
-        self._foreign.setVisible(bool(foreign))
         if answered is None:
             return
         if not self._choices and answered.answer != self._given:
@@ -119,12 +112,6 @@ class PredictionBox(PendingField, Box):
             told = f"{told} {late}"
         tell(self._verdict, told, role)
         self._because.set_paragraphs([self._prediction.because])
-        if foreign:
-            fields = ", ".join(foreign[:3])
-            told = _(
-                "This run is not the lesson's own (other: {fields}). Handed in, the prediction will not count."
-            ).format(fields=fields)
-            say(self._foreign, told, "muted")
 
     def _mark(self, number: int, answered: Answered | None) -> str:
         """Whether a choice is the right one, or was taken for it; empty while that is open."""

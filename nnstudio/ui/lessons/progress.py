@@ -44,6 +44,9 @@ class Progress:
     """What a run came to at a step with a goal, by step: what a hand-in reports."""
     seconds: float = 0.0
     is_finished: bool = False
+    """Whether the last step was left by Finish; some may have been skipped."""
+    furthest: int = field(default=0, compare=False)
+    """The furthest step that was reached."""
     lesson_sha256: str = field(default="", compare=False)
     """Of the lesson that was worked on; empty for what an earlier program has kept."""
     step_keys: tuple[str, ...] = field(default=(), compare=False)
@@ -52,6 +55,15 @@ class Progress:
     """Drawn when the lesson is begun, and handed in: copies of the work have the same."""
     lost: int = field(default=0, compare=False)
     """How many steps were done that are others now, for the lesson was revised."""
+
+    def skipped(self, lesson: GuidedLesson) -> frozenset[int]:
+        """The steps that ask for something, were left behind, and are not done."""
+        end = len(lesson.steps) if self.is_finished else max(self.furthest, self.step)
+        return frozenset(i for i, step in enumerate(lesson.steps[:end]) if step.asks and i not in self.done)
+
+    def is_complete(self, lesson: GuidedLesson) -> bool:
+        """Whether the lesson is finished, and nothing was skipped."""
+        return self.is_finished and not self.skipped(lesson)
 
 
 def load_progress(lesson: str) -> Progress:
@@ -67,6 +79,7 @@ def load_progress(lesson: str) -> Progress:
             {int(step): dict(claim) for step, claim in raw["claims"].items()},
             seconds if 0 <= seconds < 1e9 else 0.0,
             bool(raw["is_finished"]),
+            max(0, int(raw.get("furthest", raw["step"]))),
             str(raw.get("lesson_sha256", "")),
             tuple(str(key) for key in raw.get("step_keys", ())),
             str(raw.get("work") or uuid4().hex),
@@ -137,6 +150,7 @@ def fitted(progress: Progress, lesson: GuidedLesson, sha256: str) -> Progress:
         claims=claims,
         seconds=progress.seconds,
         is_finished=progress.is_finished and (is_same or asked <= done),
+        furthest=min(max(progress.furthest, progress.step), count - 1) if is_same else max(done, default=0),
         lesson_sha256=sha256,
         step_keys=keys,
         work=progress.work,

@@ -11,10 +11,13 @@ from nnstudio.project.guided.figures import LookUp
 from nnstudio.project.guided.tasks import (
     Checked,
     Condition,
+    Diverged,
     EpochShown,
     LayersAre,
+    ListOpened,
     PanelOpen,
     ProjectHas,
+    ResetPressed,
     Selected,
     Trained,
     UnitChosen,
@@ -23,6 +26,7 @@ from nnstudio.project.guided.tasks import (
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
+from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
@@ -37,6 +41,8 @@ class Situation:
     def __init__(self, context: PanelContext, drawers: Drawers, window: QWidget) -> None:
         self._context, self._drawers, self._window = context, drawers, window
         self._raw: tuple[Project, dict[str, Any]] | None = None
+        self._trained: Run | None = None
+        """The latest run of the step that had been trained."""
         self._result: tuple[int, int, Result] | None = None
 
     @property
@@ -48,6 +54,11 @@ class Situation:
     def epochs(self) -> int:
         run = self._context.session.run
         return run.epoch if run is not None else 0
+
+    def begin_step(self) -> None:
+        """A step begins: whatever was done before does not count."""
+        run = self._context.session.run
+        self._trained = run if run is not None and run.epoch > 0 else None
 
     def meets(self, condition: Condition) -> bool:
         """Whether the window stands as a condition asks."""
@@ -79,23 +90,44 @@ class Situation:
             self._raw = (project, from_json(project_json(project)))
         return condition.is_met(self._raw[1])
 
+    def is_diverged(self, condition: Diverged) -> bool:
+        run = self._context.session.run
+        return run is not None and self._context.session.state is State.FAILED and run.has_diverged
+
+    def is_reset(self, condition: ResetPressed) -> bool:
+        run = self._context.session.run
+        if run is not None and run.epoch > 0 and not run.is_set_aside:
+            self._trained = run
+        # what a change of the project puts away is not set aside
+        return self._trained is not None and self._trained.is_set_aside
+
     def has_layers(self, condition: LayersAre) -> bool:
-        layers = self._context.document.project.network.layers
-        units = tuple(layer.units for layer in layers if isinstance(layer, LinearLayer) and layer.units is not None)
-        return tuple(layer.kind for layer in layers) == condition.kinds and condition.units in ((), units)
+        return condition.is_met(self._context.document.project.network.layers)
 
     def is_panel_open(self, condition: PanelOpen) -> bool:
-        return self._drawers[condition.name].is_seen
+        drawer = self._drawers[condition.name]
+        is_at_page = condition.page is None or (drawer.panel is not None and drawer.panel.page == condition.page)
+        return drawer.is_seen and is_at_page
 
     def shows_epoch(self, condition: EpochShown) -> bool:
         frame = self._context.frame_source.frame_of(self._context.session.run)
         return frame is not None and condition.holds(frame.epoch)
 
     def has_unit_chosen(self, condition: UnitChosen) -> bool:
-        return self._context.selection.unit is not None
+        unit = self._context.selection.unit
+        return unit is not None and self._is_hidden(unit)
 
     def has_unit_off(self, condition: UnitOff) -> bool:
-        return bool(self._context.selection.off)
+        return any(map(self._is_hidden, self._context.selection.off))
+
+    def _is_hidden(self, unit: tuple[int, int]) -> bool:
+        layers = self._context.document.project.network.layers
+        last = max((i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)), default=0)
+        return unit[0] < last
+
+    def is_list_open(self, condition: ListOpened) -> bool:
+        selector = self._window.findChild(QComboBox, condition.control)
+        return selector is not None and selector.view().isVisible()
 
     def is_checked(self, condition: Checked) -> bool:
         button = self._window.findChild(QAbstractButton, condition.control)
@@ -108,6 +140,9 @@ class Situation:
 
 _CHECKS: dict[type[Condition], Callable[[Situation, Any], bool]] = {
     Trained: Situation.is_trained,
+    Diverged: Situation.is_diverged,
+    ResetPressed: Situation.is_reset,
+    ListOpened: Situation.is_list_open,
     ProjectHas: Situation.has,
     LayersAre: Situation.has_layers,
     PanelOpen: Situation.is_panel_open,

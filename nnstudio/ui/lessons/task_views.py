@@ -170,6 +170,7 @@ class FiguresBox(Box):
             row.addWidget(name, 1)
             row.addWidget(value)
             self.rows.addLayout(row)
+        self.set_values([None] * len(self._shown))
 
     def set_values(self, values: Sequence[float | None]) -> None:
         for label, one, value in zip(self._values, self._shown, values, strict=True):

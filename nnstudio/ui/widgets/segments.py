@@ -39,6 +39,12 @@ class Segments(QWidget):
         """Puts a page's button down without announcing it."""
         self._group.button(self._keys.index(key)).setChecked(True)
 
+    def turn_to(self, key: str) -> None:
+        """Puts a page's button down as a click does, if the page is offered."""
+        button = self._group.button(self._keys.index(key))
+        if not button.isHidden():
+            button.click()
+
     def show_page(self, key: str, offered: bool) -> None:
         """Offers a page or not; who was on a page that goes is led to the first one, and told so."""
         self._group.button(self._keys.index(key)).setVisible(offered)

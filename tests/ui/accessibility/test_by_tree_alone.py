@@ -24,7 +24,7 @@ def driver(studio):
 
 
 def do_lesson(driver, name, steps):
-    """Does what each step asks for (a menu's entry, an answer, or training), and goes on."""
+    """Does what each step asks for (a menu's entry, a page in braces, an answer, or training), and goes on."""
     driver.menu("Lessons", name)
     for number, deeds in enumerate(steps, start=1):
         driver.wait(lambda n=number: f"{n} of {len(steps)}" in driver.texts(), f"step {number}")
@@ -33,6 +33,8 @@ def do_lesson(driver, name, steps):
                 train(driver)
             elif isinstance(deed, tuple):
                 driver.menu(*deed)
+            elif isinstance(deed, set):
+                driver.press(*deed, Role.PageTab)
             else:
                 driver.press(deed, Role.CheckBox)
         driver.press("Finish" if number == len(steps) else "Next")
@@ -46,7 +48,7 @@ def train(driver):
 def test_that_lesson_1_is_finished(driver):
     steps = [
         [("View", "Data")],
-        ["An error: float and double do not match"],
+        [{"Arrays and tensors"}, "An error: float and double do not match"],
         [],
         ["(50, 2), and (50, 5) comes out"],
         [("View", "Tensor bench"), "(3, 4)"],

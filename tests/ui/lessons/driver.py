@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
 from nnstudio.project.guided.tasks import (
     Checked,
     EpochShown,
+    ListOpened,
     PanelOpen,
     ProjectHas,
+    ResetPressed,
     Selected,
     Trained,
     UnitChosen,
@@ -86,7 +88,18 @@ class Driver:
                 session = here.window.session
                 here.wait(lambda: session.run.epoch >= condition.epochs and here.window.state != "training")
             case PanelOpen():
-                here.window.drawers[condition.name].toggleViewAction().trigger()
+                drawer = here.window.drawers[condition.name]
+                if not drawer.is_seen:
+                    drawer.toggleViewAction().trigger()
+                if condition.page is not None:
+                    self._turn_to(drawer, condition.page)
+            case ResetPressed():
+                here.press("reset_button")
+            case ListOpened():
+                selector = here.selector(condition.control)
+                selector.showPopup()
+                here.wait(lambda: all(self.guide._met))
+                selector.hidePopup()
             case ProjectHas(where="network.layers.0.init"):
                 menu = here.stack.layer_menu(0)
                 (choices,) = (action.menu() for action in menu.actions() if action.menu() is not None)
@@ -103,13 +116,29 @@ class Driver:
             case UnitChosen() | UnitOff():
                 diagram = here.find("network_diagram")
                 diagram.setFocus()
-                here.key(diagram, Qt.Key.Key_Right)
-                here.key(diagram, Qt.Key.Key_Right)
+                # to the inputs, and from there to the first hidden layer
+                for key in (*[Qt.Key.Key_Left] * 6, Qt.Key.Key_Right):
+                    here.key(diagram, key)
                 here.key(diagram, Qt.Key.Key_Space if isinstance(condition, UnitOff) else Qt.Key.Key_Return)
             case Selected():
                 assert here.selector(condition.control).currentText() == condition.text
             case _:
                 raise AssertionError(f"nobody knows how to {condition.told()}")
+
+    def _turn_to(self, drawer, page):
+        """By the page's button or tab, or in the list of stages, whichever the panel has."""
+        self.here.wait(lambda: drawer.panel is not None and drawer.panel.page != "")
+        if drawer.objectName() == "walk_dock":
+            stages = drawer.panel.stages
+            self.here.wait(lambda: drawer.panel.walk is not None)
+            while drawer.panel.page != page:
+                self.here.key(stages, Qt.Key.Key_Down)
+        elif drawer.objectName() == "data_dock":
+            drawer.panel.table.tabs.setCurrentIndex(["columns", "classes", "arrays"].index(page))
+        else:
+            button = drawer.findChild(QAbstractButton, f"{page}_page_button")
+            self.here.wait(lambda: not button.isHidden())
+            button.click()
 
     def _reach(self, step):
         """Hidden layers, their units and their activations as they are known to lead there, and training."""

@@ -136,18 +136,26 @@ def test_that_a_prediction_comes_before_the_run_and_is_compared_with_it(taught):
     assert any(text.startswith("✗  It came out otherwise: it is 93.24") for text in said)
 
 
-def test_that_a_run_that_is_not_the_lessons_own_is_told_to_the_learner(taught):
+def test_that_a_run_that_is_not_the_lessons_own_counts_nothing_and_can_be_set_back(taught):
     predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
-    here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 30}]})
-    note = here.find("lesson_foreign_note", QLabel)
-    here.find("seed").setValue(7)
+    show = [{"label": "loss", "figure": "train_loss[-1]"}]
+    here = taught({"predict": predict, "wait_for": [TRAINED], "show": show})
+    note = here.find("lesson_note", QLabel)
     here.type_into(here.find("prediction_field"), "93")
-    assert note.isHidden()
+    here.find("seed").setValue(7)
     here.wait_for_run()
     here.train()
+    here.wait(lambda: "(other: training.seed)" in note.text())
+    here.guide._look()
+    assert not here.guide.is_step_done
+    assert here.guide.column.figures.texts() == ["–"]
+    here.press("lesson_restore_button")
+    here.wait(lambda: here.window.project.training.seed != 7 and here.window.session.run is not None)
+    assert not here.window.session.run.epoch
+    here.wait(lambda: not here.button("lesson_restore_button").isVisible())
+    here.train()
     here.wait(lambda: here.guide.is_step_done)
-    assert "(other: training.seed)" in note.text()
-    assert not note.isHidden()
+    assert here.guide.progress.answers[0].is_right
 
 
 def test_that_a_lesson_says_that_it_was_revised(taught, studio):
@@ -213,13 +221,13 @@ def test_that_a_step_sets_up_the_studio_and_undo_takes_it_back(taught):
     assert here.window.project.training.optimizer.lr == 0.02
 
 
-def test_that_a_set_up_that_fits_no_more_starts_from_the_lessons_own_project(taught):
+def test_that_a_step_starts_from_the_lessons_own_project_whatever_was_opened(taught):
     change = {"network": {"layers": [{"kind": "linear", "units": 2}, {"kind": "tanh"}, {"kind": "linear"}]}}
     here = taught({}, {"set_up": {"change": change}})
     here.window.files.open_source("binary-classification")
     here.press("lesson_next_button")
-    # MSE with two classes' logits is sound, so the change is made; the learner's data stays
     assert len(here.window.project.network.layers) == 3
+    assert here.window.project.data.source.kind == "linear"
 
 
 def test_that_the_outline_follows_the_control(taught):

@@ -98,6 +98,13 @@ class AnatomyPanel(Panel):
         splitter.set_shares(tall=(1, 1), flat=(4, 3))
         return splitter
 
+    @property
+    def page(self) -> str:
+        return self.pages.current
+
+    def show_page(self, page: str) -> None:
+        self.pages.turn_to(page)
+
     # what is shown
 
     @property

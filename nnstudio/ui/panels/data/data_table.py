@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
     from nnstudio.project.losses.spec import LossSpec
 
+_PAGES = ("columns", "classes", "arrays")
 _SPREAD = 1
 _ROW_HEIGHT = 22
 
@@ -90,6 +91,7 @@ class DataTable(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Columns, classes and tensors"))
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setObjectName("data_pages")
         self.tabs.addTab(self._columns_view, _("Columns"))
         self.tabs.addTab(self._classes_view, _("Classes"))
         self.tabs.addTab(tensors, _("Arrays and tensors"))
@@ -101,6 +103,15 @@ class DataTable(QWidget):
         layout.addWidget(splitter)
         self._scale = 0.0
         theme().follow(self._on_theme_changed)
+
+    @property
+    def page(self) -> str:
+        """The name of the page at the right."""
+        return _PAGES[self.tabs.currentIndex()]
+
+    def show_page(self, page: str) -> None:
+        """Shows a page at the right, if it is offered."""
+        self.tabs.setCurrentIndex(_PAGES.index(page))
 
     @property
     def dataset(self) -> "Dataset | None":

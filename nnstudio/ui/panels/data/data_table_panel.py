@@ -23,6 +23,13 @@ class DataTablePanel(Panel):
         self.table.row_chosen.connect(self._on_table_row_chosen)
         context.selection.point_changed.connect(self._on_selection_point_changed)
 
+    @property
+    def page(self) -> str:
+        return self.table.page
+
+    def show_page(self, page: str) -> None:
+        self.table.show_page(page)
+
     def set_project(self, project: Project) -> None:
         run = self.context.session.run
         if run is not None:

@@ -96,6 +96,13 @@ class MetricsPanel(Panel):
         layout.addWidget(self._stack)
         self.pages.show_page("weights", False)
 
+    @property
+    def page(self) -> str:
+        return self.pages.current
+
+    def show_page(self, page: str) -> None:
+        self.pages.turn_to(page)
+
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
             return

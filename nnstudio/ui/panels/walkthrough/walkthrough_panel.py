@@ -104,6 +104,17 @@ class WalkthroughPanel(Panel):
     def sizeHint(self) -> QSize:
         return QSize(theme().px(800), theme().px(300))
 
+    @property
+    def page(self) -> str:
+        row, walk = self.stages.currentRow(), self.walk
+        return walk.stages[row].part if walk is not None and 0 <= row < len(walk.stages) else ""
+
+    def show_page(self, page: str) -> None:
+        stages = self.walk.stages if self.walk is not None else ()
+        row = next((i for i, stage in enumerate(stages) if stage.part == page), None)
+        if row is not None:
+            self.stages.setCurrentRow(row)
+
     # what is told
 
     def set_run(self, run: Run | None) -> None:

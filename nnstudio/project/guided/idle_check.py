@@ -1,0 +1,68 @@
+"""Whether a step waits for what is so already: then it is done by whoever does nothing."""
+
+from pydantic_core import from_json
+
+from nnstudio.language import _
+from nnstudio.project.guided.condition_check import texts_of
+from nnstudio.project.guided.tasks import (
+    Checked,
+    Condition,
+    EpochShown,
+    LayersAre,
+    ProjectHas,
+    ResetPressed,
+    Selected,
+    Trained,
+)
+from nnstudio.project.guided.walk import State, Walk
+from nnstudio.project.losses.spec import LossSpec
+from nnstudio.project.storage import project_json
+
+
+def met_by_nobody(condition: Condition, begun: State, walk: Walk) -> str:
+    """Why nothing need be done for a condition; empty if something must be.
+
+    Args:
+        begun: as the step begins.
+        walk: where the step's other conditions, those that come first, have led.
+    """
+    already = _("this is so when the step begins, so it is done by doing nothing")
+    match condition:
+        case ResetPressed():
+            if not walk.epochs:
+                return _("nothing is trained by then, so there is nothing to reset")
+        case Trained():
+            if walk.epochs >= condition.epochs:
+                return _("{epochs:,} epochs are trained by then, so it is done by doing nothing").format(
+                    epochs=walk.epochs
+                )
+        case ProjectHas():
+            if condition.is_met(from_json(project_json(begun.project))):
+                return already
+        case LayersAre():
+            if condition.is_met(begun.project.network.layers):
+                return already
+        case EpochShown():
+            shown = begun.epoch if begun.epoch is not None else begun.last_epoch
+            if walk.epochs == begun.epochs and condition.holds(begun.epochs) and condition.holds(shown):
+                return already
+        case Checked():
+            if dict(begun.checks).get(condition.control, False) is condition.on:
+                return already
+        case Selected():
+            if condition.text == _stands_at(condition.control, begun):
+                return already
+    return ""
+
+
+def _stands_at(selector: str, begun: State) -> str:
+    """What a selector shows as the step begins, as far as a lesson can know."""
+    training = begun.project.training
+    match selector:
+        case "loss_selector":
+            loss: LossSpec = training.loss
+            return loss.title
+        case "optimizer_selector":
+            return training.optimizer.title
+    # the first is what a new window has
+    return (texts_of(selector, begun.project) or ("",))[0]

@@ -1,0 +1,75 @@
+"""Whoever skips, goes back, resumes or does nothing passes no step, gets stuck at none, and sees what it speaks of."""
+
+from nnstudio.project.guided.comparing import differences
+from nnstudio.project.guided.lesson_reading import list_lessons
+from nnstudio.ui.lessons.handing_in import made
+from nnstudio.ui.lessons.progress import fresh_progress, load_progress, save_progress
+
+LESSONS = {lesson.id: (path, lesson) for path, lesson in list_lessons()}
+
+
+def ready(here, guide):
+    """Waits until the step is made ready, and what is there has been looked at."""
+    here.wait(lambda: not guide._restoring.is_busy)
+    guide._look()
+
+
+def assert_state(guide, state):
+    """That the studio stands as a step found it."""
+    document, session = guide._context.document, guide._context.session
+    assert differences(document.project, state.project, state.free) == []
+    assert session.run is not None
+    assert differences(session.run.project, state.project, state.free) == []
+    assert session.run.epoch == state.epochs
+    assert {name for name in guide._own_panels if not guide._drawers[name].isHidden()} <= set(state.panels)
+    assert bool(guide._context.selection.off) is state.has_unit_off
+
+
+def test_that_whoever_skips_every_step_passes_none_and_can_go_back_to_each(studio):
+    here = studio()
+    for path, lesson in LESSONS.values():
+        skip_and_go_back(here, path, lesson)
+
+
+def skip_and_go_back(here, path, lesson):
+    guide = here.window.lessons.guide
+    guide.open(path)
+    for number in range(len(lesson.steps)):
+        assert guide.progress.step == number
+        if number < len(lesson.steps) - 1:
+            here.press("lesson_next_button")
+    for number in reversed(range(len(lesson.steps))):
+        ready(here, guide)
+        assert guide.progress.step == number
+        step, stage = lesson.steps[number], guide._stages[number]
+        assert guide.is_step_done is not step.asks, step.title
+        assert not any(guide._met)
+        assert_state(guide, stage.before)
+        here.press("lesson_back_button") if number else None
+    asking = {number for number, step in enumerate(lesson.steps) if step.asks}
+    assert not guide.progress.done & asking
+    guide._enter(len(lesson.steps) - 1)
+    here.press("lesson_next_button")
+    found = load_progress(f"{lesson.id}@{guide.progress.lesson_sha256[:16]}")
+    assert found.is_finished
+    assert found.skipped(lesson) == asking
+    assert not found.is_complete(lesson) if asking else found.is_complete(lesson)
+    assert set(made(lesson, found, "Ada").steps_skipped) == asking
+    here.window.lessons.overview.close()
+
+
+def test_that_a_lesson_that_is_resumed_stands_where_its_text_says(studio):
+    here = studio()
+    guide = here.window.lessons.guide
+    for path, lesson in LESSONS.values():
+        guide.open(path)
+        epochs = [stage.before.epochs for stage in guide._stages]
+        number = max(range(len(epochs)), key=lambda i: (epochs[i] > 0, i))
+        progress = fresh_progress(lesson)
+        progress.step = progress.furthest = number
+        guide.close()
+        save_progress(lesson.id, progress)
+        guide.open(path)
+        assert guide.progress.step == number
+        ready(here, guide)
+        assert_state(guide, guide._stages[number].before)

@@ -39,13 +39,16 @@ def skip_and_go_back(here, path, lesson):
         if number < len(lesson.steps) - 1:
             here.press("lesson_next_button")
     for number in reversed(range(len(lesson.steps))):
-        ready(here, guide)
         assert guide.progress.step == number
         step, stage = lesson.steps[number], guide._stages[number]
-        assert guide.is_step_done is not step.asks, step.title
-        assert not any(guide._met)
-        assert_state(guide, stage.before)
-        here.press("lesson_back_button") if number else None
+        # the others ask for nothing that the studio could have
+        if step.wait_for or step.goal or step.predict:
+            ready(here, guide)
+            assert not guide.is_step_done, step.title
+            assert not any(guide._met)
+            assert_state(guide, stage.before)
+        if number:
+            here.press("lesson_back_button")
     asking = {number for number, step in enumerate(lesson.steps) if step.asks}
     assert not guide.progress.done & asking
     guide._enter(len(lesson.steps) - 1)

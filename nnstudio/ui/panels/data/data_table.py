@@ -226,6 +226,8 @@ def _view(name: str, title: str, model: DataModel) -> QTableView:
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     view.setWordWrap(False)
+    # rows are chosen by the arrows; Tab leads on
+    view.setTabKeyNavigation(False)
     view.horizontalHeader().setHighlightSections(False)
     view.horizontalHeader().setResizeContentsPrecision(8)
     return view

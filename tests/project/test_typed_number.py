@@ -30,9 +30,11 @@ def test_that_ways_of_writing_a_number_are_understood(text, value):
 
 @pytest.mark.parametrize(
     "text",
-    """∅ what ∅ nan ∅ inf ∅ 1e999 ∅ 1/0 ∅ True ∅ 9**9**9**9 ∅ 10^999 ∅ __import__('os') ∅ x.y ∅ [1] ∅ 1 2 ∅ ln(-1)
-    ∅ 1j ∅ '1' ∅ lambda: 1 ∅ sqrt(1)(2) ∅ 1\x00""".split("∅")
-    + ["(" * 80, "1" * 81],
+    [
+        *"∅ what ∅ nan ∅ inf ∅ 1e999 ∅ 1/0 ∅ True ∅ 9**9**9**9 ∅ 10^999 ∅ __import__('os') ∅ x.y ∅ [1]".split("∅"),
+        *"1 2 ∅ ln(-1) ∅ 1j ∅ '1' ∅ lambda: 1 ∅ sqrt(1)(2) ∅ 1\x00".split("∅"),
+        *("(" * 80, "1" * 81),
+    ],
 )
 def test_that_all_else_is_no_number_and_does_no_harm(text):
     assert typed_number(text) is None

@@ -133,9 +133,7 @@ def hands(studio):
     return Hands(here)
 
 
-@pytest.mark.parametrize(
-    ("typed", "title"), [("tensors", "Tensors"), ("binary classification lesson", "Binary classification")]
-)
+@pytest.mark.parametrize(("typed", "title"), [("tensors", "Tensors"), ("binary class lesson", "Binary classification")])
 def test_that_a_lesson_is_finished(hands, typed, title):
     pupil = Pupil(hands)
     pupil.hands.find = lambda _, find=hands.find: find(typed)

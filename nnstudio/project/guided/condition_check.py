@@ -65,8 +65,6 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
             yield from _epoch_faults(condition, where)
         case UnitChosen() | UnitOff():
             yield from _hidden("network_diagram", where, hidden)
-            if walk is not None and not _has_hidden_unit(walk):
-                yield where, _("this network has no hidden unit")
         case Checked():
             yield from _checked_faults(condition, where, project)
             yield from _hidden(condition.control, where, hidden)
@@ -135,12 +133,6 @@ def _value_faults(condition: ProjectHas, where: Place) -> Found:
                 (*where, "equals"),
                 _("{equals} is not {limits}").format(equals=shown(condition.equals), limits=condition.limits()),
             )
-
-
-def _has_hidden_unit(walk: Walk) -> bool:
-    if is_within("network.layers", walk.free):
-        return True
-    return sum(isinstance(layer, LinearLayer) for layer in walk.project.network.layers) > 1
 
 
 def _page_faults(condition: PanelOpen, where: Place, project: Project | None) -> Found:

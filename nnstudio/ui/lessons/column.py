@@ -182,11 +182,11 @@ class LessonColumn(QDockWidget):
                 skipped,
             )
             tip = told.format(skipped=skipped)
-        if (text, tip) == (self._next.text(), self._next.toolTip()):
+        if (text, tooltip(tip)) == (self._next.text(), self._next.toolTip()):
             return
         self._next.setText(text)
         self._next.setProperty("primary", is_done)
-        self._next.setToolTip(tip)
+        self._next.setToolTip(tooltip(tip))
         self._next.style().unpolish(self._next)
         self._next.style().polish(self._next)
 

@@ -189,7 +189,7 @@ class Guide(QObject):
         is_done = number in self.progress.done
         self._met = [is_done] * len(step.wait_for)
         self._goal_met = is_done
-        self._ready_note = ""
+        self._ready_note, self._revision_note = self._revision_note, ""
         self.column.show_step(self.lesson, number)
         announcer().say(
             self.column,
@@ -210,14 +210,13 @@ class Guide(QObject):
         self._show_answers()
         self._restoring.begin(to, step.title)
         if self._restoring.is_busy:
-            self.column.show_note(self._revision_note or _("This step is being made ready …"))
+            self.column.show_note(self._ready_note or _("This step is being made ready …"))
         self._workspace.show_lesson(True)
         self._restoring.bring_up(step)
         self._pointed = step.point_at
         self.callout.point_at(step.point_at)
         self._look()
         self._keep()
-        self._revision_note = ""
         self.step_entered.emit()
 
     @Slot(str)
@@ -229,7 +228,7 @@ class Guide(QObject):
                 self._restoring.undo_looking([one for one in step.wait_for if self._situation.meets(one)])
             self._note_prediction(step)
             trained = self._situation.epochs if self._restoring.has_trained else 0
-            self._ready_note = told_ready(problem, trained)
+            self._ready_note = told_ready(problem, trained) or self._ready_note
             self._look()
 
     def _show_answers(self) -> None:

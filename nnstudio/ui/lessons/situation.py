@@ -122,8 +122,9 @@ class Situation:
 
     def _is_hidden(self, unit: tuple[int, int]) -> bool:
         layers = self._context.document.project.network.layers
-        last = max((i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)), default=0)
-        return unit[0] < last
+        linear = [i for i, layer in enumerate(layers) if isinstance(layer, LinearLayer)]
+        # where there is no hidden one, any may be meant
+        return len(linear) < 2 or unit[0] < linear[-1]
 
     def is_list_open(self, condition: ListOpened) -> bool:
         selector = self._window.findChild(QComboBox, condition.control)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from nnstudio.engine.equations.quantities import Equation, Quantity
+from nnstudio.engine.walkthrough.gradient_check import GradientCheck
 
 
 @dataclass(frozen=True, eq=False)
@@ -10,13 +11,15 @@ class Stage:
     """One stop on the way."""
 
     part: str
-    """``forward``, ``loss``, ``backward`` or ``update``."""
+    """``forward``, ``loss``, ``backward``, ``check`` or ``update``."""
     title: str
     text: str
     """What happens here, in a sentence or two."""
     equations: tuple[Equation, ...]
     shown: tuple[Quantity, ...] = ()
     """Quantities that are given, not made, here."""
+    check: GradientCheck | None = None
+    """Of the stage that holds the gradient against finite differences."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from nnstudio.engine.training.branch import trainer_at
 from nnstudio.engine.training.optimizer_state import write_optimizer
 from nnstudio.engine.training.trainer import Trainer, never
 from nnstudio.engine.training.trainer_state import TrainerState
+from nnstudio.engine.walkthrough.gradient_check import MOST_WORK, check_gradient
 from nnstudio.engine.walkthrough.losses import target_quantity, work_out
 from nnstudio.engine.walkthrough.records import Stage, Walk, WalkError
 from nnstudio.engine.walkthrough.updates import spell_update
@@ -108,6 +109,7 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
                 equations.append(penalised)
             gradients[full] = old, found
         stages.append(_backward_stage(layer, equations))
+    stages += _checks(project, model, X, y)
     stages += _updates(project, model, state, gradients)
     return Walk(state.epoch, tuple(int(row) for row in rows), is_next, tuple(stages))
 
@@ -254,6 +256,22 @@ def _forward_stage(layer: _ToldLayer, start: str) -> Stage:
 
 def _backward_stage(layer: _ToldLayer, equations: Sequence[Equation]) -> Stage:
     return Stage("backward", f"∂ {_title(layer)}", layer.entry.backward_text, tuple(equations))
+
+
+def _checks(project: Project, model: nn.Sequential, X: Tensor, y: Tensor) -> list[Stage]:
+    """Autograd beside finite differences; nothing where that would take long, or where every gradient is 0."""
+    if len(X) * project.parameter_count() > MOST_WORK:
+        return []
+    check = check_gradient(model, project.training.loss, X, y)
+    if check is None:
+        return []
+    text = _(
+        "Is the gradient right? The slope between two points close by, on either side, must come to nearly the same. "
+        "Here this is computed in 64 bits for the parameters with the largest gradients ({count}), with steps of many "
+        "sizes. It comes closest with ε = {best}: a larger step leaves the tangent, and with a smaller one the "
+        "difference of two nearly equal losses has too few digits left."
+    ).format(count=check.count, best=plain(float(f"{check.best:.1g}")))
+    return [Stage("check", _("Gradient check"), text, (), check=check)]
 
 
 def _penalties(project: Project, model: nn.Module) -> dict[str, Tensor]:

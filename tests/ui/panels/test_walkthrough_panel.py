@@ -41,7 +41,7 @@ def walked(here, epoch, samples):
 def test_that_the_whole_step_of_an_untrained_network_is_listed(walking):
     assert titles(walking.panel) == [
         *("Input", "Linear 1", "ReLU 1", "Linear 2", "Loss"),
-        *("∂ Loss", "∂ Linear 2", "∂ ReLU 1", "∂ Linear 1"),
+        *("∂ Loss", "∂ Linear 2", "∂ ReLU 1", "∂ Linear 1", "Gradient check"),
         *("Update W⁽¹⁾", "Update b⁽¹⁾", "Update W⁽²⁾", "Update b⁽²⁾"),
     ]
     assert "epoch 0" in walking.panel.status.text() and "50 samples" in walking.panel.status.text()
@@ -135,7 +135,16 @@ def test_that_it_follows_the_editor(walking):
     window = walking.window
     window.document.edit("a layer less", edits.with_layers(window.project, (LinearLayer(),)))
     walking.wait(lambda: "Linear 2" not in titles(walking.panel) and titles(walking.panel) != [])
-    assert titles(walking.panel) == ["Input", "Linear 1", "Loss", "∂ Loss", "∂ Linear 1", "Update W⁽¹⁾", "Update b⁽¹⁾"]
+    assert titles(walking.panel) == [
+        "Input",
+        "Linear 1",
+        "Loss",
+        "∂ Loss",
+        "∂ Linear 1",
+        "Gradient check",
+        "Update W⁽¹⁾",
+        "Update b⁽¹⁾",
+    ]
 
 
 def test_that_a_step_that_cannot_be_is_refused_in_a_sentence(walking):
@@ -162,3 +171,14 @@ def test_that_more_room_shows_more_rows(walking):
     panel.view.setMinimumHeight(0)
     panel.view.setMaximumHeight(16777215)
     assert counts == [5, 9]
+
+
+def test_that_the_gradient_check_is_a_plot_with_its_numbers(walking):
+    panel = walking.panel
+    panel.stages.setCurrentRow(titles(panel).index("Gradient check"))
+    plot = panel.view.check
+    assert "smallest" in plot.sentence()
+    assert len(plot.table()["ε"]) == 25
+    assert plot.isVisibleTo(panel)
+    panel.stages.setCurrentRow(0)
+    assert panel.view.check is None

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from nnstudio.language import _
+from nnstudio.ui.panels.walkthrough.check_plot import CheckPlot
 from nnstudio.ui.panels.walkthrough.equation_view import EquationView
 from nnstudio.ui.panels.walkthrough.given import given_equation
 from nnstudio.ui.style.theme import theme
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _FEW_ROWS, _MANY_ROWS = (3, 1), (6, 2)
 """How many of a large matrix's first and last rows are shown, in the drawer and where there is more room."""
 _HIGH = 330
+_DIFFERENCE = r"\frac{\partial L}{\partial w} \approx \frac{L(w + \varepsilon) - L(w - \varepsilon)}{2 \, \varepsilon}"
 
 
 class StageView(QWidget):
@@ -38,6 +40,8 @@ class StageView(QWidget):
         self.spelling.setWordWrap(True)
         self.spelling.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.equations: list[EquationView] = []
+        self.check: CheckPlot | None = None
+        """The plot of the gradient check; None at other stages."""
         self._stage: Stage | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +67,12 @@ class StageView(QWidget):
             if not stage.equations:
                 for quantity in stage.shown:
                     self._add(column, EquationView(given_equation(quantity)))
-        column.addStretch(1)
+        self.check = None
+        if stage is not None and stage.check is not None:
+            column.addWidget(FormulaLabel(_DIFFERENCE, inline=False))
+            self.check = CheckPlot(stage.check)
+            column.addWidget(self.check, 1)
+        column.addStretch(0 if self.check is not None else 1)
         self._fit()
         self.area.setWidget(content)
         self._on_cell_pointed("")

@@ -90,6 +90,7 @@ def put(at, *lines):
         (put(31, "Total,90,"), 30, "What stands below the table is left out (line 32"),
         (put(31, "Mean,3.5,y"), 30, "What stands below the table is left out (line 32"),
         (put(31, "", "Source: the lab, its own, 2024"), 30, "What stands below the table is left out (line 33"),
+        (put(31, "", "Note: some are estimated,,"), 30, "What stands below the table is left out (line 33"),
         (put(31, ",,", "* estimated,,"), 30, "What stands below the table is left out (line 33"),
         (put(1, "kg,cm,-"), 30, "A row of units below the names is left out (line 2"),
         (put(1, "(kg),(cm),"), 30, "A row of units below the names is left out (line 2"),
@@ -208,6 +209,8 @@ def test_that_the_decimal_sign_is_decided_by_what_allows_one_reading_else_asked(
         (["#NV", "#REF!", "3"], [None, None, 3]),
         (["#NULL!", "#BEZUG!", "3"], [None, None, 3]),
         (["5 kg", "300 g", "7 kg"], ["5 kg", "300 g", "7 kg"]),
+        (["1. red", "1. red", "1. red", "2. blue"], ["1. red", "1. red", "1. red"]),
+        (["7a", "7b", "8"], ["7a", "7b", "8"]),
         (["None", "mild", ""], ["None", "mild", None]),
         (["NA", "EU", "AS"], ["NA", "EU", "AS"]),
         (["NA", "big", "small"], [None, "big", "small"]),
@@ -218,6 +221,27 @@ def test_that_cells_are_read_as_people_write_them(tmp_path, cells, values):
     more = ["AF"] if "EU" in cells else []
     rows = [(cell, i % 5, i * 0.5) for i, cell in enumerate((cells + more) * 6)]
     assert firsts(told(written(tmp_path, table_text(("c", "a", "y"), rows))))["c"] == values
+
+
+NAMES_AND_ROWS = [
+    # each row ends with a separator, and the names do not: no names of rows
+    ("a,b,y\n", "{i},{k}.5,{w},\n", {"a": [0, 1, 2], "y": ["u", "v", "x"]}),
+    ("a,b,y\n", "{i},the best\\, {k},{w}\n", {"a": [0, 1, 2], "b": ["the best, 0", "the best, 1", "the best, 2"]}),
+    ("# a b y\n", "{i} {k}.5 {w}\n", {"a": [0, 1, 2], "y": ["u", "v", "x"]}),
+    ("#a,b,y\n", "{i},{k}.5,{w}\n", {"a": [0, 1, 2], "y": ["u", "v", "x"]}),
+    ("#,b,y\n", "{i},{k}.5,{w}\n", {"#": [0, 1, 2], "y": ["u", "v", "x"]}),
+    ("% by me x\n% y\n", "{i} {k}.5 {w}\n", {"column 1": [0, 1, 2], "column 3": ["u", "v", "x"]}),
+    ("land,1990,1991\n", "{w},{y},{y}\n", {"land": ["u", "v", "x"], "1990": [1980, 1981, 1982]}),
+    ("sd,sd,kind\nx,y,z\n", "{i},{k}.5,{w}\n", {"sd x": [0, 1, 2], "kind z": ["u", "v", "x"]}),
+]
+
+
+@pytest.mark.parametrize(("head", "row", "first"), NAMES_AND_ROWS, ids=[repr(case[0]) for case in NAMES_AND_ROWS])
+def test_that_names_go_with_their_columns(tmp_path, head, row, first):
+    rows = (row.format(i=i, k=i % 5, y=1980 + i, w="uvx"[i % 3]) for i in range(24))
+    result = told(written(tmp_path, head + "".join(rows)))
+    assert {name: firsts(result)[name] for name in first} == first
+    assert result["rows"] == 24
 
 
 RUSSIAN = "имя;возраст;город\n" + "Иван;20;Москва\nМария;21;Петербург\n" * 10

@@ -112,7 +112,15 @@ UGLY: dict[str, Ugly] = {
     ),
     "survey": Ugly(survey, "utf-8", ",", ".", "satisfied", Task.BINARY, ("Age, in years", "commute*"), 137, (23,)),
     "shop": Ugly(
-        shop, "utf-8", ",", ".", "returned", Task.BINARY, ("discount", "turnover", "country*"), 200, (40, 16738.88)
+        shop,
+        "utf-8",
+        ",",
+        ".",
+        "returned",
+        Task.BINARY,
+        ("date", "discount", "turnover", "country*"),
+        200,
+        (19358, 1, 7, 40, 16738.88),
     ),
     "instrument": Ugly(
         instrument,
@@ -121,7 +129,7 @@ UGLY: dict[str, Ugly] = {
         ".",
         "state",
         Task.MULTICLASS,
-        tuple(f"s{i}" for i in range(1, 19)),
+        ("time", *(f"s{i}" for i in range(1, 19))),
         150_000,
         (),
         Missing.MEAN,

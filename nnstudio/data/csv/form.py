@@ -12,7 +12,7 @@ from nnstudio.data.csv.file import FileFacts, refusal
 from nnstudio.data.csv.head import read_head, said_separator
 from nnstudio.data.csv.records import Dialect, Records
 from nnstudio.data.csv.separators import guess_dialect
-from nnstudio.data.csv.shape import Shape, find_shape
+from nnstudio.data.csv.shape import Shape, find_shape, trimmed
 from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Decimal, Encoding, Separator
 from nnstudio.project.sources.csv_layout import CsvLayout
@@ -140,7 +140,7 @@ def _columns(lines: list[str], dialect: Dialect, skipped: tuple[tuple[int, int],
     columns: list[list[str]] = [[] for _unused in range(shape.width)]
     records = Records(lines, dialect, (*skipped, *((part.first, part.last) for part in shape.left_out)))
     for record in islice(records, shape.name_rows, _DECIMAL_ROWS):
-        if len(record.cells) <= shape.width:
+        if len(trimmed(record.cells)) <= shape.width:
             for column, cell in zip(columns, record.cells, strict=False):
                 column.append(cell.strip())
     return columns

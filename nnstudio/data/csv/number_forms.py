@@ -12,8 +12,11 @@ from nnstudio.project.sources.csv import Decimal
 
 _NO_NUMBER = Written(np.nan)
 _MOST_UNITS = 50
-_FEW_UNITS = 4
-"""More are no units: street numbers have the names of streets behind them."""
+_USUAL_UNITS = frozenset(
+    "kg g mg lb lbs oz t cm m mm km in ft mi yd h hr hrs min s sec ms day days week weeks month months year years yrs "
+    "l ml kb mb gb k mn bn w kw hp v a °c °f $ € £ ¥ ₹ usd eur gbp chf inr".split()
+)
+"""Where one of these is among several, the numbers can't be compared, and that is said; 7a and 7b are codes."""
 
 
 class NumberForms:
@@ -58,7 +61,7 @@ class NumberForms:
                 # a few like 12a among 12 and 13, or grams among kilograms, are no numbers of this kind
                 several = counts[main] < len(codes)
                 numbers[rows] = np.nan
-                if several and is_numeric and len(self._units) <= _FEW_UNITS:
+                if several and is_numeric and any(unit.casefold() in _USUAL_UNITS for unit in self._units):
                     told = ", ".join(shown(unit) for unit in list(self._units)[1:4])
                     notes.append(_("{column} has several units ({units}).").format(column=name, units=told))
             else:

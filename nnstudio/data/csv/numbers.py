@@ -67,6 +67,9 @@ def read_number(cell: str, decimal: Decimal) -> Written | None:
     found = _WRITTEN.fullmatch(cell)
     if found is None or (found["open"] is None) != (found["close"] is None):
         return None
+    if found["unit"] and found["digits"].endswith("."):
+        # 1. Male, 2. Female
+        return None
     value = to_number(found["digits"].rstrip(), decimal)
     if value is None:
         digits = found["digits"].translate(_SWAPPED) if decimal == "," else found["digits"]

@@ -23,6 +23,8 @@ def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
     if wrong <= max(_FEW, _MOST_SHARE * (count + rows.uneven)) or rows.first_uneven is None:
         return ""
     first = rows.first_uneven
+    if width == 1:
+        return _("the rows were not split: most lines have one cell alone; choose a separator")
     return _(
         "{wrong:,} of {all:,} lines do not have {width:,} cells as the others have (line {line:,} has {cells:,}; a "
         "{separator} separates them): choose another separator, or leave these lines out"
@@ -36,7 +38,9 @@ def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
     )
 
 
-def notes_of(left_out: Sequence[LeftOut], rows: Rows, records: Records, width: int, guessed: GuessedForm) -> list[str]:
+def notes_of(
+    left_out: Sequence[LeftOut], rows: Rows, records: Records, width: int, count: int, guessed: GuessedForm
+) -> list[str]:
     """In sentences, for those who look over the import."""
     notes = []
     for why, told in (
@@ -68,7 +72,8 @@ def notes_of(left_out: Sequence[LeftOut], rows: Rows, records: Records, width: i
                 rows.filled_count,
             ).format(n=rows.filled_count, lines=_numbers_told(rows.filled))
         )
-    if rows.cut:
+    # where all rows end like this, the separator belongs to the line's end
+    if rows.cut and len(rows.cut) < count:
         notes.append(
             ngettext(
                 "{n:,} row has empty cells too many at its end ({lines}).",

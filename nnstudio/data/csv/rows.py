@@ -7,7 +7,7 @@ from nnstudio.data.csv.cells import holds_nothing
 from nnstudio.data.csv.numbers import is_number
 from nnstudio.data.csv.records import Record, Records
 from nnstudio.data.csv.separators import COMMENTS
-from nnstudio.data.csv.shape import LeftOut, Shape, Why, left_out
+from nnstudio.data.csv.shape import LeftOut, Shape, Why, left_out, without_sign
 from nnstudio.project.sources.csv_layout import CsvLayout
 
 MOST_REMEMBERED = 10_000
@@ -51,7 +51,9 @@ class Rows:
             return self.given_names
         parts: list[list[str]] = []
         while len(parts) < self._layout.name_rows and (record := next(self._iterator, None)) is not None:
-            cells = ["", *record.cells] if self._layout.row_names else record.cells
+            is_comment = len(record.cells) == self._layout.width + 1 and record.cells[0].strip() in COMMENTS
+            cells = without_sign(record.cells) if is_comment else record.cells
+            cells = ["", *cells] if self._layout.row_names else cells
             parts.append(self._exactly([cell.strip() for cell in cells]))
         self._names = parts[0] if parts else []
         self.given_names = _joined(parts) if len(parts) == 2 else self._names
@@ -128,7 +130,7 @@ class Rows:
         assert self._shape is not None
         columns = self._shape.columns()
         end = len(tail)
-        while end > 0 and (_is_note(tail[end - 1][0]) or _is_below(tail[end - 1][1], columns)):
+        while end > 0 and len(columns) > 1 and (_is_note(tail[end - 1][0]) or _is_below(tail[end - 1][1], columns)):
             end -= 1
         # a table of words alone has nothing that sets text below apart
         for place, (record, cells) in enumerate(tail):
@@ -150,7 +152,9 @@ def _joined(parts: Sequence[Sequence[str]]) -> list[str]:
 def _is_note(record: Record) -> bool:
     """Whether a last line is a text without separators."""
     text = record.cells[0].strip()
-    return len(record.cells) == 1 and (" " in text or ":" in text) and not is_number(text)
+    if is_number(text) or any(map(str.strip, record.cells[1:])):
+        return False
+    return ":" in text or text.startswith("*") or (len(record.cells) == 1 and " " in text)
 
 
 def _is_below(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:

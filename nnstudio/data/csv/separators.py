@@ -1,6 +1,5 @@
 """What stands between a text's cells: the separator that cuts most of its rows into the same number of them."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -116,16 +115,14 @@ def _with_frame(lines: Sequence[str], dialect: Dialect) -> Dialect:
     return replace(dialect, framed=len(whole) > 1 and framed >= 0.9 * len(whole))
 
 
-_ESCAPED = re.compile(r'\\"')
-
-
 def _with_quotes(lines: Sequence[str], dialect: Dialect) -> Dialect:
     """Backslashes before quotation marks, and marks that are no such marks, are seen where they cut more evenly."""
     text = "".join(lines)
-    if '"' not in text:
+    escapes = "\\" + dialect.delimiter in text or '\\"' in text
+    if '"' not in text and not escapes:
         return dialect
     best = _quality(lines, dialect)
-    if _ESCAPED.search(text):
+    if escapes:
         escaped = replace(dialect, quotes="escaped")
         if _quality(lines, escaped) > best:
             dialect, best = escaped, _quality(lines, escaped)

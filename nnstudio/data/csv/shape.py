@@ -82,7 +82,7 @@ def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> S
     if not rows:
         return shape
     _widen(rows, shape, is_ragged)
-    others = [row.cells for row in rows[1:] if len(row.cells) <= shape.width]
+    others = [row.cells[: shape.width] for row in rows[1:] if len(trimmed(row.cells)) <= shape.width]
     first = [cell.strip() for cell in rows[0].cells]
     if shape.row_names:
         first = ["", *first]
@@ -104,8 +104,8 @@ def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> S
 
 
 def _usual_width(rows: Sequence[Record]) -> int:
-    counts = Counter(len(_trimmed(row.cells)) or 1 for row in rows if not _is_comment(row))
-    full = Counter(len(row.cells) for row in rows if not _is_comment(row))
+    counts = Counter(len(trimmed(row.cells)) or 1 for row in rows if not _is_comment(row, 0))
+    full = Counter(len(row.cells) for row in rows if not _is_comment(row, 0))
     if not full:
         return len(rows[0].cells)
     usual = max(full.items(), key=lambda item: (item[1], item[0]))[0]
@@ -113,15 +113,24 @@ def _usual_width(rows: Sequence[Record]) -> int:
     return usual if full[usual] >= 0.5 * full.total() else max(counts.items(), key=lambda item: (item[1], item[0]))[0]
 
 
-def _trimmed(cells: Sequence[str]) -> Sequence[str]:
+def trimmed(cells: Sequence[str]) -> Sequence[str]:
+    """The cells without empty ones at the end."""
     last = len(cells)
     while last and not cells[last - 1].strip():
         last -= 1
     return cells[:last]
 
 
-def _is_comment(row: Record) -> bool:
-    return row.cells[0].lstrip().startswith(COMMENTS) and row.cells[0].strip() not in COMMENTS
+def _is_comment(row: Record, width: int) -> bool:
+    """Whether a line is a comment by its beginning; # alone may be the name of a column, if the row is a full one."""
+    first = row.cells[0].strip()
+    return first.startswith(COMMENTS) and (first not in COMMENTS or len(row.cells) != width)
+
+
+def without_sign(cells: Sequence[str]) -> list[str]:
+    """The cells of a line of comment without the sign that makes it one."""
+    first = cells[0].strip()
+    return list(cells[1:]) if first in COMMENTS else [first.lstrip("#%/ "), *cells[1:]]
 
 
 def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Record]:
@@ -131,7 +140,7 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
     start = 0
     comments = 0
     for place, row in enumerate(rows[:_MOST_ABOVE]):
-        if _is_comment(row):
+        if _is_comment(row, shape.width):
             comments = place + 1 if start == place else comments
         elif not _is_above(row, rows[place + 1] if place + 1 < len(rows) else None, rows, shape):
             break
@@ -140,11 +149,11 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
         # numpy and others write the names as a comment
         start -= 1
         head = rows[start]
-        rows[start] = Record(head.first, head.last, [head.cells[0].lstrip().lstrip("#%/ "), *head.cells[1:]])
+        rows[start] = Record(head.first, head.last, without_sign(head.cells))
     if start >= len(rows):
         return rows
     for row in rows[:start]:
-        shape.left_out.append(left_out(row, Why.COMMENT if _is_comment(row) else Why.ABOVE))
+        shape.left_out.append(left_out(row, Why.COMMENT if _is_comment(row, shape.width) else Why.ABOVE))
     return rows[start:]
 
 
@@ -185,7 +194,7 @@ def _has_words_over_numbers(row: Record, wide: Sequence[Record]) -> bool:
 
 def _heads(comment: Record, rows: Sequence[Record], shape: Shape) -> bool:
     """Whether a line of comment holds the names of the columns below, which have no others."""
-    names = [comment.cells[0].lstrip().lstrip("#%/ "), *comment.cells[1:]]
+    names = without_sign(comment.cells)
     if not rows or len(names) != shape.width or any(is_number(name.strip()) for name in names):
         return False
     first, others = [cell.strip() for cell in rows[0].cells], [row.cells for row in rows[1:]]
@@ -194,7 +203,11 @@ def _heads(comment: Record, rows: Sequence[Record], shape: Shape) -> bool:
 
 def _widen(rows: Sequence[Record], shape: Shape, is_ragged: bool) -> None:
     """The first row may be shorter than the others by the name of the rows, or longer where others lack their ends."""
-    first = len(_trimmed(rows[0].cells))
+    first = len(trimmed(rows[0].cells))
+    if first == shape.width - 1 and not any(row.cells[first].strip() for row in rows[1:] if len(row.cells) > first):
+        # each row ends with a separator, and the names do not
+        shape.width = first
+        return
     widths = Counter(len(row.cells) for row in rows[1:])
     if first == shape.width - 1 and first >= 2 and len(rows[0].cells) == first and rows[1:]:
         names = [row.cells[0].strip() for row in rows[1:] if len(row.cells) == shape.width]
@@ -235,6 +248,8 @@ def _guess_header(first: Sequence[str], others: Sequence[Sequence[str]], target:
     counted = sum(number and is_number(cell) for cell, number in zip(first, numeric, strict=True))
     if out and len(out) > counted / 2 and (any(new_words) or (len(out) == len(first) and _is_count(out))):
         return True, _("the first row's numbers are unlike those below")
+    if any(new_words) and _are_years([cell for cell in first if is_number(cell)]) and _recurs(columns, new_words):
+        return True, _("the first row's numbers are years, one for each column")
     if any(is_number(cell) for cell in first):
         return False, _("there is a number in the first row")
     again = sum(cell in column for cell, column in zip(first, columns, strict=True) if not holds_nothing(cell))
@@ -276,6 +291,19 @@ def _is_count(cells: Sequence[str]) -> bool:
     return len(numbers) == len(cells) and len(numbers) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
 
 
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether whole numbers are years in their order, two at least."""
+    if len(cells) < 2 or not all(cell.isdecimal() and len(cell) == 4 for cell in cells):
+        return False
+    years = list(map(int, cells))
+    return years[0] > 1700 and years[-1] < 2200 and all(b > a for a, b in pairwise(years))
+
+
+def _recurs(columns: Sequence[Sequence[str]], places: Sequence[bool]) -> bool:
+    """Whether the words below a new one come again: the new one then is none of them."""
+    return any(is_so and len(set(column)) <= len(column) / 2 for column, is_so in zip(columns, places, strict=True))
+
+
 def _look_for_flags(kinds: Record, flags: Record, shape: Shape) -> bool:
     """Whether two rows below the names say what the columns hold and are for, as Orange writes them."""
     words = {cell.strip().casefold() for cell in kinds.cells}
@@ -304,7 +332,7 @@ def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str
     rest = [cell in column for cell, column, number in zip(cells, columns, numeric, strict=True) if cell and not number]
     if any(rest) or sum(over) < max(1, sum(numeric) / 2) or sum(numeric) < len(cells) / 3:
         return False
-    if any(not name for name in first) and all(cell for cell in cells):
+    if (any(not name for name in first) or len(set(first)) < len(first)) and all(cell for cell in cells):
         shape.name_rows = 2
     else:
         shape.left_out.append(left_out(row, Why.UNITS))

@@ -158,7 +158,7 @@ class _Reading:
             below = [(part.first, part.last) for part in self._rows.left_out if part.why is Why.BELOW]
             ranges = (*self._layout.left_out, *below)[:MOST_RANGES]
             form = replace(form, layout=changed(self._layout, left_out=ranges))
-            self._notes[:0] = notes_of(left_out, self._rows, self._records, self._layout.width, self._guessed)
+            self._notes[:0] = notes_of(left_out, self._rows, self._records, self._layout.width, count, self._guessed)
         if not self._as_first:
             # what is empty at every row's end, and has no name, is no column
             while len(columns) > 1 and self._is_nothing(columns[-1], len(columns)):

@@ -73,6 +73,10 @@ class Hands:
         return self.dialog.findChild(QLabel, "import_summary").text()
 
     @property
+    def noticed(self):
+        return " ".join(label.text() for label in self.dialog.notes.findChildren(QLabel))
+
+    @property
     def button(self):
         return self.dialog.accept_button
 
@@ -548,7 +552,7 @@ def test_that_rare_classes_are_balanced_by_one_choice(here, tmp_path, choose_fil
     choose_file(written(tmp_path, RARE, "rare.csv"))
     here.action("import_action").trigger()
     hands = dialog_of(here)
-    assert "is rare" in hands.said
+    assert "is rare" in hands.noticed
     assert not hands.dialog.options.choice("standardize_target").isVisible()
     hands.choose("balance_classes", "yes")
     here.qtbot.mouseClick(hands.button, Qt.MouseButton.LeftButton)

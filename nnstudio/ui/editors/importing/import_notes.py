@@ -30,7 +30,7 @@ class ImportNotes(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lines_button = QPushButton()
+        self.lines_button = QPushButton(self)
         self.lines_button.setObjectName("left_out_button")
         self.lines_button.setCheckable(True)
         self.lines_button.toggled.connect(self.lines_toggled)
@@ -50,7 +50,9 @@ class ImportNotes(QScrollArea):
             row.hide()
             row.deleteLater()
         self._rows = []
-        self.lines_button.setParent(None)
+        # the row in which it stands goes, it stays
+        self.lines_button.setParent(self)
+        self.lines_button.hide()
         for offer in offers:
             button = QPushButton(action_text(offer.label))
             button.setObjectName("import_offer_button")

@@ -257,6 +257,10 @@ def exports(stage: Stage) -> None:
         menu.aboutToShow.emit()
         menu.adjustSize()
         stage.shoot(f"menu-export-{name}", menu, ())
+        forms = menu.findChild(QMenu, "export_forms_menu")
+        assert forms is not None
+        forms.adjustSize()
+        stage.shoot(f"menu-export-forms-{name}", forms, ())
         stage.train(window)
     dialog = QProgressDialog("Writing binary-classification.gif …", "Cancel", 0, 100, window)
     dialog.setValue(40)

@@ -98,7 +98,7 @@ class Bench:
         numpy_done, why_not = self._by_numpy(statement, by_numpy, by_torch)
         printed = None
         if by_torch.printed:
-            printed = "\n".join(by_torch.printed), "\n".join(by_numpy.printed)
+            printed = "".join(by_torch.printed).rstrip("\n"), "".join(by_numpy.printed).rstrip("\n")
         sign, operands, stretched = _stretched(node, by_torch)
         return Computed(
             name,

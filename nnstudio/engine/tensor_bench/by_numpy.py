@@ -76,6 +76,8 @@ class NumpyEvaluator(Caller):
             return getattr(value, name), f"{atom(code)}[{Pair._fields.index(name)}]"
         if isinstance(value, torch.device) and name in ("type", "index"):
             return getattr(value, name), f"{code}.{name}"
+        if isinstance(value, type) and name == "__name__":
+            return value.__name__, f"{code}.__name__"
         if not v.is_array(value):
             raise BenchError(
                 _(".{name} is a property of tensors, not of {kind_of}").format(name=name, kind_of=v.kind_of(value))

@@ -27,7 +27,9 @@ _OTHER_ATTRIBUTES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (torch.return_types.max, ("values", "indices")),
     (torch.return_types.min, ("values", "indices")),
     (torch.utils.data.DataLoader, ("batch_size",)),
+    (torch.return_types.sort, ("values", "indices")),
     (torch.dtype, ("itemsize",)),
+    (type, ("__name__",)),
 )
 
 

@@ -210,12 +210,14 @@ class Caller(Evaluator):
     # Python's own
 
     def _python(self, name: str, given: Sequence[Spelled], node: ast.Call) -> Spelled:
-        if node.keywords:
+        options = {str(each.arg): self.value(each.value)[0] for each in node.keywords}
+        if options and (name != "print" or not all(isinstance(each, str) for each in options.values())):
             raise BenchError(_("{name} takes no options here").format(name=name))
         values = [value for value, _unused in given]
         code = f"{name}({', '.join(code for _unused, code in given)})"
         if name == "print":
-            self.printed.append(" ".join(str(value) for value in values)[: v.MAX_PRINTED])
+            written = options.get("sep", " ").join(str(value) for value in values)
+            self.printed.append(f"{written}{options.get('end', chr(10))}"[: v.MAX_PRINTED])
             return None, code
         return compute(name, values), code
 

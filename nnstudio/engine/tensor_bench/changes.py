@@ -31,6 +31,19 @@ def _np_fill(input: Value, value: Value) -> Value:
     return input
 
 
+def _copy(input: Value, source: Value) -> Value:
+    return input.copy_(source)
+
+
+def _np_copy(input: Value, source: Value) -> Value:
+    input[...] = source
+    return input
+
+
+def _gradient(outputs: Value, inputs: Value) -> Value:
+    return torch.autograd.grad(outputs, inputs)
+
+
 def _of_two(name: str, sign: str) -> Operation:
     def by_torch(input: Value, other: Value) -> Value:
         return getattr(input, name)(other)
@@ -80,6 +93,8 @@ def _itself_code(codes: Codes) -> str:
 CHANGES = [
     _changing("zero_", _zero, _np_zero, lambda codes: f"{atom(codes['input'])}[...] = 0"),
     _changing("fill_", _fill, _np_fill, lambda codes: f"{atom(codes['input'])}[...] = {codes['value']}"),
+    _changing("copy_", _copy, _np_copy, lambda codes: f"{atom(codes['input'])}[...] = {codes['source']}"),
+    Operation("autograd.grad", _gradient, None, why_not=_NO_GRADIENTS, is_graphed=False),
     *(_of_two(name, sign) for name, sign in (("add_", "+"), ("sub_", "-"), ("mul_", "*"), ("div_", "/"))),
     _gradients("backward", _backward),
     _gradients("retain_grad", _retain_grad),

@@ -48,6 +48,17 @@ def _np_as_tensor(data: Value, dtype: Value = None) -> Value:
     return np.asarray(data, dtype=v.numpy_dtype(dtype))
 
 
+def _float_tensor(data: Value) -> Value:
+    if not isinstance(data, list | tuple):
+        raise BenchError(_("torch.Tensor takes a list here, not {kind_of}").format(kind_of=v.kind_of(data)))
+    v.check_list(data)
+    return torch.tensor(data, dtype=torch.float32)
+
+
+def _np_float_array(data: Value) -> Value:
+    return np.array(data, dtype=np.float32)
+
+
 def _from_numpy(ndarray: Value) -> Value:
     if not isinstance(ndarray, np.ndarray):
         raise BenchError(
@@ -193,6 +204,9 @@ def _linspace_code(codes: Codes) -> str:
 CREATION = [
     Operation("tensor", _tensor, _array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
     Operation("as_tensor", _as_tensor, _np_as_tensor, lambda codes: call("np.asarray", codes["data"])),
+    Operation(
+        "Tensor", _float_tensor, _np_float_array, lambda codes: call("np.array", codes["data"], dtype="np.float32")
+    ),
     Operation("from_numpy", _from_numpy, _itself, lambda codes: codes["ndarray"]),
     _filled("zeros"),
     _filled("ones"),

@@ -1,4 +1,4 @@
-"""Which devices there are, asked as PyTorch is asked."""
+"""What PyTorch is asked: which devices there are, and what it takes for granted."""
 
 from collections.abc import Callable
 
@@ -36,6 +36,14 @@ def _has_mps() -> Value:
     return torch.backends.mps.is_available()
 
 
+def _default_dtype() -> Value:
+    return torch.get_default_dtype()
+
+
+def _is_tensor(obj: Value) -> Value:
+    return isinstance(obj, torch.Tensor)
+
+
 DEVICES = [
     Operation(
         "device",
@@ -45,6 +53,8 @@ DEVICES = [
         is_torchs_alone=True,
         is_graphed=False,
     ),
+    _asked("get_default_dtype", _default_dtype),
+    Operation("is_tensor", _is_tensor, None, why_not=_("NumPy has no tensors"), is_graphed=False),
     _asked("cuda.is_available", _has_cuda),
     _asked("cuda.device_count", _cuda_count),
     _asked("backends.mps.is_available", _has_mps),

@@ -147,6 +147,7 @@ ELEMENTWISE = [
     ),
     Operation("softmax", _softmax, _np_softmax, _softmax_code, is_method=True),
     Operation("clamp", _clamp, _np_clamp, _clamp_code, is_method=True),
+    Operation("clip", _clamp, _np_clamp, _clamp_code, is_method=True),
     *(_of_two(name, numpy_name) for name, numpy_name in _OPERATORS.items()),
     Operation(
         "where",

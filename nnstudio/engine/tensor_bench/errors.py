@@ -11,7 +11,8 @@ class BenchError(Exception):
     """
 
     def __init__(self, message: str, start: int = 0, end: int = 0) -> None:
-        super().__init__(message)
+        # values that it names may be of several lines
+        super().__init__(" ".join(message.split()))
         self.start = start
         self.end = max(end, start)
         self.node: ast.AST | None = None

@@ -38,6 +38,8 @@ SIGNS: dict[type[ast.AST], tuple[str, Callable[[Value, Value], Value]]] = {
     ast.LtE: ("<=", operator.le),
     ast.Gt: (">", operator.gt),
     ast.GtE: (">=", operator.ge),
+    ast.In: ("in", lambda a, b: a in b),
+    ast.NotIn: ("not in", lambda a, b: a not in b),
     ast.Is: ("is", operator.is_),
     ast.IsNot: ("is not", operator.is_not),
 }
@@ -213,7 +215,11 @@ class Evaluator:
     def check_operands(self, sign: str, a: Value, b: Value) -> None:
         """Nothing, if the two can be computed with, and come to no more than a tensor may hold."""
         arrays = [one for one in (a, b) if v.is_array(one)]
-        if sign.startswith("is") or (sign in ("==", "!=") and not arrays):
+        if (
+            sign in ("is", "is not")
+            or (sign in ("in", "not in") and isinstance(b, list | tuple | str))
+            or (sign in ("==", "!=") and not arrays)
+        ):
             return
         for one, other in ((a, b), (b, a)):
             if isinstance(one, list | tuple) and self._is_pythons(sign, one, other):

@@ -22,6 +22,7 @@ FUNCTIONS: dict[str, Operation] = {operation.name: operation for operation in _A
 METHODS: dict[str, Operation] = {operation.name: operation for operation in _ALL if operation.is_method}
 ATTRIBUTES = (
     *("shape", "ndim", "dtype", "device", "T", "mT", "requires_grad", "grad", "is_leaf", "data", "nbytes", "itemsize"),
+    *("grad_fn", "is_cuda"),
 )
 """Of tensors."""
 BARE = {name.rpartition(".")[2]: name for name in FUNCTIONS if name.startswith("utils.data.")}

@@ -15,24 +15,42 @@ MAX_LISTED = 1000
 MAX_DIGITS = 20
 _OF_SEVERAL: dict[str, Callable[..., Any]] = {"isinstance": isinstance, "round": round, "min": min, "max": max}
 _OF_ONE: dict[str, Callable[..., Any]] = dict(
-    zip(("type", "len", "float", "int", "bool", "abs", "sum"), (type, len, float, int, bool, abs, sum), strict=True)
+    zip(
+        ("type", "len", "float", "int", "bool", "abs", "sum", "str", "repr", "id"),
+        (type, len, float, int, bool, abs, sum, str, repr, id),
+        strict=True,
+    )
 )
 _LISTING: dict[str, Callable[..., Any]] = {"list": list, "tuple": tuple, "iter": iter}
-_COMPUTING: dict[str, Callable[..., Any]] = {**_OF_SEVERAL, **_OF_ONE, **_LISTING, "next": next}
+
+
+def _numbers(*ends: Value) -> range:
+    numbers = range(*(v.as_int(end, "range") for end in ends))
+    if len(numbers) > MAX_LISTED:
+        raise BenchError(_("a range has at most {count:,} numbers here").format(count=MAX_LISTED))
+    return numbers
+
+
+_SPECIAL_FLOATS = ("inf", "-inf", "nan")
+_COMPUTING: dict[str, Callable[..., Any]] = {**_OF_SEVERAL, **_OF_ONE, **_LISTING, "next": next, "range": _numbers}
 PYTHONS = ("print", *_COMPUTING)
 """``print`` is the evaluator's own: it keeps what is written."""
 
 
 def compute(name: str, values: Sequence[Value]) -> Value:
     """Calls one of them after a look at what it is given."""
-    if len(values) != 1 and name not in _OF_SEVERAL:
+    if len(values) != 1 and name not in (*_OF_SEVERAL, "range"):
         raise BenchError(_("{name} takes one value").format(name=name))
     for value in values:
-        if isinstance(value, str) and name in ("int", "float", *_LISTING):
+        if isinstance(value, str) and name in ("int", "float", *_LISTING) and value not in _SPECIAL_FLOATS:
             raise BenchError(_("{name} takes numbers here, not {kind_of}").format(name=name, kind_of=v.kind_of(value)))
     if name == "round" and len(values) > 1 and abs(v.as_int(values[1], "ndigits")) > MAX_DIGITS:
         raise BenchError(_("round keeps at most {count} digits here").format(count=MAX_DIGITS))
-    if name in _LISTING and not isinstance(values[0], list | tuple):
+    if (
+        name in _LISTING
+        and not (isinstance(values[0], range) and len(values[0]) <= MAX_LISTED)
+        and not isinstance(values[0], list | tuple)
+    ):
         is_row = v.is_array(values[0]) and values[0].ndim and len(values[0]) <= MAX_LISTED
         is_short = isinstance(values[0], DataLoader) and (name == "iter" or len(values[0]) <= MAX_LISTED)
         if not is_row and not is_short:

@@ -59,11 +59,17 @@ def _extreme(name: str) -> Operation:
     def by_torch(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
         if dim is None:
             return getattr(torch, name)(input)
+        if v.is_array(dim) and dim.ndim:
+            # of two tensors: the larger or smaller of each pair
+            v.make_room(*v.common_shape(input.shape, dim.shape))
+            return getattr(torch, name)(input, dim)
         return getattr(torch, name)(input, v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
 
     def by_numpy(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
         if dim is None:
             return getattr(np, name)(input)
+        if v.is_array(dim) and dim.ndim:
+            return getattr(np, f"{name}imum")(input, dim)
         axis, keep = v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim")
         places = getattr(np, f"arg{name}")(input, axis=axis, keepdims=keep)
         return Pair(getattr(np, name)(input, axis=axis, keepdims=keep), np.asarray(places))

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from nnstudio.engine.tensor_bench import values as v
-from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.engine.tensor_bench.errors import BenchError, UnavailableError
 from nnstudio.engine.tensor_bench.operations import Codes, Operation, atom, call, shape_code
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
@@ -118,6 +118,32 @@ def _np_stack(tensors: Value, dim: Value = 0) -> Value:
     return np.stack(_parts(tensors, np.ndarray), axis=v.as_int(dim, "dim"))
 
 
+def _beside(name: str) -> Operation:
+    def by_torch(tensors: Value) -> Value:
+        return getattr(torch, name)(_parts(tensors, torch.Tensor))
+
+    def by_numpy(tensors: Value) -> Value:
+        return getattr(np, name)(_parts(tensors, np.ndarray))
+
+    return Operation(name, by_torch, by_numpy, lambda codes: call(f"np.{name}", codes["tensors"]))
+
+
+def _sorted(input: Value, dim: Value = -1, descending: Value = False) -> Value:
+    return torch.sort(input, dim=v.as_int(dim, "dim"), descending=v.as_flag(descending, "descending"))
+
+
+def _np_sorted(input: Value, dim: Value = -1, descending: Value = False) -> Value:
+    if v.as_flag(descending, "descending"):
+        raise UnavailableError(_("NumPy sorts upwards only"))
+    axis = v.as_int(dim, "dim")
+    return v.Pair(np.sort(input, axis), np.argsort(input, axis))
+
+
+def _sorted_code(codes: Codes) -> str:
+    axis = codes["dim"] or "-1"
+    return f"({call('np.sort', codes['input'], axis)}, {call('np.argsort', codes['input'], axis)})"
+
+
 def _t(input: Value) -> Value:
     return torch.t(input)
 
@@ -130,6 +156,10 @@ SHAPING = [
     Operation("t", _t, _np_t, lambda codes: f"{atom(codes['input'])}.T", is_method=True),
     Operation("reshape", _reshape, _reshape, _reshape_code, is_function=False, is_method=True),
     Operation("view", _view, _reshape, _reshape_code, is_function=False, is_method=True),
+    Operation("ravel", _flatten, _np_flatten, lambda codes: f"{atom(codes['input'])}.reshape(-1)", is_method=True),
+    Operation("sort", _sorted, _np_sorted, _sorted_code, is_method=True),
+    _beside("vstack"),
+    _beside("hstack"),
     Operation("flatten", _flatten, _np_flatten, lambda codes: f"{atom(codes['input'])}.reshape(-1)", is_method=True),
     Operation(
         "squeeze",

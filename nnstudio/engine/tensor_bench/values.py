@@ -251,7 +251,7 @@ def kind_of(value: Value) -> str:
         case bool() | int() | float():
             return _("the number {value}").format(value=value)
         case str():
-            return _("the text “{value}”").format(value=value)
+            return _("the text “{value}”").format(value=value if len(value) <= 40 else f"{value[:39]}…")
         case list():
             return _("a list")
         case tuple():

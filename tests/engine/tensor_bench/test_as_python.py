@@ -19,7 +19,7 @@ from nnstudio.engine.tensor_bench.errors import BenchError
 LECTURE = {
     "making tensors": """
         x = torch.tensor([1, 2, 3.]); y = torch.tensor([1, 2, 3]); x.dtype, y.dtype
-        torch.zeros(2, 2), torch.ones(2, 2), torch.zeros(2, 3, dtype=torch.int64)
+        torch.Tensor([1, 2]); torch.zeros(2, 2), torch.ones(2, 2), torch.zeros(2, 3, dtype=torch.int64)
         torch.randn(2, 2); torch.rand(2, 2)
         torch.tensor([1, 2], dtype=torch.float16).dtype == torch.float16
         x.shape; x.ndim; x.shape[0]; x.size(); x.size(0); x.numel(); len(x); x.element_size() * x.numel(); x.nbytes
@@ -53,6 +53,7 @@ LECTURE = {
         X = torch.rand(5, 2)
         print(X)
         X[0, :]; X[0]; X[:, 0]; X[-1, -1].item(); X[1:3]; X[::2, 1]; X[..., 0]; X[None].shape; X[X > 0.5]
+        X.max(0), X.sort(dim=0), torch.max(X, -X), torch.vstack([X, X]).shape, X.ravel().shape
         X[[0, 2]]; X[torch.tensor([0, 1]), torch.tensor([1, 0])]; X[:, np.newaxis].shape
         X[::-1]
         X[5]
@@ -120,6 +121,7 @@ LECTURE = {
         X.requires_grad = True; X.requires_grad; X.requires_grad_(False)
         loss = (w * w).sum(); loss.backward(retain_graph=True); loss.backward(); w.grad, loss.item(), (w * 2).grad
         torch.tensor([1, 2], requires_grad=True)
+        torch.autograd.grad((w * w).sum(), w)
         v = torch.ones(2, requires_grad=True); v[0] = 3
         z = v * 2; z[0] = 5; z.sum().backward(); v.grad
     """,
@@ -171,6 +173,8 @@ LECTURE = {
         max(1, 2), min(3, 1), round(2.567, 1), abs(-3), sum([1, 2]), float(torch.tensor(2)), int(2.7), bool(c[0])
         if_any = 1 if c.any() else 2
         a += 1; a
+        3 in [1, 2, 3], "a" in "abc", list(range(3)), str(2.5), type(c).__name__, float("inf"), range(2)
+        print("device:", c.device, c.shape, sep=" | ")
         x, y = 1, 2, 3
         1 / 0
         c < d < 3

@@ -13,6 +13,7 @@ from nnstudio.engine.diagnosis.divergence import divergence_findings, has_explod
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Diagnosis, Fault, Finding
 from nnstudio.engine.diagnosis.overfitting import over_fitting
+from nnstudio.engine.diagnosis.rare_classes import weighed
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.diagnosis.scales import has_unusual_scales, scales_told, unscaled
 from nnstudio.engine.diagnosis.symptoms import dead_units, neglected_classes, saturated_units
@@ -66,7 +67,7 @@ def _findings(facts: RunFacts, trial_runner: TrialRunner | None) -> Iterator[Fin
     for finding in causes(facts, trial_runner):
         named.append(finding)
         yield finding
-    yield from _symptoms(facts, bool(named))
+    yield from _symptoms(facts, bool(named), trial_runner)
 
 
 def _at_first_sight(facts: RunFacts) -> Iterator[Finding]:
@@ -82,10 +83,15 @@ def _at_first_sight(facts: RunFacts) -> Iterator[Finding]:
     yield from constant_features(facts.dataset)
 
 
-def _symptoms(facts: RunFacts, has_cause: bool) -> Iterator[Finding]:
+def _symptoms(facts: RunFacts, has_cause: bool, trial_runner: TrialRunner) -> Iterator[Finding]:
     """What is seen of a cause that has been named; without one, what stands for itself."""
     seen = [dead_units(facts), saturated_units(facts)] if has_cause else [without_gradient(facts)]
-    seen.append(neglected_classes(facts))
+    neglected = neglected_classes(facts)
+    remedied = weighed(facts, neglected, trial_runner) if neglected is not None else None
+    if remedied is not None:
+        yield remedied
+    else:
+        seen.append(neglected)
     for finding in seen:
         if finding is not None:
             yield (

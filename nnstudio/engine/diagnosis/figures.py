@@ -70,6 +70,8 @@ class Measure(StrEnum):
     TRIAL_EPOCHS = "the epochs of `trial`"
     TRIAL_LOSS = "the loss over the training samples at the end of `trial`"
     TRIAL_SHARE = "which share of the constant answer's training loss is gone at the end of `trial`"
+    TRIAL_HITS = "how many training samples of the classes in `name` the network of `trial` puts into their class"
+    TRIAL_ALARMS = "how many training samples of other classes it puts there"
     TRIALS = "how many seeds were tried"
     BETTER_TRIALS = "how many of them did better"
     GIVEN = "a number of the formula, the rule or the setting that is named beside it"

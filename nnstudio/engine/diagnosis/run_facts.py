@@ -74,16 +74,17 @@ class RunFacts:
             self._losses[snapshot.epoch] = self.loss_at(self.probe, self.tensors.X_train, self.tensors.y_train)
         return self._losses[snapshot.epoch]
 
-    def loss_at(self, probe: Probe, X: Tensor, y: Tensor) -> float:
-        """The criterion over the samples (n, d), with the parameters that the probe has."""
+    def loss_at(self, probe: Probe, X: Tensor, y: Tensor, other: Criterion | None = None) -> float:
+        """The run's criterion, or another, over the samples (n, d), with the parameters that the probe has."""
+        criterion = other or self.criterion
         total, takes_probability = 0.0, self.project.training.loss.takes is Takes.PROBABILITY
-        everything = share_of(self.criterion, y)
+        everything = share_of(criterion, y)
         for X_part, y_part in zip(torch.split(X, _CHUNK), torch.split(y, _CHUNK), strict=True):
             outputs = torch.tensor(probe.predict(X_part.numpy()))
             # BCELoss raises an error for what is no probability
             if takes_probability and not bool(torch.isfinite(outputs).all()):
                 return float("inf")
-            total += float(self.criterion(outputs, y_part)) * (share_of(self.criterion, y_part) / everything)
+            total += float(criterion(outputs, y_part)) * (share_of(criterion, y_part) / everything)
         return total
 
     @property

@@ -3,17 +3,22 @@
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nnstudio.data.dataset import Dataset
 from nnstudio.engine.diagnosis.figures import Figure, Measure, Told, tell
 from nnstudio.engine.diagnosis.finding import Basis, Fault, Finding
 from nnstudio.engine.diagnosis.run_facts import RunFacts
 from nnstudio.engine.layers.table import LAYERS
 from nnstudio.engine.snapshots.outputs import predictions
+from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.views.unit_flags import FlagKind, looked_at, unit_flags
 from nnstudio.language import _, all_of, ngettext
 from nnstudio.project.layers.activations import ActivationLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import ClassWeightedLoss
+from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
 _SETTLED = 5
@@ -125,13 +130,21 @@ def neglected_classes(facts: RunFacts) -> Finding | None:
     predicted = predictions(facts.project, facts.probe.predict(dataset.X_train))
     labels = dataset.y_train.astype(int)
     sizes = np.bincount(labels, minlength=len(dataset.class_names))
-    hits = np.bincount(labels[predicted == labels], minlength=len(sizes))
+    hits = confusion_of(facts.project, dataset, facts.probe).diagonal()
     never = [c for c in np.flatnonzero(sizes).tolist() if not (predicted == c).any()]
     if never:
         return _neglected(facts, never, int(sizes[never].sum()), None)
     usual = len(labels) / max(1, int(np.count_nonzero(sizes)))
     rare = [c for c in np.flatnonzero(sizes).tolist() if sizes[c] < _RARE * usual and hits[c] < _HARDLY * sizes[c]]
     return _neglected(facts, rare, int(sizes[rare].sum()), int(hits[rare].sum())) if rare else None
+
+
+def confusion_of(project: Project, dataset: Dataset, probe: Probe) -> NDArray[np.int64]:
+    """(classes, classes) counts of the training samples, with the parameters the probe has: actual, then predicted."""
+    classes = len(dataset.class_names)
+    predicted = predictions(project, probe.predict(dataset.X_train)).astype(int)
+    counts = np.bincount(dataset.y_train.astype(int) * classes + predicted, minlength=classes**2)
+    return counts.reshape(classes, classes)
 
 
 def _neglected(facts: RunFacts, classes: list[int], count: int, hits: int | None) -> Finding:
@@ -165,6 +178,14 @@ def _neglected(facts: RunFacts, classes: list[int], count: int, hits: int | None
 
 def _neglect_advice(facts: RunFacts, classes: list[int]) -> Told:
     if _is_rare(facts, classes):
+        loss = facts.project.training.loss
+        if isinstance(loss, ClassWeightedLoss) and not loss.has_weights:
+            return Told(
+                _(
+                    "let all classes count alike in the loss (Training, More, class weights: balanced), or take more "
+                    "samples of the rare class."
+                )
+            )
         return Told(_("take more samples of the rare class."))
     return Told(_("train on.") if facts.sets_all_weights else _("train on, or try another seed."))
 

@@ -5,17 +5,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.engine.build import build_tensors, weights_of
+from nnstudio.engine.build import build_tensors, criterion_of, weights_of
 from nnstudio.engine.diagnosis.attainable import Yardstick, measure
 from nnstudio.engine.diagnosis.figures import Figure, Measure
 from nnstudio.engine.diagnosis.run_facts import RunFacts
+from nnstudio.engine.diagnosis.symptoms import confusion_of
 from nnstudio.engine.diagnosis.variants import with_training
 from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.trainer import DivergedError, Trainer, never
 from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
 
 SECONDS = 12.0
 """How long trial trainings of a run may compute together. A busy machine takes longer, and finds the same."""
@@ -37,6 +40,8 @@ class Outcome:
     """Which share of the constant answer's loss is gone."""
     test_loss: float | None = None
     """Over all test samples, at its end; None without a test split, or if it diverged."""
+    confusion: NDArray[np.int64] | None = None
+    """(classes, classes) counts of the training samples at its end; None for regression, or if it diverged."""
     target_scaled: bool = False
     """Whether the target was brought to mean 0 and standard deviation 1 first: then the losses are in its units."""
 
@@ -140,9 +145,11 @@ class TrialRunner:
         if trainer.epoch < epochs:
             raise OutOfTimeError
         tensors = build_tensors(dataset, project.training.loss)
-        loss = self.facts.loss_at(Probe(trainer.model), tensors.X_train, tensors.y_train)
+        probe = Probe(trainer.model)
+        loss = self.facts.loss_at(probe, tensors.X_train, tensors.y_train, criterion_of(project, tensors))
+        confusion = None if dataset.task is Task.REGRESSION else confusion_of(project, dataset, probe)
         baseline = constant_loss(
             project.training.loss, dataset.to_targets(dataset.y_train), weights_of(project, tensors)
         )
         learned = 1 - loss / baseline if baseline > 0 else 1.0
-        return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, scaled)
+        return Outcome(project, epochs, loss, learned if np.isfinite(loss) else -np.inf, test_loss, confusion, scaled)

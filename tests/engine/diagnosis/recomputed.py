@@ -1,6 +1,7 @@
 """Every figure of a diagnosis computed once more: from the history, by plain PyTorch and NumPy, by training again."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import DivergedError, Trainer
-from tests.engine.loops import class_of
+from tests.engine.loops import class_of, class_weights
 
 NUMBER = re.compile(r"(?<![\w.])−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+−]\d+)?%?")
 M = Measure
@@ -67,7 +68,7 @@ class Run:
 
     @property
     def criterion(self):
-        return class_of(self.project.training.loss)()
+        return class_of(self.project.training.loss)(**class_weights(self.project, self.dataset.y_train))
 
     def targets(self, part="train"):
         y = torch.tensor(self.scaled(getattr(self.dataset, f"y_{part}")))
@@ -81,8 +82,12 @@ class Run:
     def constant_loss(self):
         y = self.scaled(self.dataset.y_train)
         if self.dataset.class_names:
-            p = np.bincount(y) / len(y)
-            return float(-(p[p > 0] * np.log(p[p > 0])).sum())
+            counts, options = np.bincount(y), class_weights(self.project, y)
+            masses = counts * options.get("weight", torch.ones(len(counts))).numpy()
+            masses[-1] *= float(options.get("pos_weight", 1))
+            p = masses / masses.sum()
+            entropy = float(-(p[p > 0] * np.log(p[p > 0])).sum())
+            return entropy * masses.sum() / len(y) if "pos_weight" in options else entropy
         if self.project.training.loss.kind == "mse":
             return float(y.var())
         if self.project.training.loss.kind == "l1":
@@ -185,7 +190,7 @@ class Run:
         rows = [tuple(map(float, row)) for row in rows]
         return sum(rows.count(row) > 1 for row in rows)
 
-    def hits(self, figure):
+    def hits(self, figure, missed=False):
         classes = [int(c) for c in figure.name.split(",")]
         H = torch.tensor(self.outputs(figure.epoch, len(self.project.network.layers) - 1))
         if H.shape[1] == 1:
@@ -194,7 +199,7 @@ class Run:
         else:
             predicted = H.argmax(dim=1).numpy()
         y = self.dataset.y_train
-        return int(((predicted == y) & np.isin(y, classes)).sum())
+        return int((((predicted == y) != missed) & np.isin(predicted, classes)).sum())
 
 
 def trial_of(outcome, run):
@@ -257,6 +262,8 @@ def recomputed(figure, run):
         M.TRIAL_EPOCHS: lambda: trial.epochs,
         M.TRIAL_LOSS: lambda: trial_of(trial, run).loss(trial.epochs),
         M.TRIAL_SHARE: lambda: trial_of(trial, run).share(trial.epochs),
+        M.TRIAL_HITS: lambda: trial_of(trial, run).hits(replace(f, epoch=trial.epochs)),
+        M.TRIAL_ALARMS: lambda: trial_of(trial, run).hits(replace(f, epoch=trial.epochs), missed=True),
         M.TRIALS: lambda: 4,
         M.BETTER_TRIALS: lambda: f.value if 2 <= f.value <= 4 else None,
         M.GIVEN: lambda: f.value,

@@ -17,6 +17,7 @@ from nnstudio.project.changes import SetState, StateTensor
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.schedules import EarlyStopping
@@ -118,6 +119,22 @@ def test_that_a_huge_target_is_the_cause_whatever_the_rate_and_the_features(opti
     assert not {Fault.LR_TOO_SMALL, Fault.UNSCALED_INPUTS, Fault.UNFINISHED} & {other.fault for other in others}
     assert finding.remedied.data.standardize_target
     assert Run(finding.remedied).diagnosis().is_sound
+
+
+@pytest.mark.parametrize("loss", [BCEWithLogitsLoss(), CrossEntropyLoss()], ids=lambda loss: loss.kind)
+def test_that_class_weights_are_tried_for_a_rare_class(loss):
+    rng = np.random.default_rng(4)
+    # a corner of one class where every other sample is of the rare one
+    source = planted.plane_points(rng, 300, lambda a, b, rng: a > 1 and b > 1 and rng.random() < 0.35)
+    project = planted.run(source, planted.stack("relu", 8), AdamSpec(lr=0.01), 40, loss=loss)
+    run = Run(project)
+    diagnosis = run.diagnosis()
+    finding = next(finding for finding in diagnosis.findings if finding.fault is Fault.CLASS_NEVER_PREDICTED)
+    assert finding.basis is Basis.TRIED
+    assert finding.remedied == edits.with_training(project, loss=edits.changed(loss, class_weights="balanced"))
+    assert_true(diagnosis, run)
+    weighed = Run(finding.remedied)
+    assert_true(weighed.diagnosis(), weighed)
 
 
 def test_that_early_stopping_without_patience_is_told_to_have_more():

@@ -73,6 +73,8 @@ def test_that_the_networks_weights_are_told_alone_as_beside_the_closed_form():
     project = open_source("multiple-regression")
     trainer = Trainer(project, load_dataset(project.data))
     parameters = trainer.layout.arrays(trainer.initial.vector)
-    both = linear_baseline(project, load_dataset(project.data), parameters)
-    assert linear_weights(project, parameters) == both.network
-    assert linear_weights(edits.with_layers(open_source("binary-classification"), (LinearLayer(),)), {}) is None
+    dataset = load_dataset(project.data)
+    both = linear_baseline(project, dataset, parameters)
+    assert linear_weights(project, dataset, parameters) == both.network
+    classes = edits.with_layers(open_source("binary-classification"), (LinearLayer(),))
+    assert linear_weights(classes, dataset, {}) is None

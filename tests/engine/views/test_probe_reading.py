@@ -38,7 +38,7 @@ def test_that_a_reading_is_what_the_modules_put_out_and_the_criterion_says(proje
         assert reading.loss == float(build_criterion(project.training.loss)(H, y))
     if dataset.task is Task.REGRESSION:
         assert reading.probabilities is None
-        assert reading.prediction == float(reading.outputs[0])
+        assert reading.prediction == float(dataset.to_values(reading.outputs)[0])
     else:
         assert reading.probabilities.sum() == pytest.approx(1, abs=1e-5)
         if len(reading.probabilities) > 2:

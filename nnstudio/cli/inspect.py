@@ -1,6 +1,7 @@
 """``nnstudio inspect``: what importing a table would come to; the import dialog shows the same."""
 
 import argparse
+import codecs
 import json
 import tempfile
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import ValidationError
 
 from nnstudio.cli.exit_status import DONE, WRONG
+from nnstudio.data.csv.encodings import codec_of
 from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import harmless, printable
@@ -61,9 +63,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _wish(args: argparse.Namespace, path: Path) -> CsvSource:
+    encoding = args.encoding and _known_encoding(args.encoding)
     separator = args.separator and _SEPARATOR_NAMES.get(args.separator.lower(), args.separator)
     for option, value, known in (
-        ("--encoding", args.encoding, get_args(Encoding)),
+        ("--encoding", encoding, get_args(Encoding)),
         ("--separator", separator, (*get_args(Separator), *_SEPARATOR_NAMES)),
         ("--decimal", args.decimal, get_args(Decimal)),
     ):
@@ -74,11 +77,23 @@ def _wish(args: argparse.Namespace, path: Path) -> CsvSource:
                     option=option, value=printable(value), known=told
                 )
             )
-    wish = {"encoding": args.encoding, "separator": separator, "decimal": args.decimal, "target": args.target or ""}
+    wish = {"encoding": encoding, "separator": separator, "decimal": args.decimal, "target": args.target or ""}
     try:
         return CsvSource(path=str(path), **wish)
     except ValidationError as error:
         raise ProjectError(printable(str(error.errors()[0]["msg"]), 200)) from None
+
+
+def _known_encoding(name: str) -> str:
+    """The name that sources have for an encoding which Python knows by another: cp1252, latin1, sjis."""
+    try:
+        meant = codecs.lookup(name).name
+    except LookupError:
+        return name
+    for encoding in get_args(Encoding):
+        if meant in (codecs.lookup(encoding).name, codecs.lookup(codec_of(encoding)).name):
+            return str(encoding)
+    return name
 
 
 def as_json(reading: "Reading") -> dict[str, Any]:

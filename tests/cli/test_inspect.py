@@ -47,6 +47,14 @@ def test_that_what_cannot_be_trained_is_told_and_the_table_all_the_same(command,
 
 
 @pytest.mark.parametrize(
+    ("name", "encoding"), [("cp1252", "windows-1252"), ("latin1", "latin-1"), ("sjis", "shift-jis"), ("UTF8", "utf-8")]
+)
+def test_that_an_encoding_may_be_called_as_python_calls_it(command, tmp_path, name, encoding):
+    told = command("inspect", written(tmp_path, mixed_text()), "--json", "--encoding", name).json
+    assert told["encoding"] == encoding
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (["--separator", "x"], "--separator: x is not known"),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
+    QMenu,
     QMessageBox,
     QPushButton,
     QSpinBox,
@@ -267,6 +268,27 @@ def test_that_a_value_that_stands_for_nothing_is_offered_and_remembered(show):
     csv_load._kept.clear()
     assert np.nanmin(csv_load.load_csv(source).X[:, 0]) == 0.5
     assert reopened(source).columns[0].missing == ("-200",)
+
+
+def test_that_a_cell_is_counted_as_missing_and_as_a_value_again(show):
+    hands = show(table_text(("size", "b", "y"), [("big small unknown".split()[i % 3], i % 5, i) for i in range(30)]))
+    view = hands.dialog.findChild(QTableView, "import_preview")
+
+    def choose_from_menu():
+        place = view.visualRect(hands.dialog.preview.index(2, 0)).center()
+        view.customContextMenuRequested.emit(place)
+        (action,) = view.findChild(QMenu).actions()
+        text = action.text()
+        action.trigger()
+        view.findChild(QMenu).close()
+        hands.wait()
+        hands.qtbot.waitUntil(lambda: view.findChild(QMenu) is None)
+        return text
+
+    assert choose_from_menu() == 'Count "unknown" as missing in "size"'
+    assert hands.dialog.source.feature_names()[:2] == ("size=big", "size=small")
+    assert choose_from_menu() == 'Count "unknown" as a value in "size"'
+    assert hands.dialog.source.columns[0].categories == ("big", "small", "unknown")
 
 
 def test_that_the_first_and_last_line_can_be_chosen(show):

@@ -35,6 +35,7 @@ from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceD
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
+from nnstudio.ui.editors.importing.sign_menu import SignMenu
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import heading
@@ -121,6 +122,8 @@ class ImportDialog(QDialog):
         self._column_view.verticalHeader().hide()
         self._preview_view = _table("import_preview", _("First rows"), self.preview)
         self._preview_view.setAlternatingRowColors(True)
+        self._signs = SignMenu(self._preview_view, self.preview)
+        self._signs.chosen.connect(self._on_signs_chosen)
         self.notes = ImportNotes()
         self.notes.offer_taken.connect(self._on_offer_taken)
         self.notes.lines_toggled.connect(self._on_lines_toggled)
@@ -235,6 +238,10 @@ class ImportDialog(QDialog):
     def _on_offer_taken(self, offer: "Offer") -> None:
         self._read_anew(offer.fields)
 
+    @Slot(CsvColumn)
+    def _on_signs_chosen(self, column: CsvColumn) -> None:
+        self._read_anew({"columns": self._with_column(column.name, missing=column.missing, kept=column.kept)})
+
     def _read_anew(self, fields: dict[str, Any]) -> None:
         """Reads the file in another form: what cells hold, and so what is learned, is decided again."""
         reading = self._reading
@@ -328,6 +335,7 @@ class ImportDialog(QDialog):
             self.preview.set_lines(tuple((part.first, part.text) for part in reading.table.left_out))
         else:
             self.preview.set_table(reading.table, reading.plan)
+        self._signs.set_wishes(self._wish.columns)
         self._preview_view.resizeColumnsToContents()
         for column in range(min(60, self.preview.columnCount())):
             if self._preview_view.columnWidth(column) > _WIDEST_COLUMN and self.preview.columnCount() > 1:

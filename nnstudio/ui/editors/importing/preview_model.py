@@ -46,6 +46,14 @@ class PreviewModel(QAbstractTableModel):
         self._plan = plan
         self._announce()
 
+    def cell(self, index: Index) -> tuple[str, str, bool] | None:
+        """A cell's column, its text as written, and whether it counts as missing; None where lines are shown."""
+        if self._table is None:
+            return None
+        row, place = index.row(), index.column()
+        column = self._table.columns[place]
+        return column.name, self._table.preview[row][place].strip(), bool(column.absent[row])
+
     def rowCount(self, parent: Index | None = None) -> int:
         if parent is not None and parent.isValid():
             return 0

@@ -31,6 +31,9 @@ from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 if TYPE_CHECKING:
     from nnstudio.engine.tensor_bench.bench import Computed
 
+_MAX_SHOWN = 12
+"""Statements of a line whose outcomes are shown: the last ones."""
+
 
 class BenchPanel(Panel):
     """Knows nothing of the project: its tensors are the learner's own."""
@@ -127,12 +130,12 @@ class BenchPanel(Panel):
         self.line.setFocus()
 
     def _show(self, computed: "list[Computed]") -> None:
-        """All statements of the line, one below the other."""
+        """The statements of the line, one below the other."""
         if not computed:
             # an import, of what is there from the start
             self._show_hint()
             return
-        views = [ResultView(each) for each in computed]
+        views = [ResultView(each) for each in computed[-_MAX_SHOWN:]]
         self.result = views[-1]
         body = QWidget()
         layout = QVBoxLayout(body)

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from nnstudio.engine.tensor_bench import numpys
+from nnstudio.engine.tensor_bench import numpys, scikit
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.evaluate import Evaluator, Spelled
@@ -17,7 +17,6 @@ from nnstudio.engine.tensor_bench.operations import ARRAYS, Operation, atom
 from nnstudio.engine.tensor_bench.pythons import PYTHONS, compute
 from nnstudio.engine.tensor_bench.random import NUMPYS_RANDOM
 from nnstudio.engine.tensor_bench.reading import refused
-from nnstudio.engine.tensor_bench.samples import SAMPLES
 from nnstudio.engine.tensor_bench.values import Formula, Value
 from nnstudio.language import _
 from nnstudio.project.names import meant
@@ -63,9 +62,9 @@ class Caller(Evaluator):
             given = [self.value(each) for each in node.args]
             if operation is None or not any(v.is_array(value) for value, _unused in given):
                 return self._python(name, given, node)
-        if name in SAMPLES:
+        if name in scikit.SCIKIT:
             values, named, code = self._arguments(node.args, node.keywords)
-            return SAMPLES[name](*values, **named), f"{name}({code})"
+            return scikit.SCIKIT[name](*values, **named), f"{name}({code})"
         if operation is None:
             self._unknown(name)
         return self._apply(node, operation, node.args)
@@ -140,6 +139,9 @@ class Caller(Evaluator):
                 self.changed.append((value, value))
             self.before(operation, value)
             return self._apply(node, operation, node.args, ((value, code),))
+        if scikit.is_model(value) and name in scikit.METHODS and not node.keywords:
+            given, _named, text = self._arguments(node.args, [])
+            return scikit.apply(value, name, given), f"{atom(code)}.{name}({text})"
         for kind, names in _OTHER_METHODS:
             if isinstance(value, kind) and name in names:
                 given, named, text = self._arguments(node.args, node.keywords)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 import torch
 
+from nnstudio.engine.tensor_bench import scikit
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError, UnavailableError
 from nnstudio.engine.tensor_bench.operations import atom
@@ -279,6 +280,8 @@ class Evaluator:
         if found is not None:
             return self.member(*found)
         value, code = self.value(node.value)
+        if scikit.is_model(value) and node.attr in scikit.ATTRIBUTES:
+            return getattr(value, node.attr), f"{atom(code)}.{node.attr}"
         return self.attribute(node, value, code)
 
     def dotted(self, node: ast.AST) -> tuple[str, str] | None:

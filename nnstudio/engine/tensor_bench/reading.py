@@ -5,6 +5,7 @@ import warnings
 from dataclasses import dataclass
 
 from nnstudio.engine.tensor_bench.errors import BenchError
+from nnstudio.engine.tensor_bench.scikit import MAKERS, MODELS
 from nnstudio.language import _
 
 MAX_TEXT = 1000
@@ -32,7 +33,8 @@ _FROM = {
     "torch": {"nn", "optim"},
     "torch.nn": {"functional"},
     "torch.utils.data": {"DataLoader", "TensorDataset"},
-    "sklearn.datasets": {"make_regression", "make_circles", "make_blobs", "make_moons"},
+    "sklearn.datasets": set(MAKERS),
+    "sklearn.linear_model": set(MODELS),
 }
 
 
@@ -147,7 +149,9 @@ def _statements(node: ast.stmt, text: str) -> list[Statement]:
 def _check_import(node: ast.stmt, usual: str | None, called: str, name: str) -> None:
     if usual is None:
         error = BenchError(
-            _("{name} is not there: the bench has torch, NumPy and make_… of scikit-learn").format(name=name)
+            _(
+                "{name} is not there: the bench has torch, NumPy, and of scikit-learn the lecture's data and models"
+            ).format(name=name)
         )
     elif called not in (usual, name, name.rpartition(".")[2]):
         error = BenchError(_("{name} is called {usual} here").format(name=name, usual=usual))

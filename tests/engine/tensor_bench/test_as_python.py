@@ -10,6 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn import datasets
+from sklearn.base import BaseEstimator
+from sklearn.linear_model import LinearRegression
 from torch import nn, optim
 from torch.utils.data import DataLoader, TensorDataset
 
@@ -160,6 +162,10 @@ LECTURE = {
     "the lecture's data": """
         X, y = make_regression(n_samples=500, n_features=1, random_state=0, noise=10.0)
         X.shape, y[0], type(X), X.dtype
+        from sklearn.linear_model import LinearRegression
+        line = LinearRegression().fit(X, y); line.intercept_, line.coef_, line.predict(X)[:3], line.score(X, y)
+        LinearRegression().coef_
+        line.fit(X[:2], y)
         X_t = torch.tensor(X, dtype=torch.float32); y_t = torch.tensor(y, dtype=torch.float32).reshape(-1, 1)
         X_t[0], y_t[0], X_t.shape, torch.allclose(y_t.mean(), torch.tensor(y.mean(), dtype=torch.float32))
         X, y = make_circles(300, factor=0.5, noise=0.1, random_state=2020); torch.tensor(y).dtype, X[y == 1].shape
@@ -197,6 +203,7 @@ def python() -> dict[str, object]:
     np.random.seed(0)
     own = {"torch": torch, "np": np, "nn": nn, "optim": optim, "F": nn.functional}
     own |= {name: getattr(datasets, name) for name in ("make_regression", "make_circles", "make_blobs")}
+    own["LinearRegression"] = LinearRegression
     return own | {"DataLoader": DataLoader, "TensorDataset": TensorDataset}
 
 
@@ -215,7 +222,7 @@ def is_same(found: object, expected: object) -> bool:
         return type(found) is type(expected) and same
     if isinstance(expected, tuple | list):
         return isinstance(found, type(expected)) and len(found) == len(expected) and all(map(is_same, found, expected))
-    if isinstance(expected, nn.Module | DataLoader | TensorDataset | optim.Optimizer | torch.Generator):
+    if isinstance(expected, nn.Module | DataLoader | TensorDataset | optim.Optimizer | torch.Generator | BaseEstimator):
         return type(found) is type(expected)
     return type(found) is type(expected) and found == expected
 

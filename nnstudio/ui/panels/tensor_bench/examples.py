@@ -60,6 +60,15 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        _("A line by scikit-learn"),
+        (
+            "X, y = make_regression(500, n_features=1, random_state=0, noise=10.0)",
+            "line = LinearRegression().fit(X, y)",
+            "line.intercept_, line.coef_",
+            "line.predict(X[:3]), y[:3]",
+        ),
+    ),
+    (
         _("A batch from a loader"),
         (
             "X = torch.rand(500, 1); y = 2 * X",

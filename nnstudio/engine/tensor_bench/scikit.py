@@ -1,4 +1,4 @@
-"""The lecture's data, made by scikit-learn; the same arrays on both sides."""
+"""The lecture's data and its linear models, by scikit-learn; the same on both sides."""
 
 from collections.abc import Callable
 from typing import Any
@@ -40,4 +40,37 @@ def _check(option: str, value: Value) -> None:
             raise BenchError(_("{what} is too large a number").format(what=option))
 
 
-SAMPLES = {name: _maker(name) for name in ("make_regression", "make_circles", "make_blobs", "make_moons")}
+def _model(name: str) -> Callable[..., Value]:
+    def make() -> Value:
+        from sklearn import linear_model
+
+        return getattr(linear_model, name)()
+
+    return make
+
+
+def is_model(value: Value) -> bool:
+    """A model of scikit-learn, which is not imported before there is one."""
+    return type(value).__module__.startswith("sklearn.linear_model") and type(value).__name__ in MODELS
+
+
+def apply(model: Value, name: str, given: list[Value]) -> Value:
+    """``model.fit(X, y)``, ``model.predict(X)``, ``model.score(X, y)``."""
+    for value in given:
+        if not v.is_array(value) and not isinstance(value, list):
+            raise BenchError(_("{name} takes arrays, not {kind_of}").format(name=name, kind_of=v.kind_of(value)))
+        if (
+            v.is_array(value)
+            and value.ndim == 2
+            and value.shape[0] * value.shape[1] * min(value.shape) > v.MAX_PRODUCTS
+        ):
+            raise BenchError(_("this table is too large for here"))
+    return getattr(model, name)(*given)
+
+
+MAKERS = ("make_regression", "make_circles", "make_blobs", "make_moons")
+MODELS = ("LinearRegression", "LogisticRegression")
+METHODS = ("fit", "predict", "score")
+ATTRIBUTES = ("coef_", "intercept_")
+SCIKIT = {**{name: _maker(name) for name in MAKERS}, **{name: _model(name) for name in MODELS}}
+"""By the names that are imported."""

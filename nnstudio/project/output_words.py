@@ -7,6 +7,9 @@ from nnstudio.project.layers.spec import Span
 from nnstudio.project.losses.spec import Takes
 from nnstudio.project.project import Project
 
+USUAL_THRESHOLD = 0.5
+"""Above which probability of the second of two classes a sample is taken for it."""
+
 
 def output_span(project: Project) -> str:
     """Which numbers can come out at the end; empty where that are all. Dropout lets all of them through."""

@@ -9,6 +9,7 @@ from sklearn import metrics
 from nnstudio.engine.metrics.metrics import compute_metrics
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.language import _, all_of
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -90,13 +91,19 @@ Report = ClassReport | ValueReport
 
 
 def evaluate(
-    project: Project, outputs: NDArray[np.float32], y: Floats | Labels, class_names: tuple[str, ...]
+    project: Project,
+    outputs: NDArray[np.float32],
+    y: Floats | Labels,
+    class_names: tuple[str, ...],
+    threshold: float = USUAL_THRESHOLD,
 ) -> Report | Unmeasured:
-    """The network's outputs, (n, outputs), against the actual targets, (n,)."""
+    """The network's outputs, (n, outputs), against the actual targets, (n,); `threshold` parts two classes."""
     if project.data.task is Task.REGRESSION:
         return evaluate_values(predictions(project, outputs).astype(np.float64), y.astype(np.float64))
     p = probabilities(project, outputs).astype(np.float64)
-    return evaluate_classes(p, predictions(project, outputs).astype(np.int64), y.astype(np.int64), class_names)
+    return evaluate_classes(
+        p, predictions(project, outputs, threshold).astype(np.int64), y.astype(np.int64), class_names
+    )
 
 
 def all_figures(

@@ -5,6 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from nnstudio.project.losses.spec import Takes
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -21,13 +22,15 @@ def probabilities(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.
     return torch.cat((1 - p, p), dim=1).numpy()
 
 
-def predictions(project: Project, outputs: NDArray[np.float32]) -> NDArray[np.float32] | NDArray[np.int64]:
-    """(n,): float32 values for regression, int64 class labels otherwise (threshold 0.5, or argmax)."""
+def predictions(
+    project: Project, outputs: NDArray[np.float32], threshold: float = USUAL_THRESHOLD
+) -> NDArray[np.float32] | NDArray[np.int64]:
+    """(n,): float32 values for regression, int64 class labels otherwise (by the threshold of two, or argmax)."""
     if project.data.task is Task.REGRESSION:
         return outputs[:, 0]
     p = probabilities(project, outputs)
     if p.shape[1] == 2:
         # at exactly 0.5 the lecture's rule, p > 0.5, says class 0
-        return (p[:, 1] > 0.5).astype(np.int64)
+        return (p[:, 1] > threshold).astype(np.int64)
     labels: NDArray[np.int64] = p.argmax(axis=1)
     return labels

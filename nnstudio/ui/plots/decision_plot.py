@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.language import _
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.digit_card import DigitCard
@@ -57,6 +58,7 @@ class DecisionPlot(PointedCanvas):
         self._shades = Shades(self.scheme)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._boundary = pg.PlotCurveItem(connect="finite")
+        self._threshold = USUAL_THRESHOLD
         self._sharp = pg.ImageItem(axisOrder="row-major")
         for item in (self._image, self._sharp, self._boundary):
             self.addItem(item)
@@ -118,12 +120,19 @@ class DecisionPlot(PointedCanvas):
             # between points a few pixels apart, a line is as good as it can be seen
             every = max(1, -(-max(grid.rows, grid.columns) // _MOST_FOR_LINES))
             values = plane.values.reshape(grid.rows, grid.columns, -1)[::every, ::every]
-            lines = boundaries_over(values.reshape(-1, values.shape[2]), grid.x[::every], grid.y[::every])
+            lines = boundaries_over(
+                values.reshape(-1, values.shape[2]), grid.x[::every], grid.y[::every], self._threshold
+            )
             self._boundary.setData(lines[:, 0], lines[:, 1])
 
     def set_unit(self, unit: tuple[int, int] | None) -> None:
         """Shows what one unit, (layer, unit), puts out from the next frame on; None for the prediction."""
         self._unit = unit
+
+    def set_threshold(self, threshold: float) -> None:
+        """Of two classes: above which probability of the second one its region begins."""
+        self._threshold = threshold
+        self._redraw()
 
     def set_flat(self, flat: bool) -> None:
         """Classes instead of probabilities, bands instead of values."""
@@ -165,7 +174,7 @@ class DecisionPlot(PointedCanvas):
         colors, bar, label = self._picture(frame)
         self._image.setImage(colors.reshape(region.resolution, region.resolution, 4), autoLevels=False, levels=None)
         self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
-        lines = boundaries(frame.surface, region) if self._unit is None else np.empty((0, 2))
+        lines = boundaries(frame.surface, region, self._threshold) if self._unit is None else np.empty((0, 2))
         self._boundary.setData(lines[:, 0], lines[:, 1])
         self._sharp.hide()
         self._bar.set_bar(bar, label)
@@ -243,7 +252,7 @@ class DecisionPlot(PointedCanvas):
         if classes == 2:
             return (
                 colors,
-                shades.probability_bar(2, flat),
+                shades.probability_bar(2, flat, self._threshold),
                 _("probability of {class_title}").format(class_title=class_title(dataset.class_names[1])),
             )
         return colors, None if flat else shades.probability_bar(classes), _("probability of the likeliest class")
@@ -252,7 +261,7 @@ class DecisionPlot(PointedCanvas):
         """(points, 4): the colours of a unit's outputs or predicted values, (points, 1), or of probabilities."""
         if values.shape[1] == 1:
             return self._shades.values(values[:, 0], self._limit_of(frame), self._flat)
-        return self._shades.probabilities(values, self._flat)
+        return self._shades.probabilities(values, self._flat, self._threshold)
 
     def _limit_of(self, frame: "Frame") -> float:
         """The value at which colours are strongest."""

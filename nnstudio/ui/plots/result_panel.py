@@ -55,6 +55,7 @@ class ResultPanel(QWidget):
         selection.unit_changed.connect(self._on_selection_unit_changed)
         selection.preview_changed.connect(self._on_selection_unit_changed)
         selection.point_changed.connect(self._on_selection_point_changed)
+        selection.threshold_changed.connect(self._on_selection_threshold_changed)
         self.notice = caption()
         self.notice.setWordWrap(True)
         self.notice.hide()
@@ -250,6 +251,11 @@ class ResultPanel(QWidget):
         self.visible_plot.set_point(point)
         if point is not None and point.sample is not None:
             self.head.plane_bar.choose_sample(point.sample)
+
+    @Slot(float)
+    def _on_selection_threshold_changed(self, threshold: float) -> None:
+        if not self._stand_ins:
+            self.decision.set_threshold(threshold)
 
     @Slot()
     def _on_head_back_requested(self) -> None:

@@ -7,6 +7,7 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.ui.style.colors import Scheme, class_shades, diverging_table, shade_diverging
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ class Shades:
         """Values of −limit to limit, diverging from zero, as RGBA (…, 4); flat: one colour for each band."""
         return shade_diverging(banded(values, limit) if flat else values, limit, self._table)
 
-    def probabilities(self, p: NDArray[np.floating], flat: bool = False) -> NDArray[np.uint8]:
+    def probabilities(
+        self, p: NDArray[np.floating], flat: bool = False, threshold: float = USUAL_THRESHOLD
+    ) -> NDArray[np.uint8]:
         """(n, classes) as RGBA (n, 4): the likeliest class's colour, the stronger the surer; flat: all the same."""
         classes = p.shape[1]
         if classes == 2:
-            side = np.where(p[:, 1] > 0.5, np.float32(1), np.float32(-1)) if flat else 2 * p[:, 1] - 1
+            side = np.where(p[:, 1] > threshold, np.float32(1), np.float32(-1)) if flat else 2 * p[:, 1] - 1
             return shade_diverging(_CERTAIN * side, 1.0, self._table)
         best = p.argmax(axis=1)
         if flat:
@@ -61,11 +64,11 @@ class Shades:
         values = (_MIDDLES * 2 - 1) * limit
         return Bar(self.values(values, limit, flat)[:, None], -limit, limit)
 
-    def probability_bar(self, classes: int, flat: bool = False) -> Bar:
+    def probability_bar(self, classes: int, flat: bool = False, threshold: float = USUAL_THRESHOLD) -> Bar:
         """For two classes the second one's probability; for more, one column each: how likely the likeliest is."""
         if classes == 2:
             p = _MIDDLES
-            return Bar(self.probabilities(np.column_stack((1 - p, p)), flat)[:, None], 0.0, 1.0)
+            return Bar(self.probabilities(np.column_stack((1 - p, p)), flat, threshold)[:, None], 0.0, 1.0)
         levels = np.full(_BAR_ROWS, 255) if flat else np.linspace(0, 255, _BAR_ROWS).astype(int)
         colors = self._table_of(classes)[:, levels].T
         return Bar(np.ascontiguousarray(colors).view(np.uint8).reshape(_BAR_ROWS, classes, 4), 1 / classes, 1.0)
@@ -90,17 +93,22 @@ def banded(values: NDArray[np.floating], limit: float) -> NDArray[np.floating]:
     return middles
 
 
-def boundaries(surface: NDArray[np.floating], region: "Region") -> NDArray[np.float64]:
+def boundaries(
+    surface: NDArray[np.floating], region: "Region", threshold: float = USUAL_THRESHOLD
+) -> NDArray[np.float64]:
     """(k, 2) points along the boundaries between classes; rows of NaN lift the pen.
 
     `surface` is (points of the plane, classes); a single column has no boundary.
     """
     x, y = (np.linspace(low, high, region.resolution) for low, high in zip(region.lows, region.highs, strict=True))
-    return boundaries_over(surface, x, y)
+    return boundaries_over(surface, x, y, threshold)
 
 
 def boundaries_over(
-    surface: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
+    surface: NDArray[np.floating],
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    threshold: float = USUAL_THRESHOLD,
 ) -> NDArray[np.float64]:
     """The same over the grid of x and y, of which `surface` has a row for each point, row by row."""
     classes = surface.shape[1]
@@ -108,7 +116,7 @@ def boundaries_over(
         return np.empty((0, 2))
     levels: list[tuple[NDArray[np.floating], float]]
     if classes == 2:
-        levels = [(surface[:, 1], 0.5)]
+        levels = [(surface[:, 1], threshold)]
     else:
         best = surface.argmax(axis=1)
         winners = np.unique(best)

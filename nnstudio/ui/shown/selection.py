@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from nnstudio.project.network import NetworkSpec
+from nnstudio.project.output_words import USUAL_THRESHOLD
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -24,7 +25,7 @@ class Point:
 
 
 class Selection(QObject):
-    """The unit in the big plot, the point under the probe, and the units switched off."""
+    """The unit in the big plot, the point under the probe, the units switched off, and the threshold of two classes."""
 
     unit_changed = Signal(object)
     """(layer, unit), both from 0, or None for the network's own prediction."""
@@ -34,6 +35,8 @@ class Selection(QObject):
     """A Point, or None."""
     off_changed = Signal(frozenset)
     """A frozenset of (layer, unit)."""
+    threshold_changed = Signal(float)
+    """Above which probability a sample is taken for class 1."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class Selection(QObject):
         self.preview: tuple[int, int] | None = None
         self.point: Point | None = None
         self.off: frozenset[tuple[int, int]] = frozenset()
+        self.threshold = USUAL_THRESHOLD
+        """Of two classes: above which probability of class 1 a sample is taken for it."""
         self._of: object = None
         """The columns and the network whose units and values these are."""
 
@@ -87,8 +92,15 @@ class Selection(QObject):
             self.off = frozenset()
             self.off_changed.emit(self.off)
 
+    def choose_threshold(self, threshold: float) -> None:
+        """Another threshold than the usual one, for looking: training, and what is exported, know nothing of it."""
+        if threshold != self.threshold:
+            self.threshold = threshold
+            self.threshold_changed.emit(threshold)
+
     def clear(self) -> None:
         """Forgets everything: the network or the data are other ones."""
+        self.choose_threshold(USUAL_THRESHOLD)
         self.preview_unit(None)
         self.choose_unit(None)
         self.choose_point(None)

@@ -87,6 +87,7 @@ def test_that_the_lessons_come_in_the_lectures_order():
         "several-classes",
         "batches",
         "over-fitting",
+        "threshold-and-temperature",
         "shapes-that-bite",
         "exercise",
         "highlights",

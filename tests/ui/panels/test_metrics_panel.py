@@ -16,6 +16,7 @@ from nnstudio.project.sources.bundled import IrisSource
 from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.ui.panels.metrics import metrics_panel
 from nnstudio.ui.panels.metrics.measured import NO_TEST
+from nnstudio.ui.plots.decision_plot import DecisionPlot
 from nnstudio.ui.widgets.number_texts import short
 
 
@@ -193,3 +194,26 @@ def test_that_while_training_the_figures_follow(measured):
     outputs = outputs_of(here, here.window.session.run.dataset.X_train)
     labels = predictions(here.window.project, outputs)
     assert train.accuracy == metrics.accuracy_score(here.window.session.run.dataset.y_train, labels)
+
+
+def test_that_a_threshold_moves_the_mark_the_matrices_and_the_border_together(measured):
+    here = measured(split())
+    panel, dataset, project = here.panel, here.window.session.run.dataset, here.window.project
+    decision = here.window.findChild(DecisionPlot)
+    before = decision.boundary[0].copy()
+    panel.threshold.field.setValue(0.9)
+    here.wait(lambda: panel.measured.threshold == 0.9)
+    p = probabilities(project, outputs_of(here, dataset.X_test))[:, 1]
+    expected = metrics.confusion_matrix(dataset.y_test, p > 0.9)
+    report = panel.measured.class_reports()["test"]
+    assert np.array_equal(report.confusion, expected)
+    found, alarms = expected[1, 1] / expected[1].sum(), expected[0, 1] / expected[0].sum()
+    assert report.curves[1].decision == (alarms, found)
+    here.wait(lambda: cells_of(panel.confusion["test"]) == [f"{count}" for count in expected.ravel()])
+    after = decision.boundary[0]
+    assert len(after) != len(before) or not np.array_equal(after, before, equal_nan=True)
+    assert any("0.90" in note for note in panel.measured.notes())
+    # what was trained is what it was, and another network begins at a half
+    assert here.window.project == project
+    here.window.document.edit("a layer less", edits.with_layers(project, (project.network.layers[-1],)))
+    here.wait(lambda: panel.threshold.field.value() == 0.5)

@@ -103,6 +103,12 @@ def test_that_logits_of_several_classes_become_a_softmax_and_an_argmax(probing):
     for value in (*logits, *torch.softmax(logits, 0)):
         assert short(value.item()) in outcome
     assert f"argmax: class {logits.argmax().item()}" in outcome
+    for temperature in (10.0, 0.2):
+        here.panel.temperature.field.setValue(temperature)
+        _, heated = texts(here)
+        for value in torch.softmax(logits.double() / temperature, 0):
+            assert short(value.item()) in heated
+        assert f"argmax: class {logits.argmax().item()}" in heated
 
 
 def test_that_a_changed_value_makes_a_free_point(probing):

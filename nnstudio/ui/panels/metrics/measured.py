@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
-from nnstudio.language import _
+from nnstudio.language import _, local_number
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, SHARE_WORDS, over
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.frame_source import TOO_LARGE
 
@@ -35,6 +36,8 @@ class Measured:
     weights: tuple[float, ...]
     """[w0, w1, …] of a network that is a linear regression; empty for any other."""
     feature_names: tuple[str, ...]
+    threshold: float = USUAL_THRESHOLD
+    """Which two classes were parted by."""
 
     def class_reports(self) -> dict[str, ClassReport]:
         """By "train" and "test", where there is one."""
@@ -55,6 +58,9 @@ class Measured:
             else _("{all_training}, and over {all_test}").format(all_training=ALL_TRAINING, all_test=ALL_TEST)
         )
         found = [_("Of the network {over}.").format(over=over(self.epoch, samples))]
+        if self.threshold != USUAL_THRESHOLD:
+            told = _("A sample is taken for class {name} above a probability of {threshold}, not of 0.5.")
+            found.append(told.format(name=self.class_names[1], threshold=local_number(self.threshold, ".2f")))
         for name, report in self._shares():
             said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
             found += [f"{SHARE_WORDS[name].capitalize()}: {note}" for note in said]
@@ -80,6 +86,7 @@ class Outputs:
     """None where the network is too large to be asked for all samples."""
     test: NDArray[np.float32] | None
     weights: tuple[float, ...]
+    threshold: float
 
     def judge(self, reference: ReferenceModel | None, breath: float = 0.0) -> Measured:
         """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
@@ -87,14 +94,16 @@ class Outputs:
         names, test = dataset.class_names, None
         train: Report | Unmeasured = Unmeasured(TOO_LARGE)
         if self.train is not None:
-            train = evaluate(project, self.train, dataset.y_train, names)
+            train = evaluate(project, self.train, dataset.y_train, names, self.threshold)
         if self.test is not None:
             time.sleep(breath)
-            test = evaluate(project, self.test, dataset.y_test, names)
-        return Measured(self.frame.epoch, names, train, test, reference, self.weights, dataset.feature_names)
+            test = evaluate(project, self.test, dataset.y_test, names, self.threshold)
+        return Measured(
+            self.frame.epoch, names, train, test, reference, self.weights, dataset.feature_names, self.threshold
+        )
 
 
-def outputs_of(run: Run, frame: "Frame") -> Outputs:
+def outputs_of(run: Run, frame: "Frame", threshold: float = USUAL_THRESHOLD) -> Outputs:
     """Probes the network of `frame` on all samples, without the units that are switched off."""
     dataset, probe = run.dataset, run.probe
     probe.load(frame.snapshot)
@@ -104,4 +113,4 @@ def outputs_of(run: Run, frame: "Frame") -> Outputs:
     weights = (
         None if frame.off else linear_weights(run.project, dataset, run.trainer.layout.arrays(frame.snapshot.vector))
     )
-    return Outputs(run, frame, train, test, tuple(weights or ()))
+    return Outputs(run, frame, train, test, tuple(weights or ()), threshold)

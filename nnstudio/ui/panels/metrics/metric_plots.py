@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from nnstudio.engine.metrics.evaluation import ClassReport, RocCurve, ValueReport
-from nnstudio.language import _
+from nnstudio.language import _, local_number
 from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.rounding import rounded
 from nnstudio.project.titles import class_title
@@ -125,7 +125,7 @@ class RocPlot(Canvas):
             self.label(
                 "bottom",
                 _("false positives (class {class_names})").format(class_names=measured.class_names[1]),
-                _("● threshold 0.5"),
+                _("● threshold {threshold}").format(threshold=local_number(measured.threshold, ".3g")),
             )
             yield from self._two(measured, reports)
         else:

@@ -21,7 +21,8 @@ from nnstudio.ui.panels.metrics.confusion_view import ConfusionView
 from nnstudio.ui.panels.metrics.figures_sheet import FiguresSheet
 from nnstudio.ui.panels.metrics.measured import Measured, Outputs, outputs_of
 from nnstudio.ui.panels.metrics.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
-from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.panels.metrics.threshold_row import ThresholdRow
+from nnstudio.ui.widgets.fields import caption, show_part
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.widgets.segments import Segments
@@ -76,7 +77,15 @@ class MetricsPanel(Panel):
         self.confusion = {share: ConfusionView(share) for share in ("train", "test")}
         self.roc, self.residuals, self.histogram = RocPlot(), ResidualPlot(), ResidualHistogram()
         matrices = TurningSplitter(1.4, self.confusion["train"], self.confusion["test"])
-        classes = TurningSplitter(0.6, matrices, self.roc)
+        self.threshold = ThresholdRow()
+        self.threshold.option_changed.connect(self._on_threshold_option_changed)
+        context.selection.threshold_changed.connect(self._on_selection_threshold_changed)
+        curves = QWidget()
+        column = QVBoxLayout(curves)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.roc, 1)
+        column.addWidget(self.threshold)
+        classes = TurningSplitter(0.6, matrices, curves)
         classes.setSizes([540, 260])
         self._pictures = QStackedWidget()
         self._pictures.addWidget(classes)
@@ -114,6 +123,7 @@ class MetricsPanel(Panel):
         has_classes = bool(run.dataset.class_names)
         self._pictures.setCurrentIndex(0 if has_classes else 1)
         self.pages.show_page("classes", has_classes)
+        show_part(self.threshold, len(run.dataset.class_names) == 2)
         self.confusion["test"].setVisible(len(run.dataset.X_test) > 0)
         self._ask_reference(run.dataset)
 
@@ -138,7 +148,9 @@ class MetricsPanel(Panel):
         self._reference = self._references.get(run.dataset)
         self._rested = time.perf_counter()
         breath = _BREATH_S if self.context.session.state is State.TRAINING else 0.0
-        task = BackgroundTask(partial(_judge, outputs_of(run, frame), self._reference, breath))
+        task = BackgroundTask(
+            partial(_judge, outputs_of(run, frame, self.context.selection.threshold), self._reference, breath)
+        )
         # only now: what raises before this must not keep the panel waiting for ever
         self._judging = frame
         task.done.connect(self._on_judged)
@@ -155,13 +167,24 @@ class MetricsPanel(Panel):
         if self._run is None or self._frame is None:
             return
         # another epoch, or scikit-learn's model, may have come meanwhile
-        if self._frame is not outputs.frame or self._references.get(self._run.dataset) is not self._reference:
+        is_old = self._frame is not outputs.frame or outputs.threshold != self.context.selection.threshold
+        if is_old or self._references.get(self._run.dataset) is not self._reference:
             self.set_frame(self._frame)
 
     @Slot(str)
     def _on_failed(self, reason: str) -> None:
         self._judging = None
         self._epoch.setText(reason)
+
+    @Slot(str, object)
+    def _on_threshold_option_changed(self, name: str, value: float) -> None:
+        self.context.selection.choose_threshold(value)
+
+    @Slot(float)
+    def _on_selection_threshold_changed(self, threshold: float) -> None:
+        self.threshold.set_value(threshold)
+        if self.isVisible():
+            self._measure()
 
     def _show(self, measured: Measured) -> None:
         self.measured = measured

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
@@ -33,6 +35,7 @@ class OutcomeSheet(Sheet):
         self._classes: tuple[str, ...] = ()
         self._target = "y"
         self._output = ""
+        self._temperature = 1.0
         self.dress()
 
     def set_network(self, loss: LossSpec, classes: tuple[str, ...], target: str, is_logit: bool = True) -> None:
@@ -40,6 +43,11 @@ class OutcomeSheet(Sheet):
         or sigmoid of the loss's own."""
         self._loss, self._classes, self._target, self._reading = loss, classes, target, None
         self._output = _("logit") if is_logit else _("output")
+        self.refresh()
+
+    def set_temperature(self, temperature: float) -> None:
+        """What logits are divided by in front of the softmax."""
+        self._temperature = temperature
         self.refresh()
 
     def set_reading(self, reading: "Reading | None") -> None:
@@ -105,17 +113,20 @@ class OutcomeSheet(Sheet):
         )
 
     def _softmax(self, reading: "Reading", width: float) -> Iterator[Cell]:
-        """A row for each class; the likeliest is the prediction."""
+        """A row for each class; the likeliest is the prediction, at any temperature."""
         assert reading.probabilities is not None
+        heated = heated_softmax(reading.outputs, self._temperature)
+        usual = self._temperature == 1
+        title = _("softmax → p") if usual else _("softmax of z/T → p")
         names = min(self.wide(*self._classes) + 12, width * 0.36)
         cell = (width - names) / 2
-        for i, heading in enumerate((self._output, _("softmax → p"))):
+        for i, heading in enumerate((self._output, title)):
             yield Cell(QRectF(names + i * cell, 0, cell, self.line), heading)
         for c, name in enumerate(self._classes):
             y = self.line * (1 + c)
             chosen = c == int(reading.prediction)
             color = CLASS_COLORS[c % len(CLASS_COLORS)]
-            p, logit = float(reading.probabilities[c]), float(reading.outputs[c])
+            p, logit = float(reading.probabilities[c] if usual else heated[c]), float(reading.outputs[c])
             yield Cell(QRectF(0, y + 2, 5, self.line - 4), fill=QColor(color))
             text = self.metrics.elidedText(name, Qt.TextElideMode.ElideRight, names - 12)
             yield Cell(
@@ -186,6 +197,14 @@ class OutcomeSheet(Sheet):
     def _text(self, y: float, text: str, width: float, strong: bool = False) -> Cell:
         ink = QColor(self.scheme.text if strong else self.scheme.muted)
         return Cell(QRectF(0, y, width, self.line), text, align=LEFT, ink=ink)
+
+
+def heated_softmax(logits: NDArray[np.floating], temperature: float) -> NDArray[np.float64]:
+    """The softmax of the logits (classes,), divided by the temperature."""
+    z = logits.astype(np.float64) / temperature
+    exponentials = np.exp(z - z.max())
+    heated: NDArray[np.float64] = exponentials / exponentials.sum()
+    return heated
 
 
 def _bottom(cells: list[Cell]) -> float:

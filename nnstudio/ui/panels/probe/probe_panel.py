@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from nnstudio.language import _
+from nnstudio.project.losses.spec import Takes
 from nnstudio.project.output_words import output_span
 from nnstudio.session.run import Run
 from nnstudio.ui.docks.panel import Panel, PanelContext
@@ -14,9 +15,10 @@ from nnstudio.ui.panels.probe.flow_sheet import FlowSheet
 from nnstudio.ui.panels.probe.outcome_sheet import OutcomeSheet
 from nnstudio.ui.panels.probe.point_form import PointForm
 from nnstudio.ui.panels.probe.sample_chooser import SampleChooser
+from nnstudio.ui.panels.probe.temperature_row import TemperatureRow
 from nnstudio.ui.shown.selection import Point
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.fields import caption
+from nnstudio.ui.widgets.fields import caption, show_part
 from nnstudio.ui.widgets.plain_text import PlainLabel
 from nnstudio.ui.widgets.sheet import SheetArea
 from nnstudio.ui.widgets.turning_splitter import TurningSplitter
@@ -51,7 +53,13 @@ class ProbePanel(Panel):
         column.addWidget(self.about)
         column.addWidget(self.form, 1)
         self.flow, self.outcome = FlowSheet(), OutcomeSheet()
-        outcome = SheetArea(self.outcome)
+        self.temperature = TemperatureRow()
+        self.temperature.option_changed.connect(self._on_temperature_option_changed)
+        outcome = QWidget()
+        column = QVBoxLayout(outcome)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(SheetArea(self.outcome), 1)
+        column.addWidget(self.temperature)
         theme().keep_size(outcome, minimum=(270, 0))
         both = TurningSplitter(1.2, SheetArea(self.flow), outcome)
         both.set_shares(tall=(1, 1), flat=(2, 1))
@@ -82,6 +90,8 @@ class ProbePanel(Panel):
             self.flow.set_network(dataset.feature_names, layers, _inputs_title(dataset))
             is_logit = not output_span(project)
             self.outcome.set_network(project.training.loss, dataset.class_names, dataset.target_name, is_logit)
+            show_part(self.temperature, project.training.loss.takes is Takes.LOGITS)
+            self._heat(1.0)
         self._read()
 
     def set_frame(self, frame: "Frame") -> None:
@@ -119,6 +129,14 @@ class ProbePanel(Panel):
             trained = point.sample < len(self._run.dataset.y_train)
             about = _("Of the train samples; changed values make it a free point.")
             self.about.setText(about if trained else _("Of the test samples; changed values make it a free point."))
+
+    def _heat(self, temperature: float) -> None:
+        self.temperature.set_value(temperature)
+        self.outcome.set_temperature(temperature)
+
+    @Slot(str, object)
+    def _on_temperature_option_changed(self, name: str, value: float) -> None:
+        self._heat(value)
 
     @Slot(object)
     def _on_selection_point_changed(self, point: Point | None) -> None:

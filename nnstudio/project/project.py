@@ -38,7 +38,7 @@ class Project(Spec):
         """What the loss is called, with what it is of where that is not the target as the data has it."""
         label = self.training.loss.label
         return (
-            _("{loss_title} of the standardised target").format(loss_title=label)
+            _("{loss_title}, standardised").format(loss_title=label)
             if self.data.standardize_target
             else label
         )

@@ -37,7 +37,7 @@ class ClassWeightedLoss(LossSpec):
 
     @property
     def label(self) -> str:
-        return _("{loss_title}, classes weighted").format(loss_title=self.title) if self.has_weights else self.title
+        return _("{loss_title}, weighted").format(loss_title=self.title) if self.has_weights else self.title
 
     def as_weighted(self, other: LossSpec) -> LossSpec:
         return type(self)(class_weights=other.class_weights) if isinstance(other, ClassWeightedLoss) else self

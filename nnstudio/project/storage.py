@@ -22,6 +22,7 @@ from nnstudio.project.places import folder_of, with_absolute_path, with_relative
 from nnstudio.project.project import FORMAT, VERSION, Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
 from nnstudio.project.sources.csv import CsvColumn
+from nnstudio.project.sources.csv_layout import CsvLayout
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS
 from nnstudio.project.studio_zip import StudioZip
 from nnstudio.project.writing import mend, write_text
@@ -257,6 +258,8 @@ def _known_keys(raw: Any, where: tuple[str | int, ...]) -> Sequence[str]:
         here = here[part]
     if parent[:3] == ("data", "source", "columns"):
         return tuple(CsvColumn.model_fields)
+    if parent == ("data", "source", "layout"):
+        return tuple(CsvLayout.model_fields)
     kinds: dict[str, Any] = {**ALL_SOURCE_KINDS} if dotted(parent) == "data.source" else {}
     if parent[:2] == ("network", "layers"):
         kinds = {**LAYER_KINDS}

@@ -73,6 +73,11 @@ def test_that_a_loss_that_does_not_fit_the_file_is_refused(command, tmp_path):
         ("species", {"columns": [{"name": "petal", "role": "none"}]}, "data.source.columns[0].role"),
         ("species", {"seperator": ","}, 'data.source.seperator: unknown key; did you mean "separator"?'),
         ("species", {"separator": "x"}, "data.source.separator: "),
+        (
+            "species",
+            {"layout": {"width": 3, "framd": True}},
+            'data.source.layout.framd: unknown key; did you mean "framed"?',
+        ),
         ("species", {"task": "binary"}, "data.source.task"),
         ("species", {"path": "none.csv"}, "data.source.path: none.csv: there is no such file"),
         ("species", {"path": ""}, "data.source.path"),

@@ -116,6 +116,7 @@ def test_that_no_line_costs_the_others(tmp_path, content, rows, said):
         ("".join(f"| {line.replace(',', ' | ')} |\n" for line in LINES), "|"),
         ("".join(f"| {line.replace(',', ' | ')} |\n" for line in [LINES[0], "---,---,---", *LINES[1:]]), "|"),
         ("".join(f'"{line}"\n' for line in LINES), ","),
+        ("".join(f'"{line}"\n' for line in GOOD.replace(",", "   ").splitlines()), "blanks"),
         ("".join(f'"{line}"\r\n' for line in GOOD.replace(",", ";").splitlines()), ";"),
         (
             GOOD.replace(",", ', "')

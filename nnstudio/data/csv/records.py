@@ -102,7 +102,7 @@ class Records:
             if cells is None:
                 return
             if dialect.nested and len(cells) == 1:
-                cells = _once_more(cells[0], dialect.separator)
+                cells = _once_more(dialect.prepared(cells[0]), dialect.delimiter)
             for cell in cells:
                 if cell and not cell.isspace():
                     yield Record(self._number - len(taken) + 1, self._number, cells)
@@ -153,9 +153,9 @@ class Records:
         return mended_cells(self._dialect.prepared(line), self._dialect.delimiter)
 
 
-def _once_more(cell: str, separator: str) -> list[str]:
+def _once_more(cell: str, delimiter: str) -> list[str]:
     try:
-        return next(csv.reader([cell], delimiter=separator, skipinitialspace=True), [""])
+        return next(csv.reader([cell], delimiter=delimiter, skipinitialspace=True), [""])
     except csv.Error:
         return [cell]
 

@@ -53,7 +53,9 @@ def _is_nested(lines: Sequence[str]) -> bool:
         return False
     rows = _records(lines, Dialect(","))
     alone = [row.cells[0] for row in rows if len(row.cells) == 1]
-    return len(alone) >= 0.95 * len(rows) and all(any(sign in cell for sign in ",;\t") for cell in alone)
+    return len(alone) >= 0.95 * len(rows) and all(
+        any(sign in cell for sign in (",", ";", "\t", "|", "  ")) for cell in alone
+    )
 
 
 def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dialect, str]:

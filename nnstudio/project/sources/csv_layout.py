@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from nnstudio.language import _
 from nnstudio.project.spec import Spec
 
 MOST_RANGES = 500
@@ -34,3 +35,9 @@ class CsvLayout(Spec):
     """First and last lines, counted from 1, of what is no row: titles, units, comments above, text below."""
     last_line: LineNumber | None = None
     """The last line that is read, where it is not the file's."""
+
+    @model_validator(mode="after")
+    def _names_go_with_the_columns(self) -> "CsvLayout":
+        if self.names and len(self.names) != self.width:
+            raise ValueError(_("names must be as many as width says"))
+        return self

@@ -188,6 +188,24 @@ BAD = {
         aims(("parameter_count", {"below": 5}), ("parameter_count", {"above": 5})),
         "no number is below 5 and above 5",
     ),
+    "figures below their question": (
+        predicts("parameter_count", {"below": 1}, {"at_least": 1}) | shows("parameter_count"),
+        "stand below the question",
+    ),
+    "done by nobody": (has("training.epochs", equals=30), "done by doing nothing"),
+    "stands there already": (
+        {"wait_for": [{"kind": "selected", "control": "loss_selector", "text": "MSELoss"}]},
+        "done by doing nothing",
+    ),
+    "off already": ({"wait_for": [{"kind": "checked", "control": "endless_button", "on": False}]}, "by doing nothing"),
+    "nothing to reset": ({"wait_for": [{"kind": "reset"}]}, "nothing is trained by then"),
+    "a page that there is not": ({"wait_for": [{"kind": "panel", "name": "walk", "page": "x"}]}, "has no page x"),
+    "a page of no panel": ({"wait_for": [{"kind": "panel", "name": "code", "page": "x"}]}, "has no page x"),
+    "a page of other projects": (
+        {"wait_for": [{"kind": "panel", "name": "metrics", "page": "classes"}]},
+        "there are no classes",
+    ),
+    "a list of no selector": ({"wait_for": [{"kind": "list_opened", "control": "seed"}]}, "seed is no selector"),
     "formula that can't be set": ({"text": r"$\frac{a$"}, r"the formula \frac{a can't be set"),
     "command that there is not": ({"text": r"$\nosuch{x}$"}, r"\nosuch is not known"),
     "formula that is cut": ({"text": f"${' + '.join('abcdefghijklm')} = 0 + 1 + 2 + 3$"}, "more than the"),
@@ -360,3 +378,13 @@ def test_that_texts_beside_a_lesson_are_printed_and_checked(command, tmp_path):
     beside.write_text(json.dumps(texts), encoding="utf-8")
     status, out, _ = command("lessons", "--check", mine)
     assert (status, out) == (2, f"{beside}: 1 text is not said yet, the first: “{lesson.title}”\n")
+
+
+def test_that_a_question_is_refused_whose_answer_was_shown_before(faults_of):
+    asks = predicts("train_loss[-1]", {"below": 99}, {"at_least": 99})
+    trained = {"wait_for": [TRAINED]} | shows("train_loss[-1]")
+    [fault] = faults_of(trained, asks)
+    assert "step 1 has shown this already" in fault
+    # another run is another figure; so is more of the same
+    assert faults_of(trained, {"wait_for": [{"kind": "trained", "epochs": 60}]} | asks) == []
+    assert faults_of(trained, has("training.seed", equals=7), {"wait_for": [TRAINED]} | asks) == []

@@ -59,6 +59,10 @@ class LayerEntry(ABC, Generic[L]):
     flat_at: tuple[float, ...] = ()
     """What an output comes close to where it no longer has a slope; a unit whose outputs are there is saturated."""
 
+    def told_forward(self, passed: "Passed") -> str:
+        """What happens on the way forward through this layer, which may have less than others of its kind."""
+        return self.forward_text
+
     @abstractmethod
     def module(self, layer: L, shape: LayerShape) -> nn.Module:
         """PyTorch's module; weights are drawn from the global generator."""

@@ -20,6 +20,9 @@ class LinearEntry(LayerEntry[LinearLayer]):
         "times the weights, it goes on to the layer before."
     )
 
+    def told_forward(self, passed: Passed) -> str:
+        return self.forward_text if "bias" in passed.names else _("Weighted sums of what came in, one for each unit.")
+
     def module(self, layer: LinearLayer, shape: LayerShape) -> nn.Module:
         return nn.Linear(shape.inputs, shape.outputs, bias=layer.bias)
 

@@ -250,7 +250,7 @@ def _starts(project: Project, state: TrainerState) -> list[str]:
 
 
 def _forward_stage(layer: _ToldLayer, start: str) -> Stage:
-    text = " ".join(filter(None, (layer.entry.forward_text, start)))
+    text = " ".join(filter(None, (layer.entry.told_forward(layer.passed), start)))
     return Stage("forward", _title(layer), text, tuple(layer.equations))
 
 

@@ -64,9 +64,10 @@ def all_faults(raw: dict[str, Any]) -> Found:
     # what is wrong with its table is said elsewhere
     walk = Walk(project) if project is not None and project.data.source.is_complete() else None
     steps = raw.get("steps")
+    told: dict[tuple[str, int, str], int] = {}
     for i, step in enumerate(steps if isinstance(steps, list) else ()):
         if isinstance(step, dict):
-            check = _StepCheck(_parts_of(step), ("steps", i), walk, tuple(hidden))
+            check = _StepCheck(_parts_of(step), ("steps", i), walk, tuple(hidden), told)
             yield from check.faults()
             walk = check.walk
 
@@ -114,8 +115,17 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 class _StepCheck:
     """One step. `walk` stands where the step before has left it; None once the project is no longer known."""
 
-    def __init__(self, parts: _Parts, here: Place, walk: Walk | None, hidden: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        parts: _Parts,
+        here: Place,
+        walk: Walk | None,
+        hidden: tuple[str, ...],
+        told: dict[tuple[str, int, str], int],
+    ) -> None:
         self._parts, self._here, self._hidden = parts, here, hidden
+        self._told = told
+        """The figures that were shown, each with the run and its epoch, and by which step."""
         self.walk = walk
 
     def faults(self) -> Found:
@@ -227,6 +237,7 @@ class _StepCheck:
     def _figure_faults(self, stage: Stage | None) -> Found:
         here, predict = self._here, self._parts.predict
         if predict is not None:
+            yield from self._spoiled(predict, stage)
             yield from self._measured(predict, stage, (*here, "predict"))
             yield from _choice_faults(predict, stage, (*here, "predict"))
         for i, aim in self._parts.goal:
@@ -237,6 +248,26 @@ class _StepCheck:
         yield from self._contradictions(stage)
         for i, one in self._parts.show:
             yield from self._measured(one, stage, (*here, "show", i))
+            if stage is not None:
+                self._told.setdefault(_moment(one, stage), int(str(here[1])))
+
+    def _spoiled(self, predict: Prediction, stage: Stage | None) -> Found:
+        """A question whose answer is on the screen before it is asked."""
+        where = (*self._here, "predict")
+        if self._parts.raw.get("show") and not self._parts.raw.get("wait_for"):
+            yield (
+                (*self._here, "show"),
+                _(
+                    "these figures stand below the question, with nothing to be done in between; give the step "
+                    "something to wait for, or show them in the next one"
+                ),
+            )
+        before = self._told.get(_moment(predict, stage)) if stage is not None else None
+        if before is not None:
+            yield (
+                (*where, "figure"),
+                _("step {number} has shown this already, and nothing is trained in between").format(number=before + 1),
+            )
 
     def _measured(self, measured: Measured, stage: Stage | None, where: Place) -> Found:
         if stage is None:
@@ -256,6 +287,11 @@ class _StepCheck:
                 yield from _bound_faults(
                     aims[-1][1], stage, [aim for _, aim in aims], (*self._here, "goal", aims[-1][0])
                 )
+
+
+def _moment(measured: Measured, stage: Stage) -> tuple[str, int, str]:
+    """A figure, and the run and the epoch at which a step has it."""
+    return stage.project.run_key().model_dump_json(), stage.epochs, repr(measured.expression)
 
 
 def _bound_faults(measured: Measured, stage: Stage | None, bounds: Sequence[Bounds], where: Place) -> Found:

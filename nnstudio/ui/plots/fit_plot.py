@@ -46,6 +46,8 @@ class FitPlot(PointedCanvas):
         self._whole = pg.PlotCurveItem()
         self.addItem(self._whole, ignoreBounds=True)
         self._heights = (0.0, 1.0)
+        self._reached_out = False
+        """Whether the last prediction reached beyond the samples."""
         self.parts = FitParts(self)
         self.dress()
 
@@ -85,6 +87,7 @@ class FitPlot(PointedCanvas):
             # of targets that are all the same, what is predicted would lie far outside
             heights = np.append(heights, 0.0)
         self._heights = (float(heights.min()), float(heights.max()))
+        self._reached_out = False
         self.zoom.suit((x.min(), x.max()), self._heights, 0.08)
 
     def set_frame(self, frame: "Frame") -> None:
@@ -140,15 +143,30 @@ class FitPlot(PointedCanvas):
         )
 
     def _make_room(self, shrink: bool = False) -> None:
-        """Keeps the samples in sight, and the contributions while they are drawn."""
-        low, high = self._heights
+        """Keeps the samples and the prediction in sight, and the contributions while they are drawn."""
+        low, high = self._with_prediction()
+        reaches_out, did_reach_out = (low, high) != self._heights, self._reached_out
+        self._reached_out = reaches_out
         extent = self.parts.extent()
         if extent is not None:
             low, high = min(low, extent[0]), max(high, extent[1])
         bottom, top = self.getPlotItem().getViewBox().viewRange()[1]
         inside = bottom <= low and high <= top
-        if shrink or (extent is not None and (not inside or high - low < 0.4 * (top - bottom))):
+        is_tight = high - low < 0.4 * (top - bottom)
+        shrink = shrink or (did_reach_out and not reaches_out)
+        if shrink or (reaches_out and not inside) or (extent is not None and (not inside or is_tight)):
             self.zoom.suit(y=(low, high), padding=0.08)
+
+    def _with_prediction(self) -> tuple[float, float]:
+        """From the lowest to the highest of samples and prediction; one far off does not press the samples flat."""
+        low, high = self._heights
+        if self._frame is None or self._dataset is None or self._dataset.task is not Task.REGRESSION:
+            return low, high
+        drawn = self._frame.surface[np.isfinite(self._frame.surface)]
+        if not drawn.size:
+            return low, high
+        span = (high - low) or 1.0
+        return min(low, max(float(drawn.min()), low - span)), max(high, min(float(drawn.max()), high + span))
 
     def set_samples_hidden(self, hidden: bool) -> None:
         for item in self._samples.values():

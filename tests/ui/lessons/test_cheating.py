@@ -38,17 +38,14 @@ def skip_and_go_back(here, path, lesson):
         assert guide.progress.step == number
         if number < len(lesson.steps) - 1:
             here.press("lesson_next_button")
-    for number in reversed(range(len(lesson.steps))):
-        assert guide.progress.step == number
-        step, stage = lesson.steps[number], guide._stages[number]
+    for number, step in reversed(list(enumerate(lesson.steps))):
         # the others ask for nothing that the studio could have
         if step.wait_for or step.goal or step.predict:
+            guide.column.step_chosen.emit(number)
             ready(here, guide)
             assert not guide.is_step_done, step.title
             assert not any(guide._met)
-            assert_state(guide, stage.before)
-        if number:
-            here.press("lesson_back_button")
+            assert_state(guide, guide._stages[number].before)
     asking = {number for number, step in enumerate(lesson.steps) if step.asks}
     assert not guide.progress.done & asking
     guide._enter(len(lesson.steps) - 1)
@@ -65,6 +62,8 @@ def test_that_a_lesson_that_is_resumed_stands_where_its_text_says(studio):
     here = studio()
     guide = here.window.lessons.guide
     for path, lesson in LESSONS.values():
+        if not any(step.show for step in lesson.steps):
+            continue
         guide.open(path)
         epochs = [stage.before.epochs for stage in guide._stages]
         number = max(range(len(epochs)), key=lambda i: (epochs[i] > 0, i))

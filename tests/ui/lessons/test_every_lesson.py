@@ -2,7 +2,13 @@
 
 import pytest
 
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.diagnosis.design import output_findings
+from nnstudio.engine.diagnosis.finding import Fault
+from nnstudio.engine.metrics.result import Result
 from nnstudio.project.guided.lesson_reading import list_lessons
+from nnstudio.project.guided.walk import stages
+from nnstudio.session.run import prepare_run
 from tests.ui.lessons.driver import Driver
 
 LESSONS = {lesson.id: path for path, lesson in list_lessons()}
@@ -92,3 +98,20 @@ def test_that_the_lessons_come_in_the_lectures_order():
         "exercise",
         "highlights",
     ]
+
+
+def test_that_the_finding_that_a_lesson_names_is_the_first_one():
+    lesson = next(lesson for _path, lesson in list_lessons() if lesson.id == "binary-classification")
+    *_unused, last = stages(lesson)
+    assert next(output_findings(last.project, load_dataset(last.project.data))).fault is Fault.SIGMOID_TWICE
+
+
+def test_that_a_lesson_asks_who_is_confused_where_some_are(qapp):
+    lesson = next(lesson for _path, lesson in list_lessons() if lesson.id == "several-classes")
+    number = next(i for i, step in enumerate(lesson.steps) if "confused" in step.title)
+    run = prepare_run(list(stages(lesson))[number].project, "cpu")
+    for reports in run.trainer.epoch_batches(10, bool):
+        for report in reports:
+            run.history.add(report)
+    result = Result(run.project, run.dataset, run.history, run.probe, run.trainer.layout)
+    assert 0.5 < result.metrics["train"]["accuracy"] < 0.95

@@ -486,3 +486,74 @@ def test_that_figures_wait_for_the_answer_and_a_probability_is_never_certain(tau
     assert here.guide.column.figures.texts()[0].startswith("93.24")
     sure = Shown(label="p", figure="probabilities(0, 0)[1]")
     assert [figure_text(sure, p, 4) for p in (1.0, 0.0, 0.5)] == [">0.9999", "<0.0001", "0.5000"]
+
+
+def test_that_a_run_that_diverges_is_told_and_a_lesson_can_ask_for_it(taught):
+    change = {"training": {"optimizer": {"lr": 40.0}}}
+    here = taught(
+        {"set_up": {"change": change}, "wait_for": [{"kind": "diverged"}]},
+        {"set_up": {"change": {"training": {"optimizer": {"lr": 0.02}}}}, "wait_for": [TRAINED]},
+        {},
+    )
+    here.train()
+    here.wait(lambda: here.guide.is_step_done)
+    here.press("lesson_next_button")
+    here.wait(lambda: here.window.session.run is not None and not here.guide._restoring.is_busy)
+    here.find("learning_rate").setValue(40.0)
+    here.wait_for_run()
+    here.train()
+    note = here.find("lesson_note", QLabel)
+    here.wait(lambda: "(other: training.optimizer.lr)" in note.text())
+    assert not here.guide.is_step_done
+    # gone back to, it is diverged again, for it was done
+    here.press("lesson_back_button")
+    here.wait(lambda: not here.guide._restoring.is_busy)
+    assert here.window.session.run.has_diverged
+    assert here.guide.is_step_done
+
+
+def test_that_reset_counts_when_it_is_pressed_and_a_panel_at_its_page_alone(taught):
+    weights = {"kind": "panel", "name": "metrics", "page": "weights"}
+    here = taught({"wait_for": [TRAINED]}, {"wait_for": [{"kind": "reset"}]}, {"wait_for": [weights]})
+    here.press("lesson_next_button")
+    # skipped, and trained for the step that speaks of a run
+    here.wait(lambda: not here.guide._restoring.is_busy)
+    assert here.window.session.run.epoch == 30
+    here.find("seed").setValue(7)
+    here.wait_for_run()
+    here.guide._look()
+    assert not here.guide.is_step_done
+    here.action("undo_action").trigger()
+    here.wait(lambda: here.window.session.run is not None and here.window.session.run.epoch == 30)
+    here.press("reset_button")
+    here.wait(lambda: here.guide.is_step_done)
+    here.press("lesson_next_button")
+    here.window.drawers["metrics"].toggleViewAction().trigger()
+    here.wait(lambda: here.window.findChild(QPushButton, "weights_page_button") is not None)
+    here.guide._look()
+    assert not here.guide.is_step_done
+    here.wait(lambda: not here.button("weights_page_button").isHidden())
+    here.press("weights_page_button")
+    here.wait(lambda: here.guide.is_step_done)
+
+
+def test_that_the_output_is_no_hidden_unit_and_other_data_reach_no_goal(taught):
+    goal = [{"label": "loss", "figure": "train_loss[-1]", "below": 1e9}]
+    here = taught({"wait_for": [{"kind": "unit"}]}, {"goal": goal}, start="nonlinear-regression")
+    here.window.selection.choose_unit((2, 0))
+    here.guide._look()
+    assert not here.guide.is_step_done
+    here.window.selection.choose_unit((1, 0))
+    here.wait(lambda: here.guide.is_step_done)
+    here.press("lesson_next_button")
+    here.find("source_seed").setValue(5)
+    here.wait_for_run()
+    here.press("step_button")
+    note = here.find("lesson_note", QLabel)
+    here.wait(lambda: "(other: data.source.seed)" in note.text() and here.window.state == "paused")
+    here.guide._look()
+    assert not here.guide.is_step_done
+    here.press("lesson_restore_button")
+    here.wait(lambda: not here.guide._restoring.is_busy and here.window.session.run is not None)
+    here.press("step_button")
+    here.wait(lambda: here.guide.is_step_done)

@@ -45,10 +45,11 @@ def network_text(project: Project) -> str:
 
 
 def telling_settings(settings: Iterable[Mapping[str, str]]) -> list[str]:
-    """The settings worth a column: the usual ones, and whatever is not the same in all."""
+    """The settings worth a column: whatever is not the same in all, as one looks for that, and then the usual ones."""
     settings = list(settings)
     names = list(dict.fromkeys(name for each in settings for name in each))
-    return [name for name in names if name in _ALWAYS or len({each.get(name) for each in settings}) > 1]
+    telling = [name for name in names if len({each.get(name) for each in settings}) > 1]
+    return [*telling, *(name for name in names if name in _ALWAYS and name not in telling)]
 
 
 def _flatten(value: Any, place: str, found: dict[str, str]) -> None:

@@ -36,7 +36,7 @@ from nnstudio.project.guided.tasks import (
     Shown,
     Trained,
 )
-from nnstudio.project.guided.text_check import asked_faults, label_faults, text_faults
+from nnstudio.project.guided.text_check import asked_faults, choice_faults, label_faults, text_faults
 from nnstudio.project.guided.walk import Stage, Walk, rank_of
 from nnstudio.project.names import printable
 from nnstudio.project.project import Project
@@ -170,9 +170,9 @@ class _StepCheck:
                 yield from _text_faults(asked.get(name), (*here, key, name), asked_faults)
             choices = asked.get("choices")
             for i, choice in enumerate(choices if isinstance(choices, list) else ()):
-                for name in ("text", "why"):
+                for name, find in (("text", choice_faults), ("why", asked_faults)):
                     if isinstance(choice, dict):
-                        yield from _text_faults(choice.get(name), (*here, key, "choices", i, name), asked_faults)
+                        yield from _text_faults(choice.get(name), (*here, key, "choices", i, name), find)
         for key, name in (("goal", "label"), ("show", "label"), ("wait_for", "hint")):
             entries = raw.get(key)
             for i, entry in enumerate(entries if isinstance(entries, list) else ()):

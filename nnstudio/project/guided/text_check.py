@@ -13,8 +13,12 @@ LETTERS = 13.3
 """The size at which formulas stand in a lesson's text, in pixels of the screen's own unit."""
 WIDEST = 250.0
 """The width of a lesson's column for its text; what is wider is cut off, for a formula can't break."""
+WIDEST_LISTED = 225.0
+"""The same for a line of a list, which is indented."""
 WIDEST_ASKED = 220.0
 """The same for questions and what is said to their answers, which stand in boxes."""
+WIDEST_CHOICE = 185.0
+"""The same for choices, which stand in buttons with room for a mark."""
 HIGHEST = 400.0
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 
@@ -24,9 +28,15 @@ def asked_faults(text: str) -> Iterator[str]:
     return text_faults(text, WIDEST_ASKED)
 
 
+def choice_faults(text: str) -> Iterator[str]:
+    """What is wrong with a choice's text."""
+    return text_faults(text, WIDEST_CHOICE)
+
+
 def text_faults(text: str, widest: float = WIDEST, budget: FormulaBudget | None = None) -> Iterator[str]:
     """What is wrong with a text that may hold formulas; `budget` is for all paragraphs that are shown with it."""
     budget = budget or FormulaBudget()
+    widest = min(widest, WIDEST_LISTED) if text.startswith("- ") else widest
     plain = []
     at = 0
     for match in PIECE.finditer(text):

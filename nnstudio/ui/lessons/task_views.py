@@ -38,7 +38,7 @@ class ChoiceButton(QPushButton):
         self.setCheckable(True)
         self.setProperty("answer", True)
         self.setAccessibleName(plain_text(text))
-        label = LessonText([text], parent=self)
+        label = LessonText([text], parent=self, scrolls=False)
         for part in (label, label.viewport()):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self)

@@ -1,5 +1,7 @@
 """Whoever skips, goes back, resumes or does nothing passes no step, gets stuck at none, and sees what it speaks of."""
 
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
 from nnstudio.project.guided.comparing import differences
 from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.ui.lessons.handing_in import made
@@ -75,3 +77,30 @@ def test_that_a_lesson_that_is_resumed_stands_where_its_text_says(studio):
         assert guide.progress.step == number
         ready(here, guide)
         assert_state(guide, guide._stages[number].before)
+
+
+def test_that_each_pointer_shows_at_what_it_names(studio):
+    here = studio()
+    here.window.resize(1600, 1000)
+    guide = here.window.lessons.guide
+    for path, lesson in LESSONS.values():
+        pointing = {step.point_at: number for number, step in enumerate(lesson.steps) if step.point_at is not None}
+        if not pointing:
+            continue
+        guide.open(path)
+        for name, number in pointing.items():
+            guide._enter(number)
+            here.wait(guide.callout.isVisible)
+            target = here.window.findChild(QWidget, name)
+            seen = guide.callout.geometry()
+            assert seen.width() > 10
+            assert seen.height() > 10
+            if target.isVisible():
+                part = target.viewport() if isinstance(target, QAbstractScrollArea) else target
+                middle = part.mapTo(here.window, part.rect().center())
+                assert seen.adjusted(-8, -8, 8, 8).contains(middle) or not part.visibleRegion().contains(
+                    part.rect().center()
+                ), (lesson.id, number, name)
+            else:
+                # the rail's button that brings it up
+                assert here.window.parts.workspace.rail.isVisible(), (lesson.id, number, name)

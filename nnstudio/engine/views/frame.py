@@ -1,6 +1,6 @@
 """One look at a network: its outputs over a stretch of inputs and on the samples, at one epoch."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset
+from nnstudio.data.drawn_rows import drawn_rows
 from nnstudio.data.plane import Plane, Projection
 from nnstudio.data.plane import project as project_samples
 from nnstudio.engine.metrics.metrics import chief_metric
@@ -46,27 +47,43 @@ class Region:
     """The columns' names, (c,)."""
 
 
-def make_region(dataset: Dataset, plane: Plane | tuple[int, ...], resolution: int) -> Region:
+def make_region(
+    dataset: Dataset, plane: Plane | tuple[int, ...], resolution: int, like: Region | None = None
+) -> Region:
     """The stretch of inputs that the samples take up, and a little around it; two columns stand for their plane.
+
+    `like`: the same in another resolution, if it is known: with many samples, looking for it takes most of the time.
 
     Raises:
         ValueError: the plane does not fit the data.
     """
-    projection = project_samples(dataset, plane if isinstance(plane, Plane) else Plane(plane))
+    if like is None:
+        projection = project_samples(dataset, plane if isinstance(plane, Plane) else Plane(plane))
+        lows, highs = _stretch(projection.to_plane(dataset.raw))
+    else:
+        projection, lows, highs = like.projection, like.lows, like.highs
     plane = projection.plane
-    samples = projection.to_plane(dataset.raw)
-    lows, highs, ticks = [], [], []
+    ticks = [np.linspace(low, high, resolution) for low, high in zip(lows, highs, strict=True)]
+    coordinates = np.column_stack([values.ravel() for values in np.meshgrid(*ticks)])
+    points = projection.to_raw(coordinates)
+    inputs = dataset.to_inputs(points).astype(np.float32)
+    axes = (0, 1) if plane.principal else plane.axes
+    return Region(axes, lows, highs, resolution, points, inputs, projection, dataset.columns)
+
+
+def _stretch(samples: NDArray[np.float64]) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """From where to where a picture goes along each axis, so that there is a little room around the samples."""
+    lows, highs = [], []
     for low, high in zip(samples.min(axis=0).tolist(), samples.max(axis=0).tolist(), strict=True):
         extent = high - low if high - low > _TINY * max(1.0, abs(high)) else 0.0
         margin = _MARGIN * extent or 1.0
         lows.append(low - margin)
         highs.append(high + margin)
-        ticks.append(np.linspace(lows[-1], highs[-1], resolution))
-    coordinates = np.column_stack([values.ravel() for values in np.meshgrid(*ticks)])
-    points = projection.to_raw(coordinates)
-    inputs = dataset.to_inputs(points).astype(np.float32)
-    axes = (0, 1) if plane.principal else plane.axes
-    return Region(axes, tuple(lows), tuple(highs), resolution, points, inputs, projection, dataset.columns)
+    return tuple(lows), tuple(highs)
+
+
+Metrics = dict[str, dict[str, float] | None]
+"""scikit-learn's accuracy or R² by "train" and "test"; None without a test split, or where not all is judged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +100,15 @@ class Frame:
     train_predictions: NDArray[np.float32] | NDArray[np.int64]
     """(n,) values or classes; of a network too large to be asked for all of them, NaN or −1 for most."""
     test_predictions: NDArray[np.float32] | NDArray[np.int64]
-    metrics: dict[str, dict[str, float] | None]
-    """scikit-learn's accuracy or R² by "train" and "test"; None without a test split, or where not all is judged."""
+    metrics: Metrics
     off: frozenset[Unit] = ALL_ON
     """The units switched off; everything but `whole` is the network without them."""
     whole: NDArray[np.float32] | None = None
     """The surface with all units on, where some are off; None where none is, for the surface is it."""
     is_partial: bool = False
-    """Whether samples are left out of the predictions, because the network is too large to be asked for all."""
+    """Whether samples are left out of the predictions, because asking for all would take too long."""
+    is_too_large: bool = False
+    """Whether the network is too large to be asked for all samples even at rest, so that nothing is measured."""
 
     @property
     def is_asked(self) -> NDArray[np.bool_]:
@@ -111,49 +129,67 @@ def make_frame(
     with_metrics: bool = True,
     off: Set[Unit] = ALL_ON,
     most_samples: int | None = None,
+    is_too_large: bool = False,
 ) -> Frame:
     """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points.
 
-    Of more than `most_samples` samples, so many are asked for, evenly taken, and nothing is measured.
+    Of more than `most_samples` samples, so many are asked for, those that pictures draw, and nothing is measured.
     """
     probe.load(snapshot)
     layers = probe.layers(region.inputs, off)
     said = surface(project, dataset.to_values(layers[-1]))
-    count = len(dataset.X_train) + len(dataset.X_test)
-    step = 1 if most_samples is None else -(-count // most_samples)
-    train_outputs = dataset.to_values(probe.predict(dataset.X_train[::step], off))
-    has_test = len(dataset.X_test) > 0
-    test_outputs = train_outputs[:0]
-    if has_test:
-        test_outputs = dataset.to_values(probe.predict(dataset.X_test[::step], off))
-    metrics: dict[str, dict[str, float] | None] = {"train": None, "test": None}
-    if with_metrics and step == 1:
-        metrics["train"] = chief_metric(project, train_outputs, dataset.y_train)
-        if has_test:
-            metrics["test"] = chief_metric(project, test_outputs, dataset.y_test)
+    n, m = len(dataset.X_train), len(dataset.X_test)
+    is_partial = most_samples is not None and most_samples < n + m
+    outputs: list[NDArray[np.float32]] = []
+    predicted: list[NDArray[np.float32] | NDArray[np.int64]] = []
+    both = drawn_rows(n, m, most_samples) if is_partial and most_samples is not None else (None, None)
+    for X, rows in zip((dataset.X_train, dataset.X_test), both, strict=True):
+        # a network is not asked for nothing
+        asked = X if rows is None else X[rows]
+        outputs.append(dataset.to_values(probe.predict(asked, off)) if len(X) else outputs[0][:0])
+        found = predictions(project, outputs[-1])
+        predicted.append(found if rows is None else _spread_out(found, rows, len(X)))
+    metrics: Metrics = {"train": None, "test": None}
+    if with_metrics and not is_partial:
+        metrics = _metrics(project, dataset, outputs)
     return Frame(
         snapshot.epoch,
         snapshot,
         region,
         layers,
         said,
-        _spread_out(predictions(project, train_outputs), len(dataset.X_train), step),
-        _spread_out(predictions(project, test_outputs), len(dataset.X_test), step),
+        predicted[0],
+        predicted[1],
         metrics,
         frozenset(off),
         surface(project, dataset.to_values(probe.predict(region.inputs))) if off else None,
-        step > 1,
+        is_partial,
+        is_too_large,
     )
 
 
+def metrics_of(project: Project, dataset: Dataset, probe: Probe, off: Set[Unit] = ALL_ON) -> Metrics:
+    """A frame's metrics, over all samples, of the snapshot that the probe has taken on."""
+    outputs = [
+        probe.predict(X, off) if len(X) else np.empty((0, 1), np.float32) for X in (dataset.X_train, dataset.X_test)
+    ]
+    return _metrics(project, dataset, outputs)
+
+
+def _metrics(project: Project, dataset: Dataset, outputs: Sequence[NDArray[np.float32]]) -> Metrics:
+    train, test = outputs
+    return {
+        "train": chief_metric(project, train, dataset.y_train),
+        "test": chief_metric(project, test, dataset.y_test) if len(dataset.X_test) else None,
+    }
+
+
 def _spread_out(
-    predicted: NDArray[np.float32] | NDArray[np.int64], count: int, step: int
+    predicted: NDArray[np.float32] | NDArray[np.int64], rows: NDArray[np.intp], count: int
 ) -> NDArray[np.float32] | NDArray[np.int64]:
-    """The predictions of every `step`-th of `count` samples in their places, NaN or −1 in the others."""
-    if step == 1:
-        return predicted
+    """The predictions of some of `count` samples in their places, NaN or −1 in the others."""
     whole = np.full(count, np.nan if predicted.dtype.kind == "f" else -1, dtype=predicted.dtype)
-    whole[::step] = predicted
+    whole[rows] = predicted
     return whole
 
 

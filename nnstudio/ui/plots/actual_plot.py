@@ -7,8 +7,9 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.data.drawn_rows import drawn_rows
 from nnstudio.language import _
-from nnstudio.ui.plots.canvas import scaled_pen, translucent
+from nnstudio.ui.plots.canvas import move_samples, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import sample_entries
@@ -38,6 +39,8 @@ class ActualPlot(PointedCanvas):
         self._dataset: Dataset | None = None
         self._frame: Frame | None = None
         self._xy = np.empty((0, 2))
+        self._rows = np.empty(0, dtype=np.intp)
+        """Of the samples that are drawn."""
         self._ends = self._actual_ends = (0.0, 1.0)
         """The lowest and the highest value for which there is room; of the actual ones."""
         self._train = pg.ScatterPlotItem(size=7, pen=None)
@@ -53,7 +56,7 @@ class ActualPlot(PointedCanvas):
 
     def set_dataset(self, dataset: "Dataset") -> None:
         self._dataset, self._frame = dataset, None
-        self._xy = np.empty((0, 2))
+        self._xy, self._rows = np.empty((0, 2)), np.empty(0, dtype=np.intp)
         self.zoom.forget()
         self.label("bottom", _("actual {target_name}").format(target_name=dataset.target_name))
         self.label("left", _("predicted {target_name}").format(target_name=dataset.target_name))
@@ -66,12 +69,15 @@ class ActualPlot(PointedCanvas):
         dataset = self._dataset
         if dataset is None:
             return
-        for item, y, predicted in (
-            (self._train, dataset.y_train, frame.train_predictions),
-            (self._test, dataset.y_test, frame.test_predictions),
+        n = len(dataset.y_train)
+        rows = drawn_rows(n, len(dataset.y_test))
+        for item, y, predicted, drawn in (
+            (self._train, dataset.y_train, frame.train_predictions, rows[0]),
+            (self._test, dataset.y_test, frame.test_predictions, rows[1]),
         ):
-            known = np.isfinite(predicted)
-            item.setData(y[known], predicted[known])
+            known = drawn[np.isfinite(predicted[drawn])]
+            move_samples(item, y[known], predicted[known])
+        self._rows = np.concatenate((rows[0], n + rows[1]))
         actual = np.concatenate((dataset.y_train, dataset.y_test))
         self._xy = np.column_stack((actual, np.concatenate((frame.train_predictions, frame.test_predictions))))
         self._frame = frame
@@ -79,7 +85,7 @@ class ActualPlot(PointedCanvas):
         super().set_frame(frame)
 
     def sample_positions(self) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        known = np.flatnonzero(np.isfinite(self._xy).all(axis=1))
+        known = self._rows[np.isfinite(self._xy[self._rows]).all(axis=1)]
         return known, self._xy[known]
 
     def _make_room(self) -> None:

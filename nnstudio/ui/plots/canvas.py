@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessibleInterface, QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QGraphicsItem, QWidget
@@ -168,6 +170,18 @@ def drop_menu_with(canvas: Canvas, item: pg.PlotItem) -> None:
 def freeze(item: QGraphicsItem) -> None:
     """Keeps an item's picture until the item itself changes: axes and samples stand still while a curve moves."""
     item.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def move_samples(item: pg.ScatterPlotItem, x: NDArray[np.floating], y: NDArray[np.floating]) -> None:
+    """`item.setData(x, y)`, in a tenth of the time where there are as many samples as before: their looks stay."""
+    if len(item.data) != len(x):
+        item.setData(x, y)
+        return
+    item.data["x"], item.data["y"] = x, y
+    item.prepareGeometryChange()
+    item.bounds = [None, None]
+    item.invalidate()
+    item.sigPlotChanged.emit(item)
 
 
 def scaled_pen(color: str | QColor, width: float = 1.0, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -16,7 +16,7 @@ from nnstudio.ui.plots.digit_card import DigitCard
 from nnstudio.ui.plots.key_strip import KeyStrip
 from nnstudio.ui.plots.plane_samples import PlaneSamples
 from nnstudio.ui.plots.pointed import PointedCanvas
-from nnstudio.ui.plots.sample_key import sample_entries
+from nnstudio.ui.plots.sample_key import drawn_entry, sample_entries
 from nnstudio.ui.plots.scale import stepped
 from nnstudio.ui.plots.sentences import about_plane
 from nnstudio.ui.plots.shading import Bar, Shades, boundaries, boundaries_over
@@ -284,8 +284,8 @@ class DecisionPlot(PointedCanvas):
         assert dataset is not None
         # samples of a kind, coloured by their values, need no key
         needed = bool(dataset.class_names) or len(dataset.X_test) > 0
-        entries = sample_entries(dataset, self.scheme.muted) if needed else []
-        self._key.set_entries([entry._replace(is_switch=True) for entry in entries])
+        entries = sample_entries(dataset, self.scheme.muted) if needed else drawn_entry(dataset)
+        self._key.set_entries([entry._replace(is_switch=bool(entry.color)) for entry in entries])
 
     @Slot(str, bool)
     def _on_key_switched(self, name: str, shown: bool) -> None:

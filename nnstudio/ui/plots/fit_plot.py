@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.data.drawn_rows import drawn_rows
 from nnstudio.language import _
 from nnstudio.palette import class_color
 from nnstudio.project.features import pretty
@@ -176,8 +177,11 @@ class FitPlot(PointedCanvas):
         dataset = self._dataset
         if dataset is None:
             return super().sample_positions()
-        heights = [_heights(dataset, y) for y in (dataset.y_train, dataset.y_test)]
-        return np.arange(len(dataset.raw)), np.column_stack((dataset.raw[:, 0], np.concatenate(heights)))
+        n = len(dataset.y_train)
+        train, test = drawn_rows(n, len(dataset.y_test))
+        x = np.concatenate((dataset.raw_train[train, 0], dataset.raw_test[test, 0]))
+        y = np.concatenate((_heights(dataset, dataset.y_train[train]), _heights(dataset, dataset.y_test[test])))
+        return np.concatenate((train, n + test)), np.column_stack((x, y))
 
     def sample_point(self, sample: int) -> Point:
         assert self._dataset is not None
@@ -189,8 +193,8 @@ class FitPlot(PointedCanvas):
     def place(self, point: Point) -> tuple[float | None, float | None]:
         if point.sample is None or self._dataset is None:
             return float(point.raw[0]), None
-        x, y = self.sample_positions()[1][point.sample].tolist()
-        return x, y
+        y = np.concatenate((self._dataset.y_train, self._dataset.y_test))[point.sample : point.sample + 1]
+        return float(point.raw[0]), float(_heights(self._dataset, y)[0])
 
     def sentence(self) -> str:
         return about_fit(self._dataset, self._frame) if self._frame is not None and self._dataset is not None else ""
@@ -199,7 +203,7 @@ class FitPlot(PointedCanvas):
         """The prediction along the line, with its summands if they are drawn, then the samples."""
         if self._frame is None or self._dataset is None:
             return {}
-        table: dict[str, Any] = plane_table(self._dataset, self._frame, None, np.arange(len(self._dataset.raw)))
+        table: dict[str, Any] = plane_table(self._dataset, self._frame, None, self.sample_positions()[0])
         parts = self.parts.contributions
         if parts is not None:
             table |= {
@@ -224,11 +228,12 @@ class FitPlot(PointedCanvas):
 
     def _add_samples(self, dataset: "Dataset") -> None:
         classes = [None] if dataset.task is Task.REGRESSION else list(range(len(dataset.class_names)))
+        train, test = drawn_rows(len(dataset.y_train), len(dataset.y_test))
         for c in classes:
             color = class_color(c or 0)
             for X, y, share in (
-                (dataset.raw_train, dataset.y_train, "train"),
-                (dataset.raw_test, dataset.y_test, "test"),
+                (dataset.raw_train[train], dataset.y_train[train], "train"),
+                (dataset.raw_test[test], dataset.y_test[test], "test"),
             ):
                 chosen = np.full(len(y), True) if c is None else y == c
                 if not chosen.any():

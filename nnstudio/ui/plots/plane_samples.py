@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtGui import QBrush, QPen
 
+from nnstudio.data.drawn_rows import drawn_rows
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from nnstudio.data.plane import Projection
     from nnstudio.engine.views.frame import Frame
 
-_MAX_SHOWN = 3000
 _SIZE, _RING = 8, 14
 _FADED = 0.12
 """How much is left of a sample that is far from the plane."""
 
 
 class PlaneSamples:
-    """Draws a data set's samples where they fall on the plane; of very many, evenly chosen ones."""
+    """Draws a data set's samples where they fall on the plane; of very many, a fair sample."""
 
     def __init__(self, plot: Canvas) -> None:
         self._plot = plot
@@ -51,11 +51,9 @@ class PlaneSamples:
     def set_samples(self, dataset: "Dataset", projection: "Projection", limit: float, shades: Shades) -> None:
         """Draws the samples in their colours; for values, of −limit to limit."""
         self._dataset, self._projection, self.limit = dataset, projection, limit
-        n, m = len(dataset.raw_train), len(dataset.raw_test)
-        self._rows = {
-            "train": np.arange(0, n, max(1, -(-n // _MAX_SHOWN))),
-            "test": n + np.arange(0, m, max(1, -(-m // _MAX_SHOWN))),
-        }
+        n = len(dataset.raw_train)
+        train, test = drawn_rows(n, len(dataset.raw_test))
+        self._rows = {"train": train, "test": n + test}
         raw = dataset.raw
         self._xy = projection.to_plane(raw)
         y = np.concatenate((dataset.y_train, dataset.y_test))

@@ -12,6 +12,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.plots.loss_head import LossHead
 from nnstudio.ui.plots.result_head import ResultHead
 from nnstudio.ui.shown.frame_source import TOO_LARGE, FrameSource, views_of
+from nnstudio.ui.shown.live_metrics import Found
 from nnstudio.ui.shown.selection import Point, Selection
 from nnstudio.ui.shown.unit_names import names_in
 from nnstudio.ui.widgets.fields import caption
@@ -21,7 +22,7 @@ from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
-    from nnstudio.engine.views.frame import Frame
+    from nnstudio.engine.views.frame import Frame, Metrics
     from nnstudio.ui.plots.pointed import PointedCanvas
 
 _TALL = 0.75
@@ -41,6 +42,7 @@ class ResultPanel(QWidget):
     def __init__(self, selection: Selection, frame_source: FrameSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._selection, self._frame_source = selection, frame_source
+        frame_source.metrics_found.connect(self._on_frame_source_metrics_found)
         self._run: Run | None = None
         self._frame: Frame | None = None
         self._plots = QStackedWidget()
@@ -218,14 +220,20 @@ class ResultPanel(QWidget):
             self.set_frame(self._frame)
 
     def _show_metrics(self, frame: "Frame") -> None:
-        if frame.is_partial:
+        if frame.is_too_large:
             self._loss_head.set_metrics("", {}, TOO_LARGE)
-            return
-        if all(metrics is None for metrics in frame.metrics.values()):
-            return
+        elif any(metrics is not None for metrics in frame.metrics.values()):
+            self._tell_metrics(frame, frame.metrics)
+
+    @Slot(object)
+    def _on_frame_source_metrics_found(self, found: Found) -> None:
+        if found.run is self._run:
+            self._tell_metrics(found.frame, found.metrics)
+
+    def _tell_metrics(self, frame: "Frame", measured: "Metrics") -> None:
         name, figures = "", {}
         for share in ("train", "test"):
-            metrics = frame.metrics[share]
+            metrics = measured[share]
             if metrics is None:
                 continue
             figures[share] = ""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from nnstudio.class_marks import class_mark
+from nnstudio.data.drawn_rows import drawn_rows
 from nnstudio.language import _
 from nnstudio.palette import class_color
 from nnstudio.project.titles import class_title
@@ -23,7 +24,15 @@ def sample_entries(dataset: "Dataset", color: str) -> list[Entry]:
         for c, name in enumerate(dataset.class_names)
     ]
     test = Entry(_("test"), theme().scheme.muted if entries else color, Sample.RING, name="test")
-    return (entries or [Entry(_("train"), color, name="train")]) + ([test] if len(dataset.y_test) else [])
+    samples = (entries or [Entry(_("train"), color, name="train")]) + ([test] if len(dataset.y_test) else [])
+    return [*samples, *drawn_entry(dataset)]
+
+
+def drawn_entry(dataset: "Dataset") -> list[Entry]:
+    """How many of a large table's samples are drawn; nothing where all are."""
+    n, m = len(dataset.y_train), len(dataset.y_test)
+    drawn = sum(map(len, drawn_rows(n, m)))
+    return [Entry(_("{drawn:,} of {n:,} drawn").format(drawn=drawn, n=n + m), name="drawn")] if drawn < n + m else []
 
 
 def class_key(label: int) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
+from nnstudio.ui.shown.live_metrics import Found, LiveMetrics
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,6 +31,8 @@ class FrameSource(QObject):
 
     frame_changed = Signal(object)
     """A Frame."""
+    metrics_found = Signal(object)
+    """A Found: the metrics of a frame that had none, for it is one of a large table in training."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +44,8 @@ class FrameSource(QObject):
         self._measured = 0.0
         self._off: frozenset[tuple[int, int]] = frozenset()
         self._of: Run | None = None
+        self._live_metrics = LiveMetrics(self)
+        self._live_metrics.found.connect(self._on_live_metrics_found)
         self.is_live = False
         """Whether the frame is one of a running training, in a hurry."""
         self.frame: Frame | None = None
@@ -88,6 +93,15 @@ class FrameSource(QObject):
         """Looks at the network without these units, (layer, unit), from the next look on."""
         self._off = off
 
+    def close(self) -> None:
+        """Returns when nothing is measured any more."""
+        self._live_metrics.close()
+
+    @Slot(object)
+    def _on_live_metrics_found(self, found: Found) -> None:
+        if found.run is self._of and self.is_live:
+            self.metrics_found.emit(found)
+
     def outputs_at(self, raw: "NDArray[np.float64]") -> "list[NDArray[np.float32]]":
         """Each layer's outputs, (k, units), of the frame shown, for k points of its data's columns, (k, c)."""
         run, frame = self._of, self.frame
@@ -108,6 +122,7 @@ class FrameSource(QObject):
 
     def look(self, epoch: int, live: bool) -> None:
         """Probes the stored snapshot nearest to `epoch`; quickly when training goes on."""
+        from nnstudio.data.drawn_rows import MOST_DRAWN
         from nnstudio.engine.snapshots.cost import Cost
         from nnstudio.engine.views.frame import make_frame
 
@@ -122,12 +137,20 @@ class FrameSource(QObject):
         if measured:
             self._measured = started
         region = self._region(run, resolution)
-        most = Cost.of(run.project.layer_shapes()).samples(len(run.dataset.X_train) + len(run.dataset.X_test))
-        self.frame = make_frame(run.project, run.dataset, run.probe, snapshot, region, measured, self._off, most)
+        count = len(run.dataset.X_train) + len(run.dataset.X_test)
+        fitting = Cost.of(run.project.layer_shapes()).samples(count)
+        most = min(fitting, MOST_DRAWN) if live else fitting
+        self.frame = make_frame(
+            run.project, run.dataset, run.probe, snapshot, region, measured, self._off, most, fitting < count
+        )
         self._of = run
         if live:
             self._adapt(time.perf_counter() - started)
         self.frame_changed.emit(self.frame)
+        if self.frame.is_partial and not self.frame.is_too_large:
+            self._live_metrics.ask(run, self.frame)
+        else:
+            self._live_metrics.drop()
 
     def _region(self, run: Run, resolution: int) -> "Region":
         from nnstudio.engine.snapshots.cost import Cost
@@ -139,7 +162,8 @@ class FrameSource(QObject):
             resolution = LINE_POINTS
         resolution = Cost.of(run.project.layer_shapes()).resolution(resolution, len(plane.axes))
         if resolution not in self._regions:
-            self._regions[resolution] = make_region(run.dataset, plane, resolution)
+            like = next(iter(self._regions.values()), None)
+            self._regions[resolution] = make_region(run.dataset, plane, resolution, like)
         return self._regions[resolution]
 
     def _adapt(self, seconds: float) -> None:

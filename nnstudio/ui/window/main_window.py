@@ -225,6 +225,7 @@ class MainWindow(StyledWindow):
             self.controllers.hearing.stop,
             self.exports.close,
             self.session.close,
+            self.frame_source.close,
             autosave.close,
         )
         for step in (*first, *work, self.controllers.opening.close, self._collector.stop, self._unexpected.close):

@@ -16,6 +16,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.shown.frame_source import TOO_LARGE
 
 if TYPE_CHECKING:
+    from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.views.frame import Frame
 
 NO_TEST = _("No test samples: give Data a test share to see how the network does on what it has not met in training.")
@@ -75,10 +76,7 @@ class Measured:
 
 @dataclass(frozen=True, eq=False)
 class Outputs:
-    """What the network of a frame says of all samples, in the data's own units.
-
-    It is taken in the window's thread, and judged in any.
-    """
+    """What the network of a frame says of all samples, in the data's own units: taken and judged in any thread."""
 
     run: Run
     frame: "Frame"
@@ -103,12 +101,13 @@ class Outputs:
         )
 
 
-def outputs_of(run: Run, frame: "Frame", threshold: float = USUAL_THRESHOLD) -> Outputs:
-    """Probes the network of `frame` on all samples, without the units that are switched off."""
-    dataset, probe = run.dataset, run.probe
+def outputs_of(run: Run, frame: "Frame", probe: "Probe", threshold: float = USUAL_THRESHOLD) -> Outputs:
+    """Probes the network of `frame` on all samples, without the units that are switched off; `probe` is the thread's
+    own."""
+    dataset = run.dataset
     probe.load(frame.snapshot)
-    train = None if frame.is_partial else dataset.to_values(probe.predict(dataset.X_train, frame.off))
-    has_test = len(dataset.X_test) > 0 and not frame.is_partial
+    train = None if frame.is_too_large else dataset.to_values(probe.predict(dataset.X_train, frame.off))
+    has_test = len(dataset.X_test) > 0 and not frame.is_too_large
     test = dataset.to_values(probe.predict(dataset.X_test, frame.off)) if has_test else None
     weights = (
         None if frame.off else linear_weights(run.project, dataset, run.trainer.layout.arrays(frame.snapshot.vector))

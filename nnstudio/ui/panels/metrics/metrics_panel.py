@@ -31,6 +31,7 @@ from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
+    from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.views.frame import Frame
 
 _PAGES = {
@@ -148,9 +149,8 @@ class MetricsPanel(Panel):
         self._reference = self._references.get(run.dataset)
         self._rested = time.perf_counter()
         breath = _BREATH_S if self.context.session.state is State.TRAINING else 0.0
-        task = BackgroundTask(
-            partial(_judge, outputs_of(run, frame, self.context.selection.threshold), self._reference, breath)
-        )
+        threshold = self.context.selection.threshold
+        task = BackgroundTask(partial(_judge, run, frame, run.probe.fork(), threshold, self._reference, breath))
         # only now: what raises before this must not keep the panel waiting for ever
         self._judging = frame
         task.done.connect(self._on_judged)
@@ -237,7 +237,10 @@ class MetricsPanel(Panel):
             self._measure()
 
 
-def _judge(outputs: Outputs, reference: ReferenceModel | None, breath: float) -> tuple[Outputs, Measured]:
+def _judge(
+    run: Run, frame: "Frame", probe: "Probe", threshold: float, reference: ReferenceModel | None, breath: float
+) -> tuple[Outputs, Measured]:
+    outputs = outputs_of(run, frame, probe, threshold)
     return outputs, outputs.judge(reference, breath)
 
 

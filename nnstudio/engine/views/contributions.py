@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.dataset import Dataset
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.views.frame import Frame
 from nnstudio.project.layers.linear import LinearLayer
@@ -34,8 +35,8 @@ def can_be_taken_apart(project: Project) -> bool:
     return isinstance(project.network.layers[-1], LinearLayer) and project.layer_shapes()[-1].outputs == 1
 
 
-def take_apart(frame: Frame, layout: StateLayout) -> Contributions:
-    """What each unit in front of the output layer adds to the prediction over the frame's region.
+def take_apart(frame: Frame, layout: StateLayout, dataset: Dataset) -> Contributions:
+    """What each unit in front of the output layer adds to the prediction over the frame's region, in its own units.
 
     The network must satisfy `can_be_taken_apart`. A unit that is switched off adds 0.
     """
@@ -46,5 +47,9 @@ def take_apart(frame: Frame, layout: StateLayout) -> Contributions:
         H = frame.region.inputs.copy()
         H[:, [unit for layer, unit in frame.off if layer == -1 and unit < H.shape[1]]] = 0.0
     arrays = layout.arrays(frame.snapshot.vector)
-    bias = arrays.get(f"{last}.bias")
-    return Contributions(last - 1, H * arrays[f"{last}.weight"], float(bias[0]) if bias is not None else 0.0)
+    found = arrays.get(f"{last}.bias")
+    parts, bias = H * arrays[f"{last}.weight"], float(found[0]) if found is not None else 0.0
+    if dataset.has_scaled_target:
+        parts = (parts * dataset.target_scale).astype(np.float32)
+        bias = bias * dataset.target_scale + dataset.target_mean
+    return Contributions(last - 1, parts, bias)

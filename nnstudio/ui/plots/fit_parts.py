@@ -97,7 +97,7 @@ class FitParts(QObject):
         from nnstudio.engine.views.contributions import take_apart
 
         self._off = frame.off
-        self.contributions = take_apart(frame, run.trainer.layout)
+        self.contributions = take_apart(frame, run.trainer.layout, run.dataset)
         x = frame.region.points[:, frame.region.axes[0]]
         self._choose(self.contributions)
         parts = self.contributions.parts

@@ -48,7 +48,7 @@ def test_that_contributions_and_bias_add_up_to_what_the_module_predicts(hidden, 
     dataset, trainer, snapshot = trained(project)
     assert can_be_taken_apart(project)
     frame = frame_of(project, dataset, trainer, snapshot)
-    found = take_apart(frame, trainer.layout)
+    found = take_apart(frame, trainer.layout, dataset)
     assert found.layer == len(hidden) - 1
     width = next((layer.units for layer in reversed(hidden) if isinstance(layer, LinearLayer)), 1)
     assert found.parts.shape == (50, width)
@@ -119,7 +119,7 @@ def test_that_a_frame_without_units_tells_the_metrics_without_them_and_keeps_the
     assert np.array_equal(frame.whole, whole.surface)
     assert not np.array_equal(frame.surface, whole.surface)
     assert frame.metrics["train"]["r2"] != whole.metrics["train"]["r2"]
-    found = take_apart(frame, trainer.layout)
+    found = take_apart(frame, trainer.layout, dataset)
     assert (found.parts[:, 0] == 0).all()
     assert found.total == pytest.approx(frame.surface[:, 0], rel=1e-5, abs=1e-4)
 
@@ -128,7 +128,7 @@ def test_that_a_sole_linear_layer_is_taken_apart_into_its_inputs():
     project = open_source("linear-regression")
     dataset, trainer, snapshot = trained(project)
     frame = frame_of(project, dataset, trainer, snapshot, frozenset({(-1, 0)}))
-    found = take_apart(frame, trainer.layout)
+    found = take_apart(frame, trainer.layout, dataset)
     assert found.layer == -1
     assert (found.parts == 0).all()
     assert frame.region.inputs.any()

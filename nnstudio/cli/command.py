@@ -17,7 +17,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.kept_language import heed_kept_language
 from nnstudio.project.names import harmless
 
-COMMANDS = ("train", "export", "predict", "inspect", "associate", "examples", "lessons", "devices", "grade")
+COMMANDS = ("train", "sweep", "export", "predict", "inspect", "associate", "examples", "lessons", "devices", "grade")
 """Each is a module of this package, with an `add_arguments` and a `run`; only the one that is asked for is loaded."""
 
 
@@ -120,6 +120,7 @@ def _summaries() -> dict[str, str]:
     """What each command does; not before the language is known."""
     return {
         "train": _("train without a window"),
+        "sweep": _("train over several values of a field, and several seeds"),
         "export": _("write a project, or its trained network, in another form"),
         "predict": _("predict the rows of a CSV file, after training"),
         "inspect": _("say what importing a table would come to"),

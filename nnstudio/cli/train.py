@@ -7,6 +7,8 @@ from typing import Any
 
 from nnstudio.cli.interrupting import interruptible
 from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options
+from nnstudio.cli.sweep import seed_count
+from nnstudio.cli.sweep_run import SweepRun
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
 from nnstudio.language import _, local_number
@@ -16,6 +18,7 @@ from nnstudio.project.loss_words import SHARE_WORDS, average_during, when
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sweep import Sweep
 from nnstudio.project.writing import check_writable
 
 # of the metrics, for people; --json has them all
@@ -30,6 +33,7 @@ _STOPPED = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     add_training_options(parser)
+    parser.add_argument("--seeds", metavar="K", help=_("so many runs, with the seeds from the project's on"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
     parser.add_argument("--save", metavar="FILE", help=_("write the project, as it was trained, to a .json file"))
 
@@ -48,7 +52,16 @@ def run(args: argparse.Namespace) -> int:
         if save.suffix.lower() != ".json":
             raise ProjectError(_("--save: {save} must be a name that ends in .json, as in mine.json").format(save=save))
         check_writable(save)
+    if args.seeds is not None and save is not None:
+        raise ProjectError(_("--save goes with a single run; leave --seeds out"))
+    seeds = None if args.seeds is None else seed_count(args.seeds)
     project = with_options(open_source(args.source), options)
+    if seeds is not None:
+        with interruptible() as interrupted:
+            sweep_run = SweepRun(args.source, project, Sweep(seeds=seeds), device, interrupted)
+            status = sweep_run.run()
+        print(sweep_run.to_json() if args.json else harmless(sweep_run.told()))
+        return status
     with interruptible() as interrupted:
         result = Training(args.source, project, device, save, interrupted).run()
     if args.json:

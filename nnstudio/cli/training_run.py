@@ -3,7 +3,8 @@
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -83,7 +84,8 @@ class Training:
         from nnstudio.data.load import load_dataset
         from nnstudio.engine.training.devices import require_device
         from nnstudio.engine.training.history import History
-        from nnstudio.engine.training.trainer import DivergedError, Trainer
+        from nnstudio.engine.training.trainer import Trainer
+        from nnstudio.engine.training.whole_run import run_whole
 
         require_device(self._device)
         dataset = load_dataset(self._project.data)
@@ -92,24 +94,14 @@ class Training:
             # once nothing is left to refuse, and before the run: a path that can't be written costs no training
             write_project(self._project, self._save)
         history = History(trainer.initial, self._budget)
-        stop_reason = "finished"
         started = time.perf_counter()
-        try:
-            epoch_batches = trainer.epoch_batches(self._project.training.epochs, self._interrupted.is_set)
-            for report in self._with_progress(report for epoch_batch in epoch_batches for report in epoch_batch):
-                history.add(report)
-        except DivergedError as error:
-            stop_reason = "diverged"
-            print(harmless(f"nnstudio: {error}"), file=sys.stderr)
+        with progress_bar(self._project.training.epochs) as show:
+            ending = run_whole(trainer, history, self._interrupted.is_set, show)
         seconds = time.perf_counter() - started
-        result, stop = history.last, trainer.early_stop(self._project.training.epochs)
-        if stop_reason == "finished" and stop is not None:
-            stop_reason = "early_stopping"
-            result = stop.best if stop.is_restored else result
-        elif stop_reason == "finished" and history.last.epoch < self._project.training.epochs:
-            stop_reason = "interrupted"
-        sentence = stop.sentence if stop_reason == "early_stopping" and stop is not None else None
-        return Trained(dataset, trainer, history, result, stop_reason, sentence, seconds)
+        if ending.reason == "diverged":
+            print(harmless(f"nnstudio: {ending.sentence}"), file=sys.stderr)
+        stop_sentence = ending.sentence if ending.reason == "early_stopping" else None
+        return Trained(dataset, trainer, history, ending.result, ending.reason, stop_sentence, seconds)
 
     def run(self) -> dict[str, Any]:
         """What `train --json` prints."""
@@ -138,18 +130,22 @@ class Training:
             "train_seconds": seconds,
         }
 
-    def _with_progress(self, reports: "Iterator[EpochReport]") -> "Iterator[EpochReport]":
-        from tqdm import tqdm
 
-        total = self._project.training.epochs
-        # disable=None: silent unless standard error is a terminal
-        with tqdm(reports, total=total, unit="epoch", disable=None, leave=False) as bar:
-            for report in bar:
-                if not bar.disable:
-                    bar.set_postfix_str(
-                        _("loss {train_loss:.4g} ({average_during})").format(
-                            train_loss=report.train_loss, average_during=average_during(report.epoch)
-                        ),
-                        refresh=False,
-                    )
-                yield report
+@contextmanager
+def progress_bar(epochs: int) -> "Iterator[Callable[[Sequence[EpochReport]], None]]":
+    """A bar to be told of each few epochs that are done; silent unless standard error is a terminal."""
+    from tqdm import tqdm
+
+    # disable=None: silent unless standard error is a terminal
+    with tqdm(total=epochs, unit="epoch", disable=None, leave=False) as bar:
+
+        def show(reports: "Sequence[EpochReport]") -> None:
+            if not bar.disable:
+                last = reports[-1]
+                told = _("loss {train_loss:.4g} ({average_during})").format(
+                    train_loss=last.train_loss, average_during=average_during(last.epoch)
+                )
+                bar.set_postfix_str(told, refresh=False)
+                bar.update(len(reports))
+
+        yield show

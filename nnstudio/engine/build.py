@@ -50,7 +50,21 @@ class Tensors:
     y_test: Tensor
 
     def to(self, device: torch.device) -> "Tensors":
-        return Tensors(*(tensor.to(device) for tensor in (self.X_train, self.y_train, self.X_test, self.y_test)))
+        return Tensors(*(tensor.to(device) for tensor in self._all))
+
+    def fit(self, other: "Tensors") -> bool:
+        """Whether the other's numbers have room in the places of these."""
+        return all(a.shape == b.shape and a.dtype is b.dtype for a, b in zip(self._all, other._all, strict=True))
+
+    def take(self, other: "Tensors") -> None:
+        """Takes over the other's numbers, in place."""
+        for own, new in zip(self._all, other._all, strict=True):
+            if own is not new:
+                own.copy_(new)
+
+    @property
+    def _all(self) -> tuple[Tensor, ...]:
+        return self.X_train, self.y_train, self.X_test, self.y_test
 
 
 def build_tensors(dataset: Dataset, loss: LossSpec) -> Tensors:

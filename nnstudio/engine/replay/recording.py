@@ -62,10 +62,14 @@ class Recording:
             rate.set(lr)
         return bool(rates)
 
-    def run(self, X: Tensor, y: Tensor) -> Tensor:
-        """The loss, computed from these samples by the recorded calls."""
+    def take(self, X: Tensor, y: Tensor) -> None:
+        """Puts samples where the calls find them."""
         self._X.copy_(X)
         self._y.copy_(y)
+
+    def run(self, X: Tensor, y: Tensor) -> Tensor:
+        """The loss, computed from these samples by the recorded calls."""
+        self.take(X, y)
         for function, args, kwargs in self.calls:
             function(*args, **kwargs)
         return self.loss
@@ -81,8 +85,7 @@ class Recording:
         X, y, batch_loss = batches[index]
         random_before = self._generator.get_state()
         before = [tensor.clone() for tensor in self.written]
-        self._X.copy_(X)
-        self._y.copy_(y)
+        self.take(X, y)
         self.heard = listen(self.calls)
         batch_loss.copy_(self.loss)
         wanted_loss = self.loss.clone()

@@ -82,6 +82,14 @@ class ReplayedSteps(PlainSteps):
     def whole_epochs(self) -> WholeEpochs:
         return self
 
+    @property
+    def is_settled(self) -> bool:
+        is_refused = any(rehearsal.refusal is not None for rehearsal in self._rehearsals.values())
+        return is_refused or self._ahead.program is not None or self._ahead.is_refused
+
+    def note_other_samples(self) -> None:
+        self._test.take(self.tensors.X_test, self.tensors.y_test)
+
     def take_up(self, order: Tensor, losses: Sequence[float] = ()) -> None:
         self.order = order
         with torch.inference_mode():

@@ -35,6 +35,13 @@ class PlainSteps:
     def whole_epochs(self) -> WholeEpochs | None:
         return None
 
+    @property
+    def is_settled(self) -> bool:
+        return True
+
+    def note_other_samples(self) -> None:
+        """Batches are cut anew in each epoch."""
+
     def shuffle(self) -> None:
         """Begins an epoch: draws its order, and cuts the samples into batches."""
         self.take_up(self.random.draw_order(len(self.tensors.X_train)))

@@ -66,6 +66,13 @@ class Steps(Protocol):
     def whole_epochs(self) -> WholeEpochs | None:
         """What takes several epochs at a time; None where each is taken by itself."""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether steps go on being taken as they are now, whatever comes."""
+
+    def note_other_samples(self) -> None:
+        """The tensors hold other numbers than before; between two epochs."""
+
     def shuffle(self) -> None:
         """Begins an epoch: draws its order, and cuts the samples into batches."""
 

@@ -30,11 +30,15 @@ class RandomState:
 
     def __init__(self, device: torch.device) -> None:
         self.generator = torch.Generator()
-        self.generator.set_state(torch.get_rng_state())
         self._device = device
-        self._device_state = _read(device)
+        self.begin_again()
         self._seeds = torch.empty(2, dtype=torch.int64)
         self._order = torch.Generator()
+
+    def begin_again(self) -> None:
+        """Takes up the global generators' stream, as it is now."""
+        self.generator.set_state(torch.get_rng_state())
+        self._device_state = _read(self._device)
 
     def move_to(self, device: torch.device, seed: int) -> None:
         """The CPU's stream goes on; that of a device which had none starts from `seed`."""

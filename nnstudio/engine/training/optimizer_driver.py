@@ -73,6 +73,22 @@ class OptimizerDriver:
         self._lr = lr
         self._made = self._take(optimizer, schedule)
 
+    def begin_again(self, spec: TrainingSpec) -> None:
+        """Goes back to before the first step, in place; of the optimiser, the learning rate alone may be another one.
+
+        What an optimiser remembers begins with zeros.
+        """
+        self._spec, self._lr, self._schedule = spec, spec.optimizer.lr, None
+        if self._made is None:
+            return
+        for state in self._made.state.values():
+            for value in state.values():
+                if isinstance(value, Tensor):
+                    value.zero_()
+        # where a schedule has left its own
+        self._made.param_groups[0].pop("initial_lr", None)
+        self._take(self._made, {})
+
     def _build(self) -> torch.optim.Optimizer:
         return build_optimizer(self._spec.optimizer, self._model.parameters())
 

@@ -11,7 +11,7 @@ import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.target_size import LARGE_TARGET, largest
-from nnstudio.engine.build import build_network, build_tensors, criterion_of
+from nnstudio.engine.build import Tensors, build_network, build_tensors, criterion_of, weights_of
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
@@ -183,6 +183,42 @@ class Trainer:
         self._random.move_to(self.device, self.project.training.seed)
         self._state = state_vectors(self.model)
         self._steps = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether steps are taken as they will be from now on: nothing is left to be recorded."""
+        return self._steps is not None and self._steps.is_settled
+
+    def begin_again(self, project: Project, tensors: Tensors | None = None) -> bool:
+        """Begins another run in place of this one, from its own start; its first steps are replayed at once.
+
+        For a project whose steps are the same kernels on other numbers: other seeds, another learning rate, other
+        samples (`tensors`) in as many rows. False, and nothing is done, if its steps are others. What was handed out
+        before stays as it was.
+        """
+        new = self._tensors if tensors is None else tensors
+        if self.device.type != "cpu" or not _has_same_steps(self.project, project) or not self._tensors.fit(new):
+            return False
+        old_weights, weights = weights_of(self.project, self._tensors), weights_of(project, new)
+        if old_weights is not None and weights is not None and not torch.equal(old_weights, weights):
+            # the classes weigh as they are there
+            return False
+        self.project = project
+        self._tensors.take(new)
+        if self._steps is not None:
+            self._steps.note_other_samples()
+        with GLOBAL_GENERATORS:
+            torch.manual_seed(project.training.seed)
+            write_state(self._state, read_state(state_vectors(build_network(project))))
+            self._random.begin_again()
+        self._driver.begin_again(project.training)
+        self.epoch = self._heading = 0
+        self._next_batch = None
+        stopping = project.training.early_stopping
+        self._patience = None if stopping is None else Patience(stopping)
+        self.make_changes()
+        self.initial = Snapshot(0, self._read_state())
+        return True
 
     @property
     def is_out_of_patience(self) -> bool:
@@ -386,6 +422,19 @@ class Trainer:
             if "between 0 and 1" not in str(error):
                 raise
             raise self._diverged() from None
+
+
+def _has_same_steps(old: Project, new: Project) -> bool:
+    """Whether both take the same steps but for the numbers in them."""
+
+    def steps_of(project: Project) -> tuple[object, ...]:
+        training = project.training
+        optimizer = training.optimizer.model_copy(update={"lr": 1.0})
+        # a scheduler looks whether the optimiser's own step has been called since it was made
+        schedule = type(training.schedule)
+        return project.network, training.loss, optimizer, schedule, training.batch_size, training.l1, training.l2
+
+    return steps_of(old) == steps_of(new) and old.layer_shapes() == new.layer_shapes()
 
 
 def _mean(losses: list[float]) -> float:

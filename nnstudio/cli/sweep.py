@@ -1,0 +1,73 @@
+"""``nnstudio sweep``: a project over several values of its fields, and over several seeds."""
+
+import argparse
+from pathlib import Path
+
+from nnstudio.cli.interrupting import interruptible
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, whole_number
+from nnstudio.cli.sweep_run import SweepRun
+from nnstudio.cli.training_run import with_options
+from nnstudio.data.opening import open_source
+from nnstudio.language import _
+from nnstudio.project.devices import check_device_kind
+from nnstudio.project.errors import ProjectError
+from nnstudio.project.names import harmless
+from nnstudio.project.sweep import Sweep, Variation
+from nnstudio.project.writing import check_writable
+
+_SUFFIX = ".csv"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help=SOURCE)
+    parser.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUES",
+        help=_(
+            "a field as in the project's JSON and its values, as in training.optimizer.lr=0.001..1:log:9 or "
+            "network.layers[0].units=2,5,10; several of these make all combinations"
+        ),
+    )
+    parser.add_argument("--seeds", metavar="K", default="1", help=_("so many seeds for each, from the project's on"))
+    add_training_options(parser)
+    parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
+    parser.add_argument("-o", "--output", metavar="TABLE.csv", help=_("write a table with a line for each run"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Trains all combinations and prints what came out; returns the exit status.
+
+    Raises:
+        ProjectError: the source, a field, an option or the device can't be used, or the table can't be written.
+    """
+    options, path = TrainingOptions.of(args), Path(args.output) if args.output is not None else None
+    device = options.device or "cpu"
+    check_device_kind(device)
+    if path is not None:
+        if path.suffix.lower() != _SUFFIX:
+            raise ProjectError(_("-o: {path} must be a name that ends in {suffix}").format(path=path, suffix=_SUFFIX))
+        check_writable(path)
+    if not args.vary:
+        raise ProjectError(_("--vary: name a field and its values, as in --vary training.optimizer.lr=0.001,0.01,0.1"))
+    sweep = Sweep(tuple(map(Variation.parse, args.vary)), seed_count(args.seeds))
+    project = with_options(open_source(args.source), options)
+    with interruptible() as interrupted:
+        sweep_run = SweepRun(args.source, project, sweep, device, interrupted)
+        status = sweep_run.run()
+    if path is not None:
+        sweep_run.write_table(path)
+    print(sweep_run.to_json() if args.json else harmless(sweep_run.told()))
+    return status
+
+
+def seed_count(text: str) -> int:
+    """
+    Raises:
+        ProjectError: it is no number of seeds.
+    """
+    count = whole_number("--seeds", text)
+    if count is None or count < 1:
+        raise ProjectError(_("--seeds: {text} must be 1 or more").format(text=text))
+    return count

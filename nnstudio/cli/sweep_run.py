@@ -1,0 +1,197 @@
+"""Many runs from beginning to end, as `train --seeds` and `sweep` need them."""
+
+import csv
+import io
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
+from nnstudio.language import _, ngettext
+from nnstudio.project.cells import safe_value
+from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
+from nnstudio.project.sources.spec import Task
+from nnstudio.project.sweep import Member, Sweep
+from nnstudio.project.writing import write_text
+
+if TYPE_CHECKING:
+    from nnstudio.engine.sweeps.figures import MemberFigures
+    from nnstudio.engine.sweeps.member_trainer import MemberRun
+    from nnstudio.engine.training.trainer import EpochReport
+
+
+class Ended(NamedTuple):
+    """A member that has come to its end."""
+
+    run: "MemberRun"
+    figures: "MemberFigures"
+
+    @property
+    def has_diverged(self) -> bool:
+        return self.run.ending.reason == "diverged"
+
+
+class SweepRun:
+    """The runs of a sweep, with a progress bar where there is a terminal."""
+
+    def __init__(self, source: str, project: Project, sweep: Sweep, device: str, interrupted: threading.Event) -> None:
+        """
+        Raises:
+            InvalidProjectError: a field does not exist, or a value does not suit it.
+        """
+        self._source, self._project, self._device, self._interrupted = source, project, device, interrupted
+        self._is_varied = bool(sweep.variations)
+        self._members = sweep.members(project)
+        self._ended: list[Ended] = []
+        self._seconds = 0.0
+
+    def run(self) -> int:
+        """Trains, and returns the exit status; when Ctrl-C is pressed, the runs that have come to their end are kept.
+
+        Raises:
+            ProjectError: the device can't be used, or a member can't be trained.
+        """
+        from nnstudio.engine.sweeps.figures import figures_of
+        from nnstudio.engine.sweeps.run_sweep import run_sweep
+        from nnstudio.engine.training.devices import require_device
+
+        require_device(self._device)
+        started = time.perf_counter()
+        with _progress_bar(self._members) as look:
+            runs = dict(run_sweep(self._members, self._interrupted.is_set, look, device=self._device))
+        self._seconds = time.perf_counter() - started
+        ended = [run for _unused, run in sorted(runs.items()) if run.ending.reason != "interrupted"]
+        self._ended = [Ended(run, figures_of(run)) for run in ended]
+        if self._interrupted.is_set():
+            return INTERRUPTED
+        # that of a single run, where all have come to it
+        return DIVERGED if all(each.has_diverged for each in self._ended) else DONE
+
+    def to_json(self) -> str:
+        """One object with each member, and a summary of those that differ by their seeds alone."""
+        import torch
+
+        from nnstudio.engine.sweeps.summary import reservation, sentence
+
+        summaries = [
+            {
+                "values": dict(values),
+                **summary.to_json(),
+                "sentence": sentence(summary),
+                "reservation": reservation(summary),
+            }
+            for values, summary, _unused in self._summaries()
+        ]
+        found = {
+            "source": self._source,
+            "device": self._device,
+            "torch": torch.__version__,
+            "members": [self._member(each) for each in self._ended],
+            "summary": {"by_values": summaries} if self._is_varied else next(iter(summaries), {}),
+            "train_seconds": self._seconds,
+        }
+        return json.dumps(found, allow_nan=False)
+
+    def write_table(self, path: Path) -> None:
+        """One line a member: the values, ``seed``, ``stop_reason``, ``epoch``, losses, metrics, ``weights_sha256``.
+
+        Raises:
+            ProjectError: the file can't be written.
+        """
+        rows = [_row(each) for each in self._ended]
+        names = list(dict.fromkeys(name for row in rows for name in row))
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(map(safe_value, names))
+        writer.writerows([safe_value(row.get(name)) for name in names] for row in rows)
+        write_text(text.getvalue(), path)
+
+    def told(self) -> str:
+        """The result in a few lines for people."""
+        from nnstudio.engine.sweeps.summary import reservation, sentence
+
+        told = ngettext(
+            "{n} of {of} run on {device} in {seconds:.2f} s",
+            "{n} of {of} runs on {device} in {seconds:.2f} s",
+            len(self._members),
+        )
+        lines = [told.format(n=len(self._ended), of=len(self._members), device=self._device, seconds=self._seconds)]
+        for values, summary, group in self._summaries():
+            name, median = _headline(group)
+            figure = _("median {metric} {value}").format(metric=name, value=rounded(median, ".4g"))
+            named = [", ".join(f"{field}={value}" for field, value in values.items())] if values else []
+            lines.append("; ".join([*named, *([] if summary.loss is None else [figure]), sentence(summary)]))
+            if not self._is_varied and (said := reservation(summary)):
+                lines.append(said)
+        return "\n".join(lines)
+
+    def _summaries(self) -> "list[tuple[Mapping[str, Any], Any, list[Ended]]]":
+        """The members with the same values, and what they have in common."""
+        from nnstudio.engine.sweeps.summary import summarize
+
+        found = []
+        for values, each in groupby(self._ended, key=lambda ended: ended.run.member.values):
+            group = list(each)
+            losses = [None if ended.has_diverged else ended.figures.final_loss for ended in group]
+            found.append((values, summarize(losses), group))
+        return found
+
+    def _member(self, ended: Ended) -> dict[str, Any]:
+        run, figures = ended
+        return {
+            **({"values": dict(run.member.values)} if self._is_varied else {}),
+            "seed": run.member.seed,
+            "stop_reason": run.ending.reason,
+            "epochs": run.history.last.epoch,
+            "result_epoch": figures.epoch,
+            "train_loss": run.history.train_loss,
+            "test_loss": run.history.test_loss if len(run.dataset.X_test) else None,
+            "loss": figures.loss,
+            "metrics": figures.metrics,
+            "weights_sha256": figures.weights_sha256,
+        }
+
+
+def _row(ended: Ended) -> dict[str, Any]:
+    run, figures = ended
+    losses = {f"loss ({share})": loss for share, loss in figures.loss.items() if loss is not None}
+    metrics = {
+        f"{name} ({share})": value
+        for share, found in figures.metrics.items()
+        for name, value in (found or {}).items()
+        if isinstance(value, int | float)
+    }
+    told = {"seed": run.member.seed, "stop_reason": run.ending.reason, "epoch": figures.epoch}
+    return {**run.member.values, **told, **losses, **metrics, "weights_sha256": figures.weights_sha256}
+
+
+def _headline(group: Sequence[Ended]) -> tuple[str, float]:
+    """The metric that people look at first, and its median: of the test samples where there are any."""
+    import numpy as np
+
+    name = "r2" if group[0].run.dataset.task is Task.REGRESSION else "accuracy"
+    shares = [each.figures.metrics["test"] or each.figures.metrics["train"] or {} for each in group]
+    return name, float(np.median([share[name] for share in shares]))
+
+
+@contextmanager
+def _progress_bar(members: Sequence[Member]) -> "Iterator[Callable[[int, Sequence[EpochReport]], None]]":
+    from tqdm import tqdm
+
+    lock = threading.Lock()
+    total = sum(member.project.training.epochs for member in members)
+    # disable=None: silent unless standard error is a terminal
+    with tqdm(total=total, unit="epoch", disable=None, leave=False) as bar:
+
+        def look(number: int, reports: "Sequence[EpochReport]") -> None:
+            if not bar.disable:
+                with lock:
+                    bar.update(len(reports))
+
+        yield look

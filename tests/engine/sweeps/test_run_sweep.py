@@ -1,0 +1,183 @@
+"""Each member of a sweep has the numbers of its own single run, to the last bit, whoever trained beside or before."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.replay import replayed_steps
+from nnstudio.engine.sweeps import member_trainer
+from nnstudio.engine.sweeps.figures import figures_of
+from nnstudio.engine.sweeps.member_trainer import MemberTrainer
+from nnstudio.engine.sweeps.run_sweep import run_sweep
+from nnstudio.engine.training import trainer as training
+from nnstudio.engine.training.history import History
+from nnstudio.engine.training.trainer import Trainer
+from nnstudio.engine.training.whole_run import run_whole
+from nnstudio.project import edits
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.examples import open_source
+from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.losses.classification import CrossEntropyLoss
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
+from nnstudio.project.schedules import EarlyStopping
+from nnstudio.project.sources.scikit_made import BlobsSource
+from nnstudio.project.sweep import Member, Sweep, Variation
+from tests.project.examples import circles
+from tests.strategies import SEEDS, projects
+
+EPOCHS = 9
+"""From the fifth on at the latest a run is one graph."""
+
+
+def outcome(history, ending):
+    """All that decides whether two runs are one."""
+    return (
+        history.nearest(0).vector.tobytes(),
+        history.train_loss,
+        history.test_loss,
+        history.last.vector.tobytes(),
+        ending.result.epoch,
+        ending.result.vector.tobytes(),
+        ending.reason,
+        ending.sentence,
+    )
+
+
+def alone(project):
+    """The run by itself, by the plain loop."""
+    trainer = Trainer(project, load_dataset(project.data), fast=False)
+    history = History(trainer.initial, 0)
+    return outcome(history, run_whole(trainer, history))
+
+
+def together(members, trainer=None):
+    trainer = trainer or MemberTrainer()
+    runs = [trainer.train(member) for member in members]
+    return [outcome(run.history, run.ending) for run in runs]
+
+
+def members_of(*some):
+    return [Member({}, project.training.seed, project) for project in some]
+
+
+@given(projects(), st.data())
+@settings(max_examples=25)
+def test_that_whoever_takes_over_a_recording_has_the_numbers_of_a_run_alone(project, data):
+    project = edits.with_training(project, epochs=EPOCHS)
+    others = [project]
+    for _ in range(3):
+        other = edits.with_training(project, seed=data.draw(SEEDS), epochs=data.draw(st.integers(1, EPOCHS)))
+        if data.draw(st.booleans()):
+            rate = data.draw(st.sampled_from([0.001, 0.1, project.training.optimizer.lr]))
+            other = edits.with_optimizer(other, lr=rate)
+        if data.draw(st.booleans()):
+            other = edits.draw_again(other, data.draw(SEEDS))
+        if data.draw(st.booleans()):
+            other = edits.with_training(other, schedule=None, changes=(), early_stopping=None)
+        others.append(other)
+    # back to the first, after others have changed what it left
+    others.append(project)
+    assert together(members_of(*others)) == [alone(each) for each in others]
+
+
+@pytest.mark.parametrize("optimizer", [*(cls() for cls in OPTIMIZER_KINDS.values()), SGDSpec(momentum=0.9)], ids=repr)
+@pytest.mark.parametrize("layer", ["dropout", "batch_norm"])
+def test_that_every_optimiser_begins_anew(optimizer, layer):
+    layers = (LinearLayer(units=5), LAYER_KINDS[layer](), LinearLayer())
+    project = edits.with_layers(edits.with_training(circles(), optimizer=optimizer, epochs=EPOCHS), layers)
+    sweep = Sweep((Variation("training.optimizer.lr", (0.01, 0.05)),), 3)
+    members = sweep.members(project)
+    assert together(members) == [alone(member.project) for member in members]
+
+
+def test_that_members_share_one_recording(monkeypatch):
+    made = []
+    monkeypatch.setattr(member_trainer, "Trainer", lambda *args, **more: made.append(more) or Trainer(*args, **more))
+    members = Sweep((Variation("training.optimizer.lr", (0.01, 0.1)),), 4).members(circles())
+    together(members)
+    # the first, and one plain to check by
+    assert made == [{}, {"fast": False}]
+
+
+def test_that_a_bit_that_differs_gives_each_a_recording_of_its_own(monkeypatch):
+    begin = Trainer.begin_again
+
+    def wrong(self, project, tensors=None):
+        begun = begin(self, project, tensors)
+        with torch.no_grad():
+            next(self.model.parameters()).view(-1)[0] += 1e-6
+        return begun
+
+    monkeypatch.setattr(training.Trainer, "begin_again", wrong)
+    members = Sweep(seeds=4).members(edits.with_training(circles(), epochs=EPOCHS))
+    assert together(members) == [alone(member.project) for member in members]
+
+
+def test_that_classes_weigh_as_their_own_samples_say():
+    source = BlobsSource(samples=60, centers=3)
+    project = edits.with_training(
+        circles().with_source(source), loss=CrossEntropyLoss(class_weights="balanced"), epochs=EPOCHS
+    )
+    project = edits.with_data(project, test_fraction=0.3)
+    some = [edits.with_data(project, split_seed=seed) for seed in range(4)]
+    some += [edits.with_source_options(project, seed=seed) for seed in range(3)]
+    assert together(members_of(*some)) == [alone(each) for each in some]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_that_runs_beside_each_other_do_not_disturb_each_other(workers):
+    stopping = EarlyStopping(patience=2, monitor="train_loss", restore_best=True)
+    project = edits.with_training(circles(), epochs=2 * EPOCHS, early_stopping=stopping)
+    members = Sweep((Variation("training.optimizer.lr", (0.1, 100.0)),), 4).members(project)
+    found = dict(run_sweep(members, workers=workers))
+    assert sorted(found) == list(range(len(members)))
+    for i, member in enumerate(members):
+        assert outcome(found[i].history, found[i].ending) == alone(member.project)
+
+
+@pytest.fixture
+def usual_slices(monkeypatch):
+    """Whether to go on is asked as often as in the program."""
+    monkeypatch.setattr(replayed_steps, "SLICE_S", 0.008)
+
+
+@pytest.mark.usefixtures("usual_slices")
+def test_that_a_wish_to_stop_ends_all_and_keeps_what_there_is():
+    members = Sweep(seeds=6).members(edits.with_training(circles(), epochs=100_000))
+    seen = set()
+    runs = dict(run_sweep(members, stop=lambda: len(seen) >= 2, look=lambda i, reports: seen.add(i), workers=2))
+    assert {run.ending.reason for run in runs.values()} == {"interrupted"}
+    assert len(runs) <= 3
+
+
+@pytest.mark.usefixtures("usual_slices")
+def test_that_whoever_has_had_enough_need_not_wait():
+    members = Sweep((Variation("training.epochs", (1, 1_000_000)),), 1).members(circles())
+    runs = run_sweep(members, workers=2)
+    number, run = next(runs)
+    runs.close()
+    assert (number, run.ending.reason) == (0, "finished")
+
+
+def test_that_a_member_that_cannot_be_trained_is_told():
+    [good] = Sweep().members(circles())
+    bad = Member({}, 0, edits.with_layers(circles(), (LinearLayer(units=3),)))
+    with pytest.raises(InvalidProjectError):
+        dict(run_sweep([good, bad, good]))
+
+
+@pytest.mark.parametrize("source", ["linear-regression", "multiclass-classification"])
+def test_that_figures_are_those_of_the_result(source):
+    project = edits.with_training(open_source(source), epochs=EPOCHS)
+    [(_unused, run)] = run_sweep(Sweep().members(project))
+    figures = figures_of(run)
+    metrics = figures.metrics["train"]
+    if "mse" in metrics:
+        assert figures.loss["train"] == pytest.approx(metrics["mse"])
+    else:
+        assert figures.loss["train"] == pytest.approx(metrics["log_loss"], rel=1e-4)
+    assert figures.epoch == EPOCHS

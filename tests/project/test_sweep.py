@@ -1,0 +1,117 @@
+"""Which runs a sweep consists of, and how its values are written."""
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nnstudio.project import edits
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.sweep import MAX_MEMBERS, Sweep, Variation, parse_values
+from tests.project.examples import circles
+
+NUMBERS = st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.booleans()
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=9, unique_by=float))
+def test_that_a_list_means_its_values(values):
+    text = ",".join(str(value).lower() for value in values)
+    found = parse_values(text)
+    assert found == tuple(values)
+    assert [type(value) for value in found] == [type(value) for value in values]
+
+
+@given(st.floats(1e-9, 1e9), st.floats(1.001, 1e6), st.integers(2, 50), st.sampled_from(["log", "lin"]))
+def test_that_a_range_rises_from_end_to_end_in_even_steps(low, factor, count, scale):
+    high = low * factor
+    try:
+        found = parse_values(f"{low!r}..{high!r}:{scale}:{count}")
+    except InvalidProjectError as error:
+        # six digits do not tell so many values in so narrow a range apart
+        assert "there twice" in str(error)
+        return
+    assert (found[0], found[-1], len(found)) == (low, high, count)
+    assert list(found) == sorted(set(found))
+    steps = [b / a if scale == "log" else b - a for a, b in pairwise(found)]
+    expected = factor ** (1 / (count - 1)) if scale == "log" else (high - low) / (count - 1)
+    slack = 2e-5 if scale == "log" else 2e-5 * high / expected
+    assert all(math.isclose(step, expected, rel_tol=slack) for step in steps)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1..10:lin:10", tuple(range(1, 11))),
+        ("1..1000:log:4", (1, 10, 100, 1000)),
+        ("1..2:lin:3", (1.0, 1.5, 2.0)),
+        ("0.001..1:log:4", (0.001, 0.01, 0.1, 1.0)),
+        ("relu, tanh", ("relu", "tanh")),
+        ("0,1e-3", (0, 0.001)),
+    ],
+)
+def test_that_whole_numbers_stay_whole_and_words_are_words(text, values):
+    found = parse_values(text)
+    assert found == values
+    assert [type(value) for value in found] == [type(value) for value in values]
+
+
+@pytest.mark.parametrize(
+    "text",
+    "∅1,,2∅1,1∅1..2∅2..1:lin:3∅0..1:log:3∅1..2:lin:1∅1..2:lin:2000∅a..b:lin:3∅1..inf:lin:3".split("∅"),
+)
+def test_that_values_that_make_no_sense_are_refused(text):
+    with pytest.raises(InvalidProjectError):
+        Variation.parse(f"training.seed={text}")
+
+
+def test_that_each_combination_has_each_seed():
+    project = edits.with_training(circles(), seed=7)
+    sweep = Sweep((Variation("training.optimizer.lr", (0.1, 0.2)), Variation("network.layers[0].units", (2, 5))), 3)
+    members = sweep.members(project)
+    assert len(members) == 12
+    assert [member.seed for member in members] == [7, 8, 9] * 4
+    for member in members:
+        training = member.project.training
+        assert training.seed == member.seed
+        assert training.optimizer.lr == member.values["training.optimizer.lr"]
+        assert member.project.network.layers[0].units == member.values["network.layers[0].units"]
+    assert [member.values["network.layers[0].units"] for member in members[::3]] == [2, 5, 2, 5]
+
+
+def test_that_seeds_alone_leave_the_project_as_it_is():
+    first, second = Sweep(seeds=2).members(circles())
+    assert first.project == circles()
+    assert second.project == edits.with_training(circles(), seed=circles().training.seed + 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("training.lr", 0.1, "unknown key"),
+        ("nothing.at.all", 1, "no such field"),
+        ("network.layers[9].units", 3, "no such field"),
+        ("network.layers.units", 3, "no such field"),
+        ("training.schedule.gamma", 0.5, "no such field"),
+        ("training.batch_size", 0, "too small"),
+        ("network.layers[0].kind", "unheard", "unheard"),
+        ("network.layers[-1].units", 3, "no such field"),
+        ("data.test_fraction", "half", "half"),
+    ],
+)
+def test_that_a_field_or_value_that_is_none_is_named(field, value, told):
+    with pytest.raises(InvalidProjectError, match=told) as error:
+        Sweep((Variation(field, (value,)),)).members(circles())
+    assert field.split(".")[0] in str(error.value)
+
+
+@pytest.mark.parametrize("sweep", [Sweep(seeds=MAX_MEMBERS + 1), Sweep(seeds=0)])
+def test_that_too_many_runs_are_refused_before_they_are_made(sweep):
+    with pytest.raises(InvalidProjectError, match="runs"):
+        sweep.members(circles())
+
+
+def test_that_a_field_is_varied_once():
+    with pytest.raises(InvalidProjectError, match="twice"):
+        Sweep((Variation("training.seed", (1,)), Variation("training.seed", (2,)))).members(circles())

@@ -66,6 +66,9 @@ def lecture_course(project: Project, epochs: int) -> Course:
 
     torch.manual_seed(project.training.seed)
     model = nn.Sequential(*map(module, project.network.layers, project.layer_shapes()))
+    for made, layer in zip(model, project.network.layers, strict=True):
+        if layer.kind == "linear" and layer.init != "pytorch":
+            begin_otherwise(made, layer.init)
     criterion = class_of(project.training.loss)(**class_weights(project, data.y_train))
     optimizer = optimizer_of(project, model)
     step_schedule = schedule_of(project, optimizer)
@@ -172,6 +175,21 @@ def change_by_hand(project: Project, epoch: int, model: nn.Module, optimizer: op
                     there.copy_(torch.tensor(tensor.values).reshape(there.shape))
             case kind:
                 raise KeyError(kind)
+
+
+def begin_otherwise(linear: nn.Linear, init: str) -> None:
+    """What of torch.nn.init is called when all layers are made; biases begin at 0."""
+    match init:
+        case "xavier":
+            nn.init.xavier_uniform_(linear.weight)
+        case "kaiming":
+            nn.init.kaiming_uniform_(linear.weight, nonlinearity="relu")
+        case "zeros":
+            nn.init.zeros_(linear.weight)
+        case _:
+            raise KeyError(init)
+    if linear.bias is not None:
+        nn.init.zeros_(linear.bias)
 
 
 def module(layer, shape) -> nn.Module:

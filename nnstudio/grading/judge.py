@@ -90,8 +90,8 @@ class _Judge:
             if step.quiz is not None:
                 self._grade.quiz.asked += 1
                 answer = answers.get(number)
-                choice = self._choice(number, answer, len(step.quiz.choices))
-                self._grade.quiz.right += choice is not None and step.quiz.choices[choice].right
+                choice = self._choice(number, answer, step.quiz.answer_count)
+                self._grade.quiz.right += choice is not None and step.quiz.is_right(choice)
             self._grade.predictions.asked += step.predict is not None
             self._grade.goals.asked += bool(step.goal)
             claim = claims.get(number)

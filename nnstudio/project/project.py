@@ -37,11 +37,7 @@ class Project(Spec):
     def loss_label(self) -> str:
         """What the loss is called, with what it is of where that is not the target as the data has it."""
         label = self.training.loss.label
-        return (
-            _("{loss_title}, standardised").format(loss_title=label)
-            if self.data.standardize_target
-            else label
-        )
+        return _("{loss_title}, standardised").format(loss_title=label) if self.data.standardize_target else label
 
     def layer_shapes(self) -> tuple[LayerShape, ...]:
         return self.network.shapes(self.data.input_count(), self.output_count())

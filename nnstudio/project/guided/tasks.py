@@ -16,6 +16,8 @@ from nnstudio.project.spec import Spec
 
 MOST_ENTRIES = 100
 """Of any list in a lesson."""
+MOST_SELECTED = 10
+"""Choices of which all that apply are selected."""
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 Number = int | float
 
@@ -133,14 +135,34 @@ class Answer(Spec):
 
 
 class Quiz(Spec):
-    """A question that needs no run."""
+    """A question that needs no run: one choice is right, or all that apply are to be selected."""
 
     question: Text
     choices: Annotated[tuple[Answer, ...], Field(strict=False, min_length=2, max_length=MOST_ENTRIES)]
+    all_that_apply: bool = False
+    """Whether all right choices are to be selected, and no other."""
+
+    def is_right(self, answer: int) -> bool:
+        """`answer` is the choice's number from 0; of all that apply, the sum of 2 to the power of each one selected."""
+        if not self.all_that_apply:
+            return self.choices[answer].right
+        return answer == sum(1 << i for i, choice in enumerate(self.choices) if choice.right)
+
+    @property
+    def answer_count(self) -> int:
+        """How many different answers can be given, numbered from 0."""
+        return 1 << len(self.choices) if self.all_that_apply else len(self.choices)
 
     @model_validator(mode="after")
     def _has_one_right_answer(self) -> "Quiz":
-        if sum(choice.right for choice in self.choices) != 1:
+        if self.all_that_apply:
+            if not any(choice.right for choice in self.choices):
+                raise ValueError(_('at least one choice must have "right": true'))
+            if len(self.choices) > MOST_SELECTED:
+                raise ValueError(
+                    _("of at most {most} choices all that apply can be selected").format(most=MOST_SELECTED)
+                )
+        elif sum(choice.right for choice in self.choices) != 1:
             raise ValueError(_('exactly one choice must have "right": true'))
         return self
 

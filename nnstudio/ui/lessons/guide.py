@@ -365,7 +365,7 @@ class Guide(QObject):
         if self._restoring.is_busy:
             return False
         answered = self.progress.answers.get(self.progress.step)
-        if step.quiz is not None and (answered is None or not step.quiz.choices[answered.answer].right):
+        if step.quiz is not None and (answered is None or not step.quiz.is_right(answered.answer)):
             return False
         if step.predict is not None and (answered is None or answered.is_right is None):
             return False
@@ -400,7 +400,7 @@ class Guide(QObject):
         if step is None or step.quiz is None:
             return
         before = self.progress.answers.get(self.progress.step)
-        right = step.quiz.choices[answer].right
+        right = step.quiz.is_right(answer)
         if before is None:
             self.progress.answers[self.progress.step] = Answered(answer, answer, right)
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from nnstudio.language import _, local_number
@@ -106,8 +106,15 @@ class QuizBox(Box):
         self._choices = [ChoiceButton(choice.text) for choice in quiz.choices]
         for i, button in enumerate(self._choices):
             button.setObjectName(f"answer_{i}_button")
-            button.clicked.connect(partial(self.answered.emit, i))
+            if not quiz.all_that_apply:
+                button.clicked.connect(partial(self.answered.emit, i))
             self.rows.addWidget(button)
+        self._check = QPushButton(_("Check"))
+        self._check.setObjectName("answer_check_button")
+        self._check.setToolTip(_("Select all that are right, then press this"))
+        self._check.setVisible(quiz.all_that_apply)
+        self._check.clicked.connect(self._on_check_clicked)
+        self.rows.addWidget(self._check)
         self._verdict = wrapped()
         self._why = LessonText()
         self.rows.addWidget(self._verdict)
@@ -116,11 +123,13 @@ class QuizBox(Box):
 
     def show_answer(self, answer: int | None) -> None:
         """Marks an answer, and says why it is right or wrong."""
-        is_right = answer is not None and self._quiz.choices[answer].right
-        for i, button in enumerate(self._choices):
-            button.setChecked(answer == i)
+        is_right = answer is not None and self._quiz.is_right(answer)
+        selected = self._selected(answer)
+        self._check.setEnabled(not is_right)
+        for i, (button, choice) in enumerate(zip(self._choices, self._quiz.choices, strict=True)):
+            button.setChecked(i in selected)
             button.setEnabled(not is_right)
-            button.mark("" if answer != i else RIGHT if is_right else WRONG)
+            button.mark("" if i not in selected else RIGHT if choice.right else WRONG)
         self._verdict.setVisible(answer is not None)
         self._why.setVisible(answer is not None)
         if answer is not None:
@@ -129,7 +138,21 @@ class QuizBox(Box):
                 _("{right}  Right.").format(right=RIGHT) if is_right else _("{wrong}  Not quite.").format(wrong=WRONG),
                 "good" if is_right else "error",
             )
-            self._why.set_paragraphs([self._quiz.choices[answer].why])
+            told = range(len(self._choices)) if is_right and self._quiz.all_that_apply else selected
+            whys = [self._quiz.choices[i].why for i in told if is_right or not self._quiz.choices[i].right]
+            self._why.set_paragraphs(whys or [_("What you have selected is right, but it is not all.")])
+
+    def _selected(self, answer: int | None) -> tuple[int, ...]:
+        """Which choices an answer is."""
+        if answer is None or not self._quiz.all_that_apply:
+            return () if answer is None else (answer,)
+        return tuple(i for i in range(len(self._choices)) if answer >> i & 1)
+
+    @Slot()
+    def _on_check_clicked(self) -> None:
+        selected = sum(1 << i for i, button in enumerate(self._choices) if button.isChecked())
+        if selected:
+            self.answered.emit(selected)
 
 
 class GoalBox(Box):

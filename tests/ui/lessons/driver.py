@@ -62,9 +62,12 @@ class Driver:
             self.here.wait(lambda i=i: self.guide._met[i])
         if step.quiz is not None:
             for i, choice in enumerate(step.quiz.choices):
-                self.here.press(f"answer_{i}_button")
-                if choice.right:
+                if choice.right or not step.quiz.all_that_apply:
+                    self.here.press(f"answer_{i}_button")
+                if choice.right and not step.quiz.all_that_apply:
                     break
+            if step.quiz.all_that_apply:
+                self.here.press("answer_check_button")
         if step.goal:
             self._reach(step)
 

@@ -475,6 +475,25 @@ def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
     assert all(here.button(f"prediction_{i}_button").findChild(PlainLabel).isVisible() for i in range(2))
 
 
+def test_that_all_that_apply_are_selected_and_no_other(taught):
+    choices = [{"text": text, "why": f"{text}.", "right": text in "BD"} for text in "ABCD"]
+    here = taught({"quiz": {"question": "Which?", "choices": choices, "all_that_apply": True}})
+    here.press("answer_check_button")
+    assert not here.guide.progress.answers
+    for wrong in ("1", "013", "0123"):
+        for i in range(4):
+            if here.button(f"answer_{i}_button").isChecked() is not (str(i) in wrong):
+                here.press(f"answer_{i}_button")
+        here.press("answer_check_button")
+        assert not here.guide.is_step_done
+    for i in (0, 2):
+        here.press(f"answer_{i}_button")
+    here.press("answer_check_button")
+    here.wait(lambda: here.guide.is_step_done)
+    answered = here.guide.progress.answers[0]
+    assert (answered.first, answered.answer, answered.is_right, answered.tries) == (2, 10, False, 4)
+
+
 def test_that_figures_wait_for_the_answer_and_a_probability_is_never_certain(taught):
     predict = {"question": "?", "figure": "train_loss[-1]", "because": "So.", "tolerance": 1}
     here = taught({"predict": predict, "wait_for": [TRAINED], "show": [{"label": "loss", "figure": "train_loss[-1]"}]})

@@ -245,6 +245,29 @@ def test_that_names_go_with_their_columns(tmp_path, head, row, first):
     assert result["rows"] == 24
 
 
+@pytest.mark.parametrize(
+    ("head", "row", "first"),
+    [
+        ("tel,y\n", "+49 30 1234{i},{i}\n", {"tel": ["+49 30 123410", "+49 30 123411", "+49 30 123412"]}),
+        ("label\ttext\n", '{w}\tthis "is" it, no {i}; ok\n', {"label": ["u", "v", "x"]}),
+        (
+            "comment\n",
+            "this is comment number {i}\n",
+            {"comment": [f"this is comment number {i}" for i in (10, 11, 12)]},
+        ),
+        ("a,b,y\n", "{i},'x, {w}',{i}\n", {"b": ["x, u", "x, v", "x, x"]}),
+        ("a,b,y\n", "{i},it's {w},{i}\n", {"b": ["it's u", "it's v", "it's x"]}),
+        ("a;y\n", "1 2{i},5;{i}\n", {"a": [1210.5, 1211.5, 1212.5]}),
+        ("a;y\n", "1'2{i}.5;{i}\n", {"a": [1210.5, 1211.5, 1212.5]}),
+    ],
+)
+def test_that_cells_keep_what_looks_like_a_separator(tmp_path, head, row, first):
+    rows = (row.format(i=10 + i, w="uvx"[i % 3]) for i in range(24))
+    result = told(written(tmp_path, head + "".join(rows) + "\x1a"))
+    assert {name: firsts(result)[name] for name in first} == first
+    assert (result["rows"], result["left_out"]) == (24, [])
+
+
 RUSSIAN = "имя;возраст;город\n" + "Иван;20;Москва\nМария;21;Петербург\n" * 10
 CHINESE = "姓名;年龄;城市\n" + "王伟;20;北京\n李娜;21;上海\n" * 10
 JAPANESE = "名前;年齢;都市\n" + "山田太郎;20;東京\nさくら;21;大阪\n" * 10

@@ -31,13 +31,8 @@ _WORDS = frozenset(("None", "none", "NA", "N/A", "n/a", "na"))
 _NONE = frozenset(("None", "none"))
 
 
-def is_missing(cell: str) -> bool:
-    """By the rules of all versions."""
-    return cell in MISSING
-
-
 def holds_nothing(cell: str) -> bool:
-    """By the rules of today."""
+    """Whether a cell is one of the usual signs for nothing."""
     return cell in MORE_MISSING
 
 

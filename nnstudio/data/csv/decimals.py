@@ -10,6 +10,8 @@ from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import Decimal
 
 _BARE = re.compile(r"\d[\d.,]*|[.,]\d+", re.ASCII)
+_GROUPED = re.compile(r"(?<=\d)[ \xa0\u202f'’](?=\d{3})")
+"""What parts thousands and is no sign of a decimal number."""
 _CLOCK = re.compile(r"0\d[.:]\d\d(?:[.:]\d\d)?|[12]\d[.:][0-5]\d(?:[.:]\d\d)?", re.ASCII)
 _GROUP = r"[1-9]\d{0,2}"
 
@@ -44,7 +46,7 @@ class _Evidence:
         """Cells of one sign with three digits behind it."""
         self.small_whole = self.large_whole = clocks = written = 0
         for cell in cells:
-            bare = _BARE.search(cell)
+            bare = _BARE.search(_GROUPED.sub("", cell))
             if bare is None or not any(sign in bare[0] for sign in ".,"):
                 if bare is not None and bare[0] == cell:
                     self.small_whole += len(cell) <= 3

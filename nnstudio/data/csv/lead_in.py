@@ -1,6 +1,5 @@
 """What stands above a table, by the rules of the first version: its sources know nothing of their layout."""
 
-import csv
 import io
 from collections import Counter
 from itertools import islice
@@ -9,7 +8,6 @@ from pathlib import Path
 from nnstudio.data.csv.head import read_head, said_separator
 from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.csv.records import Dialect, Records
-from nnstudio.data.csv.separators import guess_dialect
 from nnstudio.project.sources.csv import Encoding, Separator
 from nnstudio.project.sources.csv_layout import CsvLayout
 
@@ -30,14 +28,6 @@ def first_layout(path: Path, encoding: Encoding, separator: Separator, header: b
     return CsvLayout(width=len(records[above].cells), name_rows=int(header), left_out=left_out)
 
 
-def guess_lead_in(text: str) -> tuple[Separator, int]:
-    """The separator and the number of rows above the table, by the text's beginning alone."""
-    said = said_separator(text)
-    lines = text.splitlines(keepends=True)[said is not None :]
-    separator = said or guess_dialect(lines, None, None)[0].separator
-    return separator, (said is not None) + _title_rows(_rows("".join(lines), separator))
-
-
 def _title_rows(rows: list[list[str]]) -> int:
     """How many rows before the header are no part of the table: much shorter ones, with a row of names below them."""
     wide = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
@@ -53,17 +43,3 @@ def _title_rows(rows: list[list[str]]) -> int:
 
 def _filled(row: list[str]) -> int:
     return sum(map(bool, row))
-
-
-def _rows(text: str, separator: Separator) -> list[list[str]]:
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=Dialect(separator).delimiter):
-            if any(map(str.strip, row)):
-                rows.append([cell.strip() for cell in row])
-            if len(rows) == _HEAD_ROWS:
-                break
-    except csv.Error:
-        # what is wrong is said when the file is read
-        pass
-    return rows

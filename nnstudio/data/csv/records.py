@@ -104,7 +104,8 @@ class Records:
             if dialect.nested and len(cells) == 1:
                 cells = _once_more(dialect.prepared(cells[0]), dialect.delimiter)
             for cell in cells:
-                if cell and not cell.isspace():
+                # DOS ends a text with Ctrl-Z
+                if cell and not cell.isspace() and cell != "\x1a":
                     yield Record(self._number - len(taken) + 1, self._number, cells)
                     break
 

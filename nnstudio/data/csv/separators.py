@@ -1,5 +1,6 @@
 """What stands between a text's cells: the separator that cuts most of its rows into the same number of them."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,7 +67,11 @@ def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dia
         dialect = _with_frame(lines, Dialect(separator))
         rows = _records(lines, dialect)
         width, evenness = _evenness(rows)
-        preferred = evenness + _PREFERRED.get(separator, 0)
+        # where two cut as evenly, the one that cuts the names, too
+        preferred = evenness + _PREFERRED.get(separator, 0) + 0.05 * _share(rows, width)
+        if separator in (" ", "blanks") and rows and len(rows[0].cells) < width - 1:
+            # a column of sentences
+            continue
         if separator == decimal == ",":
             # commas that part cells stand between quoted numbers then
             preferred -= 0.5
@@ -78,8 +83,10 @@ def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dia
         if width > 1 and evenness > 0.5 and (preferred, width) > best:
             best, found, rows_found = (preferred, width), dialect, rows
     if found is not None and found.separator != "blanks" and _holds_rows(rows_found):
-        found = Dialect("blanks")
-        best = (0, _evenness(_records(lines, found))[0])
+        rows = _records(lines, Dialect("blanks"))
+        width = _evenness(rows)[0]
+        if len(rows[0].cells) == width and _share(rows, width) > 0.95:
+            found, best = Dialect("blanks"), (0, width)
     if found is None:
         return Dialect(";" if decimal == "," else ","), _("there is one column, so any will do")
     return found, _("it cuts the rows into {best} cells").format(best=best[1])
@@ -92,6 +99,10 @@ def _evenness(rows: Sequence[Record]) -> tuple[int, float]:
     # a line of comment, a title and a source are no rows
     several = sum(number for cells, number in widths.items() if cells > 1)
     return width, count / max(1, several, 0.7 * len(rows))
+
+
+def _share(rows: Sequence[Record], width: int) -> float:
+    return sum(len(row.cells) == width for row in rows) / max(1, len(rows))
 
 
 def _has_runs(rows: Sequence[Record]) -> bool:
@@ -120,6 +131,8 @@ def _with_frame(lines: Sequence[str], dialect: Dialect) -> Dialect:
 def _with_quotes(lines: Sequence[str], dialect: Dialect) -> Dialect:
     """Backslashes before quotation marks, and marks that are no such marks, are seen where they cut more evenly."""
     text = "".join(lines)
+    if '"' not in text and _wrapped_in_apostrophes(text, dialect.delimiter, len(lines)):
+        return replace(dialect, quotes="single")
     escapes = "\\" + dialect.delimiter in text or '\\"' in text
     if '"' not in text and not escapes:
         return dialect
@@ -132,6 +145,13 @@ def _with_quotes(lines: Sequence[str], dialect: Dialect) -> Dialect:
     if best[0] < 0.9 and _quality(lines, plain)[0] > best[0] + 0.1:
         dialect = plain
     return dialect
+
+
+def _wrapped_in_apostrophes(text: str, delimiter: str, lines: int) -> bool:
+    """Whether apostrophes stand around cells and nowhere else, as in many rows as not."""
+    part = re.escape(delimiter)
+    wrapped = re.findall(rf"(?:^|(?<={part})) *'[^'\r\n]*' *(?={part}|$|\r)", text, re.MULTILINE)
+    return len(wrapped) >= 0.5 * lines > 0 and 2 * len(wrapped) == text.count("'")
 
 
 def _quality(lines: Sequence[str], dialect: Dialect) -> tuple[float, int]:

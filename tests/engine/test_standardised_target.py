@@ -14,7 +14,7 @@ from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.views.contributions import take_apart
-from nnstudio.engine.views.frame import make_frame, make_region
+from nnstudio.engine.views.frame import make_frame, make_region, metrics_of
 from nnstudio.engine.views.probe_reading import read
 from nnstudio.engine.walkthrough import walk_through
 from nnstudio.export.outcome import outcome_at
@@ -70,6 +70,8 @@ def test_that_everything_told_of_a_value_is_in_its_own_units(run):
     assert frame.test_predictions == pytest.approx(wanted, rel=1e-5)
     assert frame.surface[:, 0] == pytest.approx(dataset.to_values(frame.layers[-1])[:, 0])
     assert frame.surface.mean() > 20 > frame.layers[-1].mean()
+    assert frame.metrics["test"]["r2"] == pytest.approx(figures["r2"])
+    assert metrics_of(PROJECT, dataset, probe, frame.off) == frame.metrics
     parts = take_apart(frame, trainer.layout, dataset)
     assert parts.total == pytest.approx(frame.surface[:, 0], rel=1e-4)
     off = make_frame(PROJECT, dataset, probe, history.last, frame.region, off=frozenset({(0, 0)}))

@@ -171,7 +171,8 @@ def make_frame(
 def metrics_of(project: Project, dataset: Dataset, probe: Probe, off: Set[Unit] = ALL_ON) -> Metrics:
     """A frame's metrics, over all samples, of the snapshot that the probe has taken on."""
     outputs = [
-        probe.predict(X, off) if len(X) else np.empty((0, 1), np.float32) for X in (dataset.X_train, dataset.X_test)
+        dataset.to_values(probe.predict(X, off)) if len(X) else np.empty((0, 1), np.float32)
+        for X in (dataset.X_train, dataset.X_test)
     ]
     return _metrics(project, dataset, outputs)
 

@@ -182,6 +182,34 @@ def test_that_roles_and_types_are_changed_in_the_table(show):
     assert [column.role for column in hands.dialog.source.columns].count(Role.TARGET) == 1
 
 
+def test_that_many_columns_are_changed_at_once_and_dates_turned(show):
+    rows = [(f"2024-{1 + i % 12:02}-{1 + i:02}", i % 7, i * 3 % 11, i % 5, i * 0.5) for i in range(28)]
+    hands = show(table_text(("when", "a", "b", "c", "y"), rows))
+
+    def trigger(text, *names):
+        view = hands.dialog.findChild(QTableView, "import_columns")
+        view.clearSelection()
+        for name in names:
+            index = hands.dialog.columns.index(hands.row(name), NAME)
+            control = Qt.KeyboardModifier.ControlModifier
+            view.scrollTo(index)
+            hands.qtbot.mouseClick(
+                view.viewport(), Qt.MouseButton.LeftButton, control, pos=view.visualRect(index).center()
+            )
+        menu = hands.dialog.column_menu.menu()
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.deleteLater()
+
+    trigger("Ignore", "a", "b", "y")
+    assert [hands.cell(hands.row(name), ROLE) for name in "abcy"] == ["ignored", "ignored", "feature", "target"]
+    trigger("Use as features", "b", "a")
+    trigger("Categories", "a", "c")
+    assert [hands.cell(hands.row(name), TYPE) for name in "abc"] == ["categories", "numbers", "categories"]
+    trigger("Month, weekday and hour as sine and cosine", "when")
+    names = hands.dialog.source.feature_names()
+    assert names[:3] == ("when: day", "when: month sin", "when: month cos")
+
+
 def test_that_a_choice_that_cannot_be_is_said_where_it_was_made(show):
     hands = show(mixed_text()).set_cell("color", TYPE, "numbers")
     assert 'column "color" holds no numbers' in hands.cell(1, REASON)

@@ -22,6 +22,7 @@ from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.plain_text import tooltip
 
 if TYPE_CHECKING:
+    from nnstudio.data.csv.guesses import ColumnPlan
     from nnstudio.data.csv.plan import Plan
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,6 +82,11 @@ class ColumnModel(QAbstractTableModel):
         if index.column() == ROLE or (index.column() == TYPE and not is_target):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
+
+    def plan_of(self, row: int) -> "ColumnPlan":
+        """What a row's column is used for."""
+        assert self._plan is not None
+        return self._plan.columns[row]
 
     def choices(self, index: Index) -> list[tuple[str, object]]:
         """The texts and values that an editor offers."""

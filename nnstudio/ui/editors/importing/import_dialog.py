@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -23,23 +24,23 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.data.csv.reading import Reading, read_or_say
-from nnstudio.language import _, ngettext
-from nnstudio.project.data import DataSpec
+from nnstudio.language import _
 from nnstudio.project.edits import Preparation, changed
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.session.own_folder import own_folder
+from nnstudio.ui.editors.importing.column_menu import ColumnMenu
 from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
+from nnstudio.ui.editors.importing.import_words import told_of_testing, with_fields
 from nnstudio.ui.editors.importing.preview_model import PreviewModel
 from nnstudio.ui.editors.importing.sign_menu import SignMenu
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import heading
-from nnstudio.ui.widgets.number_texts import percent
 from nnstudio.ui.widgets.pending_field import EditableTable, commit_pending
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from nnstudio.data.csv.offers import Offer
 
 _WIDEST_COLUMN = 180
+_Key = Qt.KeyboardModifier
 
 
 class ImportDialog(QDialog):
@@ -115,6 +117,8 @@ class ImportDialog(QDialog):
             self._column_view.setItemDelegateForColumn(column, delegate)
         self._column_view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self._column_view.clicked.connect(self._on_column_view_clicked)
+        self.column_menu = ColumnMenu(self._column_view, self.columns)
+        self.column_menu.chosen.connect(self._on_column_menu_chosen)
         header = self._column_view.horizontalHeader()
         header.setStretchLastSection(True)
         for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
@@ -160,7 +164,7 @@ class ImportDialog(QDialog):
         head.addWidget(self._place, 1)
         head.addWidget(other)
         tables = QSplitter(Qt.Orientation.Vertical)
-        tables.addWidget(_titled(_("Columns"), self._column_view))
+        tables.addWidget(_titled(_("Columns (several at once: select them, then the right button)"), self._column_view))
         tables.addWidget(_titled(_("First rows"), self._preview_view))
         tables.setChildrenCollapsible(False)
         tables.setSizes([300, 240])
@@ -274,7 +278,9 @@ class ImportDialog(QDialog):
 
     @Slot(QModelIndex)
     def _on_column_view_clicked(self, index: QModelIndex) -> None:
-        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+        # with Shift or Ctrl, columns are gathered for the menu
+        gathers = QApplication.keyboardModifiers() & (_Key.ShiftModifier | _Key.ControlModifier)
+        if index.flags() & Qt.ItemFlag.ItemIsEditable and not gathers:
             self._column_view.edit(index)
 
     @Slot(str, object)
@@ -292,14 +298,16 @@ class ImportDialog(QDialog):
         role = Role.IGNORE if kind is ColumnType.TEXT else Role.FEATURE
         self._plan_anew(columns=self._with_column(column, type=kind, role=role))
 
+    @Slot(object, object)
+    def _on_column_menu_chosen(self, names: tuple[str, ...], fields: dict[str, object]) -> None:
+        self._plan_anew(columns=with_fields(self._wish.columns, names, fields))
+
     def _choose_target(self, column: str) -> None:
         self._chosen = {}
         self._plan_anew(target=column, task=None, columns=self._with_column(column, role=None, type=None))
 
     def _with_column(self, name: str, **fields: object) -> tuple[CsvColumn, ...]:
-        others = tuple(wish for wish in self._wish.columns if wish.name != name)
-        known = next((wish for wish in self._wish.columns if wish.name == name), CsvColumn(name=name))
-        return (*others, changed(known, **fields))
+        return with_fields(self._wish.columns, (name,), fields)
 
     def _plan_anew(self, **fields: object) -> None:
         reading = self._reading
@@ -355,7 +363,8 @@ class ImportDialog(QDialog):
         problem = self._problem()
         reading = self._reading
         plan = reading.plan if reading is not None else None
-        told = " ".join(filter(None, (plan.summary, self._kept_told()))) if plan is not None else ""
+        kept = told_of_testing(self.source, self._share_for_testing)
+        told = f"{plan.summary} {kept}".strip() if plan is not None else ""
         if not self.is_reading:
             self._show_notes()
         self._summary.setText(problem or told)
@@ -382,18 +391,6 @@ class ImportDialog(QDialog):
         if reading is None or self.is_reading:
             return ""
         return reading.problem
-
-    def _kept_told(self) -> str:
-        """How many samples will be kept for testing, in a sentence; empty if none are."""
-        source = self.source
-        share = self._share_for_testing(source) if source is not None else 0.0
-        if source is None or not share:
-            return ""
-        data = DataSpec(source=source, test_fraction=share)
-        kept = source.sample_count() - data.train_count()
-        return ngettext(
-            "{n:,} of them ({share}) is kept for testing.", "{n:,} of them ({share}) are kept for testing.", kept
-        ).format(n=kept, share=percent(share))
 
     def _color_summary(self, scheme: Scheme) -> None:
         color = scheme.error if self._summary.property("wrong") else scheme.text

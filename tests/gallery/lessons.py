@@ -19,6 +19,7 @@ def _go(stage: Stage, window: MainWindow, step: int) -> None:
     """Shows a step at a size at which it would be met."""
     window.resize(*stage.size)
     window.lessons.guide._enter(step)
+    stage.wait(lambda: not window.lessons.guide._restoring.is_busy)
     stage.settle()
 
 
@@ -65,7 +66,7 @@ def lesson_goal(stage: Stage) -> None:
 def lessons_overview(stage: Stage) -> None:
     lessons = [lesson for _, lesson in list_lessons()]
     for lesson in lessons[:3]:
-        save_progress(lesson.id, Progress(step=len(lesson.steps) - 1, is_finished=True))
+        save_progress(lesson.id, Progress(done=set(range(len(lesson.steps))), is_finished=True))
     save_progress(lessons[3].id, Progress(step=2))
     window = stage.open()
     window.lessons.show_overview()

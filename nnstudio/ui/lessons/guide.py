@@ -412,8 +412,7 @@ class Guide(QObject):
 
     @Slot()
     def _on_back_requested(self) -> None:
-        if self.lesson is not None and self.progress.step > 0:
-            self._enter(self.progress.step - 1)
+        self.move(-1)
 
     @Slot()
     def _on_next_requested(self) -> None:

@@ -52,6 +52,7 @@ def test_that_lesson_1_is_finished(driver):
         [{"Arrays and tensors"}, "An error: float and double do not match"],
         [],
         ["(50, 2), and (50, 5) comes out"],
+        ["(2,), (200,) and (200, 1)"],
         [("View", "Tensor bench"), "(3, 4)"],
         ["7"],
     ]

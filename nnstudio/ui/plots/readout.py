@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.language import _, local_number
-from nnstudio.project.rounding import rounded
+from nnstudio.project.rounding import rounded, short_of_certain
 from nnstudio.project.sources.spec import Task
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def describe(
         label = int(predicted)
         lines.append(
             _("predicted: {class_name}, with probability {p}").format(
-                class_name=dataset.class_names[label], p=rounded(float(p[label]), ".2%")
+                class_name=dataset.class_names[label], p=rounded(short_of_certain(float(p[label])), ".2%")
             )
         )
     if point.sample is not None:

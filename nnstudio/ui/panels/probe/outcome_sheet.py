@@ -1,5 +1,6 @@
 """From the last layer's numbers to a class: logit, probability, class; what is true; what the error costs."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ from nnstudio.ui.widgets.sheet import LEFT, Cell, Sheet, wrapped
 
 if TYPE_CHECKING:
     from nnstudio.engine.views.probe_reading import Reading
+
+
+_ALMOST_1 = math.nextafter(1.0, 0.0)
+"""What is shown of a probability that float32 has rounded to 1: no network is certain."""
 
 
 class OutcomeSheet(Sheet):
@@ -87,7 +92,7 @@ class OutcomeSheet(Sheet):
         columns = [
             (
                 _("sigmoid → p"),
-                p,
+                min(p, _ALMOST_1),
                 shade(p, CLASS_COLORS[1], self.scheme),
                 _("probability of class {classes}").format(classes=self._classes[1]),
             )
@@ -141,7 +146,9 @@ class OutcomeSheet(Sheet):
             box = QRectF(names + cell, y, cell, self.line)
             outline = QColor(self.scheme.text) if chosen else None
             tip = _("probability of class {name}: {p}").format(name=name, p=exact(p))
-            yield Cell(box, short(p), shade(p, color, self.scheme), tip=tip, bold=chosen, outline=outline)
+            yield Cell(
+                box, short(min(p, _ALMOST_1)), shade(p, color, self.scheme), tip=tip, bold=chosen, outline=outline
+            )
 
     def _class(self, box: QRectF, label: int, tip: str) -> Cell:
         name = class_title(self._classes[label])

@@ -9,6 +9,7 @@ from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.storage import read_project
+from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES
 from nnstudio.resources import resources_dir
 
 FIRST_PROJECT = "binary-classification"
@@ -48,6 +49,11 @@ def open_source(source: str) -> Project:
         raise InvalidProjectError(_("the source's name is empty; `nnstudio examples` lists the examples"))
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
+        if _exists(path) and path.suffix.lower() in (*TEXT_SUFFIXES, *OTHER_SUFFIXES):
+            told = _(
+                "{source}: a table is no project yet; import it in the window (`nnstudio {source}`) and save it"
+            )
+            raise InvalidProjectError(told.format(source=source))
         return read_project(path)
     meant = difflib.get_close_matches(source, examples, n=1)
     hint = _("did you mean “{meant}”?").format(meant=meant[0]) if meant else _("`nnstudio examples` lists the examples")

@@ -84,6 +84,14 @@ def test_that_what_cannot_be_read_is_refused(command, tmp_path):
     assert command("train", f"{tmp_path}/{'a' * 300}.json").complaint
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".TSV", ".data", ".xlsx"])
+def test_that_a_table_in_a_projects_place_is_called_one(command, tmp_path, suffix):
+    path = tmp_path / f"mine{suffix}"
+    path.write_text("x,y\n1,2\n", encoding="utf-8")
+    for before, after in ((("train",), ()), (("predict",), (path, "-o", tmp_path / "o.csv"))):
+        assert command(*before, path, *after).complaint.startswith(f"{path}: a table is no project yet")
+
+
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="whoever runs this may read everything")
 def test_that_a_file_of_others_is_refused(command, tmp_path):
     path = tmp_path / "secret.json"

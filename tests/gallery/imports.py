@@ -17,6 +17,7 @@ from nnstudio.project.sources.csv import CsvSource, Missing
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from nnstudio.ui.editors.importing.importing import reopened
 from nnstudio.ui.panels.data.data_table import DataTable
+from nnstudio.ui.style.theme import theme
 from tests.gallery.stage import Stage
 
 
@@ -46,6 +47,8 @@ def _penguins(n: int = 340) -> list[list[object]]:
 def _show(stage: Stage, path: Path) -> ImportDialog:
     dialog = ImportDialog(path)
     stage.keep(dialog)
+    # as the window does it
+    theme().style(dialog)
     dialog.show()
     stage.wait(lambda: not dialog.is_reading)
     return dialog

@@ -41,8 +41,8 @@ class Plan:
     """With all facts; None while there are problems."""
     summary: str
     """What becomes of the rows, in a sentence."""
-    notes: tuple[str, ...] = field(default=())
-    preparation: Preparation = Preparation()
+    notes: tuple[str, ...] = ()
+    preparation: Preparation = field(default_factory=Preparation)
     """What is proposed for the target; ``reasons`` say why by the same names."""
 
 

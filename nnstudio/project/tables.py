@@ -1,5 +1,6 @@
 """Telling files that hold a table from projects and lessons, without reading them as one."""
 
+import re
 from pathlib import Path
 
 from nnstudio.project.bounded_reading import open_file
@@ -9,6 +10,8 @@ TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data", ".arff")
 OTHER_SUFFIXES = (".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods", ".xls")
 """Of tables that are no text; those that can't be read are refused in a sentence that says what to do."""
 _START_BYTES = 4096
+_RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{")
+"""How a list of objects begins."""
 
 
 def is_table(path: Path) -> bool:
@@ -21,6 +24,6 @@ def is_table(path: Path) -> bool:
     try:
         with open_file(path) as file:
             # a project and a lesson are objects
-            return file.read(_START_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+            return _RECORDS.match(file.read(_START_BYTES)) is not None
     except (OSError, ProjectError):
         return False

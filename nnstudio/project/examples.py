@@ -50,9 +50,7 @@ def open_source(source: str) -> Project:
     path = Path(source)
     if path.suffix or len(path.parts) > 1 or _exists(path):
         if _exists(path) and path.suffix.lower() in (*TEXT_SUFFIXES, *OTHER_SUFFIXES):
-            told = _(
-                "{source}: a table is no project yet; import it in the window (`nnstudio {source}`) and save it"
-            )
+            told = _("{source}: a table is no project yet; import it in the window (`nnstudio {source}`) and save it")
             raise InvalidProjectError(told.format(source=source))
         return read_project(path)
     meant = difflib.get_close_matches(source, examples, n=1)

@@ -93,6 +93,7 @@ BOUNDED = {
     "engine/training/memory.py": "gigabytes",
     "export/figures.py": "a share",
     "export/svg.py": "pixels",
+    "cli/sweep_run.py": "seconds",
     "cli/train.py": "seconds",
     "project/guided/formula_bounds.py": "up to 10⁹",
     "project/guided/text_check.py": "pixels",

@@ -93,5 +93,5 @@ def sticking_out(column: ColumnData) -> float | None:
 
 def _looks_like_a_sign(value: float) -> bool:
     """Whether somebody would write this for nothing: −1, −200, 99, −9999."""
-    digits = f"{abs(value):.0f}"
+    digits = f"{abs(value):.15g}"
     return value < 0 or set(digits) == {"9"}

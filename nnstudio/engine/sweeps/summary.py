@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import binomtest
 
-from nnstudio.language import _, local_number, ngettext
+from nnstudio.language import _, ngettext
 from nnstudio.project.rounding import rounded
 
 _APART = 2.0
@@ -117,7 +117,7 @@ def reservation(summary: Summary) -> str:
     """What can be expected of other seeds, and how surely; empty where nothing stands out."""
     if summary.stuck is None:
         return ""
-    low, high = (local_number(share, ".0%") for share in summary.stuck)
+    low, high = (rounded(share, ".0%") for share in summary.stuck)
     told = _("Of many seeds, between {low} and {high} would not end among the best, as far as {n} can tell (95 %).")
     return told.format(low=low, high=high, n=summary.members)
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
-from nnstudio.language import _, local_number
+from nnstudio.language import _
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, SHARE_WORDS, over
 from nnstudio.project.output_words import USUAL_THRESHOLD
+from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.frame_source import TOO_LARGE
 
@@ -61,7 +62,7 @@ class Measured:
         found = [_("Of the network {over}.").format(over=over(self.epoch, samples))]
         if self.threshold != USUAL_THRESHOLD:
             told = _("A sample is taken for class {name} above a probability of {threshold}, not of 0.5.")
-            found.append(told.format(name=self.class_names[1], threshold=local_number(self.threshold, ".2f")))
+            found.append(told.format(name=self.class_names[1], threshold=rounded(self.threshold, ".2f")))
         for name, report in self._shares():
             said = (report.reason,) if isinstance(report, Unmeasured) else report.notes if report is not None else ()
             found += [f"{SHARE_WORDS[name].capitalize()}: {note}" for note in said]

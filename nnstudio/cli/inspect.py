@@ -14,7 +14,7 @@ from nnstudio.data.csv.encodings import codec_of
 from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import harmless, printable
-from nnstudio.project.sources.csv import ColumnType, CsvSource, Decimal, Encoding, Separator
+from nnstudio.project.sources.csv import ColumnType, CsvSource, Decimal, Encoding, Separator, check_file_name
 
 if TYPE_CHECKING:
     from nnstudio.data.csv.cells import ColumnData
@@ -77,6 +77,7 @@ def _wish(args: argparse.Namespace, path: Path) -> CsvSource:
                     option=option, value=printable(value), known=told
                 )
             )
+    check_file_name(path)
     wish = {"encoding": encoding, "separator": separator, "decimal": args.decimal, "target": args.target or ""}
     try:
         return CsvSource(path=str(path), **wish)

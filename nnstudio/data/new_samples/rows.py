@@ -26,7 +26,7 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable, shown
-from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
+from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role, check_file_name
 from nnstudio.project.sources.spec import SourceSpec
 
 _TOLD = 8
@@ -149,6 +149,7 @@ class _Reading:
     def _wishes(self) -> Iterator[CsvSource]:
         """Forms to read the file in: the source's own first; what a wish leaves open is guessed from the file."""
         source, first = self._spec.source, self._needed[0].name
+        check_file_name(self._path)
         guess = CsvSource(path=str(self._path), target=first)
         if isinstance(source, CsvSource):
             columns = tuple(changed(column, categories=()) for column in source.columns)

@@ -6,12 +6,13 @@ and is written down then: from there on everything about the data is known witho
 
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from nnstudio.language import _, ngettext
+from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import printable
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv_dates import DateOrder, DatePart, part_names
@@ -114,6 +115,19 @@ class CsvColumn(Spec):
         if self.type is ColumnType.DATE:
             return (0,) * len(self.feature_names())
         return (len(self.categories) if self.type is ColumnType.CATEGORY else 0,)
+
+
+def check_file_name(path: Path) -> None:
+    """Refuses a name that a project could not keep.
+
+    Raises:
+        InvalidProjectError: it is no text: a file system may know other names.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        told = _("{path}: the file's name holds what is no letter; give it another name")
+        raise InvalidProjectError(told.format(path=printable(str(path)))) from None
 
 
 class CsvSource(SourceSpec):

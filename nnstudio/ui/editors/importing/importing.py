@@ -13,7 +13,7 @@ from nnstudio.project import edits
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
-from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.sources.csv import CsvSource, check_file_name
 from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES
 from nnstudio.project.writing import write_text
 from nnstudio.session.document import Document
@@ -65,8 +65,13 @@ class Importing(QObject):
             self._files.complain(_("This can't be pasted"), str(error))
 
     @Slot(Path)
-    def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog":
-        """Shows what is in a file."""
+    def open_file(self, path: Path, wish: CsvSource | None = None) -> "ImportDialog | None":
+        """Shows what is in a file; None, and a complaint, where its name can't be kept."""
+        try:
+            check_file_name(path)
+        except ProjectError as error:
+            self._files.complain(_("This file can't be imported"), str(error))
+            return None
         # of no use to a window that is about to be shown
         from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 

@@ -40,6 +40,23 @@ def write_text(text: str, path: Path) -> None:
     write_bytes(text.encode(), path)
 
 
+def write_once(content: bytes, path: Path) -> None:
+    """Writes a file that is named after its content, and its folder, unless it is there.
+
+    Raises:
+        ProjectError: the file or the folder can't be written.
+    """
+    folder = path.parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProjectError(
+            _("{folder}: can't be made ({reason})").format(folder=folder, reason=error.strerror)
+        ) from None
+    if not path.exists():
+        write_bytes(content, path)
+
+
 def write_bytes(content: bytes, path: Path) -> None:
     """Writes a file as a whole or not at all.
 

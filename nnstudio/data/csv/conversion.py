@@ -13,9 +13,9 @@ from pydantic_core import from_json
 from nnstudio.data.csv.file import refusal
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import check_json_size, read_file
-from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.sources.csv import MAX_COLUMNS
-from nnstudio.project.writing import write_bytes
+from nnstudio.project.writing import write_once
 
 MAX_BYTES = 64 * 2**20
 _JSON = (".json", ".jsonl", ".ndjson")
@@ -50,15 +50,8 @@ def converted(path: Path, folder: Path) -> Path:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     name = f"{path.stem[:80]}-{hashlib.sha256(content).hexdigest()[:8]}.csv"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ProjectError(
-            _("{folder}: can't be made ({reason})").format(folder=folder, reason=error.strerror)
-        ) from None
     target = folder / name
-    if not target.exists():
-        write_bytes(text.getvalue().encode("utf-8-sig", errors="replace"), target)
+    write_once(text.getvalue().encode("utf-8-sig", errors="replace"), target)
     return target
 
 

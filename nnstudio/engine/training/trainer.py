@@ -11,7 +11,7 @@ import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.target_size import LARGE_TARGET, largest
-from nnstudio.engine.build import Tensors, build_network, build_tensors, criterion_of, weights_of
+from nnstudio.engine.build import Tensors, build_network, build_tensors, criterion_of
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
@@ -22,6 +22,7 @@ from nnstudio.engine.training.early_stopping import EarlyStop, Patience
 from nnstudio.engine.training.make_steps import make_steps
 from nnstudio.engine.training.memory import require_memory
 from nnstudio.engine.training.optimizer_driver import OptimizerDriver
+from nnstudio.engine.training.same_steps import have_same_steps
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
 from nnstudio.language import _
@@ -197,11 +198,7 @@ class Trainer:
         before stays as it was.
         """
         new = self._tensors if tensors is None else tensors
-        if self.device.type != "cpu" or not _has_same_steps(self.project, project) or not self._tensors.fit(new):
-            return False
-        old_weights, weights = weights_of(self.project, self._tensors), weights_of(project, new)
-        if old_weights is not None and weights is not None and not torch.equal(old_weights, weights):
-            # the classes weigh as they are there
+        if self.device.type != "cpu" or not have_same_steps(self.project, self._tensors, project, new):
             return False
         self.project = project
         self._tensors.take(new)
@@ -422,19 +419,6 @@ class Trainer:
             if "between 0 and 1" not in str(error):
                 raise
             raise self._diverged() from None
-
-
-def _has_same_steps(old: Project, new: Project) -> bool:
-    """Whether both take the same steps but for the numbers in them."""
-
-    def steps_of(project: Project) -> tuple[object, ...]:
-        training = project.training
-        optimizer = training.optimizer.model_copy(update={"lr": 1.0})
-        # a scheduler looks whether the optimiser's own step has been called since it was made
-        schedule = type(training.schedule)
-        return project.network, training.loss, optimizer, schedule, training.batch_size, training.l1, training.l2
-
-    return steps_of(old) == steps_of(new) and old.layer_shapes() == new.layer_shapes()
 
 
 def _mean(losses: list[float]) -> float:

@@ -15,7 +15,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import CsvSource, check_file_name
 from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES
-from nnstudio.project.writing import write_text
+from nnstudio.project.writing import write_once
 from nnstudio.session.document import Document
 from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.shown.files import Files
@@ -114,14 +114,7 @@ def keep_pasted(text: str) -> Path:
     Raises:
         ProjectError: the file can't be written.
     """
-    folder = own_folder() / "pasted"
-    path = folder / f"pasted-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}.tsv"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ProjectError(
-            _("{folder}: can't be made ({reason})").format(folder=folder, reason=error.strerror)
-        ) from None
-    if not path.exists():
-        write_text(text.encode(errors="replace").decode(), path)
+    content = text.encode(errors="replace")
+    path = own_folder() / "pasted" / f"pasted-{hashlib.sha256(content).hexdigest()[:8]}.tsv"
+    write_once(content, path)
     return path

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnstudio.checkout.environment import ROOT, Extra, SetupError, is_checkout, is_ready, prepare, say
 
-WINDOWLESS = ("train", "export", "predict", "inspect", "examples", "lessons", "grade", "devices", "associate")
+WINDOWLESS = ("train", "sweep", "export", "predict", "inspect", "examples", "lessons", "grade", "devices", "associate")
 """The commands that open no window; a test compares them with the command's own."""
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractAnimation, QCoreApplication, QEvent, QMimeData, QModelIndex, QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
@@ -271,7 +271,9 @@ def test_that_nothing_stays_of_the_projects_that_were_opened_before(here):
 
     def living():
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        return Counter(each.metaObject().className() for each in here.window.findChildren(QObject))
+        # what glides right now is gone in a moment
+        resting = (each for each in here.window.findChildren(QObject) if not isinstance(each, QAbstractAnimation))
+        return Counter(each.metaObject().className() for each in resting)
 
     def open_all(times):
         for i in range(times):

@@ -1,30 +1,15 @@
 """Opening the window, within a running application or as one."""
 
-import atexit
-import gc
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import shiboken6
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from nnstudio.data.opening import open_source
-from nnstudio.project.errors import OutsideFileError
-from nnstudio.project.examples import FIRST_PROJECT
-from nnstudio.project.guided.kind import is_lesson
-from nnstudio.project.tables import is_table
 from nnstudio.resources import resources_dir
-from nnstudio.session.own_folder import find_settings
-from nnstudio.ui.accessibility.interfaces import install_interfaces
-from nnstudio.ui.style.qt_language import speak
-from nnstudio.ui.style.styled_window import StyledWindow
-from nnstudio.ui.style.theme import theme
+from nnstudio.ui.window.garbage_collection import collector_at_rest
 
 if TYPE_CHECKING:
     from nnstudio.ui.window.main_window import MainWindow
@@ -44,45 +29,11 @@ def open_window(source: str | None = None) -> "MainWindow":
         ProjectError: the source can't be opened.
     """
     _share_the_processor()
-    find_settings()
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    speak(app)
-    theme()
-    install_interfaces()
-    atexit.unregister(_delete_closed_windows)
-    atexit.register(_delete_closed_windows)
-    lesson = Path(source) if source and is_lesson(Path(source)) else None
-    if lesson is not None:
-        from nnstudio.project.guided.lesson_reading import read_lesson
+    with collector_at_rest():
+        # of all that is imported nothing goes again
+        from nnstudio.ui.window.launch import launch
 
-        # what is wrong with it is said before there is a window
-        read_lesson(lesson)
-        source = None
-    table = Path(source) if source and is_table(Path(source)) else None
-    if table is not None:
-        source = None
-    asked_about = ""
-    try:
-        project = open_source(source or FIRST_PROJECT)
-    except OutsideFileError:
-        # the window asks whether its data file may be read
-        asked_about, source = source or "", None
-        project = open_source(FIRST_PROJECT)
-    with _collector_at_rest():
-        from nnstudio.ui.window.main_window import MainWindow
-        from nnstudio.ui.window.remembered_layout import restore_appearance
-
-        restore_appearance()
-        window = MainWindow(project, source)
-    window.show()
-    if lesson is not None:
-        window.lessons.open(lesson)
-    if table is not None:
-        window.importing.open_file(table)
-    if asked_about:
-        window.files.open_source(asked_about)
-    return window
+        return launch(source)
 
 
 def run_app(source: str | None = None) -> int:
@@ -100,17 +51,6 @@ def run_app(source: str | None = None) -> int:
     status = app.exec()
     del window
     return status
-
-
-def _delete_closed_windows() -> None:
-    """Deletes windows while all of Qt is there.
-
-    PySide deletes what is left at the end of the process in an order of its own, in which plots are laid out once more
-    when their labels are gone: that has ended in a segmentation fault.
-    """
-    for window in QApplication.topLevelWidgets() if QApplication.instance() is not None else ():
-        if isinstance(window, StyledWindow) and not window.isVisible():
-            shiboken6.delete(window)
 
 
 def _introduce(app: QCoreApplication) -> None:
@@ -134,15 +74,3 @@ def _share_the_processor() -> None:
     # few cores they stand in line behind the training
     if (os.cpu_count() or 1) <= _FEW_CORES:
         os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Spares looking for garbage where nearly all that is made stays."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

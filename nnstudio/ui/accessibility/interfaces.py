@@ -7,8 +7,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QComboBox
 
-from nnstudio.ui.accessibility.combo_box import ComboBoxInterface
-
 
 @runtime_checkable
 class SpeaksForItself(Protocol):
@@ -34,5 +32,8 @@ def _interface_of(class_name: str, thing: QObject) -> QAccessibleInterface | Non
     if not shiboken6.isValid(thing) or not shiboken6.createdByPython(thing):
         return None
     if isinstance(thing, QComboBox) and not thing.isEditable():
+        # where nobody listens, it is not needed
+        from nnstudio.ui.accessibility.combo_box import ComboBoxInterface
+
         return ComboBoxInterface(thing)
     return thing.accessible_interface() if isinstance(thing, SpeaksForItself) else None

@@ -21,6 +21,9 @@ class StyledWindow(QMainWindow):
 
     def childEvent(self, event: QChildEvent) -> None:
         super().childEvent(event)
+        # asked for first: to know the child, Python makes an object of it
+        if not event.polished():
+            return
         child = event.child()
-        if event.polished() and isinstance(child, QWidget) and child.isWindow() and not child.styleSheet():
+        if isinstance(child, QWidget) and child.isWindow() and not child.styleSheet():
             theme().style(child)

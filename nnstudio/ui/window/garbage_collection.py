@@ -1,11 +1,25 @@
 """Python's cyclic garbage, collected in the window's thread alone."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _EVERY_MS = 50
 _at_work = 0
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Spares looking for garbage where nearly all that is made stays; a window that was shown meanwhile goes on so."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled and not _at_work:
+            gc.enable()
 
 
 class GarbageCollector(QObject):

@@ -135,6 +135,7 @@ class MainWindow(StyledWindow):
         super().showEvent(event)
         if not self._has_begun:
             restore_splitters(self, self.parts)
+            self._collector.start()
         # a window that is minimised from the start is never painted
         QTimer.singleShot(_PATIENCE_MS, self._begin)
 
@@ -152,7 +153,6 @@ class MainWindow(StyledWindow):
         if self._has_begun:
             return
         self._has_begun = True
-        self._collector.start()
         theme().load_icons()
         self._presenter.begin()
         self.controllers.opening.start()

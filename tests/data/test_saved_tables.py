@@ -275,6 +275,7 @@ CZECH = "jméno;věk;město\n" + "Jiří Dvořák;20;Plzeň\nŽofie;21;Ústí na
 FRENCH = "prénom;âge;œuvre\n" + "Élodie;20;cœur\nFrançois;21;bœuf\n" * 10
 
 
+@pytest.mark.parametrize("plain", [0, 1000])
 @pytest.mark.parametrize(
     ("text", "codec", "encoding"),
     [
@@ -287,10 +288,11 @@ FRENCH = "prénom;âge;œuvre\n" + "Élodie;20;cœur\nFrançois;21;bœuf\n" * 10
         (CZECH, "utf-16", "utf-16"),
     ],
 )
-def test_that_an_encoding_is_found_by_its_letters(tmp_path, text, codec, encoding):
-    result = told(written(tmp_path, text, encoding=codec))
+def test_that_an_encoding_is_found_by_its_letters_wherever_they_are(tmp_path, text, codec, encoding, plain):
+    names, rows = text.split("\n", 1)
+    result = told(written(tmp_path, f"{names}\n" + "Ann;20;Bonn\n" * plain + rows, encoding=codec))
     assert result["encoding"] == encoding
-    assert [column["name"] for column in result["columns"]] == text.split("\n", 1)[0].split(";")
+    assert [column["name"] for column in result["columns"]] == names.split(";")
 
 
 ORANGE = "a\tb\tname\tkind\ncontinuous\tdiscrete\tstring\td\n\t\tmeta\tclass\n" + "1.5\tx\tn1\tu\n2.5\ty\tn2\tv\n" * 6

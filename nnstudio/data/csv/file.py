@@ -17,6 +17,9 @@ from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import MAX_DATA_BYTES, Encoding
 
 _CHUNK = 2**20
+_SAMPLE_BYTES = 2**14
+# where Latin-1 has control characters, Windows has quotation marks, dashes, the euro sign and some letters
+_C1 = re.compile(rb"[\x80-\x9f]")
 
 Progress = Callable[[float], None]
 """Is told the share that is done, from 0 to 1. It may raise, which ends the reading."""
@@ -156,11 +159,6 @@ def _is_all_text(path: Path, encoding: Encoding) -> bool:
         return decodes(iter(partial(file.read, _CHUNK), b""), encoding)
 
 
-# where Latin-1 has control characters, Windows has quotation marks, dashes, the euro sign and some letters
-_C1 = re.compile(rb"[\x80-\x9f]")
-_SAMPLE_BYTES = 2**14
-
-
 def _strange_lines(block: bytes, is_first: bool) -> bytes:
     """Lines with other letters than ASCII's, some 16 KB of them, none cut by the block's ends."""
     found, size = [], 0
@@ -178,9 +176,9 @@ def _guess_encoding(start: bytes, is_utf8: bool, is_ascii: bool, has_c1: bool, s
     for mark, encoding in _BOMS:
         if start.startswith(mark):
             return encoding, _("the file begins with the mark of this encoding")
-    sample = start[:4096]
-    if len(sample) >= 4 and sample.count(0) >= len(sample) * 0.3:
-        little = sample[1::2].count(0) > sample[::2].count(0)
+    head = start[:4096]
+    if len(head) >= 4 and head.count(0) >= len(head) * 0.3:
+        little = head[1::2].count(0) > head[::2].count(0)
         return ("utf-16-le" if little else "utf-16-be"), _("every other byte is 0")
     if is_ascii:
         return "utf-8", _("there are plain letters alone")

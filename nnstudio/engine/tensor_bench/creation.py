@@ -1,6 +1,8 @@
 """Making tensors."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,23 @@ def torch_options(dtype: Value, device: Value, requires_grad: Value) -> dict[str
         "device": v.as_device(device),
         "requires_grad": v.as_flag(requires_grad, "requires_grad"),
     }
+
+
+Make = Callable[..., Value]
+"""How a library makes a tensor: the name of its function, what that takes, and the three options."""
+
+
+def _by_torch(name: str, given: tuple[Any, ...], dtype: Value, device: Value, requires_grad: Value) -> Value:
+    return getattr(torch, name)(*given, **torch_options(dtype, device, requires_grad))
+
+
+def _by_numpy(name: str, given: tuple[Any, ...], dtype: Value, *_torchs_alone: Value) -> Value:
+    return getattr(np, name)(*given, dtype=v.numpy_dtype(dtype))
+
+
+def _in_both(name: str, function: Callable[..., Value], code: Callable[[Codes], str]) -> Operation:
+    """An operation that both libraries have by the same name; the function's first parameter is a `Make`."""
+    return Operation(name, partial(function, _by_torch), partial(function, _by_numpy), code)
 
 
 # of numbers
@@ -83,16 +102,15 @@ def sizes(size: tuple[Value, ...]) -> tuple[int, ...]:
 
 
 def _filled(name: str) -> Operation:
-    def of_torch(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-        return getattr(torch, name)(sizes(size), **torch_options(dtype, device, requires_grad))
-
-    def of_numpy(*size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-        return getattr(np, name)(sizes(size), dtype=v.numpy_dtype(dtype) or np.float64)
+    def filled(
+        make: Make, *size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+    ) -> Value:
+        return make(name, (sizes(size),), dtype, device, requires_grad)
 
     def code(codes: Codes) -> str:
         return call(f"np.{name}", shape_code(codes["size"]), dtype=codes["dtype"])
 
-    return Operation(name, of_torch, of_numpy, code)
+    return _in_both(name, filled, code)
 
 
 def _like(name: str) -> Operation:
@@ -107,28 +125,21 @@ def _like(name: str) -> Operation:
 
 
 def _full(
-    size: Value, fill_value: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+    make: Make,
+    size: Value,
+    fill_value: Value,
+    dtype: Value = None,
+    device: Value = None,
+    requires_grad: Value = False,
 ) -> Value:
     number = v.as_number(fill_value, "fill_value")
-    return torch.full(sizes((size,)), number, **torch_options(dtype, device, requires_grad))
+    return make("full", (sizes((size,)), number), dtype, device, requires_grad)
 
 
-def _np_full(
-    size: Value, fill_value: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
-) -> Value:
-    return np.full(sizes((size,)), v.as_number(fill_value, "fill_value"), dtype=v.numpy_dtype(dtype))
-
-
-def _eye(n: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+def _eye(make: Make, n: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
     n = v.as_int(n, "n")
     v.make_room(n, n)
-    return torch.eye(n, **torch_options(dtype, device, requires_grad))
-
-
-def _np_eye(n: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
-    n = v.as_int(n, "n")
-    v.make_room(n, n)
-    return np.eye(n, dtype=v.numpy_dtype(dtype) or np.float64)
+    return make("eye", (n,), dtype, device, requires_grad)
 
 
 # in a row
@@ -149,6 +160,7 @@ def _ends(start: Value, end: Value, step: Value) -> tuple[int | float, int | flo
 
 
 def _arange(
+    make: Make,
     start: Value,
     end: Value = None,
     step: Value = 1,
@@ -156,18 +168,7 @@ def _arange(
     device: Value = None,
     requires_grad: Value = False,
 ) -> Value:
-    return torch.arange(*_ends(start, end, step), **torch_options(dtype, device, requires_grad))
-
-
-def _np_arange(
-    start: Value,
-    end: Value = None,
-    step: Value = 1,
-    dtype: Value = None,
-    device: Value = None,
-    requires_grad: Value = False,
-) -> Value:
-    return np.arange(*_ends(start, end, step), dtype=v.numpy_dtype(dtype))
+    return make("arange", _ends(start, end, step), dtype, device, requires_grad)
 
 
 def _arange_code(codes: Codes) -> str:
@@ -177,24 +178,19 @@ def _arange_code(codes: Codes) -> str:
     return call("np.arange", *ends, dtype=codes["dtype"])
 
 
-def _steps(steps: Value) -> int:
-    count = v.as_int(steps, "steps")
-    v.make_room(count)
-    return count
-
-
 def _linspace(
-    start: Value, end: Value, steps: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
-) -> Value:
-    ends = v.as_number(start, "start"), v.as_number(end, "end")
-    return torch.linspace(*ends, _steps(steps), **torch_options(dtype, device, requires_grad))
-
-
-def _np_linspace(
-    start: Value, end: Value, steps: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False
+    make: Make,
+    start: Value,
+    end: Value,
+    steps: Value,
+    dtype: Value = None,
+    device: Value = None,
+    requires_grad: Value = False,
 ) -> Value:
     ends = float(v.as_number(start, "start")), float(v.as_number(end, "end"))
-    return np.linspace(*ends, _steps(steps), dtype=v.numpy_dtype(dtype))
+    count = v.as_int(steps, "steps")
+    v.make_room(count)
+    return make("linspace", (*ends, count), dtype, device, requires_grad)
 
 
 def _linspace_code(codes: Codes) -> str:
@@ -203,7 +199,9 @@ def _linspace_code(codes: Codes) -> str:
 
 CREATION = [
     Operation("tensor", _tensor, _array, lambda codes: call("np.array", codes["data"], dtype=codes["dtype"])),
-    Operation("as_tensor", _as_tensor, _np_as_tensor, lambda codes: call("np.asarray", codes["data"])),
+    Operation(
+        "as_tensor", _as_tensor, _np_as_tensor, lambda codes: call("np.asarray", codes["data"], dtype=codes["dtype"])
+    ),
     Operation(
         "Tensor", _float_tensor, _np_float_array, lambda codes: call("np.array", codes["data"], dtype="np.float32")
     ),
@@ -212,13 +210,8 @@ CREATION = [
     _filled("ones"),
     _like("zeros_like"),
     _like("ones_like"),
-    Operation(
-        "full",
-        _full,
-        _np_full,
-        lambda codes: call("np.full", codes["size"], codes["fill_value"], dtype=codes["dtype"]),
-    ),
-    Operation("eye", _eye, _np_eye, lambda codes: call("np.eye", codes["n"], dtype=codes["dtype"])),
-    Operation("arange", _arange, _np_arange, _arange_code),
-    Operation("linspace", _linspace, _np_linspace, _linspace_code),
+    _in_both("full", _full, lambda codes: call("np.full", codes["size"], codes["fill_value"], dtype=codes["dtype"])),
+    _in_both("eye", _eye, lambda codes: call("np.eye", codes["n"], dtype=codes["dtype"])),
+    _in_both("arange", _arange, _arange_code),
+    _in_both("linspace", _linspace, _linspace_code),
 ]

@@ -131,6 +131,29 @@ def test_that_numpy_computes_the_same_and_its_spelling_is_numpys(text):
         assert found == spelled
 
 
+MADE = [
+    "torch.tensor([1, 2], dtype={})",
+    "torch.as_tensor([1, 2], dtype={})",
+    "torch.zeros(2, 3, dtype={})",
+    "torch.ones_like(x, dtype={})",
+    "torch.full((2, 2), 7, dtype={})",
+    "torch.eye(2, dtype={})",
+    "torch.arange(1, 5, 2, dtype={})",
+    "torch.linspace(0, 4, 5, dtype={})",
+]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("text", MADE)
+def test_that_a_tensor_is_made_of_the_dtype_that_is_asked_for_and_numpy_spells_it(text, dtype):
+    computed = run("x = tensor([1.0, 2.0])", text.format(f"torch.{dtype}"))
+    spelled = eval(computed.numpy_code, {"x": np.array([1.0, 2.0]), "np": np, "torch": torch})  # noqa: S307
+    assert str(computed.torch.dtype) == f"torch.{dtype}"
+    assert spelled.dtype == computed.numpy.dtype == dtype
+    assert np.array_equal(computed.numpy, computed.torch.numpy())
+    assert np.array_equal(computed.numpy, spelled)
+
+
 def test_that_the_lectures_dtypes_are_told_apart():
     assert run("tensor([1, 2])").torch.dtype == torch.int64
     assert run("tensor([1.0, 2])").torch.dtype == torch.float32

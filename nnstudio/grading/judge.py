@@ -285,7 +285,7 @@ class _Judge:
                 self._remark(number, _("can't be judged: {error}").format(error=error))
                 return
         actual = predict.expression.value(result.look_up)
-        if predict.choices and self._choice(number, answer, len(predict.choices)) is None:
+        if predict.choices and self._choice(number, answer, predict.answer_count) is None:
             return
         self._grade.predictions.right += actual is not None and predict.is_right(answer.first, actual)
 

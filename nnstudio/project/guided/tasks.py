@@ -118,6 +118,11 @@ class Prediction(Measured):
             raise ValueError(_("one choice alone is no question"))
         return self
 
+    @property
+    def answer_count(self) -> int:
+        """How many different answers can be chosen, numbered from 0; none where a number is typed."""
+        return len(self.choices)
+
     def is_right(self, answer: Any, actual: float) -> bool:
         """`answer` is the choice's number from 0, or the number typed."""
         if self.choices:
@@ -150,7 +155,7 @@ class Quiz(Spec):
 
     @property
     def answer_count(self) -> int:
-        """How many different answers can be given, numbered from 0."""
+        """How many different answers can be chosen, numbered from 0."""
         return 1 << len(self.choices) if self.all_that_apply else len(self.choices)
 
     @model_validator(mode="after")

@@ -171,7 +171,7 @@ def _can_be_given(answered: Answered, step: Step) -> bool:
         return False
     given = (answered.answer, answered.first)
     if asked.choices:
-        return all(type(one) is int and 0 <= one < len(asked.choices) for one in given)
+        return all(type(one) is int and 0 <= one < asked.answer_count for one in given)
     actual = () if answered.actual is None else (answered.actual,)
     return all(type(one) in (int, float) and math.isfinite(one) for one in (*given, *actual))
 

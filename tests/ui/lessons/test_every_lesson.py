@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnstudio.data.lesson_files import open_lesson
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.diagnosis.design import output_findings
 from nnstudio.engine.diagnosis.finding import Fault
@@ -9,6 +10,7 @@ from nnstudio.engine.metrics.result import Result
 from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.guided.walk import stages
 from nnstudio.session.run import prepare_run
+from nnstudio.ui.lessons.progress import progress_in
 from tests.ui.lessons.driver import Driver
 
 LESSONS = {lesson.id: path for path, lesson in list_lessons()}
@@ -61,6 +63,8 @@ def test_that_a_learner_who_does_what_is_asked_finishes_it(studio, lesson):
     assert here.window.lessons.guide.lesson is None
     assert here.window.lessons.overview is not None
     here.window.lessons.overview.close()
+    # all that was answered is there at the next start
+    assert progress_in(open_lesson(LESSONS[lesson])) == here.window.lessons.guide.progress
     expected = FIGURES.get(lesson, {})
     assert {label: driver.shown[label] for label in expected} == expected
     for prediction, actual in driver.predictions:

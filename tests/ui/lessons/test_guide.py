@@ -492,6 +492,9 @@ def test_that_all_that_apply_are_selected_and_no_other(taught):
     here.wait(lambda: here.guide.is_step_done)
     answered = here.guide.progress.answers[0]
     assert (answered.first, answered.answer, answered.is_right, answered.tries) == (2, 10, False, 4)
+    here.guide.open(here.path)
+    assert here.guide.progress.answers[0] == answered
+    assert here.guide.is_step_done
 
 
 def test_that_figures_wait_for_the_answer_and_a_probability_is_never_certain(taught):

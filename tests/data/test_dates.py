@@ -49,6 +49,16 @@ def test_that_dates_become_the_numbers_that_pandas_has(tmp_path, form):
     assert again == source
 
 
+@pytest.mark.parametrize("form", "%Y-%m|%m/%Y|%b-%y|%b %Y|%Y-%b|%Y %b|%Y/%B|%YQq|%Y-Qq|Qq %Y".split("|"))
+def test_that_months_and_quarters_are_dates_however_they_are_written(tmp_path, form):
+    months = pd.date_range("2018-01-01", periods=60, freq="QS" if "Qq" in form else "MS")
+    texts = [month.strftime(form).replace("Qq", f"Q{month.quarter}") for month in months]
+    source = completed(tmp_path, with_dates(texts))
+    assert source.feature_names() == ("when: day", "when: month", "a")
+    expected = np.column_stack(((months - pd.Timestamp(0)).days, months.month))
+    assert np.array_equal(load_csv(source).X[:, :2], expected)
+
+
 def test_that_what_comes_round_again_can_be_sine_and_cosine(tmp_path):
     text = with_dates(TIMES.strftime("%Y-%m-%d %H:%M"))
     source = completed(tmp_path, text, columns=({"name": "when", "cyclic": True},))

@@ -162,17 +162,23 @@ class ColumnReader:
         absent = np.zeros(len(cells), np.bool_)
         if not self._missing.isdisjoint(cells):
             absent = np.fromiter(map(self._missing.__contains__, cells), np.bool_, len(cells))
-        self._numbers.append(self._to_numbers(cells, absent, together))
+        start = sum(map(len, self._numbers))
+        self._numbers.append(self._to_numbers(cells, absent, together, start))
         self._absent.append(absent)
         if self._places is not None:
             self._tell_apart(cells)
         odd = np.isnan(self._numbers[-1]) & ~absent
         if not self._as_first:
-            self._dates.add(cells, odd)
+            may_be_dates = odd.copy()
+            # 2024Q2 and 2024 Jan are numbers with a unit by their form
+            may_be_dates[self._forms.with_unit(start)] = True
+            self._dates.add(cells, may_be_dates)
         if not self._example:
             self._example = cells[int(odd.argmax())] if odd.any() else ""
 
-    def _to_numbers(self, cells: Sequence[str], absent: NDArray[np.bool_], together: str) -> NDArray[np.float64]:
+    def _to_numbers(
+        self, cells: Sequence[str], absent: NDArray[np.bool_], together: str, start: int
+    ) -> NDArray[np.float64]:
         plain = self._decimal == "." or ("." not in together and "," not in together)
         # Python's own float takes more than a number in a file may be
         if plain and together.isascii() and "_" not in together:
@@ -186,7 +192,7 @@ class ColumnReader:
         if self._as_first:
             known = {cell: to_number(cell, self._decimal) for cell in set(cells)}
             return np.array([known[cell] for cell in cells], np.float64)
-        return self._forms.read(cells, self._decimal, sum(map(len, self._numbers)))
+        return self._forms.read(cells, self._decimal, start)
 
     def _tell_apart(self, cells: Sequence[str]) -> None:
         places = self._places

@@ -148,14 +148,14 @@ class DateReader:
     def __init__(self) -> None:
         self._parts: list[NDArray[np.float64]] = []
         self._before = 0
-        """Cells before the first that is neither a number nor missing."""
+        """Cells before the first that may be a date."""
         self._is_given_up = False
 
-    def add(self, cells: Sequence[str], odd: NDArray[np.bool_]) -> None:
-        """`odd`, (n,): the cells that are neither numbers nor missing."""
+    def add(self, cells: Sequence[str], may_be: NDArray[np.bool_]) -> None:
+        """`may_be`, (n,): the cells that may be dates: neither plain numbers nor missing."""
         if self._is_given_up:
             return
-        places = np.flatnonzero(odd).tolist()
+        places = np.flatnonzero(may_be).tolist()
         if not self._parts:
             if not places:
                 self._before += len(cells)

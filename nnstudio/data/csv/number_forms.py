@@ -43,6 +43,10 @@ class NumberForms:
             self._places.append((start, where, codes[where]))
         return np.fromiter((known[cell].value for cell in cells), np.float64, len(cells))
 
+    def with_unit(self, start: int) -> NDArray[np.intp]:
+        """Which cells have a unit in the chunk that was read last, and begins at the row `start`."""
+        return self._places[-1][1] if self._places and self._places[-1][0] == start else np.empty(0, np.intp)
+
     def settle(self, column: str, numbers: NDArray[np.float64], present: int) -> tuple[str, ...]:
         """Takes away, in `numbers`, what is written with another unit than most; returns what is to be said.
 

@@ -1,6 +1,7 @@
 """Random numbers: the bench's own streams, for the libraries' global ones belong to training."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.creation import sizes, torch_options
 from nnstudio.engine.tensor_bench.errors import BenchError
-from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
+from nnstudio.engine.tensor_bench.operations import Codes, Operation, atom, call
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
@@ -62,23 +63,24 @@ class Streams:
         return self.torch
 
 
-def _drawn(name: str) -> Operation:
-    def of_torch(
-        streams: Streams,
-        *size: Value,
-        generator: Value = None,
-        dtype: Value = None,
-        device: Value = None,
-        requires_grad: Value = False,
-    ) -> Value:
-        shape, options = sizes(size), torch_options(dtype, device, requires_grad)
-        # a device has a generator of its own; the numbers here are the same on all of them
-        where = options.pop("device")
-        flag = options.pop("requires_grad")
-        drawn = getattr(torch, name)(shape, generator=streams.torch_generator(generator), **options)
-        return drawn.to(where).requires_grad_(flag)
+Draw = Callable[[torch.dtype | None], torch.Tensor]
 
-    def of_numpy(
+
+def _by_torch(draw: Draw, dtype: Value, device: Value, requires_grad: Value) -> Value:
+    options = torch_options(dtype, device, requires_grad)
+    # a device has a generator of its own; the numbers here are the same on all of them
+    return draw(options["dtype"]).to(options["device"]).requires_grad_(options["requires_grad"])
+
+
+def _by_numpy(draw: Draw, dtype: Value, *_torchs_alone: Value) -> Value:
+    kind = v.numpy_dtype(dtype)
+    # PyTorch draws other numbers for another dtype
+    return draw(None).numpy().astype(np.float64) if kind is None else draw(getattr(torch, kind.name)).numpy()
+
+
+def _drawn(name: str) -> Operation:
+    def drawn(
+        finish: Callable[..., Value],
         streams: Streams,
         *size: Value,
         generator: Value = None,
@@ -86,14 +88,22 @@ def _drawn(name: str) -> Operation:
         device: Value = None,
         requires_grad: Value = False,
     ) -> Value:
-        drawn = getattr(torch, name)(sizes(size), generator=streams.torch_generator(generator))
-        return drawn.numpy().astype(v.numpy_dtype(dtype) or np.float64)
+        shape = sizes(size)
+
+        def draw(kind: torch.dtype | None) -> torch.Tensor:
+            found: torch.Tensor = getattr(torch, name)(shape, generator=streams.torch_generator(generator), dtype=kind)
+            return found
+
+        return finish(draw, dtype, device, requires_grad)
 
     def code(codes: Codes) -> str:
-        drawn = call(f"torch.{name}", *codes["size"], generator=codes["generator"])
-        return f"{drawn}.numpy().astype({codes['dtype'] or 'np.float64'})"
+        kind = codes["dtype"]
+        if kind is not None and kind.startswith("np."):
+            kind = f"torch.{kind.removeprefix('np.')}"
+        spelled = call(f"torch.{name}", *codes["size"], generator=codes["generator"], dtype=kind)
+        return f"{spelled}.numpy()" if kind is not None else f"{spelled}.numpy().astype(np.float64)"
 
-    return Operation(name, of_torch, of_numpy, code, draws=True)
+    return Operation(name, partial(drawn, _by_torch), partial(drawn, _by_numpy), code, draws=True)
 
 
 def _drawn_like(name: str) -> Operation:
@@ -108,7 +118,9 @@ def _drawn_like(name: str) -> Operation:
         return draw(input.shape, generator=streams.torch_generator()).numpy().astype(input.dtype)
 
     def code(codes: Codes) -> str:
-        return f"torch.{name.removesuffix('_like')}({codes['input']}.shape).numpy().astype(np.float64)"
+        return (
+            f"torch.{name.removesuffix('_like')}({codes['input']}.shape).numpy().astype({atom(codes['input'])}.dtype)"
+        )
 
     return Operation(name, of_torch, of_numpy, code, draws=True)
 

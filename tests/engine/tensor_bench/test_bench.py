@@ -140,6 +140,9 @@ MADE = [
     "torch.eye(2, dtype={})",
     "torch.arange(1, 5, 2, dtype={})",
     "torch.linspace(0, 4, 5, dtype={})",
+    "torch.rand(2, 3, dtype={})",
+    "torch.randn(20, dtype={})",
+    "torch.randn(3, generator=torch.Generator().manual_seed(1), dtype={})",
 ]
 
 
@@ -147,11 +150,22 @@ MADE = [
 @pytest.mark.parametrize("text", MADE)
 def test_that_a_tensor_is_made_of_the_dtype_that_is_asked_for_and_numpy_spells_it(text, dtype):
     computed = run("x = tensor([1.0, 2.0])", text.format(f"torch.{dtype}"))
-    spelled = eval(computed.numpy_code, {"x": np.array([1.0, 2.0]), "np": np, "torch": torch})  # noqa: S307
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        spelled = eval(computed.numpy_code, {"x": np.array([1.0, 2.0]), "np": np, "torch": torch})  # noqa: S307
     assert str(computed.torch.dtype) == f"torch.{dtype}"
     assert spelled.dtype == computed.numpy.dtype == dtype
     assert np.array_equal(computed.numpy, computed.torch.numpy())
     assert np.array_equal(computed.numpy, spelled)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("text", ["torch.rand_like(x)", "torch.randn_like(x)"])
+def test_that_numbers_are_drawn_in_the_dtype_of_what_they_are_like(text, dtype):
+    computed = run(f"x = tensor([1.0, 2.0], dtype=torch.{dtype})", text)
+    spelled = eval(computed.numpy_code, {"x": np.array([1.0, 2.0], dtype), "np": np, "torch": torch})  # noqa: S307
+    assert str(computed.torch.dtype) == f"torch.{dtype}"
+    assert spelled.dtype == computed.numpy.dtype == dtype
 
 
 def test_that_the_lectures_dtypes_are_told_apart():

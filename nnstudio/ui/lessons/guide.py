@@ -11,19 +11,18 @@ from nnstudio.data.lesson_files import open_lesson
 from nnstudio.language import _, ngettext
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.guided.lesson import GuidedLesson, Step
-from nnstudio.project.guided.tasks import PanelOpen, Trained
-from nnstudio.project.guided.walk import Stage, is_within, stages
+from nnstudio.project.guided.walk import Stage, stages
 from nnstudio.project.project import Project
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.docks.workspace import Workspace
+from nnstudio.ui.lessons.attempt import Attempt
 from nnstudio.ui.lessons.callout import Callout
-from nnstudio.ui.lessons.claims import claim_of
 from nnstudio.ui.lessons.column import LessonColumn
-from nnstudio.ui.lessons.destination import destination, own_differences, panels_of, speaks_of_run, strange_fields
+from nnstudio.ui.lessons.destination import destination, panels_of, speaks_of_run, strange_fields
 from nnstudio.ui.lessons.obstacles import obstacle, told_ready
-from nnstudio.ui.lessons.progress import Answered, Progress, fresh_progress, progress_in, save_progress
+from nnstudio.ui.lessons.progress import Progress, fresh_progress, progress_in, save_progress
 from nnstudio.ui.lessons.restoring import Restoring
 from nnstudio.ui.lessons.situation import Situation
 from nnstudio.ui.style.theme import theme
@@ -55,13 +54,9 @@ class Guide(QObject):
         self.lesson: GuidedLesson | None = None
         self.path: Path | None = None
         self.progress = Progress()
-        self._met: list[bool] = []
-        self._goal_met = False
-        self._is_to_confirm = False
-        """Whether what was predicted waits for a word of the learner's, and for no run."""
-        self._could_change = True
-        self._answered_at = 0
-        """The epoch at which the prediction was made: before the next one it can be changed."""
+        self.attempt: Attempt | None = None
+        """At the step that is shown."""
+        self._shown_answer: tuple[object, ...] = ()
         self._stages: tuple[Stage, ...] = ()
         self._own_panels: frozenset[str] = frozenset()
         """Those that the lesson opens, or has opened."""
@@ -70,8 +65,6 @@ class Guide(QObject):
         self._restoring.epoch_wished.connect(self.epoch_wished)
         self._ready_note = self._revision_note = ""
         self._strange: tuple[Project, int, list[str]] | None = None
-        self._is_own = False
-        """Whether the run is of the project that the step asks for."""
         self._pointed: str | None = None
         self._hidden: list[QWidget] = []
         self._since = time.monotonic()
@@ -150,7 +143,7 @@ class Guide(QObject):
 
     @property
     def is_step_done(self) -> bool:
-        return self.lesson is not None and self._is_done()
+        return self._is_done()
 
     def _leave(self) -> None:
         if self.lesson is None:
@@ -162,7 +155,7 @@ class Guide(QObject):
         for widget in self._hidden:
             widget.show()
         self._hidden = []
-        self.lesson = self.path = None
+        self.lesson = self.path = self.attempt = None
         self.lesson_changed.emit()
 
     def _hide(self, names: tuple[str, ...]) -> None:
@@ -187,8 +180,7 @@ class Guide(QObject):
         self.progress.furthest = max(self.progress.furthest, number)
         step = self.lesson.steps[number]
         is_done = number in self.progress.done
-        self._met = [is_done] * len(step.wait_for)
-        self._goal_met = is_done
+        self.attempt = Attempt(step, number, self._stages[number], self.progress, self._situation)
         self._ready_note, self._revision_note = self._revision_note, ""
         self.column.show_step(self.lesson, number)
         announcer().say(
@@ -221,35 +213,30 @@ class Guide(QObject):
 
     @Slot(str)
     def _on_restoring_arrived(self, problem: str) -> None:
-        step = self.step
-        if step is not None:
+        if self.attempt is not None:
             self._situation.begin_step()
             if self.progress.step not in self.progress.done:
-                self._restoring.undo_looking([one for one in step.wait_for if self._situation.meets(one)])
-            self._note_prediction(step)
+                waited = self.attempt.step.wait_for
+                self._restoring.undo_looking([one for one in waited if self._situation.meets(one)])
+            self.attempt.begin()
             trained = self._situation.epochs if self._restoring.has_trained else 0
             self._ready_note = told_ready(problem, trained) or self._ready_note
             self._look()
 
     def _show_answers(self) -> None:
-        answered = self.progress.answers.get(self.progress.step)
+        assert self.attempt is not None
+        self._shown_answer = self._answer_state()
+        answered = self.attempt.answered
         if self.column.prediction is not None:
-            self._could_change = self._can_change()
-            self.column.prediction.show_answer(answered, self._could_change, self._is_to_confirm)
+            self.column.prediction.show_answer(answered, self.attempt.can_change, self.attempt.is_to_confirm)
         if self.column.quiz is not None:
             self.column.quiz.show_answer(answered.answer if answered is not None else None)
 
-    def _note_prediction(self, step: Step) -> None:
-        """Notes how the step's prediction stands, which was made just now or in an earlier session."""
-        self._answered_at = self._situation.epochs
-        self._is_to_confirm = step.predict is not None and not step.predict.choices and not step.wait_for
-
-    def _can_change(self) -> bool:
-        """Whether a prediction can still be changed: nothing of what the run comes to has been seen."""
-        answered = self.progress.answers.get(self.progress.step)
-        if answered is None or answered.is_right is not None:
-            return answered is None
-        return self._situation.is_at_rest and self._situation.epochs == self._answered_at
+    def _answer_state(self) -> tuple[object, ...]:
+        """What is shown of an answer hangs on these."""
+        assert self.attempt is not None
+        actual = self.attempt.answered.actual if self.attempt.answered is not None else None
+        return actual, self.attempt.can_change, self.attempt.is_to_confirm
 
     # watching
 
@@ -258,36 +245,32 @@ class Guide(QObject):
         self._look()
 
     def _look(self) -> None:
-        step = self.step
-        if self.lesson is None or step is None:
+        attempt, number = self.attempt, self.progress.step
+        if attempt is None:
             return
-        number = self.progress.step
         if self._restoring.is_busy:
             self._show_progress()
             return
-        run = self._context.session.run
-        self._is_own = run is not None and not own_differences(step, self._stages[number], run.project)
-        has_predicted = step.predict is None or number in self.progress.answers
-        for i, condition in enumerate(step.wait_for):
-            # looking somewhere is no answer to a question that was not answered
-            if not self._met[i] and (has_predicted or isinstance(condition, PanelOpen)):
-                # a run of another project is not what is asked for
-                counts = self._is_own or not isinstance(condition, Trained)
-                self._met[i] = counts and self._situation.meets(condition)
+        if attempt.look():
+            self._show_values(attempt)
+        if self._answer_state() != self._shown_answer:
+            self._show_answers()
         if self.column.todo is not None:
-            self.column.todo.set_done(self._met)
-        if all(self._met) and self._situation.is_at_rest and self._is_own and self._is_in_time(number):
-            self._measure(step)
+            self.column.todo.set_done(attempt.met)
         done = self._is_done()
         if done and number not in self.progress.done:
             self.progress.done.add(number)
             self._keep()
             announcer().say(self.column, _("Step {number} is done").format(number=number + 1))
-        if self._can_change() != self._could_change:
-            self._show_answers()
         self._show_progress()
-        self._show_note(step)
-        self._point(step, done)
+        self._show_note(attempt)
+        self._point(attempt.step, done)
+
+    def _show_values(self, attempt: Attempt) -> None:
+        if self.column.goal is not None:
+            self.column.goal.set_values(attempt.goal_values, attempt.has_reached_goal)
+        if self.column.figures is not None:
+            self.column.figures.set_values(attempt.figure_values)
 
     def _show_progress(self) -> None:
         assert self.lesson is not None
@@ -296,15 +279,9 @@ class Guide(QObject):
         self.column.set_progress(count, number, frozenset(self.progress.done), skipped, self.progress.furthest)
         self.column.set_next(number == count - 1, self._is_done(), len(skipped - {number}))
 
-    def _is_in_time(self, number: int) -> bool:
-        """Whether the run has not gone on beyond what the step speaks of."""
-        stage = self._stages[number]
-        last = None if is_within("training.epochs", stage.free_for_goal) else stage.last_epoch
-        return last is None or self._situation.epochs <= last
-
-    def _show_note(self, step: Step) -> None:
+    def _show_note(self, attempt: Attempt) -> None:
         """Says what is to be known before the step can be done."""
-        number, stage = self.progress.step, self._stages[self.progress.step]
+        step, number, stage = attempt.step, self.progress.step, self._stages[self.progress.step]
         project, is_done = self._context.document.project, self._is_done()
         if self._strange is None or self._strange[:2] != (project, number):
             self._strange = project, number, strange_fields(step, stage, project) if speaks_of_run(step) else []
@@ -313,13 +290,10 @@ class Guide(QObject):
             self._strange[2],
             self._context.session.run,
             is_done=is_done,
-            is_in_time=is_done or not speaks_of_run(step) or self._is_in_time(number),
-            is_late=step.predict is not None and number not in self.progress.answers and self._is_too_late(step),
+            is_in_time=is_done or not speaks_of_run(step) or attempt.is_in_time,
+            is_late=attempt.is_late,
         )
         self.column.show_note(text or self._ready_note, bool(text))
-
-    def _is_too_late(self, step: Step) -> bool:
-        return bool(step.wait_for) and all(self._situation.meets(condition) for condition in step.wait_for)
 
     def _point(self, step: Step, done: bool) -> None:
         """Points at what the step is about; when it is done, at the way back to a lesson that made room for it."""
@@ -328,84 +302,30 @@ class Guide(QObject):
             self._pointed = wanted
             self.callout.point_at(wanted)
 
-    def _measure(self, step: Step) -> None:
-        """What the run has come to, for the step's goal, prediction and figures."""
-        number = self.progress.step
-        answered = self.progress.answers.get(number)
-        is_awaited = answered is not None and answered.is_right is None and not self._is_to_confirm
-        is_awaited = is_awaited and step.predict is not None
-        if not (step.show or step.goal or is_awaited):
-            return
-        look_up = self._situation.look_up()
-        if self.column.goal is not None:
-            values = [aim.expression.value(look_up) for aim in step.goal]
-            if not self._goal_met and all(aim.holds(value) for aim, value in zip(step.goal, values, strict=True)):
-                self._goal_met = True
-                self._claim(step)
-            self.column.goal.set_values(values, self._goal_met)
-        if is_awaited and step.predict is not None and answered is not None:
-            actual = step.predict.expression.value(look_up)
-            if actual is not None:
-                answered.actual, answered.is_right = actual, step.predict.is_right(answered.answer, actual)
-                self._claim(step)
-                self._show_answers()
-        is_answered = step.predict is None or (answered is not None and answered.is_right is not None)
-        if self.column.figures is not None and is_answered:
-            self.column.figures.set_values([one.expression.value(look_up) for one in step.show])
-
-    def _claim(self, step: Step) -> None:
-        """Notes what was reached, and with which project, so that it can be run again."""
-        result = self._situation.result()
-        if result is not None:
-            self.progress.claims[self.progress.step] = claim_of(result, step)
-
     def _is_done(self) -> bool:
-        step = self.step
-        assert step is not None
-        if self._restoring.is_busy:
-            return False
-        answered = self.progress.answers.get(self.progress.step)
-        if step.quiz is not None and (answered is None or not step.quiz.is_right(answered.answer)):
-            return False
-        if step.predict is not None and (answered is None or answered.is_right is None):
-            return False
-        return all(self._met) and (not step.goal or self._goal_met)
+        return self.attempt is not None and not self._restoring.is_busy and self.attempt.is_done
 
     # what the learner does
 
     @Slot(object)
     def _on_prediction_made(self, answer: Any) -> None:
-        step = self.step
-        if step is None or step.predict is None:
-            return
-        if self.progress.step in self.progress.answers and not self._can_change():
-            self._show_answers()
-            return
-        late = self._is_too_late(step)
-        self._note_prediction(step)
-        self.progress.answers[self.progress.step] = Answered(answer, answer, was_late=late)
-        self._show_answers()
-        self._look()
-        self._keep()
+        if self.attempt is not None and self.attempt.step.predict is not None:
+            self.attempt.predict(answer)
+            self._take_answer()
 
     @Slot()
     def _on_comparison_requested(self) -> None:
-        self._is_to_confirm = False
-        self._show_answers()
-        self._look()
+        if self.attempt is not None:
+            self.attempt.compare()
+            self._take_answer()
 
     @Slot(int)
     def _on_quiz_answered(self, answer: int) -> None:
-        step = self.step
-        if step is None or step.quiz is None:
-            return
-        before = self.progress.answers.get(self.progress.step)
-        right = step.quiz.is_right(answer)
-        if before is None:
-            self.progress.answers[self.progress.step] = Answered(answer, answer, right)
-        else:
-            before.answer = answer
-            before.tries += 1
+        if self.attempt is not None and self.attempt.step.quiz is not None:
+            self.attempt.choose(answer)
+            self._take_answer()
+
+    def _take_answer(self) -> None:
         self._show_answers()
         self._look()
         self._keep()

@@ -46,18 +46,22 @@ class Situation:
         self._result: tuple[int, int, Result] | None = None
 
     @property
+    def run(self) -> Run | None:
+        return self._context.session.run
+
+    @property
     def is_at_rest(self) -> bool:
         """Whether there is a run and nothing trains."""
-        return self._context.session.run is not None and self._context.session.state is not State.TRAINING
+        return self.run is not None and self._context.session.state is not State.TRAINING
 
     @property
     def epochs(self) -> int:
-        run = self._context.session.run
+        run = self.run
         return run.epoch if run is not None else 0
 
     def begin_step(self) -> None:
         """A step begins: whatever was done before does not count."""
-        run = self._context.session.run
+        run = self.run
         self._trained = run if run is not None and run.epoch > 0 else None
 
     def meets(self, condition: Condition) -> bool:
@@ -71,7 +75,7 @@ class Situation:
 
     def result(self) -> "Result | None":
         """What has come of the run; None while it trains."""
-        run = self._context.session.run
+        run = self.run
         if run is None or not self.is_at_rest:
             return None
         if self._result is None or self._result[:2] != (run.id, run.epoch):
@@ -91,11 +95,11 @@ class Situation:
         return condition.is_met(self._raw[1])
 
     def is_diverged(self, condition: Diverged) -> bool:
-        run = self._context.session.run
+        run = self.run
         return run is not None and self._context.session.state is State.FAILED and run.has_diverged
 
     def is_reset(self, condition: ResetPressed) -> bool:
-        run = self._context.session.run
+        run = self.run
         if run is not None and run.epoch > 0 and not run.is_set_aside:
             self._trained = run
         # what a change of the project puts away is not set aside
@@ -110,7 +114,7 @@ class Situation:
         return drawer.is_seen and is_at_page
 
     def shows_epoch(self, condition: EpochShown) -> bool:
-        frame = self._context.frame_source.frame_of(self._context.session.run)
+        frame = self._context.frame_source.frame_of(self.run)
         return frame is not None and condition.holds(frame.epoch)
 
     def has_unit_chosen(self, condition: UnitChosen) -> bool:

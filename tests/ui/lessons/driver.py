@@ -59,7 +59,7 @@ class Driver:
             self._predict(step.predict)
         for i, condition in enumerate(step.wait_for):
             self._meet(condition)
-            self.here.wait(lambda i=i: self.guide._met[i])
+            self.here.wait(lambda i=i: self.guide.attempt.met[i])
         if step.quiz is not None:
             for i, choice in enumerate(step.quiz.choices):
                 if choice.right or not step.quiz.all_that_apply:
@@ -101,7 +101,7 @@ class Driver:
             case ListOpened():
                 selector = here.selector(condition.control)
                 selector.showPopup()
-                here.wait(lambda: all(self.guide._met))
+                here.wait(lambda: all(self.guide.attempt.met))
                 selector.hidePopup()
             case ProjectHas(where="network.layers.0.init"):
                 menu = here.stack.layer_menu(0)

@@ -448,6 +448,12 @@ def test_that_a_slip_of_the_finger_can_be_corrected_until_the_outcome_is_seen(ta
     here.type_into(field, "20")
     here.type_into(field, "2")
     assert not here.guide.is_step_done
+    # whoever comes back can still compare what was noted
+    here.press("lesson_next_button")
+    here.press("lesson_back_button")
+    field = here.find("prediction_field")
+    assert field.text() == "2"
+    here.wait(lambda: here.button("prediction_compare_button").isVisible())
     here.press("prediction_compare_button")
     here.wait(lambda: here.guide.is_step_done)
     assert not field.isEnabled()

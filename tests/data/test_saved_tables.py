@@ -106,6 +106,26 @@ def test_that_no_line_costs_the_others(tmp_path, content, rows, said):
 
 
 @pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        ("1,2,y,x", "11,000 lines left out: 2, 16, 30, 44 …"),
+        ("1,2", "11,000 rows are shorter than the others; what they lack is missing (lines 2, 16, 30, 44 …)"),
+        ("1,2,y,,", "11,000 rows have empty cells too many at their ends (lines 2, 16, 30, 44 …)"),
+    ],
+)
+def test_that_lines_are_counted_however_many_do_not_fit(tmp_path, odd, said):
+    result = told(written(tmp_path, "\n".join((LINES[0], *[odd, *LINES[1:14]] * 11_000, "Total,900,")) + "\n"))
+    assert said in " ".join(result["notes"])
+    assert "What stands below the table is left out (line 154,002: " in " ".join(result["notes"])
+    assert result["problem"] is None
+
+
+def test_that_a_separator_at_the_end_of_every_row_needs_no_words(tmp_path):
+    result = told(written(tmp_path, "\n".join((LINES[0], *[f"{line}," for line in LINES[1:31]] * 400)) + "\n"))
+    assert (result["rows"], result["notes"]) == (12_000, [])
+
+
+@pytest.mark.parametrize(
     ("content", "separator"),
     [
         (GOOD.replace(",", ":"), ":"),

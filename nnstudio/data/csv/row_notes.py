@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nnstudio.data.csv.form import GuessedForm
 from nnstudio.data.csv.records import Records
-from nnstudio.data.csv.rows import Rows
+from nnstudio.data.csv.rows import Lines, Rows
 from nnstudio.data.csv.separators import SEPARATORS
 from nnstudio.data.csv.shape import LeftOut, Why
 from nnstudio.language import _, ngettext
@@ -19,10 +19,11 @@ _SHOWN_RANGES = 4
 
 def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
     """Why so many rows do not fit that the file is not read like this; empty if they are few."""
-    wrong = rows.uneven + (rows.filled_count if rows.filled_count > 0.5 * count and rows.uneven > _FEW else 0)
-    if wrong <= max(_FEW, _MOST_SHARE * (count + rows.uneven)) or rows.first_uneven is None:
+    filled = rows.filled.count
+    wrong = rows.refused + (filled if filled > 0.5 * count and rows.refused > _FEW else 0)
+    if wrong <= max(_FEW, _MOST_SHARE * (count + rows.refused)) or rows.first_refused is None:
         return ""
-    first = rows.first_uneven
+    first = rows.first_refused
     if width == 1:
         return _("the rows were not split: most lines have one cell alone; choose a separator")
     return _(
@@ -30,7 +31,7 @@ def too_uneven(rows: Rows, count: int, width: int, separator: Separator) -> str:
         "{separator} separates them): choose another separator, or leave these lines out"
     ).format(
         wrong=wrong,
-        all=count + rows.uneven,
+        all=count + rows.refused,
         width=width,
         line=first.first,
         cells=len(first.cells),
@@ -53,41 +54,41 @@ def notes_of(
     ):
         parts = [part for part in left_out if part.why is why]
         if parts:
-            notes.append(told.format(lines=lines_told(parts), text=shown(parts[0].text)))
-    uneven = [part for part in left_out if part.why is Why.UNEVEN]
-    if uneven:
-        count = sum(part.last - part.first + 1 for part in uneven)
+            lines = Lines((part.first, part.last) for part in parts)
+            notes.append(told.format(lines=_lines_told(lines), text=shown(parts[0].text)))
+    if rows.uneven.count:
         notes.append(
             ngettext(
                 "{n:,} line left out: {lines} (it does not have {width:,} cells).",
                 "{n:,} lines left out: {lines} (they do not have {width:,} cells).",
-                count,
-            ).format(n=count, lines=_ranges_told(uneven), width=width)
+                rows.uneven.count,
+            ).format(n=rows.uneven.count, lines=_ranges_told(rows.uneven), width=width)
         )
-    if rows.filled_count:
+    if rows.filled.count:
         notes.append(
             ngettext(
                 "{n:,} row is shorter than the others; what it lacks is missing ({lines}).",
                 "{n:,} rows are shorter than the others; what they lack is missing ({lines}).",
-                rows.filled_count,
-            ).format(n=rows.filled_count, lines=_numbers_told(rows.filled))
+                rows.filled.count,
+            ).format(n=rows.filled.count, lines=_lines_told(rows.filled))
         )
     # where all rows end like this, the separator belongs to the line's end
-    if rows.cut and len(rows.cut) < count:
+    if 0 < rows.cut.count < count:
         notes.append(
             ngettext(
                 "{n:,} row has empty cells too many at its end ({lines}).",
                 "{n:,} rows have empty cells too many at their ends ({lines}).",
-                len(rows.cut),
-            ).format(n=len(rows.cut), lines=_numbers_told(rows.cut))
+                rows.cut.count,
+            ).format(n=rows.cut.count, lines=_lines_told(rows.cut))
         )
     if records.mended:
+        mended = Lines((line, line) for line in records.mended)
         notes.append(
             ngettext(
                 "In {n:,} line a quotation mark is not closed or stands within a cell; it is a sign there ({lines}).",
                 "In {n:,} lines a quotation mark is not closed or stands within a cell; it is a sign there ({lines}).",
-                len(records.mended),
-            ).format(n=len(records.mended), lines=_numbers_told(records.mended))
+                mended.count,
+            ).format(n=mended.count, lines=_lines_told(mended))
         )
     layout = guessed.form.layout
     if layout is not None and layout.row_names:
@@ -97,26 +98,14 @@ def notes_of(
     return notes
 
 
-def lines_told(parts: Sequence[LeftOut]) -> str:
+def _lines_told(lines: Lines) -> str:
     """``line 27``, or ``lines 26 to 28``."""
-    count = sum(part.last - part.first + 1 for part in parts)
-    return ngettext("line {ranges}", "lines {ranges}", count).format(ranges=_ranges_told(parts))
+    return ngettext("line {ranges}", "lines {ranges}", lines.count).format(ranges=_ranges_told(lines))
 
 
-def _ranges_told(parts: Sequence[LeftOut]) -> str:
-    ranges: list[list[int]] = []
-    for part in parts:
-        if ranges and part.first == ranges[-1][1] + 1:
-            ranges[-1][1] = part.last
-        else:
-            ranges.append([part.first, part.last])
+def _ranges_told(lines: Lines) -> str:
     told = [
         f"{first:,}" if first == last else _("{first:,} to {last:,}").format(first=first, last=last)
-        for first, last in ranges[:_SHOWN_RANGES]
+        for first, last in lines.ranges[:_SHOWN_RANGES]
     ]
-    return ", ".join(told) + (" …" if len(ranges) > _SHOWN_RANGES else "")
-
-
-def _numbers_told(numbers: Sequence[int]) -> str:
-    ranges = [LeftOut(number, number, Why.UNEVEN) for number in numbers]
-    return ngettext("line {ranges}", "lines {ranges}", len(numbers)).format(ranges=_ranges_told(ranges))
+    return ", ".join(told) + (" …" if len(lines.ranges) > _SHOWN_RANGES else "")

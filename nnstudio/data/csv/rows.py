@@ -1,7 +1,7 @@
 """A table's rows, all of one width: what is no row is left out, and remembered with its lines."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from nnstudio.data.csv.cells import holds_nothing
 from nnstudio.data.csv.numbers import is_number
@@ -10,13 +10,33 @@ from nnstudio.data.csv.separators import COMMENTS
 from nnstudio.data.csv.shape import LeftOut, Shape, Why, left_out, without_sign
 from nnstudio.project.sources.csv_layout import CsvLayout
 
-MOST_REMEMBERED = 10_000
+_MOST_REMEMBERED = 10_000
+_MOST_RANGES = 10
 _TAIL = 12
 """So many records at the end may be text below the table."""
 _TOTALS = frozenset(
     "total totals sum sums summe gesamt insgesamt subtotal mean average mittelwert durchschnitt median min max std "
     "count anzahl total: sum: summe: gesamt:".split()
 )
+
+
+class Lines:
+    """How many lines there are of a kind, and where the first of them stand."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
+        """`ranges`: first and last lines, counted from 1, in the file's order."""
+        self.count = 0
+        self.ranges: list[tuple[int, int]] = []
+        """_MOST_RANGES at most."""
+        for first, last in ranges:
+            self.add(first, last)
+
+    def add(self, first: int, last: int) -> None:
+        self.count += last - first + 1
+        if self.ranges and first == self.ranges[-1][1] + 1:
+            self.ranges[-1] = (self.ranges[-1][0], last)
+        elif len(self.ranges) < _MOST_RANGES:
+            self.ranges.append((first, last))
 
 
 class Rows:
@@ -34,14 +54,16 @@ class Rows:
         self.given_names: list[str] = []
         """As they are written, once they have been read; empty without a row of names."""
         self.left_out: list[LeftOut] = []
-        """In the file's order, MOST_REMEMBERED at most."""
-        self.uneven = 0
-        self.first_uneven: Record | None = None
-        self.filled: list[int] = []
-        """The first lines that were too short, and were filled up."""
-        self.filled_count = 0
-        self.cut: list[int] = []
-        """The first lines with empty cells too many."""
+        """In the file's order, _MOST_REMEMBERED at most, besides what is below the table."""
+        self.refused = 0
+        """Rows with too many cells, or with too few where it is not plain which are missing."""
+        self.first_refused: Record | None = None
+        self.uneven = Lines()
+        """Those and others that are left out for their width."""
+        self.filled = Lines()
+        """Rows that were too short, and were filled up, by their first lines."""
+        self.cut = Lines()
+        """Rows with empty cells too many."""
         self._iterator = iter(records)
 
     def names(self) -> list[str]:
@@ -98,8 +120,7 @@ class Rows:
             return None
         too_long = len(cells) > width
         if too_long and not any(map(str.strip, cells[width:])):
-            if len(self.cut) < MOST_REMEMBERED:
-                self.cut.append(record.first)
+            self.cut.add(record.first, record.first)
             return cells[:width]
         if too_long or self._is_ragged:
             self._refuse(record)
@@ -107,18 +128,19 @@ class Rows:
         if len(cells) == 1 and width > 2:
             self._leave_out(record, Why.UNEVEN if is_number(cells[0].strip()) else Why.COMMENT)
             return None
-        self.filled_count += 1
-        if len(self.filled) < 100:
-            self.filled.append(record.first)
+        self.filled.add(record.first, record.first)
         return [*cells, *[""] * (width - len(cells))]
 
     def _refuse(self, record: Record) -> None:
-        self.uneven += 1
-        self.first_uneven = self.first_uneven or record
+        self.refused += 1
+        self.first_refused = self.first_refused or record
         self._leave_out(record, Why.UNEVEN)
 
     def _leave_out(self, record: Record, why: Why) -> None:
-        if len(self.left_out) < MOST_REMEMBERED:
+        if why is Why.UNEVEN:
+            self.uneven.add(record.first, record.last)
+        # without what is below the table, its layout would not be known
+        if len(self.left_out) < _MOST_REMEMBERED or why is Why.BELOW:
             self.left_out.append(left_out(record, why))
 
     def _exactly(self, cells: list[str]) -> list[str]:
@@ -132,7 +154,6 @@ class Rows:
         end = len(tail)
         while end > 0 and len(columns) > 1 and (_is_note(tail[end - 1][0]) or _is_below(tail[end - 1][1], columns)):
             end -= 1
-        # a table of words alone has nothing that sets text below apart
         for place, (record, cells) in enumerate(tail):
             if place < end:
                 yield cells
@@ -162,10 +183,11 @@ def _is_below(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
     cells = [cell.strip() for cell in cells]
     filled = [cell for cell in cells if cell]
     numeric = [_holds_numbers(column) for column in columns]
+    # a table of words alone has nothing that sets text below apart
     if len(cells) < 2 or not filled or not any(numeric):
         return False
     first = filled[0].casefold().rstrip(":")
-    # once is here
+    # the row itself may be among the first ones
     if first in _TOTALS and sum(cell.casefold() == first for column in columns for cell in column) <= 1:
         return True
     held = [cell for cell, number in zip(cells, numeric, strict=False) if number and not holds_nothing(cell)]

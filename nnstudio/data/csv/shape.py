@@ -32,7 +32,6 @@ class Why(Enum):
     BELOW = auto()
     REPEATED = auto()
     UNEVEN = auto()
-    CHOSEN = auto()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils import parameters_to_vector, vector_to_parameters
 
-from nnstudio.engine.losses.table import build_criterion
-from nnstudio.project.losses.spec import LossSpec
+from nnstudio.engine.losses.table import Criterion
 
 _STEPS = 10.0 ** np.arange(0.0, -12.1, -0.5)
 _MOST = 20
@@ -41,14 +40,14 @@ class GradientCheck:
         return float(self.errors.min())
 
 
-def check_gradient(model: nn.Sequential, loss: LossSpec, X: Tensor, y: Tensor) -> GradientCheck | None:
+def check_gradient(model: nn.Sequential, criterion: Criterion, X: Tensor, y: Tensor) -> GradientCheck | None:
     """The check for the samples (X, y), with the network in evaluation mode; None where all gradients are 0.
 
-    `model` stays as it is, and nothing is drawn from a random generator.
+    `model` and `criterion` stay as they are, and nothing is drawn from a random generator.
     """
     exact = copy.deepcopy(model).double().eval()
-    criterion = build_criterion(loss)
-    criterion = criterion.double() if isinstance(criterion, nn.Module) else criterion
+    # class weights are numbers of its own
+    criterion = copy.deepcopy(criterion).double() if isinstance(criterion, nn.Module) else criterion
     X, y = X.double(), y.double() if y.is_floating_point() else y
     parameters = list(exact.parameters())
     gradients = torch.autograd.grad(criterion(exact(X), y), parameters)

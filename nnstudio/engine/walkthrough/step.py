@@ -13,6 +13,7 @@ from nnstudio.engine.equations.quantities import Equation, Name, Quantity, equat
 from nnstudio.engine.equations.rules import Each, latex, plain
 from nnstudio.engine.layers.entry import LayerEntry, Passed, Slopes
 from nnstudio.engine.layers.table import LAYERS
+from nnstudio.engine.losses.table import Criterion, build_criterion
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
@@ -109,7 +110,7 @@ def walk_through(project: Project, dataset: Dataset, state: TrainerState, rows: 
                 equations.append(penalised)
             gradients[full] = old, found
         stages.append(_backward_stage(layer, equations))
-    stages += _checks(project, model, X, y)
+    stages += _checks(project, model, build_criterion(project.training.loss, weights), X, y)
     stages += _updates(project, model, state, gradients)
     return Walk(state.epoch, tuple(int(row) for row in rows), is_next, tuple(stages))
 
@@ -258,11 +259,11 @@ def _backward_stage(layer: _ToldLayer, equations: Sequence[Equation]) -> Stage:
     return Stage("backward", f"∂ {_title(layer)}", layer.entry.backward_text, tuple(equations))
 
 
-def _checks(project: Project, model: nn.Sequential, X: Tensor, y: Tensor) -> list[Stage]:
+def _checks(project: Project, model: nn.Sequential, criterion: Criterion, X: Tensor, y: Tensor) -> list[Stage]:
     """Autograd beside finite differences; nothing where that would take long, or where every gradient is 0."""
     if len(X) * project.parameter_count() > MOST_WORK:
         return []
-    check = check_gradient(model, project.training.loss, X, y)
+    check = check_gradient(model, criterion, X, y)
     if check is None:
         return []
     text = _(

@@ -198,6 +198,10 @@ BAD = {
         "done by doing nothing",
     ),
     "off already": ({"wait_for": [{"kind": "checked", "control": "endless_button", "on": False}]}, "by doing nothing"),
+    "open already": (
+        {"set_up": {"open": ["code"]}, "wait_for": [{"kind": "panel", "name": "code"}]},
+        "by doing nothing",
+    ),
     "nothing to reset": ({"wait_for": [{"kind": "reset"}]}, "nothing is trained by then"),
     "a page that there is not": ({"wait_for": [{"kind": "panel", "name": "walk", "page": "x"}]}, "has no page x"),
     "a page of no panel": ({"wait_for": [{"kind": "panel", "name": "code", "page": "x"}]}, "has no page x"),
@@ -260,6 +264,25 @@ def test_that_what_cannot_be_finished_is_said(faults_of, name):
     assert any(expected in fault for fault in faults), faults
     # one mistake is said once
     assert len(faults) == (2 if name == "all that is wrong with a change" else 1)
+
+
+AGAIN = [
+    TRAINED,
+    {"kind": "diverged"},
+    {"kind": "project", "where": "training.seed", "equals": 5},
+    {"kind": "layers", "kinds": ["linear", "tanh", "linear"]},
+    {"kind": "panel", "name": "code"},
+    {"kind": "unit_off"},
+    {"kind": "checked", "control": "endless_button"},
+    {"kind": "selected", "control": "optimizer_selector", "text": "Adam"},
+]
+
+
+@pytest.mark.parametrize("condition", AGAIN, ids=lambda condition: condition["kind"])
+def test_that_what_the_step_before_has_left_so_is_nothing_to_do(faults_of, condition):
+    (fault,) = faults_of({"wait_for": [condition]}, {"wait_for": [condition]})
+    assert "steps[1].wait_for[0]" in fault
+    assert "done by doing nothing" in fault
 
 
 _PLACES = """

@@ -7,12 +7,17 @@ from nnstudio.project.guided.condition_check import texts_of
 from nnstudio.project.guided.tasks import (
     Checked,
     Condition,
+    Diverged,
     EpochShown,
     LayersAre,
+    ListOpened,
+    PanelOpen,
     ProjectHas,
     ResetPressed,
     Selected,
     Trained,
+    UnitChosen,
+    UnitOff,
 )
 from nnstudio.project.guided.walk import State, Walk
 from nnstudio.project.losses.spec import LossSpec
@@ -52,6 +57,21 @@ def met_by_nobody(condition: Condition, begun: State, walk: Walk) -> str:
         case Selected():
             if condition.text == _stands_at(condition.control, begun):
                 return already
+        case PanelOpen():
+            # a page that is open already is turned away from
+            if condition.page is None and condition.name in begun.panels:
+                return already
+        case UnitOff():
+            if walk.state().has_unit_off:
+                return already
+        case Diverged():
+            if walk.state().is_diverged:
+                return already
+        case UnitChosen() | ListOpened():
+            # the unit is let go of when the step begins, and no list stays open
+            pass
+        case _:
+            raise NotImplementedError(type(condition))
     return ""
 
 

@@ -20,6 +20,7 @@ from nnstudio.ui.lessons.task_views import (
     tell,
     wrapped,
 )
+from nnstudio.ui.widgets.number_texts import MINUS
 from nnstudio.ui.widgets.pending_field import PendingField
 
 
@@ -97,7 +98,7 @@ class PredictionBox(PendingField, Box):
             return
         if not self._choices and answered.answer != self._given:
             self._given = answered.answer
-            self._field.setText(local_number(answered.answer, ".6g").replace("-", "−"))
+            self._field.setText(_number(answered.answer))
         if answered.is_right is None or answered.actual is None:
             tell(self._verdict, self._noted(answered, can_change, can_compare), "muted")
             return
@@ -122,7 +123,7 @@ class PredictionBox(PendingField, Box):
         return WRONG if answered.answer == number else ""
 
     def _noted(self, answered: Answered, can_change: bool, can_compare: bool) -> str:
-        value = "" if self._choices else local_number(answered.answer, ".6g").replace("-", "−")
+        value = "" if self._choices else _number(answered.answer)
         if can_compare:
             return _("Noted: {value}. Correct it if it was a slip; then compare.").format(value=value)
         if not can_change:
@@ -149,3 +150,7 @@ class PredictionBox(PendingField, Box):
         # what was typed stays as it was typed
         self._given = value
         self.answered.emit(value)
+
+
+def _number(value: float) -> str:
+    return local_number(value, ".6g").replace("-", MINUS)

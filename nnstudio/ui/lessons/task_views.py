@@ -223,6 +223,9 @@ def wrapped() -> QLabel:
 
 
 def say(label: QLabel, text: str, role: str) -> None:
+    if (label.text(), label.property("tone")) == (text, role):
+        # the guide says the same several times a second
+        return
     label.setText(text)
     label.setProperty("tone", role)
     label.style().unpolish(label)

@@ -90,17 +90,17 @@ def _batch_lines(project: Project) -> list[str]:
         "",
         *_WEIGHT_OF * by_weight,
         "def batches():",
-        '    """This process\'s share of each batch, and its weight in the mean over the processes."""',
+        '    """This process\'s share of each batch, and how much it counts in the mean over the processes."""',
         "    for rows in rows_loader:",
         "        rows = rows.to(device)",
         "        dist.broadcast(rows, src=0)  # the first process draws the order for all",
         f"        if len(rows) < {fewest}:  # too few to be shared: every process takes them all",
-        "            share, weight = rows.cpu(), 1.0",
+        "            share, portion = rows.cpu(), 1.0",
         "        else:",
         "            share = rows.tensor_split(world_size)[rank].cpu()",
-        f"            weight = {in_share} * world_size / {in_all}"
+        f"            portion = {in_share} * world_size / {in_all}"
         + ("" if by_weight else "  # 1 where the shares are of one size"),
-        "        yield X_train[share].to(device), y_train[share].to(device), weight",
+        "        yield X_train[share].to(device), y_train[share].to(device), portion",
         "",
     ]
 
@@ -138,9 +138,9 @@ def trainer(epochs):
     """Prints each epoch's loss: the mean of its batches' losses, each over all processes."""
     for epoch in range(1, epochs + 1):
         losses = []
-        for X, y, weight in batches():
+        for X, y, portion in batches():
             optimizer.zero_grad()
-            loss = criterion(model(X), y) * weight
+            loss = criterion(model(X), y) * portion
             loss.backward()  # averages the gradients over the processes
             optimizer.step()
             losses.append(loss.detach())

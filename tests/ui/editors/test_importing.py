@@ -51,15 +51,15 @@ class Hands:
         return self.wait()
 
     def cell(self, row, column):
-        return self.dialog.columns.index(row, column).data()
+        return self.dialog.tables.columns.index(row, column).data()
 
     def row(self, name):
-        return next(row for row in range(self.dialog.columns.rowCount()) if self.cell(row, NAME) == name)
+        return next(row for row in range(self.dialog.tables.columns.rowCount()) if self.cell(row, NAME) == name)
 
     def set_cell(self, name, column, text):
         """Clicks a cell of the columns and chooses from the list that opens."""
         view = self.dialog.findChild(QTableView, "import_columns")
-        index = self.dialog.columns.index(self.row(name), column)
+        index = self.dialog.tables.columns.index(self.row(name), column)
         view.scrollTo(index)
         self.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(index).center())
         editor = view.indexWidget(index) or view.findChild(QComboBox)
@@ -112,8 +112,8 @@ def test_that_what_was_guessed_is_shown_with_its_reasons(show):
     assert hands.cell(1, REASON) == "5 missing; 3 inputs of 0 or 1"
     reasons = [label.text() for label in hands.dialog.options.findChildren(QLabel)]
     assert "It cuts the rows into 4 cells" in reasons
-    assert hands.dialog.preview.rowCount() == 60
-    assert hands.dialog.preview.index(3, 2).data() == "missing"
+    assert hands.dialog.tables.preview.rowCount() == 60
+    assert hands.dialog.tables.preview.index(3, 2).data() == "missing"
     assert hands.said == "60 rows become 60 samples of 5 numbers; 2 classes."
     assert hands.button.isEnabled()
 
@@ -127,7 +127,7 @@ def test_that_the_form_can_be_changed(show):
     hands.choose("separator", ";")
     assert hands.dialog.source.separator == ";"
     hands.choose("header", "no")
-    assert hands.dialog.preview.index(0, 0).data() == "a"
+    assert hands.dialog.tables.preview.index(0, 0).data() == "a"
     hands.choose("header", "yes").choose("decimal", ",")
     assert hands.dialog.source.decimal == ","
     assert hands.selector("target").currentData() == "y"
@@ -190,13 +190,13 @@ def test_that_many_columns_are_changed_at_once_and_dates_turned(show):
         view = hands.dialog.findChild(QTableView, "import_columns")
         view.clearSelection()
         for name in names:
-            index = hands.dialog.columns.index(hands.row(name), NAME)
+            index = hands.dialog.tables.columns.index(hands.row(name), NAME)
             control = Qt.KeyboardModifier.ControlModifier
             view.scrollTo(index)
             hands.qtbot.mouseClick(
                 view.viewport(), Qt.MouseButton.LeftButton, control, pos=view.visualRect(index).center()
             )
-        menu = hands.dialog.column_menu.menu()
+        menu = hands.dialog.tables.column_menu.menu()
         next(action for action in menu.actions() if action.text() == text).trigger()
         menu.deleteLater()
 
@@ -249,7 +249,7 @@ def test_that_lines_that_are_no_rows_can_be_looked_at(show):
     told = [label.text() for label in notes.findChildren(QLabel)]
     assert "1 line left out: 22 (it does not have 3 cells)." in told
     notes.lines_button.click()
-    preview = hands.dialog.preview
+    preview = hands.dialog.tables.preview
     shown = [
         (preview.headerData(row, Qt.Orientation.Vertical), preview.index(row, 0).data())
         for row in range(preview.rowCount())
@@ -267,7 +267,7 @@ def offer(hands, text):
 
 def test_that_another_reading_is_offered_and_keeps_the_separator(show):
     hands = show("a,y\n" + '"1,234",3\n"5,678",5\n' * 9)
-    assert hands.dialog.preview._plan.source is hands.dialog.source
+    assert hands.dialog.tables.preview._plan.source is hands.dialog.source
     assert hands.selector("decimal").currentData() == "."
     offer(hands, "Read 1,234 as 1.234").click()
     hands.wait()
@@ -303,7 +303,7 @@ def test_that_a_cell_is_counted_as_missing_and_as_a_value_again(show):
     view = hands.dialog.findChild(QTableView, "import_preview")
 
     def choose_from_menu():
-        place = view.visualRect(hands.dialog.preview.index(2, 0)).center()
+        place = view.visualRect(hands.dialog.tables.preview.index(2, 0)).center()
         view.customContextMenuRequested.emit(place)
         (action,) = view.findChild(QMenu).actions()
         text = action.text()
@@ -333,7 +333,7 @@ def test_that_the_first_and_last_line_can_be_chosen(show):
 
 def test_that_the_lines_of_a_file_that_makes_no_table_are_shown(show):
     hands = show("a,b\n1,2\n" + "3\n" * 5 + "1,2,3\n" * 4)
-    assert [hands.dialog.preview.index(row, 0).data() for row in range(3)] == ["a,b", "1,2", "3"]
+    assert [hands.dialog.tables.preview.index(row, 0).data() for row in range(3)] == ["a,b", "1,2", "3"]
     assert not hands.selector("target").isEnabled()
     assert hands.selector("target").toolTip() == "The file can't be read as it is"
 

@@ -6,19 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,24 +26,17 @@ from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missi
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.session.own_folder import own_folder
-from nnstudio.ui.editors.importing.column_menu import ColumnMenu
-from nnstudio.ui.editors.importing.column_model import NAME, ROLE, TYPE, ChoiceDelegate, ColumnModel
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
+from nnstudio.ui.editors.importing.import_tables import ImportTables
 from nnstudio.ui.editors.importing.import_words import told_of_testing, with_fields
-from nnstudio.ui.editors.importing.preview_model import PreviewModel
-from nnstudio.ui.editors.importing.sign_menu import SignMenu
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.fields import heading
-from nnstudio.ui.widgets.pending_field import EditableTable, commit_pending
+from nnstudio.ui.widgets.pending_field import commit_pending
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 if TYPE_CHECKING:
     from nnstudio.data.csv.offers import Offer
-
-_WIDEST_COLUMN = 180
-_Key = Qt.KeyboardModifier
 
 
 class ImportDialog(QDialog):
@@ -105,29 +93,11 @@ class ImportDialog(QDialog):
         self.options.form_chosen.connect(self._on_form_chosen)
         self.options.plan_chosen.connect(self._on_plan_chosen)
         self.options.preparation_chosen.connect(self._on_preparation_chosen)
-        self.columns = ColumnModel(theme().scheme)
-        self.columns.setParent(self)
-        self.columns.role_chosen.connect(self._on_role_chosen)
-        self.columns.type_chosen.connect(self._on_type_chosen)
-        self.preview = PreviewModel(theme().scheme)
-        self.preview.setParent(self)
-        self._column_view = _table("import_columns", _("Columns"), self.columns)
-        delegate = ChoiceDelegate(self._column_view)
-        for column in (ROLE, TYPE):
-            self._column_view.setItemDelegateForColumn(column, delegate)
-        self._column_view.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self._column_view.clicked.connect(self._on_column_view_clicked)
-        self.column_menu = ColumnMenu(self._column_view, self.columns)
-        self.column_menu.chosen.connect(self._on_column_menu_chosen)
-        header = self._column_view.horizontalHeader()
-        header.setStretchLastSection(True)
-        for column, width in ((NAME, 190), (ROLE, 110), (TYPE, 120)):
-            header.resizeSection(column, width)
-        self._column_view.verticalHeader().hide()
-        self._preview_view = _table("import_preview", _("First rows"), self.preview)
-        self._preview_view.setAlternatingRowColors(True)
-        self._signs = SignMenu(self._preview_view, self.preview)
-        self._signs.chosen.connect(self._on_signs_chosen)
+        self.tables = ImportTables(theme().scheme)
+        self.tables.columns.role_chosen.connect(self._on_role_chosen)
+        self.tables.columns.type_chosen.connect(self._on_type_chosen)
+        self.tables.column_menu.chosen.connect(self._on_column_menu_chosen)
+        self.tables.sign_menu.chosen.connect(self._on_signs_chosen)
         self.notes = ImportNotes()
         self.notes.offer_taken.connect(self._on_offer_taken)
         self.notes.lines_toggled.connect(self._on_lines_toggled)
@@ -163,11 +133,6 @@ class ImportDialog(QDialog):
         head.addWidget(self._name)
         head.addWidget(self._place, 1)
         head.addWidget(other)
-        tables = QSplitter(Qt.Orientation.Vertical)
-        tables.addWidget(_titled(_("Columns (several at once: select them, then the right button)"), self._column_view))
-        tables.addWidget(_titled(_("First rows"), self._preview_view))
-        tables.setChildrenCollapsible(False)
-        tables.setSizes([300, 240])
         scroll = QScrollArea()
         scroll.setAccessibleName(_("How the file is read"))
         scroll.setWidget(self.options)
@@ -177,7 +142,7 @@ class ImportDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(14)
         middle.addWidget(scroll)
-        middle.addWidget(tables, 1)
+        middle.addWidget(self.tables, 1)
         bottom = QHBoxLayout()
         bottom.addWidget(self._bottom, 1)
         bottom.addWidget(self._cancel)
@@ -189,7 +154,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self.notes)
         layout.addLayout(bottom)
         self.resize(960, 700)
-        self._column_view.setFocus()
+        self.tables.column_view.setFocus()
 
     # reading
 
@@ -224,11 +189,11 @@ class ImportDialog(QDialog):
         self._reading = reading
         if reading.table is None:
             self.options.show_form(self._wish)
-            self.columns.set_plan(None)
+            self.tables.columns.set_plan(None)
         else:
             self._wish = reading.wish
             self.options.show_reading(reading)
-            self.columns.set_plan(reading.plan)
+            self.tables.columns.set_plan(reading.plan)
         self._show_plan()
         self._show_preview()
 
@@ -276,13 +241,6 @@ class ImportDialog(QDialog):
         plan = self._reading.plan if self._reading is not None else None
         return (plan.preparation if plan is not None else Preparation())._replace(**self._chosen)
 
-    @Slot(QModelIndex)
-    def _on_column_view_clicked(self, index: QModelIndex) -> None:
-        # with Shift or Ctrl, columns are gathered for the menu
-        gathers = QApplication.keyboardModifiers() & (_Key.ShiftModifier | _Key.ControlModifier)
-        if index.flags() & Qt.ItemFlag.ItemIsEditable and not gathers:
-            self._column_view.edit(index)
-
     @Slot(str, object)
     def _on_role_chosen(self, column: str, role: Role) -> None:
         if role is Role.TARGET:
@@ -322,8 +280,8 @@ class ImportDialog(QDialog):
             self._wish = changed(self._wish, task=Task.BINARY)
             plan = make_plan(reading.table, self._wish)
         self._reading = replace(reading, wish=self._wish, plan=plan)
-        self.columns.set_plan(plan)
-        self.preview.set_plan(plan)
+        self.tables.columns.set_plan(plan)
+        self.tables.preview.set_plan(plan)
         self._show_plan()
 
     # what is shown
@@ -338,16 +296,13 @@ class ImportDialog(QDialog):
         if reading is None:
             return
         if reading.table is None:
-            self.preview.set_lines(tuple(enumerate(reading.lines, 1)))
+            self.tables.preview.set_lines(tuple(enumerate(reading.lines, 1)))
         elif self.notes.lines_button.isChecked():
-            self.preview.set_lines(tuple((part.first, part.text) for part in reading.table.left_out))
+            self.tables.preview.set_lines(tuple((part.first, part.text) for part in reading.table.left_out))
         else:
-            self.preview.set_table(reading.table, reading.plan)
-        self._signs.set_wishes(self._wish.columns)
-        self._preview_view.resizeColumnsToContents()
-        for column in range(min(60, self.preview.columnCount())):
-            if self._preview_view.columnWidth(column) > _WIDEST_COLUMN and self.preview.columnCount() > 1:
-                self._preview_view.setColumnWidth(column, _WIDEST_COLUMN)
+            self.tables.preview.set_table(reading.table, reading.plan)
+        self.tables.sign_menu.set_wishes(self._wish.columns)
+        self.tables.fit_preview()
 
     def _show_plan(self) -> None:
         plan = self._reading.plan if self._reading is not None else None
@@ -377,7 +332,7 @@ class ImportDialog(QDialog):
             plan=plan is not None and not self.is_reading,
             why=_("The file is being read") if self.is_reading else _("The file can't be read as it is"),
         )
-        self._column_view.setEnabled(not self.is_reading)
+        self.tables.column_view.setEnabled(not self.is_reading)
 
     def _show_notes(self) -> None:
         reading = self._reading
@@ -398,8 +353,7 @@ class ImportDialog(QDialog):
 
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
-        self.columns.set_scheme(scheme)
-        self.preview.set_scheme(scheme)
+        self.tables.set_scheme(scheme)
         self._color_summary(scheme)
 
     # how it ends
@@ -419,28 +373,3 @@ class ImportDialog(QDialog):
     @Slot()
     def _on_other_clicked(self) -> None:
         self.other_file_requested.emit()
-
-
-def _table(name: str, title: str, model: PreviewModel | ColumnModel) -> QTableView:
-    view = EditableTable()
-    view.setObjectName(name)
-    view.setAccessibleName(title)
-    view.setModel(model)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.verticalHeader().setDefaultSectionSize(24)
-    view.horizontalHeader().setHighlightSections(False)
-    view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    view.horizontalHeader().setResizeContentsPrecision(8)
-    view.setWordWrap(False)
-    return view
-
-
-def _titled(title: str, view: QTableView) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(3)
-    layout.addWidget(heading(title))
-    layout.addWidget(view, 1)
-    return box

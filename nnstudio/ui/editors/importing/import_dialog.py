@@ -327,10 +327,9 @@ class ImportDialog(QDialog):
         self._color_summary(theme().scheme)
         self.accept_button.setEnabled(not problem and self.source is not None)
         self.accept_button.setToolTip(tooltip(_("The file is being read") if self.is_reading else problem))
-        self.options.set_readable(
-            form=True,
-            plan=plan is not None and not self.is_reading,
-            why=_("The file is being read") if self.is_reading else _("The file can't be read as it is"),
+        self.options.set_plannable(
+            plan is not None and not self.is_reading,
+            _("The file is being read") if self.is_reading else _("The file can't be read as it is"),
         )
         self.tables.column_view.setEnabled(not self.is_reading)
 

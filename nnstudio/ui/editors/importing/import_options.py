@@ -54,14 +54,16 @@ _SEPARATORS = [
     (":", _("Colon  :"), ""),
 ]
 _DECIMALS = [(".", _("Point  1.5"), ""), (",", _("Comma  1,5"), "")]
-_HEADERS = [("yes", _("Names of the columns"), ""), ("no", _("Values like all others"), "")]
+_YES, _NO = "yes", "no"
+_HEADERS = [(_YES, _("Names of the columns"), ""), (_NO, _("Values like all others"), "")]
+_FORM = ("encoding", "separator", "decimal", "header")
+"""How the file is read; all other choices are of what is learned."""
 _MISSING = [
     (Missing.DROP.value, _("Leave such rows out"), ""),
     (Missing.MEAN.value, _("Fill in the mean"), _("Of the training rows; a category becomes the most frequent one")),
     (Missing.MOST_FREQUENT.value, _("Fill in the most frequent value"), _("Of the training rows")),
 ]
 _MOST_LINES = 10_000_000
-_YES, _NO = "yes", "no"
 _PREPARATIONS = {
     "standardize_target": [
         (
@@ -134,7 +136,7 @@ class ImportOptions(QWidget):
         self._show("encoding", _ENCODINGS, form.encoding, reasons)
         self._show("separator", _SEPARATORS, form.separator, reasons)
         self._show("decimal", _DECIMALS, form.decimal, reasons)
-        self._show("header", _HEADERS, "yes" if form.header else "no", reasons)
+        self._show("header", _HEADERS, _YES if form.header else _NO, reasons)
         self._show_lines(reading.wish)
         names = [(name, name, "") for name in reading.table.names]
         self._show("target", names, reading.wish.target, {"target": reading.target_reason})
@@ -157,7 +159,7 @@ class ImportOptions(QWidget):
 
     def show_form(self, wish: CsvSource) -> None:
         """Shows what is wished of a file that can't be read; what is not wished is open."""
-        header = {True: "yes", False: "no", None: ""}[wish.header]
+        header = {True: _YES, False: _NO, None: ""}[wish.header]
         for name, items, value in (
             ("encoding", _ENCODINGS, wish.encoding or ""),
             ("separator", _SEPARATORS, wish.separator or ""),
@@ -167,12 +169,13 @@ class ImportOptions(QWidget):
             self._show(name, items, value, {})
         self._show_lines(wish)
 
-    def set_readable(self, form: bool, plan: bool, why: str) -> None:
-        """What can be changed now; `why` it can't is said."""
+    def set_plannable(self, plannable: bool, why: str) -> None:
+        """Whether what is learned can be changed now; `why` it can't is said. How the file is read always can."""
         for name, choice in self._choices.items():
-            usable = form if name in ("encoding", "separator", "decimal", "header") else plan
-            choice.setEnabled(usable)
-            if not usable:
+            if name in _FORM:
+                continue
+            choice.setEnabled(plannable)
+            if not plannable:
                 choice.setToolTip(tooltip(why))
 
     def _add(self, name: str, title: str) -> None:
@@ -228,9 +231,7 @@ class ImportOptions(QWidget):
             return
         if name in _PREPARATIONS:
             self.preparation_chosen.emit(name, value == _YES)
-        elif name == "header":
-            self.form_chosen.emit(name, value == "yes")
-        elif name in ("encoding", "separator", "decimal"):
-            self.form_chosen.emit(name, value)
+        elif name in _FORM:
+            self.form_chosen.emit(name, value == _YES if name == "header" else value)
         else:
             self.plan_chosen.emit(name, value)

@@ -55,3 +55,14 @@ def whole_number(option: str, text: str | None) -> int | None:
         return int(text)
     except ValueError:
         raise ProjectError(_("{option}: {text} is not a whole number").format(option=option, text=text)) from None
+
+
+def seed_count(text: str) -> int:
+    """
+    Raises:
+        ProjectError: it is no number of seeds.
+    """
+    count = whole_number("--seeds", text)
+    if count is None or count < 1:
+        raise ProjectError(_("--seeds: {text} must be 1 or more").format(text=text))
+    return count

@@ -3,15 +3,13 @@
 import argparse
 from pathlib import Path
 
-from nnstudio.cli.interrupting import interruptible
-from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, whole_number
-from nnstudio.cli.sweep_run import SweepRun
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, seed_count
+from nnstudio.cli.sweep_run import run_sweep_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.names import harmless
 from nnstudio.project.sweep import Sweep, Variation
 from nnstudio.project.writing import check_writable
 
@@ -53,21 +51,4 @@ def run(args: argparse.Namespace) -> int:
         raise ProjectError(_("--vary: name a field and its values, as in --vary training.optimizer.lr=0.001,0.01,0.1"))
     sweep = Sweep(tuple(map(Variation.parse, args.vary)), seed_count(args.seeds))
     project = with_options(open_source(args.source), options)
-    with interruptible() as interrupted:
-        sweep_run = SweepRun(args.source, project, sweep, device, interrupted)
-        status = sweep_run.run()
-    if path is not None:
-        sweep_run.write_table(path)
-    print(sweep_run.to_json() if args.json else harmless(sweep_run.told()))
-    return status
-
-
-def seed_count(text: str) -> int:
-    """
-    Raises:
-        ProjectError: it is no number of seeds.
-    """
-    count = whole_number("--seeds", text)
-    if count is None or count < 1:
-        raise ProjectError(_("--seeds: {text} must be 1 or more").format(text=text))
-    return count
+    return run_sweep_of(args.source, project, sweep, device, args.json, path)

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
+from nnstudio.cli.interrupting import interruptible
 from nnstudio.language import _, ngettext
 from nnstudio.project.cells import safe_value
+from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
@@ -37,6 +39,21 @@ class Ended(NamedTuple):
         return self.run.ending.reason == "diverged"
 
 
+def run_sweep_of(source: str, project: Project, sweep: Sweep, device: str, as_json: bool, table: Path | None) -> int:
+    """Trains all members, prints what came out and writes it into a table, if one is wanted; the exit status.
+
+    Raises:
+        ProjectError: a field, a value or the device can't be used, or the table can't be written.
+    """
+    with interruptible() as interrupted:
+        sweep_run = SweepRun(source, project, sweep, device, interrupted)
+        status = sweep_run.run()
+    if table is not None:
+        sweep_run.write_table(table)
+    print(sweep_run.to_json() if as_json else harmless(sweep_run.told()))
+    return status
+
+
 class SweepRun:
     """The runs of a sweep, with a progress bar where there is a terminal."""
 
@@ -45,7 +62,7 @@ class SweepRun:
         Raises:
             InvalidProjectError: a field does not exist, or a value does not suit it.
         """
-        self._source, self._project, self._device, self._interrupted = source, project, device, interrupted
+        self._source, self._device, self._interrupted = source, device, interrupted
         self._is_varied = bool(sweep.variations)
         self._members = sweep.members(project)
         self._ended: list[Ended] = []
@@ -77,14 +94,14 @@ class SweepRun:
         """One object with each member, and a summary of those that differ by their seeds alone."""
         import torch
 
-        from nnstudio.engine.sweeps.summary import reservation, sentence
+        from nnstudio.engine.sweeps.summary import sentence, uncertainty
 
         summaries = [
             {
                 "values": dict(values),
                 **summary.to_json(),
                 "sentence": sentence(summary),
-                "reservation": reservation(summary),
+                "uncertainty": uncertainty(summary),
             }
             for values, summary, _unused in self._summaries()
         ]
@@ -114,7 +131,7 @@ class SweepRun:
 
     def told(self) -> str:
         """The result in a few lines for people."""
-        from nnstudio.engine.sweeps.summary import reservation, sentence
+        from nnstudio.engine.sweeps.summary import sentence, uncertainty
 
         told = ngettext(
             "{n} of {of} run on {device} in {seconds:.2f} s",
@@ -123,11 +140,13 @@ class SweepRun:
         )
         lines = [told.format(n=len(self._ended), of=len(self._members), device=self._device, seconds=self._seconds)]
         for values, summary, group in self._summaries():
-            name, median = _headline(group)
-            figure = _("median {metric} {value}").format(metric=name, value=rounded(median, ".4g"))
-            named = [", ".join(f"{field}={value}" for field, value in values.items())] if values else []
-            lines.append("; ".join([*named, *([] if summary.loss is None else [figure]), sentence(summary)]))
-            if not self._is_varied and (said := reservation(summary)):
+            parts = [", ".join(f"{field}={value}" for field, value in values.items())] if values else []
+            sound = [ended for ended in group if not ended.has_diverged]
+            if sound:
+                name, median = _headline(sound)
+                parts.append(_("median {metric} {value}").format(metric=name, value=rounded(median, ".4g")))
+            lines.append("; ".join([*parts, sentence(summary)]))
+            if not self._is_varied and (said := uncertainty(summary)):
                 lines.append(said)
         return "\n".join(lines)
 
@@ -152,7 +171,7 @@ class SweepRun:
             "result_epoch": figures.epoch,
             "train_loss": run.history.train_loss,
             "test_loss": run.history.test_loss if len(run.dataset.X_test) else None,
-            "loss": figures.loss,
+            "loss": {"train": figures.losses["train"], "test": figures.losses.get("test")},
             "metrics": figures.metrics,
             "weights_sha256": figures.weights_sha256,
         }
@@ -160,7 +179,7 @@ class SweepRun:
 
 def _row(ended: Ended) -> dict[str, Any]:
     run, figures = ended
-    losses = {f"loss ({share})": loss for share, loss in figures.loss.items() if loss is not None}
+    losses = {f"loss ({share})": loss for share, loss in figures.losses.items()}
     metrics = {
         f"{name} ({share})": value
         for share, found in figures.metrics.items()

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from nnstudio.cli.interrupting import interruptible
-from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options
-from nnstudio.cli.sweep import seed_count
-from nnstudio.cli.sweep_run import SweepRun
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, seed_count
+from nnstudio.cli.sweep_run import run_sweep_of
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
 from nnstudio.language import _, local_number
@@ -57,11 +56,7 @@ def run(args: argparse.Namespace) -> int:
     seeds = None if args.seeds is None else seed_count(args.seeds)
     project = with_options(open_source(args.source), options)
     if seeds is not None:
-        with interruptible() as interrupted:
-            sweep_run = SweepRun(args.source, project, Sweep(seeds=seeds), device, interrupted)
-            status = sweep_run.run()
-        print(sweep_run.to_json() if args.json else harmless(sweep_run.told()))
-        return status
+        return run_sweep_of(args.source, project, Sweep(seeds=seeds), device, args.json, None)
     with interruptible() as interrupted:
         result = Training(args.source, project, device, save, interrupted).run()
     if args.json:

@@ -104,8 +104,9 @@ class Runner:
         from nnstudio.engine.metrics.result import Result
         from nnstudio.engine.snapshots.fingerprint import fingerprint
         from nnstudio.engine.snapshots.probe import Probe
+        from nnstudio.engine.training.divergence import DivergedError
         from nnstudio.engine.training.history import History
-        from nnstudio.engine.training.trainer import DivergedError, Trainer
+        from nnstudio.engine.training.trainer import Trainer
 
         check_size(project, epochs)
         if not budget.left:

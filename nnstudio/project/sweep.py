@@ -88,16 +88,16 @@ class Sweep:
         raw = from_json(project_json(project))
         for combination in product(*(each.values for each in self.variations)):
             values = dict(zip(fields, combination, strict=True))
-            varied = with_values(raw, values) if values else project
+            varied = _with_values(raw, values) if values else project
             first = varied.training.seed
             for seed in range(first, first + self.seeds):
-                yield Member(values, seed, varied if seed == first else with_values(raw, {**values, _SEED: seed}))
+                yield Member(values, seed, varied if seed == first else _with_values(raw, {**values, _SEED: seed}))
 
 
 _SEED = "training.seed"
 
 
-def with_values(raw: Any, values: Mapping[str, Value]) -> Project:
+def _with_values(raw: Any, values: Mapping[str, Value]) -> Project:
     """The project that `raw`, a project as JSON's values, describes with other values in some fields.
 
     Raises:

@@ -17,7 +17,8 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.snapshots.probe import Probe
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.export import names
 from nnstudio.export.ddp import ddp_script_of
 from nnstudio.export.kinds import export

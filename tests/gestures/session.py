@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from random import Random
 
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.session.commands import EditProject
 from nnstudio.session.training_session import State
 from nnstudio.ui.app import open_window

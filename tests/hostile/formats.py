@@ -27,7 +27,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
 from nnstudio.engine.files.archive import read_archive
 from nnstudio.engine.files.weights import read_weights
-from nnstudio.engine.training.trainer import DivergedError
+from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.export.kept import kept_outcome
 from nnstudio.grading.judge import judge
 from nnstudio.grading.lessons import Lessons

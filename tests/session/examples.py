@@ -1,7 +1,8 @@
 """Small projects that train in no time, and what a plain trainer makes of them."""
 
 from nnstudio.data.load import load_dataset
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import ReLULayer

@@ -10,7 +10,8 @@ from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_tensors, weights_of
 from nnstudio.engine.diagnosis.variants import scaled_target, with_layers, with_training
 from nnstudio.engine.losses.table import constant_loss
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec

@@ -16,7 +16,8 @@ from nnstudio.engine.diagnosis.symptoms import confusion_of
 from nnstudio.engine.diagnosis.variants import with_training
 from nnstudio.engine.losses.table import constant_loss
 from nnstudio.engine.snapshots.probe import Probe
-from nnstudio.engine.training.trainer import DivergedError, Trainer, never
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer, never
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 

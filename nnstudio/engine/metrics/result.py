@@ -68,7 +68,13 @@ class Result:
         """
         before = self._probe.fork()
         before.load(self.history.nearest(0))
-        return {"before": self._loss_of(before), "after": self._loss_of(self._probe)}
+        return {"before": self._loss_of(before, "train"), "after": self.losses["train"]}
+
+    @cached_property
+    def losses(self) -> dict[str, float]:
+        """Of the network at the snapshot: over all training samples and, where there are any, all test samples."""
+        shares = ("train", "test") if len(self.dataset.X_test) else ("train",)
+        return {share: self._loss_of(self._probe, share) for share in shares}
 
     @property
     def layers(self) -> dict[str, int]:
@@ -105,10 +111,13 @@ class Result:
     def _judged(self, X: Any, y: Any) -> dict[str, Any]:
         return all_figures(self.project, self.dataset.to_values(self._probe.predict(X)), y, self.dataset.class_names)
 
-    def _loss_of(self, probe: Probe) -> float:
+    def _loss_of(self, probe: Probe, share: str) -> float:
         tensors = build_tensors(self.dataset, self.project.training.loss)
-        outputs = torch.from_numpy(probe.predict(self.dataset.X_train).copy())
-        return float(criterion_of(self.project, tensors)(outputs, tensors.y_train))
+        X, y = {
+            "train": (self.dataset.X_train, tensors.y_train),
+            "test": (self.dataset.X_test, tensors.y_test),
+        }[share]
+        return float(criterion_of(self.project, tensors)(torch.from_numpy(probe.predict(X).copy()), y))
 
     def _at(self, root: str, point: tuple[float, ...]) -> list[Any] | None:
         if len(point) != len(self.dataset.columns):

@@ -10,8 +10,9 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.history import History
-from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer, never
+from nnstudio.engine.training.trainer import EpochReport, Trainer, never
 from nnstudio.engine.training.whole_run import Ending, run_whole
 from nnstudio.project.data import DataSpec
 from nnstudio.project.project import Project
@@ -33,7 +34,6 @@ class MemberRun:
     layout: StateLayout
     probe: Probe
     """It computes with any of this network's snapshots."""
-    threads: int
 
 
 class MemberTrainer:
@@ -61,7 +61,7 @@ class MemberTrainer:
         trainer = self._begin(member.project, dataset)
         history = History(trainer.initial, HISTORY_BUDGET)
         ending = run_whole(trainer, history, stop, look)
-        return MemberRun(member, dataset, history, ending, trainer.layout, Probe(trainer.model), trainer.threads)
+        return MemberRun(member, dataset, history, ending, trainer.layout, Probe(trainer.model))
 
     def _load(self, spec: DataSpec) -> Dataset:
         if self._dataset is None or spec != self._spec:

@@ -57,17 +57,12 @@ class Summary:
     """Of the final losses; None if all have diverged."""
     groups: tuple[Group, ...]
     """By their final losses, the best first."""
-    stuck: tuple[float, float] | None
+    stuck_interval: tuple[float, float] | None
     """Between which shares of all seeds one that ends in none but the best group, or diverges, may be expected, with a
     confidence of 95 % (Wilson's interval); None where all end in one group."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
-
-    @property
-    def stuck_count(self) -> int:
-        """How many ended in another group than the best, or diverged."""
-        return self.members - self.groups[0].members if self.groups else self.members
 
 
 def summarize(losses: Sequence[float | None]) -> Summary:
@@ -113,11 +108,11 @@ def sentence(summary: Summary) -> str:
     return "; ".join([*stuck, *diverged, best.told(rest, summary.members)]) + "."
 
 
-def reservation(summary: Summary) -> str:
+def uncertainty(summary: Summary) -> str:
     """What can be expected of other seeds, and how surely; empty where nothing stands out."""
-    if summary.stuck is None:
+    if summary.stuck_interval is None:
         return ""
-    low, high = (rounded(share, ".0%") for share in summary.stuck)
+    low, high = (rounded(share, ".0%") for share in summary.stuck_interval)
     told = _("Of many seeds, between {low} and {high} would not end among the best, as far as {n} can tell (95 %).")
     return told.format(low=low, high=high, n=summary.members)
 

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.target_size import LARGE_TARGET, largest
 from nnstudio.engine.build import Tensors, build_network, build_tensors, criterion_of
 from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
@@ -18,6 +17,7 @@ from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps
 from nnstudio.engine.steps.random_state import GLOBAL_GENERATORS, RandomState
 from nnstudio.engine.training.changes import make_change
+from nnstudio.engine.training.divergence import DivergedError, remedy_for
 from nnstudio.engine.training.early_stopping import EarlyStop, Patience
 from nnstudio.engine.training.make_steps import make_steps
 from nnstudio.engine.training.memory import require_memory
@@ -30,11 +30,6 @@ from nnstudio.project.edits import branch_point
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
-from nnstudio.project.sources.spec import Task
-
-_SMALLER_RATE = _("A smaller learning rate usually helps.")
-_OR_FEATURES = _("A smaller learning rate usually helps; so does standardising the features.")
-_TARGET = _("The target lies far from 0, where a new network answers: standardising it usually helps.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,18 +43,6 @@ class EpochReport:
     test_loss: float | None
     """The loss on the test samples after the epoch; None without a test split."""
     snapshot: Snapshot
-
-
-class DivergedError(Exception):
-    """The loss or a parameter became infinite or NaN in `epoch`; what the epochs before it brought still stands."""
-
-    def __init__(self, epoch: int, remedy: str = _SMALLER_RATE) -> None:
-        super().__init__(
-            _("The loss became infinite or NaN in epoch {epoch}. {diverged_remedy}").format(
-                epoch=epoch, diverged_remedy=remedy
-            )
-        )
-        self.epoch = epoch
 
 
 def never() -> bool:
@@ -380,9 +363,7 @@ class Trainer:
         return self._close_epoch(train_loss, vector, test_loss)
 
     def _diverged(self) -> DivergedError:
-        if self.project.data.task is Task.REGRESSION and largest(self._tensors.y_train.cpu().numpy()) >= LARGE_TARGET:
-            return DivergedError(self.epoch + 1, _TARGET)
-        return DivergedError(self.epoch + 1, _SMALLER_RATE if self.project.data.standardize else _OR_FEATURES)
+        return DivergedError(self.epoch + 1, remedy_for(self.project, self._tensors.y_train))
 
     def _check(self, train_loss: float, vector: Vector) -> None:
         if not (math.isfinite(train_loss) and np.isfinite(vector).all()):

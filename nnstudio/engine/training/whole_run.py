@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.history import History
-from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer, never
+from nnstudio.engine.training.trainer import EpochReport, Trainer, never
 
 StopReason = Literal["finished", "interrupted", "diverged", "early_stopping"]
 

@@ -17,8 +17,9 @@ from nnstudio.engine.diagnosis.run_facts import facts_of
 from nnstudio.engine.diagnosis.trials import TrialRunner
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.history import History
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.trainer import Trainer
 from tests.engine.loops import class_of, class_weights
 
 NUMBER = re.compile(r"(?<![\w.])−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:e[+−]\d+)?%?")

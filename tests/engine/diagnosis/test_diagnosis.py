@@ -11,7 +11,8 @@ from nnstudio.engine.diagnosis.diagnose import diagnose
 from nnstudio.engine.diagnosis.finding import Basis, Fault
 from nnstudio.engine.diagnosis.trials import TrialRunner
 from nnstudio.engine.losses.table import constant_loss
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetState, StateTensor
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer, TanhLayer

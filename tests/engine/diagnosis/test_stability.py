@@ -5,7 +5,8 @@ import pytest
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.diagnosis.stability import stable_rate
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.layers.activations import ReLULayer

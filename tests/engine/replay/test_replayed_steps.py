@@ -17,7 +17,8 @@ from nnstudio.engine.replay.replayed_steps import ReplayedSteps
 from nnstudio.engine.steps.plain import PlainSteps
 from nnstudio.engine.steps.protocol import StepParts
 from nnstudio.engine.steps.random_state import RandomState
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.activations import SigmoidLayer, TanhLayer

@@ -177,7 +177,7 @@ def test_that_figures_are_those_of_the_result(source):
     figures = figures_of(run)
     metrics = figures.metrics["train"]
     if "mse" in metrics:
-        assert figures.loss["train"] == pytest.approx(metrics["mse"])
+        assert figures.losses["train"] == pytest.approx(metrics["mse"])
     else:
-        assert figures.loss["train"] == pytest.approx(metrics["log_loss"], rel=1e-4)
+        assert figures.losses["train"] == pytest.approx(metrics["log_loss"], rel=1e-4)
     assert figures.epoch == EPOCHS

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from nnstudio.engine.sweeps.summary import reservation, sentence, summarize
+from nnstudio.engine.sweeps.summary import sentence, summarize, uncertainty
 
 LOSSES = st.lists(st.sampled_from([0.0, 1e-9, 0.5, 1.0, 2.0]) | st.floats(0, 1e6), min_size=1, max_size=30)
 
@@ -25,7 +25,7 @@ def test_that_every_run_is_in_one_group_or_has_diverged(losses, diverged):
     low, q1, median, q3, high = np.percentile(losses, [0, 25, 50, 75, 100])
     found = summary.loss
     assert (found.low, found.q1, found.median, found.q3, found.high) == (low, q1, median, q3, high)
-    assert (summary.stuck is None) == (len(summary.groups) == 1 and not diverged)
+    assert (summary.stuck_interval is None) == (len(summary.groups) == 1 and not diverged)
     assert sentence(summary).endswith(".")
 
 
@@ -49,6 +49,6 @@ def test_that_the_sentence_tells_who_got_stuck_where(losses, told):
 def test_that_it_is_said_how_little_a_few_runs_can_tell():
     summary = summarize([0.6] * 4 + [0.03] * 12)
     expected = binomtest(4, 16).proportion_ci(method="wilson")
-    assert summary.stuck == (expected.low, expected.high)
-    assert "between 10% and 49%" in reservation(summary)
-    assert reservation(summarize([0.03] * 16)) == ""
+    assert summary.stuck_interval == (expected.low, expected.high)
+    assert "between 10% and 49%" in uncertainty(summary)
+    assert uncertainty(summarize([0.03] * 16)) == ""

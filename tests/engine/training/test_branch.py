@@ -4,7 +4,8 @@ from hypothesis import given, reject, settings
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.branch import trainer_at
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.schedules import EarlyStopping

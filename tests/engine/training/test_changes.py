@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.branch import fork, trainer_at
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.dropout import DropoutLayer

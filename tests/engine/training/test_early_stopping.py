@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.early_stopping import Patience
 from nnstudio.engine.training.history import History
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.project import Project

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.training.branch import fork
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.training.trainer_state import TrainerState
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError

@@ -12,7 +12,8 @@ from torch import nn
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
-from nnstudio.engine.training.trainer import DivergedError, EpochReport, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import EpochReport, Trainer
 from nnstudio.project import edits
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError

@@ -12,7 +12,8 @@ from nnstudio.engine.equations.rules import Each, Fold, Pick, Product, latex, nu
 from nnstudio.engine.snapshots.snapshot import state_tensors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.training.branch import trainer_at
-from nnstudio.engine.training.trainer import DivergedError, Trainer
+from nnstudio.engine.training.divergence import DivergedError
+from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.walkthrough import WalkError, state_at, walk_through
 from nnstudio.project import edits
 from nnstudio.project.changes import SetParameter

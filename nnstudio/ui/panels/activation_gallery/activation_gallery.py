@@ -200,15 +200,12 @@ class ActivationGallery(Panel):
                 samples=inputs.samples,
                 units=inputs.units,
             )
-            text += _("For {share_flat} of these numbers the slope is below 0.01").format(
-                share_flat=rounded(inputs.share_flat(self.kind), ".1%")
-            )
-            text += (
-                _("; {beyond} lie beyond ±{reach:g}.").format(beyond=rounded(beyond, ".1%"), reach=REACH)
+            flat = (
+                _("For {share} of these numbers the slope is below 0.01; {beyond} lie beyond ±{reach:g}.")
                 if beyond
-                else "."
-            )
-            self.figures.setText(text)
+                else _("For {share} of these numbers the slope is below 0.01.")
+            ).format(share=rounded(inputs.share_flat(self.kind), ".1%"), beyond=rounded(beyond, ".1%"), reach=REACH)
+            self.figures.setText(f"{text} {flat}")
         why_not = self._why_not()
         self.use.setEnabled(not why_not)
         title = LAYER_KINDS[self.kind].title

@@ -1,5 +1,6 @@
 """The steps of one epoch: it is trained anew, while training rests, to record where each mini-batch leads."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +91,7 @@ class EpochSteps(QObject):
         self.button.setToolTip(tooltip(reason or tip))
 
 
-def _record(run: Run, epoch: int, stop: Any) -> object:
+def _record(run: Run, epoch: int, stop: Callable[[], bool]) -> object:
     from nnstudio.engine.views.landscape import record_steps
 
     return record_steps(run.project, run.dataset, epoch, stop, run.trainer.device.type)

@@ -22,6 +22,7 @@ from nnstudio.ui.panels.metrics.figures_sheet import FiguresSheet
 from nnstudio.ui.panels.metrics.measured import Measured, Outputs, outputs_of
 from nnstudio.ui.panels.metrics.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
 from nnstudio.ui.panels.metrics.threshold_row import ThresholdRow
+from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption, show_part
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel
@@ -40,6 +41,7 @@ _PAGES = {
     "weights": (_("Weights"), _("The network's weights beside the closed form's")),
 }
 _BREATH_S = 0.05
+_LEAST_CURVES = 220
 _REST, _REST_S = 10, 1.0
 """While training goes on, judging rests at least this many times as long as it took, and so many seconds."""
 
@@ -86,6 +88,8 @@ class MetricsPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.roc, 1)
         column.addWidget(self.threshold)
+        # the figures can be scrolled, a curve can't
+        theme().keep_size(curves, minimum=(0, _LEAST_CURVES))
         classes = TurningSplitter(0.6, matrices, curves)
         classes.setSizes([540, 260])
         self._pictures = QStackedWidget()

@@ -15,9 +15,10 @@ LESSONS = {lesson.id: lesson for _, lesson in list_lessons()}
 LINE, TWO_LINES = [{"kind": "linear"}], [{"kind": "linear", "units": 3}, {"kind": "linear"}]
 
 
-def _one_hidden(units, kind, last=()):
-    layers = [{"kind": "linear", "units": units}, {"kind": kind}, {"kind": "linear"}]
-    return {"layers": [*layers, *({"kind": one} for one in last)]}
+def _stack(kind, *units, init="pytorch", last=()):
+    """Hidden layers of so many units, each with an activation, the output layer, and what stands behind it."""
+    hidden = [({"kind": "linear", "units": count, "init": init}, {"kind": kind}) for count in units]
+    return {"layers": [*sum(hidden, ()), {"kind": "linear", "init": init}, *({"kind": one} for one in last)]}
 
 
 def _all_text(step):
@@ -81,16 +82,6 @@ def count(number, test):
     return lambda found: sum(map(test, found)) == number
 
 
-def _two_hidden(units, kind):
-    hidden = [{"kind": "linear", "units": units}, {"kind": kind}]
-    return {"layers": [*hidden, *hidden, {"kind": "linear"}]}
-
-
-def _deep(kind, init):
-    hidden = [{"kind": "linear", "units": 8, "init": init}, {"kind": kind}]
-    return {"layers": [*hidden * 8, {"kind": "linear", "init": init}]}
-
-
 WAVE, CIRCLES = "nonlinear-regression", "binary-classification"
 SHARED, LONGER = {"test_fraction": 0.25}, {"epochs": 50}
 SLOWLY = {"epochs": 30, "optimizer": {"lr": 0.01}}
@@ -145,14 +136,14 @@ CLAIMS = [
     (
         "deeper-and-wider",
         "which come to about 4.04",
-        example(WAVE, network=_one_hidden(2, "tanh")),
+        example(WAVE, network=_stack("tanh", 2)),
         "loss.after",
         between(4.03, 4.05),
     ),
     (
         "activations",
         "twelve stay above 8",
-        example(WAVE, network=_one_hidden(3, "relu")),
+        example(WAVE, network=_stack("relu", 3)),
         "loss.after",
         count(12, lambda x: x > 8),
     ),
@@ -167,49 +158,49 @@ CLAIMS = [
     (
         "seeds-and-luck",
         "at least 95 % right",
-        example("binary-classification", network=_one_hidden(10, "relu")),
+        example("binary-classification", network=_stack("relu", 10)),
         "metrics.train.accuracy",
         every(lambda x: x >= 0.95),
     ),
     (
         "binary-classification",
         "so its probability never leaves 0.5…0.73",
-        example("binary-classification", network=_one_hidden(5, "relu", ["sigmoid"])),
+        example("binary-classification", network=_stack("relu", 5, last=["sigmoid"])),
         "loss.after",
         every(lambda x: x > 0.5),
     ),
     (
         "build-it-yourself",
         "With 6 ReLU and 50 epochs, eighteen",
-        example(CIRCLES, data=SHARED, training=LONGER, network=_one_hidden(6, "relu")),
+        example(CIRCLES, data=SHARED, training=LONGER, network=_stack("relu", 6)),
         "test_loss[-1]",
         count(18, lambda x: x < 0.1),
     ),
     (
         "build-it-yourself",
         "with 3 and 3 of them, four of the seeds",
-        example(CIRCLES, data=SHARED, training=LONGER, network=_two_hidden(3, "relu")),
+        example(CIRCLES, data=SHARED, training=LONGER, network=_stack("relu", 3, 3)),
         "test_loss[-1]",
         count(4, lambda x: x < 0.1),
     ),
     (
         "build-it-yourself",
         "with Tanh sixteen do",
-        example(CIRCLES, data=SHARED, training=LONGER, network=_two_hidden(3, "tanh")),
+        example(CIRCLES, data=SHARED, training=LONGER, network=_stack("tanh", 3, 3)),
         "test_loss[-1]",
         count(16, lambda x: x < 0.1),
     ),
     (
         "vanishing-gradients",
         "All of the seeds 0 to 19 come to at least 0.97",
-        example(CIRCLES, network=_deep("relu", "kaiming"), training=SLOWLY),
+        example(CIRCLES, network=_stack("relu", *[8] * 8, init="kaiming"), training=SLOWLY),
         "metrics.train.accuracy",
         every(lambda x: x >= 0.97),
     ),
     (
         "vanishing-gradients",
         "four of them stay at a half",
-        example(CIRCLES, network=_deep("relu", "pytorch"), training=SLOWLY),
+        example(CIRCLES, network=_stack("relu", *[8] * 8, init="pytorch"), training=SLOWLY),
         "metrics.train.accuracy",
         count(4, lambda x: x < 0.6),
     ),
@@ -217,14 +208,14 @@ CLAIMS = [
     (
         "several-classes",
         "the loss can't fall below 0.744",
-        example("multiclass-classification", network=_one_hidden(5, "relu", ["softmax"])),
+        example("multiclass-classification", network=_stack("relu", 5, last=["softmax"])),
         "loss.after",
         every(lambda x: x > 0.744),
     ),
     (
         "several-classes",
         "though nearly all classes may be right",
-        example("multiclass-classification", network=_one_hidden(5, "relu", ["softmax"])),
+        example("multiclass-classification", network=_stack("relu", 5, last=["softmax"])),
         "metrics.train.accuracy",
         every(lambda x: x >= 0.9),
     ),
@@ -269,7 +260,7 @@ def test_that_three_of_five_units_are_dead_with_seed_3():
 
 def test_that_both_ways_of_writing_the_loss_agree():
     probability = example(
-        "binary-classification", network=_one_hidden(5, "relu", ["sigmoid"]), training={"loss": "bce"}
+        "binary-classification", network=_stack("relu", 5, last=["sigmoid"]), training={"loss": "bce"}
     )
     for logit, sigmoid in zip(runs(example("binary-classification")), runs(probability), strict=True):
         assert logit("loss.after") == pytest.approx(sigmoid("loss.after"), abs=1e-5)

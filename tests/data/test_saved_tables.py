@@ -120,6 +120,14 @@ def test_that_lines_are_counted_however_many_do_not_fit(tmp_path, odd, said):
     assert result["problem"] is None
 
 
+def test_that_the_decimal_sign_is_guessed_from_the_table_alone(tmp_path):
+    rows = [f"{i};{i % 7}" for i in range(30)]
+    path = written(tmp_path, "\n".join(("a;y", *rows, *["1,5;2,5"] * 20)) + "\n")
+    assert told(path)["decimal"] == ","
+    result = told(path, last_line=31)
+    assert (result["rows"], result["decimal"]) == (30, ".")
+
+
 def test_that_a_separator_at_the_end_of_every_row_needs_no_words(tmp_path):
     result = told(written(tmp_path, "\n".join((LINES[0], *[f"{line}," for line in LINES[1:31]] * 400)) + "\n"))
     assert (result["rows"], result["notes"]) == (12_000, [])

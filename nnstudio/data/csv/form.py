@@ -10,7 +10,7 @@ from nnstudio.data.csv.arff import ArffHead, arff_head
 from nnstudio.data.csv.decimals import Ambiguity, guess_decimal
 from nnstudio.data.csv.file import FileFacts, refusal
 from nnstudio.data.csv.head import read_head, said_separator
-from nnstudio.data.csv.records import Dialect, Records
+from nnstudio.data.csv.records import Records
 from nnstudio.data.csv.separators import guess_dialect
 from nnstudio.data.csv.shape import Shape, find_shape, trimmed
 from nnstudio.language import _
@@ -95,9 +95,10 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     )
     if wish.header is None:
         reasons["header"] = shape.header_reason
+    left_out = (*skipped, *((part.first, part.last) for part in shape.left_out))
     decimal, ambiguity = wish.decimal, None
     if decimal is None:
-        columns = _columns(lines, dialect, skipped, shape)
+        columns = _columns(Records(lines, dialect, left_out, wish.last_line), shape)
         guess = guess_decimal(columns, separator == ";")
         decimal, reasons["decimal"], ambiguity = guess.decimal, guess.why, guess.ambiguity
     layout = CsvLayout(
@@ -107,7 +108,7 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
         quotes=dialect.quotes,
         framed=dialect.framed,
         nested=dialect.nested,
-        left_out=(*skipped, *((part.first, part.last) for part in shape.left_out)),
+        left_out=left_out,
         last_line=wish.last_line,
     )
     form = CsvForm(encoding, separator, decimal, shape.header, layout, signs_of(wish))
@@ -135,10 +136,9 @@ def _arff_form(
     return GuessedForm(form, reasons, Shape(width=len(head.names)), None, wish.skip_uneven)
 
 
-def _columns(lines: list[str], dialect: Dialect, skipped: tuple[tuple[int, int], ...], shape: Shape) -> list[list[str]]:
+def _columns(records: Records, shape: Shape) -> list[list[str]]:
     """The first cells of each column, without the names."""
     columns: list[list[str]] = [[] for _unused in range(shape.width)]
-    records = Records(lines, dialect, (*skipped, *((part.first, part.last) for part in shape.left_out)))
     for record in islice(records, shape.name_rows, _DECIMAL_ROWS):
         if len(trimmed(record.cells)) <= shape.width:
             for column, cell in zip(columns, record.cells, strict=False):

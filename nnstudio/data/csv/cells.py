@@ -36,6 +36,11 @@ def holds_nothing(cell: str) -> bool:
     return cell in MORE_MISSING
 
 
+def category_name(value: float) -> str:
+    """What a number is called as a category."""
+    return f"{value:.15g}"
+
+
 class ColumnData:
     """A whole column: n cells."""
 
@@ -129,7 +134,7 @@ class ColumnData:
                 return None
             codes = np.searchsorted(values, self.numbers)
             codes[~self.is_number] = -1
-            return tuple(f"{value:.15g}" for value in values), codes
+            return tuple(map(category_name, values.tolist())), codes
         if self.texts is None:
             return None
         present = np.unique(self.text_codes[~self.absent])

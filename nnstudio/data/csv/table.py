@@ -107,7 +107,7 @@ class _Reading:
         self._rows = Rows(self._records, layout, is_ragged(form.separator), shape, self._as_first)
         self._notes: list[str] = []
 
-    def run(self, tell: Callable[[], None], watch: Watch = ignore_rows) -> CsvTable:
+    def run(self, tell: Callable[[], None], watch: Watch) -> CsvTable:
         width = self._layout.width
         if width > MAX_COLUMNS:
             raise refusal(

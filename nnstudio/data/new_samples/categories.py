@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.cells import ColumnData, category_name
 
 
 def recoded(data: ColumnData, categories: Sequence[str]) -> NDArray[np.int64]:
@@ -17,7 +17,7 @@ def recoded(data: ColumnData, categories: Sequence[str]) -> NDArray[np.int64]:
     places = {name: i for i, name in enumerate(categories)}
     if all(map(_is_number, categories)):
         values, codes = np.unique(data.numbers, return_inverse=True)
-        table = np.array([places.get(_name(value), -1) for value in values.tolist()])
+        table = np.array([places.get(category_name(value), -1) for value in values.tolist()])
         return table[codes] if len(values) else np.full(len(data.numbers), -1)
     if data.texts is None:
         return data.codes(categories)
@@ -25,13 +25,9 @@ def recoded(data: ColumnData, categories: Sequence[str]) -> NDArray[np.int64]:
     return np.where(data.absent, -1, table[data.text_codes])
 
 
-def _name(value: float) -> str:
-    return f"{value:.15g}"
-
-
 def _is_number(category: str) -> bool:
     """Whether a category is the name that a number gets."""
     try:
-        return _name(float(category)) == category
+        return category_name(float(category)) == category
     except ValueError:
         return False

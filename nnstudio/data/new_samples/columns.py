@@ -26,10 +26,9 @@ def find_places(
     for column in needed:
         if f"{column.name} (2)" in table.names and f"{column.name} (2)" not in own:
             raise ProjectError(_("the column {name} is there several times").format(name=shown(column.name)))
-    is_unnamed = isinstance(source, CsvSource) and source.header is False
-    if (table.form.header or not is_unnamed) and all(column.name in table.names for column in needed):
+    if (table.form.header or not is_unnamed(source)) and all(column.name in table.names for column in needed):
         return [table.names.index(column.name) for column in needed]
-    if table.form.header and not is_unnamed:
+    if table.form.header and not is_unnamed(source):
         return None
     features = [column.name for column in columns]
     if isinstance(source, CsvSource):
@@ -40,6 +39,11 @@ def find_places(
         if len(names) == len(table.names):
             return [names.index(column.name) for column in needed]
     return None
+
+
+def is_unnamed(source: SourceSpec) -> bool:
+    """Whether the data trained on have no header."""
+    return isinstance(source, CsvSource) and source.header is False
 
 
 def missing_column(table: CsvTable, needed: Sequence[CsvColumn]) -> str:

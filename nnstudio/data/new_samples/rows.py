@@ -20,7 +20,7 @@ from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.filling import Filling
 from nnstudio.data.load import split_rows
 from nnstudio.data.new_samples.categories import recoded
-from nnstudio.data.new_samples.columns import find_places, missing_column
+from nnstudio.data.new_samples.columns import find_places, is_unnamed, missing_column
 from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
@@ -114,7 +114,7 @@ class _Reading:
             )
         noted = ~usable | odd.any(axis=1)
         notes = [*table.notes]
-        if not table.form.header and not self._is_named(table):
+        if not table.form.header and not is_unnamed(source):
             notes.append(_("There is no header: the columns are taken in the order of those that were trained on."))
         return NewRows(self._path, table, raw, usable, noted, self._known(table), say, tuple(notes))
 
@@ -174,10 +174,6 @@ class _Reading:
             wrong.append(is_wrong)
             gaps.append(is_gap)
         return np.hstack(parts), np.column_stack(wrong), np.column_stack(gaps)
-
-    def _is_named(self, table: CsvTable) -> bool:
-        source = self._spec.source
-        return isinstance(source, CsvSource) and source.header is False
 
     def _known(self, table: CsvTable) -> NDArray[np.intp] | None:
         source = self._spec.source

@@ -12,7 +12,7 @@ from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.classification import ClassWeightedLoss
 from nnstudio.project.project import Project
 from nnstudio.project.schedules import SCHEDULE_KINDS, Monitor, ScheduleSpec
-from nnstudio.project.sources.csv import CsvSource
+from nnstudio.project.sources.csv import CsvColumn, CsvSource
 from nnstudio.project.sources.spec import Task
 from nnstudio.project.spec import Spec
 
@@ -70,6 +70,14 @@ def with_table(project: Project, source: CsvSource, preparation: Preparation | N
     if not isinstance(loss, ClassWeightedLoss) or chosen.balance_classes == preparation_of(edited).balance_classes:
         return edited
     return with_training(edited, loss=type(loss)(class_weights="balanced" if chosen.balance_classes else None))
+
+
+def with_column_fields(
+    wishes: tuple[CsvColumn, ...], names: tuple[str, ...], fields: dict[str, object]
+) -> tuple[CsvColumn, ...]:
+    """The wishes about columns, with others about those of these names."""
+    known = {wish.name: wish for wish in wishes}
+    return tuple((known | {n: changed(known.get(n, CsvColumn(name=n)), **fields) for n in names}).values())
 
 
 def _is_in_use(project: Project, source: CsvSource) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnstudio.data.csv.cells import ColumnData
+from nnstudio.data.csv.cells import MAX_DISTINCT, ColumnData
 from nnstudio.data.csv.date_columns import DatesUsed, dates_of, telling_dates
 from nnstudio.data.csv.identifiers import why_identifier
 from nnstudio.data.csv.table import cells_told
@@ -59,7 +59,7 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
         return ColumnType.TEXT, _("texts of up to {longest:,} characters").format(longest=column.longest)
     if few:
         return ColumnType.CATEGORY, _("{count} different words").format(count=count)
-    told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+    told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=MAX_DISTINCT)
     return ColumnType.TEXT, _("{told} different texts").format(told=told)
 
 
@@ -126,7 +126,7 @@ def why_not(column: ColumnData, kind: ColumnType, as_target: bool = False) -> st
     if kind is ColumnType.CATEGORY:
         count = column.category_count
         if count is None or count > MAX_CATEGORIES:
-            told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=1000)
+            told = local_number(count, ",") if count is not None else _("over {count:,}").format(count=MAX_DISTINCT)
             return _("{name} has {told} different values; at most {max_categories} can be categories").format(
                 name=name, told=told, max_categories=MAX_CATEGORIES
             )

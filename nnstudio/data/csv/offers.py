@@ -10,7 +10,7 @@ from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.form import GuessedForm
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _, local_number
-from nnstudio.project.edits import changed
+from nnstudio.project.edits import with_column_fields
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import CsvColumn, CsvSource
 
@@ -72,9 +72,8 @@ def _signs(table: CsvTable, wish: CsvSource) -> Iterator[Offer]:
 
 
 def _with_missing(wish: CsvSource, name: str, sign: str) -> tuple[CsvColumn, ...]:
-    others = tuple(column for column in wish.columns if column.name != name)
-    known = next((column for column in wish.columns if column.name == name), CsvColumn(name=name))
-    return (*others, changed(known, missing=(*known.missing, sign)))
+    known = next((column.missing for column in wish.columns if column.name == name), ())
+    return with_column_fields(wish.columns, (name,), {"missing": (*known, sign)})
 
 
 def sticking_out(column: ColumnData) -> float | None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.language import _
-from nnstudio.project.edits import Preparation, changed
+from nnstudio.project.edits import Preparation, changed, with_column_fields
 from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
@@ -29,7 +29,7 @@ from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.import_tables import ImportTables
-from nnstudio.ui.editors.importing.import_words import told_of_testing, with_fields
+from nnstudio.ui.editors.importing.import_words import told_of_testing
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.pending_field import commit_pending
@@ -258,14 +258,14 @@ class ImportDialog(QDialog):
 
     @Slot(object, object)
     def _on_column_menu_chosen(self, names: tuple[str, ...], fields: dict[str, object]) -> None:
-        self._plan_anew(columns=with_fields(self._wish.columns, names, fields))
+        self._plan_anew(columns=with_column_fields(self._wish.columns, names, fields))
 
     def _choose_target(self, column: str) -> None:
         self._chosen = {}
         self._plan_anew(target=column, task=None, columns=self._with_column(column, role=None, type=None))
 
     def _with_column(self, name: str, **fields: object) -> tuple[CsvColumn, ...]:
-        return with_fields(self._wish.columns, (name,), fields)
+        return with_column_fields(self._wish.columns, (name,), fields)
 
     def _plan_anew(self, **fields: object) -> None:
         reading = self._reading

@@ -1,11 +1,10 @@
-"""What the import dialog says of what will become of the data, and what is wished of it."""
+"""What the import dialog says of what will become of the data."""
 
 from collections.abc import Callable
 
 from nnstudio.language import ngettext
 from nnstudio.project.data import DataSpec
-from nnstudio.project.edits import changed
-from nnstudio.project.sources.csv import CsvColumn, CsvSource
+from nnstudio.project.sources.csv import CsvSource
 from nnstudio.ui.widgets.number_texts import percent
 
 
@@ -18,11 +17,3 @@ def told_of_testing(source: CsvSource | None, share_of: Callable[[CsvSource], fl
     return ngettext(
         "{n:,} of them ({share}) is kept for testing.", "{n:,} of them ({share}) are kept for testing.", kept
     ).format(n=kept, share=percent(share))
-
-
-def with_fields(
-    wishes: tuple[CsvColumn, ...], names: tuple[str, ...], fields: dict[str, object]
-) -> tuple[CsvColumn, ...]:
-    """The wishes about columns, with others about those of these names."""
-    known = {wish.name: wish for wish in wishes}
-    return tuple((known | {n: changed(known.get(n, CsvColumn(name=n)), **fields) for n in names}).values())

@@ -41,7 +41,7 @@ _PAGES = {
     "weights": (_("Weights"), _("The network's weights beside the closed form's")),
 }
 _BREATH_S = 0.05
-_LEAST_CURVES = 220
+_LEAST_CURVES = 150
 _REST, _REST_S = 10, 1.0
 """While training goes on, judging rests at least this many times as long as it took, and so many seconds."""
 
@@ -91,13 +91,12 @@ class MetricsPanel(Panel):
         # the figures can be scrolled, a curve can't
         theme().keep_size(curves, minimum=(0, _LEAST_CURVES))
         classes = TurningSplitter(0.6, matrices, curves)
-        classes.setSizes([540, 260])
+        classes.set_shares(tall=(2, 3), flat=(27, 13))
         self._pictures = QStackedWidget()
         self._pictures.addWidget(classes)
         self._pictures.addWidget(TurningSplitter(0.6, self.residuals, self.histogram))
         both = TurningSplitter(1.2, left, self._pictures)
-        both.setSizes([440, 800])
-        both.setStretchFactor(1, 1)
+        both.set_shares(tall=(1, 2), flat=(11, 20))
         empty = PlainLabel(_("There is nothing to judge yet: no network can be built from these settings."))
         empty.setObjectName("caption")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

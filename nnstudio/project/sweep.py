@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -15,10 +14,10 @@ from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.names import shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from, project_json
+from nnstudio.project.sweep_fields import DERIVED, Value, with_derived
 
 MAX_MEMBERS = 10_000
 MAX_VALUES = 1_000
-Value = bool | int | float | str
 _RANGE = re.compile(r"(?P<low>[^:]+)\.\.(?P<high>[^:]+):(?P<scale>log|lin):(?P<count>\d+)")
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _DIGITS = 6
@@ -85,29 +84,32 @@ class Sweep:
         return tuple(self._members(project, fields))
 
     def _members(self, project: Project, fields: Sequence[str]) -> Iterator[Member]:
-        raw = from_json(project_json(project))
         for combination in product(*(each.values for each in self.variations)):
             values = dict(zip(fields, combination, strict=True))
-            varied = _with_values(raw, values) if values else project
+            varied = _with_values(project, values) if values else project
             first = varied.training.seed
             for seed in range(first, first + self.seeds):
-                yield Member(values, seed, varied if seed == first else _with_values(raw, {**values, _SEED: seed}))
+                yield Member(values, seed, varied if seed == first else _with_values(varied, {_SEED: seed}))
 
 
 _SEED = "training.seed"
 
 
-def _with_values(raw: Any, values: Mapping[str, Value]) -> Project:
-    """The project that `raw`, a project as JSON's values, describes with other values in some fields.
+def _with_values(project: Project, values: Mapping[str, Value]) -> Project:
+    """The project with other values in some fields.
 
     Raises:
         InvalidProjectError: there is no such field, or the project can't be trained with the value.
     """
-    varied = deepcopy(raw)
-    for field, value in values.items():
-        _put(varied, field, value)
     try:
-        return project_from(varied)
+        for field in DERIVED:
+            if field in values:
+                project = with_derived(project, field, values[field])
+        raw = from_json(project_json(project))
+        for field, value in values.items():
+            if field not in DERIVED:
+                _put(raw, field, value)
+        return project_from(raw)
     except InvalidProjectError as error:
         told = ", ".join(f"{field}={value}" for field, value in values.items())
         raise InvalidProjectError(_("with {values}: {problem}").format(values=told, problem=error)) from None

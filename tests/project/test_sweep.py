@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.examples import open_source
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.sweep import MAX_MEMBERS, Sweep, Variation, parse_values
+from nnstudio.project.sweep_fields import sweep_fields
 from tests.project.examples import circles
 
 NUMBERS = st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.booleans()
@@ -115,3 +118,52 @@ def test_that_too_many_runs_are_refused_before_they_are_made(sweep):
 def test_that_a_field_is_varied_once():
     with pytest.raises(InvalidProjectError, match="twice"):
         Sweep((Variation("training.seed", (1,)), Variation("training.seed", (2,)))).members(circles())
+
+
+@pytest.mark.parametrize("name", ["binary-classification", "wide-deep-regression", "multiclass-classification"])
+def test_that_every_value_offered_for_the_usual_fields_can_be_trained(name):
+    project = open_source(name)
+    for each in sweep_fields(project):
+        if each.title == each.field:
+            # it is offered by its path, with values around the one that it has
+            assert parse_values(each.values)
+            continue
+        values = parse_values(each.values)
+        members = Sweep((Variation(each.field, values),)).members(project)
+        assert len({member.project for member in members}) == len(values), each
+
+
+@given(st.integers(0, 6), st.integers(1, 9))
+def test_that_the_depth_and_the_width_are_those_of_all_hidden_layers(depth, width):
+    project = open_source("wide-deep-regression")
+    sweep = Sweep((Variation("network.hidden_units", (width,)), Variation("network.hidden_layers", (depth,))))
+    [member] = sweep.members(project)
+    linear = [layer for layer in member.project.network.layers if isinstance(layer, LinearLayer)]
+    assert [layer.units for layer in linear[:-1]] == [width] * depth
+    assert linear[-1] == project.network.layers[-1]
+
+
+def test_that_another_optimiser_keeps_the_rate_and_another_activation_the_units():
+    project = open_source("binary-classification")
+    optimizers = Sweep((Variation("training.optimizer.kind", ("sgd", "rmsprop")),)).members(project)
+    assert {member.project.training.optimizer.lr for member in optimizers} == {project.training.optimizer.lr}
+    [member] = Sweep((Variation("network.hidden_activation", ("tanh",)),)).members(project)
+    assert [layer.kind for layer in member.project.network.layers] == ["linear", "tanh", "linear"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("training.optimizer.kind", "none"),
+        ("network.hidden_activation", "linear"),
+        ("network.hidden_layers", -1),
+        ("network.hidden_layers", 2.0),
+        ("network.hidden_layers", True),
+        ("network.hidden_units", "many"),
+        ("network.hidden_units", 0),
+        ("training.loss.kind", 3),
+    ],
+)
+def test_that_what_a_network_cannot_be_is_refused_by_name(field, value):
+    with pytest.raises(InvalidProjectError, match=field.replace(".", r"\.")):
+        Sweep((Variation(field, (value,)),)).members(open_source("binary-classification"))

@@ -3,6 +3,7 @@
 import ast
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from nnstudio.engine.tensor_bench import values as v
@@ -14,7 +15,7 @@ from nnstudio.engine.tensor_bench.graph import GraphNode, Recorder
 from nnstudio.engine.tensor_bench.memory import shares
 from nnstudio.engine.tensor_bench.random import Streams
 from nnstudio.engine.tensor_bench.reading import Statement, place_of, read
-from nnstudio.engine.tensor_bench.statements import Done, execute, root_of
+from nnstudio.engine.tensor_bench.statements import Done, execute, roots_of
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _, all_of
 
@@ -85,8 +86,15 @@ class Bench:
         node = statement.node
         by_torch = TorchEvaluator(self._torch, self._streams, self._recorder)
         drawn = self._streams.torch_draws, self._streams.numpy_draws
-        with torch.set_grad_enabled(not statement.is_without_gradient):
-            done = execute(node, by_torch)
+        try:
+            with torch.set_grad_enabled(not statement.is_without_gradient):
+                done = execute(node, by_torch)
+        except BenchError:
+            if isinstance(node, ast.For | ast.If):
+                # some of it is done
+                self._give_up_numpys(node, by_torch, _("NumPy has not computed this: the loop was not finished"))
+            self._numpy_streams.follow(self._streams)
+            raise
         for changed, _part in by_torch.changed:
             self._recorder.forget(changed)
         told = self._streams.told(*drawn)
@@ -98,7 +106,7 @@ class Bench:
         numpy_done, why_not = self._by_numpy(statement, by_numpy, by_torch)
         printed = None
         if by_torch.printed:
-            printed = "".join(by_torch.printed).rstrip("\n"), "".join(by_numpy.printed).rstrip("\n")
+            printed = _told(by_torch.printed), _told(by_numpy.printed)
         sign, operands, stretched = _stretched(node, by_torch)
         return Computed(
             name,
@@ -122,10 +130,7 @@ class Bench:
             done, why_not = execute(statement.node, by_numpy), by_numpy.why_not
         except BenchError as error:
             done, why_not = Done(None, ""), str(error)
-            for name, value in self._torch.items():
-                is_set = name in _names_of(statement.node)
-                if is_set or name not in self._numpy or any(shares(value, one) for one, _part in by_torch.changed):
-                    self._numpy[name] = UnavailableError(why_not)
+            self._give_up_numpys(statement.node, by_torch, why_not)
         for name in [name for name in self._numpy if name not in self._torch]:
             del self._numpy[name]
         # both sides draw the same numbers next, whatever became of this line
@@ -134,14 +139,24 @@ class Bench:
             other = self._numpy.get(name)
             if isinstance(value, torch.Generator) and isinstance(other, torch.Generator):
                 other.set_state(value.get_state())
+            if isinstance(value, np.random.Generator) and isinstance(other, np.random.Generator):
+                other.bit_generator.state = value.bit_generator.state
         return done, why_not
+
+    def _give_up_numpys(self, node: ast.stmt, by_torch: TorchEvaluator, why_not: str) -> None:
+        """What a statement has set or changed is none of NumPy's any more."""
+        names = _names_of(node)
+        for name, value in self._torch.items():
+            is_changed = any(shares(value, one) for one, _part in by_torch.changed)
+            if name in names or name not in self._numpy or is_changed:
+                self._numpy[name] = UnavailableError(why_not)
 
     def _sharing(self, node: ast.stmt, evaluator: TorchEvaluator) -> tuple[str, ...]:
         """Which variables have changed because their memory was changed by another's name."""
         if not evaluator.changed:
             return ()
-        own = root_of(node) or _method_of(node)
-        others = {name: value for name, value in self._torch.items() if name != own}
+        own = roots_of(node) or _methods_of(node)
+        others = {name: value for name, value in self._torch.items() if name not in own}
         changed = [part for _array, part in evaluator.changed if part is not None]
         surely = [name for name, value in others.items() if any(shares(value, part) for part in changed)]
         whole = [array for array, part in evaluator.changed if part is None]
@@ -154,6 +169,11 @@ class Bench:
         return tuple(told)
 
 
+def _told(printed: list[str]) -> str:
+    text = "".join(printed)
+    return (text if len(text) <= v.MAX_PRINTED else f"{text[: v.MAX_PRINTED]} …").rstrip("\n")
+
+
 def _name_of(node: ast.stmt) -> str | None:
     if isinstance(node, ast.Assign) and isinstance(node.targets[-1], ast.Name):
         return node.targets[-1].id
@@ -162,9 +182,12 @@ def _name_of(node: ast.stmt) -> str | None:
 
 def _names_of(node: ast.stmt) -> set[str]:
     """The variables that an assignment sets anew."""
-    if not isinstance(node, ast.Assign | ast.AugAssign):
-        return set()
-    targets: list[ast.AST] = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
+    targets: list[ast.AST] = []
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Assign):
+            targets.extend(inner.targets)
+        elif isinstance(inner, ast.AugAssign | ast.For):
+            targets.append(inner.target)
     found = set()
     while targets:
         target = targets.pop()
@@ -175,12 +198,16 @@ def _names_of(node: ast.stmt) -> set[str]:
     return found
 
 
-def _method_of(node: ast.stmt) -> str:
-    """The variable at which a statement's method begins."""
-    part: ast.AST | None = node.value if isinstance(node, ast.Expr) else None
-    while isinstance(part, ast.Call | ast.Attribute | ast.Subscript):
-        part = part.func if isinstance(part, ast.Call) else part.value
-    return part.id if isinstance(part, ast.Name) else ""
+def _methods_of(node: ast.stmt) -> set[str]:
+    """The variables at which the methods of a statement, or of those within it, begin."""
+    found = set()
+    for inner in ast.walk(node):
+        part: ast.AST | None = inner.value if isinstance(inner, ast.Expr) else None
+        while isinstance(part, ast.Call | ast.Attribute | ast.Subscript):
+            part = part.func if isinstance(part, ast.Call) else part.value
+        if isinstance(part, ast.Name):
+            found.add(part.id)
+    return found
 
 
 def _stretched(node: ast.stmt, evaluator: TorchEvaluator) -> tuple[str, tuple[Value, Value] | None, Stretch | None]:

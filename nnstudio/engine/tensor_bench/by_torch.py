@@ -25,6 +25,7 @@ _OTHER_ATTRIBUTES: tuple[tuple[type, tuple[str, ...]], ...] = (
     (torch.device, ("type", "index")),
     (torch.nn.Linear, ("weight", "bias", "in_features", "out_features")),
     (torch.return_types.max, ("values", "indices")),
+    (torch.return_types.median, ("values", "indices")),
     (torch.return_types.min, ("values", "indices")),
     (torch.utils.data.DataLoader, ("batch_size",)),
     (torch.return_types.sort, ("values", "indices")),

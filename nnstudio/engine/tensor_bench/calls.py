@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+import numpy as np
 import torch
 
 from nnstudio.engine.tensor_bench import numpys, scikit
@@ -15,19 +16,21 @@ from nnstudio.engine.tensor_bench.evaluate import Evaluator, Spelled
 from nnstudio.engine.tensor_bench.library import BARE, FUNCTIONS, METHODS
 from nnstudio.engine.tensor_bench.operations import ARRAYS, Operation, atom
 from nnstudio.engine.tensor_bench.pythons import PYTHONS, compute
-from nnstudio.engine.tensor_bench.random import NUMPYS_RANDOM
+from nnstudio.engine.tensor_bench.random import NUMPYS_RANDOM, RNG_METHODS
 from nnstudio.engine.tensor_bench.reading import refused
 from nnstudio.engine.tensor_bench.values import Formula, Value
 from nnstudio.language import _
 from nnstudio.project.names import meant
 
 _OTHER_METHODS: tuple[tuple[type, tuple[str, ...]], ...] = (
-    (torch.nn.Module, ("parameters", "state_dict", "zero_grad", "train", "eval")),
+    (torch.nn.Module, ("parameters", "named_parameters", "state_dict", "zero_grad", "train", "eval")),
     (torch.optim.Optimizer, ("step", "zero_grad")),
     (torch.Generator, ("manual_seed", "initial_seed")),
     (dict, ("keys", "values", "items")),
 )
 """Of what is no tensor."""
+_LISTED = ("parameters", "named_parameters", "keys", "values", "items")
+"""Methods whose parts are listed at once."""
 _SAME_AS = {"axis": "dim", "keepdims": "keepdim"}
 """NumPy's words, which PyTorch takes as well."""
 _NUMPYS_BUSINESS = ("device", "requires_grad")
@@ -142,6 +145,9 @@ class Caller(Evaluator):
         if scikit.is_model(value) and name in scikit.METHODS and not node.keywords:
             given, _named, text = self._arguments(node.args, [])
             return scikit.apply(value, name, given), f"{atom(code)}.{name}({text})"
+        if isinstance(value, np.random.Generator) and name in RNG_METHODS:
+            given, named, text = self._arguments(node.args, node.keywords)
+            return RNG_METHODS[name](value, *given, **named), f"{atom(code)}.{name}({text})"
         for kind, names in _OTHER_METHODS:
             if isinstance(value, kind) and name in names:
                 given, named, text = self._arguments(node.args, node.keywords)
@@ -160,7 +166,7 @@ class Caller(Evaluator):
         if isinstance(value, torch.optim.Optimizer) and name == "step":
             self.changed.extend((each, each) for group in value.param_groups for each in group["params"])
         found = getattr(value, name)(*given, **named)
-        return list(found) if name in ("parameters", "keys", "values", "items") else found
+        return list(found) if name in _LISTED else found
 
     def _numpys_method(self, node: ast.Call, value: Value, code: str, name: str) -> Spelled:
         function = numpys.method(value, name)

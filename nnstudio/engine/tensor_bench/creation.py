@@ -1,6 +1,7 @@
 """Making tensors."""
 
 import math
+import warnings
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -113,6 +114,13 @@ def _filled(name: str) -> Operation:
     return _in_both(name, filled, code)
 
 
+def _empty(make: Make, *size: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
+    shape = sizes(size)
+    told = _("empty sets nothing: its numbers are whatever was in this memory, and are to be set first")
+    warnings.warn(told, UserWarning, stacklevel=2)
+    return make("empty", (shape,), dtype, device, requires_grad)
+
+
 def _like(name: str) -> Operation:
     def of_torch(input: Value, dtype: Value = None, device: Value = None, requires_grad: Value = False) -> Value:
         device = input.device if device is None else device
@@ -208,6 +216,7 @@ CREATION = [
     Operation("from_numpy", _from_numpy, _itself, lambda codes: codes["ndarray"]),
     _filled("zeros"),
     _filled("ones"),
+    _in_both("empty", _empty, lambda codes: call("np.empty", shape_code(codes["size"]), dtype=codes["dtype"])),
     _like("zeros_like"),
     _like("ones_like"),
     _in_both("full", _full, lambda codes: call("np.full", codes["size"], codes["fill_value"], dtype=codes["dtype"])),

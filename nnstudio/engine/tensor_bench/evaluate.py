@@ -14,6 +14,7 @@ import torch
 from nnstudio.engine.tensor_bench import scikit
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError, UnavailableError
+from nnstudio.engine.tensor_bench.loops import Steps, listed
 from nnstudio.engine.tensor_bench.operations import atom
 from nnstudio.engine.tensor_bench.random import Streams
 from nnstudio.engine.tensor_bench.reading import LIBRARIES, refused
@@ -75,6 +76,7 @@ class Evaluator:
         self.why_not = ""
         """Why a value that was computed is none of this library's."""
         self._work = 0
+        self.steps = Steps()
 
     def value(self, node: ast.AST) -> Spelled:
         """The node's value, and its text in the library's own words.
@@ -150,6 +152,8 @@ class Evaluator:
                 return self.call(node)
             case ast.Attribute():
                 return self._attribute(node)
+            case ast.ListComp(elt=each, generators=[one]) | ast.GeneratorExp(elt=each, generators=[one]):
+                return listed(each, one, self.value, self.variables, self.steps)
             case ast.Subscript(value=target, slice=index):
                 return self._subscript(node, self.value(target), index)
         raise refused(node, ast.unparse(node)[:40])

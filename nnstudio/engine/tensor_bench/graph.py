@@ -87,8 +87,7 @@ class Recorder:
             return ()
         order: list[Step] = []
         places: dict[int, int] = {}
-        self._order(self._step(value), order, places)
-        if len(order) > MAX_NODES or len(order) < 2:
+        if not self._order(self._step(value), order, places, 0) or len(order) < 2:
             return ()
         wanted = [step.value for step in order if step.value.requires_grad]
         try:
@@ -105,13 +104,15 @@ class Recorder:
             nodes.append(GraphNode(label, step.value.detach(), gradients.get(id(step.value)), inputs, depth))
         return tuple(nodes)
 
-    def _order(self, step: Step, order: list[Step], places: dict[int, int]) -> None:
+    def _order(self, step: Step, order: list[Step], places: dict[int, int], depth: int) -> bool:
+        """Puts what comes first first; whether all of it is few enough to be drawn: a loop makes long ways."""
         if id(step.value) in places:
-            return
-        for part in step.inputs:
-            self._order(part, order, places)
+            return True
+        if depth > MAX_NODES or not all(self._order(part, order, places, depth + 1) for part in step.inputs):
+            return False
         places[id(step.value)] = len(order)
         order.append(step)
+        return len(order) <= MAX_NODES
 
     def _step(self, value: Value) -> Step:
         if isinstance(value, torch.Tensor):

@@ -99,14 +99,20 @@ def _eye(N: Value, dtype: Value = float) -> Value:
     return np.eye(n, dtype=v.numpy_dtype(dtype))
 
 
+def _norm(x: Value, ord: Value = None, axis: Value = None, keepdims: Value = False) -> Value:
+    power = None if ord is None else v.as_number(ord, "ord")
+    return np.linalg.norm(_argument(x), power, v.as_dim(axis), v.as_flag(keepdims, "keepdims"))
+
+
 _MIRRORED = {operation.name: operation.numpy for operation in CREATION if operation.numpy is not None}
 NUMPYS: dict[str, Callable[..., Value]] = {
     **{name: _of_arrays(name) for name in _OF_ARRAYS},
-    **{name: _of_shape(name) for name in ("zeros", "ones", "full")},
+    **{name: _of_shape(name) for name in ("zeros", "ones", "full", "empty")},
     **{name: _of_arrays(name) for name in TYPES},
     "broadcast_to": _called("broadcast_to", _broadcast_to),
     "linspace": _called("linspace", _linspace),
     "eye": _called("eye", _eye),
+    "linalg.norm": _called("linalg.norm", _norm),
     "arange": _MIRRORED["arange"],
 }
 """By their paths in NumPy."""

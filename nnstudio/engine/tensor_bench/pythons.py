@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from torch.nn import Sequential
 from torch.utils.data import DataLoader
 
 from nnstudio.engine.tensor_bench import values as v
@@ -31,15 +32,42 @@ def _numbers(*ends: Value) -> range:
     return numbers
 
 
+def items_of(values: Value, what: str) -> list[Value]:
+    """What is gone through one by one: the rows of a tensor, the batches of a loader, the items of a list."""
+    is_row = v.is_array(values) and values.ndim
+    if not is_row and not isinstance(values, range | list | tuple | dict | DataLoader | Sequential):
+        raise BenchError(
+            _("{what} goes through lists, tensors and loaders, not {kind_of}").format(
+                what=what, kind_of=v.kind_of(values)
+            )
+        )
+    if len(values) > MAX_LISTED:
+        raise BenchError(
+            _("{what} goes through at most {count:,} here; these are {value_count:,}").format(
+                what=what, count=MAX_LISTED, value_count=len(values)
+            )
+        )
+    return list(values)
+
+
+def _enumerated(values: Value, start: Value = 0) -> list[Value]:
+    return list(enumerate(items_of(values, "enumerate"), v.as_int(start, "start")))
+
+
+def _zipped(*several: Value) -> list[Value]:
+    return list(zip(*(items_of(values, "zip") for values in several), strict=False))
+
+
 _SPECIAL_FLOATS = ("inf", "-inf", "nan")
-_COMPUTING: dict[str, Callable[..., Any]] = {**_OF_SEVERAL, **_OF_ONE, **_LISTING, "next": next, "range": _numbers}
+_GOING: dict[str, Callable[..., Any]] = {"range": _numbers, "enumerate": _enumerated, "zip": _zipped}
+_COMPUTING: dict[str, Callable[..., Any]] = {**_OF_SEVERAL, **_OF_ONE, **_LISTING, **_GOING, "next": next}
 PYTHONS = ("print", *_COMPUTING)
 """``print`` is the evaluator's own: it keeps what is written."""
 
 
 def compute(name: str, values: Sequence[Value]) -> Value:
     """Calls one of them after a look at what it is given."""
-    if len(values) != 1 and name not in (*_OF_SEVERAL, "range"):
+    if len(values) != 1 and name not in (*_OF_SEVERAL, *_GOING):
         raise BenchError(_("{name} takes one value").format(name=name))
     for value in values:
         if isinstance(value, str) and name in ("int", "float", *_LISTING) and value not in _SPECIAL_FLOATS:

@@ -10,7 +10,7 @@ import torch
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.creation import sizes, torch_options
 from nnstudio.engine.tensor_bench.errors import BenchError
-from nnstudio.engine.tensor_bench.operations import Codes, Operation, atom, call
+from nnstudio.engine.tensor_bench.operations import Codes, Operation, call
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
@@ -27,6 +27,8 @@ class Streams:
         self.torch_seed = self.numpy_seed = SEED
         self.torch_draws = self.numpy_draws = 0
         """Calls since the seed."""
+        self.unseeded = 0
+        """NumPy's generators that were made without a seed."""
 
     def follow(self, other: "Streams") -> None:
         """Goes on where the other stands."""
@@ -34,6 +36,7 @@ class Streams:
         self.numpy.set_state(other.numpy.get_state())
         self.torch_seed, self.numpy_seed = other.torch_seed, other.numpy_seed
         self.torch_draws, self.numpy_draws = other.torch_draws, other.numpy_draws
+        self.unseeded = other.unseeded
 
     def told(self, torch_draws: int, numpy_draws: int) -> str:
         """Where the numbers of a line come from, that began after so many draws; empty if nothing was drawn."""
@@ -107,20 +110,19 @@ def _drawn(name: str) -> Operation:
 
 
 def _drawn_like(name: str) -> Operation:
+    plain = name.removesuffix("_like")
+
     def of_torch(streams: Streams, input: Value, requires_grad: Value = False) -> Value:
         flag = v.as_flag(requires_grad, "requires_grad")
-        draw = torch.rand if name == "rand_like" else torch.randn
-        drawn = draw(input.shape, generator=streams.torch_generator(), dtype=input.dtype)
+        drawn = getattr(torch, plain)(input.shape, generator=streams.torch_generator(), dtype=input.dtype)
         return drawn.to(input.device).requires_grad_(flag)
 
     def of_numpy(streams: Streams, input: Value, requires_grad: Value = False) -> Value:
-        draw = torch.rand if name == "rand_like" else torch.randn
-        return draw(input.shape, generator=streams.torch_generator()).numpy().astype(input.dtype)
+        # PyTorch draws other numbers for another dtype
+        return of_torch(streams, torch.from_numpy(np.asarray(input)), requires_grad).numpy()
 
     def code(codes: Codes) -> str:
-        return (
-            f"torch.{name.removesuffix('_like')}({codes['input']}.shape).numpy().astype({atom(codes['input'])}.dtype)"
-        )
+        return f"torch.{name}(torch.from_numpy({codes['input']})).numpy()"
 
     return Operation(name, of_torch, of_numpy, code, draws=True)
 
@@ -206,6 +208,54 @@ def _np_randint_own(state: np.random.RandomState, low: Value, high: Value = None
     return state.randint(v.as_int(low, "low"), None if high is None else v.as_int(high, "high"), _room(size))
 
 
+def _default_rng(streams: Streams, seed: Value = None) -> Value:
+    if seed is not None:
+        return np.random.default_rng(v.as_int(seed, "seed"))
+    # both sides are to draw the same
+    streams.unseeded += 1
+    return np.random.default_rng([streams.numpy_seed, streams.unseeded])
+
+
+def _rng_normal(rng: np.random.Generator, loc: Value = 0.0, scale: Value = 1.0, size: Value = None) -> Value:
+    return rng.normal(v.as_number(loc, "loc"), v.as_number(scale, "scale"), _room(size))
+
+
+def _rng_uniform(rng: np.random.Generator, low: Value = 0.0, high: Value = 1.0, size: Value = None) -> Value:
+    return rng.uniform(v.as_number(low, "low"), v.as_number(high, "high"), _room(size))
+
+
+def _rng_random(rng: np.random.Generator, size: Value = None) -> Value:
+    return rng.random(_room(size))
+
+
+def _rng_standard_normal(rng: np.random.Generator, size: Value = None) -> Value:
+    return rng.standard_normal(_room(size))
+
+
+def _rng_integers(
+    rng: np.random.Generator, low: Value, high: Value = None, size: Value = None, endpoint: Value = False
+) -> Value:
+    top = None if high is None else v.as_int(high, "high")
+    return rng.integers(v.as_int(low, "low"), top, _room(size), endpoint=v.as_flag(endpoint, "endpoint"))
+
+
+def _rng_permutation(rng: np.random.Generator, x: Value) -> Value:
+    if not v.is_array(x):
+        v.make_room(v.as_int(x, "x"))
+    return rng.permutation(x)
+
+
+RNG_METHODS: dict[str, Callable[..., Value]] = {
+    "normal": _rng_normal,
+    "uniform": _rng_uniform,
+    "random": _rng_random,
+    "standard_normal": _rng_standard_normal,
+    "integers": _rng_integers,
+    "permutation": _rng_permutation,
+}
+"""Of ``np.random.default_rng()``."""
+
+
 def _np_permutation(state: np.random.RandomState, x: Value) -> Value:
     if not v.is_array(x):
         v.make_room(v.as_int(x, "x"))
@@ -241,6 +291,7 @@ RANDOM = [
 ]
 NUMPYS_RANDOM: dict[str, Callable[..., Value]] = {
     "random.seed": _np_seed,
+    "random.default_rng": _default_rng,
     **{
         f"random.{name}": _np_drawn(draw)
         for name, draw in (

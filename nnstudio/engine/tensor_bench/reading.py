@@ -42,7 +42,7 @@ _FROM = {
 class Statement:
     """One statement, and whether it stands in ``with torch.no_grad():``."""
 
-    node: ast.Expr | ast.Assign | ast.AugAssign | ast.Delete
+    node: ast.Expr | ast.Assign | ast.AugAssign | ast.Delete | ast.For | ast.If
     text: str
     is_without_gradient: bool = False
 
@@ -128,6 +128,13 @@ def _statements(node: ast.stmt, text: str) -> list[Statement]:
     match node:
         case ast.Expr() | ast.Assign() | ast.AugAssign() | ast.Delete():
             return [Statement(node, ast.get_source_segment(text, node) or text)]
+        case ast.For(orelse=[]) | ast.If():
+            # what is in it is looked at before any of it is computed
+            for each in (*node.body, *node.orelse):
+                _statements(each, text)
+            return [Statement(node, ast.get_source_segment(text, node) or text)]
+        case ast.Pass():
+            return []
         case ast.Import(names=names):
             for alias in names:
                 _check_import(node, _MODULES.get(alias.name), alias.asname or alias.name, alias.name)
@@ -139,11 +146,16 @@ def _statements(node: ast.stmt, text: str) -> list[Statement]:
                 _check_import(node, known, alias.asname or alias.name, f"{module}.{alias.name}")
             return []
         case ast.With(items=[ast.withitem(context_expr=context, optional_vars=None)], body=body):
-            if ast.unparse(context) in ("torch.no_grad()", "torch.inference_mode()"):
-                inner = [each for statement in body for each in _statements(statement, text)]
-                return [Statement(each.node, f"with {ast.unparse(context)}: {each.text}", True) for each in inner]
+            if is_without_gradient(context):
+                inner = [one for statement in body for one in _statements(statement, text)]
+                return [Statement(one.node, f"with {ast.unparse(context)}: {one.text}", True) for one in inner]
     whole = ast.get_source_segment(text, node) or text
     raise refused(node, whole if isinstance(node, ast.AnnAssign) else whole.split(maxsplit=1)[0].rstrip(":"))
+
+
+def is_without_gradient(context: ast.expr) -> bool:
+    """Whether what stands in ``with …:`` is one of PyTorch's two ways to compute without a graph."""
+    return ast.unparse(context) in ("torch.no_grad()", "torch.inference_mode()")
 
 
 def _check_import(node: ast.stmt, usual: str | None, called: str, name: str) -> None:

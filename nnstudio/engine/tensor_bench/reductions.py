@@ -97,6 +97,46 @@ def _place(name: str) -> Operation:
     return Operation(name, by_torch, by_numpy, code, is_method=True)
 
 
+def _median(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
+    if dim is None:
+        return torch.median(input)
+    return torch.median(input, v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
+
+
+def _np_median(input: Value, dim: Value = None, keepdim: Value = False) -> Value:
+    # of an even count PyTorch takes the lower of the two in the middle, where NumPy's own median takes their mean
+    if dim is None:
+        return np.quantile(input, 0.5, method="lower").astype(input.dtype)
+    axis, keep = v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim")
+    values = np.quantile(input, 0.5, axis, method="lower", keepdims=True).astype(input.dtype)
+    places = np.argmax(input == values, axis, keepdims=True)
+    return Pair(*(one if keep else np.squeeze(one, axis) for one in (values, places)))
+
+
+def _median_code(codes: Codes) -> str:
+    keep = codes["keepdim"] if codes["dim"] is not None else None
+    return call("np.quantile", codes["input"], "0.5", axis=codes["dim"], method='"lower"', keepdims=keep)
+
+
+def _norm(input: Value, p: Value = 2, dim: Value = None, keepdim: Value = False) -> Value:
+    if dim is None:
+        return torch.norm(input, v.as_number(p, "p"))
+    return torch.norm(input, v.as_number(p, "p"), v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
+
+
+def _np_norm(input: Value, p: Value = 2, dim: Value = None, keepdim: Value = False) -> Value:
+    power = v.as_number(p, "p")
+    if dim is None:
+        return np.linalg.norm(np.ravel(input), power)
+    return np.linalg.norm(input, power, v.as_int(dim, "dim"), v.as_flag(keepdim, "keepdim"))
+
+
+def _norm_code(codes: Codes) -> str:
+    if codes["dim"] is None:
+        return call("np.linalg.norm", call("np.ravel", codes["input"]), *([codes["p"]] if codes["p"] else []))
+    return call("np.linalg.norm", codes["input"], codes["p"] or "2", axis=codes["dim"], keepdims=codes["keepdim"])
+
+
 def _cumsum(input: Value, dim: Value) -> Value:
     return torch.cumsum(input, v.as_int(dim, "dim"))
 
@@ -125,4 +165,7 @@ REDUCTIONS = [
     _extreme("min"),
     _place("argmax"),
     _place("argmin"),
+    Operation("median", _median, _np_median, _median_code, is_method=True),
+    Operation("norm", _norm, _np_norm, _norm_code, is_method=True),
+    Operation("linalg.norm", _norm, _np_norm, _norm_code),
 ]

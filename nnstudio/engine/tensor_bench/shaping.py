@@ -136,12 +136,27 @@ def _np_sorted(input: Value, dim: Value = -1, descending: Value = False) -> Valu
     if v.as_flag(descending, "descending"):
         raise UnavailableError(_("NumPy sorts upwards only"))
     axis = v.as_int(dim, "dim")
-    return v.Pair(np.sort(input, axis), np.argsort(input, axis))
+    return v.Pair(np.sort(input, axis), np.argsort(input, axis, kind="stable"))
 
 
 def _sorted_code(codes: Codes) -> str:
-    axis = codes["dim"] or "-1"
-    return f"({call('np.sort', codes['input'], axis)}, {call('np.argsort', codes['input'], axis)})"
+    places = call("np.argsort", codes["input"], codes["dim"] or "-1", kind='"stable"')
+    return f"({call('np.sort', codes['input'], codes['dim'] or '-1')}, {places})"
+
+
+def _argsort(input: Value, dim: Value = -1, descending: Value = False, stable: Value = False) -> Value:
+    flags = {"descending": v.as_flag(descending, "descending"), "stable": v.as_flag(stable, "stable")}
+    return torch.argsort(input, dim=v.as_int(dim, "dim"), **flags)
+
+
+def _np_argsort(input: Value, dim: Value = -1, descending: Value = False, stable: Value = False) -> Value:
+    if v.as_flag(descending, "descending"):
+        raise UnavailableError(_("NumPy sorts upwards only"))
+    return np.argsort(input, v.as_int(dim, "dim"), kind="stable")
+
+
+def _argsort_code(codes: Codes) -> str:
+    return call("np.argsort", codes["input"], codes["dim"] or "-1", kind='"stable"')
 
 
 def _t(input: Value) -> Value:
@@ -158,6 +173,7 @@ SHAPING = [
     Operation("view", _view, _reshape, _reshape_code, is_function=False, is_method=True),
     Operation("ravel", _flatten, _np_flatten, lambda codes: f"{atom(codes['input'])}.reshape(-1)", is_method=True),
     Operation("sort", _sorted, _np_sorted, _sorted_code, is_method=True),
+    Operation("argsort", _argsort, _np_argsort, _argsort_code, is_method=True),
     _beside("vstack"),
     _beside("hstack"),
     Operation("flatten", _flatten, _np_flatten, lambda codes: f"{atom(codes['input'])}.reshape(-1)", is_method=True),

@@ -2,17 +2,19 @@
 
 import ast
 import operator
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from nnstudio.engine.tensor_bench import values as v
 from nnstudio.engine.tensor_bench.errors import BenchError
 from nnstudio.engine.tensor_bench.evaluate import SIGNS, Evaluator, Spelled
+from nnstudio.engine.tensor_bench.loops import parts_of
 from nnstudio.engine.tensor_bench.operations import atom
-from nnstudio.engine.tensor_bench.reading import LIBRARIES, refused
+from nnstudio.engine.tensor_bench.pythons import items_of
+from nnstudio.engine.tensor_bench.reading import LIBRARIES, is_without_gradient, refused
 from nnstudio.engine.tensor_bench.values import Value
 from nnstudio.language import _
 
@@ -60,8 +62,8 @@ def _execute(node: ast.stmt, evaluator: Evaluator) -> Done:
             for target in targets:
                 _check_target(target, evaluator)
             found = evaluator.value(expression)
-            done = [_assign(target, found, evaluator) for target in targets]
-            return done[-1]
+            assigned = [_assign(target, found, evaluator) for target in targets]
+            return assigned[-1]
         case ast.AugAssign(target=target, op=op, value=expression):
             return _augment(node, target, op, expression, evaluator)
         case ast.Delete(targets=targets):
@@ -71,7 +73,51 @@ def _execute(node: ast.stmt, evaluator: Evaluator) -> Done:
                 evaluator.value(target)
                 del evaluator.variables[target.id]
             return Done(None, f"del {', '.join(ast.unparse(target) for target in targets)}")
+        case ast.For(target=target, iter=several, body=body):
+            return _repeat(target, several, body, evaluator)
+        case ast.If(test=test, body=body, orelse=other):
+            condition, code = evaluator.value(test)
+            done = _all_of(body if condition else other, evaluator)
+            return Done(done.value, f"if {code if condition else f'not ({code})'}:{_within(done.code)}")
+        case ast.With(items=[ast.withitem(context_expr=context)], body=body) if is_without_gradient(context):
+            with torch.no_grad():
+                return _all_of(body, evaluator)
+        case ast.Pass() | ast.Import() | ast.ImportFrom():
+            # what may be imported is there from the start
+            return Done(None, "pass")
     raise refused(node, ast.unparse(node)[:40])
+
+
+def _repeat(target: ast.expr, several: ast.expr, body: list[ast.stmt], evaluator: Evaluator) -> Done:
+    """A loop: the value is that of its last statement, the last time."""
+    _check_target(target, evaluator)
+    values, code = evaluator.value(several)
+    done = Done(None, "pass")
+    for value in items_of(values, _("a loop")):
+        _assign(target, (value, code), evaluator)
+        done = _all_of(body, evaluator)
+    return Done(done.value, f"for {ast.unparse(target)} in {code}:{_within(done.code)}")
+
+
+def _all_of(body: list[ast.stmt], evaluator: Evaluator) -> Done:
+    done, lines = Done(None, "pass"), []
+    for node in body:
+        evaluator.steps.count()
+        done = execute(node, evaluator)
+        names = [ast.unparse(each) for each in getattr(node, "targets", ()) if isinstance(each, ast.Name | ast.Tuple)]
+        is_named = isinstance(node, ast.Assign) and names
+        lines.append(" = ".join([*names, done.code]) if is_named else done.code)
+    return Done(done.value, "\n".join(lines) or "pass")
+
+
+def _within(code: str) -> str:
+    """The statements of a loop, behind the colon."""
+    return f" {code}" if "\n" not in code and ":" not in code else "\n" + textwrap.indent(code, "    ")
+
+
+def roots_of(node: ast.stmt) -> set[str]:
+    """The variables of which a statement, or one within it, sets a part."""
+    return {root for inner in ast.walk(node) if isinstance(inner, ast.stmt) and (root := root_of(inner))}
 
 
 def root_of(node: ast.stmt) -> str:
@@ -116,7 +162,7 @@ def _assign(target: ast.AST, found: Spelled, evaluator: Evaluator) -> Done:
             evaluator.variables[name] = value
             return Done(value, code)
         case ast.Tuple(elts=targets) | ast.List(elts=targets):
-            parts = _parts(value, len(targets))
+            parts = parts_of(value, len(targets))
             for each, part in zip(targets, parts, strict=True):
                 _assign(each, (part, code), evaluator)
             return Done(tuple(parts), code)
@@ -129,21 +175,6 @@ def _assign(target: ast.AST, found: Spelled, evaluator: Evaluator) -> Done:
             _set_attribute(evaluator, tensor, name, value)
             return Done(tensor, f"{atom(tensor_code)}.{name} = {code}")
     raise refused(target, ast.unparse(target)[:40])
-
-
-def _parts(value: Value, count: int) -> list[Any]:
-    is_row = v.is_array(value) and value.ndim > 0
-    if not is_row and not isinstance(value, tuple | list | torch.utils.data.DataLoader):
-        raise BenchError(
-            _("{kind_of} has no parts that could be given to several names").format(kind_of=v.kind_of(value))
-        )
-    if len(value) != count:
-        raise BenchError(
-            _("there are {count} names, but {kind_of} has {size_count} parts").format(
-                count=count, kind_of=v.kind_of(value), size_count=len(value)
-            )
-        )
-    return list(value)
 
 
 def _set_item(evaluator: Evaluator, array: Value, parts: Value, value: Value, array_code: str, text: str) -> str:

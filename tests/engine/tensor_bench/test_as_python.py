@@ -187,6 +187,32 @@ LECTURE = {
         [1, 2][7]
         bool(c)
     """,
+    "loops": """
+        w = torch.tensor(1.0, requires_grad=True); X = torch.tensor([1., 2, 3]); y = 2 * X
+        for epoch in range(3): loss = ((w * X - y) ** 2).mean(); loss.backward(); print(epoch, loss.item())
+        for i in range(2):§  with torch.no_grad():§    w -= 0.01 * w.grad§  if i == 1: w.grad.zero_()§  else: k = i
+        model = nn.Linear(1, 1); loader = DataLoader(TensorDataset(X.reshape(3, 1), y.reshape(3, 1)), batch_size=2)
+        opt = optim.SGD(model.parameters(), lr=0.1); criterion = nn.MSELoss()
+        for XX, yy in loader:§    opt.zero_grad()§    criterion(model(XX), yy).backward()§    opt.step()
+        for n, (a, b) in enumerate(zip(X, y)): print(n, a.item() * b.item())
+        for name, p in model.named_parameters(): print(name, p.shape)
+        n = X.numpy(); i = 5
+        for i in range(3): n[i] += 10
+        squares = [i ** 2 for i in range(5) if i % 2 == 0]; squares, i
+        sum(p.numel() for p in model.parameters())
+        for row in torch.eye(2): row[0] = 5
+        for i in 5: print(i)
+        for i in range(3):§    print(i)§    print(n[i] / (n[0] - n[0]) if i < 2 else 1 / 0)
+    """,
+    "more functions": """
+        x = torch.tensor([[3., 1, 2, 5], [4, 4, 1, 1]])
+        x.median(); torch.median(x, 1); x.median(dim=0).values
+        x.argsort(stable=True); torch.argsort(x[0], descending=True)
+        x.norm(); x.norm(1); torch.norm(x, dim=1); torch.linalg.norm(x[0], 1); x.norm(p=2, dim=1, keepdim=True)
+        np.linalg.norm(x.numpy(), axis=1); np.median([1, 2, 3, 4]); torch.empty(2, 3).shape; np.empty((2, 2)).dtype
+        rng = np.random.default_rng(3); rng.normal(size=3), rng.integers(0, 10, 5), rng.random(2), rng.permutation(4)
+        torch.rand_like(x.double()); torch.randn_like(x)
+    """,
     "random numbers by NumPy": """
         np.random.seed(2020)
         X = np.sort(np.random.randn(500)); y = X ** 2 + 15 * np.sin(X) ** 3
@@ -222,7 +248,16 @@ def is_same(found: object, expected: object) -> bool:
         return type(found) is type(expected) and same
     if isinstance(expected, tuple | list):
         return isinstance(found, type(expected)) and len(found) == len(expected) and all(map(is_same, found, expected))
-    if isinstance(expected, nn.Module | DataLoader | TensorDataset | optim.Optimizer | torch.Generator | BaseEstimator):
+    if isinstance(
+        expected,
+        nn.Module
+        | DataLoader
+        | TensorDataset
+        | optim.Optimizer
+        | torch.Generator
+        | np.random.Generator
+        | BaseEstimator,
+    ):
         return type(found) is type(expected)
     return type(found) is type(expected) and found == expected
 
@@ -245,7 +280,7 @@ def compared(bench: Bench, names: dict[str, object], given: set[str], line: str)
     computed, refusal, expected, error = None, None, None, None
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         try:
-            head, _sign, last = line.rpartition("; ") if not line.startswith("with") else (line, "", "None")
+            head, _sign, last = line.rpartition("; ") if not line.startswith(("with", "for")) else (line, "", "None")
             exec(head, names)  # noqa: S102
             try:
                 code = compile(last, "", "eval")
@@ -281,7 +316,7 @@ def compared(bench: Bench, names: dict[str, object], given: set[str], line: str)
 
 @pytest.mark.parametrize("title", LECTURE)
 def test_that_a_line_of_the_lecture_does_what_python_does(title):
-    assert follow([line.strip() for line in LECTURE[title].strip().splitlines()]) == []
+    assert follow([line.strip().replace("§", "\n") for line in LECTURE[title].strip().splitlines()]) == []
 
 
 ENDS = st.sampled_from(["", "0", "1", "2", "-1", "-2", "9"])

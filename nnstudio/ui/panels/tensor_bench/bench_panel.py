@@ -149,8 +149,8 @@ class BenchPanel(Panel):
         hint = caption(
             _(
                 "Type a line as in Python; torch, nn, optim and np are there already. Tensors, + − * / @ **, "
-                "x[0, 1:3] = 5, x.T, x.sum(0), loss.backward(), w.grad, nn.Sigmoid()(x), print(x) … The examples "
-                "show more. PyTorch and NumPy compute it side by side."
+                "x[0, 1:3] = 5, x.T, x.sum(0), loss.backward(), w.grad, nn.Sigmoid()(x), for i in range(3): print(i) … "
+                "The examples show more. PyTorch and NumPy compute it side by side."
             )
         )
         hint.setWordWrap(True)

@@ -78,5 +78,19 @@ EXAMPLES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "XX.shape, yy.shape",
         ),
     ),
+    (
+        _("A training loop"),
+        (
+            "X = torch.rand(100, 1); y = 3 * X + 1",
+            "model = nn.Linear(1, 1); criterion = nn.MSELoss(); optimizer = optim.SGD(model.parameters(), lr=0.5)",
+            "loader = DataLoader(TensorDataset(X, y), batch_size=20, shuffle=True)",
+            "for XX, yy in loader: optimizer.zero_grad(); criterion(model(XX), yy).backward(); optimizer.step()",
+            "for epoch in range(20):\n"
+            "    for XX, yy in loader:\n"
+            "        optimizer.zero_grad(); loss = criterion(model(XX), yy); loss.backward(); optimizer.step()\n"
+            "    if epoch % 5 == 0: print(epoch, loss.item())",
+            "model.weight, model.bias",
+        ),
+    ),
 )
 """By title: the lines, of which the last is left to be looked at."""

@@ -32,8 +32,10 @@ _ROWS = 200
 def guess_dialect(lines: Sequence[str], separator: Separator | None, decimal: Decimal | None) -> tuple[Dialect, str]:
     """How the first lines are cut into cells, and why; `separator` if it is known."""
     lines = [line for line in lines if not line.startswith(COMMENTS)] or lines
-    if separator is None and _is_nested(lines):
-        inner = [records.cells[0] + "\n" for records in _records(lines, Dialect(","))]
+    is_nested = separator is None and _is_nested(lines)
+    inner = [records.cells[0] + "\n" for records in _records(lines, Dialect(","))] if is_nested else lines
+    # a quotation mark behind a blank is no quotation, and stays
+    if inner != lines:
         found, reason = guess_dialect(inner, None, decimal)
         return replace(found, nested=True), reason
     if separator is not None:

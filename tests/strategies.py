@@ -24,6 +24,7 @@ from nnstudio.project.changes import (
 )
 from nnstudio.project.data import DataSpec
 from nnstudio.project.features import parse_feature
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -149,19 +150,30 @@ def painted(draw: st.DrawFn, least: int = 0) -> PointsSource:
 def data_specs(draw: st.DrawFn, kinds: tuple[str, ...] = tuple(SOURCE_KINDS), wide: bool = False) -> DataSpec:
     """A source with some of its columns and of what is made of them, standardised or not, with or without a test part.
 
+    What is tested on is a share or a fold, and what is trained on may be a bootstrap sample.
     Derived features are not much larger than the columns, so that no loss grows beyond all bounds.
     """
     source = draw(sources(kinds, wide))
     names = source.feature_names()
     some = st.lists(feature_names(names), min_size=1, max_size=6, unique=True).map(tuple).filter(_all_different(names))
+    fold = draw(st.none() | folds(source.sample_count()))
     return DataSpec(
         source=source,
         features=draw(st.none() | some),
         standardize=draw(st.booleans()),
         standardize_target=source.task is Task.REGRESSION and draw(st.booleans()),
-        test_fraction=draw(st.just(0.0) | option(DataSpec, "test_fraction", wide)),
+        test_fraction=0.0 if fold else draw(st.just(0.0) | option(DataSpec, "test_fraction", wide)),
         split_seed=draw(SEEDS),
+        fold=fold,
+        bootstrap=draw(st.none() | SEEDS),
     )
+
+
+@st.composite
+def folds(draw: st.DrawFn, samples: int) -> Fold:
+    """One of at most ten, and of no more than there are samples."""
+    count = draw(st.integers(2, min(10, samples)))
+    return Fold(folds=count, index=draw(st.integers(1, count)), shuffle=draw(st.booleans()))
 
 
 def hidden_layers(batch_norm: bool, wide: bool = False) -> st.SearchStrategy[list[LayerSpec]]:
@@ -289,8 +301,8 @@ def projects(
             seed=draw(SEEDS),
             l1=draw(option(TrainingSpec, "l1")),
             l2=draw(option(TrainingSpec, "l2")),
-            schedule=draw(schedules(data.test_fraction > 0, wide)),
-            early_stopping=draw(stoppings(data.test_fraction > 0)) if stopping else None,
+            schedule=draw(schedules(data.has_test, wide)),
+            early_stopping=draw(stoppings(data.has_test)) if stopping else None,
         ),
     )
     return edits.with_training(project, changes=draw(changes(project))) if changing else project

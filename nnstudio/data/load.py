@@ -3,14 +3,13 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.derive import derive
 from nnstudio.data.samples import Samples
 from nnstudio.data.sources.table import make_samples
+from nnstudio.data.split import split_rows
 from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.errors import InvalidProjectError
@@ -73,33 +72,6 @@ def make_filled(spec: DataSpec) -> Samples:
     if samples.filling is None or not samples.filling.has_gaps:
         return samples
     return samples._replace(X=samples.filling.fill(split_rows(spec, samples.y)[0]))
-
-
-def split_rows(spec: DataSpec, y: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The source's row numbers for training and for the test, as scikit-learn's train_test_split draws them.
-
-    Classes keep their shares in both parts wherever there are samples enough. Without a test part the rows
-    stay in the source's order.
-    """
-    rows = np.arange(len(y))
-    if not spec.test_fraction:
-        return rows, rows[:0]
-    train, test = train_test_split(
-        rows,
-        test_size=spec.test_fraction,
-        random_state=spec.split_seed,
-        stratify=y if can_be_stratified(spec, y) else None,
-    )
-    return train, test
-
-
-def can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
-    """Whether each class has two samples, and each part a place for every class: what scikit-learn needs."""
-    if spec.task is Task.REGRESSION:
-        return False
-    sizes = np.unique(y, return_counts=True)[1]
-    smaller_part = min(spec.train_count(), len(y) - spec.train_count())
-    return bool(sizes.min() >= 2 and smaller_part >= len(sizes))
 
 
 def _require_float32(X: Floats, features: tuple[Feature, ...]) -> None:

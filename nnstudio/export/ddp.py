@@ -32,7 +32,7 @@ def ddp_script_of(project: Project) -> str:
             _("training.{name}: the script for several processes can't follow this; leave it out").format(name=name)
         )
     data = data_lines(project.data)
-    has_test = project.data.test_fraction > 0
+    has_test = project.data.has_test
     kinds = dict.fromkeys(layer.kind for layer in project.network.layers)
     imports = [
         '"""Trains one network on several processes, each with its share of every batch.',

@@ -19,6 +19,7 @@ from nnstudio.export.report_style import STYLE
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.language import _, chosen, local_number
+from nnstudio.project.data import DataSpec
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape
 from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS, average_during, when
@@ -170,12 +171,8 @@ def _data(outcome: Outcome) -> str:
         *((name.replace("_", " ").capitalize(), _shown(value)) for name, value in options.items()),
         (_("Task"), str(spec.task)),
         (_("Training samples"), local_number(len(dataset.y_train), ",")),
-        (
-            _("Test samples"),
-            _("{n:,} (seed {seed})").format(n=len(dataset.y_test), seed=spec.split_seed)
-            if spec.test_fraction
-            else local_number(len(dataset.y_test), ","),
-        ),
+        (_("Test samples"), _test_samples(spec, len(dataset.y_test))),
+        *([] if spec.bootstrap is None else [(_("Bootstrap sample"), _bootstrap(spec.bootstrap))]),
         (_("Inputs"), ", ".join(dataset.feature_names)),
         (_("Standardised"), scaled if spec.standardize else _("no")),
         *([(_("Target standardised"), scaled)] if spec.standardize_target else []),
@@ -205,6 +202,19 @@ def _data(outcome: Outcome) -> str:
         heads = [_("class"), *(SHARE_WORDS[split] for split in parts)]
         body += "<h3>" + escape(_("Classes")) + "</h3>" + _table(heads, classes, numbers=len(parts))
     return _section(_("Data"), body)
+
+
+def _test_samples(spec: DataSpec, n: int) -> str:
+    """``60 (fold 2 of 5, seed 0)``"""
+    if spec.fold is None:
+        return _("{n:,} (seed {seed})").format(n=n, seed=spec.split_seed) if spec.has_test else local_number(n, ",")
+    if spec.fold.shuffle:
+        return _("{n:,} ({fold}, seed {seed})").format(n=n, fold=spec.fold.told(), seed=spec.split_seed)
+    return _("{n:,} ({fold}, in the source's order)").format(n=n, fold=spec.fold.told())
+
+
+def _bootstrap(seed: int) -> str:
+    return _("the training samples are drawn from themselves, with replacement (seed {seed})").format(seed=seed)
 
 
 def _shown(value: object) -> str:

@@ -34,7 +34,7 @@ def script_of(project: Project, form: str = USUAL_FORM) -> str:
     imports.append("import torch")
     imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(data.imports.items())]
     imports += ["from torch import nn, optim", "from torch.utils.data import DataLoader, TensorDataset"]
-    has_test = project.data.test_fraction > 0
+    has_test = project.data.has_test
     parts = [
         imports,
         [

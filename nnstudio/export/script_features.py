@@ -23,6 +23,13 @@ _TAKEN = {
     "model",
     "scaler",
     "target_scaler",
+    "DataLoader",
+    "TensorDataset",
+    "StandardScaler",
+    "train_test_split",
+    "KFold",
+    "StratifiedKFold",
+    "resample",
 }
 
 

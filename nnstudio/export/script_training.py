@@ -69,7 +69,7 @@ def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
 
 def trainer_lines(project: Project) -> list[str]:
     """The function `trainer`, which prints each epoch's losses."""
-    has_test = project.data.test_fraction > 0
+    has_test = project.data.has_test
     about = "Prints the loss: the average during each epoch, of its batches' losses"
     about += "; and after each epoch, over all test samples." if has_test else "."
     lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']

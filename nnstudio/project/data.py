@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from nnstudio.language import _
 from nnstudio.project.features import MAX_DERIVED, Feature, FeatureError, parse_feature
+from nnstudio.project.folds import Fold
 from nnstudio.project.names import shown
 from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv import MAX_FEATURES
@@ -30,6 +31,11 @@ class DataSpec(Spec):
     test_fraction: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     """Share of the samples kept from training, to test on."""
     split_seed: Seed = 0
+    fold: Annotated[Fold | None, Field(exclude_if=lambda value: value is None)] = None
+    """Instead of a share: one of several folds is kept from training."""
+    bootstrap: Annotated[Seed | None, Field(exclude_if=lambda value: value is None)] = None
+    """By which seed as many training samples as there are, are drawn from them with replacement; ``None`` for each of
+    them once."""
 
     @model_validator(mode="after")
     def _no_feature_twice(self) -> "DataSpec":
@@ -46,9 +52,21 @@ class DataSpec(Spec):
         """How many numbers a sample has when it enters the network."""
         return self.source.feature_count() if self.features is None else len(self.features)
 
+    @property
+    def has_test(self) -> bool:
+        """Whether samples are kept from training, to test on."""
+        return self.fold is not None or self.test_fraction > 0
+
+    @property
+    def is_split_by_seed(self) -> bool:
+        """Whether another ``split_seed`` keeps other samples."""
+        return self.has_test and (self.fold is None or self.fold.shuffle)
+
     def train_count(self) -> int:
         """How many samples are trained on (scikit-learn rounds the test share up)."""
         n = self.source.sample_count()
+        if self.fold is not None:
+            return n - self.fold.test_count(n)
         # the same expression as train_test_split's, so that the two can't disagree
         return n - (-int(-(self.test_fraction * n) // 1)) if self.test_fraction else n
 
@@ -57,7 +75,12 @@ class DataSpec(Spec):
         yield from self.source.problems()
         if self.standardize_target and self.task is not Task.REGRESSION:
             yield Problem(("data", "standardize_target"), _("classes can't be standardised, only values can"))
-        if self.train_count() < 1:
+        if self.fold is not None and self.test_fraction:
+            yield Problem(("data", "fold"), _("the fold is what is tested on; set test_fraction to 0"))
+        if self.fold is not None and self.fold.folds > self.source.sample_count():
+            told = _("there are more folds than samples, which are {n}; use fewer folds")
+            yield Problem(("data", "fold", "folds"), told.format(n=self.source.sample_count()))
+        elif self.train_count() < 1:
             yield Problem(("data", "test_fraction"), _("no sample is left to train on; use a smaller share"))
         yield from self._feature_problems()
 

@@ -91,7 +91,7 @@ def share_for_testing(project: Project, source: CsvSource) -> float:
     A share that is there already stays, and so does none where the table was in use before.
     """
     data = project.data
-    if _is_in_use(project, source) or data.test_fraction or source.sample_count() < _FEWEST_SHARED:
+    if _is_in_use(project, source) or data.has_test or source.sample_count() < _FEWEST_SHARED:
         return data.test_fraction
     return USUAL_TEST_SHARE
 
@@ -163,7 +163,7 @@ def fitting_schedule(project: Project, kind: str) -> ScheduleSpec:
 
 def fitting_monitor(project: Project) -> Monitor:
     """The test loss where there is one."""
-    return "test_loss" if project.data.test_fraction else "train_loss"
+    return "test_loss" if project.data.has_test else "train_loss"
 
 
 def with_layers(project: Project, layers: tuple[LayerSpec, ...]) -> Project:

@@ -100,7 +100,7 @@ class Project(Spec):
             yield from change_problems(self.training.changes, self.parameter_shapes(), has_schedule)
 
     def _monitor_problems(self, monitor: Monitor, field: str) -> Iterator[Problem]:
-        if monitor == "test_loss" and not self.data.test_fraction:
+        if monitor == "test_loss" and not self.data.has_test:
             yield Problem(
                 ("training", field, "monitor"),
                 _("there is no test loss to watch; keep a share of the samples for testing, or watch the train loss"),

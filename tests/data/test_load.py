@@ -4,13 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils import resample
 
 from nnstudio.data.load import load_dataset
 from nnstudio.data.sources.table import make_samples
 from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.folds import Fold
 from nnstudio.project.sources.bundled import DigitsSource, IrisSource
 from nnstudio.project.sources.drawn import WaveSource, XorSource
 from nnstudio.project.sources.kinds import SOURCE_KINDS
@@ -171,6 +174,44 @@ def test_that_real_classes_have_their_names_and_drawn_ones_their_numbers():
     assert load_dataset(DataSpec(source=IrisSource())).class_names == ("setosa", "versicolor", "virginica")
     assert load_dataset(DataSpec(source=BlobsSource(centers=3))).class_names == ("0", "1", "2")
     assert load_dataset(DataSpec(source=WaveSource())).class_names == ()
+
+
+@pytest.mark.parametrize("source", EVERY_KIND, ids=by_kind)
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_that_folds_are_scikit_learn_s_and_each_sample_is_in_one(source, shuffle):
+    samples = make_samples(source)
+    splitter = KFold if source.task is Task.REGRESSION else StratifiedKFold
+    expected = splitter(3, shuffle=shuffle, random_state=7 if shuffle else None).split(samples.X, samples.y)
+    tested = []
+    for index, (train, test) in enumerate(expected, start=1):
+        spec = DataSpec(source=source, fold=Fold(folds=3, index=index, shuffle=shuffle), split_seed=7)
+        assert_facts_hold(spec)
+        dataset = load_dataset(spec)
+        assert_array_equal(dataset.X_train, samples.X[train])
+        assert_array_equal(dataset.y_train, samples.y[train])
+        assert_array_equal(dataset.X_test, samples.X[test])
+        tested += test.tolist()
+    assert sorted(tested) == list(range(source.sample_count()))
+
+
+@pytest.mark.parametrize(("samples", "folds"), [(6, 5), (6, 6), (7, 3)])
+def test_that_classes_of_few_samples_have_folds_without_them_or_no_shares(samples, folds):
+    source = XorSource(samples=samples, seed=3)
+    for index in range(1, folds + 1):
+        assert_facts_hold(DataSpec(source=source, fold=Fold(folds=folds, index=index)))
+
+
+def test_that_a_bootstrap_sample_is_drawn_from_the_training_samples_alone():
+    plain = DataSpec(source=LinearSource(n_features=3), fold=Fold(folds=4, index=2))
+    spec = changed(plain, bootstrap=5, standardize=True)
+    raw, dataset = load_dataset(plain), load_dataset(spec)
+    expected, y = resample(raw.X_train, raw.y_train, random_state=5)
+    assert_array_equal(dataset.raw_train, expected)
+    assert_array_equal(dataset.y_train, y)
+    assert_array_equal(dataset.raw_test, raw.raw_test)
+    # what is drawn is what is standardised by
+    assert_array_equal(dataset.mean, StandardScaler().fit(expected).mean_)
+    assert not np.array_equal(load_dataset(changed(spec, bootstrap=6)).raw_train, expected)
 
 
 @pytest.mark.parametrize("source", EVERY_KIND, ids=by_kind)

@@ -20,6 +20,7 @@ from nnstudio.export.script import script_of
 from nnstudio.export.svg import Chart, thinned, ticks
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.folds import Fold
 from nnstudio.project.optimizers.adaptive import AdamWSpec
 from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sources.bundled import DiabetesSource, IrisSource
@@ -80,6 +81,12 @@ def test_that_every_data_set_has_a_sound_report(kind):
     drawn = [value for name, value in page.attributes if name in ("points", "cx", "cy")]
     assert drawn
     assert not any("nan" in value or "inf" in value for value in drawn)
+
+
+def test_that_it_is_said_which_fold_is_tested_on_and_that_a_bootstrap_sample_is_one():
+    text = Page(report_of(trained(project_on(IrisSource(), fold=Fold(index=2), split_seed=3, bootstrap=8)))).text
+    assert "30 (fold 2 of 5, seed 3)" in text
+    assert "with replacement (seed 8)" in text
 
 
 def test_that_the_page_needs_nothing_from_elsewhere_and_runs_nothing(iris):

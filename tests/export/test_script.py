@@ -29,6 +29,7 @@ from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import with_data, with_training
 from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.activations import ReLULayer
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.initial import INITIAL
@@ -165,6 +166,8 @@ def test_that_the_script_of_a_small_file_holds_its_samples(tmp_path):
     folder.mkdir()
     dated = completed(folder, dated_text(), columns=({"name": "date", "cyclic": True},), missing=Missing.MEAN)
     designs.append(with_data(circles().with_source(dated), test_fraction=0.25, standardize=True))
+    folds = (Fold(folds=3, index=2), Fold(folds=79, index=4), Fold(folds=4, index=4, shuffle=False))
+    designs += [on_a_file(tmp_path, 80, fold=fold, standardize=True, bootstrap=fold.index) for fold in folds]
     scripts = [script_of(project) for project in designs]
     (tmp_path / "data.csv").unlink()
     outputs = outputs_of(scripts)

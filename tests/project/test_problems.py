@@ -9,6 +9,7 @@ from hypothesis import given
 from nnstudio.engine.build import build_network
 from nnstudio.project.changes import SetParameter
 from nnstudio.project.edits import with_data, with_layers, with_source_options, with_training
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.activations import ReLULayer, SigmoidLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.normalisation import BatchNormLayer
@@ -71,6 +72,13 @@ def test_that_a_test_part_must_leave_something_to_train_on():
     project = with_source_options(circles(), samples=4)
     assert places(with_data(project, test_fraction=0.9)) == ["data.test_fraction"]
     assert places(with_data(project, test_fraction=0.5)) == []
+
+
+def test_that_a_fold_is_all_that_is_tested_on_and_has_samples():
+    project = with_source_options(circles(), samples=4)
+    assert places(with_data(project, fold=Fold(folds=4))) == []
+    assert places(with_data(project, fold=Fold(folds=5))) == ["data.fold.folds"]
+    assert places(with_data(project, fold=Fold(folds=2), test_fraction=0.5)) == ["data.fold"]
 
 
 @pytest.mark.parametrize("source", [MoonsSource(), BlobsSource(), LinearSource()])

@@ -181,6 +181,11 @@ def test_that_a_byte_order_mark_is_no_obstacle():
             "data.test_fraction: 0.95 is too large; at most 0.9 is allowed",
         ),
         (
+            with_value("data", "fold", {"folds": 5, "index": 6}),
+            "data.fold: index 6 is beyond the 5 folds",
+        ),
+        (with_value("data", "fold", {"folds": 1}), "data.fold.folds: 1 is too small; at least 2"),
+        (
             with_value("data", "source", "factor", 1.0),
             "data.source.factor: 1.0 is too large; it must be below 1",
         ),

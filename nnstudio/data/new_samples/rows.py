@@ -18,9 +18,9 @@ from nnstudio.data.csv.samples import load_csv, sample_rows
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.data.filling import Filling
-from nnstudio.data.load import split_rows
 from nnstudio.data.new_samples.categories import recoded
 from nnstudio.data.new_samples.columns import find_places, is_unnamed, missing_column
+from nnstudio.data.split import split_rows
 from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.edits import changed
@@ -184,7 +184,10 @@ class _Reading:
         rows = sample_rows(table, source)
         if int(rows.sum()) != source.rows:
             return None
-        order = np.argsort(np.concatenate(split_rows(self._spec, load_csv(source).y)))
+        used = np.concatenate(split_rows(self._spec, load_csv(source).y))
+        # rows that a bootstrap sample leaves out have no place in the data set; of one drawn twice any place will do
+        order = np.full(source.rows, -1)
+        order[used] = np.arange(len(used))
         known = np.full(table.rows, -1)
         known[rows] = order
         return known

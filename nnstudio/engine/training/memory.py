@@ -33,7 +33,7 @@ def require_memory(project: Project, device: str) -> None:
     parts = {
         "network.layers": _FLOAT * sum(s.parameters for s in shapes) * copies,
         "training.batch_size": _step_bytes(project, shapes),
-        "data.test_fraction": _test_bytes(project, shapes),
+        _test_place(project): _test_bytes(project, shapes),
     }
     needed = sum(parts.values())
     if needed <= _ALWAYS_FITS:
@@ -44,7 +44,7 @@ def require_memory(project: Project, device: str) -> None:
         remedy = {
             "network.layers": _("use fewer units"),
             "training.batch_size": _("use smaller batches, or fewer units"),
-            "data.test_fraction": _("use fewer test samples, or fewer units"),
+            _test_place(project): _("use fewer test samples, or fewer units"),
         }[most]
         raise InvalidProjectError(
             _(
@@ -71,6 +71,11 @@ def _step_bytes(project: Project, shapes: Sequence[LayerShape]) -> int:
     """What layers put out for a batch, and the gradients of as much."""
     batch = min(project.training.batch_size, project.data.train_count())
     return 2 * _FLOAT * batch * sum(shape.outputs for shape in shapes)
+
+
+def _test_place(project: Project) -> str:
+    """Which field says how many samples are tested on."""
+    return "data.test_fraction" if project.data.fold is None else "data.fold.folds"
 
 
 def _test_bytes(project: Project, shapes: Sequence[LayerShape]) -> int:

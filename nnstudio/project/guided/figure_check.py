@@ -152,7 +152,8 @@ class _Checker:
             )
 
     def _check_test(self) -> None:
-        if not self._project.data.test_fraction and not is_within("data.test_fraction", self._stage.free):
+        can_be_set = any(is_within(field, self._stage.free) for field in ("data.test_fraction", "data.fold"))
+        if not self._project.data.has_test and not can_be_set:
             raise InvalidProjectError(_("there are no test samples at this step; set data.test_fraction in a set_up"))
 
     def _check_loss(self) -> None:

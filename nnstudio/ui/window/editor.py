@@ -88,7 +88,7 @@ class Editor(QObject):
         self._data.set_data(project.data)
         self._network.set_project(project)
         names = tuple(map(class_title, project.data.source.class_names()))
-        self._training.set_training(project.training, project.data.task, project.data.test_fraction > 0, names)
+        self._training.set_training(project.training, project.data.task, project.data.has_test, names)
 
     @Slot(str)
     def _on_source_chosen(self, kind: str) -> None:

@@ -21,6 +21,10 @@ _WORDS = {
     "data.source.seed": _("data seed"),
     "data.test_fraction": _("test share"),
     "data.split_seed": _("split seed"),
+    "data.fold.folds": _("folds"),
+    "data.fold.index": _("test fold"),
+    "data.fold.shuffle": _("shuffled"),
+    "data.bootstrap": _("bootstrap seed"),
     "data.standardize": _("standardised"),
     "data.standardize_target": _("target standardised"),
 }

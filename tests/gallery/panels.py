@@ -114,6 +114,9 @@ def metrics(stage: Stage, case: str) -> None:
     if case != "curve":
         _press(stage, panel, f"{page}_page_button")
         stage.shoot(f"metrics-{case}-{page}", window, WINDOW)
+    if case in ("binary", "digits"):
+        _press(stage, panel, "reliability_page_button")
+        stage.shoot(f"metrics-{case}-reliability", window, SIZES)
     _torn_off(stage, window, "metrics", f"metrics-{case}-torn-off")
 
 

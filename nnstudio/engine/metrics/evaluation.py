@@ -57,6 +57,10 @@ class ClassReport:
     """(k,), each class against the rest; None where the class, or the rest, has no sample."""
     auc: float | None
     """Of class 1 for two classes; for more, the mean over the classes that have a curve."""
+    confidence: Floats
+    """(n,): the predicted class's probability."""
+    is_right: NDArray[np.bool_]
+    """(n,): whether it is the actual one."""
     notes: tuple[str, ...]
 
     def figures(self) -> dict[str, float]:
@@ -161,6 +165,8 @@ def evaluate_classes(p: Floats, predicted: Labels, y: Labels, class_names: tuple
         macro=(_macro(precision, met), _macro(recall, met), _macro(f1, met)),
         curves=curves,
         auc=float(np.mean(aucs)) if aucs else None,
+        confidence=p[np.arange(len(p)), predicted],
+        is_right=predicted == y,
         notes=tuple(_class_notes(support, predicted, class_names)),
     )
 

@@ -152,7 +152,7 @@ def _page_faults(condition: PanelOpen, where: Place, project: Project | None) ->
         is_regression = project.data.task is Task.REGRESSION
         if condition.page == "weights" and not (is_linear and is_regression):
             yield place, _("weights are compared for a linear regression alone: nothing but Linear layers, and numbers")
-        if condition.page == "classes" and is_regression:
+        if condition.page in ("classes", "reliability") and is_regression:
             yield place, _("there are no classes at this step; numbers are predicted")
 
 

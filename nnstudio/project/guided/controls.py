@@ -21,7 +21,12 @@ PANELS = {
 PAGES: dict[str, dict[str, str]] = {
     "data": {"columns": _("Columns"), "classes": _("Classes"), "arrays": _("Arrays and tensors")},
     "anatomy": {"layers": _("Layers"), "state": "state_dict"},
-    "metrics": {"overview": _("Overview"), "classes": _("Per class"), "weights": _("Weights")},
+    "metrics": {
+        "overview": _("Overview"),
+        "classes": _("Per class"),
+        "reliability": _("Reliability"),
+        "weights": _("Weights"),
+    },
     "walk": {
         "forward": _("the way forward"),
         "loss": _("the loss"),

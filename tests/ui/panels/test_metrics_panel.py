@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 from sklearn.linear_model import LogisticRegression
 
 from nnstudio.engine.metrics.evaluation import RocCurve
@@ -13,7 +14,7 @@ from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.sources.bundled import IrisSource
-from nnstudio.project.sources.scikit_made import BlobsSource
+from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource
 from nnstudio.ui.panels.metrics import metrics_panel
 from nnstudio.ui.panels.metrics.measured import NO_TEST
 from nnstudio.ui.plots.decision_plot import DecisionPlot
@@ -217,3 +218,49 @@ def test_that_a_threshold_moves_the_mark_the_matrices_and_the_border_together(me
     assert here.window.project == project
     here.window.document.edit("a layer less", edits.with_layers(project, (project.network.layers[-1],)))
     here.wait(lambda: panel.threshold.field.value() == 0.5)
+
+
+def test_that_the_reliability_diagram_is_of_the_predictions_at_the_epoch_shown(measured):
+    here = measured(split(source=CirclesSource(samples=300, noise=0.3, factor=0.5)))
+    panel, dataset, project = here.panel, here.window.session.run.dataset, here.window.project
+    choose_page(here, "reliability")
+    assert panel.reliability.isVisible() and panel.confidence.isVisible() and not panel.roc.isVisible()
+    panel.threshold.field.setValue(0.7)
+    drawn = set()
+    for epoch in (20, 3):
+        here.timeline.setValue(epoch)
+        here.wait(lambda epoch=epoch: (panel.measured.epoch, panel.measured.threshold) == (epoch, 0.7))
+        table, counted = panel.reliability.table(), panel.confidence.table()
+        for share in ("train", "test"):
+            y, outputs = getattr(dataset, f"y_{share}"), outputs_of(here, getattr(dataset, f"X_{share}"))
+            p = probabilities(project, outputs).astype(float)
+            predicted = (p[:, 1] > 0.7).astype(int)
+            sure = p[np.arange(len(p)), predicted]
+            heights, places = calibration_curve(predicted == y, sure, n_bins=10)
+            here.wait(lambda share=share, places=places: close(drawn_line(panel, share)[0], places))
+            assert close(drawn_line(panel, share)[1], heights)
+            assert sum(counted[share]) == len(y)
+            assert table[f"{share}: samples"].tolist() == np.histogram(sure, np.linspace(0, 1, 11))[0].tolist()
+            drawn.add(tuple(heights))
+    assert len(drawn) == 4
+    said = panel.reliability.sentence()
+    assert "Test: of what it is " in said and "LogisticRegression: expected calibration error " in said
+    errors = [short(panel.measured.reliability[share].error) for share in ("train", "test")]
+    assert set(errors) <= set(panel.figures.texts())
+
+
+def test_that_a_regression_has_no_reliability_and_leads_away_from_its_page(measured):
+    here = measured(split())
+    choose_page(here, "reliability")
+    here.window.document.edit("a curve", open_source("nonlinear-regression"))
+    here.wait(lambda: here.panel.measured is not None and bool(here.panel.measured.value_reports()))
+    assert here.panel.page == "overview" and here.panel.residuals.isVisible()
+    assert here.panel.findChild(QPushButton, "reliability_page_button").isHidden()
+
+
+def drawn_line(panel, share):
+    return panel.reliability._lines[share].getData()
+
+
+def close(found, expected):
+    return found is not None and len(found) == len(expected) and np.allclose(found, expected)

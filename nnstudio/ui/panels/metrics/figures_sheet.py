@@ -4,18 +4,21 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.language import _, ngettext
+from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.loss_words import SHARE_WORDS
+from nnstudio.ui.panels.metrics.reliability_words import reliability_sentences
 from nnstudio.ui.style.colors import CLASS_COLORS
 from nnstudio.ui.widgets.number_texts import short
 from nnstudio.ui.widgets.sheet import CENTRE, LEFT, RIGHT, Cell, Sheet, wrapped
 
 if TYPE_CHECKING:
     from nnstudio.engine.metrics.evaluation import ClassReport
+    from nnstudio.engine.metrics.reliability import Reliability
     from nnstudio.ui.panels.metrics.measured import Measured
 
 _FIGURES = {
@@ -37,11 +40,16 @@ _FIGURES = {
     "mae": ("MAE", _("The mean of the absolute errors, in the target's own unit")),
 }
 UNKNOWN = "–"
-_Rows = list[tuple[str, str, list[float | None]]]
+ECE = _(
+    "ECE, the expected calibration error, is the mean gap between how sure it is and how much is right, each range by "
+    "its samples."
+)
+_Rows = list[tuple[str, str, list[float | str | None]]]
 
 
 class FiguresSheet(Sheet):
-    """Pages: ``overview``, ``classes`` (precision, recall and F1 of each) and ``weights`` (of a linear regression)."""
+    """Pages: ``overview``, ``classes`` (precision, recall and F1 of each), ``reliability`` (how sure, how often right)
+    and ``weights`` (of a linear regression)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,12 +72,18 @@ class FiguresSheet(Sheet):
         if measured is None:
             return
         bottom = 0.0
-        pages = {"overview": self._overview, "classes": self._classes, "weights": self._weights}
+        pages = {
+            "overview": self._overview,
+            "classes": self._classes,
+            "reliability": self._reliability,
+            "weights": self._weights,
+        }
         for cell in pages[self._page](measured, width):
             bottom = max(bottom, cell.box.bottom())
             yield cell
         y = bottom + self.line * 0.4
-        for note in measured.notes():
+        said = [*reliability_sentences(measured), ECE] if self._page == "reliability" else []
+        for note in said + measured.notes():
             for line in wrapped(note, self.metrics, width):
                 yield Cell(QRectF(0, y, width, self.line), line, align=LEFT)
                 y += self.metrics.height()
@@ -106,6 +120,18 @@ class FiguresSheet(Sheet):
         yield from self._table(
             rows, [(SHARE_WORDS[share], [_("prec."), _("recall"), "F1"]) for share in reports], width, marks
         )
+
+    def _reliability(self, measured: "Measured", width: float) -> Iterator[Cell]:
+        found = [(SHARE_WORDS[share], measured.reliability[share]) for share in measured.shares_with_reliability]
+        if not found:
+            return
+        bottom = 0.0
+        groups = [(share, [_("sure"), _("right"), "n"]) for share, _unused in found]
+        for cell in self._table(_bins([each for _unused, each in found]), groups, width, {}):
+            bottom = max(bottom, cell.box.bottom())
+            yield cell
+        errors: _Rows = [("ECE", ECE, [each.error for _unused, each in found])]
+        yield from self._grid(errors, [("", [share for share, _unused in found])], width, {}, bottom + self.line * 0.4)
 
     def _weights(self, measured: "Measured", width: float) -> Iterator[Cell]:
         closed = measured.reference.weights if measured.reference is not None else ()
@@ -172,14 +198,30 @@ class FiguresSheet(Sheet):
             yield Cell(QRectF(indent, y, names - indent, line), shown, align=LEFT, tip=tip)
             for i, value in enumerate(values):
                 box = QRectF(names + i * cell, y, cell - 5, line)
-                tip = _("Not defined here") if said[r][i] == UNKNOWN else f"{value!r}"
+                tip = _("Not defined here") if said[r][i] == UNKNOWN else str(value)
                 yield Cell(box, said[r][i], align=RIGHT, ink=text, tip=tip)
             y += line
 
 
-def _said(value: float | None) -> str:
+def _bins(found: "list[Reliability]") -> _Rows:
+    """A row for each bin that has a sample in one of them."""
+    rows: _Rows = []
+    edges = found[0].edges
+    for b in np.flatnonzero(np.sum([each.counts for each in found], axis=0)).tolist():
+        low, high = (local_number(100 * edge, ".0f") for edge in (edges[b], edges[b + 1]))
+        values: list[float | str | None] = []
+        for each in found:
+            values += [float(each.sure[b]), float(each.right[b]), local_number(int(each.counts[b]), ",")]
+        tip = _("What it is {low} to {high} % sure of: how sure on average, the share that is right, and of how many")
+        rows.append((_("{low}–{high} %").format(low=low, high=high), tip.format(low=low, high=high), values))
+    return rows
+
+
+def _said(value: float | str | None) -> str:
+    if isinstance(value, str):
+        return value
     return UNKNOWN if value is None or math.isnan(value) else short(value)
 
 
-def _of_class(report: "ClassReport", c: int) -> list[float | None]:
+def _of_class(report: "ClassReport", c: int) -> list[float | str | None]:
     return [float(report.precision[c]), float(report.recall[c]), float(report.f1[c])]

@@ -1,7 +1,8 @@
 """What the metrics panel shows: the network at an epoch and scikit-learn's model, on train and test samples."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from nnstudio.engine.metrics.baseline import ReferenceModel, linear_weights
 from nnstudio.engine.metrics.evaluation import ClassReport, Report, Unmeasured, ValueReport, evaluate
+from nnstudio.engine.metrics.reliability import Reliability, reliability
 from nnstudio.language import _
 from nnstudio.project.loss_words import ALL_TEST, ALL_TRAINING, SHARE_WORDS, over
 from nnstudio.project.output_words import USUAL_THRESHOLD
@@ -40,6 +42,8 @@ class Measured:
     feature_names: tuple[str, ...]
     threshold: float = USUAL_THRESHOLD
     """Which two classes were parted by."""
+    reliability: Mapping[str, Reliability] = field(default_factory=dict)
+    """By "train", "test" and "reference", scikit-learn's model on the test samples where there are any."""
 
     def class_reports(self) -> dict[str, ClassReport]:
         """By "train" and "test", where there is one."""
@@ -48,6 +52,11 @@ class Measured:
     def value_reports(self) -> dict[str, ValueReport]:
         """By "train" and "test", where there is one."""
         return {name: each for name, each in self._shares() if isinstance(each, ValueReport)}
+
+    @property
+    def shares_with_reliability(self) -> list[str]:
+        """Of "train" and "test", those whose samples have one."""
+        return [share for share in ("train", "test") if share in self.reliability]
 
     def _shares(self) -> list[tuple[str, Report | Unmeasured | None]]:
         return [("train", self.train), ("test", self.test)]
@@ -97,9 +106,27 @@ class Outputs:
         if self.test is not None:
             time.sleep(breath)
             test = evaluate(project, self.test, dataset.y_test, names, self.threshold)
+        judged = {"train": train, "test": test}
+        if reference is not None:
+            judged["reference"] = reference.train if test is None else reference.test
         return Measured(
-            self.frame.epoch, names, train, test, reference, self.weights, dataset.feature_names, self.threshold
+            self.frame.epoch,
+            names,
+            train,
+            test,
+            reference,
+            self.weights,
+            dataset.feature_names,
+            self.threshold,
+            dict(_reliabilities(judged)),
         )
+
+
+def _reliabilities(judged: Mapping[str, Report | Unmeasured | None]) -> Iterator[tuple[str, Reliability]]:
+    for name, report in judged.items():
+        found = reliability(report.confidence, report.is_right) if isinstance(report, ClassReport) else None
+        if found is not None:
+            yield name, found
 
 
 def outputs_of(run: Run, frame: "Frame", probe: "Probe", threshold: float = USUAL_THRESHOLD) -> Outputs:

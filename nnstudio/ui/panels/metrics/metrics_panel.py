@@ -21,6 +21,7 @@ from nnstudio.ui.panels.metrics.confusion_view import ConfusionView
 from nnstudio.ui.panels.metrics.figures_sheet import FiguresSheet
 from nnstudio.ui.panels.metrics.measured import Measured, Outputs, outputs_of
 from nnstudio.ui.panels.metrics.metric_plots import ResidualHistogram, ResidualPlot, RocPlot
+from nnstudio.ui.panels.metrics.reliability_plots import ConfidenceHistogram, ReliabilityPlot
 from nnstudio.ui.panels.metrics.threshold_row import ThresholdRow
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption, show_part
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _PAGES = {
     "overview": (_("Overview"), _("All figures, beside scikit-learn's linear model")),
     "classes": (_("Per class"), _("Precision, recall and F1 of each class")),
+    "reliability": (_("Reliability"), _("How sure the network is of its predictions, beside how often they are right")),
     "weights": (_("Weights"), _("The network's weights beside the closed form's")),
 }
 _BREATH_S = 0.05
@@ -67,7 +69,7 @@ class MetricsPanel(Panel):
         self._later.timeout.connect(self._measure)
         self.pages = Segments(_PAGES)
         self.figures = FiguresSheet()
-        self.pages.chosen.connect(self.figures.set_page)
+        self.pages.chosen.connect(self._on_pages_chosen)
         self._epoch = caption()
         left = QWidget()
         column = QVBoxLayout(left)
@@ -79,6 +81,8 @@ class MetricsPanel(Panel):
 
         self.confusion = {share: ConfusionView(share) for share in ("train", "test")}
         self.roc, self.residuals, self.histogram = RocPlot(), ResidualPlot(), ResidualHistogram()
+        self.reliability = ReliabilityPlot()
+        self.confidence = ConfidenceHistogram(self.reliability)
         matrices = TurningSplitter(1.4, self.confusion["train"], self.confusion["test"])
         self.threshold = ThresholdRow()
         self.threshold.option_changed.connect(self._on_threshold_option_changed)
@@ -95,6 +99,9 @@ class MetricsPanel(Panel):
         self._pictures = QStackedWidget()
         self._pictures.addWidget(classes)
         self._pictures.addWidget(TurningSplitter(0.6, self.residuals, self.histogram))
+        sureness = TurningSplitter(0.5, self.reliability, self.confidence)
+        sureness.set_shares(tall=(3, 1), flat=(1, 1))
+        self._pictures.addWidget(sureness)
         both = TurningSplitter(1.2, left, self._pictures)
         both.set_shares(tall=(1, 2), flat=(11, 20))
         empty = PlainLabel(_("There is nothing to judge yet: no network can be built from these settings."))
@@ -125,8 +132,9 @@ class MetricsPanel(Panel):
         if run is None:
             return
         has_classes = bool(run.dataset.class_names)
-        self._pictures.setCurrentIndex(0 if has_classes else 1)
-        self.pages.show_page("classes", has_classes)
+        for page in ("classes", "reliability"):
+            self.pages.show_page(page, has_classes)
+        self._show_pictures()
         show_part(self.threshold, len(run.dataset.class_names) == 2)
         self.confusion["test"].setVisible(len(run.dataset.X_test) > 0)
         self._ask_reference(run.dataset)
@@ -183,6 +191,15 @@ class MetricsPanel(Panel):
     def _on_threshold_option_changed(self, name: str, value: float) -> None:
         self.context.selection.choose_threshold(value)
 
+    @Slot(str)
+    def _on_pages_chosen(self, page: str) -> None:
+        self.figures.set_page(page)
+        self._show_pictures()
+
+    def _show_pictures(self) -> None:
+        has_classes = self._run is not None and bool(self._run.dataset.class_names)
+        self._pictures.setCurrentIndex((2 if self.page == "reliability" else 0) if has_classes else 1)
+
     @Slot(float)
     def _on_selection_threshold_changed(self, threshold: float) -> None:
         self.threshold.set_value(threshold)
@@ -219,6 +236,8 @@ class MetricsPanel(Panel):
     def _show_curves(self, measured: Measured) -> None:
         if measured.class_names:
             self.roc.set_measured(measured)
+            self.reliability.set_measured(measured)
+            self.confidence.set_measured(measured)
         else:
             self.residuals.set_measured(measured)
             self.histogram.set_measured(measured)

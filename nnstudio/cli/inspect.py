@@ -3,7 +3,6 @@
 import argparse
 import codecs
 import json
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -39,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--encoding", metavar="E", help=_("instead of the one that is guessed, such as cp1250"))
     parser.add_argument("--separator", metavar="S", help=_("what stands between cells: a character, or its name"))
     parser.add_argument("--decimal", metavar="C", help=_("the decimal sign: . or ,"))
+    parser.add_argument("--sheet", metavar="NAME", help=_("the sheet of a workbook, instead of the first with a table"))
     parser.add_argument("--target", metavar="COLUMN", help=_("the column to be predicted"))
 
 
@@ -51,8 +51,7 @@ def run(args: argparse.Namespace) -> int:
     from nnstudio.data.csv.reading import read_or_say
 
     path = Path(args.file)
-    with tempfile.TemporaryDirectory() as folder:
-        reading = read_or_say(path, _wish(args, path), insists=bool(args.target), folder=Path(folder))
+    reading = read_or_say(path, _wish(args, path), insists=bool(args.target))
     if reading.table is None:
         raise ProjectError(reading.error)
     if args.json:
@@ -78,7 +77,13 @@ def _wish(args: argparse.Namespace, path: Path) -> CsvSource:
                 )
             )
     check_file_name(path)
-    wish = {"encoding": encoding, "separator": separator, "decimal": args.decimal, "target": args.target or ""}
+    wish = {
+        "encoding": encoding,
+        "separator": separator,
+        "decimal": args.decimal,
+        "sheet": args.sheet,
+        "target": args.target or "",
+    }
     try:
         return CsvSource(path=str(path), **wish)
     except ValidationError as error:
@@ -108,6 +113,7 @@ def as_json(reading: "Reading") -> dict[str, Any]:
         "separator": form.separator,
         "decimal": form.decimal,
         "header": form.header,
+        **({"sheet": table.facts.sheet, "sheets": list(table.facts.sheets)} if table.facts.sheets else {}),
         "rows": table.rows,
         "left_out": [number for part in table.left_out for number in range(part.first, part.last + 1)],
         "columns": [

@@ -7,7 +7,9 @@ from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt", ".tab", ".dat", ".data", ".arff")
-OTHER_SUFFIXES = (".jsonl", ".ndjson", ".xlsx", ".xlsm", ".ods", ".xls")
+LINES_SUFFIXES = (".jsonl", ".ndjson")
+"""Of records of JSON, one a line."""
+OTHER_SUFFIXES = (*LINES_SUFFIXES, ".xlsx", ".xlsm", ".ods", ".xls")
 """Of tables that are no text; those that can't be read are refused in a sentence that says what to do."""
 _START_BYTES = 4096
 _RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{")

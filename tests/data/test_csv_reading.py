@@ -267,7 +267,7 @@ GOOD = "a,b,y\n" + ROWS
         (b"a,b,y\n", "there is a header and no row below it"),
         (
             b"PK\x03\x04" + bytes(range(256)) * 8,
-            "an Excel workbook or another zip archive; save the sheet as CSV there",
+            "a zip archive; unpack it first",
         ),
         (b"\x89PNG\r\n" + bytes(range(256)) * 8, "a picture"),
         (bytes(range(256)) * 40, "this is not text but a file of another kind"),

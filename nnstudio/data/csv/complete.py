@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from nnstudio.data.csv.file import Progress, ignore_progress, scan
+from nnstudio.data.csv.file import Progress, ignore_progress
 from nnstudio.data.csv.form import GuessedForm, guess_form
+from nnstudio.data.csv.opened import facts_of
 from nnstudio.data.csv.plan import make_plan
 from nnstudio.data.csv.samples import keep_at_hand
 from nnstudio.data.csv.table import CsvTable, read_table
@@ -44,6 +45,6 @@ def read_file(path: Path, wish: CsvSource, progress: Progress = ignore_progress)
         Exception: `progress` raised it.
     """
     path = path.absolute()
-    facts = scan(path, lambda share: progress(0.1 * share))
+    facts = facts_of(path, wish.sheet, lambda share: progress(0.1 * share))
     guessed = guess_form(path, facts, wish)
     return read_table(path, guessed.form, facts, lambda share: progress(0.1 + 0.9 * share), guessed=guessed), guessed

@@ -1,115 +1,182 @@
-"""Tables that are no text, written as CSV: records of JSON, and workbooks where openpyxl is installed."""
+"""Tables that are no text, as the text of a CSV file: sheets of workbooks, and records of JSON."""
 
 import csv
-import hashlib
 import io
-import json
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypeVar
 
-from pydantic_core import from_json
-
-from nnstudio.data.csv.file import refusal
+from nnstudio.data.csv.file import Kind, refusal
+from nnstudio.data.csv.records_of_json import rows_of_json
+from nnstudio.data.workbooks.cells import MAX_UNPACKED
+from nnstudio.data.workbooks.excel import excel_rows, open_excel
+from nnstudio.data.workbooks.ods import ods_sheets
 from nnstudio.language import _
-from nnstudio.project.bounded_reading import check_json_size, read_file
-from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.sources.csv import MAX_COLUMNS
-from nnstudio.project.writing import write_once
+from nnstudio.project.bounded_reading import open_file
+from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.names import shown
+from nnstudio.project.sources.csv import FEWEST_ROWS
+from nnstudio.project.tables import LINES_SUFFIXES
 
 MAX_BYTES = 64 * 2**20
-_JSON = (".json", ".jsonl", ".ndjson")
-_BOOKS = (".xlsx", ".xlsm")
-_OTHERS = (".ods", ".xls")
+_MOST_KEPT = 64 * 2**20
+_MOST_NAMED = 6
+_WORKBOOKS = (".xlsx", ".xlsm", ".ods")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_WEB_PAGE = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")
+
+_S = TypeVar("_S")
+Rows = Sequence[Sequence[str]]
+Tell = Callable[[float], None]
 
 
-def needs_conversion(path: Path) -> bool:
-    """Whether a file is read by way of a CSV file."""
-    return path.suffix.lower() in (*_JSON, *_BOOKS, *_OTHERS)
+class Converted(NamedTuple):
+    """A table that was no text."""
+
+    text: str
+    sheet: str = ""
+    """Of a workbook: which of its sheets this is."""
+    sheets: tuple[str, ...] = ()
+    """All of them."""
 
 
-def converted(path: Path, folder: Path) -> Path:
-    """The same table as a CSV file in `folder`, which is made if need be.
+_kept: dict[tuple[str, str], Converted] = {}
+"""What was converted last, by the content's hash and the sheet that was asked for."""
+_keeping = threading.Lock()
+
+
+def kind_of(path: Path) -> Kind | None:
+    """What a file is to be converted from, by its content, whatever it is called; JSON by its name. None for a text.
 
     Raises:
-        ProjectError: the file can't be read as a table, or the other one can't be written.
+        InvalidProjectError: it is a workbook that can't be read.
     """
     suffix = path.suffix.lower()
     try:
-        content = read_file(path, MAX_BYTES, _("a table"))
+        with open_file(path) as file:
+            start = file.read(64)
+    except (OSError, ProjectError):
+        # whoever reads it says what is wrong
+        return None
+    if start.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(path, suffix)
+    if start.startswith(_OLD_OFFICE) and suffix == ".xls":
+        raise refusal(
+            path, _("old workbooks of Excel can't be read; save it as .xlsx or .ods, or save the sheet as CSV")
+        )
+    if start.lstrip().lower().startswith(_WEB_PAGE) and suffix in (".xls", *_WORKBOOKS):
+        raise refusal(path, _("this is a web page that is called a workbook; open it and save it as CSV"))
+    if suffix == ".json":
+        return "list"
+    return "lines" if suffix in LINES_SUFFIXES else None
+
+
+def _kind_of_archive(path: Path, suffix: str) -> Kind | None:
+    try:
+        with open_file(path) as file, zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except Exception as error:
+        if suffix in _WORKBOOKS:
+            raise _broken(path, error) from None
+        return None
+    if "content.xml" in names:
+        return "ods"
+    return "excel" if "xl/workbook.xml" in names or suffix in _WORKBOOKS else None
+
+
+def converted(path: Path, kind: Kind, content: bytes, sha256: str, sheet: str | None, tell: Tell) -> Converted:
+    """The content of a file as a table's text.
+
+    Args:
+        sheet: of a workbook the one that is wished; else the first one that holds a table.
+        sha256: of the content.
+
+    Raises:
+        InvalidProjectError: it can't be read as a table, or has no such sheet.
+        Exception: `tell` raised it.
+    """
+    key = (sha256, sheet or "")
+    with _keeping:
+        known = _kept.get(key)
+    if known is not None:
+        return known
+    try:
+        if kind in ("list", "lines"):
+            made = Converted(_as_csv(rows_of_json(content, kind == "lines")))
+        else:
+            made = _sheet(path, kind, content, sheet, tell)
     except InvalidProjectError as error:
         raise refusal(path, str(error)) from None
-    if suffix in _JSON:
-        rows: Iterable[list[Any]] = _rows_of_records(path, _records(path, content))
-    elif suffix in _BOOKS:
-        rows = _rows_of_book(path, content)
-    elif content.lstrip()[:64].lower().startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<?xml")):
-        raise refusal(path, _("this is a web page that is called a workbook; open it and save it as CSV"))
-    else:
-        raise refusal(path, _("this kind of workbook can't be read; save the sheet as CSV in your spreadsheet"))
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    name = f"{path.stem[:80]}-{hashlib.sha256(content).hexdigest()[:8]}.csv"
-    target = folder / name
-    write_once(text.getvalue().encode("utf-8-sig", errors="replace"), target)
-    return target
+    with _keeping:
+        _kept.clear()
+        if len(made.text) <= _MOST_KEPT:
+            _kept[key] = _kept[sha256, made.sheet] = made
+    return made
 
 
-def _records(path: Path, content: bytes) -> list[Any]:
-    """The records of a JSON list, or of one object a line."""
+def _sheet(path: Path, kind: Kind, content: bytes, sheet: str | None, tell: Tell) -> Converted:
+    told: list[BaseException] = []
+
+    def watched(share: float) -> None:
+        try:
+            tell(share)
+        except BaseException as error:
+            told.append(error)
+            raise
+
     try:
-        if path.suffix.lower() == ".json":
-            check_json_size(content)
-            found = from_json(content.removeprefix(b"\xef\xbb\xbf"), allow_inf_nan=True)
-        else:
-            found = [from_json(line) for line in content.splitlines() if line.strip()]
-    except ValueError as error:
-        raise refusal(path, _("not valid JSON ({error})").format(error=error)) from None
-    if not isinstance(found, list) or not found:
-        raise refusal(path, _("this JSON is no list of records"))
-    return found
-
-
-def _rows_of_records(path: Path, records: Sequence[Any]) -> Iterator[list[Any]]:
-    if all(isinstance(record, list) for record in records):
-        yield from ([_cell(value) for value in record] for record in records)
-        return
-    if not all(isinstance(record, dict) for record in records):
-        raise refusal(path, _("this JSON is no list of records"))
-    names: dict[str, None] = {}
-    for record in records:
-        names.update(dict.fromkeys(record))
-        if len(names) > MAX_COLUMNS:
-            raise refusal(path, _("the records have more than {most:,} names").format(most=MAX_COLUMNS))
-    yield list(names)
-    for record in records:
-        yield [_cell(record.get(name)) for name in names]
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool | int | float | str):
-        return value
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _rows_of_book(path: Path, content: bytes) -> Iterable[list[Any]]:
-    """The rows of a workbook's first sheet that has any."""
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
-        raise refusal(
-            path,
-            _(
-                "workbooks are read where openpyxl is installed (pip install “nnstudio[workbooks]”); or save the sheet "
-                "as CSV"
-            ),
-        ) from None
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [[["" if cell is None else cell for cell in row] for row in sheet.values] for sheet in book.worksheets]
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                raise InvalidProjectError(
+                    _("unpacked, this workbook is larger than {n} MB").format(n=MAX_UNPACKED >> 20)
+                )
+            if kind == "ods":
+                return _chosen(ods_sheets(archive, watched), sheet, lambda rows: rows)
+        return _chosen(open_excel(content), sheet, lambda one: excel_rows(one, watched))
+    except InvalidProjectError:
+        raise
     except Exception as error:
-        # whatever a broken archive makes it raise
-        raise refusal(path, _("this workbook can't be read ({reason})").format(reason=type(error).__name__)) from None
-    return next((sheet for sheet in sheets if any(any(row) for row in sheet)), [])
+        # whatever a broken archive makes a reader raise
+        if told:
+            raise
+        raise _broken(path, error) from None
+
+
+def _chosen(sheets: dict[str, _S], wished: str | None, read: Callable[[_S], Rows]) -> Converted:
+    """The sheet that is wished; else the first with a table's rows and columns, else the first that holds anything."""
+    names = tuple(sheets)
+    if wished:
+        if wished not in sheets:
+            there = ", ".join(map(shown, names[:_MOST_NAMED]))
+            raise InvalidProjectError(
+                _("there is no sheet {sheet}; there are: {there}").format(sheet=shown(wished), there=there)
+            )
+        return Converted(_as_csv(_trimmed(read(sheets[wished]))), wished, names)
+    found: tuple[str, Rows] = (names[0] if names else "", ())
+    for name, sheet in sheets.items():
+        rows = _trimmed(read(sheet))
+        if len(rows) > FEWEST_ROWS and sum(len(row) > 1 for row in rows) >= FEWEST_ROWS:
+            found = name, rows
+            break
+        if rows and not found[1]:
+            found = name, rows
+    return Converted(_as_csv(found[1]), found[0], names)
+
+
+def _trimmed(rows: Rows) -> Rows:
+    """The rows without the columns that are empty before the table."""
+    before = min((next(i for i, cell in enumerate(row) if cell) for row in rows), default=0)
+    return [row[before:] for row in rows] if before else rows
+
+
+def _as_csv(rows: object) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)  # type: ignore[arg-type]
+    return text.getvalue()
+
+
+def _broken(path: Path, error: Exception) -> InvalidProjectError:
+    told = _("this workbook can't be read ({reason}); save the sheet as CSV")
+    return refusal(path, told.format(reason=type(error).__name__))

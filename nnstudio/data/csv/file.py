@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from nnstudio.data.csv.encodings import OLD_ENCODINGS, codec_of, decodes, guess_old_encoding
 from nnstudio.language import _
@@ -21,11 +21,13 @@ _SAMPLE_BYTES = 2**14
 # where Latin-1 has control characters, Windows has quotation marks, dashes, the euro sign and some letters
 _C1 = re.compile(rb"[\x80-\x9f]")
 
+Kind = Literal["list", "lines", "excel", "ods"]
+"""What is made into text before it is read: a list of JSON, one of its records a line, workbooks."""
 Progress = Callable[[float], None]
 """Is told the share that is done, from 0 to 1. It may raise, which ends the reading."""
 
 _KNOWN_STARTS = {
-    b"PK\x03\x04": _("an Excel workbook or another zip archive; save the sheet as CSV there"),
+    b"PK\x03\x04": _("a zip archive; unpack it first"),
     b"<html": _("a web page; open it in a spreadsheet and save it as CSV"),
     b"<!DOCTYPE html": _("a web page; open it in a spreadsheet and save it as CSV"),
     b"\xd0\xcf\x11\xe0": _("an old Excel or Office document; save the sheet as CSV there"),
@@ -59,6 +61,12 @@ class FileFacts:
     """The guess."""
     why: str
     """What the guess rests upon."""
+    kind: Kind | None = None
+    """Of a file that is no text itself."""
+    sheet: str = ""
+    """Of a workbook: the one that is read."""
+    sheets: tuple[str, ...] = ()
+    """All that it has."""
 
 
 class UnevenError(InvalidProjectError):

@@ -11,7 +11,7 @@ from nnstudio.data.csv.decimals import Ambiguity, guess_decimal
 from nnstudio.data.csv.file import FileFacts, refusal
 from nnstudio.data.csv.head import read_head, said_separator
 from nnstudio.data.csv.records import Records
-from nnstudio.data.csv.separators import guess_dialect
+from nnstudio.data.csv.separators import cells_are_apart, guess_dialect
 from nnstudio.data.csv.shape import Shape, find_shape, trimmed
 from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource, Decimal, Encoding, Separator
@@ -78,7 +78,7 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     encoding = wish.encoding
     if encoding is None:
         encoding, reasons["encoding"] = facts.encoding, facts.why
-    text = read_head(path, encoding)
+    text = read_head(path, encoding, facts)
     said = said_separator(text)
     lines = list(io.StringIO(text, newline=""))
     first_line = max(wish.first_line or 1, 2 if said else 1)
@@ -86,10 +86,12 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
     arff = arff_head(lines) if wish.first_line is None else None
     if arff is not None:
         return _arff_form(path, wish, encoding, reasons, lines, arff)
-    dialect, reason = guess_dialect(lines[first_line - 1 : wish.last_line], wish.separator or said, wish.decimal)
+    apart: Separator | None = "," if facts.kind is not None and cells_are_apart(lines) else None
+    known = wish.separator or said or apart
+    dialect, reason = guess_dialect(lines[first_line - 1 : wish.last_line], known, wish.decimal)
     separator = dialect.separator
     if wish.separator is None:
-        reasons["separator"] = _("the file's first line says so") if said else reason
+        reasons["separator"] = _("the file's first line says so") if said else reason or _("the cells are apart there")
     shape = find_shape(
         list(islice(Records(lines, dialect, skipped, wish.last_line), _HEAD_ROWS)), wish, is_ragged(separator)
     )

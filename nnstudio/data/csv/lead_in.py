@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
+from nnstudio.data.csv.file import FileFacts
 from nnstudio.data.csv.head import read_head, said_separator
 from nnstudio.data.csv.numbers import to_number
 from nnstudio.data.csv.records import Dialect, Records
@@ -15,9 +16,9 @@ _HEAD_ROWS = 200
 _MOST_TITLES = 10
 
 
-def first_layout(path: Path, encoding: Encoding, separator: Separator, header: bool) -> CsvLayout:
+def first_layout(path: Path, facts: FileFacts, encoding: Encoding, separator: Separator, header: bool) -> CsvLayout:
     """The layout of a file that a source of the first version was made of."""
-    text = read_head(path, encoding)
+    text = read_head(path, encoding, facts)
     said = said_separator(text) is not None
     records = list(islice(Records(io.StringIO(text, newline=""), Dialect(separator, as_first=True)), _HEAD_ROWS + 1))
     rows = [[cell.strip() for cell in record.cells] for record in records[said:]]

@@ -245,6 +245,7 @@ class _Planning:
             self._wish,
             path=str(self._table.path),
             task=task,
+            sheet=self._table.facts.sheet or None,
             encoding=form.encoding,
             separator=form.separator,
             decimal=form.decimal,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nnstudio.data.csv.conversion import converted, needs_conversion
+from nnstudio.data.csv.conversion import kind_of
 from nnstudio.data.csv.encodings import codec_of
 from nnstudio.data.csv.file import Progress, UnevenError, ignore_progress
 from nnstudio.language import _
@@ -38,6 +38,8 @@ class Reading:
     """The first lines as they are, of a text that can't be read as a table."""
     offers: "tuple[Offer, ...]" = ()
     """What may be meant otherwise."""
+    sheets: tuple[str, ...] = ()
+    """Of a workbook: all that it has."""
 
     @property
     def problem(self) -> str:
@@ -53,24 +55,26 @@ class Reading:
         return f"{sentences[0][:1].upper()}{sentences[0][1:]}{more}"
 
 
-def read_or_say(
-    path: Path, wish: CsvSource, progress: Progress = ignore_progress, insists: bool = False, folder: Path | None = None
-) -> Reading:
+def read_or_say(path: Path, wish: CsvSource, progress: Progress = ignore_progress, insists: bool = False) -> Reading:
     """What comes of the file at `path`; why it can't be read stands in there, too.
 
-    Where `wish` names a target that is no column, another one is guessed, unless the wish `insists`. A table that is no
-    text is written as CSV into `folder`, and read from there.
+    Where `wish` names a target that is no column, another one is guessed, unless the wish `insists`.
     """
     try:
-        if folder is not None and needs_conversion(path):
-            path = converted(path, folder)
         return _read(path, wish, progress, insists)
     except UnevenError as error:
         from nnstudio.data.csv.offers import leave_out_offer
 
-        return Reading(path, wish, error=str(error), lines=_first_lines(path, wish), offers=(leave_out_offer(),))
+        return Reading(
+            path,
+            wish,
+            error=str(error),
+            lines=_first_lines(path, wish),
+            offers=(leave_out_offer(),),
+            sheets=_sheets(path, wish),
+        )
     except ProjectError as error:
-        return Reading(path, wish, error=str(error), lines=_first_lines(path, wish))
+        return Reading(path, wish, error=str(error), lines=_first_lines(path, wish), sheets=_sheets(path, wish))
     except MemoryError:
         return Reading(
             path, wish, error=_("{path_name}: there is not enough memory").format(path_name=printable(path.name))
@@ -94,7 +98,7 @@ def _read(path: Path, wish: CsvSource, progress: Progress, insists: bool) -> Rea
     known = set(table.names)
     wish = wish.model_copy(update={"columns": tuple(c for c in wish.columns if c.name in known)})
     plan, offers = make_plan(table, wish), offers_of(table, guessed, wish)
-    return Reading(path, wish, table, guessed, plan, reason, offers=offers)
+    return Reading(path, wish, table, guessed, plan, reason, offers=offers, sheets=table.facts.sheets)
 
 
 def said_target(table: "CsvTable", guessed: "GuessedForm") -> tuple[str, str] | None:
@@ -110,6 +114,18 @@ def said_ignored(table: "CsvTable", guessed: "GuessedForm", wish: CsvSource) -> 
     wished = {column.name for column in wish.columns}
     flags = zip(table.names, guessed.shape.flags, strict=False)
     return [CsvColumn(name=name, role=Role.IGNORE) for name, flag in flags if flag == "ignore" and name not in wished]
+
+
+def _sheets(path: Path, wish: CsvSource) -> tuple[str, ...]:
+    """The sheets of a workbook of which another one might be read, if there are any."""
+    from nnstudio.data.csv.opened import facts_of
+
+    for sheet in dict.fromkeys((wish.sheet, None)):
+        try:
+            return facts_of(path, sheet).sheets if kind_of(path) is not None else ()
+        except (ProjectError, OSError):
+            continue
+    return ()
 
 
 def _first_lines(path: Path, wish: CsvSource) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.date_columns import date_values
-from nnstudio.data.csv.file import check_size, refusal, scan
+from nnstudio.data.csv.file import check_size, refusal
 from nnstudio.data.csv.form import CsvForm, signs_of
+from nnstudio.data.csv.opened import facts_of
 from nnstudio.data.csv.plan import gaps
 from nnstudio.data.csv.table import CsvTable, read_table
 from nnstudio.data.dataset import Floats
@@ -48,7 +49,7 @@ def load_csv(source: CsvSource) -> Samples:
             check_size(path)
             modified_ns, content = _recall(source)
             if content is None:
-                facts = scan(path)
+                facts = facts_of(path, source.sheet)
                 if facts.sha256 != source.sha256:
                     raise refusal(path, _("the file has changed since it was imported; import it again"))
                 modified_ns, content = facts.modified_ns, read_table(path, _form(source), facts)

@@ -45,6 +45,12 @@ def guess_dialect(lines: Sequence[str], separator: Separator | None, decimal: De
     return _with_quotes(lines, _with_frame(lines, found)), reason
 
 
+def cells_are_apart(lines: Sequence[str]) -> bool:
+    """Whether a table that was made into text has several columns; if not, its cells may hold whole rows."""
+    rows = _records(lines, Dialect(","))
+    return sum(len(row.cells) > 1 for row in rows) > len(rows) / 2
+
+
 def _records(lines: Sequence[str], dialect: Dialect) -> list[Record]:
     return list(islice(Records(lines, dialect), _ROWS))
 

@@ -1,6 +1,5 @@
 """A whole data file read: every column as numbers and as categories, whatever it will be used as."""
 
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 from nnstudio.data.csv.cells import ColumnData, ColumnReader, drop_signs, keep_signs
-from nnstudio.data.csv.encodings import codec_of
-from nnstudio.data.csv.file import FileFacts, Progress, UnevenError, ignore_progress, open_data_file, refusal
+from nnstudio.data.csv.file import FileFacts, Progress, UnevenError, ignore_progress, refusal
 from nnstudio.data.csv.form import CsvForm, GuessedForm, is_ragged
 from nnstudio.data.csv.lead_in import first_layout
+from nnstudio.data.csv.opened import open_text
 from nnstudio.data.csv.records import Dialect, Records
 from nnstudio.data.csv.row_notes import notes_of, too_uneven
 from nnstudio.data.csv.rows import Rows
@@ -75,12 +74,9 @@ def read_table(
         Exception: `progress` raised it.
     """
     try:
-        with (
-            open_data_file(path) as binary,
-            io.TextIOWrapper(binary, encoding=codec_of(form.encoding), newline="") as file,
-        ):
+        with open_text(path, facts, form.encoding) as (file, share):
             reading = _Reading(path, form, facts, file, guessed)
-            return reading.run(lambda: progress(min(1.0, binary.tell() / facts.size)), watch)
+            return reading.run(lambda: progress(share()), watch)
     except UnicodeError:
         raise refusal(
             path, _("this is not text in {encoding}; choose another encoding").format(encoding=form.encoding)
@@ -97,7 +93,7 @@ class _Reading:
         layout = form.layout
         self._as_first = layout is None
         if layout is None:
-            layout = first_layout(path, form.encoding, form.separator, form.header)
+            layout = first_layout(path, facts, form.encoding, form.separator, form.header)
             dialect = Dialect(form.separator, as_first=True)
         else:
             dialect = Dialect.of(form.separator, layout)
@@ -146,6 +142,8 @@ class _Reading:
                 raise UnevenError(str(refusal(self._path, message)))
         if not count and self._form.header and any(self._rows.given_names):
             raise refusal(self._path, _("there is a header and no row below it"))
+        if not count and self._facts.sheets:
+            raise refusal(self._path, _("the sheet {sheet} is empty").format(sheet=shown(self._facts.sheet)))
         if not count:
             raise refusal(self._path, _("there is nothing in the file but empty lines"))
 
@@ -159,6 +157,13 @@ class _Reading:
             ranges = (*self._layout.left_out, *below)[:MOST_RANGES]
             form = replace(form, layout=changed(self._layout, left_out=ranges))
             self._notes[:0] = notes_of(left_out, self._rows, self._records, self._layout.width, count, self._guessed)
+            if len(self._facts.sheets) > 1:
+                self._notes.insert(
+                    0,
+                    _("Of {n:,} sheets, {sheet} is read.").format(
+                        n=len(self._facts.sheets), sheet=shown(self._facts.sheet)
+                    ),
+                )
         if not self._as_first:
             # what is empty at every row's end, and has no name, is no column
             while len(columns) > 1 and self._is_nothing(columns[-1], len(columns)):

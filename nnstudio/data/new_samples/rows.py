@@ -154,8 +154,10 @@ class _Reading:
         if isinstance(source, CsvSource):
             columns = tuple(changed(column, categories=()) for column in source.columns)
             own = changed(guess, encoding=source.encoding, decimal=source.decimal, columns=columns)
-            yield changed(own, separator=source.separator, header=source.header)
-            yield own
+            # a workbook's sheet of the same name; of one that has none, the first with a table
+            for sheet in dict.fromkeys((source.sheet, None)):
+                yield changed(own, sheet=sheet, separator=source.separator, header=source.header)
+                yield changed(own, sheet=sheet)
             guess = changed(guess, columns=columns)
         yield guess
 

@@ -67,7 +67,8 @@ def write_beside(project: Project, path: Path) -> None:
 
 
 def _remarks(spec: DataSpec, source: CsvSource) -> list[str]:
-    lines = [f"# Prepared from {printable(source.name)} (SHA-256 {source.sha256}):"]
+    sheet = f", sheet {printable(source.sheet)}" if source.sheet else ""
+    lines = [f"# Prepared from {printable(source.name)}{sheet} (SHA-256 {source.sha256}):"]
     lines.append(f"# {source.rows:,} samples; y is {printable(source.target)}")
     if source.classes:
         names = ", ".join(f"{i} {printable(name)}" for i, name in enumerate(source.classes[:12]))

@@ -142,6 +142,8 @@ class CsvSource(SourceSpec):
     target: Name
     """The name of the column to be predicted."""
     task: TaskField | None = None  # type: ignore[assignment, misc]
+    sheet: Annotated[Name | None, Field(exclude_if=_is_empty)] = None
+    """Of a workbook: which of its sheets; ``None`` for the first with a table, and of other files."""
     encoding: Encoding | None = None
     separator: Separator | None = None
     decimal: Decimal | None = None

@@ -29,6 +29,7 @@ from nnstudio.ui.editors.importing.column_model import NAME, REASON, ROLE, TYPE
 from nnstudio.ui.editors.importing.import_dialog import ImportDialog
 from nnstudio.ui.editors.importing.importing import reopened
 from tests.data.csv_files import IRIS_LIKE, mixed_text, table_text, written
+from tests.data.workbooks import TABLE, ods
 
 
 class Hands:
@@ -208,6 +209,15 @@ def test_that_many_columns_are_changed_at_once_and_dates_turned(show):
     trigger("Month, weekday and hour as sine and cosine", "when")
     names = hands.dialog.source.feature_names()
     assert names[:3] == ("when: day", "when: month sin", "when: month cos")
+    trigger("Weekday", "when")
+    trigger("Day, counted since 1970", "when")
+    assert hands.dialog.source.columns[0].parts == ("month",)
+    menu = hands.dialog.tables.column_menu.menu()
+    parts = {action.text(): (action.isChecked(), action.isEnabled()) for action in menu.actions()}
+    menu.deleteLater()
+    assert [parts[name] for name in ("Month", "Weekday", "Hour")] == [(True, False), (False, True), (False, True)]
+    trigger("Hour", "when")
+    assert hands.dialog.source.columns[0].parts == ("month", "hour")
 
 
 def test_that_a_choice_that_cannot_be_is_said_where_it_was_made(show):
@@ -317,6 +327,23 @@ def test_that_a_cell_is_counted_as_missing_and_as_a_value_again(show):
     assert hands.dialog.source.feature_names()[:2] == ("size=big", "size=small")
     assert choose_from_menu() == 'Count "unknown" as a value in "size"'
     assert hands.dialog.source.columns[0].categories == ("big", "small", "unknown")
+
+
+def test_that_another_sheet_of_a_workbook_is_chosen(show):
+    sheets = {"Read me": [["Made by the lab"]], "Run 1": TABLE, "Run 2": [["u", "v", "y"], *TABLE[1:]], "Empty": []}
+    hands = show(ods(sheets), "lab.ods")
+    assert hands.selector("sheet").currentText() == "Run 1"
+    assert "Of 4 sheets" in hands.noticed
+    assert not hands.selector("encoding").isVisible()
+    hands.choose("sheet", "Empty")
+    assert 'the sheet "Empty" is empty' in hands.said
+    assert not hands.button.isEnabled()
+    hands.choose("sheet", "Run 2")
+    assert hands.dialog.source.feature_names() == ("u", "v")
+    assert (hands.dialog.source.sheet, reopened(hands.dialog.source).sheet) == ("Run 2", "Run 2")
+    hands = show("a,b,y\n" + "1,2,0\n3,5,1\n" * 9)
+    assert not hands.selector("sheet").isVisible()
+    assert hands.selector("encoding").isVisible()
 
 
 def test_that_the_first_and_last_line_can_be_chosen(show):

@@ -1,13 +1,19 @@
 """The menu of the columns that are selected: all of them are changed at once."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from nnstudio.language import _
 from nnstudio.project.sources.csv import ColumnType, Role
+from nnstudio.project.sources.csv_dates import DatePart
 from nnstudio.ui.editors.importing.column_model import ColumnModel
 from nnstudio.ui.widgets.passing_menu import PassingMenu
+
+if TYPE_CHECKING:
+    from nnstudio.data.csv.guesses import ColumnPlan
 
 _USES: tuple[tuple[str, dict[str, object]], ...] = (
     (_("Use as features"), {"role": Role.FEATURE}),
@@ -18,6 +24,16 @@ _KINDS: tuple[tuple[str, dict[str, object]], ...] = (
     (_("Categories"), {"type": ColumnType.CATEGORY, "role": Role.FEATURE}),
     (_("Dates"), {"type": ColumnType.DATE, "role": Role.FEATURE}),
 )
+
+
+_PARTS = {
+    DatePart.DAY: _("Day, counted since 1970"),
+    DatePart.MONTH: _("Month"),
+    DatePart.WEEKDAY: _("Weekday"),
+    DatePart.HOUR: _("Hour"),
+}
+_Wish = tuple[tuple[str, ...], dict[str, object]]
+"""Columns' names, and what is wished of them."""
 
 
 class ColumnMenu(QObject):
@@ -47,24 +63,40 @@ class ColumnMenu(QObject):
         menu.triggered.connect(self._on_menu_triggered)
         for part in (_USES, _KINDS):
             for text, fields in part:
-                self._add(menu, text, names, fields)
+                self._add(menu, text, (names, fields))
             menu.addSeparator()
-        if all(plan.type is ColumnType.DATE for plan in plans):
+        if all(plan.type is ColumnType.DATE and plan.parts for plan in plans):
+            for date_part, text in _PARTS.items():
+                self._add_part(menu, date_part, text, plans)
+            menu.addSeparator()
             is_cyclic = all(plan.cyclic for plan in plans)
-            waves = self._add(menu, _("Month, weekday and hour as sine and cosine"), names, {"cyclic": not is_cyclic})
+            waves = self._add(menu, _("Month, weekday and hour as sine and cosine"), (names, {"cyclic": not is_cyclic}))
             waves.setCheckable(True)
             waves.setChecked(is_cyclic)
             is_month_first = all(plan.order == "mdy" for plan in plans)
             order = "dmy" if is_month_first else "mdy"
-            swapped = self._add(menu, _("The month before the day (3/4 is 4 March)"), names, {"order": order})
+            swapped = self._add(menu, _("The month before the day (3/4 is 4 March)"), (names, {"order": order}))
             swapped.setCheckable(True)
             swapped.setChecked(is_month_first)
         return menu
 
-    def _add(self, menu: QMenu, text: str, names: tuple[str, ...], fields: dict[str, object]) -> QAction:
+    def _add(self, menu: QMenu, text: str, *wishes: _Wish) -> QAction:
         action = menu.addAction(text)
-        action.setData((names, fields))
+        action.setData(wishes)
         return action
+
+    def _add_part(self, menu: QMenu, part: DatePart, text: str, plans: list["ColumnPlan"]) -> None:
+        """A part of dates is used or left out, in each column beside what is used of it already."""
+        is_used = all(part in plan.parts for plan in plans)
+        wishes: list[_Wish] = []
+        for plan in plans:
+            parts = tuple(p for p in DatePart if (not is_used if p is part else p in plan.parts))
+            wishes.append(((plan.name,), {"parts": parts}))
+        action = self._add(menu, text, *wishes)
+        action.setCheckable(True)
+        action.setChecked(is_used)
+        # something must be left of a date: else its column is ignored
+        action.setEnabled(all(fields["parts"] for _unused, fields in wishes))
 
     @Slot(QPoint)
     def _on_view_custom_context_menu_requested(self, where: QPoint) -> None:
@@ -74,5 +106,5 @@ class ColumnMenu(QObject):
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:
-        names, fields = action.data()
-        self.chosen.emit(names, fields)
+        for names, fields in action.data():
+            self.chosen.emit(names, fields)

@@ -25,7 +25,6 @@ from nnstudio.project.names import printable
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
-from nnstudio.session.own_folder import own_folder
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.import_tables import ImportTables
@@ -160,7 +159,7 @@ class ImportDialog(QDialog):
 
     def _read(self) -> None:
         self._stop()
-        read = partial(read_or_say, self._path, self._wish, folder=own_folder() / "imported")
+        read = partial(read_or_say, self._path, self._wish)
         self._task = ProgressTask(
             read, _("{path_name} can't be read").format(path_name=printable(self._path.name)), notifies=False
         )
@@ -188,7 +187,7 @@ class ImportDialog(QDialog):
         self._task = None
         self._reading = reading
         if reading.table is None:
-            self.options.show_form(self._wish)
+            self.options.show_form(self._wish, reading.sheets)
             self.tables.columns.set_plan(None)
         else:
             self._wish = reading.wish

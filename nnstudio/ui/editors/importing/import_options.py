@@ -1,5 +1,6 @@
 """How a file is read and what is learned from it: one choice below the other, each with its reason."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal, Slot
@@ -56,7 +57,7 @@ _SEPARATORS = [
 _DECIMALS = [(".", _("Point  1.5"), ""), (",", _("Comma  1,5"), "")]
 _YES, _NO = "yes", "no"
 _HEADERS = [(_YES, _("Names of the columns"), ""), (_NO, _("Values like all others"), "")]
-_FORM = ("encoding", "separator", "decimal", "header")
+_FORM = ("sheet", "encoding", "separator", "decimal", "header")
 """How the file is read; all other choices are of what is learned."""
 _MISSING = [
     (Missing.DROP.value, _("Leave such rows out"), ""),
@@ -105,6 +106,7 @@ class ImportOptions(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
         self._layout.addWidget(heading(_("How the file is read")))
+        self._add("sheet", _("Sheet"))
         self._add("encoding", _("Encoding"))
         self._add("separator", _("Between cells"))
         self._add("decimal", _("Decimal"))
@@ -137,6 +139,8 @@ class ImportOptions(QWidget):
         self._show("separator", _SEPARATORS, form.separator, reasons)
         self._show("decimal", _DECIMALS, form.decimal, reasons)
         self._show("header", _HEADERS, _YES if form.header else _NO, reasons)
+        self._show_sheets(reading.sheets, reading.table.facts.sheet)
+        self._set_visible("encoding", reading.table.facts.kind is None)
         self._show_lines(reading.wish)
         names = [(name, name, "") for name in reading.table.names]
         self._show("target", names, reading.wish.target, {"target": reading.target_reason})
@@ -154,11 +158,12 @@ class ImportOptions(QWidget):
         is_value = task is Task.REGRESSION
         for name, fits in (("standardize_target", is_value), ("balance_classes", task is not None and not is_value)):
             self._show(name, _PREPARATIONS[name], _YES if getattr(chosen, name) else _NO, reasons if fits else {})
-            for widget in (self._labels[name], self._choices[name]):
-                widget.setVisible(fits)
+            self._set_visible(name, fits)
 
-    def show_form(self, wish: CsvSource) -> None:
+    def show_form(self, wish: CsvSource, sheets: Sequence[str]) -> None:
         """Shows what is wished of a file that can't be read; what is not wished is open."""
+        self._show_sheets(sheets, wish.sheet or "")
+        self._set_visible("encoding", not sheets)
         header = {True: _YES, False: _NO, None: ""}[wish.header]
         for name, items, value in (
             ("encoding", _ENCODINGS, wish.encoding or ""),
@@ -177,6 +182,14 @@ class ImportOptions(QWidget):
             choice.setEnabled(plannable)
             if not plannable:
                 choice.setToolTip(tooltip(why))
+
+    def _show_sheets(self, sheets: Sequence[str], chosen: str) -> None:
+        self._show("sheet", [(name, name, "") for name in sheets], chosen, {})
+        self._set_visible("sheet", len(sheets) > 1)
+
+    def _set_visible(self, name: str, is_visible: bool) -> None:
+        for widget in (self._labels[name], self._choices[name]):
+            widget.setVisible(is_visible)
 
     def _add(self, name: str, title: str) -> None:
         choice = Choice(option=name)

@@ -1,0 +1,1 @@
+"""Spreadsheets' workbooks as rows of texts."""

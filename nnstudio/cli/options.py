@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
+from nnstudio.project.folds import FEWEST_FOLDS
 
 SOURCE = _("a project file or an example's id")
 
@@ -57,12 +58,36 @@ def whole_number(option: str, text: str | None) -> int | None:
         raise ProjectError(_("{option}: {text} is not a whole number").format(option=option, text=text)) from None
 
 
-def seed_count(text: str) -> int:
+def add_sampling_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--folds",
+        metavar="K",
+        help=_("cut the samples into K folds and test on each of them in turn, beside scikit-learn's linear model"),
+    )
+    parser.add_argument(
+        "--bootstraps",
+        metavar="K",
+        help=_("train on K samples that are drawn from the training samples, with replacement"),
+    )
+
+
+def sampling_of(args: argparse.Namespace) -> tuple[int, int]:
+    """How many folds and bootstrap samples are asked for; 0 for none.
+
+    Raises:
+        ProjectError: it is no such number.
+    """
+    folds = 0 if args.folds is None else run_count("--folds", args.folds, FEWEST_FOLDS)
+    return folds, 0 if args.bootstraps is None else run_count("--bootstraps", args.bootstraps)
+
+
+def run_count(option: str, text: str, fewest: int = 1) -> int:
     """
     Raises:
-        ProjectError: it is no number of seeds.
+        ProjectError: it is no number of runs.
     """
-    count = whole_number("--seeds", text)
-    if count is None or count < 1:
-        raise ProjectError(_("--seeds: {text} must be 1 or more").format(text=text))
+    count = whole_number(option, text)
+    if count is None or count < fewest:
+        told = _("{option}: {text} must be {fewest} or more")
+        raise ProjectError(told.format(option=option, text=text, fewest=fewest))
     return count

@@ -1,9 +1,16 @@
-"""``nnstudio sweep``: a project over several values of its fields, and over several seeds."""
+"""``nnstudio sweep``: a project over several values of its fields, folds, bootstrap samples and seeds."""
 
 import argparse
 from pathlib import Path
 
-from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, seed_count
+from nnstudio.cli.options import (
+    SOURCE,
+    TrainingOptions,
+    add_sampling_options,
+    add_training_options,
+    run_count,
+    sampling_of,
+)
 from nnstudio.cli.sweep_run import run_sweep_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
@@ -29,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument("--seeds", metavar="K", default="1", help=_("so many seeds for each, from the project's on"))
+    add_sampling_options(parser)
     add_training_options(parser)
     parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
     parser.add_argument("-o", "--output", metavar="TABLE.csv", help=_("write a table with a line for each run"))
@@ -47,8 +55,14 @@ def run(args: argparse.Namespace) -> int:
         if path.suffix.lower() != _SUFFIX:
             raise ProjectError(_("-o: {path} must be a name that ends in {suffix}").format(path=path, suffix=_SUFFIX))
         check_writable(path)
-    if not args.vary:
-        raise ProjectError(_("--vary: name a field and its values, as in --vary training.optimizer.lr=0.001,0.01,0.1"))
-    sweep = Sweep(tuple(map(Variation.parse, args.vary)), seed_count(args.seeds))
+    if not args.vary and args.folds is None and args.bootstraps is None:
+        raise ProjectError(
+            _(
+                "--vary: name a field and its values, as in --vary training.optimizer.lr=0.001,0.01,0.1; or give a "
+                "number of --folds or --bootstraps"
+            )
+        )
+    variations = tuple(map(Variation.parse, args.vary))
+    sweep = Sweep(variations, run_count("--seeds", args.seeds), *sampling_of(args))
     project = with_options(open_source(args.source), options)
     return run_sweep_of(args.source, project, sweep, device, args.json, path)

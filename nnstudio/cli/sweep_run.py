@@ -24,7 +24,9 @@ from nnstudio.project.writing import write_text
 
 if TYPE_CHECKING:
     from nnstudio.engine.sweeps.figures import MemberFigures
+    from nnstudio.engine.sweeps.fold_scores import FoldScores
     from nnstudio.engine.sweeps.member_trainer import MemberRun
+    from nnstudio.engine.sweeps.summary import Summary
     from nnstudio.engine.training.trainer import EpochReport
 
 
@@ -37,6 +39,26 @@ class Ended(NamedTuple):
     @property
     def has_diverged(self) -> bool:
         return self.run.ending.reason == "diverged"
+
+
+class SameValues(NamedTuple):
+    """Members that differ by seeds and samples alone."""
+
+    values: Mapping[str, Any]
+    summary: "Summary"
+    scores: "FoldScores | None"
+    """On folds, unless all have diverged."""
+    group: list[Ended]
+
+    def sentence(self) -> str:
+        from nnstudio.engine.sweeps import fold_scores, summary
+
+        return summary.sentence(self.summary) if self.scores is None else fold_scores.sentence(self.scores)
+
+    def uncertainty(self) -> str:
+        from nnstudio.engine.sweeps import fold_scores, summary
+
+        return summary.uncertainty(self.summary) if self.scores is None else fold_scores.uncertainty(self.scores)
 
 
 def run_sweep_of(source: str, project: Project, sweep: Sweep, device: str, as_json: bool, table: Path | None) -> int:
@@ -63,7 +85,7 @@ class SweepRun:
             InvalidProjectError: a field does not exist, or a value does not suit it.
         """
         self._source, self._device, self._interrupted = source, device, interrupted
-        self._is_varied = bool(sweep.variations)
+        self._is_varied, self._is_cut = bool(sweep.variations), bool(sweep.folds)
         self._members = sweep.members(project)
         self._ended: list[Ended] = []
         self._seconds = 0.0
@@ -91,19 +113,18 @@ class SweepRun:
         return DIVERGED if all(each.has_diverged for each in self._ended) else DONE
 
     def to_json(self) -> str:
-        """One object with each member, and a summary of those that differ by their seeds alone."""
+        """One object with each member, and a summary of those that differ by their seeds and samples alone."""
         import torch
-
-        from nnstudio.engine.sweeps.summary import sentence, uncertainty
 
         summaries = [
             {
-                "values": dict(values),
-                **summary.to_json(),
-                "sentence": sentence(summary),
-                "uncertainty": uncertainty(summary),
+                "values": dict(found.values),
+                **found.summary.to_json(),
+                **({"folds": None if found.scores is None else found.scores.to_json()} if self._is_cut else {}),
+                "sentence": found.sentence(),
+                "uncertainty": found.uncertainty(),
             }
-            for values, summary, _unused in self._summaries()
+            for found in self._summaries()
         ]
         found = {
             "source": self._source,
@@ -116,7 +137,7 @@ class SweepRun:
         return json.dumps(found, allow_nan=False)
 
     def write_table(self, path: Path) -> None:
-        """One line a member: the values, ``seed``, ``stop_reason``, ``epoch``, losses, metrics, ``weights_sha256``.
+        """A line for each member: values, fold, bootstrap sample, seed, how it ended, losses, metrics, weights' hash.
 
         Raises:
             ProjectError: the file can't be written.
@@ -131,40 +152,41 @@ class SweepRun:
 
     def told(self) -> str:
         """The result in a few lines for people."""
-        from nnstudio.engine.sweeps.summary import sentence, uncertainty
-
         told = ngettext(
             "{n} of {of} run on {device} in {seconds:.2f} s",
             "{n} of {of} runs on {device} in {seconds:.2f} s",
             len(self._members),
         )
         lines = [told.format(n=len(self._ended), of=len(self._members), device=self._device, seconds=self._seconds)]
-        for values, summary, group in self._summaries():
-            parts = [", ".join(f"{field}={value}" for field, value in values.items())] if values else []
-            sound = [ended for ended in group if not ended.has_diverged]
-            if sound:
+        for found in self._summaries():
+            parts = [", ".join(f"{field}={value}" for field, value in found.values.items())] if found.values else []
+            sound = [ended for ended in found.group if not ended.has_diverged]
+            if sound and found.scores is None:
                 name, median = _headline(sound)
                 parts.append(_("median {metric} {value}").format(metric=name, value=rounded(median, ".4g")))
-            lines.append("; ".join([*parts, sentence(summary)]))
-            if not self._is_varied and (said := uncertainty(summary)):
+            lines.append("; ".join([*parts, found.sentence()]))
+            if not self._is_varied and (said := found.uncertainty()):
                 lines.append(said)
         return "\n".join(lines)
 
-    def _summaries(self) -> "list[tuple[Mapping[str, Any], Any, list[Ended]]]":
+    def _summaries(self) -> "list[SameValues]":
         """The members with the same values, and what they have in common."""
+        from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds
         from nnstudio.engine.sweeps.summary import summarize
 
-        found = []
+        found, baselines = [], Baselines()
         for values, each in groupby(self._ended, key=lambda ended: ended.run.member.values):
             group = list(each)
             losses = [None if ended.has_diverged else ended.figures.final_loss for ended in group]
-            found.append((values, summarize(losses), group))
+            scores = score_folds(group, baselines) if self._is_cut else None
+            found.append(SameValues(values, summarize(losses), scores, group))
         return found
 
     def _member(self, ended: Ended) -> dict[str, Any]:
         run, figures = ended
         return {
             **({"values": dict(run.member.values)} if self._is_varied else {}),
+            **_samples(run.member),
             "seed": run.member.seed,
             "stop_reason": run.ending.reason,
             "epochs": run.history.last.epoch,
@@ -186,8 +208,14 @@ def _row(ended: Ended) -> dict[str, Any]:
         for name, value in (found or {}).items()
         if isinstance(value, int | float)
     }
-    told = {"seed": run.member.seed, "stop_reason": run.ending.reason, "epoch": figures.epoch}
+    told = {**_samples(run.member), "seed": run.member.seed, "stop_reason": run.ending.reason, "epoch": figures.epoch}
     return {**run.member.values, **told, **losses, **metrics, "weights_sha256": figures.weights_sha256}
+
+
+def _samples(member: Member) -> dict[str, int]:
+    """On which fold and bootstrap sample, where there are any."""
+    found = {"fold": member.fold, "bootstrap": member.bootstrap}
+    return {name: number for name, number in found.items() if number is not None}
 
 
 def _headline(group: Sequence[Ended]) -> tuple[str, float]:

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from nnstudio.cli.interrupting import interruptible
-from nnstudio.cli.options import SOURCE, TrainingOptions, add_training_options, seed_count
+from nnstudio.cli.options import (
+    SOURCE,
+    TrainingOptions,
+    add_sampling_options,
+    add_training_options,
+    run_count,
+    sampling_of,
+)
 from nnstudio.cli.sweep_run import run_sweep_of
 from nnstudio.cli.training_run import EXIT_STATUS, Training, with_options
 from nnstudio.data.opening import open_source
@@ -33,6 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
     add_training_options(parser)
     parser.add_argument("--seeds", metavar="K", help=_("so many runs, with the seeds from the project's on"))
+    add_sampling_options(parser)
     parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
     parser.add_argument("--save", metavar="FILE", help=_("write the project, as it was trained, to a .json file"))
 
@@ -51,12 +59,14 @@ def run(args: argparse.Namespace) -> int:
         if save.suffix.lower() != ".json":
             raise ProjectError(_("--save: {save} must be a name that ends in .json, as in mine.json").format(save=save))
         check_writable(save)
-    if args.seeds is not None and save is not None:
-        raise ProjectError(_("--save goes with a single run; leave --seeds out"))
-    seeds = None if args.seeds is None else seed_count(args.seeds)
+    several = [name for name in ("seeds", "folds", "bootstraps") if getattr(args, name) is not None]
+    if several and save is not None:
+        raise ProjectError(_("--save goes with a single run; leave --{option} out").format(option=several[0]))
+    seeds = 1 if args.seeds is None else run_count("--seeds", args.seeds)
+    sweep = Sweep((), seeds, *sampling_of(args))
     project = with_options(open_source(args.source), options)
-    if seeds is not None:
-        return run_sweep_of(args.source, project, Sweep(seeds=seeds), device, args.json, None)
+    if several:
+        return run_sweep_of(args.source, project, sweep, device, args.json, None)
     with interruptible() as interrupted:
         result = Training(args.source, project, device, save, interrupted).run()
     if args.json:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from nnstudio.project import feature_choice
 from nnstudio.project.blocks import Block
 from nnstudio.project.changes import AnyChange, SetLr, SetParameter, SetSeed, SetState, StateTensor
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.losses.classification import ClassWeightedLoss
@@ -38,6 +39,13 @@ def with_data(project: Project, **fields: Any) -> Project:
 def with_source_options(project: Project, **fields: Any) -> Project:
     """The project with other options of its present source."""
     return project.with_source(changed(project.data.source, **fields))
+
+
+def with_fold(project: Project, fold: Fold | None) -> Project:
+    """The project tested on a fold in place of its test share; or on a share as large as the fold was."""
+    left = project.data.fold
+    share = project.data.test_fraction if left is None else round(1 / left.folds, 2)
+    return with_data(project, fold=fold, test_fraction=0.0 if fold is not None else share)
 
 
 class Preparation(NamedTuple):

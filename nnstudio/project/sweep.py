@@ -1,4 +1,4 @@
-"""Many runs of one project: over several seeds, and over several values of its fields."""
+"""Many runs of one project: over several seeds, values of its fields, folds and bootstrap samples."""
 
 import math
 import re
@@ -10,7 +10,9 @@ from typing import Any
 from pydantic_core import from_json
 
 from nnstudio.language import _
+from nnstudio.project.edits import with_fold
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.folds import FEWEST_FOLDS, MOST_FOLDS, Fold
 from nnstudio.project.names import shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from, project_json
@@ -54,23 +56,37 @@ class Member:
     """What the varied fields are in it."""
     seed: int
     project: Project
+    fold: int | None = None
+    """Which fold it is tested on, from 1; None without folds."""
+    bootstrap: int | None = None
+    """By which seed its training samples are drawn from themselves; None where they are not."""
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """What is to be run: each combination of the values, with each of the seeds."""
+    """What is to be run: each combination of the values, on each fold and bootstrap sample, with each of the seeds."""
 
     variations: tuple[Variation, ...] = ()
     seeds: int = 1
     """How many: the project's own, and those that follow it."""
+    folds: int = 0
+    """Into how many the samples are cut, each to be tested on once, in place of what the project tests on; 0 for
+    that."""
+    bootstraps: int = 0
+    """How many samples are drawn from the training samples, by the project's own seed for it, or 0, and those that
+    follow; 0 for the training samples themselves."""
 
     def members(self, project: Project) -> tuple[Member, ...]:
-        """The runs in order: the last field's values change fastest, and the seeds faster still.
+        """The runs in order: the last field's values change fastest, and then folds, bootstrap samples, seeds.
 
         Raises:
             InvalidProjectError: a field does not exist, or a value does not suit it.
         """
-        count = math.prod((self.seeds, *(len(each.values) for each in self.variations)))
+        if self.folds and not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
+            told = _("{folds:,} folds: at least {fewest} and at most {most:,} are possible")
+            raise InvalidProjectError(told.format(folds=self.folds, fewest=FEWEST_FOLDS, most=MOST_FOLDS))
+        by_chance = (self.seeds, self.folds or 1, self.bootstraps or 1)
+        count = math.prod((*by_chance, *(len(each.values) for each in self.variations)))
         if not 1 <= count <= MAX_MEMBERS:
             raise InvalidProjectError(
                 _("these are {count:,} runs; at least 1 and at most {most:,} are possible").format(
@@ -81,18 +97,42 @@ class Sweep:
         for field in fields:
             if fields.count(field) > 1:
                 raise InvalidProjectError(_("{field} is varied twice").format(field=shown(field)))
+            if (self.folds and field.startswith(_TESTED_ON)) or (self.bootstraps and field == _BOOTSTRAP):
+                told = _("{field} can't be varied, too: folds and bootstrap samples set it")
+                raise InvalidProjectError(told.format(field=shown(field)))
         return tuple(self._members(project, fields))
 
     def _members(self, project: Project, fields: Sequence[str]) -> Iterator[Member]:
         for combination in product(*(each.values for each in self.variations)):
             values = dict(zip(fields, combination, strict=True))
             varied = _with_values(project, values) if values else project
-            first = varied.training.seed
-            for seed in range(first, first + self.seeds):
-                yield Member(values, seed, varied if seed == first else _with_values(varied, {_SEED: seed}))
+            for fold, bootstrap, sampled in self._on_samples(varied):
+                first = sampled.training.seed
+                for seed in range(first, first + self.seeds):
+                    member = sampled if seed == first else _with_values(sampled, {_SEED: seed})
+                    yield Member(values, seed, member, fold, bootstrap)
+
+    def _on_samples(self, project: Project) -> Iterator[tuple[int | None, int | None, Project]]:
+        """The project on each fold and bootstrap sample, with their numbers."""
+        first = project.data.bootstrap or 0
+        folds = range(1, self.folds + 1) if self.folds else (None,)
+        bootstraps = range(first, first + self.bootstraps) if self.bootstraps else (None,)
+        for fold, bootstrap in product(folds, bootstraps):
+            sampled = project
+            if fold is not None:
+                shuffle = project.data.fold is None or project.data.fold.shuffle
+                sampled = with_fold(sampled, Fold(folds=self.folds, index=fold, shuffle=shuffle))
+                for problem in sampled.problems():
+                    told = Fold(folds=self.folds, index=fold).told()
+                    raise InvalidProjectError(_("with {values}: {problem}").format(values=told, problem=problem))
+            if bootstrap is not None:
+                sampled = _with_values(sampled, {_BOOTSTRAP: bootstrap})
+            yield fold, bootstrap, sampled
 
 
 _SEED = "training.seed"
+_BOOTSTRAP = "data.bootstrap"
+_TESTED_ON = ("data.fold", "data.test_fraction")
 
 
 def _with_values(project: Project, values: Mapping[str, Value]) -> Project:

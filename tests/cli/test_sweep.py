@@ -9,6 +9,7 @@ from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.folds import Fold
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.storage import write_project
 
@@ -49,6 +50,34 @@ def test_that_a_sweep_tells_each_value_and_writes_a_table(command, tmp_path):
     assert [row["weights_sha256"] for row in rows] == [member["weights_sha256"] for member in found["members"]]
     assert [float(row[LR]) for row in rows] == [0.01] * 4 + [0.1] * 4
     assert [float(row["loss (train)"]) for row in rows] == [member["loss"]["train"] for member in found["members"]]
+
+
+def test_that_each_fold_is_the_run_of_a_project_that_tests_on_it(command, tmp_path):
+    table, path = tmp_path / "table.csv", tmp_path / "fold.json"
+    found = command("sweep", "binary-classification", "--folds", 3, "--epochs", 4, "-o", table, "--json").json
+    for index, member in enumerate(found["members"], start=1):
+        assert member["fold"] == index
+        fold = Fold(folds=3, index=index)
+        write_project(edits.with_fold(open_source("binary-classification"), fold), path)
+        single = command("train", path, "--epochs", 4, "--json").json
+        for name in ("stop_reason", "train_loss", "test_loss", "metrics"):
+            assert member[name] == single[name]
+    scores = found["summary"]["folds"]
+    tested = [member["metrics"]["test"]["accuracy"] for member in found["members"]]
+    assert scores["metrics"]["accuracy"]["network"] == tested
+    assert (scores["baseline"], scores["of"]) == ("LogisticRegression", 3)
+    assert "over 3 folds" in found["summary"]["sentence"]
+    with table.open(encoding="utf-8", newline="") as file:
+        assert [row["fold"] for row in csv.DictReader(file)] == ["1", "2", "3"]
+    same = command("train", "binary-classification", "--folds", 3, "--epochs", 4, "--json").json
+    assert same["members"] == found["members"]
+
+
+def test_that_bootstrap_samples_are_summed_up_as_seeds_are(command):
+    status, out, _unused = command("train", "binary-classification", "--bootstraps", 3, "--epochs", 3)
+    assert status == 0
+    assert out.splitlines()[0].startswith("3 of 3 runs on cpu")
+    assert "3 of 3 end" in out
 
 
 def test_that_people_are_told_in_a_line_for_each_value(command):
@@ -105,6 +134,9 @@ class _After:
     ("options", "told"),
     [
         (["sweep", "binary-classification"], "--vary: name a field"),
+        (["sweep", "binary-classification", "--folds", "1"], "--folds: 1 must be 2 or more"),
+        (["train", "binary-classification", "--bootstraps", "0"], "--bootstraps: 0 must be 1 or more"),
+        (["train", "binary-classification", "--folds", "5", "--save", "x.json"], "leave --folds out"),
         (["sweep", "binary-classification", "--vary", "training.seed"], "FIELD=VALUES"),
         (["sweep", "binary-classification", "--vary", "training.lr=1"], "training.lr: unknown key"),
         (["sweep", "binary-classification", "--vary", f"{LR}=1..2"], "a range is written"),

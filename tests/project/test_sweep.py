@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import open_source
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.sweep import MAX_MEMBERS, Sweep, Variation, parse_values
 from nnstudio.project.sweep_fields import sweep_fields
@@ -87,6 +88,47 @@ def test_that_seeds_alone_leave_the_project_as_it_is():
     first, second = Sweep(seeds=2).members(circles())
     assert first.project == circles()
     assert second.project == edits.with_training(circles(), seed=circles().training.seed + 1)
+
+
+def test_that_each_fold_is_tested_on_once_and_each_bootstrap_sample_drawn_with_each_seed():
+    project = edits.with_data(circles(), test_fraction=0.25, bootstrap=4)
+    members = Sweep((Variation("training.optimizer.lr", (0.1, 0.2)),), seeds=2, folds=3, bootstraps=2).members(project)
+    assert [(member.fold, member.bootstrap, member.seed) for member in members[:12]] == [
+        (fold, bootstrap, seed) for fold in (1, 2, 3) for bootstrap in (4, 5) for seed in (1, 2)
+    ]
+    assert len(members) == 24
+    for member in members:
+        data, training = member.project.data, member.project.training
+        assert (data.fold, data.test_fraction) == (Fold(folds=3, index=member.fold), 0)
+        assert (data.bootstrap, training.seed) == (member.bootstrap, member.seed)
+        assert training.optimizer.lr == member.values["training.optimizer.lr"]
+
+
+def test_that_folds_keep_the_rows_order_if_the_projects_do():
+    project = edits.with_fold(circles(), Fold(shuffle=False))
+    assert not any(member.project.data.fold.shuffle for member in Sweep(folds=4).members(project))
+
+
+def test_that_what_leaves_the_folds_has_a_share_as_large():
+    project = edits.with_fold(edits.with_data(circles(), test_fraction=0.3), Fold(folds=4))
+    assert project.data.test_fraction == 0
+    assert edits.with_fold(project, None).data == edits.with_data(circles(), test_fraction=0.25).data
+
+
+@pytest.mark.parametrize(
+    ("sweep", "told"),
+    [
+        (Sweep(folds=1), "folds"),
+        (Sweep(folds=1001), "folds"),
+        (Sweep(folds=301), "more folds than samples, which are 300"),
+        (Sweep((Variation("data.test_fraction", (0.1, 0.2)),), folds=3), "data.test_fraction\" can't be varied"),
+        (Sweep((Variation("data.fold.index", (1, 2)),), folds=3), "data.fold.index\" can't be varied"),
+        (Sweep((Variation("data.bootstrap", (1, 2)),), bootstraps=3), "data.bootstrap\" can't be varied"),
+    ],
+)
+def test_that_folds_that_cannot_be_are_told(sweep, told):
+    with pytest.raises(InvalidProjectError, match=told):
+        sweep.members(circles())
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,14 @@ def test_that_runs_beside_each_other_do_not_disturb_each_other(workers):
         assert outcome(found[i].history, found[i].ending) == alone(member.project)
 
 
+@pytest.mark.parametrize("source", ["binary-classification", "multiple-regression"])
+def test_that_folds_and_bootstrap_samples_are_the_runs_of_each(source):
+    # 7 folds of 300 or 500 samples are not all of one size
+    project = edits.with_data(edits.with_training(open_source(source), epochs=EPOCHS), standardize=True)
+    members = Sweep(seeds=2, folds=7, bootstraps=2).members(project)
+    assert together(members) == [alone(member.project) for member in members]
+
+
 @pytest.fixture
 def usual_slices(monkeypatch):
     """Whether to go on is asked as often as in the program."""

@@ -1,5 +1,6 @@
 """A step's question before the run: what is answered, and what the run says to it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal, Slot
@@ -7,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from nnstudio.language import _, local_number
 from nnstudio.project.guided.tasks import Prediction
-from nnstudio.project.guided.typed_number import typed_number
+from nnstudio.project.guided.typed_number import typed_numbers
+from nnstudio.project.names import printable
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.progress import Answered
 from nnstudio.ui.lessons.task_views import (
@@ -60,8 +62,16 @@ class PredictionBox(PendingField, Box):
         self._compare.setToolTip(_("See whether it is so; after that the answer stands"))
         self._compare.clicked.connect(self.comparison_requested)
         self._because = LessonText()
+        self._meant: tuple[float, ...] = ()
+        """The ways to read what was typed, while it is open which of them is meant."""
+        self._readings = [QPushButton() for _unused in range(2)]
         for part in (self._verdict, self._compare, self._because):
             self.rows.addWidget(part)
+        for i, reading in enumerate(self._readings):
+            reading.setObjectName(f"prediction_reading_{i}_button")
+            reading.clicked.connect(partial(self._choose_reading, i))
+            reading.hide()
+            self.rows.insertWidget(self.rows.indexOf(self._compare), reading)
         self._given: float | None = None
         self.show_answer(None)
         self.note_field()
@@ -93,6 +103,7 @@ class PredictionBox(PendingField, Box):
         self._field.setEnabled(is_open)
         self._compare.setVisible(answered is not None and answered.is_right is None and can_compare)
         self._verdict.setVisible(answered is not None)
+        self._show_readings(())
         self._because.setVisible(answered is not None and answered.is_right is not None)
         if answered is None:
             return
@@ -142,13 +153,37 @@ class PredictionBox(PendingField, Box):
             self._field.setModified(False)
 
     def _take(self) -> None:
-        value = typed_number(self._field.text())
+        text = self._field.text()
+        values = typed_numbers(text)
+        self._show_readings(values if len(values) > 1 else ())
+        if len(values) > 1:
+            self._verdict.show()
+            asked = _("“{text}” can be read in two ways. Which of them do you mean?")
+            tell(self._verdict, asked.format(text=printable(text.strip())), "text")
+            return
+        value = values[0] if values else None
         if value is None:
             self._verdict.show()
             tell(self._verdict, _("That is not a number."), "error")
             return
         # what was typed stays as it was typed
         self._given = value
+        self.answered.emit(value)
+
+    def _show_readings(self, values: Sequence[float]) -> None:
+        """A button for each way to read what was typed; none where there is only one."""
+        for i, button in enumerate(self._readings):
+            button.setVisible(i < len(values))
+            if i < len(values):
+                button.setText(_number(values[i]))
+        self._meant = tuple(values)
+
+    def _choose_reading(self, number: int) -> None:
+        value = self._meant[number]
+        self._show_readings(())
+        self._given = value
+        self._field.setText(_number(value))
+        self._field.setFocus()
         self.answered.emit(value)
 
 

@@ -472,6 +472,21 @@ def test_that_a_slip_of_the_finger_can_be_corrected_until_the_outcome_is_seen(ta
     assert (answered.first, answered.tries, answered.was_late) == (93, 1, False)
 
 
+def test_that_a_number_that_can_be_read_in_two_ways_is_asked_for(taught):
+    predict = {"question": "?", "figure": "train_loss[0]", "because": "So.", "tolerance": 50}
+    here = taught({"predict": predict, "wait_for": [{"kind": "trained", "epochs": 1}]})
+    field = here.find("prediction_field")
+    here.type_into(field, "1,550")
+    readings = [here.button(f"prediction_reading_{i}_button") for i in range(2)]
+    assert [button.text() for button in readings] == ["1550", "1.55"]
+    assert 0 not in here.guide.progress.answers
+    here.press("prediction_reading_0_button")
+    assert here.guide.progress.answers[0].answer == 1550
+    assert not any(button.isVisible() for button in readings)
+    here.type_into(field, "1,5")
+    assert here.guide.progress.answers[0].answer == 1.5
+
+
 def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
     choices = [{"text": "one", "when": {"below": 2}}, {"text": "two", "when": {"at_least": 2}}]
     here = taught({"predict": {"question": "?", "figure": "parameter_count", "because": "So.", "choices": choices}})

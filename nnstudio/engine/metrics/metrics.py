@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 from sklearn import metrics
 
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -32,10 +33,13 @@ def compute_metrics(
 
 
 def chief_metric(
-    project: Project, outputs: NDArray[np.float32], y: NDArray[np.float64] | NDArray[np.int64]
+    project: Project,
+    outputs: NDArray[np.float32],
+    y: NDArray[np.float64] | NDArray[np.int64],
+    threshold: float = USUAL_THRESHOLD,
 ) -> dict[str, float]:
     """``r2`` or ``accuracy`` alone, as `compute_metrics` has it: what can be told at every frame."""
-    predicted = predictions(project, outputs)
+    predicted = predictions(project, outputs, threshold)
     if project.data.task is not Task.REGRESSION:
         # as accuracy_score has it, which takes milliseconds over checking its arguments
         return {"accuracy": float(np.mean(predicted == y))}

@@ -15,6 +15,7 @@ from nnstudio.engine.metrics.metrics import chief_metric
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import ALL_ON, Probe, Unit
 from nnstudio.engine.snapshots.snapshot import Snapshot
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -109,6 +110,8 @@ class Frame:
     """Whether samples are left out of the predictions, because asking for all would take too long."""
     is_too_large: bool = False
     """Whether the network is too large to be asked for all samples even at rest, so that nothing is measured."""
+    threshold: float = USUAL_THRESHOLD
+    """Above which probability of the second of two classes a sample is taken for it."""
 
     @property
     def is_asked(self) -> NDArray[np.bool_]:
@@ -130,6 +133,7 @@ def make_frame(
     off: Set[Unit] = ALL_ON,
     most_samples: int | None = None,
     is_too_large: bool = False,
+    threshold: float = USUAL_THRESHOLD,
 ) -> Frame:
     """Probes the snapshot, without the units `off`. Cheap for small networks: about 1 ms for 100 × 100 points.
 
@@ -147,11 +151,11 @@ def make_frame(
         # a network is not asked for nothing
         asked = X if rows is None else X[rows]
         outputs.append(dataset.to_values(probe.predict(asked, off)) if len(X) else outputs[0][:0])
-        found = predictions(project, outputs[-1])
+        found = predictions(project, outputs[-1], threshold)
         predicted.append(found if rows is None else _spread_out(found, rows, len(X)))
     metrics: Metrics = {"train": None, "test": None}
     if with_metrics and not is_partial:
-        metrics = _metrics(project, dataset, outputs)
+        metrics = _metrics(project, dataset, outputs, threshold)
     return Frame(
         snapshot.epoch,
         snapshot,
@@ -165,23 +169,30 @@ def make_frame(
         surface(project, dataset.to_values(probe.predict(region.inputs))) if off else None,
         is_partial,
         is_too_large,
+        threshold,
     )
 
 
-def metrics_of(project: Project, dataset: Dataset, probe: Probe, off: Set[Unit] = ALL_ON) -> Metrics:
+def metrics_of(
+    project: Project,
+    dataset: Dataset,
+    probe: Probe,
+    off: Set[Unit] = ALL_ON,
+    threshold: float = USUAL_THRESHOLD,
+) -> Metrics:
     """A frame's metrics, over all samples, of the snapshot that the probe has taken on."""
     outputs = [
         dataset.to_values(probe.predict(X, off)) if len(X) else np.empty((0, 1), np.float32)
         for X in (dataset.X_train, dataset.X_test)
     ]
-    return _metrics(project, dataset, outputs)
+    return _metrics(project, dataset, outputs, threshold)
 
 
-def _metrics(project: Project, dataset: Dataset, outputs: Sequence[NDArray[np.float32]]) -> Metrics:
+def _metrics(project: Project, dataset: Dataset, outputs: Sequence[NDArray[np.float32]], threshold: float) -> Metrics:
     train, test = outputs
     return {
-        "train": chief_metric(project, train, dataset.y_train),
-        "test": chief_metric(project, test, dataset.y_test) if len(dataset.X_test) else None,
+        "train": chief_metric(project, train, dataset.y_train, threshold),
+        "test": chief_metric(project, test, dataset.y_test, threshold) if len(dataset.X_test) else None,
     }
 
 

@@ -11,6 +11,7 @@ from nnstudio.data.dataset import Dataset, Floats
 from nnstudio.engine.losses.table import build_criterion, build_targets
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.project.losses.spec import LossSpec
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
@@ -35,6 +36,8 @@ class Reading:
     """The actual value or class; None for a free point."""
     loss: float | None
     """The criterion of this one sample, without class weights; None for a free point, or where it isn't finite."""
+    threshold: float = USUAL_THRESHOLD
+    """Above which probability of the second of two classes it is taken for that."""
 
     @property
     def outputs(self) -> Outputs:
@@ -42,7 +45,14 @@ class Reading:
         return self.layers[-1]
 
 
-def read(project: Project, dataset: Dataset, raw: Floats, layers: Sequence[Outputs], target: float | None) -> Reading:
+def read(
+    project: Project,
+    dataset: Dataset,
+    raw: Floats,
+    layers: Sequence[Outputs],
+    target: float | None,
+    threshold: float = USUAL_THRESHOLD,
+) -> Reading:
     """The reading of one input, (c,), for which the layers put out `layers`, (1, units) each."""
     last = layers[-1]
     p = None if dataset.task is Task.REGRESSION else probabilities(project, last)[0]
@@ -51,11 +61,12 @@ def read(project: Project, dataset: Dataset, raw: Floats, layers: Sequence[Outpu
         dataset.to_inputs(raw[None])[0],
         tuple(outputs[0] for outputs in layers),
         p,
-        float(predictions(project, dataset.to_values(last))[0]),
+        float(predictions(project, dataset.to_values(last), threshold)[0]),
         target,
         None
         if target is None
         else sample_loss(project.training.loss, last, float(dataset.to_targets(np.array([target]))[0])),
+        threshold,
     )
 
 

@@ -129,11 +129,6 @@ class DecisionPlot(PointedCanvas):
         """Shows what one unit, (layer, unit), puts out from the next frame on; None for the prediction."""
         self._unit = unit
 
-    def set_threshold(self, threshold: float) -> None:
-        """Of two classes: above which probability of the second one its region begins."""
-        self._threshold = threshold
-        self._redraw()
-
     def set_flat(self, flat: bool) -> None:
         """Classes instead of probabilities, bands instead of values."""
         self._flat = flat
@@ -159,7 +154,7 @@ class DecisionPlot(PointedCanvas):
         if self._dataset is None:
             return
         region = frame.region
-        self._frame = frame
+        self._frame, self._threshold = frame, frame.threshold
         (x0, y0), (x1, y1) = region.lows, region.highs
         if region.projection is not self._projection:
             moved = self._projection is None or self._projection.plane != region.projection.plane

@@ -1,11 +1,13 @@
 """The result column: the big plot that suits the data, and the loss under it."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, local_number
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
@@ -57,7 +59,6 @@ class ResultPanel(QWidget):
         selection.unit_changed.connect(self._on_selection_unit_changed)
         selection.preview_changed.connect(self._on_selection_unit_changed)
         selection.point_changed.connect(self._on_selection_point_changed)
-        selection.threshold_changed.connect(self._on_selection_threshold_changed)
         self.notice = caption()
         self.notice.setWordWrap(True)
         self.notice.hide()
@@ -241,12 +242,16 @@ class ResultPanel(QWidget):
                 name, figures[share] = _("accuracy"), rounded(metrics["accuracy"], ".1%")
             elif metrics.get("r2") is not None:
                 name, figures[share] = "R²", rounded(metrics["r2"], ".4f")
-        note = (
-            _("without {names_in}").format(names_in=names_in(self._run, frame.off))
-            if frame.off and self._run is not None
-            else ""
-        )
-        self._loss_head.set_metrics(name, figures, note)
+        self._loss_head.set_metrics(name, figures, " · ".join(self._conditions(frame)))
+
+    def _conditions(self, frame: "Frame") -> Iterator[str]:
+        """What the figures hang on, where it is not as usual."""
+        if frame.off and self._run is not None:
+            yield _("without {names_in}").format(names_in=names_in(self._run, frame.off))
+        if frame.threshold != USUAL_THRESHOLD and self._run is not None and len(self._run.dataset.class_names) == 2:
+            told = _("class {name} above {threshold}")
+            threshold = local_number(frame.threshold, ".3g")
+            yield told.format(name=self._run.dataset.class_names[1], threshold=threshold)
 
     @Slot(object)
     def _on_selection_unit_changed(self, unit: tuple[int, int] | None) -> None:
@@ -259,11 +264,6 @@ class ResultPanel(QWidget):
         self.visible_plot.set_point(point)
         if point is not None and point.sample is not None:
             self.head.plane_bar.choose_sample(point.sample)
-
-    @Slot(float)
-    def _on_selection_threshold_changed(self, threshold: float) -> None:
-        if not self._stand_ins:
-            self.decision.set_threshold(threshold)
 
     @Slot()
     def _on_head_back_requested(self) -> None:

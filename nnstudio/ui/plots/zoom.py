@@ -150,7 +150,8 @@ def _sound(ends: Ends) -> Ends:
     low, high = max(-_LARGEST, min(low, high)), min(_LARGEST, max(low, high))
     least = max(abs(low), abs(high)) * 1e-12
     if high - low <= least:
-        room = least or 0.5
+        # of numbers that are all the same a closer look would show their last digits alone
+        room = 0.25 * max(abs(low), abs(high)) or 0.5
         low, high = low - room, high + room
     return low, high
 

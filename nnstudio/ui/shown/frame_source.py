@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from nnstudio.language import _
+from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 from nnstudio.ui.shown.live_metrics import Found, LiveMetrics
@@ -43,6 +44,7 @@ class FrameSource(QObject):
         self._live = 3
         self._measured = 0.0
         self._off: frozenset[tuple[int, int]] = frozenset()
+        self._threshold = USUAL_THRESHOLD
         self._of: Run | None = None
         self._live_metrics = LiveMetrics(self)
         self._live_metrics.found.connect(self._on_live_metrics_found)
@@ -93,6 +95,10 @@ class FrameSource(QObject):
         """Looks at the network without these units, (layer, unit), from the next look on."""
         self._off = off
 
+    def set_threshold(self, threshold: float) -> None:
+        """Parts two classes by another probability from the next look on."""
+        self._threshold = threshold
+
     def close(self) -> None:
         """Returns when nothing is measured any more."""
         self._live_metrics.close()
@@ -140,9 +146,8 @@ class FrameSource(QObject):
         count = len(run.dataset.X_train) + len(run.dataset.X_test)
         fitting = Cost.of(run.project.layer_shapes()).samples(count)
         most = min(fitting, MOST_DRAWN) if live else fitting
-        self.frame = make_frame(
-            run.project, run.dataset, run.probe, snapshot, region, measured, self._off, most, fitting < count
-        )
+        looked_at = (run.project, run.dataset, run.probe, snapshot, region)
+        self.frame = make_frame(*looked_at, measured, self._off, most, fitting < count, self._threshold)
         self._of = run
         if live:
             self._adapt(time.perf_counter() - started)

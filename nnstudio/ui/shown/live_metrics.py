@@ -66,4 +66,4 @@ def _measured(run: Run, frame: "Frame") -> Iterator[Found]:
     # the window's own probe is not to be shared with another thread
     probe = run.probe.fork()
     probe.load(frame.snapshot)
-    yield Found(run, frame, metrics_of(run.project, run.dataset, probe, frame.off))
+    yield Found(run, frame, metrics_of(run.project, run.dataset, probe, frame.off, frame.threshold))

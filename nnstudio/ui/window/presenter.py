@@ -48,6 +48,7 @@ class Presenter(QObject):
         context.frame_source.frame_changed.connect(self._on_frame_changed)
         context.scheduler.rested.connect(self._draw_beside)
         context.selection.off_changed.connect(self._on_selection_off_changed)
+        context.selection.threshold_changed.connect(self._on_selection_threshold_changed)
         parts.diagram.set_project(context.document.project)
 
     def begin(self) -> None:
@@ -146,6 +147,11 @@ class Presenter(QObject):
     def _on_selection_off_changed(self, off: frozenset[tuple[int, int]]) -> None:
         self._context.frame_source.set_off(off)
         self._parts.off_notice.set_off(self._context.session.run, off)
+        self._playhead.look()
+
+    @Slot(float)
+    def _on_selection_threshold_changed(self, threshold: float) -> None:
+        self._context.frame_source.set_threshold(threshold)
         self._playhead.look()
 
     def _show_epochs(self) -> None:

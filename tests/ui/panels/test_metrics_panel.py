@@ -18,7 +18,9 @@ from nnstudio.project.sources.scikit_made import BlobsSource, CirclesSource
 from nnstudio.ui.panels.metrics import metrics_panel
 from nnstudio.ui.panels.metrics.measured import NO_TEST
 from nnstudio.ui.plots.decision_plot import DecisionPlot
+from nnstudio.ui.plots.result_panel import ResultPanel
 from nnstudio.ui.widgets.number_texts import short
+from nnstudio.ui.widgets.tool_row import Tool, ToolRow
 
 
 @pytest.fixture
@@ -214,6 +216,12 @@ def test_that_a_threshold_moves_the_mark_the_matrices_and_the_border_together(me
     after = decision.boundary[0]
     assert len(after) != len(before) or not np.array_equal(after, before, equal_nan=True)
     assert any("0.90" in note for note in panel.measured.notes())
+    # the rings around wrong samples and the figure over the losses go by it, too
+    here.window.findChild(ToolRow).toggled.emit(Tool.WRONG, True)
+    y, wrong = dataset.y_train, probabilities(project, outputs_of(here, dataset.X_train))[:, 1] > 0.9
+    tested = (p > 0.9) != dataset.y_test
+    assert decision.samples.wrong_count == np.count_nonzero(wrong != y) + np.count_nonzero(tested)
+    assert f"{np.mean(wrong == y):.1%}" in here.window.findChild(ResultPanel).metrics
     # what was trained is what it was, and another network begins at a half
     assert here.window.project == project
     here.window.document.edit("a layer less", edits.with_layers(project, (project.network.layers[-1],)))

@@ -94,18 +94,17 @@ class Outputs:
     """None where the network is too large to be asked for all samples."""
     test: NDArray[np.float32] | None
     weights: tuple[float, ...]
-    threshold: float
 
     def judge(self, reference: ReferenceModel | None, breath: float = 0.0) -> Measured:
         """Has scikit-learn judge them; between train and test samples it leaves the interpreter alone for a breath."""
         project, dataset = self.run.project, self.run.dataset
-        names, test = dataset.class_names, None
+        names, test, threshold = dataset.class_names, None, self.frame.threshold
         train: Report | Unmeasured = Unmeasured(TOO_LARGE)
         if self.train is not None:
-            train = evaluate(project, self.train, dataset.y_train, names, self.threshold)
+            train = evaluate(project, self.train, dataset.y_train, names, threshold)
         if self.test is not None:
             time.sleep(breath)
-            test = evaluate(project, self.test, dataset.y_test, names, self.threshold)
+            test = evaluate(project, self.test, dataset.y_test, names, threshold)
         judged = {"train": train, "test": test}
         if reference is not None:
             judged["reference"] = reference.train if test is None else reference.test
@@ -117,7 +116,7 @@ class Outputs:
             reference,
             self.weights,
             dataset.feature_names,
-            self.threshold,
+            threshold,
             dict(_reliabilities(judged)),
         )
 
@@ -129,7 +128,7 @@ def _reliabilities(judged: Mapping[str, Report | Unmeasured | None]) -> Iterator
             yield name, found
 
 
-def outputs_of(run: Run, frame: "Frame", probe: "Probe", threshold: float = USUAL_THRESHOLD) -> Outputs:
+def outputs_of(run: Run, frame: "Frame", probe: "Probe") -> Outputs:
     """Probes the network of `frame` on all samples, without the units that are switched off; `probe` is the thread's
     own."""
     dataset = run.dataset
@@ -140,4 +139,4 @@ def outputs_of(run: Run, frame: "Frame", probe: "Probe", threshold: float = USUA
     weights = (
         None if frame.off else linear_weights(run.project, dataset, run.trainer.layout.arrays(frame.snapshot.vector))
     )
-    return Outputs(run, frame, train, test, tuple(weights or ()), threshold)
+    return Outputs(run, frame, train, test, tuple(weights or ()))

@@ -160,8 +160,7 @@ class MetricsPanel(Panel):
         self._reference = self._references.get(run.dataset)
         self._rested = time.perf_counter()
         breath = _BREATH_S if self.context.session.state is State.TRAINING else 0.0
-        threshold = self.context.selection.threshold
-        task = BackgroundTask(partial(_judge, run, frame, run.probe.fork(), threshold, self._reference, breath))
+        task = BackgroundTask(partial(_judge, run, frame, run.probe.fork(), self._reference, breath))
         # only now: what raises before this must not keep the panel waiting for ever
         self._judging = frame
         task.done.connect(self._on_judged)
@@ -178,8 +177,7 @@ class MetricsPanel(Panel):
         if self._run is None or self._frame is None:
             return
         # another epoch, or scikit-learn's model, may have come meanwhile
-        is_old = self._frame is not outputs.frame or outputs.threshold != self.context.selection.threshold
-        if is_old or self._references.get(self._run.dataset) is not self._reference:
+        if self._frame is not outputs.frame or self._references.get(self._run.dataset) is not self._reference:
             self.set_frame(self._frame)
 
     @Slot(str)
@@ -203,8 +201,6 @@ class MetricsPanel(Panel):
     @Slot(float)
     def _on_selection_threshold_changed(self, threshold: float) -> None:
         self.threshold.set_value(threshold)
-        if self.isVisible():
-            self._measure()
 
     def _show(self, measured: Measured) -> None:
         self.measured = measured
@@ -260,9 +256,9 @@ class MetricsPanel(Panel):
 
 
 def _judge(
-    run: Run, frame: "Frame", probe: "Probe", threshold: float, reference: ReferenceModel | None, breath: float
+    run: Run, frame: "Frame", probe: "Probe", reference: ReferenceModel | None, breath: float
 ) -> tuple[Outputs, Measured]:
-    outputs = outputs_of(run, frame, probe, threshold)
+    outputs = outputs_of(run, frame, probe)
     return outputs, outputs.judge(reference, breath)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from nnstudio.language import _
+from nnstudio.language import _, local_number
 from nnstudio.project.losses.regression import MSELoss
 from nnstudio.project.losses.spec import LossSpec, Takes
 from nnstudio.project.titles import class_title
@@ -108,7 +108,9 @@ class OutcomeSheet(Sheet):
             yield Cell(box, short(value), fill, tip=f"{tip}: {exact(value)}", bold=True)
             yield Cell(QRectF(box.right(), box.y(), arrow, box.height()), "→")
         box = QRectF(len(columns) * cell, self.line, width - len(columns) * cell, self.line * 1.3)
-        yield Cell(QRectF(box.x(), 0, box.width(), self.line), "p > 0.5" if p > 0.5 else "p ≤ 0.5")
+        bound = local_number(reading.threshold, ".3g")
+        is_above = p > reading.threshold
+        yield Cell(QRectF(box.x(), 0, box.width(), self.line), f"p > {bound}" if is_above else f"p ≤ {bound}")
         yield self._class(
             box,
             label,

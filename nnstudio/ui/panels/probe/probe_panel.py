@@ -106,11 +106,18 @@ class ProbePanel(Panel):
         run, frame, point = self._run, self._frame, self.context.selection.point
         self.reading = None
         shown = frame is not None and self.context.frame_source.frame_of(run) is not None
-        if run is not None and shown and point is not None and len(point.raw) == len(run.dataset.columns):
+        if (
+            run is not None
+            and frame is not None
+            and shown
+            and point is not None
+            and len(point.raw) == len(run.dataset.columns)
+        ):
             from nnstudio.engine.views.probe_reading import read
 
             layers = self.context.frame_source.outputs_at(point.raw[None])
-            self.reading = read(run.project, run.dataset, point.raw, layers, target_of(run.dataset, point))
+            target = target_of(run.dataset, point)
+            self.reading = read(run.project, run.dataset, point.raw, layers, target, frame.threshold)
         self._show(point if self.reading is not None else None)
 
     def _show(self, point: Point | None) -> None:

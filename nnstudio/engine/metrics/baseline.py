@@ -45,6 +45,14 @@ def linear_baseline(
     return Baseline([float(closed_form.intercept_), *map(float, closed_form.coef_)], network)
 
 
+def reference_values(dataset: Dataset, inputs: NDArray[np.float32]) -> NDArray[np.float64]:
+    """(k,): what LinearRegression, fitted to the training samples, says of inputs as the network gets them, (k, d)."""
+    from sklearn.linear_model import LinearRegression
+
+    found: NDArray[np.float64] = LinearRegression().fit(dataset.X_train, dataset.y_train).predict(inputs)
+    return found
+
+
 def linear_weights(
     project: Project, dataset: Dataset, parameters: Mapping[str, NDArray[np.float32]]
 ) -> list[float] | None:

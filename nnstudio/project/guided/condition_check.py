@@ -189,10 +189,11 @@ def _checked_faults(condition: Checked, where: Place, project: Project | None) -
                 control=condition.control, checkable=all_of(CHECKABLE)
             ),
         )
-    elif condition.control == "take_apart_box" and project is not None and condition.on:
+    elif condition.control in ("take_apart_box", "reference_box") and project is not None and condition.on:
         if _column_count(project) not in (None, 1) or project.data.task is not Task.REGRESSION:
-            yield place, _("take_apart_box is there for a curve alone: one column, and numbers to be predicted")
-        elif not isinstance(project.network.layers[-1], LinearLayer):
+            told = _("{control} is there for a curve alone: one column, and numbers to be predicted")
+            yield place, told.format(control=condition.control)
+        elif condition.control == "take_apart_box" and not isinstance(project.network.layers[-1], LinearLayer):
             yield place, _("take_apart_box is grey at this step: the network does not end with a Linear layer")
 
 

@@ -73,6 +73,7 @@ CONTROLS = (
     "unit_plot",
     "network_diagram",
     "take_apart_box",
+    "reference_box",
     "view_selector",
     "timeline",
     "branch_button",
@@ -82,7 +83,7 @@ CONTROLS = (
 
 SELECTORS = ("device_selector", "loss_selector", "optimizer_selector", "speed_selector", "view_selector")
 """Those that have a list of texts."""
-CHECKABLE = ("take_apart_box", "draw_button", "endless_button")
+CHECKABLE = ("take_apart_box", "reference_box", "draw_button", "endless_button")
 """Those that can be on or off."""
 
 SPEEDS = ("Watch", "Full speed", "30 epochs/s", "5 epochs/s", "1 epoch/s")

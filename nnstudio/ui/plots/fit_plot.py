@@ -16,6 +16,7 @@ from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import freeze, scaled_pen, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.plots.fit_parts import FitParts
+from nnstudio.ui.plots.fit_reference import FitReference
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.pointed import PointedCanvas
 from nnstudio.ui.plots.sample_key import class_key, sample_entries
@@ -50,6 +51,7 @@ class FitPlot(PointedCanvas):
         self._reached_out = False
         """Whether the last prediction reached beyond the samples."""
         self.parts = FitParts(self)
+        self.reference = FitReference(self)
         self.dress()
 
     def curve(self, i: int = 0) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -67,6 +69,7 @@ class FitPlot(PointedCanvas):
         self._dataset = dataset
         self._frame = None
         self._whole.hide()
+        self.reference.set_dataset(dataset)
         self.label("bottom", pretty(dataset.columns[0]))
         self.label("left", dataset.target_name if dataset.task is Task.REGRESSION else _("probability"))
         for item in (*self._samples.values(), *self._curves):
@@ -98,6 +101,7 @@ class FitPlot(PointedCanvas):
         for curve, c in zip(self._curves, shown, strict=False):
             curve.setData(frame.region.points[:, frame.region.axes[0]], frame.surface[:, c])
         self._frame = frame
+        self.reference.set_frame(frame)
         self._show_whole(frame, shown)
         self.parts.set_frame(frame)
         self._make_room()
@@ -108,6 +112,13 @@ class FitPlot(PointedCanvas):
         self.parts.set_shown(apart)
         if self._frame is not None:
             self.parts.set_frame(self._frame)
+        self._make_room(shrink=True)
+
+    def set_reference(self, shown: bool) -> None:
+        """Whether scikit-learn's line is drawn as well."""
+        self.reference.set_shown(shown, self._frame)
+        if self._dataset is not None:
+            self._show_key()
         self._make_room(shrink=True)
 
     def _show_whole(self, frame: "Frame", shown: range) -> None:
@@ -133,7 +144,7 @@ class FitPlot(PointedCanvas):
             entries.append(Entry(_("probability"), self.scheme.muted, Sample.LINE, curves))
         if self._whole.isVisible():
             entries.append(Entry(_("with all units"), self.scheme.prediction, Sample.DOTS, (self._whole,)))
-        self._key.set_entries(entries)
+        self._key.set_entries([*entries, *self.reference.entries(self.scheme.text)])
 
     def _items_of(self, key: str) -> tuple[pg.ScatterPlotItem, ...]:
         """The samples that an entry of the key stands for, of a share or of a class."""
@@ -149,6 +160,9 @@ class FitPlot(PointedCanvas):
         reaches_out, did_reach_out = (low, high) != self._heights, self._reached_out
         self._reached_out = reaches_out
         extent = self.parts.extent()
+        line = self.reference.extent()
+        if line is not None:
+            low, high = min(low, line[0]), max(high, line[1])
         if extent is not None:
             low, high = min(low, extent[0]), max(high, extent[1])
         bottom, top = self.getPlotItem().getViewBox().viewRange()[1]
@@ -204,6 +218,8 @@ class FitPlot(PointedCanvas):
         if self._frame is None or self._dataset is None:
             return {}
         table: dict[str, Any] = plane_table(self._dataset, self._frame, None, self.sample_positions()[0])
+        if self.reference.values is not None:
+            table[_("scikit-learn's LinearRegression")] = self.reference.values
         parts = self.parts.contributions
         if parts is not None:
             table |= {
@@ -219,6 +235,7 @@ class FitPlot(PointedCanvas):
     def restyle(self, scheme: Scheme) -> None:
         self._whole.setPen(scaled_pen(translucent(scheme.prediction, 110), width=2, style=Qt.PenStyle.DotLine))
         self.parts.restyle()
+        self.reference.restyle(scheme.text)
         super().restyle(scheme)
         if self._dataset is not None:
             frame = self._frame

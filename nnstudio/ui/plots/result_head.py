@@ -41,6 +41,9 @@ class ResultHead(QWidget):
         self._choice.currentIndexChanged.connect(self._on_choice_current_index_changed)
         self.apart = QCheckBox(_("take apart"))
         self.apart.setObjectName("take_apart_box")
+        self.reference = QCheckBox(_("scikit-learn"))
+        self.reference.setObjectName("reference_box")
+        self.reference.setToolTip(_("Draw the line of scikit-learn's LinearRegression beside the network's"))
         self.tools = ToolRow()
         self.plane_bar = PlaneBar()
         self.draw = QToolButton()
@@ -56,6 +59,7 @@ class ResultHead(QWidget):
         line.addWidget(self._choice)
         line.addStretch(1)
         line.addWidget(self._back)
+        line.addWidget(self.reference)
         line.addWidget(self.apart)
         line.addWidget(self.tools)
         line.addWidget(self.draw)
@@ -67,7 +71,7 @@ class ResultHead(QWidget):
         layout.addWidget(self.paint_bar)
         self._views: list[str] = []
         self._has_parts = False
-        for widget in (self._back, self._choice, self.apart, self.tools, self.plane_bar):
+        for widget in (self._back, self._choice, self.reference, self.apart, self.tools, self.plane_bar):
             widget.hide()
 
     @property
@@ -105,6 +109,7 @@ class ResultHead(QWidget):
         self._choice.setVisible(several and not unit)
         self._back.setVisible(bool(unit))
         self.apart.setVisible(self._has_parts and not unit)
+        self.reference.setVisible(self._has_parts and not unit)
         self.tools.setVisible(planar)
         self.plane_bar.setVisible(planar and many_columns)
 

@@ -89,6 +89,7 @@ class ResultPanel(QWidget):
         Sharpener(self.decision, self._frame_source)
         self._loss_head.drive(self.loss)
         self.head.apart.toggled.connect(self.fit.set_apart)
+        self.head.reference.toggled.connect(self.fit.set_reference)
         self.fit.parts.unit_switched.connect(self.unit_switched)
         for name, stand_in in self._stand_ins.items():
             holder = stand_in.parentWidget()

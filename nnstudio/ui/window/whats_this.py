@@ -48,6 +48,7 @@ _TEXTS = {
     "fit_plot": _("What the network answers for each input, with the samples over it."),
     "unit_plot": _("What one unit puts out. Esc leads back to what the network answers."),
     "loss_plot": _("How wrong the network was, epoch by epoch. A click shows the network as it was then."),
+    "reference_box": _("Draws the line that scikit-learn computes in one go, beside the one that is learned."),
     "take_apart_box": _("Takes the answer apart into what each unit adds to it."),
     "view_selector": _("Which of the plots is shown large."),
     "timeline": _("Every epoch of the run, to be looked at again."),

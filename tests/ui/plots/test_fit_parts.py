@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QCheckBox
+from sklearn.linear_model import LinearRegression
 
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.activations import SigmoidLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.ui.plots.fit_plot import FitPlot
 
 
 def wave(units=5, epochs=15):
@@ -24,6 +26,36 @@ def apart(studio):
     here.train()
     here.find("take_apart_box", QCheckBox).setChecked(True)
     return here
+
+
+def test_that_scikit_learns_line_lies_beside_the_networks_and_is_the_closed_form(studio):
+    here = studio("linear-regression")
+    plot, box = here.window.findChild(FitPlot), here.find("reference_box", QCheckBox)
+    assert box.isVisible()
+    assert plot.reference.values is None
+    box.setChecked(True)
+    dataset = here.window.session.run.dataset
+    x = here.window.frame_source.frame.region.points
+    expected = LinearRegression().fit(dataset.X_train, dataset.y_train).predict(x)
+    assert plot.reference.values == pytest.approx(expected, rel=1e-5)
+    bottom, top = plot.getPlotItem().getViewBox().viewRange()[1]
+    assert bottom <= expected.min() and expected.max() <= top
+    assert len(plot.table()["scikit-learn's LinearRegression"]) == len(x)
+    here.window.document.open(open_source("nonlinear-regression"))
+    here.wait_for_run()
+    here.wait(lambda: plot.reference.values is not None and plot.reference.values[0] != expected[0])
+    here.window.document.open(open_source("binary-classification"))
+    here.wait(lambda: not box.isVisible())
+
+
+def test_that_samples_of_one_place_alone_are_seen_with_room_around_them(studio):
+    here = studio("autograd-by-hand")
+    source = here.window.project.data.source.model_copy(update={"points": ((2.0, 1.0), (2.0, 1.0), (2.0, 1.0))})
+    here.window.document.edit("one place", here.window.project.with_source(source))
+    plot = here.window.findChild(FitPlot)
+    here.wait(lambda: here.window.session.run is not None and here.window.session.run.dataset.raw.max() == 2)
+    left, right = plot.getPlotItem().getViewBox().viewRange()[0]
+    assert right - left > 0.5
 
 
 def place_on(plot, curve) -> QPointF:

@@ -1,15 +1,15 @@
 """What has come of a run, by the names that `nnstudio train --json` uses."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import build_tensors, criterion_of
 from nnstudio.engine.metrics.baseline import linear_baseline
 from nnstudio.engine.metrics.evaluation import all_figures
+from nnstudio.engine.metrics.sample_loss import SampleLoss
 from nnstudio.engine.snapshots.gradients import loss_gradients
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.engine.snapshots.probe import Probe
@@ -68,13 +68,14 @@ class Result:
         """
         before = self._probe.fork()
         before.load(self.history.nearest(0))
-        return {"before": self._loss_of(before, "train"), "after": self.losses["train"]}
+        loss = SampleLoss(self.project, self.dataset)
+        return {"before": loss.of(before), "after": self.losses["train"]}
 
     @cached_property
     def losses(self) -> dict[str, float]:
         """Of the network at the snapshot: over all training samples and, where there are any, all test samples."""
-        shares = ("train", "test") if len(self.dataset.X_test) else ("train",)
-        return {share: self._loss_of(self._probe, share) for share in shares}
+        shares: tuple[Literal["train", "test"], ...] = ("train", "test") if len(self.dataset.X_test) else ("train",)
+        return {share: SampleLoss(self.project, self.dataset, share).of(self._probe) for share in shares}
 
     @property
     def layers(self) -> dict[str, int]:
@@ -110,14 +111,6 @@ class Result:
 
     def _judged(self, X: Any, y: Any) -> dict[str, Any]:
         return all_figures(self.project, self.dataset.to_values(self._probe.predict(X)), y, self.dataset.class_names)
-
-    def _loss_of(self, probe: Probe, share: str) -> float:
-        tensors = build_tensors(self.dataset, self.project.training.loss)
-        X, y = {
-            "train": (self.dataset.X_train, tensors.y_train),
-            "test": (self.dataset.X_test, tensors.y_test),
-        }[share]
-        return float(criterion_of(self.project, tensors)(torch.from_numpy(probe.predict(X).copy()), y))
 
     def _at(self, root: str, point: tuple[float, ...]) -> list[Any] | None:
         if len(point) != len(self.dataset.columns):

@@ -4,7 +4,14 @@ import argparse
 from pathlib import Path
 
 from nnstudio.cli.exit_status import DONE
-from nnstudio.cli.options import SOURCE, TrainingOptions, add_spreadsheet_option, add_training_options
+from nnstudio.cli.options import (
+    SOURCE,
+    TrainingOptions,
+    add_spreadsheet_option,
+    add_sweep_options,
+    add_training_options,
+    sweep_of,
+)
 from nnstudio.cli.outcome import find_outcome, show_progress, status_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
@@ -24,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", metavar="FORM", help=_form_help())
     add_training_options(parser)
     add_spreadsheet_option(parser)
+    runs = parser.add_argument_group(_("what a script of many runs trains; without them, 16 seeds"))
+    add_sweep_options(runs)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,6 +50,11 @@ def run(args: argparse.Namespace) -> int:
         )
     if args.form is not None:
         kinds.check_form(kind, args.form)
+    sweep = sweep_of(args)
+    if sweep is not None and kind != "sweep":
+        raise ProjectError(
+            _("--vary, --seeds, --folds, --bootstraps: {kind} is of one run; these go with sweep").format(kind=kind)
+        )
     if options.device is not None:
         check_device_kind(options.device)
         if not needs_training:
@@ -48,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     check_writable(path)
     project = with_options(open_source(args.source), options)
     if not needs_training:
-        kinds.export(project, kind, path, args.form)
+        kinds.export(project, kind, path, args.form, sweep)
         return DONE
     outcome, stop_reason = find_outcome(args.source, project, options)
     with show_progress(kind) as progress:

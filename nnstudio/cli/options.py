@@ -6,6 +6,7 @@ from typing import NamedTuple
 from nnstudio.language import _
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.folds import FEWEST_FOLDS
+from nnstudio.project.sweep import Sweep, Variation
 
 SOURCE = _("a project file or an example's id")
 
@@ -58,7 +59,34 @@ def whole_number(option: str, text: str | None) -> int | None:
         raise ProjectError(_("{option}: {text} is not a whole number").format(option=option, text=text)) from None
 
 
-def add_sampling_options(parser: argparse.ArgumentParser) -> None:
+def add_sweep_options(parser: argparse._ActionsContainer) -> None:
+    parser.add_argument(
+        "--vary",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUES",
+        help=_(
+            "a field as in the project's JSON and its values, as in training.optimizer.lr=0.001..1:log:9 or "
+            "network.layers[0].units=2,5,10; several of these make all combinations"
+        ),
+    )
+    parser.add_argument("--seeds", metavar="K", help=_("so many seeds for each, from the project's on"))
+    add_sampling_options(parser)
+
+
+def sweep_of(args: argparse.Namespace) -> Sweep | None:
+    """What is to be run; None where nothing is said of it.
+
+    Raises:
+        ProjectError: a text is none of a field and its values, or no number of runs.
+    """
+    if not args.vary and args.seeds is None and args.folds is None and args.bootstraps is None:
+        return None
+    seeds = 1 if args.seeds is None else run_count("--seeds", args.seeds)
+    return Sweep(tuple(map(Variation.parse, args.vary)), seeds, *sampling_of(args))
+
+
+def add_sampling_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument(
         "--folds",
         metavar="K",

@@ -3,21 +3,14 @@
 import argparse
 from pathlib import Path
 
-from nnstudio.cli.options import (
-    SOURCE,
-    TrainingOptions,
-    add_sampling_options,
-    add_training_options,
-    run_count,
-    sampling_of,
-)
+from nnstudio.cli.options import SOURCE, TrainingOptions, add_sweep_options, add_training_options, sweep_of
 from nnstudio.cli.sweep_run import run_sweep_of
 from nnstudio.cli.training_run import with_options
 from nnstudio.data.opening import open_source
 from nnstudio.language import _
 from nnstudio.project.devices import check_device_kind
 from nnstudio.project.errors import ProjectError
-from nnstudio.project.sweep import Sweep, Variation
+from nnstudio.project.sweep import Sweep
 from nnstudio.project.writing import check_writable
 
 _SUFFIX = ".csv"
@@ -25,18 +18,7 @@ _SUFFIX = ".csv"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help=SOURCE)
-    parser.add_argument(
-        "--vary",
-        action="append",
-        default=[],
-        metavar="FIELD=VALUES",
-        help=_(
-            "a field as in the project's JSON and its values, as in training.optimizer.lr=0.001..1:log:9 or "
-            "network.layers[0].units=2,5,10; several of these make all combinations"
-        ),
-    )
-    parser.add_argument("--seeds", metavar="K", default="1", help=_("so many seeds for each, from the project's on"))
-    add_sampling_options(parser)
+    add_sweep_options(parser)
     add_training_options(parser)
     parser.add_argument("--json", action="store_true", help=_("print one JSON object with all that came out"))
     parser.add_argument("-o", "--output", metavar="TABLE.csv", help=_("write a table with a line for each run"))
@@ -55,14 +37,13 @@ def run(args: argparse.Namespace) -> int:
         if path.suffix.lower() != _SUFFIX:
             raise ProjectError(_("-o: {path} must be a name that ends in {suffix}").format(path=path, suffix=_SUFFIX))
         check_writable(path)
-    if not args.vary and args.folds is None and args.bootstraps is None:
+    sweep = sweep_of(args)
+    if sweep is None or sweep == Sweep(seeds=sweep.seeds):
         raise ProjectError(
             _(
                 "--vary: name a field and its values, as in --vary training.optimizer.lr=0.001,0.01,0.1; or give a "
                 "number of --folds or --bootstraps"
             )
         )
-    variations = tuple(map(Variation.parse, args.vary))
-    sweep = Sweep(variations, run_count("--seeds", args.seeds), *sampling_of(args))
     project = with_options(open_source(args.source), options)
     return run_sweep_of(args.source, project, sweep, device, args.json, path)

@@ -10,6 +10,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import close_to, meant, shown
 from nnstudio.project.project import Project
 from nnstudio.project.storage import write_project
+from nnstudio.project.sweep import USUAL_SWEEP, Sweep
 from nnstudio.project.writing import write_text
 
 if TYPE_CHECKING:
@@ -36,6 +37,15 @@ def write_ddp(project: Project, path: Path) -> None:
     from nnstudio.export.sources.csv import write_beside
 
     write_text(ddp_script_of(project), path)
+    write_beside(project, path)
+
+
+def write_sweep(project: Project, path: Path, sweep: Sweep = USUAL_SWEEP) -> None:
+    """Writes the script that trains the project many times."""
+    from nnstudio.export.sources.csv import write_beside
+    from nnstudio.export.sweep import sweep_script_of
+
+    write_text(sweep_script_of(project, sweep), path)
     write_beside(project, path)
 
 
@@ -91,7 +101,12 @@ _FORMS = (".nnstudio", ".nnlesson", ".png", ".svg", ".npz")
 _ENDINGS = {*_FORMS, *(ending for kind in KINDS.values() for ending in kind.suffixes)}
 """What a name may end in that says which kind of file it is."""
 
-EXPORTERS: dict[str, Exporter] = {"project": write_project, "script": write_script, "ddp": write_ddp}
+EXPORTERS: dict[str, Exporter] = {
+    "project": write_project,
+    "script": write_script,
+    "ddp": write_ddp,
+    "sweep": write_sweep,
+}
 """Each writes the project to a path in its form."""
 
 RUN_EXPORTERS: dict[str, RunExporter] = {
@@ -139,19 +154,28 @@ def check_form(kind: str, form: str) -> None:
         raise ProjectError(_("--form: {kind} is written in one form; this goes with script").format(kind=kind))
 
 
-def export(project: Project, kind: str, path: Path, form: str | None = None) -> None:
-    """Writes the project in a kind that needs no training; `form` is how a script writes the network.
+def export(project: Project, kind: str, path: Path, form: str | None = None, sweep: Sweep | None = None) -> None:
+    """Writes the project in a kind that needs no training.
+
+    Args:
+        project: what to write.
+        kind: one of `KINDS`.
+        path: where to.
+        form: how a script writes the network.
+        sweep: what a script of many runs trains.
 
     Raises:
         ProjectError: the kind or the form is not known or needs a run, or the file can't be written.
     """
     if find_kind(kind).needs_training:
         raise ProjectError(_("--to: {kind} is made of a trained network").format(kind=kind))
-    if form is None:
-        EXPORTERS[kind](project, path)
-    else:
+    if form is not None:
         check_form(kind, form)
         write_script(project, path, form)
+    elif sweep is not None and kind == "sweep":
+        write_sweep(project, path, sweep)
+    else:
+        EXPORTERS[kind](project, path)
 
 
 def export_run(outcome: "Outcome", kind: str, path: Path, progress: "Progress") -> None:

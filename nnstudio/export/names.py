@@ -26,6 +26,12 @@ KINDS: dict[str, Kind] = {
     "ddp": Kind(
         _("PyTorch script for several processes"), _("plain PyTorch for torchrun: data-parallel"), (".py",), False
     ),
+    "sweep": Kind(
+        _("Script of many runs"),
+        _("plain PyTorch over many seeds or values, by joblib or Ray Tune"),
+        (".py",),
+        False,
+    ),
     "weights": Kind(_("Weights"), _("the state_dict; the file's ending says how"), (".safetensors", ".pt")),
     "onnx": Kind(_("ONNX model"), _("the trained network with its preprocessing, for other runtimes"), (".onnx",)),
     "predictions": Kind(_("Predictions"), _("every sample with its prediction, as CSV"), (".csv",)),

@@ -7,7 +7,16 @@ from nnstudio.export.layers.table import LAYERS
 from nnstudio.export.names import USUAL_FORM
 from nnstudio.export.script_after import after_lines
 from nnstudio.export.script_data import data_lines
-from nnstudio.export.script_training import call_line, change_lines, changes_of, setup_lines, trainer_lines
+from nnstudio.export.script_lines import ScriptLines
+from nnstudio.export.script_training import (
+    PRINTING,
+    Telling,
+    call_line,
+    change_lines,
+    changes_of,
+    setup_lines,
+    trainer_lines,
+)
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerShape, LayerSpec
 from nnstudio.project.losses.spec import Takes
@@ -28,35 +37,56 @@ def script_of(project: Project, form: str = USUAL_FORM) -> str:
     for module, names in after.imports.items():
         for name in names:
             data.use(module, name)
-    imports = ["import hashlib", ""]
-    if data.needs_numpy:
-        imports.append("import numpy as np")
-    imports.append("import torch")
-    imports += [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(data.imports.items())]
-    imports += ["from torch import nn, optim", "from torch.utils.data import DataLoader, TensorDataset"]
-    has_test = project.data.has_test
     parts = [
-        imports,
-        [
-            "# as many threads as in the studio: others add sums up in another order, and round otherwise",
-            f"torch.set_num_threads({choose_threads(project)})",
-        ],
-        ["# Data", *data.lines],
-        tensor_lines(project, has_test),
-        ["# Network", *_network_lines(project, form)],
-        ["# Training", *setup_lines(project)],
-        *([["", *change_lines(project, _layer_places(project, form))]] if changes_of(project) else []),
-        trainer_lines(project),
+        ["import hashlib", "", *import_lines([data])],
+        *run_parts(project, data, form),
         [
             call_line(project),
             "",
             "# a fingerprint of the trained weights: two runs have the same only if every bit of them agrees",
-            'weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())',
+            *WEIGHTS,
             'print("weights", hashlib.sha256(weights).hexdigest())',
         ],
         after.lines,
     ]
     return "\n".join("\n".join([*part, ""]) for part in parts)
+
+
+WEIGHTS = ['weights = b"".join(tensor.float().numpy().tobytes() for tensor in model.state_dict().values())']
+"""All numbers of the trained `model`, end to end."""
+
+
+def import_lines(parts: Sequence[ScriptLines]) -> list[str]:
+    """What a run of these parts imports."""
+    found: dict[str, set[str]] = {}
+    for part in parts:
+        for module, names in part.imports.items():
+            found.setdefault(module, set()).update(names)
+    return [
+        *(["import numpy as np"] if any(part.needs_numpy for part in parts) else []),
+        "import torch",
+        *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(found.items())),
+        "from torch import nn, optim",
+        "from torch.utils.data import DataLoader, TensorDataset",
+    ]
+
+
+def run_parts(
+    project: Project, data: ScriptLines, form: str = USUAL_FORM, telling: Telling = PRINTING
+) -> list[list[str]]:
+    """All that comes before the call of `trainer`, in parts; `data` is what `data_lines` has."""
+    return [
+        [
+            "# as many threads as in the studio: others add sums up in another order, and round otherwise",
+            f"torch.set_num_threads({choose_threads(project)})",
+        ],
+        ["# Data", *data.lines],
+        tensor_lines(project, project.data.has_test),
+        ["# Network", *_network_lines(project, form)],
+        ["# Training", *setup_lines(project)],
+        *([["", *change_lines(project, _layer_places(project, form))]] if changes_of(project) else []),
+        trainer_lines(project, telling),
+    ]
 
 
 def tensor_lines(project: Project, has_test: bool) -> list[str]:

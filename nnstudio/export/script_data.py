@@ -51,7 +51,7 @@ def _add_split(script: ScriptLines, spec: DataSpec) -> None:
         script.use("sklearn.model_selection", splitter)
         script.add(
             f"folds = list({splitter}(n_splits={spec.fold.folds}{by_seed}).split(X, y))",
-            f"train, test = folds[{spec.fold.index - 1}]  # fold {spec.fold.index} of {spec.fold.folds}",
+            f"train, test = folds[{spec.fold.index} - 1]  # the first fold is called 1",
             "X_train, X_test, y_train, y_test = X[train], X[test], y[train], y[test]",
         )
         return

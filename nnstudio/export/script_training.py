@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from nnstudio.engine.optimizers.table import optimizer_form
 from nnstudio.export.losses.table import criterion_lines
@@ -67,17 +68,42 @@ def _change(change: AnyChange, layers: Sequence[str]) -> list[str]:
     return [f"torch.manual_seed({change.seed})"]
 
 
-def trainer_lines(project: Project) -> list[str]:
-    """The function `trainer`, which prints each epoch's losses."""
+class Telling(NamedTuple):
+    """What is done in `trainer` with what it finds out: a line of the script for each."""
+
+    verb: str
+    """How its docstring begins."""
+    losses: str
+    """Without a test part."""
+    both_losses: str
+    stop: str
+    """When it stops early."""
+    begin: tuple[str, ...] = ()
+    """Before the first epoch."""
+    after: tuple[str, ...] = ()
+    """When all of an epoch is done, and there is to be another."""
+
+
+PRINTING = Telling(
+    "Prints",
+    'print(f"epoch {epoch}: loss {train_loss!r}")',
+    'print(f"epoch {epoch}: loss {train_loss!r}, test loss {test_loss!r}")',
+    'print(f"stopped early; the best epoch was {best_epoch}")',
+)
+
+
+def trainer_lines(project: Project, telling: Telling = PRINTING) -> list[str]:
+    """The function `trainer`, which tells each epoch's losses."""
     has_test = project.data.has_test
-    about = "Prints the loss: the average during each epoch, of its batches' losses"
+    about = f"{telling.verb} the loss: the average during each epoch, of its batches' losses"
     about += "; and after each epoch, over all test samples." if has_test else "."
     lines = ["", f"def trainer({_parameters(project)}, epochs):", f'    """{about}"""']
     if changes_of(project):
         lines.append("    change_by_hand(0)")
+    lines += _indented(telling.begin, 1)
     if project.training.early_stopping is not None:
         lines.append('    best_loss, best_epoch = float("inf"), 0')
-    lines += ["    for epoch in range(1, epochs + 1):", *_indented(_epoch_lines(project, has_test), 2), ""]
+    lines += ["    for epoch in range(1, epochs + 1):", *_indented(_epoch_lines(project, has_test, telling), 2), ""]
     return lines
 
 
@@ -90,7 +116,7 @@ def _parameters(project: Project) -> str:
     return f"model, criterion, optimizer, {scheduler}train_loader"
 
 
-def _epoch_lines(project: Project, has_test: bool) -> list[str]:
+def _epoch_lines(project: Project, has_test: bool, telling: Telling) -> list[str]:
     lines = ["losses = []", "for X, y in train_loader:", *_indented(_step_lines(project), 1)]
     lines.append("train_loss = sum(losses) / len(losses)")
     if has_test:
@@ -99,20 +125,20 @@ def _epoch_lines(project: Project, has_test: bool) -> list[str]:
             "with torch.no_grad():",
             "    test_loss = criterion(model(X_test), y_test).item()",
             "model.train()",
-            'print(f"epoch {epoch}: loss {train_loss!r}, test loss {test_loss!r}")',
+            telling.both_losses,
         ]
     else:
-        lines.append('print(f"epoch {epoch}: loss {train_loss!r}")')
+        lines.append(telling.losses)
     if project.training.schedule is not None:
         lines.append(f"scheduler.step({getattr(project.training.schedule, 'monitor', '')})")
     if changes_of(project):
         lines.append("change_by_hand(epoch)")
     if project.training.early_stopping is not None:
-        lines += _stopping_lines(project.training.early_stopping)
-    return lines
+        lines += _stopping_lines(project.training.early_stopping, telling.stop)
+    return [*lines, *telling.after]
 
 
-def _stopping_lines(spec: EarlyStopping) -> list[str]:
+def _stopping_lines(spec: EarlyStopping, stop: str) -> list[str]:
     loss = spec.monitor
     keep = ["    best_weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}"]
     restore = ["    model.load_state_dict(best_weights)"]
@@ -121,7 +147,7 @@ def _stopping_lines(spec: EarlyStopping) -> list[str]:
         f"    best_loss, best_epoch = {loss}, epoch",
         *(keep if spec.restore_best else []),
         f"elif epoch - best_epoch >= {spec.patience} and epoch < epochs:",
-        '    print(f"stopped early; the best epoch was {best_epoch}")',
+        f"    {stop}",
         *(restore if spec.restore_best else []),
         "    break",
     ]
@@ -157,5 +183,5 @@ def _penalty_terms(project: Project) -> list[str]:
     return terms
 
 
-def _indented(lines: list[str], levels: int) -> list[str]:
+def _indented(lines: Sequence[str], levels: int) -> list[str]:
     return ["    " * levels + line for line in lines]

@@ -109,7 +109,7 @@ class Sweep:
             for fold, bootstrap, sampled in self._on_samples(varied):
                 first = sampled.training.seed
                 for seed in range(first, first + self.seeds):
-                    member = sampled if seed == first else _with_values(sampled, {_SEED: seed})
+                    member = sampled if seed == first else _with_values(sampled, {SEED_FIELD: seed})
                     yield Member(values, seed, member, fold, bootstrap)
 
     def _on_samples(self, project: Project) -> Iterator[tuple[int | None, int | None, Project]]:
@@ -130,7 +130,9 @@ class Sweep:
             yield fold, bootstrap, sampled
 
 
-_SEED = "training.seed"
+USUAL_SWEEP = Sweep(seeds=16)
+"""Where nothing else is asked for: enough seeds to see whether a network gets stuck."""
+SEED_FIELD = "training.seed"
 _BOOTSTRAP = "data.bootstrap"
 _TESTED_ON = ("data.fold", "data.test_fraction")
 
@@ -232,6 +234,16 @@ def _put(raw: Any, field: str, value: Value) -> None:
         place[last] = value
     else:
         raise _no_field(field)
+
+
+def value_in(raw: Any, field: str, otherwise: Value) -> Value:
+    """What a project given as JSON's values has in a field; `otherwise` where it says nothing there."""
+    try:
+        for step in _STEP.findall(field):
+            raw = _inside(raw, step, field)
+    except InvalidProjectError:
+        return otherwise
+    return raw if isinstance(raw, bool | int | float | str) else otherwise
 
 
 def _inside(place: Any, step: str, field: str) -> Any:

@@ -11,8 +11,13 @@ from nnstudio.cli.inspect import as_json
 from nnstudio.data.csv import samples as csv_samples
 from nnstudio.data.csv.reading import read_or_say
 from nnstudio.data.csv.samples import load_csv
+from nnstudio.data.load import load_dataset
+from nnstudio.data.new_samples.rows import read_new_rows
+from nnstudio.export.outcome import unwatched
+from nnstudio.project.data import DataSpec
 from nnstudio.project.sources.csv import CsvSource
-from tests.data.csv_files import table_text, written
+from tests.data.csv_files import completed, table_text, written
+from tests.data.saved_by import SAVED, N
 from tests.data.ugly_files import UGLY
 
 HERE = Path(__file__).parent
@@ -48,6 +53,17 @@ def test_that_a_table_comes_to_what_it_says(name):
     assert result["problem"] is None
 
 
+@pytest.mark.parametrize("name", SAVED)
+def test_that_what_programs_and_offices_write_is_read_as_meant(tmp_path, name):
+    saved = SAVED[name]
+    result = told(written(tmp_path, saved.text, encoding=saved.encoding))
+    assert (result["rows"], result["target"], result["problem"]) == (N, saved.target, None)
+    assert {column: firsts(result)[column] for column in saved.first} == saved.first
+    assert saved.said in " ".join(result["notes"])
+    dates = tuple(column["name"] for column in result["columns"] if column["type"] == "date")
+    assert (dates, bool(dates) and not saved.said and bool(result["notes"])) == (saved.dates, False)
+
+
 @pytest.mark.parametrize("name", OLD)
 def test_that_a_source_of_the_first_version_is_read_as_it_was_then(tmp_path, name):
     old = OLD[name]
@@ -57,6 +73,12 @@ def test_that_a_source_of_the_first_version_is_read_as_it_was_then(tmp_path, nam
     samples = load_csv(source)
     assert hashlib.sha256(samples.X.tobytes() + samples.y.tobytes()).hexdigest() == old["samples"]
     assert json.loads(source.model_dump_json()) == {**old["source"], "path": str(path)}
+
+
+def test_that_a_column_keeps_its_decimal_sign_in_new_tables(tmp_path):
+    spec = DataSpec(source=completed(tmp_path, SAVED["two tables put together"].text, target="kind"))
+    new = written(tmp_path, "b;a\n2.5;1,234\n", "new.csv")
+    assert read_new_rows(new, spec, load_dataset(spec), unwatched).raw.tolist() == [[1.234, 2.5]]
 
 
 BODY = [(i % 5 + 0.5, i % 7, "yn"[i % 2]) for i in range(30)]

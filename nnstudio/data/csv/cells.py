@@ -15,6 +15,8 @@ from nnstudio.project.sources.csv import Decimal
 
 MAX_DISTINCT = 1000
 """Of a column with more different values they are no longer told apart."""
+MAX_WORDS = 50
+"""So many different words among numbers are told apart, however many numbers there are."""
 _OF_PANDAS = "NA N/A n/a NaN nan -NaN -nan NULL null None <NA> #N/A #NA"
 MISSING = frozenset(("", *_OF_PANDAS.split(), "#N/A N/A", "na", "NAN", "Null", "none", "#VALUE!", "#DIV/0!", "?"))
 """Cells that hold nothing: as pandas has it, and what spreadsheets write for an error."""
@@ -22,6 +24,9 @@ DASHES = frozenset(("-", "--", "–", "—", ".", "*"))
 """Cells that hold nothing where all else in the column is a number."""
 
 _ERRORS = "#REF! #NAME? #NUM! #NULL! #SPILL! #CALC! #NV #WERT! #BEZUG! #ZAHL! #NAME? #VALEUR! #NOMBRE! #VALOR! #NUL!"
+_LONGEST_MARK = 3
+MOST_MARKS = 0.7
+"""If more of a column's cells are marks, it is not one of numbers."""
 MORE_MISSING = MISSING | frozenset(
     (*_ERRORS.split(), "NaT", "N.A.", "n.a.", "#DIV/0", "-nan(ind)", "-1.#IND", "1.#QNAN")
 )
@@ -56,6 +61,8 @@ class ColumnData:
         """(n,): each cell's place in `texts`."""
         self.example = ""
         """The first cell that is neither a number nor missing."""
+        self.words: frozenset[str] | None = frozenset()
+        """The different cells that are neither numbers nor missing; None if there are more than MAX_WORDS."""
         self.dates: Dates | None = None
         """Its cells as dates, where some are."""
         self.notes: tuple[str, ...] = ()
@@ -71,7 +78,7 @@ class ColumnData:
         """The column of some rows alone."""
         part = ColumnData(self.name, self.numbers[rows], self.absent[rows])
         part.texts, part.text_codes = self.texts, self.text_codes[rows] if len(self.text_codes) else self.text_codes
-        part.example = self.example
+        part.example, part.words = self.example, self.words
         part.dates = None if self.dates is None else self.dates.within(rows)
         return part
 
@@ -158,6 +165,7 @@ class ColumnReader:
         self._codes: list[NDArray[np.int32]] = []
         self._places: dict[str, int] | None = {}
         self._example = ""
+        self._words: set[str] | None = set()
         self._dates = DateReader()
 
     def add(self, cells: Sequence[str]) -> None:
@@ -180,6 +188,10 @@ class ColumnReader:
             self._dates.add(cells, may_be_dates)
         if not self._example:
             self._example = cells[int(odd.argmax())] if odd.any() else ""
+        if self._words is not None:
+            self._words.update(cells[place] for place in np.flatnonzero(odd).tolist())
+            if len(self._words) > MAX_WORDS:
+                self._words = None
 
     def _to_numbers(
         self, cells: Sequence[str], absent: NDArray[np.bool_], together: str, start: int
@@ -216,17 +228,37 @@ class ColumnReader:
         numbers = np.concatenate(self._numbers) if self._numbers else none
         absent = np.concatenate(self._absent) if self._absent else none.astype(np.bool_)
         column = ColumnData(self._name, numbers, absent)
+        column.dates = self._dates.done()
+        if column.dates is not None:
+            # 2024-Jan is no number with a unit
+            numbers[column.dates.is_date(column.dates.best_order)] = np.nan
         if not self._as_first:
             column.notes = self._forms.settle(self._name, numbers, int((~absent).sum()))
         column.example = self._example
-        column.dates = self._dates.done()
         column.texts = None if self._places is None else tuple(self._places)
+        column.words = None if self._words is None else frozenset(self._words)
+        if not self._as_first and column.words and all(map(_is_mark, column.words)):
+            _forget_marks(column)
         if self._places is not None and self._codes:
             column.text_codes = np.concatenate(self._codes)
             _forget_dashes(column)
             if not self._as_first:
                 _keep_words(column)
         return column
+
+
+def _is_mark(cell: str) -> bool:
+    """Whether it is short, and holds neither letters nor digits."""
+    return cell in DASHES or (len(cell) <= _LONGEST_MARK and not any(map(str.isalnum, cell)))
+
+
+def _forget_marks(column: ColumnData) -> None:
+    """Where all else is a number, a mark stands for nothing: :, .., … as statistical offices have it."""
+    odd = ~column.absent & np.isnan(column.numbers)
+    if column.number_count and odd.sum() <= MOST_MARKS * (odd.sum() + column.number_count):
+        column.absent = column.absent | odd
+        column.example, column.words = "", frozenset()
+        column.forget_counts()
 
 
 def _forget_dashes(column: ColumnData) -> None:
@@ -241,7 +273,7 @@ def _forget_dashes(column: ColumnData) -> None:
     among_numbers = not others and column.number_count
     if dashes and not odd.all() and among_numbers:
         column.absent = column.absent | odd
-        column.example = ""
+        column.example, column.words = "", frozenset()
     elif dashes and among_words:
         column.absent = column.absent | np.isin(column.text_codes, [column.texts.index(dash) for dash in dashes])
         if column.example in DASHES:

@@ -17,7 +17,10 @@ _NEARLY_ALL = 0.9
 """Such a share of a column's cells must be dates to take it for them."""
 _FIRST_YEAR, _LAST_YEAR = 1800, 2200
 """Numbers are dates of these years alone."""
-_CALLED = re.compile(r"date|datum|fecha|(^|[\W_])(day|tag|dt|ymd|yyyymmdd)([\W_]|$)", re.IGNORECASE)
+_CALLED = re.compile(
+    r"date|datum|fecha|(^|[\W_])(day|tag|dt|ymd|yyyymmdd|yyyymm|month|monat|mois|mes|period|periode|zeitraum)([\W_]|$)",
+    re.IGNORECASE,
+)
 PART_WORDS = {
     DatePart.DAY: _("day"),
     DatePart.MONTH: _("month"),
@@ -61,10 +64,9 @@ def dates_of(column: ColumnData) -> Dates | None:
 
 def telling_dates(column: ColumnData) -> Dates | None:
     """The dates of a column that is one of dates by nearly all its cells, and where they are numbers by its name."""
-    if column.dates is None and not _CALLED.search(column.name):
-        return None
-    dates = dates_of(column)
-    if dates is None:
+    is_called_so = _CALLED.search(column.name) is not None
+    dates = dates_of(column) if column.dates is not None or is_called_so else None
+    if dates is None or (dates.are_weak and not is_called_so):
         return None
     order = dates.best_order
     days = dates.days(order)

@@ -1,5 +1,6 @@
 """Cells read as dates and times of day, in the forms in which people write them."""
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +32,9 @@ _DATES = (
     rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?(?:[-/ ]| of )?\s*{_MONTH}\.?,?[-/ ]?\s*{_ANY_YEAR}",
     rf"{_MONTH}\.?[- ]\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[- ]\s*{_YEAR}",
     rf"{_YEAR}[-/ ]{_MONTH}[-/ ](?P<d>\d{{1,2}})",
-    rf"{_YEAR}[-/](?P<m>\d{{1,2}})",
+    rf"{_YEAR}(?:[-/]|[-/ ]?[Mm])(?P<m>\d{{1,2}})",
+    rf"{_YEAR}[-/ ]?[Ww](?P<week>\d{{1,2}})(?:-?(?P<weekday>[1-7]))?",
+    r"(?P<count>\d{1,2})-(?P<m>\d{2})",
     rf"(?P<m>\d{{1,2}})[-/]{_YEAR}",
     rf"{_MONTH}\.?,?[-/ ]\s*{_ANY_YEAR}",
     rf"{_YEAR}[-/ ]?{_MONTH}",
@@ -49,7 +52,10 @@ _CENTURY = 69
 """Of two digits, these and later years are of the last century."""
 
 Written = tuple[float, float, float, float, float]
-"""First and second number, year, hour, and 1 where the first is known to be the day; NaN for no date, or no time."""
+"""First and second number, year, hour, and how sure it is: 0 where the first number may be the day or the month, KNOWN,
+or WEAK; NaN for no date, or no time."""
+KNOWN, WEAK = 1.0, 2.0
+"""WEAK: it may be something else as well, as 1-03 may be, which is March of a first year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +82,11 @@ class Dates:
         """Whether every cell is a date in either order, but not always the same."""
         dmy, mdy = self._days.values()
         return bool((np.isfinite(dmy) == np.isfinite(mdy)).all() and (dmy != mdy)[np.isfinite(dmy)].any())
+
+    @property
+    def are_weak(self) -> bool:
+        """Whether they may be something else as well."""
+        return bool((self.written[:, 4] == WEAK).any())
 
     @cached_property
     def _days(self) -> dict[DateOrder, NDArray[np.float64]]:
@@ -214,6 +225,8 @@ def _hour(parts: dict[str, str | None]) -> float | None:
 
 def _date(parts: dict[str, str | None]) -> tuple[float, float, float, float] | None:
     """First and second number, year, and whether the first is known to be the day."""
+    if parts.get("count") is not None:
+        return (1.0, float(str(parts["m"])), float(str(parts["count"])), WEAK)
     if parts.get("year") is None:
         return (float("nan"), float("nan"), float("nan"), 1.0)
     year = _year(str(parts["year"]))
@@ -223,6 +236,8 @@ def _date(parts: dict[str, str | None]) -> tuple[float, float, float, float] | N
             # 98-03-31
             return (float(int(str(parts["year"]))), second, _year(str(parts["a"])), 1.0)
         return (first, second, year, 0.0)
+    if parts.get("week") is not None:
+        return _of_week(int(year), int(str(parts["week"])), int(parts.get("weekday") or 1))
     if parts.get("q") is not None:
         return (1.0, int(str(parts["q"])) * 3 - 2.0, year, 1.0)
     if parts.get("month") is not None:
@@ -234,6 +249,14 @@ def _date(parts: dict[str, str | None]) -> tuple[float, float, float, float] | N
     return (float(parts.get("d") or 1), month, year, 1.0)
 
 
+def _of_week(year: int, week: int, weekday: int) -> tuple[float, float, float, float] | None:
+    try:
+        day = datetime.date.fromisocalendar(year, week, weekday)
+    except ValueError:
+        return None
+    return (day.day, day.month, day.year, KNOWN)
+
+
 def _year(text: str) -> float:
     year = int(text)
     if len(text) > 2:
@@ -242,12 +265,13 @@ def _year(text: str) -> float:
 
 
 def dates_of_numbers(numbers: NDArray[np.float64]) -> Dates:
-    """Numbers such as 20240331 as dates."""
+    """Numbers such as 20240331, or 202403 for the whole month, as dates."""
     written = np.full((len(numbers), 5), np.nan)
     with np.errstate(invalid="ignore"):
-        there = (numbers >= 1e7) & (numbers < 1e8) & (numbers % 1 == 0)
-    whole = numbers[there].astype(np.int64)
-    written[there] = np.column_stack(
-        (whole % 100, whole // 100 % 100, whole // 10_000, np.full(len(whole), np.nan), np.ones(len(whole)))
-    )
+        is_whole = numbers % 1 == 0
+        is_month = is_whole & (numbers >= 1e5) & (numbers < 1e6)
+        there = is_month | (is_whole & (numbers >= 1e7) & (numbers < 1e8))
+    whole = np.where(is_month, numbers * 100 + 1, numbers)[there].astype(np.int64)
+    none, known = np.full(len(whole), np.nan), np.full(len(whole), KNOWN)
+    written[there] = np.column_stack((whole % 100, whole // 100 % 100, whole // 10_000, none, known))
     return Dates(written)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nnstudio.data.csv.numbers import read_number
 from nnstudio.language import _
@@ -13,6 +14,9 @@ _BARE = re.compile(r"\d[\d.,]*|[.,]\d+", re.ASCII)
 _GROUPED = re.compile(r"(?<=\d)[ \xa0\u202f'’](?=\d{3})")
 """What parts thousands and is no sign of a decimal number."""
 _CLOCK = re.compile(r"0\d[.:]\d\d(?:[.:]\d\d)?|[12]\d[.:][0-5]\d(?:[.:]\d\d)?", re.ASCII)
+_NEARLY_ALL = 0.8
+_FEWEST_SURE = 0.25
+"""So many times the cells that may be read in two ways must be those that can be read in one: else they are slips."""
 _GROUP = r"[1-9]\d{0,2}"
 
 
@@ -29,11 +33,14 @@ class Ambiguity:
     other_decimal: Decimal
 
 
-@dataclass(frozen=True)
-class DecimalGuess:
+class DecimalGuess(NamedTuple):
+    """The decimal sign of a table."""
+
     decimal: Decimal
     why: str
     ambiguity: Ambiguity | None = None
+    swapped: tuple[int, ...] = ()
+    """The places of columns whose numbers have the other sign, as where tables of two sources were put together."""
 
 
 class _Evidence:
@@ -44,7 +51,7 @@ class _Evidence:
         """How many can only be numbers with this decimal sign."""
         self.either: dict[str, list[str]] = {".": [], ",": []}
         """Cells of one sign with three digits behind it."""
-        self.small_whole = self.large_whole = clocks = written = 0
+        self.small_whole = self.large_whole = self.written = clocks = 0
         for cell in cells:
             bare = _BARE.search(_GROUPED.sub("", cell))
             if bare is None or not any(sign in bare[0] for sign in ".,"):
@@ -52,11 +59,11 @@ class _Evidence:
                     self.small_whole += len(cell) <= 3
                     self.large_whole += len(cell) > 3
                 continue
-            written += 1
+            self.written += 1
             clocks += _CLOCK.fullmatch(cell) is not None
             self._weigh(cell, bare[0].rstrip(".,"))
         # a column in which all could be times of day, some of them with a leading 0, says nothing about numbers
-        if written and clocks == written and any(_CLOCK.fullmatch(cell) and cell[0] == "0" for cell in cells):
+        if self.written and clocks == self.written and any(_CLOCK.fullmatch(cell) and cell[0] == "0" for cell in cells):
             self.decimal = {".": 0, ",": 0}
             self.either = {".": [], ",": []}
 
@@ -71,6 +78,14 @@ class _Evidence:
                 elif sign in bare and re.fullmatch(rf"\d*[{sign}]\d+", bare):
                     self.decimal[sign] += 1
 
+    def says(self, sign: Decimal) -> bool:
+        """Whether the column, whatever others say, can only be one of numbers with this sign."""
+        clear = self.decimal[sign]
+        # 928,700 beside 1,934,400 may be read with either
+        open_ones = sum(map(len, self.either.values()))
+        is_sure = clear >= max(2, _FEWEST_SURE * open_ones)
+        return is_sure and not self.decimal[_other(sign)] and clear + open_ones >= _NEARLY_ALL * self.written
+
 
 SIGNS: tuple[Decimal, Decimal] = (".", ",")
 
@@ -80,14 +95,16 @@ def guess_decimal(columns: Sequence[Sequence[str]], has_semicolons: bool) -> Dec
     evidence = [_Evidence(cells) for cells in columns]
     counts = {sign: sum(column.decimal[sign] for column in evidence) for sign in SIGNS}
     if counts[","] > counts["."]:
-        return DecimalGuess(
-            ",", _("{commas:,} of the first cells can only be numbers with a comma").format(commas=counts[","])
-        )
+        told = _("{commas:,} of the first cells can only be numbers with a comma").format(commas=counts[","])
+        return DecimalGuess(",", told, swapped=_that_say(evidence, "."))
     if counts["."]:
-        return DecimalGuess(
-            ".", _("{points:,} of the first cells can only be numbers with a point").format(points=counts["."])
-        )
+        told = _("{points:,} of the first cells can only be numbers with a point").format(points=counts["."])
+        return DecimalGuess(".", told, swapped=_that_say(evidence, ","))
     return _guess_groups(evidence, has_semicolons)
+
+
+def _that_say(evidence: Sequence[_Evidence], sign: Decimal) -> tuple[int, ...]:
+    return tuple(place for place, column in enumerate(evidence) if column.says(sign))
 
 
 def _guess_groups(evidence: Sequence[_Evidence], has_semicolons: bool) -> DecimalGuess:

@@ -22,11 +22,13 @@ _DECIMAL_ROWS = 5000
 
 
 class ColumnSigns(NamedTuple):
-    """What stands for nothing in a column, besides the usual signs, and which of these are values."""
+    """What is particular to a column's cells: what stands for nothing there, besides the usual signs, which of these
+    are values, and another decimal sign than the file's."""
 
     column: str
     missing: tuple[str, ...]
     kept: tuple[str, ...]
+    decimal: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ class CsvForm:
 
 
 def signs_of(source: CsvSource) -> tuple[ColumnSigns, ...]:
-    """What the columns of a source say about missing cells."""
+    """What the columns of a source say about their cells."""
     return tuple(
-        ColumnSigns(column.name, column.missing, column.kept)
+        ColumnSigns(column.name, column.missing, column.kept, column.decimal)
         for column in source.columns
-        if column.missing or column.kept
+        if column.missing or column.kept or column.decimal
     )
 
 
@@ -61,11 +63,13 @@ class GuessedForm:
     ambiguity: Ambiguity | None = None
     """Numbers that may be read in two ways."""
     skip_uneven: bool = False
+    swapped: tuple[int, ...] = ()
+    """The places of columns whose numbers have the other decimal sign."""
 
 
 def is_ragged(separator: Separator) -> bool:
     """Whether a missing cell is not seen, so that those behind it are shifted."""
-    return separator in ("blanks", "tabs")
+    return separator in ("blanks", "tabs", "fixed")
 
 
 def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
@@ -99,10 +103,11 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
         reasons["header"] = shape.header_reason
     left_out = (*skipped, *((part.first, part.last) for part in shape.left_out))
     decimal, ambiguity = wish.decimal, None
+    swapped: tuple[int, ...] = ()
     if decimal is None:
         columns = _columns(Records(lines, dialect, left_out, wish.last_line), shape)
         guess = guess_decimal(columns, separator == ";")
-        decimal, reasons["decimal"], ambiguity = guess.decimal, guess.why, guess.ambiguity
+        decimal, reasons["decimal"], ambiguity, swapped = guess
     layout = CsvLayout(
         width=max(1, shape.width),
         name_rows=shape.name_rows,
@@ -110,11 +115,12 @@ def guess_form(path: Path, facts: FileFacts, wish: CsvSource) -> GuessedForm:
         quotes=dialect.quotes,
         framed=dialect.framed,
         nested=dialect.nested,
+        starts=dialect.starts,
         left_out=left_out,
         last_line=wish.last_line,
     )
     form = CsvForm(encoding, separator, decimal, shape.header, layout, signs_of(wish))
-    return GuessedForm(form, reasons, shape, ambiguity, wish.skip_uneven)
+    return GuessedForm(form, reasons, shape, ambiguity, wish.skip_uneven, swapped)
 
 
 def _arff_form(

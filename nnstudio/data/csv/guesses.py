@@ -20,6 +20,8 @@ LARGEST = float(np.finfo(np.float32).max)
 _FEW = 10
 """A column of whole numbers with at most so many different ones may stand for classes."""
 _GUESSED_CATEGORIES = 30
+_FEW_SIGNS = 3
+"""So few words among many numbers are signs for what is not known: x, c, secret."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def guess_type(column: ColumnData) -> tuple[ColumnType, str]:
     few = (
         column.longest <= LONGEST_NAME and count is not None and count <= min(_GUESSED_CATEGORIES, max(2, present // 2))
     )
-    if not few and column.number_count >= 0.9 * present:
+    are_signs = column.words is not None and 0 < len(column.words) <= _FEW_SIGNS < len(column.distinct_numbers) / 3
+    if not few and (column.number_count >= 0.9 * present or (are_signs and column.number_count >= 0.5 * present)):
         return ColumnType.NUMBER, _("{cells} such as {example} count as missing").format(
             cells=cells_told(column.text_count), example=shown(column.example)
         )

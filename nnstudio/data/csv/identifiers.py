@@ -15,7 +15,9 @@ _NEARLY = 0.95
 _HALF = 0.5
 """What is called an id is one already if it has so many: several rows of one patient, one customer."""
 
-_IDS = frozenset("id ids ident identifier uid uuid guid pk rowid pid cid sku isbn ean iban ssn".split())
+_IDS = frozenset(
+    "idcode idno idnum idnr id ids ident identifier uid uuid guid pk rowid pid cid sku isbn ean iban ssn".split()
+)
 _KEYS = frozenset("key number num nummer no nr nbr code index idx ref reference serial sn sno account ticket".split())
 _KEYS |= frozenset("phone telephone mobile telefon handy konto barcode invoice rechnung".split())
 _COUNTS = frozenset(

@@ -19,6 +19,11 @@ _USUAL_UNITS = frozenset(
 """Where one of these is among several, the numbers can't be compared, and that is said; 7a and 7b are codes."""
 
 
+_REMARKS = frozenset("b c d e f i n p r s u z bp be de ep".split())
+"""Letters by which statistical offices remark on a number, with a blank before: estimated, provisional, a break."""
+_MOST_TOLD = 3
+
+
 class NumberForms:
     """Gathers how a column's numbers are written, chunk by chunk; at the end one unit holds for all of them."""
 
@@ -27,12 +32,19 @@ class NumberForms:
         self._places: list[tuple[int, NDArray[np.intp], NDArray[np.int16]]] = []
         """Of each chunk: where it begins, which of its cells have a unit, and which one."""
         self._brackets = self._per_cent = 0
+        self._marks: dict[str, None] = {}
+        self._are_remarks = True
+        """Whether every unit so far may be a letter by which a number is remarked upon."""
 
     def read(self, cells: Sequence[str], decimal: Decimal, start: int) -> NDArray[np.float64]:
         """(n,): the numbers of a chunk that begins at the row `start`, those with units, too; NaN where is none."""
         known = {cell: read_number(cell, decimal) or _NO_NUMBER for cell in set(cells)}
         for cell, written in known.items():
             self._brackets += written.in_brackets
+            if written.mark:
+                self._marks.setdefault(written.mark)
+            if written.unit:
+                self._are_remarks &= written.unit in _REMARKS and cell.endswith(f" {written.unit}")
             self._per_cent += cell.endswith("%") and written is not _NO_NUMBER
             if written.unit and len(self._units) < _MOST_UNITS:
                 self._units.setdefault(written.unit, len(self._units))
@@ -64,12 +76,25 @@ class NumberForms:
             if counts[main] < 0.5 * np.isfinite(numbers).sum() or counts[main] < len(codes) or not is_numeric:
                 # a few like 12a among 12 and 13, or grams among kilograms, are no numbers of this kind
                 several = counts[main] < len(codes)
-                numbers[rows] = np.nan
-                if several and is_numeric and any(unit.casefold() in _USUAL_UNITS for unit in self._units):
+                if self._are_remarks and is_numeric and len(codes) < 0.5 * np.isfinite(numbers).sum():
+                    self._marks.update(dict.fromkeys(list(self._units)[1:]))
+                else:
+                    numbers[rows] = np.nan
+                if (
+                    several
+                    and is_numeric
+                    and not self._are_remarks
+                    and any(unit.casefold() in _USUAL_UNITS for unit in self._units)
+                ):
                     told = ", ".join(shown(unit) for unit in list(self._units)[1:4])
                     notes.append(_("{column} has several units ({units}).").format(column=name, units=told))
             else:
                 notes.append(_("In {column}, {unit} is no part of the numbers.").format(column=name, unit=shown(unit)))
+        if self._marks and is_numeric:
+            told = ", ".join(map(shown, list(self._marks)[:_MOST_TOLD]))
+            notes.append(
+                _("In {column}, {marks} behind numbers are remarks, and left out.").format(column=name, marks=told)
+            )
         if self._brackets and is_numeric:
             notes.append(_("In {column}, brackets mean minus.").format(column=name))
         if self._per_cent and is_numeric:

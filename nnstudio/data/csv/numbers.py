@@ -28,6 +28,10 @@ _WRITTEN = re.compile(
 )
 
 
+_MARK = re.compile(r"\s?(?:[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\[[^\W_]{1,3}\](?:\[[^\W_]{1,3}\])*)")
+"""What leads to a footnote."""
+
+
 class Written(NamedTuple):
     """A number, and what is written around it."""
 
@@ -35,6 +39,8 @@ class Written(NamedTuple):
     unit: str = ""
     """A currency or a unit; empty for a number alone."""
     in_brackets: bool = False
+    mark: str = ""
+    """What leads to a footnote behind it."""
 
 
 def to_number(cell: str, decimal: Decimal) -> float | None:
@@ -64,6 +70,20 @@ def read_number(cell: str, decimal: Decimal) -> Written | None:
         return Written(plain)
     if len(cell) > _LONGEST:
         return None
+    return _with_unit(cell, decimal) or _with_mark(cell, decimal)
+
+
+def _with_mark(cell: str, decimal: Decimal) -> Written | None:
+    found = next((found for found in _MARK.finditer(cell) if found.end() == len(cell)), None)
+    if found is None or not found.start():
+        return None
+    bare = cell[: found.start()]
+    plain = to_number(bare, decimal)
+    written = Written(plain) if plain is not None else _with_unit(bare, decimal)
+    return None if written is None else written._replace(mark=found[0].strip())
+
+
+def _with_unit(cell: str, decimal: Decimal) -> Written | None:
     found = _WRITTEN.fullmatch(cell)
     if found is None or (found["open"] is None) != (found["close"] is None):
         return None

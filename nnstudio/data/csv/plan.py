@@ -208,6 +208,7 @@ class _Planning:
             self._check_classes(task, classes)
         columns = []
         signs = {column.name: column for column in self._wish.columns}
+        decimals = {column.column: column.decimal for column in self._table.form.signs}
         for column, plan in zip(self._table.columns, plans, strict=True):
             is_category = plan.role is Role.FEATURE and plan.type is ColumnType.CATEGORY
             categories = column.categories(rows) if is_category else ()
@@ -219,6 +220,7 @@ class _Planning:
                     role=plan.role,
                     type=plan.type,
                     categories=categories,
+                    decimal=decimals.get(plan.name),
                     order=plan.order if is_dates else None,
                     parts=plan.parts if is_dates else (),
                     cyclic=plan.cyclic and is_dates,

@@ -24,16 +24,18 @@ class Dialect:
     quotes: Quotes = "doubled"
     framed: bool = False
     nested: bool = False
+    starts: tuple[int, ...] = ()
+    """Where each column begins in a line, if all have fixed widths."""
     as_first: bool = False
     """Whether spaces before a quotation mark make it a sign like others, as the first version had it."""
 
     @classmethod
     def of(cls, separator: Separator, layout: CsvLayout) -> "Dialect":
-        return cls(separator, layout.quotes, layout.framed, layout.nested)
+        return cls(separator, layout.quotes, layout.framed, layout.nested, layout.starts)
 
     @property
     def delimiter(self) -> str:
-        if self.separator == "blanks":
+        if self.separator in ("blanks", "fixed"):
             return _UNIT_SEPARATOR
         return "\t" if self.separator == "tabs" else self.separator
 
@@ -42,6 +44,8 @@ class Dialect:
         if self.separator == "blanks":
             bare = line.strip()
             return _UNIT_SEPARATOR.join(_BLANKS.findall(bare) if '"' in bare else bare.split())
+        if self.separator == "fixed":
+            return _UNIT_SEPARATOR.join(cut(line.rstrip(), self.starts))
         if self.separator == "tabs":
             return _TABS.sub("\t", line.strip("\t\r\n"))
         if self.framed:
@@ -53,7 +57,15 @@ class Dialect:
     @property
     def is_plain(self) -> bool:
         """Whether lines are taken as they are."""
-        return self.separator not in ("blanks", "tabs") and not self.framed
+        return self.separator not in ("blanks", "tabs", "fixed") and not self.framed
+
+
+def cut(line: str, starts: tuple[int, ...]) -> list[str]:
+    """The cells of a line of fixed widths; the line itself where something stands across their borders."""
+    if any(start <= len(line) and not line[start - 1 : start].isspace() for start in starts[1:]):
+        return [line]
+    ends = (*starts[1:], None)
+    return [line[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
 class Record(NamedTuple):

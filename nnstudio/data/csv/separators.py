@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from nnstudio.data.csv.fixed_widths import fixed_dialect
 from nnstudio.data.csv.numbers import is_number
 from nnstudio.data.csv.records import Dialect, Record, Records
 from nnstudio.language import _
@@ -20,10 +21,12 @@ SEPARATORS: dict[Separator, str] = {
     ":": _("colon"),
     "blanks": _("spaces"),
     "tabs": _("tabs"),
+    "fixed": _("fixed widths"),
 }
 """What may stand between cells, by its name; the earlier are preferred."""
 _PREFERRED = {";": 0.2, "\t": 0.2, " ": -0.3, "blanks": -0.3, ":": -0.4}
 """A comma within numbers cuts evenly too, but semicolons and tabs are no part of one; spaces and colons often are."""
+_SIGNS = tuple(separator for separator in SEPARATORS if separator != "fixed")
 COMMENTS = ("#", "%", "//")
 """What a line of comment begins with."""
 _ROWS = 200
@@ -38,10 +41,14 @@ def guess_dialect(lines: Sequence[str], separator: Separator | None, decimal: De
     if inner != lines:
         found, reason = guess_dialect(inner, None, decimal)
         return replace(found, nested=True), reason
+    if separator == "fixed":
+        return fixed_dialect(lines), ""
     if separator is not None:
         found, reason = Dialect(separator), ""
     else:
         found, reason = _guess_separator(lines, decimal)
+        if found.separator == "fixed":
+            return found, reason
     return _with_quotes(lines, _with_frame(lines, found)), reason
 
 
@@ -71,7 +78,9 @@ def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dia
     best: tuple[float, int] = (0.0, 1)
     found: Dialect | None = None
     rows_found: list[Record] = []
-    for separator in SEPARATORS:
+    whole: tuple[Dialect, list[Record]] | None = None
+    """What cuts every row into as many cells."""
+    for separator in _SIGNS:
         dialect = _with_frame(lines, Dialect(separator))
         rows = _records(lines, dialect)
         width, evenness = _evenness(rows)
@@ -88,8 +97,18 @@ def _guess_separator(lines: Sequence[str], decimal: Decimal | None) -> tuple[Dia
             preferred = evenness + (0.2 if evenness > _evenness(rows_found)[1] else -1)
         if separator == "blanks" and found is not None and found.separator == " " and _has_runs(rows_found):
             best = (0, 1)
+        if width > 1 and len(rows) > 1 and _share(rows, width) == 1 and whole is None:
+            whole = dialect, rows
         if width > 1 and evenness > 0.5 and (preferred, width) > best:
             best, found, rows_found = (preferred, width), dialect, rows
+    if whole is not None and rows_found and len(rows_found[0].cells) == 1:
+        # tags parted by semicolons in one of the cells: the first row, which holds none, would be a title
+        (found, rows_found), best = whole, (0, len(whole[1][0].cells))
+    if found is None or found.separator in (" ", "blanks") or len(rows_found[0].cells) == 1:
+        fixed = fixed_dialect(lines)
+        are_even = found is not None and _share(rows_found, best[1]) == 1
+        if len(fixed.starts) > 1 and not are_even and _share(_records(lines, fixed), len(fixed.starts)) == 1:
+            return fixed, _("each column begins at the same place in every line")
     if found is not None and found.separator != "blanks" and _holds_rows(rows_found):
         rows = _records(lines, Dialect("blanks"))
         width = _evenness(rows)[0]

@@ -16,6 +16,8 @@ from nnstudio.language import _
 from nnstudio.project.sources.csv import CsvSource
 
 _MOST_ABOVE = 60
+_MOST_BELOW = 3
+"""So many rows below the names may say more of the columns: units, questions, codes."""
 _NUMERIC = 0.7
 _KINDS = frozenset("continuous c numeric n discrete d categorical string s text time t basket".split())
 _FLAGS = {"": "", "class": "target", "c": "target", "meta": "ignore", "m": "ignore", "ignore": "ignore", "i": "ignore"}
@@ -57,6 +59,8 @@ class Shape:
     left_out: list[LeftOut] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     """What the file says each column is for: ``target``, ``ignore``, or nothing."""
+    left_out_below: bool = False
+    """Whether a row below the names is left out already."""
     body: list[list[str]] = field(default_factory=list)
     """The first rows below the names."""
 
@@ -95,9 +99,15 @@ def find_shape(records: Sequence[Record], wish: CsvSource, is_ragged: bool) -> S
         others = others[2:]
         shape.body = others
         return shape
-    has_below = shape.header and len(rows) > 3 and len(rows[1].cells) <= shape.width
-    if has_below and _look_below(first, rows[1], others[1:], shape):
-        others = others[1:]
+    place = 1
+    while (
+        shape.header
+        and place <= _MOST_BELOW
+        and len(rows) > place + 2
+        and len(trimmed(rows[place].cells)) <= shape.width
+        and _look_below(first[: shape.width], rows[place], others[1:], shape)
+    ):
+        others, place = others[1:], place + 1
     shape.body = others if shape.header else [rows[0].cells, *others]
     return shape
 
@@ -136,9 +146,9 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
     """The rows from the table's first on: what stands above is shorter, or a comment."""
     if wish.first_line is not None:
         return rows
-    start = 0
+    start = _names_below_facts(rows, shape)
     comments = 0
-    for place, row in enumerate(rows[:_MOST_ABOVE]):
+    for place, row in enumerate(rows[start:_MOST_ABOVE], start):
         if _is_comment(row, shape.width):
             comments = place + 1 if start == place else comments
         elif not _is_above(row, rows[place + 1] if place + 1 < len(rows) else None, rows, shape):
@@ -154,6 +164,25 @@ def _without_lead(rows: list[Record], shape: Shape, wish: CsvSource) -> list[Rec
     for row in rows[:start]:
         shape.left_out.append(left_out(row, Why.COMMENT if _is_comment(row, shape.width) else Why.ABOVE))
     return rows[start:]
+
+
+def _names_below_facts(rows: Sequence[Record], shape: Shape) -> int:
+    """How many rows stand above one of names, each of them shorter: facts by name that instruments write there."""
+    for place, row in enumerate(rows[:_MOST_ABOVE]):
+        cells = trimmed(row.cells)
+        if len(cells) >= shape.width:
+            below = [other.cells for other in rows[place + 1 :]]
+            columns = _below(cells[: shape.width], below)
+            return place if place and shape.width > 2 and _are_names_of(cells, list(columns)) else 0
+    return 0
+
+
+def _are_names_of(cells: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
+    """Whether all cells are words, different ones, over numbers in most columns."""
+    names = [cell.strip() for cell in cells]
+    if len(set(names)) < len(names) or not all(name and not is_number(name) for name in names):
+        return False
+    return sum(map(_is_numeric, columns)) > len(columns) / 2
 
 
 def _are_names(row: Record, rows: Sequence[Record]) -> bool:
@@ -320,8 +349,12 @@ def _look_for_flags(kinds: Record, flags: Record, shape: Shape) -> bool:
 
 
 def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str]], shape: Shape) -> bool:
-    """Whether the row below the names holds units, or the second part of the names."""
-    cells = [cell.strip() for cell in row.cells]
+    """Whether a row below the names holds units, or the second part of the names."""
+    cells = [cell.strip() for cell in row.cells[: shape.width]]
+    if shape.name_rows == 2 and len(trimmed(cells)) == 1 < len(cells) and not is_number(cells[0]):
+        # pandas writes what the rows' names are called into a row of its own
+        shape.left_out.append(left_out(row, Why.COMMENT))
+        return True
     columns = list(_below(cells, others))
     numeric = [_is_numeric(column) for column in columns]
     words = [bool(cell) and not holds_nothing(cell) and not is_number(cell) for cell in cells]
@@ -331,8 +364,12 @@ def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str
     rest = [cell in column for cell, column, number in zip(cells, columns, numeric, strict=True) if cell and not number]
     if any(rest) or sum(over) < max(1, sum(numeric) / 2) or sum(numeric) < len(cells) / 3:
         return False
-    if (any(not name for name in first) or len(set(first)) < len(first)) and all(cell for cell in cells):
+    are_parts = any(not name for name in first) or len(set(first)) < len(first)
+    # pandas leaves both names of what names the rows empty
+    is_full = all(cell or not name for cell, name in zip(cells, first, strict=False)) and sum(map(bool, cells)) >= 2
+    if shape.name_rows == 1 and not shape.left_out_below and are_parts and is_full and len(set(cells)) > 1:
         shape.name_rows = 2
     else:
         shape.left_out.append(left_out(row, Why.UNITS))
+        shape.left_out_below = True
     return True

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nnstudio.data.csv.cells import ColumnData, ColumnReader, drop_signs, keep_signs
 from nnstudio.data.csv.file import FileFacts, Progress, UnevenError, ignore_progress, refusal
-from nnstudio.data.csv.form import CsvForm, GuessedForm, is_ragged
+from nnstudio.data.csv.form import ColumnSigns, CsvForm, GuessedForm, is_ragged
 from nnstudio.data.csv.lead_in import first_layout
 from nnstudio.data.csv.opened import open_text
 from nnstudio.data.csv.records import Dialect, Records
@@ -18,7 +18,7 @@ from nnstudio.data.csv.shape import LeftOut, Why
 from nnstudio.language import _, ngettext
 from nnstudio.project.edits import changed
 from nnstudio.project.names import shown
-from nnstudio.project.sources.csv import MAX_COLUMNS
+from nnstudio.project.sources.csv import MAX_COLUMNS, Decimal
 from nnstudio.project.sources.csv_layout import MOST_RANGES
 
 MAX_CELLS = 20_000_000
@@ -113,7 +113,9 @@ class _Reading:
                 ),
             )
         names = self._names(self._rows.names())
-        columns = [ColumnReader(name, self._form.decimal, self._as_first) for name in names]
+        self._settle_decimals(names)
+        decimals = [self._decimals.get(name, self._form.decimal) for name in names]
+        columns = [ColumnReader(*of, self._as_first) for of in zip(names, decimals, strict=True)]
         preview: list[Sequence[str]] = []
         count = 0
         rows = iter(self._rows)
@@ -134,6 +136,22 @@ class _Reading:
         done = [column.done() for column in columns]
         shown_rows = [tuple(row) for row in preview]
         return self._table(done, count, shown_rows)
+
+    def _settle_decimals(self, names: Sequence[str]) -> None:
+        """The form says which columns have another decimal sign, those that were guessed as well."""
+        swapped = self._guessed.swapped if self._guessed is not None else ()
+        signs = {sign.column: sign for sign in self._form.signs}
+        other: Decimal = "," if self._form.decimal == "." else "."
+        for name in (names[place] for place in swapped):
+            known = signs.get(name, ColumnSigns(name, (), ()))
+            signs[name] = known._replace(decimal=known.decimal or other)
+        self._form = replace(self._form, signs=tuple(signs.values()))
+        self._decimals: dict[str, Decimal] = {name: sign.decimal for name, sign in signs.items() if sign.decimal}
+        for name in names:
+            sign = self._decimals.get(name, self._form.decimal)
+            if sign != self._form.decimal:
+                told = _("In {column}, the decimal sign is {sign}, unlike in the others.")
+                self._notes.append(told.format(column=shown(name), sign=shown(sign)))
 
     def _check(self, count: int) -> None:
         if self._guessed is not None and not self._guessed.skip_uneven:
@@ -173,7 +191,7 @@ class _Reading:
             for signs in self._form.signs:
                 if signs.column == column.name:
                     keep_signs(column, signs.kept)
-                    drop_signs(column, signs.missing, self._form.decimal)
+                    drop_signs(column, signs.missing, signs.decimal or self._form.decimal)
             self._notes += column.notes
         return CsvTable(
             self._path, form, self._facts, tuple(columns), count, tuple(preview), tuple(self._notes), tuple(left_out)

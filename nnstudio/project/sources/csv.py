@@ -37,8 +37,9 @@ Encoding = Literal[
     "mac-roman", "cp437", "cp850", "cp866", "gbk", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr",
 ]
 # fmt: on
-Separator = Literal[",", ";", "\t", "|", " ", ":", "blanks", "tabs"]
-"""A character; or ``blanks``, any number of spaces and tabs, or ``tabs``, any number of them."""
+Separator = Literal[",", ";", "\t", "|", " ", ":", "blanks", "tabs", "fixed"]
+"""A character; or ``blanks``, any number of spaces and tabs, or ``tabs``, any number of them; or ``fixed``: each column
+begins at the same place in every line."""
 Decimal = Literal[".", ","]
 LONGEST_NAME = 1000
 Name = Annotated[str, Field(max_length=LONGEST_NAME)]
@@ -91,6 +92,8 @@ class CsvColumn(Spec):
     kept: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
     """Which of the usual signs for nothing are values here, as "None" and "NA" may be."""
 
+    decimal: Annotated[Decimal | None, Field(exclude_if=_is_empty)] = None
+    """The sign before its decimal places, where that is another one than the file's."""
     order: Annotated[DateOrder | None, Field(exclude_if=_is_empty)] = None
     """Of dates: whether the day or the month comes first, where that is not plain."""
     parts: Annotated[

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.data.csv import rows as csv_rows
 from nnstudio.data.csv import samples as csv_load
+from nnstudio.data.csv.samples import load_csv
 from nnstudio.project.examples import open_source
 from nnstudio.project.losses.classification import BCEWithLogitsLoss, CrossEntropyLoss
 from nnstudio.project.sources.csv import ColumnType, CsvSource, Missing, Role
@@ -327,6 +328,27 @@ def test_that_a_cell_is_counted_as_missing_and_as_a_value_again(show):
     assert hands.dialog.source.feature_names()[:2] == ("size=big", "size=small")
     assert choose_from_menu() == 'Count "unknown" as a value in "size"'
     assert hands.dialog.source.columns[0].categories == ("big", "small", "unknown")
+
+
+def test_that_a_columns_decimal_sign_is_chosen(show):
+    hands = show("a;b;y\n" + "1.234;2,5;0\n5.678;3,25;1\n" * 9)
+    assert hands.dialog.tables.preview.index(0, 0).data() == "1.234"
+    assert hands.dialog.source.decimal == ","
+
+    def choose(text):
+        hands.dialog.tables.column_view.selectRow(hands.row("a"))
+        menu = hands.dialog.tables.column_menu.menu()
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.deleteLater()
+        return hands.wait()
+
+    choose("Decimal point: 1.5")
+    assert [column.decimal for column in hands.dialog.source.columns] == [".", None, None]
+    assert 'In "a", the decimal sign is "."' in hands.noticed
+    assert load_csv(hands.dialog.source).X[0].tolist() == [1.234, 2.5]
+    # a sign chosen for the file holds for all its columns
+    hands.choose("decimal", ".")
+    assert [column.decimal for column in hands.dialog.source.columns] == [None, None, None]
 
 
 def test_that_another_sheet_of_a_workbook_is_chosen(show):

@@ -26,6 +26,10 @@ _KINDS: tuple[tuple[str, dict[str, object]], ...] = (
 )
 
 
+_DECIMALS: tuple[tuple[str, dict[str, object]], ...] = (
+    (_("Decimal point: 1.5"), {"decimal": "."}),
+    (_("Decimal comma: 1,5"), {"decimal": ","}),
+)
 _PARTS = {
     DatePart.DAY: _("Day, counted since 1970"),
     DatePart.MONTH: _("Month"),
@@ -61,7 +65,7 @@ class ColumnMenu(QObject):
         menu = PassingMenu(self._view)
         menu.setObjectName("column_menu")
         menu.triggered.connect(self._on_menu_triggered)
-        for part in (_USES, _KINDS):
+        for part in (_USES, _KINDS, _DECIMALS):
             for text, fields in part:
                 self._add(menu, text, (names, fields))
             menu.addSeparator()

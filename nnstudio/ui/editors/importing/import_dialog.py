@@ -216,7 +216,8 @@ class ImportDialog(QDialog):
         if "decimal" in fields and reading is not None and reading.table is not None:
             # another decimal sign takes nothing from the separator
             fields = {"separator": reading.table.form.separator, **fields}
-        columns = tuple(changed(column, type=None) for column in self._wish.columns)
+        freed: dict[str, Any] = {"type": None, **({"decimal": None} if "decimal" in fields else {})}
+        columns = tuple(changed(column, **freed) for column in self._wish.columns)
         self._wish = changed(self._wish, **{"columns": columns, "task": None, **fields})
         self._read()
 
@@ -257,7 +258,11 @@ class ImportDialog(QDialog):
 
     @Slot(object, object)
     def _on_column_menu_chosen(self, names: tuple[str, ...], fields: dict[str, object]) -> None:
-        self._plan_anew(columns=with_column_fields(self._wish.columns, names, fields))
+        columns = with_column_fields(self._wish.columns, names, fields)
+        if "decimal" in fields:
+            self._read_anew({"columns": tuple(changed(c, type=None) if c.name in names else c for c in columns)})
+        else:
+            self._plan_anew(columns=columns)
 
     def _choose_target(self, column: str) -> None:
         self._chosen = {}

@@ -51,6 +51,7 @@ _SEPARATORS = [
     ("tabs", _("Tabs, any number"), ""),
     (" ", _("One space"), ""),
     ("blanks", _("Spaces, any number"), _("Tabs, too")),
+    ("fixed", _("Fixed widths"), _("Each column begins at the same place in every line")),
     ("|", _("Bar  |"), ""),
     (":", _("Colon  :"), ""),
 ]

@@ -3,6 +3,7 @@
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.features import monomials
+from nnstudio.project.folds import Fold
 from nnstudio.project.layers.activations import TanhLayer
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import AdamSpec
@@ -61,9 +62,19 @@ def sliders(stage: Stage) -> None:
     row.slider.setSliderDown(False)
 
 
+def folds(stage: Stage) -> None:
+    project = edits.with_data(open_source("binary-classification"), fold=Fold(index=2), bootstrap=7)
+    window = stage.open(project=project)
+    stage.shoot("window-folds", window, SMALL)
+    menu = window.data_panel.options.split.menu_button.menu()
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    stage.shoot("menu-split", menu, ())
+    menu.close()
+
+
 def last_feature(stage: Stage) -> None:
     window = stage.open(project=edits.with_data(open_source("binary-classification"), features=("x1*x2",)))
     stage.shoot("panel-last-feature", window.data_panel, ())
 
 
-FEATURE_SCENES = (spiral_features, polynomial, many_features, sliders, last_feature)
+FEATURE_SCENES = (spiral_features, polynomial, many_features, sliders, folds, last_feature)

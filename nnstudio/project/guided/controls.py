@@ -45,6 +45,9 @@ CONTROLS = (
     "source_noise",
     "source_seed",
     "test_share",
+    "split_button",
+    "test_fold",
+    "folds",
     "features_button",
     "layer_stack",
     "add_layer_button",
@@ -102,5 +105,7 @@ FIELDS = {
     "data.source.seed": "source_seed",
     "data.source.kind": "dataset_picker",
     "data.test_fraction": "test_share",
+    "data.fold.index": "test_fold",
+    "data.fold.folds": "folds",
 }
 """The controls that set a project's fields."""

@@ -26,6 +26,7 @@ _TERMS = {
         "Over how many samples the loss is averaged for one step; the last batch of an epoch may be smaller"
     ),
     _("bias"): _("A number that is added to a unit's weighted sum, learned like a weight"),
+    _("bootstrap"): _("As many samples, drawn from the train samples with replacement: some several times, some never"),
     _("class"): _("One of the kinds that samples are to be told apart into"),
     _("criterion"): _("PyTorch's word for the loss function: it measures how wrong the outputs are, as one number"),
     _("cross entropy"): _("Minus the logarithm of the probability given to the true class, averaged over the samples"),
@@ -34,6 +35,7 @@ _TERMS = {
     _("early stopping"): _("Ending training when the watched loss has not improved for a number of epochs"),
     _("epoch"): _("One pass over all train samples, in as many steps as it takes batches"),
     _("feature"): _("One number of a sample that the network is given"),
+    _("fold"): _("One of several parts of the samples: it is tested on, the others are trained on, each in its turn"),
     _("gradient"): _("How the loss changes with each parameter: it points uphill, and a step goes against it"),
     _("hidden layer"): _("A layer whose outputs are neither the inputs nor the result"),
     _("initial weights"): _("The small random numbers that training starts from"),

@@ -63,7 +63,6 @@ class SliderRow(PendingField, QWidget):
         self.option = option
         self.field = field
         self.slider = JumpSlider()
-        self._stops = stops
         self._value: float = field.value()
         self._waiting = False
         self._unanswered = 0
@@ -71,8 +70,7 @@ class SliderRow(PendingField, QWidget):
         self._throttle.setSingleShot(True)
         self._throttle.setInterval(THROTTLE_MS)
         self._throttle.timeout.connect(self._on_throttle_timeout)
-        self.slider.setRange(0, len(stops) - 1)
-        self.slider.setPageStep(max(1, len(stops) // 10))
+        self.set_stops(stops)
         self.slider.setAccessibleName(title)
         field.setAccessibleName(title)
         theme().keep_size(field, minimum=(0, _ROW_HEIGHT), fixed=(_FIELD_WIDTH, 0))
@@ -104,6 +102,13 @@ class SliderRow(PendingField, QWidget):
 
     def commit_pending(self) -> None:
         self._send()
+
+    def set_stops(self, stops: Sequence[float]) -> None:
+        """Lets the slider go through others; `set_value` shows where it stands."""
+        self._stops = stops
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, len(stops) - 1)
+            self.slider.setPageStep(max(1, len(stops) // 10))
 
     def let_go(self) -> None:
         """Ends the drag and tells nothing more: the row is about to be taken away."""

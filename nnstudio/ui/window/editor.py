@@ -35,6 +35,7 @@ _WORDS = {
     "standardize": _("standardising"),
     "standardize_target": _("standardising of the target"),
     "split_seed": _("split seed"),
+    "bootstrap": _("bootstrap sample"),
     "l1": _("L1 penalty"),
     "l2": _("L2 penalty"),
     "min_delta": _("minimum delta"),
@@ -111,6 +112,10 @@ class Editor(QObject):
 
     @Slot(str, object)
     def _on_data_option_changed(self, name: str, value: Any) -> None:
+        if name == "fold":
+            text = _("test on a share") if value is None else _("test on {fold}").format(fold=value.told())
+            self._try(text, edits.with_fold, "data.fold" if value and self._project.data.fold else None, value)
+            return
         self._try(_("change {word}").format(word=_word(name)), edits.with_data, f"data.{name}", **{name: value})
 
     @Slot(str)
@@ -146,6 +151,9 @@ class Editor(QObject):
         if name == "split_seed":
             split_seed = another_seed(self._project.data.split_seed)
             self._try(_("draw another split seed"), edits.with_data, None, split_seed=split_seed)
+        elif name == "bootstrap":
+            seed = another_seed(self._project.data.bootstrap or 0)
+            self._try(_("draw another bootstrap sample"), edits.with_data, None, bootstrap=seed)
         else:
             seed = another_seed(getattr(self._project.data.source, name, 0))
             self._try(_("draw another seed of the data"), edits.with_source_options, None, seed=seed)

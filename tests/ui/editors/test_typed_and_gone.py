@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from nnstudio.project.data import DataSpec
+from nnstudio.project.folds import Fold
 from nnstudio.project.optimizers.adaptive import AdamSpec
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 from nnstudio.project.schedules import SCHEDULE_KINDS, EarlyStopping
@@ -72,16 +73,28 @@ def test_that_what_was_typed_for_one_kind_is_not_said_of_another(qtbot, one, oth
     assert own or "optimizer" in one
 
 
-def test_that_a_split_seed_that_goes_says_nothing(qtbot):
+@pytest.mark.parametrize(
+    ("row", "there", "gone"),
+    [
+        ("split_seed", {"test_fraction": 0.3}, {}),
+        ("split_seed", {"fold": Fold()}, {"fold": Fold(shuffle=False)}),
+        ("test_share", {"test_fraction": 0.3}, {"fold": Fold()}),
+        ("test_fold", {"fold": Fold()}, {}),
+        ("folds", {"fold": Fold()}, {}),
+        ("bootstrap", {"bootstrap": 3}, {}),
+    ],
+)
+def test_that_a_part_of_the_split_that_goes_says_nothing(qtbot, row, there, gone):
     options = SourceOptions()
     qtbot.addWidget(options)
-    options.set_data(DataSpec(source=MoonsSource(), test_fraction=0.3))
+    options.set_data(DataSpec(source=MoonsSource(), **there))
     options.show()
-    field = options.split_seed.field
+    field = getattr(options.split, row).field
+    assert field.isVisible()
     said = listen(options, "data_option_changed", "source_option_changed")
     type_a_number(field)
     assert field.has_pending()
-    options.set_data(DataSpec(source=MoonsSource(), test_fraction=0.0))
+    options.set_data(DataSpec(source=MoonsSource(), **gone))
     field.clearFocus()
     assert not field.has_pending()
     assert said == []

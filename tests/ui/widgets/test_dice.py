@@ -9,13 +9,14 @@ from nnstudio.project import edits
 SEEDS = {
     "source_seed_dice": lambda project: project.data.source.seed,
     "split_seed_dice": lambda project: project.data.split_seed,
+    "bootstrap_dice": lambda project: project.data.bootstrap,
     "seed_dice": lambda project: project.training.seed,
 }
 
 
 @pytest.mark.parametrize("name", SEEDS)
 def test_that_each_throw_draws_another_seed_and_is_a_step_of_undo(here, name):
-    here.window.document.edit("with a test share", edits.with_data(here.window.project, test_fraction=0.3))
+    here.window.document.edit("with a test share", edits.with_data(here.window.project, test_fraction=0.3, bootstrap=0))
     before, seeds = here.window.project, [SEEDS[name](here.window.project)]
     for _ in range(3):
         here.press(name)

@@ -30,7 +30,7 @@ class DataPanel(QWidget):
     data_option_changed = Signal(str, object)
     """A field of the data spec and its new value."""
     seed_drawn = Signal(str)
-    """Another one is wished for of the source's ``seed`` or the data's ``split_seed``."""
+    """Another one is wished for of the source's ``seed`` or the data's ``split_seed`` and ``bootstrap``."""
     feature_toggled = Signal(str)
     column_toggled = Signal(str)
     """A column to be used, or to be left out with all that is made of it."""
@@ -98,7 +98,7 @@ class DataPanel(QWidget):
         self.features.set_data(spec)
         if old is None or old.source.kind != spec.source.kind:
             self._show_sample()
-        drawn, split = hasattr(spec.source, "seed"), spec.test_fraction > 0
+        drawn, split = hasattr(spec.source, "seed"), spec.is_split_by_seed
         self.regenerate_action.setEnabled(drawn or split)
         tip = _("Draw other samples, with another seed") if drawn else _("Split the samples anew, with another seed")
         given = _("These samples are given; with a test share they can be split anew")

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnstudio.language import _
 from nnstudio.project.data import DataSpec
 from nnstudio.project.sources.spec import SourceSpec
+from nnstudio.ui.editors.data.split_options import SplitOptions
 from nnstudio.ui.widgets.dice import LAST_SEED, Dice
-from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField, show_part
+from nnstudio.ui.widgets.fields import FloatField, IntField, SeedField
 from nnstudio.ui.widgets.sliders import SliderRow
 
 _SAMPLES = (
@@ -28,7 +29,7 @@ class SourceOptions(QWidget):
     data_option_changed = Signal(str, object)
     """A field of the data spec and its new value."""
     seed_drawn = Signal(str)
-    """Another one is wished for of the source's ``seed`` or the data's ``split_seed``."""
+    """Another one is wished for of the source's ``seed`` or the data's ``split_seed`` and ``bootstrap``."""
     drag_started = Signal()
     drag_ended = Signal()
 
@@ -36,24 +37,15 @@ class SourceOptions(QWidget):
         super().__init__(parent)
         self._kind = ""
         self._rows: dict[str, SliderRow] = {}
-        share_tip = _("Share of the samples kept from training, to test on")
-        share = IntField(0, 90)
-        share.setObjectName("test_share")
-        share.setSuffix(" %")
-        share.setSingleStep(10)
-        self.test_share = self._connected(SliderRow("test_fraction", _("Test share"), share_tip, share, range(91)))
-        self.test_share.option_changed.connect(self._on_test_share_option_changed)
-        split_tip = _("Another seed keeps other samples from training")
-        split = SeedField()
-        split.setObjectName("split_seed")
-        self.split_seed = SliderRow("split_seed", _("Split seed"), split_tip, split, range(LAST_SEED + 1))
-        self._connected(self.split_seed).option_changed.connect(self.data_option_changed)
-        self._add_dice(self.split_seed, _("Draw another split seed: keep other samples from training"))
+        self.split = SplitOptions()
+        self.split.data_option_changed.connect(self.data_option_changed)
+        self.split.seed_drawn.connect(self.seed_drawn)
+        self.split.drag_started.connect(self.drag_started)
+        self.split.drag_ended.connect(self.drag_ended)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
-        self._layout.addWidget(self.test_share)
-        self._layout.addWidget(self.split_seed)
+        self._layout.addWidget(self.split)
 
     def set_data(self, spec: DataSpec) -> None:
         """Shows the values; another source has options of its own."""
@@ -62,14 +54,13 @@ class SourceOptions(QWidget):
             self._lay(spec.source)
         for name, row in self._rows.items():
             row.set_value(getattr(spec.source, name))
-        self.test_share.set_value(round(spec.test_fraction * 100))
-        self.split_seed.set_value(spec.split_seed)
-        show_part(self.split_seed, spec.test_fraction > 0)
+        self.split.set_data(spec)
 
     def set_answered(self) -> None:
         """What the last wish has led to is on the screen."""
-        for row in (*self._rows.values(), self.test_share, self.split_seed):
+        for row in self._rows.values():
             row.set_answered()
+        self.split.set_answered()
 
     def _lay(self, source: SourceSpec) -> None:
         for row in self._rows.values():
@@ -107,10 +98,6 @@ class SourceOptions(QWidget):
         dice.setObjectName(f"{row.field.objectName()}_dice")
         dice.thrown.connect(self.seed_drawn)
         row.put_beside(dice)
-
-    @Slot(str, object)
-    def _on_test_share_option_changed(self, name: str, percent: int) -> None:
-        self.data_option_changed.emit(name, percent / 100)
 
 
 def _field_of(source: SourceSpec, name: str) -> tuple[IntField | FloatField | SeedField, Sequence[float]]:

@@ -11,6 +11,10 @@ from nnstudio.project.names import printable
 
 LETTERS = 13.3
 """The size at which formulas stand in a lesson's text, in pixels of the screen's own unit."""
+SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
+"""The sizes of texts at which every line is measured."""
+_FONT = 14
+"""How high a line of the column's font is at the first of them: whole pixels, which do not grow evenly with it."""
 WIDEST = 250.0
 """The width of a lesson's column for its text; what is wider is cut off, for a formula can't break."""
 WIDEST_LISTED = 225.0
@@ -93,9 +97,20 @@ def formula_fault(latex: str, widest: float = WIDEST) -> str:
         return _("the formula {told} can't be set: {group} is not known").format(
             told=told, group=printable(unknown.group())
         )
-    if width > widest or height > HIGHEST:
-        return _(
-            "the formula {told} is {width:,.0f} wide and {height:,.0f} high, more than the {widest:.0f} × "
-            "{highest:.0f} of a lesson's column; make several of it, between which the line can break"
-        ).format(told=told, width=width, height=height, widest=widest, highest=HIGHEST)
+    for scale in SCALES:
+        grown = round(_FONT * scale) / _FONT
+        if width * grown > widest * scale or height * grown > HIGHEST * scale:
+            fault = _(
+                "the formula {told} is {width:,.0f} wide and {height:,.0f} high at {scale:.0%}, more than the "
+                "{widest:.0f} × {highest:.0f} of a lesson's column; make several of it, between which the line can "
+                "break"
+            )
+            return fault.format(
+                told=told,
+                width=width * grown,
+                height=height * grown,
+                scale=scale,
+                widest=widest * scale,
+                highest=HIGHEST * scale,
+            )
     return ""

@@ -56,6 +56,11 @@ def predicts(figure, *bounds, texts="abcdefg"):
     return {"predict": {"question": "?", "figure": figure, "because": "So.", "choices": choices}}
 
 
+def orders(*lines, **more):
+    choices = [{"text": line, "why": "x", **more} for line in lines]
+    return {"quiz": {"question": "?", "in_order": True, "choices": choices}}
+
+
 def aims(*aims):
     return {"goal": [{"label": "x", "figure": figure, **bounds} for figure, bounds in aims]}
 
@@ -180,6 +185,10 @@ BAD = {
         {"quiz": {"question": "?", "choices": [{"text": "a", "why": "x", "right": True}, {"text": " A", "why": "x"}]}},
         "the same answer as choice 1",
     ),
+    "an order with a right line": (orders(*"abc", right=True), "have no “right”"),
+    "an order of two": (orders(*"ab"), "from 3 to 7 lines"),
+    "an order of eight": (orders(*"abcdefgh"), "from 3 to 7 lines"),
+    "an order of the same lines": (orders(*"aba"), "the same answer as choice 1"),
     "loss below 0": (aims(("train_loss[-1]", {"below": 0})), "never below 0"),
     "r2 above 1": (aims(("metrics.train.r2", {"above": 1})), "never above 1"),
     "parameters below 1": (aims(("parameter_count", {"below": 1})), "never below 1"),

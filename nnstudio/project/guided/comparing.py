@@ -47,6 +47,8 @@ def _key(step: Step, stage: Stage) -> str:
     }
     if step.quiz is not None:
         asked["quiz"] = [step.quiz.question, [[choice.text, choice.right] for choice in step.quiz.choices]]
+        if step.quiz.in_order:
+            asked["in_order"] = True
     if step.predict is not None:
         asked["predict"] = step.predict.model_dump(mode="json", exclude={"because"})
     if step.asks:

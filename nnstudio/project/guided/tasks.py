@@ -10,6 +10,7 @@ from nnstudio.language import _, all_of
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.controls import PAGES, PANELS
 from nnstudio.project.guided.figures import Expression, LookUp, parse_figure
+from nnstudio.project.guided.ordering import MOST_LINES
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.spec import Spec
@@ -140,15 +141,20 @@ class Answer(Spec):
 
 
 class Quiz(Spec):
-    """A question that needs no run: one choice is right, or all that apply are to be selected."""
+    """A question that needs no run: one choice is right, all that apply are to be selected, or all put in order."""
 
     question: Text
     choices: Annotated[tuple[Answer, ...], Field(strict=False, min_length=2, max_length=MOST_ENTRIES)]
     all_that_apply: bool = False
     """Whether all right choices are to be selected, and no other."""
+    in_order: bool = False
+    """Whether the choices are lines to be put in the order in which they stand here."""
 
     def is_right(self, answer: int) -> bool:
-        """`answer` is the choice's number from 0; of all that apply, the sum of 2 to the power of each one selected."""
+        """`answer` is the choice's number from 0; of all that apply, the sum of 2 to the power of each one selected; of
+        an order, its number."""
+        if self.in_order:
+            return answer == 0
         if not self.all_that_apply:
             return self.choices[answer].right
         return answer == sum(1 << i for i, choice in enumerate(self.choices) if choice.right)
@@ -156,11 +162,18 @@ class Quiz(Spec):
     @property
     def answer_count(self) -> int:
         """How many different answers can be chosen, numbered from 0."""
+        if self.in_order:
+            return math.factorial(len(self.choices))
         return 1 << len(self.choices) if self.all_that_apply else len(self.choices)
 
     @model_validator(mode="after")
     def _has_one_right_answer(self) -> "Quiz":
-        if self.all_that_apply:
+        if self.in_order:
+            if self.all_that_apply or any(choice.right for choice in self.choices):
+                raise ValueError(_("choices that are put in order have no “right”: they stand in their order"))
+            if not 3 <= len(self.choices) <= MOST_LINES:
+                raise ValueError(_("from 3 to {most} lines can be put in order").format(most=MOST_LINES))
+        elif self.all_that_apply:
             if not any(choice.right for choice in self.choices):
                 raise ValueError(_('at least one choice must have "right": true'))
             if len(self.choices) > MOST_SELECTED:

@@ -9,6 +9,7 @@ from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.ui.accessibility.announcer import announcer
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.lesson_text import LessonText
+from nnstudio.ui.lessons.ordering_box import OrderingBox
 from nnstudio.ui.lessons.prediction_box import PredictionBox
 from nnstudio.ui.lessons.task_views import FiguresBox, GoalBox, QuizBox, TodoBox
 from nnstudio.ui.style.theme import theme
@@ -138,7 +139,7 @@ class LessonColumn(QDockWidget):
         self.todo: TodoBox | None = None
         self._noted = "", False
         self.prediction: PredictionBox | None = None
-        self.quiz: QuizBox | None = None
+        self.quiz: QuizBox | OrderingBox | None = None
         self.goal: GoalBox | None = None
         self.figures: FiguresBox | None = None
         self.visibilityChanged.connect(self._on_visibility_changed)
@@ -197,7 +198,9 @@ class LessonColumn(QDockWidget):
         layout.setSpacing(8)
         layout.addWidget(LessonText(step.text))
         self.prediction = PredictionBox(step.predict) if step.predict is not None else None
-        self.quiz = QuizBox(step.quiz) if step.quiz is not None else None
+        self.quiz = None
+        if step.quiz is not None:
+            self.quiz = OrderingBox(step.quiz) if step.quiz.in_order else QuizBox(step.quiz)
         self.todo = TodoBox([condition.told() for condition in step.wait_for]) if step.wait_for else None
         self.goal = GoalBox(step.goal) if step.goal else None
         self.figures = FiguresBox(step.show) if step.show else None

@@ -60,7 +60,9 @@ class Driver:
         for i, condition in enumerate(step.wait_for):
             self._meet(condition)
             self.here.wait(lambda i=i: self.guide.attempt.met[i])
-        if step.quiz is not None:
+        if step.quiz is not None and step.quiz.in_order:
+            self._put_in_order(len(step.quiz.choices))
+        elif step.quiz is not None:
             for i, choice in enumerate(step.quiz.choices):
                 if choice.right or not step.quiz.all_that_apply:
                     self.here.press(f"answer_{i}_button")
@@ -70,6 +72,14 @@ class Driver:
                 self.here.press("answer_check_button")
         if step.goal:
             self._reach(step)
+
+    def _put_in_order(self, count):
+        """Each line to its place, one after the other."""
+        box = self.guide.column.quiz
+        for number in range(count):
+            while box.order.index(number) > number:
+                self.here.press(f"order_{number}_up_button")
+        self.here.press("answer_check_button")
 
     def _predict(self, prediction):
         if prediction.choices:

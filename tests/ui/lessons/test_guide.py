@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtGui import QTextCharFormat
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, QPointF, QSettings, Qt
+from PySide6.QtGui import QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QAbstractButton, QInputDialog, QLabel, QMessageBox, QPushButton, QWidget
 
 from nnstudio.project.guided.comparing import lesson_sha256, step_keys
@@ -14,11 +16,13 @@ from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELD
 from nnstudio.project.guided.hand_in import read_hand_in, seal_of
 from nnstudio.project.guided.lesson_reading import list_lessons, parse_lesson
 from nnstudio.project.guided.marks import plain_text
+from nnstudio.project.guided.ordering import mixed, order_of_rank, rank_of_order
 from nnstudio.project.guided.tasks import Shown
 from nnstudio.project.guided.text_check import LETTERS, WIDEST, WIDEST_ASKED
 from nnstudio.ui.lessons.handing_in import made
 from nnstudio.ui.lessons.lesson_text import LessonText
 from nnstudio.ui.lessons.markup import rich_text
+from nnstudio.ui.lessons.ordering_box import OrderingBox
 from nnstudio.ui.lessons.progress import (
     Answered,
     Progress,
@@ -494,6 +498,58 @@ def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
     told = [here.button(f"prediction_{i}_button").accessibleName() for i in range(2)]
     assert told == ["one (wrong)", "two (right)"]
     assert all(here.button(f"prediction_{i}_button").findChild(PlainLabel).isVisible() for i in range(2))
+
+
+def test_that_lines_are_put_in_order_by_buttons_keys_and_the_mouse(taught):
+    choices = [{"text": text, "why": f"{text} comes here."} for text in ("one", "two", "three", "four")]
+    here = taught({"quiz": {"question": "In order?", "choices": choices, "in_order": True}})
+    box = here.guide.column.quiz
+    assert sorted(box.order) == [0, 1, 2, 3] and box.order != (0, 1, 2, 3)
+    while box.order.index(3):
+        here.press("order_3_up_button")
+    # keys move the line, and stay with it
+    down = here.button("order_3_down_button")
+    down.setFocus()
+    here.qtbot.keyClick(down, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert box.order.index(3) == 1
+    while box.order.index(0):
+        here.press("order_0_up_button")
+    here.press("answer_check_button")
+    assert not here.guide.is_step_done
+    first = next(place for place, number in enumerate(box.order) if place != number)
+    said = [text.toPlainText() for text in box.findChildren(LessonText)]
+    assert [text for text in said if "comes here" in text] == [f"{choices[first]['text']} comes here."]
+    # dragged below the others
+    line = here.find("order_3_line")
+    here.qtbot.mousePress(line, Qt.MouseButton.LeftButton)
+    for _unused in range(4):
+        line.mouseMoveEvent(dragged(line))
+    assert box.order[3] == 3
+    for number in (1, 2):
+        while box.order.index(number) > number:
+            here.press(f"order_{number}_up_button")
+    here.press("answer_check_button")
+    assert here.guide.is_step_done
+    answered = here.guide.progress.answers[0]
+    assert (answered.answer, answered.is_right, answered.tries) == (0, False, 2)
+    # it stands as it was answered after the next start
+    again = OrderingBox(here.guide.lesson.steps[0].quiz)
+    here.qtbot.addWidget(again)
+    again.show_answer(answered.first)
+    assert rank_of_order(again.order) == answered.first
+    assert mixed(["a", "b", "c"]) == mixed(["a", "b", "c"])
+
+
+@given(st.permutations(range(5)))
+def test_that_an_order_is_one_number(order):
+    assert order_of_rank(rank_of_order(order), 5) == tuple(order)
+    assert (rank_of_order(order) == 0) == (list(order) == sorted(order))
+
+
+def dragged(line):
+    where = QPointF(10, 300)
+    kind, button = QEvent.Type.MouseMove, Qt.MouseButton.LeftButton
+    return QMouseEvent(kind, where, line.mapToGlobal(where), button, button, Qt.KeyboardModifier.NoModifier)
 
 
 def test_that_all_that_apply_are_selected_and_no_other(taught):

@@ -55,6 +55,17 @@ def _racing(project: Project, optimizer: OptimizerSpec) -> Project:
 
 def racer_name(optimizer: OptimizerSpec) -> str:
     """``SGD, momentum 0.9, lr 0.01``"""
+    return ", ".join(_parts(optimizer))
+
+
+def racer_names(optimizers: Sequence[OptimizerSpec]) -> list[str]:
+    """The same without what all have in common: ``SGD, momentum 0.9`` beside ``Adam``, or ``lr 0.01``."""
+    parts = [_parts(each) for each in optimizers]
+    shared = set(parts[0]).intersection(*parts[1:]) if len(parts) > 1 else set()
+    return [", ".join([part for part in each if part not in shared] or each) for each in parts]
+
+
+def _parts(optimizer: OptimizerSpec) -> list[str]:
     parts = [optimizer.title]
     if isinstance(optimizer, SGDSpec) and optimizer.momentum:
         parts.append(_("momentum {momentum}").format(momentum=local_number(optimizer.momentum, ".6g")))
@@ -63,7 +74,7 @@ def racer_name(optimizer: OptimizerSpec) -> str:
     parts.append(_("lr {rate}").format(rate=local_number(optimizer.lr, ".6g")))
     if optimizer.weight_decay:
         parts.append(_("weight decay {decay}").format(decay=local_number(optimizer.weight_decay, ".6g")))
-    return ", ".join(parts)
+    return parts
 
 
 def to_text(optimizers: Sequence[OptimizerSpec]) -> str:

@@ -13,6 +13,7 @@ from nnstudio.project.edits import branch_point
 from nnstudio.project.project import Project
 from nnstudio.session.examinations import Examinations
 from nnstudio.session.keeping import FILE_BUDGET, Captured, capture
+from nnstudio.session.race_session import RaceSession
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
 from nnstudio.session.session_state import SessionState, State
@@ -48,6 +49,8 @@ class TrainingSession(SessionState):
         self._after_preparing: Callable[[], None] | None = None
         self.book = RunBook(self)
         """All runs that have been trained."""
+        self.race = RaceSession(self)
+        """Several optimisers from the same start, trained beside this run."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -240,7 +243,8 @@ class TrainingSession(SessionState):
         self._steer()
 
     def close(self) -> None:
-        """Ends the training thread; returns when it has ended."""
+        """Ends the threads that train; returns when they have ended."""
+        self.race.close()
         self._drop_job()
         self._drop_preparation()
         self._examinations.drop()

@@ -1,6 +1,6 @@
 """Scenes of the diagnosis and of the loss as a landscape."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QSlider
@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QSlider
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.optimizers.sgd import SGDSpec
+from nnstudio.project.optimizers.spec import OptimizerSpec
+from nnstudio.project.project import Project
+from nnstudio.project.racers import racers_of, usual_optimizers, usual_rates
+from nnstudio.ui.panels.landscape.racer_dialog import RacerDialog
 from nnstudio.ui.window.main_window import MainWindow
 from tests.gallery.stage import SIZES, Stage
 
@@ -88,7 +92,56 @@ def landscape_plane(stage: Stage) -> None:
     dock.setFloating(False)
 
 
+def _raced(stage: Stage, window: MainWindow, project: Project, optimizers: Sequence[OptimizerSpec]) -> Any:
+    panel = _landscape(stage, window)
+    panel.race.runner.start(racers_of(project, optimizers), window.session.run)
+    stage.wait(lambda: not panel.is_busy)
+    panel.race.bar.stop()
+    return panel
+
+
+def landscape_race(stage: Stage) -> None:
+    project = open_source("binary-classification")
+    window = stage.open(project=project)
+    _diagnosed(stage, window)
+    panel = _raced(stage, window, project, usual_optimizers(project))
+    panel.race.bar.slider.setValue(panel.race.bar.slider.maximum())
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-race", window)
+    dock = window.drawers["landscape"]
+    dock.setFloating(True)
+    panel.race.bar.clock_choice.setCurrentIndex(1)
+    panel.race.bar.slider.setValue(40)
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-race-by-step", dock, ((1000, 640),))
+    dock.setFloating(False)
+    panel.race.button.click()
+    stage.settle()
+    dialog = window.findChild(RacerDialog)
+    assert dialog is not None
+    stage.shoot("landscape-race-dialog", dialog, ())
+    dialog.reject()
+
+
+def landscape_race_diverged(stage: Stage) -> None:
+    project = open_source("linear-regression")
+    window = stage.open(project=project)
+    _diagnosed(stage, window)
+    panel = _raced(stage, window, project, [*usual_rates(project), SGDSpec(lr=1.2), SGDSpec(lr=30)])
+    panel.race.bar.slider.setValue(panel.race.bar.slider.maximum())
+    stage.wait(lambda: not panel.is_busy)
+    stage.shoot("landscape-race-diverged", window, SMALL)
+
+
 LAND_SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (diagnosis_stuck, diagnosis_sound, diagnosis_diverged, landscape_line, landscape_plane)
+    for scene in (
+        diagnosis_stuck,
+        diagnosis_sound,
+        diagnosis_diverged,
+        landscape_line,
+        landscape_plane,
+        landscape_race,
+        landscape_race_diverged,
+    )
 }

@@ -37,6 +37,8 @@ class Selection(QObject):
     """A frozenset of (layer, unit)."""
     threshold_changed = Signal(float)
     """Above which probability a sample is taken for class 1."""
+    epoch_wished = Signal(int)
+    """An epoch of the run to be shown everywhere: somebody has picked it elsewhere than on the timeline."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

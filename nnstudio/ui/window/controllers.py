@@ -98,6 +98,8 @@ class Controllers(QObject):
         timeline.live_chosen.connect(timeline.stop_playing)
         timeline.live_chosen.connect(playhead.follow)
         timeline.branch_requested.connect(self._on_branch_requested)
+        self._context.selection.epoch_wished.connect(timeline.stop_playing)
+        self._context.selection.epoch_wished.connect(playhead.choose)
         self.opening.epoch_restored.connect(playhead.restore)
         self.lessons.epoch_wished.connect(playhead.restore)
 

@@ -55,6 +55,7 @@ class MainWindow(StyledWindow):
         self.document.commit_fields = partial(commit_pending, self)
         self.session.commit_pending = self.document.commit_pending
         self.document.project_changed.connect(self.session.set_project)
+        self.document.project_changed.connect(self.session.race.follow)
         self.document.opened.connect(self.session.start_afresh)
         self.frame_source, self.selection = FrameSource(self), Selection(self)
         self.files, scheduler = Files(self.document, self), RedrawScheduler(self)

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnstudio.language import _, local_number
-from nnstudio.project.layers.linear import LinearLayer
-from nnstudio.project.rounding import rounded
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.run import Run
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.landscape.epoch_steps import EpochSteps
 from nnstudio.ui.panels.landscape.landscape_plot import LandscapePlot
-from nnstudio.ui.panels.landscape.parameter_path import ParameterPath, PathFinder
+from nnstudio.ui.panels.landscape.landscape_race import LandscapeRace
+from nnstudio.ui.panels.landscape.landscape_words import about_slice, shown_parameter
+from nnstudio.ui.panels.landscape.parameter_path import PathFinder
 from nnstudio.ui.shown.pacing import Pacing
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
@@ -70,6 +70,9 @@ class LandscapePanel(Panel):
         self.steps = EpochSteps(context.session, self)
         self.steps.changed.connect(self._on_steps_changed)
         self.steps.failed.connect(self.text.setText)
+        self.race = LandscapeRace(context, self.plot, self)
+        self.race.changed.connect(self._on_race_changed)
+        self.race.failed.connect(self.text.setText)
         side = QVBoxLayout()
         for name, choice in zip((_("across"), _("up")), self.axes, strict=True):
             row = QHBoxLayout()
@@ -77,12 +80,18 @@ class LandscapePanel(Panel):
             row.addWidget(choice, 1)
             side.addLayout(row)
         side.addWidget(self.steps.button)
+        side.addWidget(self.race.button)
         side.addWidget(self.text, 1)
         side.addWidget(self.place)
         side.setContentsMargins(0, 0, 0, 0)
         controls = QWidget()
         controls.setLayout(side)
-        parts = TurningSplitter(0.8, controls, self.plot)
+        pictures = QWidget()
+        column = QVBoxLayout(pictures)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot, 1)
+        column.addWidget(self.race.bar)
+        parts = TurningSplitter(0.8, controls, pictures)
         parts.set_shares(tall=(2, 5), flat=(2, 5))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
@@ -96,8 +105,8 @@ class LandscapePanel(Panel):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a surface or an epoch's steps are being computed."""
-        return self._finder.is_busy or self._task is not None or self.steps.is_busy
+        """Whether a surface, an epoch's steps or a race are being computed."""
+        return self._finder.is_busy or self._task is not None or self.steps.is_busy or self.race.runner.is_busy
 
     def set_run(self, run: Run | None) -> None:
         if run is self._run:
@@ -106,6 +115,7 @@ class LandscapePanel(Panel):
         self._placed = None
         self._finder.set_run(run)
         self.steps.look_at(run, 0)
+        self.race.set_run(run)
         self.plot.set_surface(None)
         self.plot.set_place(None)
         self.place.setText("")
@@ -120,6 +130,7 @@ class LandscapePanel(Panel):
         self._finder.look(self.context.session.state is State.TRAINING)
         with self._pacing.measured():
             self._show()
+            self.race.follow(frame.epoch)
 
     def _offer(self, run: Run) -> None:
         from nnstudio.engine.views.landscape import LossField, learned_places
@@ -127,8 +138,8 @@ class LandscapePanel(Panel):
         self._field, self._far_field = (LossField(run.project, run.dataset, run.probe) for _unused in range(2))
         places = learned_places(run.project, run.trainer.layout, _MOST_OFFERED)
         count = run.project.parameter_count()
-        items = [(str(place), _shown(run, name), "") for name, place in places]
-        plane = [(_PLANE, _("the run's path"), _("The two directions along which the run has moved most"))]
+        items = [(str(place), shown_parameter(run, name), "") for name, place in places]
+        plane = [(_PLANE, self._plane_name, _("The two directions along which most of the way leads"))]
         kept = [str(choice.currentData()) for choice in self.axes]
         offered = [self.axes[1].itemText(i) for i in range(self.axes[1].count())]
         usual = [_PLANE, items[1][0]] if count > 2 else [items[0][0], items[-1][0]]
@@ -137,6 +148,10 @@ class LandscapePanel(Panel):
         self.axes[1].fill(items, chosen[1])
         self._allow_axes()
 
+    @property
+    def _plane_name(self) -> str:
+        return _("the run's path") if self.race.map is None else _("the racers' paths")
+
     def _allow_axes(self) -> None:
         one = self.axes[1].count() < 2
         plane = self.axes[0].currentData() == _PLANE
@@ -144,19 +159,19 @@ class LandscapePanel(Panel):
         tip = _("Follows from the path: choose a parameter across first") if plane else ""
         self.axes[1].setToolTip(tooltip(_("The network has a single parameter") if one else tip))
 
-    def _cut(self, found: ParameterPath) -> "Slice | None":
+    def _cut(self, path: "NDArray[np.float64]", plane: "Slice | None") -> "Slice | None":
         from nnstudio.engine.views.landscape import parameter_slice
 
         run, frame = self._run, self._frame
         assert run is not None and frame is not None
         keys = [str(choice.currentData()) for choice in self.axes]
         if keys[0] == _PLANE:
-            return found.plane
+            return plane
         chosen = [(self.axes[0].currentText(), int(keys[0]))]
         if keys[1] != keys[0]:
             chosen.append((self.axes[1].currentText(), int(keys[1])))
         count = run.project.parameter_count()
-        through = found.path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
+        through = path[-1] if count == len(chosen) else frame.snapshot.vector.astype(float)
         return parameter_slice(run.trainer.layout.size, chosen, through, count)
 
     def _show(self) -> None:
@@ -168,10 +183,13 @@ class LandscapePanel(Panel):
         from nnstudio.engine.views.landscape import box_around
 
         found = self._finder.path
-        if found is None:
+        if self.race.map is not None:
+            path, plane = self.race.held, self.race.plane
+        elif found is not None:
+            path, plane = found.path, found.plane
+        else:
             return
-        path = found.path
-        cut = self._cut(found)
+        cut = self._cut(path, plane)
         if cut is None:
             self.plot.set_surface(None)
             self.text.setText(_("The path has no two directions yet: train some epochs, or choose two parameters."))
@@ -186,7 +204,14 @@ class LandscapePanel(Panel):
         shown = self._surface
         if shown is None or shown.slice is not cut or not _holds(shown.box, box):
             self._ask(cut, box)
-        self._place_path(cut, path)
+        if self.race.map is None:
+            self._place_path(cut, path)
+        elif self._placed is None or self._placed[0] is not cut or self._placed[1] is not path:
+            self._placed = (cut, path)
+            self.plot.set_path(None)
+            self.plot.set_here(None)
+            self.plot.set_steps(None)
+            self.race.place(cut, box if shown is None or shown.slice is not cut else shown.box)
         self.plot.set_minimum(None if minimum is None or len(cut.labels) < 2 else minimum)
         self._explain(cut)
 
@@ -261,6 +286,8 @@ class LandscapePanel(Panel):
         if surface.slice is self._slice:
             self._surface = surface
             self.plot.set_surface(surface)
+            if self.race.map is not None:
+                self.race.place(surface.slice, surface.box)
             self._explain(surface.slice)
         elif self._frame is not None:
             # other directions have been chosen meanwhile
@@ -274,35 +301,8 @@ class LandscapePanel(Panel):
     def _explain(self, cut: "Slice") -> None:
         run, field = self._run, self._field
         assert run is not None and field is not None
-        loss, n = run.project.loss_label, len(run.dataset.X_train)
-        told = (
-            _("{loss} over all {n:,} training samples, computed at every point; levels are logarithmic.")
-            if field.samples == n
-            else _(
-                "{loss} over {samples:,} of {n:,} training samples, computed at every point; levels are logarithmic."
-            )
-        )
-        parts = [told.format(loss=loss, samples=field.samples, n=n)]
-        if cut.is_whole:
-            parts.append(_("These are all parameters there are: this is the whole landscape."))
-        elif cut.explained:
-            parts.append(
-                _(
-                    "A slice through the last epoch, along the two directions in which the run moved most: "
-                    "{explained} of its path's variance. The path is drawn where it falls on the slice."
-                ).format(explained=rounded(float(sum(cut.explained)), ".1%"))
-            )
-        else:
-            parts.append(
-                _(
-                    "A slice: the other {parameter_count:,} parameters are as at epoch {epoch:,}. The path's other "
-                    "epochs lie off it."
-                ).format(
-                    parameter_count=run.project.parameter_count() - len(cut.labels),
-                    epoch=self._frame.epoch if self._frame is not None else 0,
-                )
-            )
-        self.text.setText(" ".join(parts))
+        epoch = self._frame.epoch if self._frame is not None else 0
+        self.text.setText(about_slice(run, cut, field.samples, epoch, self.race.map is not None))
 
     # what is asked for
 
@@ -329,19 +329,22 @@ class LandscapePanel(Panel):
         self.place.setText(there.replace("-", "−"))
 
     @Slot()
+    def _on_race_changed(self) -> None:
+        self._placed = None
+        self.axes[0].setItemText(self.axes[0].findData(_PLANE), self._plane_name)
+        self.steps.button.setVisible(self.race.map is None)
+        if self.race.map is None:
+            self.plot.set_place(None)
+        self._show()
+
+    @Slot()
     def _on_steps_changed(self) -> None:
+        if self.race.map is not None:
+            return
         if self.steps.snapshots is None:
             self.plot.set_steps(None)
         else:
             self._show()
-
-
-def _shown(run: Run, name: str) -> str:
-    """A parameter's name; a line's two are called as in the formula, too."""
-    layers = run.project.network.layers
-    if len(layers) == 1 and isinstance(layers[0], LinearLayer) and run.project.parameter_count() == 2:
-        return {"0.weight[0, 0]": "w1 (0.weight)", "0.bias[0]": "w0 (0.bias)"}.get(name, name)
-    return name
 
 
 def _same(a: "Slice", b: "Slice") -> bool:

@@ -1,5 +1,6 @@
 """The loss over two directions as a contour map with logarithmic levels, and a run's way through it."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import contourpy
@@ -59,6 +60,7 @@ class LandscapePlot(Canvas):
         for item in (self.minimum, self.here, self._place):
             self.addItem(item)
         self._key = KeyStrip(self)
+        self._others: list[Entry] = []
         self._bar = ColorBar(self)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
         self.dress()
@@ -70,14 +72,19 @@ class LandscapePlot(Canvas):
             self.zoom.forget()
         self._draw()
 
-    def set_path(self, points: NDArray[np.floating]) -> None:
-        """(n, 2) places of the run's stored epochs."""
-        self.path.setData(points[:, 0], points[:, 1])
+    def set_path(self, points: NDArray[np.floating] | None) -> None:
+        """(n, 2) places of the run's stored epochs; None where others show them."""
+        self.path.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
         self._show_key()
 
-    def set_here(self, point: NDArray[np.floating]) -> None:
-        """(2,): where the epoch shown lies."""
-        self.here.setData([point[0]], [point[1]])
+    def set_others(self, entries: Sequence[Entry]) -> None:
+        """What else is drawn, by somebody else: its entries in the key."""
+        self._others = list(entries)
+        self._show_key()
+
+    def set_here(self, point: NDArray[np.floating] | None) -> None:
+        """(2,): where the epoch shown lies; None where others show it."""
+        self.here.setData([] if point is None else [point[0]], [] if point is None else [point[1]])
         self._show_key()
 
     def set_steps(self, points: NDArray[np.floating] | None) -> None:
@@ -146,7 +153,7 @@ class LandscapePlot(Canvas):
             x = item.getData()[0]
             if x is not None and len(x):
                 entries.append(Entry(name, color, sample, (item,)))
-        self._key.set_entries(entries)
+        self._key.set_entries([*self._others, *entries])
 
     def _draw(self) -> None:
         surface = self._surface

@@ -42,7 +42,7 @@ def test_that_a_rate_changed_at_any_moment_is_the_projects_from_that_epoch(drive
     assert driver.session.run is run
     assert driver.session.state is State.FINISHED
     train, test = uninterrupted(driver.session._project)
-    assert driver.losses == (train, test if project.data.test_fraction else [])
+    assert driver.losses == (train, test if project.data.has_test else [])
     driver.session.close()
 
 

@@ -38,7 +38,7 @@ def test_that_whatever_the_project_the_window_trains_it_as_a_plain_trainer_does(
     driver = drive(project)
     driver.train_out()
     train, test = uninterrupted(project)
-    assert driver.losses == (train, test if project.data.test_fraction else [])
+    assert driver.losses == (train, test if project.data.has_test else [])
     driver.session.close()
 
 

@@ -324,6 +324,10 @@ def test_that_a_step_is_judged_by_the_project_as_it_is_by_then(faults_of):
     share = {"set_up": {"change": {"data": {"test_fraction": 0.2}}}}
     assert faults_of(share, shows("test_loss[-1]")) == []
     assert faults_of(has("data.test_fraction", above=0), shows("metrics.test.r2")) == []
+    # a fold takes the share's place, as in the window
+    fold = has("data.fold.folds", equals=5)
+    fold["wait_for"].append(TRAINED)
+    assert faults_of(share, fold, shows("metrics.test.r2")) == []
     made = {"wait_for": [{"kind": "layers", "kinds": ["linear", "tanh", "linear"], "units": [3]}]}
     assert faults_of(made, two_weights) == []
     # another network begins anew, and has no epochs yet

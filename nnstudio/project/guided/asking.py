@@ -12,6 +12,7 @@ from nnstudio.language import _, ngettext, one_of
 from nnstudio.project import edits
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.folds import Fold
 from nnstudio.project.guided.tasks import Bounds, Checked, Condition, LayersAre, ProjectHas, Selected, Trained
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -237,6 +238,8 @@ def _set(project: Project, where: str, value: Value) -> Project:
                 )
             case ["data", "source", field] if field in type(project.data.source).model_fields:
                 return edits.with_source_options(project, **{field: value})
+            case ["data", "fold", field]:
+                return edits.with_fold(project, edits.changed(project.data.fold or Fold(), **{field: value}))
             case ["training", "optimizer", "kind"] if value in OPTIMIZER_KINDS:
                 old = project.training.optimizer
                 new = OPTIMIZER_KINDS[str(value)](lr=old.lr, weight_decay=old.weight_decay)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnstudio.data.dataset import Dataset
-from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_tensors
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
+from nnstudio.engine.sweeps.datasets import SharedDatasets
 from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.history import History
 from nnstudio.engine.training.trainer import EpochReport, Trainer, never
@@ -43,8 +43,9 @@ class MemberTrainer:
     that differs, and each member gets a recording of its own.
     """
 
-    def __init__(self, device: str = "cpu") -> None:
+    def __init__(self, device: str = "cpu", datasets: SharedDatasets | None = None) -> None:
         self._device = device
+        self._datasets = datasets or SharedDatasets()
         self._trainer: Trainer | None = None
         self._shares = True
         self._is_checked = False
@@ -65,7 +66,7 @@ class MemberTrainer:
 
     def _load(self, spec: DataSpec) -> Dataset:
         if self._dataset is None or spec != self._spec:
-            self._spec, self._dataset = spec, load_dataset(spec)
+            self._spec, self._dataset = spec, self._datasets.load(spec)
         return self._dataset
 
     def _begin(self, project: Project, dataset: Dataset) -> Trainer:

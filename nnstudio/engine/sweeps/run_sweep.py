@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 
+from nnstudio.engine.sweeps.datasets import SharedDatasets
 from nnstudio.engine.sweeps.member_trainer import MemberRun, MemberTrainer
+from nnstudio.engine.training.memory import require_memory_for_all
 from nnstudio.engine.training.threads import choose_threads
 from nnstudio.engine.training.trainer import EpochReport, never
 from nnstudio.project.sweep import Member
@@ -33,12 +35,14 @@ def run_sweep(
         device: what to train on.
 
     Raises:
-        InvalidProjectError: a member can't be trained, or does not fit into the memory.
+        InvalidProjectError: a member can't be trained, or not all data fit into the memory.
     """
     count = min(workers or useful_workers(members, device), len(members))
+    require_memory_for_all([member.project for member in members])
+    datasets = SharedDatasets()
     trainers: SimpleQueue[MemberTrainer] = SimpleQueue()
     for _unused in range(count):
-        trainers.put(MemberTrainer(device))
+        trainers.put(MemberTrainer(device, datasets))
     is_over = False
 
     def stops() -> bool:

@@ -61,7 +61,7 @@ def require_memory_for_all(projects: Sequence[Project]) -> None:
     if left is not None and needed > max(_ALWAYS_FITS, left // 2):
         raise InvalidProjectError(
             _(
-                "the data of its {project_count:,} runs would take about {needed:,.1f} GB of memory, and "
+                "the data of {project_count:,} runs would take about {needed:,.1f} GB of memory, and "
                 "{left:,.1f} GB are free"
             ).format(project_count=len(projects), needed=needed / 2**30, left=left / 2**30)
         )

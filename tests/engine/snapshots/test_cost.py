@@ -139,7 +139,7 @@ def test_that_runs_whose_data_don_t_fit_together_are_refused(monkeypatch):
     many = [project_of(WIDE, samples=100_000) for _ in range(100)]
     memory.require_memory_for_all(many)
     many = [p.model_copy(update={"data": p.data.model_copy(update={"split_seed": i})}) for i, p in enumerate(many * 4)]
-    with pytest.raises(InvalidProjectError, match="its 400 runs"):
+    with pytest.raises(InvalidProjectError, match="the data of 400 runs"):
         memory.require_memory_for_all(many)
 
 

@@ -147,6 +147,12 @@ def test_that_folds_and_bootstrap_samples_are_the_runs_of_each(source):
     assert together(members) == [alone(member.project) for member in members]
 
 
+def test_that_members_on_one_fold_have_one_dataset():
+    sweep = Sweep((Variation("training.optimizer.lr", (0.1, 0.01)),), seeds=2, folds=3)
+    runs = dict(run_sweep(sweep.members(edits.with_training(circles(), epochs=1)), workers=2))
+    assert len({id(run.dataset) for run in runs.values()}) == 3
+
+
 @pytest.fixture
 def usual_slices(monkeypatch):
     """Whether to go on is asked as often as in the program."""

@@ -58,6 +58,7 @@ _UNSUITED_PARTS = (
     "data.source.columns",
     "data.source.strokes",
     "training.changes",
+    "data.fold",
     "data.features",
 )
 
@@ -91,6 +92,10 @@ def _usual(project: Project) -> Iterator[SweepField]:
         yield SweepField("data.source.noise", _("noise"), _around(float(getattr(source, "noise", 0.0))))
     if "seed" in drawn:
         yield SweepField("data.source.seed", _("seed of the data"), "0..9:lin:10")
+    yield SweepField("data.bootstrap", _("bootstrap sample"), "0..9:lin:10")
+    fold = project.data.fold
+    if fold is not None:
+        yield SweepField("data.fold.index", _("test fold"), f"1..{fold.folds}:lin:{fold.folds}")
 
 
 def _fits(project: Project, loss: str) -> bool:

@@ -163,8 +163,9 @@ def test_that_a_field_is_varied_once():
 
 
 @pytest.mark.parametrize("name", ["binary-classification", "wide-deep-regression", "multiclass-classification"])
-def test_that_every_value_offered_for_the_usual_fields_can_be_trained(name):
-    project = open_source(name)
+@pytest.mark.parametrize("fold", [None, Fold(folds=2, index=2)])
+def test_that_every_value_offered_for_the_usual_fields_can_be_trained(name, fold):
+    project = edits.with_fold(open_source(name), fold)
     for each in sweep_fields(project):
         if each.title == each.field:
             # it is offered by its path, with values around the one that it has

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import ProjectError
@@ -11,9 +12,11 @@ LINES_SUFFIXES = (".jsonl", ".ndjson")
 """Of records of JSON, one a line."""
 OTHER_SUFFIXES = (*LINES_SUFFIXES, ".xlsx", ".xlsm", ".ods", ".xls")
 """Of tables that are no text; those that can't be read are refused in a sentence that says what to do."""
-_START_BYTES = 4096
-_RECORDS = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{")
+_START_BYTES = 2**18
+_LIST = re.compile(rb"(\xef\xbb\xbf)?\s*\[\s*\{")
 """How a list of objects begins."""
+_LINES = re.compile(rb"(\xef\xbb\xbf)?\{[ \t]*\".*\}[ \t]*\r?\n\{")
+"""How objects begin of which each has a line of its own."""
 
 
 def is_table(path: Path) -> bool:
@@ -25,7 +28,14 @@ def is_table(path: Path) -> bool:
         return False
     try:
         with open_file(path) as file:
-            # a project and a lesson are objects
-            return _RECORDS.match(file.read(_START_BYTES)) is not None
+            return records_in(file.read(_START_BYTES)) is not None
     except (OSError, ProjectError):
         return False
+
+
+def records_in(start: bytes) -> Literal["list", "lines"] | None:
+    """How records of JSON stand in a file that begins like this; None if it holds none, as a project or a lesson, which
+    are one object."""
+    if _LIST.match(start):
+        return "list"
+    return "lines" if _LINES.match(start) else None

@@ -79,11 +79,11 @@ RECORDS = [{"a": i % 5 + 0.5, "b": i, "kind": "uv"[i % 2]} for i in range(12)]
 RECORDS[3] = {"kind": "v", "a": 3.5, "more": [1, {"x": None}]}
 
 
-@pytest.mark.parametrize("name", ["my.json", "my.jsonl"])
+@pytest.mark.parametrize("name", ["my.json", "my.jsonl", "lines.json", "my.txt"])
 def test_that_records_are_tables(command, tmp_path, name):
     path = tmp_path / name
     lines = map(json.dumps, RECORDS)
-    path.write_text("\n".join(lines) if name == "my.jsonl" else f"[{', '.join(lines)}]", encoding="utf-8")
+    path.write_text(f"[{', '.join(lines)}]" if name == "my.json" else "\n".join(lines), encoding="utf-8")
     assert is_table(path)
     result = command("inspect", path, "--json").json
     assert (result["target"], result["rows"], result["task"]) == ("kind", 12, "binary")

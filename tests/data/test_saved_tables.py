@@ -159,6 +159,7 @@ def test_that_a_separator_at_the_end_of_every_row_needs_no_words(tmp_path):
     ("content", "separator"),
     [
         (GOOD.replace(",", ":"), ":"),
+        (GOOD.replace(",", "::"), "::"),
         (GOOD.replace(",", "   "), "blanks"),
         ("".join(f"{line}   \n" for line in GOOD.replace(",", "  ").splitlines()), "blanks"),
         (GOOD.replace(",", " "), " "),
@@ -217,6 +218,8 @@ def test_that_quotation_marks_are_read_as_meant(tmp_path, content, texts):
         ("2019-01-01,12", "2019-01-{i},5", False),
         ("date,sales", "2019-01-{i},5", True),
         (",a,b", "{i},0.{i},1", True),
+        ("country name,2008", "{w}{i},20{i}", True),
+        ("Peru,2008", "{w}{i},20{i}", False),
     ],
 )
 def test_that_names_are_told_from_values(tmp_path, header, row, has_header):

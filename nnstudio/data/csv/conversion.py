@@ -18,10 +18,11 @@ from nnstudio.project.bounded_reading import open_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.names import shown
 from nnstudio.project.sources.csv import FEWEST_ROWS
-from nnstudio.project.tables import LINES_SUFFIXES
+from nnstudio.project.tables import LINES_SUFFIXES, records_in
 
 MAX_BYTES = 64 * 2**20
 _MOST_KEPT = 64 * 2**20
+_START_BYTES = 2**18
 _MOST_NAMED = 6
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
@@ -48,7 +49,7 @@ _keeping = threading.Lock()
 
 
 def kind_of(path: Path) -> Kind | None:
-    """What a file is to be converted from, by its content, whatever it is called; JSON by its name. None for a text.
+    """What a file is to be converted from, by its content, whatever it is called; None for a text.
 
     Raises:
         InvalidProjectError: it is a workbook that can't be read.
@@ -56,7 +57,7 @@ def kind_of(path: Path) -> Kind | None:
     suffix = path.suffix.lower()
     try:
         with open_file(path) as file:
-            start = file.read(64)
+            start = file.read(_START_BYTES)
     except (OSError, ProjectError):
         # whoever reads it says what is wrong
         return None
@@ -68,9 +69,9 @@ def kind_of(path: Path) -> Kind | None:
         )
     if start.lstrip().lower().startswith(_WEB_PAGE) and suffix in (".xls", *_WORKBOOKS):
         raise refusal(path, _("this is a web page that is called a workbook; open it and save it as CSV"))
-    if suffix == ".json":
-        return "list"
-    return "lines" if suffix in LINES_SUFFIXES else None
+    if suffix in LINES_SUFFIXES:
+        return "lines"
+    return records_in(start) or ("list" if suffix == ".json" else None)
 
 
 def _kind_of_archive(path: Path, suffix: str) -> Kind | None:

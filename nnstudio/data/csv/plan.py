@@ -10,7 +10,7 @@ from nnstudio.data.csv.cells import ColumnData
 from nnstudio.data.csv.date_columns import is_date
 from nnstudio.data.csv.guesses import ColumnPlan, guess_task, joined, listed, plan_feature, plan_target
 from nnstudio.data.csv.hints import telling_columns, told_of_classes, told_of_target
-from nnstudio.data.csv.separators import SEPARATORS, separator_within
+from nnstudio.data.csv.separators import SEPARATORS, separator_in, separator_within
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _, ngettext
 from nnstudio.project.edits import Preparation, changed
@@ -107,7 +107,7 @@ class _Planning:
             )
             self._refuse(told.format(name=SEPARATORS[within]), "separator")
         elif len(self._table.columns) == 1:
-            self._refuse(_("there is one column alone: the rows were not split; choose a separator"), "separator")
+            self._refuse(self._why_one_column(), "separator")
         elif not features:
             ignored = [f"{plan.name} ({plan.reason})" for plan in plans if plan.role is Role.IGNORE and plan.reason]
             alone = _("no column is left to predict {target} from")
@@ -141,6 +141,11 @@ class _Planning:
 
     def _refuse(self, message: str, *place: str | int) -> None:
         self._problems.append(Problem(("data", "source", *place), message))
+
+    def _why_one_column(self) -> str:
+        if any(separator_in(row[0]) for row in self._table.preview):
+            return _("there is one column alone: the rows were not split; choose a separator")
+        return _("there is one column alone: nothing is left to predict it from")
 
     def _choose_task(self) -> Task:
         guessed, reason = guess_task(self._target)

@@ -35,7 +35,7 @@ class Dialect:
 
     @property
     def delimiter(self) -> str:
-        if self.separator in ("blanks", "fixed"):
+        if self.separator in ("blanks", "fixed", "::"):
             return _UNIT_SEPARATOR
         return "\t" if self.separator == "tabs" else self.separator
 
@@ -46,6 +46,8 @@ class Dialect:
             return _UNIT_SEPARATOR.join(_BLANKS.findall(bare) if '"' in bare else bare.split())
         if self.separator == "fixed":
             return _UNIT_SEPARATOR.join(cut(line.rstrip(), self.starts))
+        if self.separator == "::":
+            return line.replace("::", _UNIT_SEPARATOR)
         if self.separator == "tabs":
             return _TABS.sub("\t", line.strip("\t\r\n"))
         if self.framed:
@@ -57,7 +59,7 @@ class Dialect:
     @property
     def is_plain(self) -> bool:
         """Whether lines are taken as they are."""
-        return self.separator not in ("blanks", "tabs", "fixed") and not self.framed
+        return self.separator not in ("blanks", "tabs", "fixed", "::") and not self.framed
 
 
 def cut(line: str, starts: tuple[int, ...]) -> list[str]:

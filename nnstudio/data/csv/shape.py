@@ -21,6 +21,10 @@ _MOST_BELOW = 3
 _NUMERIC = 0.7
 _KINDS = frozenset("continuous c numeric n discrete d categorical string s text time t basket".split())
 _FLAGS = {"": "", "class": "target", "c": "target", "meta": "ignore", "m": "ignore", "ignore": "ignore", "i": "ignore"}
+_USUAL_NAMES = frozenset(
+    "name country region state city county district code id type category kind species label date land ort stadt pays "
+    "ville region país indicator sector".split()
+)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -276,7 +280,8 @@ def _guess_header(first: Sequence[str], others: Sequence[Sequence[str]], target:
     counted = sum(number and is_number(cell) for cell, number in zip(first, numeric, strict=True))
     if out and len(out) > counted / 2 and (any(new_words) or (len(out) == len(first) and _is_count(out))):
         return True, _("the first row's numbers are unlike those below")
-    if any(new_words) and _are_years([cell for cell in first if is_number(cell)]) and _recurs(columns, new_words):
+    years = _are_years([cell for cell in first if is_number(cell)])
+    if any(new_words) and years and (_recurs(columns, new_words) or any(map(_is_usual_name, first))):
         return True, _("the first row's numbers are years, one for each column")
     if any(is_number(cell) for cell in first):
         return False, _("there is a number in the first row")
@@ -320,11 +325,15 @@ def _is_count(cells: Sequence[str]) -> bool:
 
 
 def _are_years(cells: Sequence[str]) -> bool:
-    """Whether whole numbers are years in their order, two at least."""
-    if len(cells) < 2 or not all(cell.isdecimal() and len(cell) == 4 for cell in cells):
+    """Whether whole numbers are years in their order."""
+    if not cells or not all(cell.isdecimal() and len(cell) == 4 for cell in cells):
         return False
     years = list(map(int, cells))
     return years[0] > 1700 and years[-1] < 2200 and all(b > a for a, b in pairwise(years))
+
+
+def _is_usual_name(cell: str) -> bool:
+    return not _USUAL_NAMES.isdisjoint(re.findall(r"[^\W\d_]+", cell.casefold()))
 
 
 def _recurs(columns: Sequence[Sequence[str]], places: Sequence[bool]) -> bool:

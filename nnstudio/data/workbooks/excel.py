@@ -1,7 +1,9 @@
 """The sheets of an Excel workbook, where openpyxl is installed."""
 
 import io
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from nnstudio.data.workbooks.cells import Budget, as_text
@@ -28,7 +30,8 @@ def open_excel(content: bytes) -> dict[str, Any]:
                 "the sheet as CSV or .ods"
             )
         ) from None
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    with _unheard():
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     sheets = book.worksheets
     return {sheet.title: sheet for sheet in [s for s in sheets if s.sheet_state == "visible"] or sheets}
 
@@ -43,7 +46,16 @@ def excel_rows(sheet: Any, progress: Callable[[float], None]) -> list[list[str]]
     expected = max(1, sheet.max_row or 1)
     # some programs note a size that is not the sheet's, and all beyond would be left out
     sheet.reset_dimensions()
-    return list(_filled(sheet.values, Budget(), lambda row: progress(min(1.0, row / expected))))
+    with _unheard():
+        return list(_filled(sheet.values, Budget(), lambda row: progress(min(1.0, row / expected))))
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """What openpyxl says of extensions, styles and headers that it does not know is of no matter to what is read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _filled(rows: Iterator[tuple[Any, ...]], budget: Budget, tell: Callable[[int], None]) -> Iterator[list[str]]:

@@ -37,7 +37,7 @@ Encoding = Literal[
     "mac-roman", "cp437", "cp850", "cp866", "gbk", "gb18030", "big5", "shift-jis", "euc-jp", "euc-kr",
 ]
 # fmt: on
-Separator = Literal[",", ";", "\t", "|", " ", ":", "blanks", "tabs", "fixed"]
+Separator = Literal[",", ";", "\t", "|", " ", ":", "::", "blanks", "tabs", "fixed"]
 """A character; or ``blanks``, any number of spaces and tabs, or ``tabs``, any number of them; or ``fixed``: each column
 begins at the same place in every line."""
 Decimal = Literal[".", ","]

@@ -54,6 +54,7 @@ _SEPARATORS = [
     ("fixed", _("Fixed widths"), _("Each column begins at the same place in every line")),
     ("|", _("Bar  |"), ""),
     (":", _("Colon  :"), ""),
+    ("::", _("Two colons  ::"), ""),
 ]
 _DECIMALS = [(".", _("Point  1.5"), ""), (",", _("Comma  1,5"), "")]
 _YES, _NO = "yes", "no"

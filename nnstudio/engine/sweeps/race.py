@@ -18,7 +18,7 @@ from nnstudio.engine.training.whole_run import Ending
 from nnstudio.project.sweep import Member
 
 MOST_MOMENTS = 400
-_BUDGET = 64 * 2**20
+_BUDGET = 24 * 2**20
 """Bytes of all paths by one clock."""
 _STEP_WORK = 2 * 10**9
 """Samples times parameters for which the losses after single steps may be computed."""
@@ -88,9 +88,10 @@ class Standing:
     time: int
     """How many epochs it has done, or steps by the clock of steps."""
     loss: float | None
-    """None once it has diverged."""
+    """None where it is no finite number, and once it has diverged."""
     is_last: bool
     """Whether it goes no further."""
+    has_diverged: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +118,10 @@ class Race:
         # what is computed as so many times an epoch's time is to be that many epochs
         time = moment / racer.epoch_seconds + 1e-6 if clock is Clock.SECONDS else moment
         index = trace.index(time)
-        is_last = index == len(trace.times) - 1
-        loss = float(trace.losses[index])
-        is_lost = not np.isfinite(loss) or (trace.has_diverged and time >= trace.end)
-        return Standing(index, int(trace.times[index]), None if is_lost else loss, is_last)
+        loss, is_last = float(trace.losses[index]), index == len(trace.times) - 1
+        has_diverged = trace.has_diverged and time >= trace.end
+        known = None if has_diverged or not np.isfinite(loss) else loss
+        return Standing(index, int(trace.times[index]), known, is_last, has_diverged)
 
     def standings(self, clock: Clock, moment: float) -> list[Standing]:
         """All racers', in their order."""

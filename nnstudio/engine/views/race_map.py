@@ -42,7 +42,7 @@ def _on_the_map(traces: Sequence[Trace]) -> list[Floats]:
     """Each path's places that are not too high up; the start is always one."""
     first = traces[0].losses
     known = first[np.isfinite(first)]
-    bound = _FAR * max(first[0], float(np.median(known))) if len(known) else np.inf
+    bound = _FAR * max(float(known[0]), float(np.median(known))) if len(known) else np.inf
     # what is no number is not below it either
     return [trace.path[(trace.losses <= bound) | (trace.times == 0)].astype(np.float64) for trace in traces]
 

@@ -81,10 +81,10 @@ def test_that_one_that_diverges_stands_until_then_and_is_never_the_lowest_afterw
     _sound, lost = race.racers
     last = lost.by_epoch.end - 1
     assert lost.ending.reason == "diverged" and 0 <= last < 300
-    assert race.standing(lost, Clock.EPOCH, last).loss is not None
+    assert not race.standing(lost, Clock.EPOCH, last).has_diverged
     for clock, moments in ((clock, race.moments(clock)) for clock in Clock):
         standings = race.standings(clock, moments[-1])
-        assert standings[1].loss is None and standings[1].is_last
+        assert standings[1].loss is None and standings[1].is_last and standings[1].has_diverged
         assert lowest(standings) == [0]
         assert lowest(race.standings(clock, 0.0)) == [0, 1]
         assert moments[0] == 0 and (np.diff(moments) > 0).all()

@@ -51,6 +51,8 @@ class LandscapePanel(Panel):
         self._since = 0.0
         self._placed: tuple[Slice, NDArray[np.float64]] | None = None
         """What of the path is drawn."""
+        self._boxed: tuple[Slice, NDArray[np.float64], Box] | None = None
+        """What it takes to show the path on the slice."""
         self._pacing = Pacing()
         self._finder = PathFinder(self)
         self._finder.found.connect(self._on_finder_found)
@@ -112,7 +114,7 @@ class LandscapePanel(Panel):
         if run is self._run:
             return
         self._run, self._frame, self._field, self._slice, self._surface = run, None, None, None, None
-        self._placed = None
+        self._placed = self._boxed = None
         self._finder.set_run(run)
         self.steps.look_at(run, 0)
         self.race.set_run(run)
@@ -197,10 +199,12 @@ class LandscapePanel(Panel):
         if self._slice is not None and _same(cut, self._slice):
             cut = self._slice
         self._slice = cut
-        points = cut.coordinates(path)
         minimum = self._minimum(cut)
-        held = points if minimum is None else np.vstack((points, minimum[: points.shape[1]]))
-        box = box_around(held)
+        if self._boxed is None or self._boxed[0] is not cut or self._boxed[1] is not path:
+            points = cut.coordinates(path)
+            held = points if minimum is None else np.vstack((points, minimum[: points.shape[1]]))
+            self._boxed = (cut, path, box_around(held))
+        box = self._boxed[2]
         shown = self._surface
         if shown is None or shown.slice is not cut or not _holds(shown.box, box):
             self._ask(cut, box)
@@ -211,7 +215,7 @@ class LandscapePanel(Panel):
             self.plot.set_path(None)
             self.plot.set_here(None)
             self.plot.set_steps(None)
-            self.race.place(cut, box if shown is None or shown.slice is not cut else shown.box)
+            self._place_race(cut, box)
         self.plot.set_minimum(None if minimum is None or len(cut.labels) < 2 else minimum)
         self._explain(cut)
 
@@ -235,6 +239,20 @@ class LandscapePanel(Panel):
             self.plot.set_path(points if points.shape[1] == 2 else np.column_stack((points, field.losses(path))))
         self.plot.set_here(here[0])
         self.plot.set_steps(steps)
+
+    def _place_race(self, cut: "Slice", box: "Box") -> None:
+        import numpy as np
+
+        surface = self._surface
+        if surface is not None and surface.slice is cut:
+            box = surface.box
+            if len(box) == 1:
+                low, high = float(np.nanmin(surface.losses)), float(np.nanmax(surface.losses))
+                # between the points that are computed it may go lower
+                box = (*box, (low - (high - low), high))
+        # how high the loss goes along a single parameter is known with the surface
+        if len(box) == 2:
+            self.race.place(cut, box)
 
     def _minimum(self, cut: "Slice") -> "NDArray[np.float64] | None":
         """Where scikit-learn's closed form lies, if the two parameters are all there is."""
@@ -287,7 +305,7 @@ class LandscapePanel(Panel):
             self._surface = surface
             self.plot.set_surface(surface)
             if self.race.map is not None:
-                self.race.place(surface.slice, surface.box)
+                self._place_race(surface.slice, surface.box)
             self._explain(surface.slice)
         elif self._frame is not None:
             # other directions have been chosen meanwhile

@@ -61,6 +61,7 @@ class LandscapePlot(Canvas):
             self.addItem(item)
         self._key = KeyStrip(self)
         self._others: list[Entry] = []
+        self._told = ""
         self._bar = ColorBar(self)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
         self.dress()
@@ -77,10 +78,14 @@ class LandscapePlot(Canvas):
         self.path.setData([] if points is None else points[:, 0], [] if points is None else points[:, 1])
         self._show_key()
 
-    def set_others(self, entries: Sequence[Entry]) -> None:
-        """What else is drawn, by somebody else: its entries in the key."""
-        self._others = list(entries)
+    def set_others(self, entries: Sequence[Entry], told: str = "") -> None:
+        """What else is drawn, by somebody else: its entries in the key, and what there is to say of it."""
+        self._others, self._told = list(entries), told
         self._show_key()
+
+    def sentence(self) -> str:
+        """What is told of the others comes first: it is they who move."""
+        return " ".join(filter(None, (self._told, super().sentence())))
 
     def set_here(self, point: NDArray[np.floating] | None) -> None:
         """(2,): where the epoch shown lies; None where others show it."""

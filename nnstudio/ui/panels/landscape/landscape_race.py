@@ -116,9 +116,13 @@ class LandscapeRace(QObject):
         if self.map is None:
             return
         race, clock, moment = self.map.race, self.bar.clock, self.bar.moment
-        self._plot.set_others(self._layer.show(moment))
+        entries, lead = self._layer.show(moment), about_lead(race, self._names(), clock, moment)
+        states = "; ".join(entry.text for entry in entries)
+        self._plot.set_others(entries, f"{lead} {states}.")
         self.bar.moment_label.setText(progress(clock, moment, race))
-        self.bar.lead.setText(about_lead(race, self._names(), clock, moment))
+        self.bar.lead.setText(lead)
+        # a low panel has no room for the key
+        self.bar.lead.setToolTip(tooltip(states))
 
     def _wish_epoch(self, epoch: int) -> None:
         """Has all other views show it too, if the run has come so far and rests."""

@@ -55,6 +55,7 @@ class RaceBar(QWidget):
         self.slider.valueChanged.connect(self._on_slider_value_changed)
         self.moment_label = PlainLabel()
         self.moment_label.setObjectName("figure")
+        theme().keep_size(self.moment_label, minimum=(150, 0))
         self._transport = QWidget()
         # time goes to the right here as on the timeline
         left_to_right(self._transport)

@@ -16,7 +16,6 @@ from nnstudio.ui.plots.class_symbols import class_symbols
 from nnstudio.ui.plots.key_strip import Entry
 from nnstudio.ui.style.colors import Scheme, part_color
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.picture import Table
 
 if TYPE_CHECKING:
     from nnstudio.engine.sweeps.race import Clock, Race, Standing
@@ -49,7 +48,7 @@ class RaceLayer:
         for item in (*self._lines, *self._heads):
             self._plot.removeItem(item)
         count = len(race.racers) if race is not None else 0
-        self._lines = [pg.PlotCurveItem() for _unused in range(count)]
+        self._lines = [pg.PlotCurveItem(connect="finite") for _unused in range(count)]
         self._heads = [pg.ScatterPlotItem() for _unused in range(count)]
         # the project's own lies on top
         for i in sorted(range(count), key=lambda i: i == own):
@@ -58,10 +57,11 @@ class RaceLayer:
         self.dress(theme().scheme)
 
     def place(self, cut: "Slice", box: "Box") -> None:
-        """Lays the ways out on a slice."""
-        self._box, self._points = box, []
+        """Lays the ways out on a slice; the box has two sides, the second of a single parameter being the loss."""
+        self._points = []
         if self._race is None or self._clock is None:
             return
+        self._box = box
         for racer in self._race.racers:
             trace = racer.trace(self._clock)
             points = cut.coordinates(trace.path.astype(np.float64))
@@ -84,19 +84,6 @@ class RaceLayer:
             entries.append(Entry(text, self._color(i, theme().scheme), class_mark(i).sign, items, self._names[i]))
         return entries
 
-    def table(self, moment: float) -> Table:
-        """Where each racer is then, and its loss."""
-        if self._race is None or self._clock is None or not self._points:
-            return {}
-        standings = self._race.standings(self._clock, moment)
-        places = [points[standing.index] for points, standing in zip(self._points, standings, strict=True)]
-        return {
-            _("racer"): [self._name(i) for i in range(len(places))],
-            "x": [float(place[0]) for place in places],
-            "y": [float(place[1]) for place in places],
-            _("loss"): [np.nan if each.loss is None else each.loss for each in standings],
-        }
-
     def _name(self, i: int) -> str:
         return _("{name} (this project)").format(name=self._names[i]) if i == self._own else self._names[i]
 
@@ -114,7 +101,7 @@ class RaceLayer:
         color = self._color(i, theme().scheme)
         brush = pg.mkBrush(theme().scheme.plot if is_out else color)
         pen = scaled_pen(color if is_out else theme().scheme.plot, width=2 if is_out else 1.5)
-        [symbol] = ["x"] if standing.loss is None else class_symbols([i])
+        [symbol] = ["x"] if standing.has_diverged else class_symbols([i])
         self._heads[i].setData([edge[0]], [edge[1]], symbol=symbol, brush=brush, pen=pen, size=self._size(i))
         return is_off
 
@@ -123,13 +110,11 @@ class RaceLayer:
         middle = np.array([(low + high) / 2 for low, high in self._box])
         size = np.array([max(high - low, 1e-300) for low, high in self._box])
         near = points.copy()
-        axes = len(self._box)
         with np.errstate(over="ignore", invalid="ignore"):
-            away = (points[:, :axes] - middle) / size
+            away = (points - middle) / size
             far = np.abs(away).max(axis=1)
-            near[:, :axes] = np.where(
-                (far > _FARTHEST)[:, None], middle + away / far[:, None] * _FARTHEST * size, points[:, :axes]
-            )
+            beyond = far > _FARTHEST
+            near[beyond] = middle + away[beyond] / far[beyond, None] * _FARTHEST * size
         return near
 
     def _size(self, i: int) -> int:

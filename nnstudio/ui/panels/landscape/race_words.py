@@ -48,8 +48,10 @@ def progress(clock: "Clock", moment: float, race: "Race") -> str:
 
 def state_of(racer: "RacerRun", standing: "Standing", clock: "Clock", is_off: bool) -> str:
     """The loss now, or that there is none any more."""
-    if standing.loss is None:
+    if standing.has_diverged:
         return _("diverged")
+    if standing.loss is None:
+        return _("no finite loss")
     loss = short(standing.loss)
     if is_off:
         return _("{loss}, off the map").format(loss=loss)
@@ -76,6 +78,6 @@ def about_lead(race: "Race", names: Sequence[str], clock: "Clock", moment: float
     said += [
         _("{name} diverged in epoch {epoch:,}.").format(name=names[i], epoch=racer.by_epoch.end)
         for i, racer in enumerate(race.racers)
-        if standings[i].loss is None and racer.by_epoch.has_diverged
+        if standings[i].has_diverged
     ]
     return " ".join(said)

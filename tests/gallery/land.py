@@ -107,7 +107,7 @@ def landscape_race(stage: Stage) -> None:
     panel = _raced(stage, window, project, usual_optimizers(project))
     panel.race.bar.slider.setValue(panel.race.bar.slider.maximum())
     stage.wait(lambda: not panel.is_busy)
-    stage.shoot("landscape-race", window)
+    stage.shoot("landscape-race", window, SIZES)
     dock = window.drawers["landscape"]
     dock.setFloating(True)
     panel.race.bar.clock_choice.setCurrentIndex(1)

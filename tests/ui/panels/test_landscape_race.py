@@ -12,6 +12,7 @@ from nnstudio.engine.training.trainer import Trainer
 from nnstudio.engine.training.whole_run import run_whole
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.optimizers.adaptive import RMSpropSpec
 from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.racers import racer_name, racers_of, usual_optimizers
@@ -130,6 +131,24 @@ def test_that_one_that_diverges_leaves_the_map_and_is_said_to(landscape):
     assert mark_x in box[0] or mark_y in box[1]
     bar.slider.setValue(0)
     assert "All have the same loss before training" in bar.lead.text()
+
+
+def test_that_an_untrained_network_of_one_parameter_has_a_race(landscape):
+    line = edits.with_layers(open_source("linear-regression"), (LinearLayer(bias=False),))
+    here = landscape(line, train=False)
+    race = raced(here, SGDSpec(lr=1.2), SGDSpec(lr=0.002))
+    bar = here.race.bar
+    bar.slider.setValue(bar.slider.maximum())
+    for racer, curve in zip(race.racers, here.race._layer._lines, strict=True):
+        x, y = curve.getData()
+        if not racer.by_epoch.has_diverged:
+            assert np.allclose(x, racer.by_epoch.path[:, 0]) and np.allclose(y, racer.by_epoch.losses)
+        assert np.abs(y).max() < 1e6
+    said = here.panel.plot.sentence()
+    assert "lr 0.02 (this project): " in said and "lr 1.2: diverged" in said and bar.lead.text() in said
+    here.press("race_end_button")
+    assert here.window.epoch == 0 and "this project" not in here.panel.plot.sentence()
+    here.wait(lambda: not here.panel.is_busy)
 
 
 def test_that_a_race_goes_with_its_project_and_can_be_ended(landscape):

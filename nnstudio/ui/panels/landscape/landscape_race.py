@@ -119,10 +119,7 @@ class LandscapeRace(QObject):
         entries, lead = self._layer.show(moment), about_lead(race, self._names(), clock, moment)
         states = "; ".join(entry.text for entry in entries)
         self._plot.set_others(entries, f"{lead} {states}.")
-        self.bar.moment_label.setText(progress(clock, moment, race))
-        self.bar.lead.setText(lead)
-        # a low panel has no room for the key
-        self.bar.lead.setToolTip(tooltip(states))
+        self.bar.tell(progress(clock, moment, race), lead, states)
 
     def _wish_epoch(self, epoch: int) -> None:
         """Has all other views show it too, if the run has come so far and rests."""

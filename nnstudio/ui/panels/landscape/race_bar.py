@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtGui import QAction, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QPushButton, QSlider, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _
@@ -133,6 +133,7 @@ class RaceBar(QWidget):
         self.progress.hide()
         for part in (self._transport, self.lead, self.clock_choice, self._open):
             part.show()
+        self.lead.setMinimumHeight(0)
         self.set_moments(race.moments(self.clock))
         if motion().is_less or not self.isVisible():
             self.slider.setValue(self.slider.maximum())
@@ -154,11 +155,25 @@ class RaceBar(QWidget):
             self.slider.setValue(place)
         self.moment_changed.emit(False)
 
+    def tell(self, progress: str, lead: str, states: str) -> None:
+        """When it is, who is lowest, and how low everybody is."""
+        self.moment_label.setText(progress)
+        self.lead.setText(lead)
+        # a low panel has no room for the key
+        self.lead.setToolTip(tooltip(states))
+        # while it is played, the plot is not to become higher and lower with each line
+        self.lead.setMinimumHeight(max(self.lead.minimumHeight(), self.lead.heightForWidth(self.lead.width())))
+
     @Slot()
     def stop(self) -> None:
         """Pauses."""
         self._timer.stop()
         self._show_playing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.lead.setMinimumHeight(0)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

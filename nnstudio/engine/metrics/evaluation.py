@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn import metrics
 
-from nnstudio.engine.metrics.metrics import compute_metrics
+from nnstudio.engine.metrics.metrics import QUICK, compute_metrics
 from nnstudio.engine.snapshots.outputs import predictions, probabilities
 from nnstudio.language import _, all_of
 from nnstudio.project.output_words import USUAL_THRESHOLD
@@ -114,10 +114,11 @@ def all_figures(
     project: Project, outputs: NDArray[np.float32], y: Floats | Labels, class_names: tuple[str, ...]
 ) -> dict[str, float]:
     """The quick metrics, as `compute_metrics` has them, and after them all others that can be computed; all finite."""
-    quick = compute_metrics(project, outputs, y)
     report = evaluate(project, outputs, y, class_names)
-    more = {} if isinstance(report, Unmeasured) else report.figures()
-    return quick | {name: value for name, value in more.items() if name not in quick and np.isfinite(value)}
+    if isinstance(report, Unmeasured):
+        return compute_metrics(project, outputs, y)
+    found = {name: value for name, value in report.figures().items() if np.isfinite(value)}
+    return {name: found[name] for name in (*QUICK, *found) if name in found}
 
 
 def evaluate_values(predicted: Floats, y: Floats) -> ValueReport | Unmeasured:

@@ -9,6 +9,9 @@ from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 
+QUICK = ("r2", "accuracy", "mse", "mae", "log_loss")
+"""What `compute_metrics` has, in its order."""
+
 
 def compute_metrics(
     project: Project, outputs: NDArray[np.float32], y: NDArray[np.float64] | NDArray[np.int64]

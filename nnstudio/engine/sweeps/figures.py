@@ -27,5 +27,5 @@ class MemberFigures:
 
 def figures_of(run: MemberRun) -> MemberFigures:
     """Computes a member's figures."""
-    result = Result(run.member.project, run.dataset, run.history, run.probe, run.layout, run.ending.result)
+    result = Result(run.member.project, run.dataset, run.history, run.network, run.layout, run.ending.result)
     return MemberFigures(result.snapshot.epoch, result.losses, result.metrics, fingerprint(result.snapshot))

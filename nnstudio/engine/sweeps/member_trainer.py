@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,8 +33,13 @@ class MemberRun:
     history: History
     ending: Ending
     layout: StateLayout
-    probe: Probe
-    """It computes with any of this network's snapshots."""
+    network: Probe
+    """To be forked: other members have the same."""
+
+    @cached_property
+    def probe(self) -> Probe:
+        """It computes with any of this network's snapshots."""
+        return self.network.fork()
 
 
 class MemberTrainer:
@@ -47,6 +53,7 @@ class MemberTrainer:
         self._device = device
         self._datasets = datasets or SharedDatasets()
         self._trainer: Trainer | None = None
+        self._network: Probe | None = None
         self._shares = True
         self._is_checked = False
         self._spec: DataSpec | None = None
@@ -62,7 +69,9 @@ class MemberTrainer:
         trainer = self._begin(member.project, dataset)
         history = History(trainer.initial, HISTORY_BUDGET)
         ending = run_whole(trainer, history, stop, look)
-        return MemberRun(member, dataset, history, ending, trainer.layout, Probe(trainer.model))
+        if self._network is None:
+            self._network = Probe(trainer.model)
+        return MemberRun(member, dataset, history, ending, trainer.layout, self._network)
 
     def _load(self, spec: DataSpec) -> Dataset:
         if self._dataset is None or spec != self._spec:
@@ -79,7 +88,7 @@ class MemberTrainer:
                 if self._is_checked or self._check(self._trainer, project, dataset):
                     return self._trainer
                 self._shares = False
-        self._trainer = Trainer(project, dataset, self._device)
+        self._trainer, self._network = Trainer(project, dataset, self._device), None
         return self._trainer
 
     def _check(self, trainer: Trainer, project: Project, dataset: Dataset) -> bool:

@@ -7,7 +7,7 @@ import torch
 
 from nnstudio.engine.equations.quantities import Name, Quantity, equation, quantity
 from nnstudio.engine.equations.rules import Each, latex, plain, raised
-from nnstudio.engine.optimizers.entry import OptimizerEntry, foreach, fused, fused_on_cpu
+from nnstudio.engine.optimizers.entry import RATE, RATE_AND_DECAY, OptimizerEntry, foreach, fused, fused_on_cpu
 from nnstudio.engine.optimizers.update import Update
 from nnstudio.language import _
 from nnstudio.project.optimizers.adaptive import AdagradSpec, AdamSpec, AdamWSpec, RMSpropSpec
@@ -69,8 +69,8 @@ def spell_adagrad(update: Update, spec: AdagradSpec) -> None:
 
 
 ENTRIES: dict[str, OptimizerEntry[Any]] = {
-    "adam": OptimizerEntry(torch.optim.Adam, fused, usual_lr=0.001, spell=spell_adam),
-    "adamw": OptimizerEntry(torch.optim.AdamW, fused, usual_lr=0.001, spell=spell_adamw),
-    "rmsprop": OptimizerEntry(torch.optim.RMSprop, foreach, usual_lr=0.001, spell=spell_rmsprop),
-    "adagrad": OptimizerEntry(torch.optim.Adagrad, fused_on_cpu, usual_lr=0.01, spell=spell_adagrad),
+    "adam": OptimizerEntry(torch.optim.Adam, fused, RATE_AND_DECAY, usual_lr=0.001, spell=spell_adam),
+    "adamw": OptimizerEntry(torch.optim.AdamW, fused, RATE_AND_DECAY, usual_lr=0.001, spell=spell_adamw),
+    "rmsprop": OptimizerEntry(torch.optim.RMSprop, foreach, RATE, usual_lr=0.001, spell=spell_rmsprop),
+    "adagrad": OptimizerEntry(torch.optim.Adagrad, fused_on_cpu, RATE_AND_DECAY, usual_lr=0.01, spell=spell_adagrad),
 }

@@ -12,6 +12,8 @@ from nnstudio.project.optimizers.spec import OptimizerSpec
 Opt = TypeVar("Opt", bound=OptimizerSpec)
 
 Form = dict[str, bool]
+RATE = frozenset({"lr"})
+RATE_AND_DECAY = RATE | {"weight_decay"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class OptimizerEntry(Generic[Opt]):
     """PyTorch's class."""
     form: Callable[[str], Form]
     """Which of PyTorch's forms is used on a type of device: one kernel for all parameters, where there is one."""
+    numbers: frozenset[str]
+    """Which of its options its kernels take as numbers, so that a recording of them does for other numbers; but 0 may
+    mean other kernels."""
     usual_lr: float
     """From where on a learning rate is a usual one."""
     spell: Callable[[Update, Opt], None]

@@ -5,7 +5,7 @@ import torch
 
 from nnstudio.engine.equations.quantities import Name, equation, quantity
 from nnstudio.engine.equations.rules import Each, latex, plain
-from nnstudio.engine.optimizers.entry import OptimizerEntry, fused
+from nnstudio.engine.optimizers.entry import RATE_AND_DECAY, OptimizerEntry, fused
 from nnstudio.engine.optimizers.update import Update
 from nnstudio.language import _
 from nnstudio.project.optimizers.sgd import SGDSpec
@@ -54,4 +54,4 @@ def spell_sgd(update: Update, spec: SGDSpec) -> None:
     )
 
 
-ENTRIES = {"sgd": OptimizerEntry(torch.optim.SGD, fused, usual_lr=0.01, spell=spell_sgd)}
+ENTRIES = {"sgd": OptimizerEntry(torch.optim.SGD, fused, RATE_AND_DECAY | {"momentum"}, usual_lr=0.01, spell=spell_sgd)}

@@ -1,7 +1,7 @@
 """Kernel calls written as the text of a TorchScript graph."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -46,10 +46,10 @@ class GraphText:
         args: Sequence[Any],
         kwargs: dict[str, Any],
         result: Any,
-        apart: str | None = None,
-    ) -> int | None:
-        """One more call. Says where in `floats` the argument named `apart` stands."""
-        values, index = [], None
+        apart: Collection[str] = (),
+    ) -> dict[str, int]:
+        """One more call. Says where in `floats` the arguments named `apart` stand."""
+        values, places = [], {}
         for i, argument in enumerate(func._schema.arguments):
             if i < len(args):
                 value = args[i]
@@ -57,13 +57,13 @@ class GraphText:
                 value = kwargs[argument.name]
             else:
                 value = argument.default_value
-            if argument.name == apart:
-                index = len(self.floats)
+            if argument.name in apart:
+                places[argument.name] = len(self.floats)
             values.append(self._value(value, str(argument.real_type)))
         left = self._results(func, result)
         self._body.append(f"{left}{' = ' if left else ''}{func._schema.name}({', '.join(values)})")
         self._schemas.append(str(func._schema))
-        return index
+        return places
 
     def write(self, line: str) -> None:
         """A line of the graph's own, which names its values itself."""

@@ -4,7 +4,7 @@ While Python calls kernels one by one, each of them gives the interpreter away a
 draws. A graph runs beside the window, undisturbed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
@@ -14,7 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from nnstudio.engine.replay.graph_text import FIXED, GraphText, loop, whole
 from nnstudio.engine.replay.kernels import Call, storage
-from nnstudio.engine.replay.rates import RATED_OPS
+from nnstudio.engine.replay.rates import PLACES_BY_NAME, Place
 
 
 class Batch(NamedTuple):
@@ -73,7 +73,7 @@ class Program:
         self._lists: list[list[Tensor]] = []
         self._places: dict[object, str] = {}
         self._fixed: list[Tensor] = []
-        self._rates: list[tuple[int, float]] = []
+        self._numbers: list[tuple[int, Place]] = []
         self.text = GraphText(self._name_of, {f"%{name}": generator for name, generator in generators.items()})
 
     def say(self, heard: Sequence[Heard], sample: Batch | None = None, batches: Sequence[Batch] = ()) -> list[str]:
@@ -84,10 +84,9 @@ class Program:
             for tensor, places in zip(sample, zip(*batches, strict=True), strict=True):
                 self._moving[storage(tensor)] = places
         for func, args, kwargs, result in heard:
-            rate, sign = RATED_OPS.get(func._schema.name, (None, 1.0))
-            index = self.text.add(func, args, kwargs, result, rate)
-            if index is not None:
-                self._rates.append((index, sign))
+            numbers = PLACES_BY_NAME.get(func._schema.name, {})
+            indices = self.text.add(func, args, kwargs, result, numbers)
+            self._numbers += [(index, numbers[argument]) for argument, index in indices.items()]
         found = [f"%m{i} : Tensor = aten::__getitem__(%l{i}, %at)" for i in range(first, len(self._lists))]
         return [*found, *self.text.take_body()]
 
@@ -108,10 +107,11 @@ class Program:
         self._tensors = torch._C.ScriptList(self._fixed or [torch.zeros(())])
         self._views = [torch._C.ScriptList(views) for views in self._lists]
 
-    def set_lr(self, lr: float) -> None:
-        """Has the optimiser's kernels step at another learning rate."""
-        for i, sign in self._rates:
-            self._floats[i] = sign * lr
+    def set_numbers(self, numbers: Mapping[str, float]) -> None:
+        """Has the optimiser's kernels step with other numbers, as another learning rate."""
+        for i, place in self._numbers:
+            if place.option in numbers:
+                self._floats[i] = place.sign * numbers[place.option]
 
     def call(self, *values: Any) -> None:
         """Runs the graph, as it was written: PyTorch's own improvements would change how numbers are rounded."""

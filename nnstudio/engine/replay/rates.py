@@ -1,37 +1,44 @@
-"""Where in recorded calls the learning rate stands, so that it can be changed there."""
+"""Where in recorded calls an optimiser's numbers stand, as its learning rate, so that they can be changed there."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
 
 from nnstudio.engine.replay.kernels import Call
 
-_RATES = {
-    torch._fused_sgd_: ("lr", 1.0),
-    torch._fused_adam_: ("lr", 1.0),
-    torch._fused_adamw_: ("lr", 1.0),
-    torch._fused_adagrad_: ("lr", 1.0),
+
+class Place(NamedTuple):
+    """What one argument of a kernel is."""
+
+    option: str
+    """PyTorch's word in the optimiser's parameter group."""
+    sign: float = 1.0
+
+
+_ADAPTIVE = {"lr": Place("lr"), "weight_decay": Place("weight_decay")}
+_PLACES: dict[Callable[..., Any], dict[str, Place]] = {
+    torch._fused_sgd_: {**_ADAPTIVE, "momentum": Place("momentum")},
+    torch._fused_adam_: _ADAPTIVE,
+    torch._fused_adamw_: _ADAPTIVE,
+    torch._fused_adagrad_: _ADAPTIVE,
     # RMSprop's last kernel
-    torch._foreach_addcdiv_: ("value", -1.0),
+    torch._foreach_addcdiv_: {"value": Place("lr", -1.0)},
 }
-"""The optimisers' kernels: the argument that is the learning rate, and its sign there."""
+"""The optimisers' kernels, and by their arguments the numbers that they step with."""
 
 
-RATED_OPS = {f"aten::{function.__name__}": rate for function, rate in _RATES.items()}
+PLACES_BY_NAME = {f"aten::{function.__name__}": places for function, places in _PLACES.items()}
 """The same by their kernels' names."""
+OPTIONS = tuple({place.option: None for places in _PLACES.values() for place in places.values()})
 
 
-class Rate(NamedTuple):
-    """One call's learning rate: an entry of its keyword arguments."""
-
-    kwargs: dict[str, Any]
-    name: str
-    sign: float
-
-    def set(self, lr: float) -> None:
-        self.kwargs[self.name] = self.sign * lr
-
-
-def rates_in(calls: list[Call]) -> list[Rate]:
-    """The learning rates of all optimiser's kernels among the calls."""
-    return [Rate(kwargs, *_RATES[function]) for function, _, kwargs in calls if function in _RATES]
+def set_numbers(calls: Sequence[Call], numbers: Mapping[str, float]) -> bool:
+    """Has the optimiser's kernels among the calls step with other numbers; False if one has no place in them."""
+    found = set()
+    for function, _unused, kwargs in calls:
+        for argument, place in _PLACES.get(function, {}).items():
+            if place.option in numbers:
+                kwargs[argument] = place.sign * numbers[place.option]
+                found.add(place.option)
+    return found == set(numbers)

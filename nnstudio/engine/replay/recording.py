@@ -1,6 +1,6 @@
 """A recorded computation of a loss from one batch, and its repetition on any batch of the same size."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
@@ -8,7 +8,7 @@ from torch import Tensor
 from nnstudio.engine.replay.graph_text import CannotCompileError
 from nnstudio.engine.replay.kernels import Call, same_bits
 from nnstudio.engine.replay.program import Batch, Heard, StepsProgram, listen
-from nnstudio.engine.replay.rates import rates_in
+from nnstudio.engine.replay.rates import set_numbers
 from nnstudio.engine.replay.tape import Tape
 from nnstudio.language import _
 
@@ -55,12 +55,9 @@ class Recording:
         self.written = self._tape.written()
         del self._tape
 
-    def set_lr(self, lr: float) -> bool:
-        """Has the optimiser's kernels step at another learning rate; False if there is none that is known."""
-        rates = rates_in(self.calls)
-        for rate in rates:
-            rate.set(lr)
-        return bool(rates)
+    def set_numbers(self, numbers: Mapping[str, float]) -> bool:
+        """Has the optimiser's kernels step with other numbers, as another learning rate; False if one has no place."""
+        return set_numbers(self.calls, numbers)
 
     def take(self, X: Tensor, y: Tensor) -> None:
         """Puts samples where the calls find them."""

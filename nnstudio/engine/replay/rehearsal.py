@@ -1,6 +1,6 @@
 """From a plain computation to its replay, one genuine run at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
@@ -28,7 +28,13 @@ class Rehearsal:
         """Why the runs stay plain, as a clause; None if they do not."""
         self.replayed: Recording | None = None
         """The recording, once it has stood the check."""
-        self._followed = False
+        self._followed: set[str] = set()
+        """Which of the optimiser's numbers have been changed in the recording."""
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether further runs are replayed, or stay plain."""
+        return self.replayed is not None or self.refusal is not None
 
     def run(self, X: Tensor, y: Tensor) -> Tensor:
         """The loss (), as the computation gives it for these samples."""
@@ -46,14 +52,17 @@ class Rehearsal:
         if self._recording is not None:
             self._recording.take(X, y)
 
-    def follow(self, lr: float) -> None:
-        """Goes on at another learning rate. The first time that it changes, the recording must stand the check anew."""
+    def follow(self, numbers: Mapping[str, float]) -> None:
+        """Goes on with other numbers of the optimiser's, as another learning rate.
+
+        The first time that one of them changes, the recording must stand the check anew.
+        """
         if self._recording is None or self.refusal is not None:
             return
-        if not self._recording.set_lr(lr):
+        if not self._recording.set_numbers(numbers):
             self.refusal = _("its learning rate can't be changed")
-        if self.refusal is not None or not self._followed:
-            self._followed = True
+        if self.refusal is not None or not self._followed.issuperset(numbers):
+            self._followed.update(numbers)
             self.replayed = None
 
     def _record(self, X: Tensor, y: Tensor) -> Tensor:

@@ -11,6 +11,7 @@ from nnstudio.engine.replay.epochs import EpochsProgram, Samples
 from nnstudio.engine.replay.graph_text import CannotCompileError
 from nnstudio.engine.replay.kernels import same_bits
 from nnstudio.engine.replay.program import Batch, StepsProgram
+from nnstudio.engine.replay.rates import OPTIONS
 from nnstudio.engine.replay.rehearsal import Rehearsal
 from nnstudio.engine.snapshots.snapshot import state_vectors
 from nnstudio.engine.steps.plain import PlainSteps
@@ -54,7 +55,7 @@ class ReplayedSteps(PlainSteps):
         self._slice = 1
         self._ahead = _Ahead()
         self._reservation = ""
-        self._lr = self.optimizer.param_groups[0]["lr"]
+        self._numbers = self._read_numbers()
         self._test = Rehearsal(self._evaluate, self._evaluate, self.random.generator)
 
     @property
@@ -84,8 +85,12 @@ class ReplayedSteps(PlainSteps):
 
     @property
     def is_settled(self) -> bool:
-        is_refused = any(rehearsal.refusal is not None for rehearsal in self._rehearsals.values())
-        return is_refused or self._ahead.program is not None or self._ahead.is_refused
+        if any(rehearsal.refusal is not None for rehearsal in self._rehearsals.values()):
+            return True
+        rehearsals = [*self._rehearsals.values(), *([self._test] if len(self.tensors.X_test) else [])]
+        # the graph of whole epochs is made when it is wanted, and checked then
+        compiled = {len(X) for X, _unused in self._batches[:_MAX_BOUND]}
+        return all(rehearsal.is_decided for rehearsal in rehearsals) and compiled <= self._programs.keys()
 
     def note_other_samples(self) -> None:
         self._test.take(self.tensors.X_test, self.tensors.y_test)
@@ -98,24 +103,30 @@ class ReplayedSteps(PlainSteps):
             torch.index_select(self.tensors.y_train, 0, self._rows, out=self._y)
             self._batch_losses[: len(losses)] = torch.tensor(losses)
         self._done = len(losses)
-        self._follow_lr()
+        self._follow_numbers()
 
-    def _follow_lr(self) -> None:
-        lr = self.optimizer.param_groups[0]["lr"]
-        if lr == self._lr:
+    def _read_numbers(self) -> dict[str, float]:
+        """What the optimiser steps with."""
+        group = self.optimizer.param_groups[0]
+        return {name: group[name] for name in OPTIONS if name in group}
+
+    def _follow_numbers(self) -> None:
+        numbers = self._read_numbers()
+        changed = {name: value for name, value in numbers.items() if value != self._numbers[name]}
+        if not changed:
             return
-        self._lr = lr
+        self._numbers = numbers
         for rehearsal in self._rehearsals.values():
-            rehearsal.follow(lr)
+            rehearsal.follow(changed)
         if any(rehearsal.replayed is None for rehearsal in self._rehearsals.values()):
             self._ahead.program = None
         elif self._ahead.program is not None:
-            self._ahead.program.set_lr(lr)
+            self._ahead.program.set_numbers(changed)
         for size, program in list(self._programs.items()):
             if self._rehearsals[size].replayed is None:
                 del self._programs[size]
             elif program is not None:
-                program.set_lr(lr)
+                program.set_numbers(changed)
 
     def run(self, start: int, stop: Callable[[], bool]) -> int:
         self._done = start
@@ -133,7 +144,7 @@ class ReplayedSteps(PlainSteps):
         """How many epochs `run_epochs` may take now, between two of them; 1 if it had better not be used."""
         if self._ahead.seconds > SLICE_S / 2 or self._ahead.is_refused:
             return 1
-        self._follow_lr()
+        self._follow_numbers()
         if self._ahead.program is None:
             self._try_ahead()
         return max(1, int(SLICE_S / self._ahead.seconds)) if self._ahead.program is not None else 1
@@ -177,7 +188,7 @@ class ReplayedSteps(PlainSteps):
             try:
                 program = EpochsProgram(self.random.draw, samples, steps, self._batch_losses, test, state)
                 # what was heard may have stepped at another learning rate
-                program.set_lr(self._lr)
+                program.set_numbers(self._numbers)
                 self.shuffle()
                 self.run(0, _never)
                 wanted = [*written, self._batch_losses, torch.cat(state), self.random.generator.get_state()]

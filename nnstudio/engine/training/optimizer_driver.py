@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from nnstudio.engine.optimizers.table import build_optimizer, optimizer_form
+from nnstudio.engine.optimizers.table import OPTIMIZERS, build_optimizer, optimizer_form
 from nnstudio.engine.training.optimizer_state import read_optimizer, write_optimizer
 from nnstudio.engine.training.schedule import Schedule
 from nnstudio.project.training import TrainingSpec
@@ -74,17 +74,20 @@ class OptimizerDriver:
         self._made = self._take(optimizer, schedule)
 
     def begin_again(self, spec: TrainingSpec) -> None:
-        """Goes back to before the first step, in place; of the optimiser, the learning rate alone may be another one.
+        """Goes back to before the first step, in place; of the optimiser, numbers alone may be others.
 
-        What an optimiser remembers begins with zeros.
+        What an optimiser remembers begins with zeros; but momentum begins with the first gradient itself, which a
+        negative zero leaves as it is.
         """
         self._spec, self._lr, self._schedule = spec, spec.optimizer.lr, None
         if self._made is None:
             return
         for state in self._made.state.values():
-            for value in state.values():
+            for name, value in state.items():
                 if isinstance(value, Tensor):
-                    value.zero_()
+                    value.fill_(-0.0 if name == "momentum_buffer" else 0.0)
+        for name in OPTIMIZERS[spec.optimizer.kind].numbers:
+            self._made.param_groups[0][name] = getattr(spec.optimizer, name)
         # where a schedule has left its own
         self._made.param_groups[0].pop("initial_lr", None)
         self._take(self._made, {})

@@ -3,11 +3,14 @@
 import torch
 
 from nnstudio.engine.build import Tensors, weights_of
+from nnstudio.engine.optimizers.table import OPTIMIZERS
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.project import Project
 
 
 def have_same_steps(old: Project, old_tensors: Tensors, new: Project, new_tensors: Tensors) -> bool:
-    """Whether both come to the same kernels on other numbers: seeds, a learning rate, samples in as many rows."""
+    """Whether both come to the same kernels on other numbers: seeds, first weights, a rate, samples in as many rows."""
     if _what_decides(old) != _what_decides(new) or old.layer_shapes() != new.layer_shapes():
         return False
     if not old_tensors.fit(new_tensors):
@@ -19,7 +22,21 @@ def have_same_steps(old: Project, old_tensors: Tensors, new: Project, new_tensor
 
 def _what_decides(project: Project) -> tuple[object, ...]:
     training = project.training
-    optimizer = training.optimizer.model_copy(update={"lr": 1.0})
+    optimizer = training.optimizer
+    numbers = {name: 1.0 if getattr(optimizer, name) else 0.0 for name in OPTIMIZERS[optimizer.kind].numbers}
     # a scheduler looks whether the optimiser's own step has been called since it was made
     schedule = type(training.schedule)
-    return project.network, training.loss, optimizer, schedule, training.batch_size, training.l1, training.l2
+    return (
+        [_without_start(layer) for layer in project.network.layers],
+        training.loss,
+        optimizer.model_copy(update=numbers),
+        schedule,
+        training.batch_size,
+        training.l1,
+        training.l2,
+    )
+
+
+def _without_start(layer: LayerSpec) -> LayerSpec:
+    """The layer without what its weights begin with."""
+    return layer.model_copy(update={"init": LinearLayer().init}) if isinstance(layer, LinearLayer) else layer

@@ -188,7 +188,8 @@ class Trainer:
         if self._steps is not None:
             self._steps.note_other_samples()
         with GLOBAL_GENERATORS:
-            torch.manual_seed(project.training.seed)
+            # torch.manual_seed would seed the devices, too, and note for each from where it was called
+            torch.default_generator.manual_seed(project.training.seed)
             write_state(self._state, read_state(state_vectors(build_network(project))))
             self._random.begin_again()
         self._driver.begin_again(project.training)

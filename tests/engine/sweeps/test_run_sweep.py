@@ -18,6 +18,7 @@ from nnstudio.engine.training.whole_run import run_whole
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import open_source
+from nnstudio.project.layers.initial import INITIAL
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.classification import CrossEntropyLoss
@@ -64,21 +65,41 @@ def members_of(*some):
     return [Member({}, project.training.seed, project) for project in some]
 
 
-@given(projects(), st.data())
+@st.composite
+def alike(draw, project):
+    """The project with other numbers, and in some parts simpler: most often of the same steps."""
+    other = edits.with_training(project, seed=draw(SEEDS), epochs=draw(st.integers(1, EPOCHS)))
+    optimizer = project.training.optimizer
+    # with a hundred it may diverge
+    numbers = {"lr": [0.001, 0.1, 100.0, optimizer.lr], "weight_decay": [0.0, 0.001, 0.5]}
+    if getattr(optimizer, "momentum", 0):
+        numbers["momentum"] = [0.1, 0.99]
+    for name, values in numbers.items():
+        if draw(st.booleans()):
+            other = edits.with_optimizer(other, **{name: draw(st.sampled_from(values))})
+    if draw(st.booleans()):
+        other = begun_by(other, draw(st.sampled_from(tuple(INITIAL))))
+    if draw(st.booleans()):
+        other = edits.draw_again(other, draw(SEEDS))
+    if draw(st.booleans()):
+        other = edits.with_training(other, schedule=None, changes=(), early_stopping=None)
+    return other
+
+
+def begun_by(project, init):
+    """The project with other initial weights in its Linear layers."""
+    layers = project.network.layers
+    return edits.with_layers(
+        project,
+        tuple(each.model_copy(update={"init": init}) if isinstance(each, LinearLayer) else each for each in layers),
+    )
+
+
+@given(projects(wide=True), st.data())
 @settings(max_examples=25)
 def test_that_whoever_takes_over_a_recording_has_the_numbers_of_a_run_alone(project, data):
     project = edits.with_training(project, epochs=EPOCHS)
-    others = [project]
-    for _ in range(3):
-        other = edits.with_training(project, seed=data.draw(SEEDS), epochs=data.draw(st.integers(1, EPOCHS)))
-        if data.draw(st.booleans()):
-            rate = data.draw(st.sampled_from([0.001, 0.1, project.training.optimizer.lr]))
-            other = edits.with_optimizer(other, lr=rate)
-        if data.draw(st.booleans()):
-            other = edits.draw_again(other, data.draw(SEEDS))
-        if data.draw(st.booleans()):
-            other = edits.with_training(other, schedule=None, changes=(), early_stopping=None)
-        others.append(other)
+    others = [project, *(data.draw(alike(project)) for _unused in range(3))]
     # back to the first, after others have changed what it left
     others.append(project)
     assert together(members_of(*others)) == [alone(each) for each in others]
@@ -94,11 +115,26 @@ def test_that_every_optimiser_begins_anew(optimizer, layer):
     assert together(members) == [alone(member.project) for member in members]
 
 
-def test_that_members_share_one_recording(monkeypatch):
+@pytest.mark.parametrize(
+    "variation",
+    [
+        Variation("training.optimizer.lr", (0.01, 0.1)),
+        Variation("training.optimizer.weight_decay", (0.001, 0.1)),
+        Variation("training.optimizer.momentum", (0.5, 0.9)),
+        Variation("network.layers[0].init", ("pytorch", "zeros")),
+        Variation("data.source.noise", (0.1, 0.3)),
+    ],
+    ids=lambda variation: variation.field,
+)
+@pytest.mark.parametrize("stops", [False, True], ids=["whole", "stops early"])
+def test_that_members_share_one_recording(monkeypatch, variation, stops):
     made = []
     monkeypatch.setattr(member_trainer, "Trainer", lambda *args, **more: made.append(more) or Trainer(*args, **more))
-    members = Sweep((Variation("training.optimizer.lr", (0.01, 0.1)),), 4).members(circles())
-    together(members)
+    stopping = EarlyStopping(patience=4, monitor="train_loss") if stops else None
+    optimizer = SGDSpec(lr=0.05, momentum=0.5)
+    project = edits.with_training(circles(), epochs=EPOCHS, optimizer=optimizer, early_stopping=stopping)
+    members = Sweep((variation,), 2).members(project)
+    assert together(members) == [alone(member.project) for member in members]
     # the first, and one plain to check by
     assert made == [{}, {"fast": False}]
 

@@ -24,7 +24,7 @@ from nnstudio.project.writing import write_text
 
 if TYPE_CHECKING:
     from nnstudio.engine.sweeps.figures import MemberFigures
-    from nnstudio.engine.sweeps.fold_scores import FoldScores
+    from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores
     from nnstudio.engine.sweeps.member_trainer import MemberRun
     from nnstudio.engine.sweeps.summary import Summary
     from nnstudio.engine.training.trainer import EpochReport
@@ -88,6 +88,7 @@ class SweepRun:
         self._is_varied, self._is_cut = bool(sweep.variations), bool(sweep.folds)
         self._members = sweep.members(project)
         self._ended: list[Ended] = []
+        self._baselines: Baselines | None = None
         self._seconds = 0.0
 
     def run(self) -> int:
@@ -107,10 +108,25 @@ class SweepRun:
         self._seconds = time.perf_counter() - started
         ended = [run for _unused, run in sorted(runs.items()) if run.ending.reason != "interrupted"]
         self._ended = [Ended(run, figures_of(run)) for run in ended]
+        if self._is_cut:
+            self._fit_baselines()
         if self._interrupted.is_set():
             return INTERRUPTED
         # that of a single run, where all have come to it
         return DIVERGED if all(each.has_diverged for each in self._ended) else DONE
+
+    def _fit_baselines(self) -> None:
+        """scikit-learn's model on each fold, until Ctrl-C is pressed."""
+        from tqdm import tqdm
+
+        from nnstudio.engine.sweeps.fold_scores import Baselines
+
+        self._baselines = Baselines()
+        with tqdm(self._ended, desc="scikit-learn", unit="run", disable=None, leave=False) as bar:
+            for each in bar:
+                if self._interrupted.is_set():
+                    break
+                self._baselines.fit(each.run)
 
     def to_json(self) -> str:
         """One object with each member, and a summary of those that differ by their seeds and samples alone."""
@@ -171,14 +187,14 @@ class SweepRun:
 
     def _summaries(self) -> "list[SameValues]":
         """The members with the same values, and what they have in common."""
-        from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds
+        from nnstudio.engine.sweeps.fold_scores import score_folds
         from nnstudio.engine.sweeps.summary import summarize
 
-        found, baselines = [], Baselines()
+        found, baselines = [], self._baselines
         for values, each in groupby(self._ended, key=lambda ended: ended.run.member.values):
             group = list(each)
             losses = [None if ended.has_diverged else ended.figures.final_loss for ended in group]
-            scores = score_folds(group, baselines) if self._is_cut else None
+            scores = None if baselines is None else score_folds(group, baselines)
             found.append(SameValues(values, summarize(losses), scores, group))
         return found
 

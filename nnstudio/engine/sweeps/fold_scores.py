@@ -60,7 +60,7 @@ class FoldScores:
     left_out: int
     """How many runs have diverged; they count in nothing."""
     baseline: str
-    """scikit-learn's class."""
+    """scikit-learn's class; empty if none has been fitted."""
     chief: str
     """The metric that is told first."""
     metrics: Mapping[str, MetricScores]
@@ -72,21 +72,25 @@ class FoldScores:
 
 
 class Baselines:
-    """scikit-learn's model for each data spec, fitted once."""
+    """scikit-learn's model for each data spec, fitted once; that may take seconds each."""
 
     def __init__(self) -> None:
         self._found: dict[DataSpec, ReferenceModel] = {}
 
-    def of(self, run: MemberRun) -> ReferenceModel:
+    def fit(self, run: MemberRun) -> None:
+        """Fits the one for a member's data, unless that has been done."""
         spec = run.member.project.data
         if spec not in self._found:
             self._found[spec] = fit_reference(run.dataset)
-        return self._found[spec]
+
+    def of(self, run: MemberRun) -> ReferenceModel | None:
+        """That of a member's data; None if it has not been fitted."""
+        return self._found.get(run.member.project.data)
 
 
 def score_folds(members: Sequence[tuple[MemberRun, MemberFigures]], baselines: Baselines) -> FoldScores | None:
-    """Of members that differ by luck and folds alone, in their order; None if all have diverged, or no metric can be
-    computed on all folds."""
+    """Of members that differ by luck and folds alone, beside the `baselines` that are there; None if all have diverged,
+    or no metric can be computed on all folds."""
     sound = [(run, figures) for run, figures in members if run.ending.reason != "diverged"]
     if not sound:
         return None
@@ -112,7 +116,8 @@ def score_folds(members: Sequence[tuple[MemberRun, MemberFigures]], baselines: B
         return None
     training = first.training
     watched = [getattr(each, "monitor", "") for each in (training.schedule, training.early_stopping)]
-    title, left_out = baselines.of(sound[0][0]).title, len(members) - len(sound)
+    model, left_out = baselines.of(sound[0][0]), len(members) - len(sound)
+    title = model.title if model is not None else ""
     return FoldScores(tuple(folds), first.data.fold.folds, left_out, title, chief, metrics, "test_loss" in watched)
 
 
@@ -120,8 +125,9 @@ def _fold(member: tuple[MemberRun, MemberFigures]) -> int:
     return member[0].member.fold or 0
 
 
-def _figures(model: ReferenceModel) -> Mapping[str, float]:
-    return {} if model.test is None or isinstance(model.test, Unmeasured) else model.test.figures()
+def _figures(model: ReferenceModel | None) -> Mapping[str, float]:
+    report = model.test if model is not None else None
+    return {} if report is None or isinstance(report, Unmeasured) else report.figures()
 
 
 def _means(each: Iterable[Mapping[str, float]]) -> dict[str, float]:

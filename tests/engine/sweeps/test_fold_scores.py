@@ -25,18 +25,24 @@ def ended(project, **sweep):
     return [(runs[i], figures_of(runs[i])) for i in sorted(runs)]
 
 
+def score(members):
+    baselines = Baselines()
+    for run, _unused in members:
+        baselines.fit(run)
+    return score_folds(members, baselines)
+
+
 def short(source, epochs=3):
     return edits.with_training(open_source(source), epochs=epochs)
 
 
 def scored(members, **tested):
     """With other figures of the network."""
-    return score_folds(
+    return score(
         [
             (run, replace(figures, metrics={"train": {}, "test": {name: each[i] for name, each in tested.items()}}))
             for i, (run, figures) in enumerate(members)
-        ],
-        Baselines(),
+        ]
     )
 
 
@@ -50,7 +56,7 @@ def scored(members, **tested):
 @pytest.mark.parametrize("shuffle", [True, False])
 def test_that_the_baseline_is_scikit_learns_cross_validation(source, model, splitter, metric, shuffle):
     project = edits.with_fold(short(source), Fold(shuffle=shuffle))
-    scores = score_folds(ended(project, folds=5), Baselines())
+    scores = score(ended(project, folds=5))
     samples = make_samples(project.data.source)
     # without shuffling they are the folds that it takes unless told otherwise
     cv = splitter(5, shuffle=True, random_state=project.data.split_seed) if shuffle else 5
@@ -100,7 +106,7 @@ def test_that_a_smaller_error_is_the_better_one():
 
 def test_that_a_fold_as_good_as_the_baseline_is_alike():
     members = ended(short("binary-classification"), folds=3)
-    baseline = score_folds(members, Baselines()).metrics["accuracy"].baseline
+    baseline = score(members).metrics["accuracy"].baseline
     scores = scored(members, accuracy=baseline)
     assert scores.metrics["accuracy"].interval is None
     assert uncertainty(scores) == "The difference is the same in each fold."
@@ -108,15 +114,23 @@ def test_that_a_fold_as_good_as_the_baseline_is_alike():
 
 def test_that_diverged_runs_and_folds_that_are_missing_are_told():
     project = edits.with_training(open_source("linear-regression"), optimizer=SGDSpec(lr=1000.0), epochs=40)
-    assert score_folds(ended(project, folds=3), Baselines()) is None
+    assert score(ended(project, folds=3)) is None
     diverged, sound = ended(project, folds=3), ended(short("linear-regression"), folds=3)
-    scores = score_folds([diverged[0], *sound[1:]], Baselines())
+    scores = score([diverged[0], *sound[1:]])
     assert (scores.folds, scores.of, scores.left_out) == ((2, 3), 3, 1)
     assert "over 2 of 3 folds" in sentence(scores)
     assert "1 run diverged and counts in none of it" in sentence(scores)
 
 
+def test_that_what_was_not_compared_is_told_without_a_comparison():
+    members = ended(short("binary-classification"), folds=3)
+    scores = score_folds(members, Baselines())
+    assert scores.metrics["accuracy"].difference is None
+    assert sentence(scores).endswith("over 3 folds.")
+    assert uncertainty(scores) == ""
+
+
 def test_that_a_run_that_watched_its_test_loss_is_said_to_be_flattered():
     watching = EarlyStopping(patience=2, monitor="test_loss")
     project = edits.with_training(edits.with_fold(short("binary-classification"), Fold()), early_stopping=watching)
-    assert "flatters the network" in uncertainty(score_folds(ended(project, folds=3), Baselines()))
+    assert "flatters the network" in uncertainty(score(ended(project, folds=3)))

@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from nnstudio.project.examples import FIRST_PROJECT, open_source
+from nnstudio.project.guided.conditions import PanelOpen, Trained
 from nnstudio.project.guided.controls import PANELS
-from nnstudio.project.guided.tasks import PanelOpen, Trained
 from nnstudio.project.storage import read_project
 from nnstudio.ui.lessons.overview import Overview
 from nnstudio.ui.widgets.tab_order import is_within, stops_in

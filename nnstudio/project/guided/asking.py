@@ -13,7 +13,8 @@ from nnstudio.project import edits
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.folds import Fold
-from nnstudio.project.guided.tasks import Bounds, Checked, Condition, LayersAre, ProjectHas, Selected, Trained
+from nnstudio.project.guided.conditions import Checked, Condition, LayersAre, ProjectHas, Selected, Trained
+from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec

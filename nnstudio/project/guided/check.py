@@ -12,6 +12,7 @@ from nnstudio.language import _, all_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
+from nnstudio.project.guided.conditions import AnyCondition, Condition, EpochShown, Trained
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
 from nnstudio.project.guided.formula_bounds import FormulaBudget
 from nnstudio.project.guided.idle_check import met_by_nobody
@@ -24,18 +25,7 @@ from nnstudio.project.guided.lesson_reading import (
     unknown_control,
 )
 from nnstudio.project.guided.lines import Place
-from nnstudio.project.guided.tasks import (
-    Aim,
-    AnyCondition,
-    Bounds,
-    Condition,
-    EpochShown,
-    Measured,
-    Prediction,
-    Quiz,
-    Shown,
-    Trained,
-)
+from nnstudio.project.guided.tasks import Aim, Bounds, Measured, Prediction, Quiz, Shown
 from nnstudio.project.guided.text_check import asked_faults, choice_faults, label_faults, text_faults
 from nnstudio.project.guided.walk import Stage, Walk, rank_of
 from nnstudio.project.names import printable

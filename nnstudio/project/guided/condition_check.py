@@ -5,11 +5,7 @@ from collections.abc import Iterator, Sequence
 from nnstudio.language import _, all_of
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
-from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PAGES, PANELS, SELECTORS, SPEEDS
-from nnstudio.project.guided.lesson_reading import unknown_control, unknown_panel
-from nnstudio.project.guided.lines import Place
-from nnstudio.project.guided.tasks import (
-    Bounds,
+from nnstudio.project.guided.conditions import (
     Checked,
     Condition,
     Diverged,
@@ -24,6 +20,10 @@ from nnstudio.project.guided.tasks import (
     UnitChosen,
     UnitOff,
 )
+from nnstudio.project.guided.controls import CHECKABLE, CONTROLS, DEVICES, FIELDS, PAGES, PANELS, SELECTORS, SPEEDS
+from nnstudio.project.guided.lesson_reading import unknown_control, unknown_panel
+from nnstudio.project.guided.lines import Place
+from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.guided.walk import Walk, is_within
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.losses.kinds import LOSS_KINDS, LOSSES_OF_TASK

@@ -4,7 +4,7 @@ from pydantic_core import from_json
 
 from nnstudio.language import _
 from nnstudio.project.guided.condition_check import texts_of
-from nnstudio.project.guided.tasks import (
+from nnstudio.project.guided.conditions import (
     Checked,
     Condition,
     Diverged,

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from nnstudio.language import _
-from nnstudio.project.guided.tasks import MOST_ENTRIES, Aim, AnyCondition, Prediction, Quiz, Shown, Text
+from nnstudio.project.guided.conditions import AnyCondition
+from nnstudio.project.guided.tasks import MOST_ENTRIES, Aim, Prediction, Quiz, Shown, Text
 from nnstudio.project.spec import Spec
 
 LESSON_VERSION = 1

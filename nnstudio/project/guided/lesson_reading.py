@@ -15,12 +15,12 @@ from nnstudio.language import _
 from nnstudio.project.bounded_reading import check_json_parts, check_json_size, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.examples import list_examples, open_source
+from nnstudio.project.guided.conditions import AnyCondition, Checked, PanelOpen, Selected
 from nnstudio.project.guided.controls import CONTROLS, PANELS
 from nnstudio.project.guided.kind import LESSON_FORMAT, MAX_LESSON_BYTES
 from nnstudio.project.guided.lesson import LESSON_VERSION, GuidedLesson, SetUp
 from nnstudio.project.guided.lines import Lines, Place
 from nnstudio.project.guided.patch import patch_problems, patched
-from nnstudio.project.guided.tasks import AnyCondition, Checked, PanelOpen, Selected
 from nnstudio.project.guided.translation import in_chosen_language
 from nnstudio.project.names import meant, printable, shown
 from nnstudio.project.network import dotted

@@ -16,9 +16,9 @@ from nnstudio.language.choice import LONG, PSEUDO
 from nnstudio.language.pseudo import pseudo
 from nnstudio.project.bounded_reading import parse_json, read_file
 from nnstudio.project.errors import InvalidProjectError, ProjectError
+from nnstudio.project.guided.conditions import Condition
 from nnstudio.project.guided.kind import MAX_LESSON_BYTES
 from nnstudio.project.guided.lesson import GuidedLesson
-from nnstudio.project.guided.tasks import Condition
 from nnstudio.project.names import printable
 from nnstudio.project.spec import Spec
 

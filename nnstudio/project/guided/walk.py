@@ -10,10 +10,7 @@ from dataclasses import dataclass, replace
 
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import applied, freed_by, turning_points, whole_numbers
-from nnstudio.project.guided.lesson import GuidedLesson, SetUp
-from nnstudio.project.guided.lesson_reading import set_up_project, starting_project
-from nnstudio.project.guided.tasks import (
-    Aim,
+from nnstudio.project.guided.conditions import (
     Checked,
     Condition,
     Diverged,
@@ -24,6 +21,9 @@ from nnstudio.project.guided.tasks import (
     UnitChosen,
     UnitOff,
 )
+from nnstudio.project.guided.lesson import GuidedLesson, SetUp
+from nnstudio.project.guided.lesson_reading import set_up_project, starting_project
+from nnstudio.project.guided.tasks import Aim
 from nnstudio.project.project import Project
 
 _FREE_FOR_A_GOAL = frozenset(

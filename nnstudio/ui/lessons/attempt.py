@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from nnstudio.project.guided.conditions import PanelOpen, Trained
 from nnstudio.project.guided.lesson import Step
-from nnstudio.project.guided.tasks import PanelOpen, Trained
 from nnstudio.project.guided.walk import Stage, is_within
 from nnstudio.ui.lessons.claims import claim_of
 from nnstudio.ui.lessons.destination import own_differences

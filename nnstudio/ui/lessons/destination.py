@@ -10,9 +10,9 @@ from pydantic_core import from_json
 from nnstudio.project.changes import SetState
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
+from nnstudio.project.guided.conditions import Diverged, PanelOpen, ResetPressed, Trained
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.project.guided.lesson_reading import set_up_project
-from nnstudio.project.guided.tasks import Diverged, PanelOpen, ResetPressed, Trained
 from nnstudio.project.guided.walk import Stage, State, is_within
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from nnstudio.language import _
+from nnstudio.project.guided.conditions import Diverged
 from nnstudio.project.guided.lesson import Step
-from nnstudio.project.guided.tasks import Diverged
 from nnstudio.session.run import Run
 
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from nnstudio.language import _
+from nnstudio.project.guided.conditions import Checked, Condition, PanelOpen, ProjectHas, UnitChosen
 from nnstudio.project.guided.controls import FIELDS, PAGES
 from nnstudio.project.guided.lesson import Step
-from nnstudio.project.guided.tasks import Checked, Condition, PanelOpen, ProjectHas, UnitChosen
 from nnstudio.project.guided.walk import State
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project

@@ -7,8 +7,7 @@ from pydantic_core import from_json
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 
 from nnstudio.language import _
-from nnstudio.project.guided.figures import LookUp
-from nnstudio.project.guided.tasks import (
+from nnstudio.project.guided.conditions import (
     Checked,
     Condition,
     Diverged,
@@ -23,6 +22,7 @@ from nnstudio.project.guided.tasks import (
     UnitChosen,
     UnitOff,
 )
+from nnstudio.project.guided.figures import LookUp
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json

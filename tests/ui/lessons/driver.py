@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
 
-from nnstudio.project.guided.tasks import (
+from nnstudio.project.guided.conditions import (
     Checked,
     EpochShown,
     ListOpened,

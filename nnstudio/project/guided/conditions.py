@@ -1,0 +1,203 @@
+"""What a step waits for: something that the learner does."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from nnstudio.language import _
+from nnstudio.project.guided.controls import PAGES, PANELS
+from nnstudio.project.guided.tasks import MOST_ENTRIES, Bounds, Text
+from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.spec import Spec
+
+
+class Condition(Spec):
+    """Something that the learner does."""
+
+    hint: Text | None = None
+    """What to do, in a few words; there is a sentence for each kind otherwise."""
+
+    def told(self) -> str:
+        return self.hint or self._told()
+
+    def _told(self) -> str:
+        raise NotImplementedError
+
+
+class Trained(Condition):
+    """Training has rested at or after an epoch."""
+
+    kind: Literal["trained"] = "trained"
+    epochs: Annotated[int, Field(ge=1)]
+
+    def _told(self) -> str:
+        return _("Train to epoch {epochs:,}").format(epochs=self.epochs)
+
+
+class Diverged(Condition):
+    """Training has ended because the loss became infinite or NaN."""
+
+    kind: Literal["diverged"] = "diverged"
+
+    def _told(self) -> str:
+        return _("Train until the run diverges")
+
+
+class ResetPressed(Condition):
+    """A run was given its first weights back."""
+
+    kind: Literal["reset"] = "reset"
+
+    def _told(self) -> str:
+        return _("Press Reset")
+
+
+class ProjectHas(Bounds, Condition):
+    """A field of the project has a value: ``training.optimizer.lr``, ``data.source.seed``."""
+
+    kind: Literal["project"] = "project"
+    where: Text
+    equals: str | bool | int | float | None = None
+    other_than: str | bool | int | float | None = None
+
+    def _told(self) -> str:
+        name = self.where.rpartition(".")[2].replace("_", " ")
+        if self.equals is not None:
+            return _("Set {name} to {equals}").format(name=name, equals=self.equals)
+        if self.other_than is not None:
+            return _("Choose another {name}").format(name=name)
+        return _("Set {name} {limits}").format(name=name, limits=self.limits())
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "ProjectHas":
+        if self.equals is None and self.other_than is None and not self.limits():
+            raise ValueError(_("say equals, other_than, above, at_least, below or at_most"))
+        return self
+
+    def is_met(self, project: dict[str, Any]) -> bool:
+        """Whether the project, as its JSON, has it."""
+        found: Any = project
+        for key in self.where.split("."):
+            try:
+                found = found[int(key)] if isinstance(found, list) else found[key]
+            except (KeyError, IndexError, TypeError, ValueError):
+                return False
+        if self.equals is not None and found != self.equals:
+            return False
+        if self.other_than is not None and found == self.other_than:
+            return False
+        return not self.limits() or (isinstance(found, int | float) and self.holds(float(found)))
+
+
+class LayersAre(Condition):
+    """The stack has these layers; the units of the linear ones with `units`."""
+
+    kind: Literal["layers"] = "layers"
+    kinds: Annotated[tuple[str, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]
+    units: Annotated[tuple[int, ...], Field(strict=False, max_length=MOST_ENTRIES)] = ()
+    """Of the hidden linear layers, in their order; empty: any."""
+
+    def is_met(self, layers: Sequence[LayerSpec]) -> bool:
+        """Whether a stack is so."""
+        units = tuple(layer.units for layer in layers if isinstance(layer, LinearLayer) and layer.units is not None)
+        return tuple(layer.kind for layer in layers) == self.kinds and self.units in ((), units)
+
+    def _told(self) -> str:
+        return _("Make the stack {kinds}").format(kinds=" → ".join(self.kinds))
+
+
+class PanelOpen(Condition):
+    """A panel of the drawer can be seen, if it is said, at one of its pages."""
+
+    kind: Literal["panel"] = "panel"
+    name: str
+    page: str | None = None
+
+    def _told(self) -> str:
+        panel = PANELS.get(self.name, self.name)
+        if self.page is not None:
+            page = PAGES.get(self.name, {}).get(self.page, self.page)
+            return _("Open the panel {panel} (menu View) at {page}").format(panel=panel, page=page)
+        return _("Open the panel {panel} (menu View)").format(panel=panel)
+
+
+class EpochShown(Bounds, Condition):
+    """The timeline stands at an epoch."""
+
+    kind: Literal["epoch"] = "epoch"
+
+    def _told(self) -> str:
+        return _("Drag the timeline to an epoch {limits}").format(limits=self.limits())
+
+
+class UnitChosen(Condition):
+    """A hidden unit has taken over the big plot."""
+
+    kind: Literal["unit"] = "unit"
+
+    def _told(self) -> str:
+        return _("Click a hidden unit in the network diagram")
+
+
+class UnitOff(Condition):
+    """A hidden unit is switched off."""
+
+    kind: Literal["unit_off"] = "unit_off"
+
+    def _told(self) -> str:
+        return _("Switch a hidden unit off")
+
+
+class Checked(Condition):
+    """A check box or a button that stays down is on (or off)."""
+
+    kind: Literal["checked"] = "checked"
+    control: str
+    on: bool = True
+
+    def _told(self) -> str:
+        return (
+            _("Switch {control} on").format(control=self.control.replace("_", " "))
+            if self.on
+            else _("Switch {control} off").format(control=self.control.replace("_", " "))
+        )
+
+
+class ListOpened(Condition):
+    """The list of a selector has been opened, to see what there is."""
+
+    kind: Literal["list_opened"] = "list_opened"
+    control: str
+
+    def _told(self) -> str:
+        return _("Open the list {control}").format(control=self.control.replace("_", " "))
+
+
+class Selected(Condition):
+    """A selector stands at one of its texts."""
+
+    kind: Literal["selected"] = "selected"
+    control: str
+    text: str
+
+    def _told(self) -> str:
+        return _("Choose “{text}”").format(text=_(self.text))
+
+
+AnyCondition = Annotated[
+    Trained
+    | Diverged
+    | ResetPressed
+    | ProjectHas
+    | LayersAre
+    | PanelOpen
+    | EpochShown
+    | UnitChosen
+    | UnitOff
+    | Checked
+    | ListOpened
+    | Selected,
+    Field(discriminator="kind"),
+]

@@ -61,6 +61,10 @@ def orders(*lines, **more):
     return {"quiz": {"question": "?", "in_order": True, "choices": choices}}
 
 
+def computes(*lines, **more):
+    return {"wait_for": [{"kind": "computed", "lines": lines, **more}]}
+
+
 def aims(*aims):
     return {"goal": [{"label": "x", "figure": figure, **bounds} for figure, bounds in aims]}
 
@@ -186,6 +190,9 @@ BAD = {
         "the same answer as choice 1",
     ),
     "an order with a right line": (orders(*"abc", right=True), "have no “right”"),
+    "nothing to compute": (computes("1 + 1"), "say value, shape, dtype or fails"),
+    "no Python": (computes("1 +", value=1), "is no Python"),
+    "a value of what fails": (computes("1 + 1", value=2, fails="x"), "has no value"),
     "an order of two": (orders(*"ab"), "from 3 to 7 lines"),
     "an order of eight": (orders(*"abcdefgh"), "from 3 to 7 lines"),
     "an order of the same lines": (orders(*"aba"), "the same answer as choice 1"),

@@ -7,6 +7,7 @@ from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.conditions import (
     Checked,
+    Computed,
     Condition,
     Diverged,
     EpochShown,
@@ -44,7 +45,7 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
     """
     project = walk.project if walk is not None else None
     match condition:
-        case LayersAre():
+        case LayersAre() | Computed():
             pass
         case Trained() | Diverged():
             if {"train_button", "step_button"} <= set(hidden):

@@ -1,15 +1,18 @@
 """What a step waits for: something that the learner does."""
 
+import ast
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from nnstudio.language import _
 from nnstudio.project.guided.controls import PAGES, PANELS
-from nnstudio.project.guided.tasks import MOST_ENTRIES, Bounds, Text
+from nnstudio.project.guided.ingredients import ingredients
+from nnstudio.project.guided.tasks import MOST_ENTRIES, Bounds, Number, Text
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
+from nnstudio.project.names import printable
 from nnstudio.project.spec import Spec
 
 
@@ -186,6 +189,61 @@ class Selected(Condition):
         return _("Choose “{text}”").format(text=_(self.text))
 
 
+class Outcome(NamedTuple):
+    """What came of a line in the tensor bench."""
+
+    line: str
+    value: float | None = None
+    shape: tuple[int, ...] | None = None
+    dtype: str | None = None
+    failure: str = ""
+    """Why it was refused, if it was."""
+
+
+class Computed(Condition):
+    """The tensor bench has computed something of the kind that the last of these lines computes."""
+
+    kind: Literal["computed"] = "computed"
+    lines: Annotated[tuple[Text, ...], Field(strict=False, min_length=1, max_length=MOST_ENTRIES)]
+    """What can be typed; another line with the same functions and signs in it will do."""
+    value: Number | None = None
+    """Of a single number."""
+    tolerance: Annotated[float, Field(gt=0)] = 0.001
+    shape: Annotated[tuple[int, ...] | None, Field(strict=False)] = None
+    dtype: Text | None = None
+    fails: Text | None = None
+    """If it is to be refused: what the reason says, of PyTorch's own words."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Computed":
+        told = (self.value, self.shape, self.dtype)
+        if self.fails is None and told == (None, None, None):
+            raise ValueError(_("say value, shape, dtype or fails"))
+        if self.fails is not None and told != (None, None, None):
+            raise ValueError(_("what fails has no value, shape or dtype"))
+        for line in self.lines:
+            try:
+                ast.parse(line)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                raise ValueError(_("“{line}” is no Python").format(line=printable(line))) from None
+        return self
+
+    def is_met(self, outcome: Outcome) -> bool:
+        """Whether this outcome is of that kind."""
+        if not ingredients(self.lines[-1]) <= ingredients(outcome.line):
+            return False
+        if self.fails is not None or outcome.failure:
+            return self.fails is not None and self.fails.lower() in outcome.failure.lower()
+        return (
+            (self.value is None or (outcome.value is not None and abs(outcome.value - self.value) <= self.tolerance))
+            and self.shape in (None, outcome.shape)
+            and self.dtype in (None, outcome.dtype)
+        )
+
+    def _told(self) -> str:
+        return _("Compute in the panel Tensor bench: {lines}").format(lines="; ".join(self.lines))
+
+
 AnyCondition = Annotated[
     Trained
     | Diverged
@@ -198,6 +256,7 @@ AnyCondition = Annotated[
     | UnitOff
     | Checked
     | ListOpened
-    | Selected,
+    | Selected
+    | Computed,
     Field(discriminator="kind"),
 ]

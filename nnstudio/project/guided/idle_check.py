@@ -6,6 +6,7 @@ from nnstudio.language import _
 from nnstudio.project.guided.condition_check import texts_of
 from nnstudio.project.guided.conditions import (
     Checked,
+    Computed,
     Condition,
     Diverged,
     EpochShown,
@@ -67,8 +68,8 @@ def met_by_nobody(condition: Condition, begun: State, walk: Walk) -> str:
         case Diverged():
             if walk.state().is_diverged:
                 return already
-        case UnitChosen() | ListOpened():
-            # the unit is let go of when the step begins, and no list stays open
+        case UnitChosen() | ListOpened() | Computed():
+            # the unit is let go of when the step begins, no list stays open, and lines count that are computed then
             pass
         case _:
             raise NotImplementedError(type(condition))

@@ -12,6 +12,7 @@ from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import applied, freed_by, turning_points, whole_numbers
 from nnstudio.project.guided.conditions import (
     Checked,
+    Computed,
     Condition,
     Diverged,
     EpochShown,
@@ -149,6 +150,8 @@ class Walk:
                 self._panels = [*(name for name in self._panels if name != condition.name), condition.name]
                 if condition.page is not None:
                     self._pages[condition.name] = condition.page
+            case Computed():
+                self._panels = [*(name for name in self._panels if name != "tensors"), "tensors"]
             case EpochShown():
                 self._epoch = epoch_within(condition)
             case UnitOff():

@@ -10,7 +10,7 @@ from pydantic_core import from_json
 from nnstudio.project.changes import SetState
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
-from nnstudio.project.guided.conditions import Diverged, PanelOpen, ResetPressed, Trained
+from nnstudio.project.guided.conditions import Computed, Diverged, PanelOpen, ResetPressed, Trained
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.project.guided.lesson_reading import set_up_project
 from nnstudio.project.guided.walk import Stage, State, is_within
@@ -100,6 +100,8 @@ def speaks_of_run(step: Step) -> bool:
 def panels_of(lesson: GuidedLesson) -> frozenset[str]:
     """The panels that a lesson opens, or waits for."""
     waited = [one.name for step in lesson.steps for one in step.wait_for if isinstance(one, PanelOpen)]
+    if any(isinstance(one, Computed) for step in lesson.steps for one in step.wait_for):
+        waited.append("tensors")
     opened = [name for step in lesson.steps if step.set_up is not None for name in step.set_up.open]
     return frozenset((*waited, *opened))
 

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
 from nnstudio.language import _
 from nnstudio.project.guided.conditions import (
     Checked,
+    Computed,
     Condition,
     Diverged,
     EpochShown,
     LayersAre,
     ListOpened,
+    Outcome,
     PanelOpen,
     ProjectHas,
     ResetPressed,
@@ -41,6 +43,8 @@ class Situation:
     def __init__(self, context: PanelContext, drawers: Drawers, window: QWidget) -> None:
         self._context, self._drawers, self._window = context, drawers, window
         self._raw: tuple[Project, dict[str, Any]] | None = None
+        self._computed: Outcome | None = None
+        """What the tensor bench had computed when the step began."""
         self._trained: Run | None = None
         """The latest run of the step that had been trained."""
         self._result: tuple[int, int, Result] | None = None
@@ -63,6 +67,7 @@ class Situation:
         """A step begins: whatever was done before does not count."""
         run = self.run
         self._trained = run if run is not None and run.epoch > 0 else None
+        self._computed = self._latest_outcome()
 
     def meets(self, condition: Condition) -> bool:
         """Whether the window stands as a condition asks."""
@@ -134,6 +139,19 @@ class Situation:
         selector = self._window.findChild(QComboBox, condition.control)
         return selector is not None and selector.view().isVisible()
 
+    def has_computed(self, condition: Computed) -> bool:
+        outcome = self._latest_outcome()
+        return outcome is not None and outcome is not self._computed and condition.is_met(outcome)
+
+    def _latest_outcome(self) -> Outcome | None:
+        panel = self._drawers["tensors"].panel
+        if panel is None:
+            return None
+        # only with the panel is it there to be loaded
+        from nnstudio.ui.panels.tensor_bench.bench_panel import BenchPanel
+
+        return panel.outcome if isinstance(panel, BenchPanel) else None
+
     def is_checked(self, condition: Checked) -> bool:
         button = self._window.findChild(QAbstractButton, condition.control)
         return button is not None and button.isChecked() is condition.on
@@ -156,4 +174,5 @@ _CHECKS: dict[type[Condition], Callable[[Situation, Any], bool]] = {
     UnitOff: Situation.has_unit_off,
     Checked: Situation.is_checked,
     Selected: Situation.is_selected,
+    Computed: Situation.has_computed,
 }

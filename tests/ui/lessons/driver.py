@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QSpinBox
 
 from nnstudio.project.guided.conditions import (
     Checked,
+    Computed,
     EpochShown,
     ListOpened,
     PanelOpen,
@@ -133,6 +134,12 @@ class Driver:
                 for key in (*[Qt.Key.Key_Left] * 6, Qt.Key.Key_Right):
                     here.key(diagram, key)
                 here.key(diagram, Qt.Key.Key_Space if isinstance(condition, UnitOff) else Qt.Key.Key_Return)
+            case Computed():
+                drawer = here.window.drawers["tensors"]
+                if not drawer.is_seen:
+                    drawer.toggleViewAction().trigger()
+                for line in condition.lines:
+                    here.type_into(drawer.panel.line, line)
             case Selected():
                 assert here.selector(condition.control).currentText() == condition.text
             case _:

@@ -500,6 +500,31 @@ def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
     assert all(here.button(f"prediction_{i}_button").findChild(PlainLabel).isVisible() for i in range(2))
 
 
+def test_that_a_line_of_the_bench_counts_if_it_is_computed_and_not_copied_off(taught):
+    lines = ["w = torch.tensor(1.0, requires_grad=True)", "(3 * w).backward()", "w.grad"]
+    waits = {"wait_for": [{"kind": "computed", "lines": lines, "value": 3}]}
+    fails = {"wait_for": [{"kind": "computed", "lines": ["torch.ones(3) + torch.ones(2)"], "fails": "must match"}]}
+    here = taught(waits, fails)
+    here.window.drawers["tensors"].toggleViewAction().trigger()
+    here.wait(lambda: here.window.drawers["tensors"].panel is not None)
+    bench = here.window.drawers["tensors"].panel
+    for line in ("3.0", "torch.tensor(3.0)", "torch.ones(3).sum()", "v = torch.tensor(2.0, requires_grad=True)"):
+        here.type_into(bench.line, line)
+    for line in ("(2 * v).backward()", "v.grad"):
+        here.type_into(bench.line, line)
+    assert not here.guide.is_step_done
+    for line in ("v.backward()", "v.grad"):
+        here.type_into(bench.line, line)
+    here.wait(lambda: here.guide.is_step_done)
+    here.press("lesson_next_button")
+    for line in ("torch.ones(3) + torch.ones(3)", "torch.ones(3) + nothing()"):
+        here.type_into(bench.line, line)
+        here.guide._look()
+        assert not here.guide.is_step_done
+    here.type_into(bench.line, "torch.ones(2, 3) + torch.ones(2)")
+    here.wait(lambda: here.guide.is_step_done)
+
+
 def test_that_lines_are_put_in_order_by_buttons_keys_and_the_mouse(taught):
     choices = [{"text": text, "why": f"{text} comes here."} for text in ("one", "two", "three", "four")]
     here = taught({"quiz": {"question": "In order?", "choices": choices, "in_order": True}})

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from nnstudio.language import _
+from nnstudio.project.guided.conditions import Outcome
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.tensor_bench.examples import EXAMPLES
-from nnstudio.ui.panels.tensor_bench.result_view import ResultView, facts
+from nnstudio.ui.panels.tensor_bench.result_view import ResultView, facts, outcome_of
 from nnstudio.ui.style.qt_language import left_to_right
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import caption
@@ -47,6 +48,8 @@ class BenchPanel(Panel):
         self._at = 0
         self.result: ResultView | None = None
         """What the last line came to."""
+        self.outcome: Outcome | None = None
+        """The same in short, or that it has failed; each line makes another object."""
         self.line = QLineEdit()
         left_to_right(self.line)
         self.line.setObjectName("bench_input")
@@ -106,6 +109,7 @@ class BenchPanel(Panel):
         try:
             computed = self._bench.run(line)
         except BenchError as error:
+            self.outcome = Outcome(line, failure=str(error))
             text = str(error)
             self.error.setText(f"{text[:1].upper()}{text[1:]}.")
             self.error.show()
@@ -115,6 +119,7 @@ class BenchPanel(Panel):
             self._show_variables()
             return False
         self.error.hide()
+        self.outcome = outcome_of(computed[-1]) if computed else None
         self._show(computed)
         self._show_variables()
         return True

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from nnstudio.language import _
+from nnstudio.project.guided.conditions import Outcome
 from nnstudio.ui.panels.tensor_bench.pictures import BroadcastPicture, GraphPicture, ValuePicture
 from nnstudio.ui.widgets.fields import caption, heading
 from nnstudio.ui.widgets.number_texts import by
@@ -75,6 +76,20 @@ class ResultView(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         if direction is not self._sides.direction():
             self._sides.setDirection(direction)
+
+
+def outcome_of(computed: "Computed") -> Outcome:
+    """What lessons ask of a statement's outcome."""
+    value = computed.torch
+    if is_array(value):
+        number = float(as_array(value).item()) if np.prod(value.shape) == 1 else None
+        return Outcome(computed.text, number, tuple(value.shape), str(value.dtype).removeprefix("torch."))
+    if type(value).__name__ == "dtype" or type(value).__name__.endswith("DType"):
+        return Outcome(computed.text, dtype=str(value).removeprefix("torch."))
+    if isinstance(value, tuple) and all(isinstance(each, int) for each in value):
+        return Outcome(computed.text, shape=tuple(value))
+    number = float(value) if isinstance(value, int | float) else None
+    return Outcome(computed.text, number)
 
 
 def _side(title: str, code: str, value: Any, printed: str | None, drawn: str, why_not: str = "") -> QFrame:

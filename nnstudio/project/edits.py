@@ -19,7 +19,12 @@ from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
 USUAL_TEST_SHARE = 0.25
-_FEWEST_STEPS = 100
+_FEWEST_STEPS, _FEWEST_STEPS_OF_FEW = 1000, 400
+"""Of so many steps a network of measured data is in want, as they are small; from few samples it learns chance after
+more of them."""
+_FEW_SAMPLES = 100
+_COARSE = 3
+"""Who steps so many times as far as is usual with tables is given the usual rate."""
 _FEWEST_SHARED = 12
 
 
@@ -65,15 +70,21 @@ def preparation_of(project: Project) -> Preparation:
 def with_table(project: Project, source: CsvSource, preparation: Preparation | None = None) -> Project:
     """The project on a table that was imported: standardised, and a share of it kept for testing.
 
-    Of a small table that is new an epoch is a step or two: then there are more of them.
+    A table that is new is trained on in small steps, for a rate that suits two drawn features is a coarse one there;
+    and of a small one an epoch is a step or two: then there are more of them.
     """
     share, is_new = share_for_testing(project, source), not _is_in_use(project, source)
     chosen = preparation or Preparation()
     scaled = chosen.standardize_target and source.task is Task.REGRESSION
     edited = with_data(project.with_source(source), standardize=True, standardize_target=scaled, test_fraction=share)
     if is_new:
-        steps = -(-edited.data.train_count() // edited.training.batch_size)
-        edited = with_training(edited, epochs=max(edited.training.epochs, -(-_FEWEST_STEPS // steps)))
+        samples, optimizer = edited.data.train_count(), edited.training.optimizer
+        fewest = _FEWEST_STEPS if samples >= _FEW_SAMPLES else _FEWEST_STEPS_OF_FEW
+        epochs = max(edited.training.epochs, -(-fewest // -(-samples // edited.training.batch_size)))
+        usual = optimizer.usual_with_tables
+        edited = with_training(edited, epochs=epochs)
+        if usual is not None and optimizer.lr > _COARSE * usual:
+            edited = with_optimizer(edited, lr=usual)
     loss = edited.training.loss
     if not isinstance(loss, ClassWeightedLoss) or chosen.balance_classes == preparation_of(edited).balance_classes:
         return edited

@@ -20,6 +20,7 @@ HEADERS = {
     "x,y": "y",
     "customerID,tenure,Churn,MonthlyCharges": "Churn",
     "age,income,bought": "bought",
+    "class,bore,stroke": "class",
     "a,b,c": "c",
 }
 WORDS = {"Sex", "sex", "cut", "color", "island", "class", "who", "alive", "species", "kind", "ocean_proximity", "city"}

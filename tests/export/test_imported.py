@@ -4,7 +4,10 @@ import csv
 import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.datasets import make_friedman1
+from sklearn.metrics import r2_score
 
 from nnstudio.data.csv.reading import read_or_say
 from nnstudio.data.opening import open_source
@@ -14,7 +17,7 @@ from nnstudio.export.tables import write_predictions
 from nnstudio.project import edits
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import write_project
-from tests.data.csv_files import written
+from tests.data.csv_files import table_text, written
 from tests.data.workbooks import ods
 from tests.export.outside import use_script
 from tests.export.runs import trained
@@ -64,6 +67,23 @@ def test_that_an_imported_table_is_the_same_in_every_form(tmp_path, name, conten
     score(outcome, path, tmp_path / "out.csv")
     write_predictions(outcome, tmp_path / "studio.csv")
     assert said(tmp_path / "out.csv") == said(tmp_path / "studio.csv")
+
+
+def test_that_a_new_table_is_learned_well_by_what_is_proposed(tmp_path):
+    X, y = make_friedman1(400, n_features=6, noise=0.5, random_state=3)
+    path = written(tmp_path, table_text([*"abcdef", "price"], np.column_stack((X, 1e5 + 9e3 * y)).round(4).tolist()))
+    plan = read_or_say(path, CsvSource(path=str(path), target="")).plan
+    first = open_source("binary-classification")
+    project = edits.with_table(first, plan.source, plan.preparation)
+    assert (project.training.optimizer.lr, project.training.epochs) == (0.01, 167)
+    outcome = trained(project)
+    data = outcome.dataset
+    assert r2_score(data.y_test, outcome.outputs(data.raw_test)) > 0.85
+    # a rate as fine as this is the learner's choice, and so is whatever a table in use is trained by
+    fine = edits.with_optimizer(first, lr=0.02)
+    assert edits.with_table(fine, plan.source, plan.preparation).training.optimizer.lr == 0.02
+    again = edits.with_training(edits.with_optimizer(project, lr=0.5), epochs=3)
+    assert edits.with_table(again, plan.source, plan.preparation).training == again.training
 
 
 def said(path: Path) -> list[list[str]]:

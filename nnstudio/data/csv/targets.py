@@ -3,10 +3,11 @@
 import re
 
 from nnstudio.data.csv.cells import ColumnData
-from nnstudio.data.csv.guesses import guess_type, why_useless
+from nnstudio.data.csv.guesses import guess_task, guess_type, why_useless
 from nnstudio.data.csv.table import CsvTable
 from nnstudio.language import _
 from nnstudio.project.sources.csv import FEWEST_ROWS, ColumnType
+from nnstudio.project.sources.spec import Task
 
 # Names are compared without blanks, signs and capitals. The earlier group wins: who has a column "target" means it,
 # what happened to somebody is what people predict, and a class or a price may be one description among others.
@@ -23,6 +24,7 @@ _KINDS = (
     "medianhousevalue charges mpg profit gewinn wage wages lohn quality strength compressivestrength sentiment"
 )
 _RANKS = {name: rank for rank, names in enumerate((_SAID, _EVENTS, _KINDS)) for name in names.split()}
+_OF_EVENTS = 1
 _PART_OF_A_NAME = 3
 """The rank of a name such as "SalePrice in USD" or "is_default": a word of it is a usual one."""
 _WORDS = frozenset(f"{_SAID} {_EVENTS} price preis charges species profit".split()) - {"y", "output", "response"}
@@ -34,7 +36,7 @@ def guess_target(table: CsvTable) -> tuple[str, str]:
     if not usable:
         return table.names[-1], _("it is the last column")
     names = [_plain(column.name) for column in usable]
-    ranks = [_rank(column.name) for column in usable]
+    ranks = [_rank(column) for column in usable]
     if "y" in names and _is_a_place(names, ranks, usable):
         ranks[names.index("y")] = None
     best = min((rank for rank in ranks if rank is not None), default=None)
@@ -65,10 +67,12 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.casefold())
 
 
-def _rank(name: str) -> int | None:
+def _rank(column: ColumnData) -> int | None:
     """How usual a name is for what is to be predicted, 0 for the most; None for a name like any other."""
+    name = column.name
     rank = _RANKS.get(_plain(name))
     if rank is not None:
-        return rank
+        # a stroke of 3.4 inches happened to nobody
+        return None if rank == _OF_EVENTS and guess_task(column)[0] is Task.REGRESSION else rank
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).casefold()
     return _PART_OF_A_NAME if not _WORDS.isdisjoint(re.findall(r"[^\W_]+", parted)) else None

@@ -11,6 +11,7 @@ class AdamSpec(OptimizerSpec):
 
     title: ClassVar[str] = "Adam"
     summary: ClassVar[str] = _("A step size of its own for each weight, from running means of gradient and square")
+    usual_with_tables: ClassVar[float | None] = 0.01
     kind: Literal["adam"] = "adam"
 
     def remembered(self) -> int:
@@ -22,6 +23,7 @@ class AdamWSpec(OptimizerSpec):
 
     title: ClassVar[str] = "AdamW"
     summary: ClassVar[str] = _("Adam with the weight decay taken from the weights, not added to the gradient")
+    usual_with_tables: ClassVar[float | None] = 0.01
     kind: Literal["adamw"] = "adamw"
 
     def remembered(self) -> int:
@@ -33,6 +35,7 @@ class RMSpropSpec(OptimizerSpec):
 
     title: ClassVar[str] = "RMSprop"
     summary: ClassVar[str] = _("Divides each step by the root of a running mean of the squared gradient")
+    usual_with_tables: ClassVar[float | None] = 0.01
     kind: Literal["rmsprop"] = "rmsprop"
 
     def remembered(self) -> int:

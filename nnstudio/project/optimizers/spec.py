@@ -20,6 +20,8 @@ class OptimizerSpec(Spec):
     title: ClassVar[str]
     """PyTorch's class name."""
     summary: ClassVar[str]
+    usual_with_tables: ClassVar[float | None] = None
+    """The rate by which measured, standardised data are learned well; None where it depends on them too much."""
     lr: LearningRate = 0.01
     weight_decay: Annotated[float, Field(ge=0, le=10)] = 0.0
 

@@ -22,13 +22,14 @@ from nnstudio.data.csv.reading import Reading, read_or_say
 from nnstudio.language import _
 from nnstudio.project.edits import Preparation, changed, with_column_fields
 from nnstudio.project.names import printable
+from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.import_tables import ImportTables
-from nnstudio.ui.editors.importing.import_words import told_of_testing
+from nnstudio.ui.editors.importing.import_words import told_of_project
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.pending_field import commit_pending
@@ -50,15 +51,15 @@ class ImportDialog(QDialog):
         path: Path,
         wish: CsvSource | None = None,
         parent: QWidget | None = None,
-        share_for_testing: Callable[[CsvSource], float] = lambda _unused: 0.0,
+        project_on: Callable[[CsvSource], Project | None] = lambda _unused: None,
         chosen: Preparation | None = None,
     ) -> None:
-        """`share_for_testing` says which share of a source's samples will be kept from training.
+        """`project_on` says which project would be trained on a source.
 
         `chosen` is what is done about the target of a file that is in use.
         """
         super().__init__(parent)
-        self._share_for_testing = share_for_testing
+        self._project_on = project_on
         self.setObjectName("import_dialog")
         self.setWindowTitle(_("Import data"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -322,8 +323,8 @@ class ImportDialog(QDialog):
         problem = self._problem()
         reading = self._reading
         plan = reading.plan if reading is not None else None
-        kept = told_of_testing(self.source, self._share_for_testing)
-        told = f"{plan.summary} {kept}".strip() if plan is not None else ""
+        more = told_of_project(self.source, self._project_on)
+        told = f"{plan.summary} {more}".strip() if plan is not None else ""
         if not self.is_reading:
             self._show_notes()
         self._summary.setText(problem or told)

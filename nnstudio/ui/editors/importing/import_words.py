@@ -2,18 +2,25 @@
 
 from collections.abc import Callable
 
-from nnstudio.language import ngettext
-from nnstudio.project.data import DataSpec
+from nnstudio.language import local_number, ngettext
+from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.ui.widgets.number_texts import percent
 
 
-def told_of_testing(source: CsvSource | None, share_of: Callable[[CsvSource], float]) -> str:
-    """How many samples will be kept for testing, in a sentence; empty if none are."""
-    share = share_of(source) if source is not None else 0.0
-    if source is None or not share:
+def told_of_project(source: CsvSource | None, project_on: Callable[[CsvSource], Project | None]) -> str:
+    """How many samples will be kept for testing, if any, and how long the others are trained on, in sentences."""
+    project = project_on(source) if source is not None else None
+    if source is None or project is None:
         return ""
-    kept = source.sample_count() - DataSpec(source=source, test_fraction=share).train_count()
-    return ngettext(
+    data, training = project.data, project.training
+    kept = source.sample_count() - data.train_count()
+    told = ngettext(
         "{n:,} of them ({share}) is kept for testing.", "{n:,} of them ({share}) are kept for testing.", kept
-    ).format(n=kept, share=percent(share))
+    ).format(n=kept, share=percent(data.test_fraction or kept / source.sample_count()))
+    trained = ngettext(
+        "Training goes on for {n:,} epoch at rate {rate}.",
+        "Training goes on for {n:,} epochs at rate {rate}.",
+        training.epochs,
+    ).format(n=training.epochs, rate=local_number(training.optimizer.lr, "g"))
+    return f"{told} {trained}" if kept else trained

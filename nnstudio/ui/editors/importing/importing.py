@@ -13,6 +13,7 @@ from nnstudio.project import edits
 from nnstudio.project.edits import changed
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.names import printable
+from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource, check_file_name
 from nnstudio.project.tables import OTHER_SUFFIXES, TEXT_SUFFIXES
 from nnstudio.project.writing import write_once
@@ -80,7 +81,7 @@ class Importing(QObject):
         project = self._document.project
         is_in_use = isinstance(project.data.source, CsvSource) and Path(project.data.source.path) == path
         chosen = edits.preparation_of(project) if is_in_use else None
-        dialog = ImportDialog(path, wish, self._window, self._share_for_testing, chosen)
+        dialog = ImportDialog(path, wish, self._window, self._project_on, chosen)
         dialog.source_made.connect(self._on_dialog_source_made)
         dialog.other_file_requested.connect(self.ask_file)
         dialog.open()
@@ -90,8 +91,8 @@ class Importing(QObject):
         """Shows a data file; a file of another kind is opened as a project."""
         self._files.ask_open_source(path)
 
-    def _share_for_testing(self, source: CsvSource) -> float:
-        return edits.share_for_testing(self._document.project, source)
+    def _project_on(self, source: CsvSource) -> Project:
+        return edits.with_table(self._document.project, source)
 
     @Slot(CsvSource, edits.Preparation)
     def _on_dialog_source_made(self, source: CsvSource, preparation: edits.Preparation) -> None:

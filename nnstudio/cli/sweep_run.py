@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
@@ -178,8 +179,8 @@ class SweepRun:
             parts = [", ".join(f"{field}={value}" for field, value in found.values.items())] if found.values else []
             sound = [ended for ended in found.group if not ended.has_diverged]
             if sound and found.scores is None:
-                name, median = _headline(sound)
-                parts.append(_("median {metric} {value}").format(metric=name, value=rounded(median, ".4g")))
+                name, middle = _headline(sound)
+                parts.append(_("median {metric} {value}").format(metric=name, value=rounded(middle, ".4g")))
             lines.append("; ".join([*parts, found.sentence()]))
             if not self._is_varied and (said := found.uncertainty()):
                 lines.append(said)
@@ -195,7 +196,10 @@ class SweepRun:
             group = list(each)
             losses = [None if ended.has_diverged else ended.figures.final_loss for ended in group]
             scores = None if baselines is None else score_folds(group, baselines)
-            found.append(SameValues(values, summarize(losses), scores, group))
+            first = median(
+                [ended.run.history.train_loss[0] for ended in group if ended.run.history.train_loss] or [0.0]
+            )
+            found.append(SameValues(values, summarize(losses, first), scores, group))
         return found
 
     def _member(self, ended: Ended) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from nnstudio.session.race_session import RaceSession
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
 from nnstudio.session.session_state import SessionState, State
+from nnstudio.session.sweeps.sweep_session import SweepSession
 from nnstudio.session.worker import (
     CaptureJob,
     ExamineJob,
@@ -51,6 +52,8 @@ class TrainingSession(SessionState):
         """All runs that have been trained."""
         self.race = RaceSession(self)
         """Several optimisers from the same start, trained beside this run."""
+        self.sweeps = SweepSession(self)
+        """Many runs at once, trained beside this one."""
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
@@ -172,9 +175,17 @@ class TrainingSession(SessionState):
             self._course.target = max(self._course.target, epoch)
             self._begin(until=epoch)
 
+    def train_whole(self) -> None:
+        """Trains the project's epochs at full speed, once the run is there, if it has not been through them."""
+        if self._preparing is not None:
+            self._after_preparing = self.train_whole
+        elif self._state in (State.IDLE, State.PAUSED):
+            self.train_to(self._project.training.epochs)
+
     def start_afresh(self) -> None:
         """Forgets all runs: another project has been opened."""
         self.book.clear()
+        self.sweeps.clear()
         if self._state is not State.IDLE:
             self._reset()
 
@@ -245,6 +256,7 @@ class TrainingSession(SessionState):
     def close(self) -> None:
         """Ends the threads that train; returns when they have ended."""
         self.race.close()
+        self.sweeps.close()
         self._drop_job()
         self._drop_preparation()
         self._examinations.drop()

@@ -34,6 +34,7 @@ from tests.gallery.panels import PANEL_SCENES
 from tests.gallery.plots import PLOT_SCENES
 from tests.gallery.screens import SCREEN_SCENES
 from tests.gallery.stage import SIZES, Stage
+from tests.gallery.sweeps import SWEEP_SCENES
 from tests.gallery.walk import WALK_SCENES
 
 SMALL = SIZES[:1]
@@ -305,5 +306,6 @@ SCENES |= BENCH_SCENES
 SCENES |= IMPORT_SCENES
 SCENES |= SCREEN_SCENES
 SCENES |= WALK_SCENES
+SCENES |= SWEEP_SCENES
 SCENES |= LAND_SCENES
 SCENES |= HELP_SCENES

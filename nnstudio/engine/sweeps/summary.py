@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest
+from scipy.stats import binomtest, fisher_exact
 
 from nnstudio.language import _, ngettext
 from nnstudio.project.rounding import rounded
@@ -13,7 +13,7 @@ from nnstudio.project.rounding import rounded
 _APART = 2.0
 """A loss so many times the next smaller one begins another group …"""
 _OF_RANGE = 0.1
-"""… if it lies this share of all losses' range above it."""
+"""… if it lies this share of the losses' range, from the best to where they began, above it."""
 _CONFIDENCE = 0.95
 
 
@@ -65,10 +65,14 @@ class Summary:
         return asdict(self)
 
 
-def summarize(losses: Sequence[float | None]) -> Summary:
-    """Of the members' final losses; None for one that has diverged."""
+def summarize(losses: Sequence[float | None], first: float = 0.0) -> Summary:
+    """Of the members' final losses; None for one that has diverged.
+
+    Args:
+        first: the loss they began at, about: what has fallen nearly as far as the best is not stuck.
+    """
     found = sorted(loss for loss in losses if loss is not None)
-    groups = tuple(Group(len(group), group[0], group[-1]) for group in _groups(found))
+    groups = tuple(Group(len(group), group[0], group[-1]) for group in _groups(found, first))
     best = groups[0].members if groups else 0
     interval = None
     if best < len(losses):
@@ -117,12 +121,33 @@ def uncertainty(summary: Summary) -> str:
     return told.format(low=low, high=high, n=summary.members)
 
 
-def _groups(losses: Sequence[float]) -> list[list[float]]:
+def comparison(now: Sequence[float | None], before: Sequence[float | None], first: float = 0.0) -> str:
+    """How many of the runs now and of those before end apart from the best of both, and whether so few say anything.
+
+    Empty where all end together. Final losses of one kind are compared; None for a run that has diverged.
+    """
+    groups = _groups(sorted(loss for loss in (*now, *before) if loss is not None), first)
+    best = groups[0][-1] if groups else float("-inf")
+    apart = [sum(loss is None or loss > best for loss in losses) for losses in (before, now)]
+    if not any(apart):
+        return ""
+    told = _("Worse than the best: {then} of {of_then} before, {count} of {of} now.")
+    said = told.format(then=apart[0], of_then=len(before), count=apart[1], of=len(now))
+    table = [[count, len(losses) - count] for count, losses in zip(apart, (before, now), strict=True)]
+    p = float(fisher_exact(table).pvalue)
+    if p < 1 - _CONFIDENCE:
+        return said + " " + _("That is hardly luck (Fisher's exact test: p = {p}).").format(p=rounded(p, ".3f"))
+    honest = _("So few runs can differ as much by luck alone (Fisher's exact test: p = {p}): more seeds would tell.")
+    return said + " " + honest.format(p=rounded(p, ".2f"))
+
+
+def _groups(losses: Sequence[float], first: float) -> list[list[float]]:
     """Cut where a loss is `_APART` times the one before, and a good deal above it. `losses` are sorted."""
+    reach = _OF_RANGE * (max(losses[-1], first) - losses[0]) if losses else 0.0
     groups: list[list[float]] = []
     for loss in losses:
         last = groups[-1][-1] if groups else None
-        is_far = last is not None and loss >= _APART * last and loss - last >= _OF_RANGE * (losses[-1] - losses[0])
+        is_far = last is not None and loss >= _APART * last and loss - last >= reach
         if last is None or (is_far and loss > last):
             groups.append([loss])
         else:

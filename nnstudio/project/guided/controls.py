@@ -15,6 +15,7 @@ PANELS = {
     "landscape": _("Landscape"),
     "runs": _("Runs"),
     "code": _("Code"),
+    "sweep": _("Seeds and sweeps"),
 }
 """The panels of the drawer by their names, with their titles. Their docks are called ``data_dock`` and so on."""
 
@@ -26,6 +27,12 @@ PAGES: dict[str, dict[str, str]] = {
         "classes": _("Per class"),
         "reliability": _("Reliability"),
         "weights": _("Weights"),
+    },
+    "sweep": {
+        "losses": _("Losses"),
+        "outcomes": _("Outcomes"),
+        "networks": _("Networks"),
+        "members": _("Table"),
     },
     "walk": {
         "forward": _("the way forward"),
@@ -60,6 +67,7 @@ CONTROLS = (
     "epochs",
     "seed",
     "seed_dice",
+    "many_seeds_button",
     "l1",
     "l2",
     "more_training_button",

@@ -38,11 +38,12 @@ class Actions(QObject):
         tip = _("Play the losses as a tone: it sinks with them. Train at the left, test at the right")
         self.hear = make_action(self, "hear_losses", _("&Hear the losses"), tip=tip)
         self.branch, self.drawing = timeline.branch_action, (data.regenerate_action, data.redraw_action)
+        self.many_seeds = parts.training_panel.many_seeds_action
         self.add_layer, self.layer_menu = parts.network_panel.add_action, parts.network_panel.add_menu
         self._make_help()
         # a key works while its menu is not there, too
         window.addActions([*self.findChildren(QAction), *self.panels, *self.run, *self.moving, self.branch])
-        window.addActions([*self.drawing, self.add_layer, self.fold, self.present])
+        window.addActions([*self.drawing, self.many_seeds, self.add_layer, self.fold, self.present])
 
     def _make_file(self) -> None:
         self.new = make_action(self, "new", _("&New"), _Standard.New, _("Start over with a small network to play with"))

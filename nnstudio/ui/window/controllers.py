@@ -94,6 +94,7 @@ class Controllers(QObject):
         transport.device.device_chosen.connect(session.set_device)
         session.devices_found.connect(transport.device.set_devices)
         session.sample_found.connect(parts.data_panel.set_sample)
+        self.actions.many_seeds.triggered.connect(self._on_many_seeds_triggered)
         timeline.epoch_chosen.connect(playhead.choose)
         timeline.live_chosen.connect(timeline.stop_playing)
         timeline.live_chosen.connect(playhead.follow)
@@ -164,6 +165,16 @@ class Controllers(QObject):
         if self._saved_message is None:
             self._saved_message = SavedMessage(self._window)
         self._saved_message.tell(path)
+
+    @Slot()
+    def _on_many_seeds_triggered(self) -> None:
+        from nnstudio.ui.panels.sweeps.sweep_panel import SweepPanel
+
+        self._drawers.show("sweep")
+        panel = self._drawers["sweep"].panel
+        # while PyTorch is being loaded there is none
+        if isinstance(panel, SweepPanel):
+            panel.start_seeds()
 
     @Slot()
     def _on_import_weights_requested(self) -> None:

@@ -18,7 +18,7 @@ class Place(NamedTuple):
 
 
 LOOKING = "looking-inside.md"
-_OF_PANELS = {"data": Place("data.md", "Data"), "runs": Place(LOOKING, "Runs")}
+_OF_PANELS = {"data": Place("data.md", "Data"), "runs": Place(LOOKING, "Runs"), "sweep": Place("sweeps.md")}
 _OF_DIALOGS = {
     "import_dialog": Place("data.md", "Tables"),
     "lessons_dialog": Place("lessons.md"),

@@ -20,6 +20,7 @@ _CLASSES = {
     "landscape": ("landscape.landscape_panel", "LandscapePanel"),
     "runs": ("runs.runs_panel", "RunsPanel"),
     "code": ("code_panel", "CodePanel"),
+    "sweep": ("sweeps.sweep_panel", "SweepPanel"),
 }
 """By the panel's name: its module, within ``nnstudio.ui.panels``, and its class."""
 

@@ -53,4 +53,5 @@ class TrainMenu(QMenu):
         self.addAction(actions.branch)
         self.addAction(actions.hear)
         self.addSeparator()
+        self.addAction(actions.many_seeds)
         self.addActions(list(actions.drawing))

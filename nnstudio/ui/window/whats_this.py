@@ -68,6 +68,8 @@ _TEXTS = {
     "activation_gallery_dock": _("The activation functions, and where on them the units are."),
     "landscape_dock": _("The loss around the weights, and the path that training took over it."),
     "runs_dock": _("All runs of this session side by side."),
+    "many_seeds_button": _("Trains the same network from many starts at once: was this one lucky?"),
+    "sweep_dock": _("Many runs at once: with other seeds, or with other values of anything; and where they part."),
     "code_dock": _("The very same training as a script for PyTorch."),
     "lesson_dock": _("The lesson: what to do now, and what comes next."),
 }

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from nnstudio.engine.sweeps.summary import sentence, summarize, uncertainty
+from nnstudio.engine.sweeps.summary import comparison, sentence, summarize, uncertainty
 
 LOSSES = st.lists(st.sampled_from([0.0, 1e-9, 0.5, 1.0, 2.0]) | st.floats(0, 1e6), min_size=1, max_size=30)
 
@@ -52,3 +52,25 @@ def test_that_it_is_said_how_little_a_few_runs_can_tell():
     assert summary.stuck_interval == (expected.low, expected.high)
     assert "between 10% and 49%" in uncertainty(summary)
     assert uncertainty(summarize([0.03] * 16)) == ""
+
+
+def test_that_nothing_is_stuck_which_has_fallen_nearly_as_far_as_the_best():
+    losses = [3e-4, 1e-6, 2e-6]
+    assert len(summarize(losses).groups) == 2
+    assert sentence(summarize(losses, first=0.7)) == "3 of 3 end between 1e-06 and 0.0003."
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        ([0.1] * 16, [0.1] * 16, ""),
+        ([], [], ""),
+        ([0.1] * 16, [0.1] * 12 + [0.6] * 4, "4 of 16 before, 0 of 16 now. So few"),
+        ([0.1] * 64, [0.1] * 32 + [None] * 32, "32 of 64 before, 0 of 64 now. That is hardly luck"),
+        # all are stuck now, wherever their own best is
+        ([0.6] * 16, [0.1] * 16, "0 of 16 before, 16 of 16 now. That is hardly luck"),
+    ],
+)
+def test_that_two_sweeps_are_compared_by_the_best_of_both(now, before, told):
+    assert told in comparison(now, before)
+    assert bool(told) == bool(comparison(now, before))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _
 from nnstudio.project.losses.kinds import LOSSES_OF_TASK
@@ -13,6 +13,8 @@ from nnstudio.project.sources.spec import Task
 from nnstudio.project.training import TrainingSpec
 from nnstudio.ui.editors.training.more_training import MoreTraining
 from nnstudio.ui.editors.training.training_words import PENALTY_TIPS, told_rates
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.actions import ButtonLink, make_action
 from nnstudio.ui.widgets.dice import Dice
 from nnstudio.ui.widgets.fields import (
     CheckField,
@@ -26,7 +28,7 @@ from nnstudio.ui.widgets.fields import (
     show_part,
     show_value,
 )
-from nnstudio.ui.widgets.plain_text import PlainLabel
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 
 class TrainingPanel(QWidget):
@@ -79,6 +81,17 @@ class TrainingPanel(QWidget):
         self.l1, self.l2 = self._penalty("l1"), self._penalty("l2")
         self.dice = Dice("seed", _("Draw another seed: other initial weights, another order of the samples"))
         self.dice.thrown.connect(self.seed_drawn)
+        self.many_seeds_action = make_action(self, "many_seeds", _("Train &many seeds"), ("Ctrl+Shift+M",))
+        self.many_seeds_action.setToolTip(
+            tooltip(_("Train with many seeds at once, and see which part luck has in what comes of it (Ctrl+Shift+M)"))
+        )
+        self.many_seeds = QToolButton()
+        self.many_seeds.setObjectName("many_seeds_button")
+        self.many_seeds.setAutoRaise(True)
+        self.many_seeds.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        ButtonLink(self.many_seeds, self.many_seeds_action, has_text=False)
+        self.many_seeds.setText(_("Many seeds"))
+        theme().dress(self.many_seeds, "chart-bell-curve")
         self.more = MoreTraining()
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
@@ -120,10 +133,11 @@ class TrainingPanel(QWidget):
         grid.addWidget(labelled(_("Batch size"), self.batch_size, batch_tip), 4, 0)
         grid.addWidget(labelled(_("Epochs"), self.epochs, _("How many times all samples are seen")), 4, 1)
         grid.addWidget(labelled(_("Seed"), self.seed, seed_tip, companion=self.dice), 4, 2)
+        grid.addWidget(self.many_seeds, 5, 1, 1, 2, Qt.AlignmentFlag.AlignRight)
         # what keeps the weights small, and with them the network from learning by heart
-        grid.addWidget(labelled(_("Weight decay"), self.weight_decay, decay_tip), 5, 0)
-        grid.addWidget(labelled(_("L1 penalty"), self.l1, PENALTY_TIPS["l1"]), 5, 1)
-        grid.addWidget(labelled(_("L2 penalty"), self.l2, PENALTY_TIPS["l2"]), 5, 2)
+        grid.addWidget(labelled(_("Weight decay"), self.weight_decay, decay_tip), 6, 0)
+        grid.addWidget(labelled(_("L1 penalty"), self.l1, PENALTY_TIPS["l1"]), 6, 1)
+        grid.addWidget(labelled(_("L2 penalty"), self.l2, PENALTY_TIPS["l2"]), 6, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
 

@@ -1,0 +1,340 @@
+"""Many runs at once: how they are varied, their losses, what came of them, and what their networks say."""
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnstudio.language import _
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.project import Project
+from nnstudio.project.sources.spec import Task
+from nnstudio.session.run import Run
+from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
+from nnstudio.ui.docks.panel import Panel, PanelContext
+from nnstudio.ui.panels.sweeps.fan_plot import FanPlot
+from nnstudio.ui.panels.sweeps.member_model import MemberModel
+from nnstudio.ui.panels.sweeps.networks_view import NetworksView
+from nnstudio.ui.panels.sweeps.outcome_plot import OutcomePlot
+from nnstudio.ui.panels.sweeps.sweep_form import SweepForm
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS, group_name, member_name, progress_text
+from nnstudio.ui.panels.sweeps.value_map import ValueMap
+from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.fields import Choice
+from nnstudio.ui.widgets.flow_layout import FlowLayout
+from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
+from nnstudio.ui.widgets.segments import Segments
+from nnstudio.ui.widgets.turning_splitter import TurningSplitter
+
+if TYPE_CHECKING:
+    from nnstudio.engine.views.frame import Frame
+
+_PAGES = {
+    "losses": (_("Losses"), _("Every run's losses, with the median and the middle half")),
+    "outcomes": (_("Outcomes"), _("What came of each run: a dot each")),
+    "networks": (_("Networks"), _("What the networks say, and where they disagree")),
+    "members": (_("Table"), _("Every run in a row")),
+}
+_STEPS = 1000
+_MOST_SENTENCES = 6
+
+
+class SweepPanel(Panel):
+    """A form at the left, the pages beside it. A run that is clicked becomes the window's own."""
+
+    every = 15
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context)
+        self._sweeps = context.session.sweeps
+        self.form = SweepForm(self._sweeps)
+        self.form.start_wished.connect(self.start)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("sweep_progress")
+        self.progress.setAccessibleName(_("Progress of the sweep"))
+        self.progress.setRange(0, _STEPS)
+        self.progress.setTextVisible(False)
+        self.told = PlainLabel()
+        self.told.setObjectName("sweep_told")
+        self.told.setWordWrap(True)
+        self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.pages = Segments(_PAGES)
+        self.pages.chosen.connect(self._on_pages_chosen)
+        self.compare = QCheckBox(_("beside the one before"))
+        self.compare.setToolTip(_("Draw the sweep before this one in grey"))
+        self.compare.setChecked(True)
+        self.compare.toggled.connect(self._show)
+        self.logarithmic = QCheckBox(_("log"))
+        self.logarithmic.setToolTip(_("Draw the losses on a logarithmic scale"))
+        self.logarithmic.toggled.connect(self._on_logarithmic_toggled)
+        self.compared_by = Choice()
+        self.compared_by.setObjectName("sweep_metric")
+        self.compared_by.setAccessibleName(_("Compared by"))
+        self.compared_by.setToolTip(_("By what the runs are compared: of the test samples, where there are any"))
+        self.compared_by.currentIndexChanged.connect(self._show)
+        self.save = QPushButton(_("Save as CSV …"))
+        self.save.setObjectName("save_sweep_button")
+        self.save.setToolTip(tooltip(_("The table of all runs, at full precision")))
+        theme().dress(self.save, "table")
+        self.save.clicked.connect(self._on_save_clicked)
+        self.fan, self.outcomes, self.value_map, self.networks = FanPlot(), OutcomePlot(), ValueMap(), NetworksView()
+        for view in (self.fan, self.outcomes, self.networks):
+            view.member_clicked.connect(self.open_member)
+        self.value_map.member_chosen.connect(self.open_member)
+        self.model = MemberModel()
+        self.model.setParent(self)
+        self.table = self._make_table()
+        self._empty = PlainLabel(_("What comes of the runs is drawn here."))
+        self._empty.setObjectName("caption")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._views = QStackedWidget()
+        for page in (self._empty, self.fan, self.outcomes, self.networks, self.table, self.value_map):
+            self._views.addWidget(page)
+        self._compose()
+        self._sweeps.changed.connect(self._on_sweeps_changed)
+        self._sweeps.progressed.connect(self._on_sweeps_progressed)
+        self._show()
+
+    @property
+    def page(self) -> str:
+        return self.pages.current
+
+    def show_page(self, page: str) -> None:
+        self.pages.turn_to(page)
+
+    def set_project(self, project: Project) -> None:
+        self.form.set_project(project)
+        self.fan.set_project(project)
+
+    def set_run(self, run: Run | None) -> None:
+        self.networks.set_plane(self.context.frame_source.plane)
+        self._show()
+
+    def set_frame(self, frame: "Frame") -> None:
+        self.networks.set_plane(self.context.frame_source.plane)
+
+    @Slot()
+    def start(self) -> None:
+        """Begins the sweep that the form wishes for."""
+        self.context.document.commit_pending()
+        try:
+            self._sweeps.start(self.context.document.project, self.form.sweep(), self.context.session.device)
+        except InvalidProjectError as error:
+            self.form.told.setText(str(error))
+        else:
+            self.form.told.setText("")
+
+    def start_seeds(self) -> None:
+        """Begins a sweep over seeds alone."""
+        self.form.vary("")
+        self.start()
+
+    @Slot(object)
+    def open_member(self, member: MemberRecord) -> None:
+        """Makes a run the window's own, with its whole timeline: the same numbers again, in an undoable step."""
+        self.context.document.edit(_("open {run}").format(run=member_name(member)), member.member.project)
+        self.context.session.train_whole()
+
+    @property
+    def before(self) -> SweepRecord | None:
+        """The sweep to compare with: the one before that had as many fields, if that is wished."""
+        records = self._sweeps.records
+        if not self.compare.isChecked() or len(records) < 2:
+            return None
+        earlier = [each for each in records[:-1] if each.fields == records[-1].fields and each.count_over]
+        return earlier[-1] if earlier else None
+
+    # what is shown
+
+    @Slot()
+    def _show(self) -> None:
+        record = self._sweeps.current
+        self._offer_metrics(record)
+        metric = str(self.compared_by.currentData() or "loss")
+        before = self.before
+        for view in (self.fan, self.outcomes):
+            view.set_records(record, before)
+        self.outcomes.set_metric(metric)
+        self.networks.set_record(record)
+        self.compare.setVisible(len(self._sweeps.records) > 1)
+        self.pages.setEnabled(record is not None)
+        self.save.setEnabled(record is not None and record.count_over > 0)
+        self._show_page()
+        self._show_progress()
+        self.form.show_state()
+
+    def _show_page(self) -> None:
+        record, page = self._sweeps.current, self.pages.current
+        has_map = record is not None and len(record.fields) == 2
+        views = {
+            "losses": self.fan,
+            "outcomes": self.value_map if has_map else self.outcomes,
+            "networks": self.networks,
+            "members": self.table,
+        }
+        self._views.setCurrentWidget(views[page] if record is not None else self._empty)
+        self.logarithmic.setVisible(page in ("losses", "outcomes") and views[page] is not self.value_map)
+        self.compared_by.setVisible(page == "outcomes")
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Brings the page that is seen up to date."""
+        record, metric = self._sweeps.current, str(self.compared_by.currentData() or "loss")
+        shown = self._views.currentWidget()
+        if shown is self.fan:
+            self.fan.catch_up()
+        elif shown is self.outcomes:
+            self.outcomes.catch_up()
+        elif shown is self.value_map:
+            self.value_map.show_record(record, metric)
+        elif shown is self.networks:
+            self.networks.catch_up()
+        elif shown is self.table:
+            self.model.set_record(record, self._chief_metric(record))
+
+    def _show_progress(self) -> None:
+        record = self._sweeps.current
+        self.progress.setVisible(self._sweeps.is_running)
+        if record is None:
+            self.told.setText(
+                _("Is this network better, or was it lucky? Train it with many seeds, or with many values, and see.")
+            )
+            return
+        self.progress.setValue(round(_STEPS * record.share))
+        self.told.setText("\n".join([progress_text(record), *self._sentences(record)]))
+
+    def _sentences(self, record: SweepRecord) -> list[str]:
+        """What came of the runs that are over."""
+        if record.failure:
+            return [record.failure]
+        if not record.summaries:
+            return []
+        from nnstudio.engine.sweeps.summary import comparison, sentence, uncertainty
+
+        said = []
+        for values, summary in record.summaries[:_MOST_SENTENCES]:
+            name = group_name(values)
+            said.append(f"{name}: {sentence(summary)}" if name else sentence(summary))
+        if len(record.summaries) > _MOST_SENTENCES:
+            said.append(_("… and {n} more; see Outcomes.").format(n=len(record.summaries) - _MOST_SENTENCES))
+        if record.fields:
+            return said
+        said.append(uncertainty(record.summaries[0][1]))
+        before = self.before
+        is_alike = before is not None and _compare_alike(before.project, record.project)
+        if before is not None and is_alike and record.is_over:
+            losses = [[each.final_loss for each in one.members if each.is_over] for one in (record, before)]
+            said.append(comparison(*losses, record.first_loss))
+        return [each for each in said if each]
+
+    def _offer_metrics(self, record: SweepRecord | None) -> None:
+        chief = self._chief_metric(record)
+        kept = str(self.compared_by.currentData() or "loss")
+        self.compared_by.fill(
+            [(name, METRICS[name], "") for name in ("loss", chief)], kept if kept == "loss" else chief
+        )
+
+    def _chief_metric(self, record: SweepRecord | None) -> str:
+        project = record.project if record is not None else self.context.document.project
+        return "r2" if project.data.task is Task.REGRESSION else "accuracy"
+
+    # what is asked for
+
+    @Slot()
+    def _on_sweeps_changed(self) -> None:
+        self._show()
+
+    @Slot()
+    def _on_sweeps_progressed(self) -> None:
+        if self.isVisible():
+            self._show_progress()
+            self.context.scheduler.later((self, "sweep"), self._catch_up)
+
+    @Slot(str)
+    def _on_pages_chosen(self, page: str) -> None:
+        self._show_page()
+
+    @Slot(bool)
+    def _on_logarithmic_toggled(self, on: bool) -> None:
+        self.fan.set_logarithmic(on)
+        self.outcomes.set_logarithmic(on)
+
+    @Slot(QModelIndex)
+    def _on_table_activated(self, index: QModelIndex) -> None:
+        model = self.table.model()
+        assert isinstance(model, QSortFilterProxyModel)
+        self.open_member(self.model.member(model.mapToSource(index).row()))
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        record = self._sweeps.current
+        self.model.set_record(record, self._chief_metric(record))
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(self.model.rows())
+        self.context.files.ask_save_text(_("Save the table of runs"), "sweep.csv", _("CSV (*.csv)"), text.getvalue())
+
+    # how it is made
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("sweep_table")
+        table.setAccessibleName(_("Runs of the sweep"))
+        proxy = QSortFilterProxyModel(self)
+        proxy.setSourceModel(self.model)
+        proxy.setSortRole(Qt.ItemDataRole.UserRole)
+        table.setModel(proxy)
+        table.setSortingEnabled(True)
+        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.verticalHeader().hide()
+        table.horizontalHeader().setHighlightSections(False)
+        table.setToolTip(_("Double-click a run, or press Enter, to open it"))
+        table.activated.connect(self._on_table_activated)
+        return table
+
+    def _compose(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 4, 0)
+        column.addWidget(self.form)
+        column.addWidget(self.progress)
+        column.addWidget(self.told, 1)
+        left = QScrollArea()
+        left.setWidgetResizable(True)
+        left.setFrameShape(QScrollArea.Shape.NoFrame)
+        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.setWidget(inner)
+        left.setMinimumWidth(theme().px(220))
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout()
+        row.add_widgets(self.pages, self.compared_by, self.logarithmic, self.compare, self.save)
+        column.addLayout(row)
+        column.addWidget(self._views, 1)
+        both = TurningSplitter(1.0, left, right)
+        both.set_shares(tall=(2, 3), flat=(2, 5))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.addWidget(both)
+
+
+def _compare_alike(one: Project, other: Project) -> bool:
+    """Whether final losses can be compared: they are of the same kind."""
+    return one.training.loss == other.training.loss and one.data.task is other.data.task

@@ -43,7 +43,7 @@ def sweep_fields(project: Project) -> tuple[SweepField, ...]:
     known = {each.field for each in usual} | _UNSUITED
     raw = from_json(project_json(project))
     others = tuple(
-        SweepField(path, path, _around(value))
+        SweepField(path, _title(project, path), _around(value))
         for path, value in _leaves(raw, "")
         if path not in known and not path.startswith(_UNSUITED_PARTS) and isinstance(value, bool | int | float)
     )
@@ -117,6 +117,13 @@ def _around(value: bool | float) -> str:
     if isinstance(value, int):
         return ",".join(map(str, dict.fromkeys(round(each) for each in near)))
     return ",".join(f"{each:.6g}" for each in near)
+
+
+def _title(project: Project, path: str) -> str:
+    """What the window calls an option of the source; anything else by its place, as in the file."""
+    fields = type(project.data.source).model_fields
+    option = fields.get(path.removeprefix("data.source."))
+    return option.title.lower() if option is not None and option.title else path
 
 
 def _leaves(raw: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -115,6 +115,9 @@ def test_that_one_field_is_drawn_over_its_values_and_what_diverged_is_marked(swe
     known = {id(each): each.final_loss for each in record.members}
     assert all(known[id(each)] == y for _x, y, each in dots if not each.has_diverged)
     assert "diverged" in here.panel.told.text()
+    here.wait(lambda: not here.panel.ramp.is_busy)
+    rates, losses = here.panel.outcomes.drawn_ramp
+    assert (rates[0], losses.tolist()) == (-3, here.panel.ramp.ramp.losses.tolist())
 
 
 def test_that_two_fields_are_a_table_of_medians_and_a_cell_opens_the_run_next_to_it(sweep):
@@ -189,6 +192,19 @@ def test_that_what_is_typed_wrongly_is_said_and_nothing_is_lost(sweep):
     form.vary("training.batch_size", "1..x:lin:3")
     here.press("sweep_start_button")
     assert "a range is written" in form.told.text()
+
+
+def test_that_it_is_told_how_long_it_would_take(sweep):
+    here = sweep(epochs=200)
+    here.wait(lambda: not here.panel.estimate.is_busy)
+    few = here.panel.form.told.text()
+    assert few.startswith("about ")
+    here.panel.form.vary("training.optimizer.lr", "0.1..x")
+    assert "a range is written" in here.panel.form.told.text()
+    here.panel.form.vary("training.optimizer.lr", "0.1,0.2")
+    assert here.panel.form.told.text() == ""
+    here.wait(lambda: not here.panel.estimate.is_busy)
+    assert here.panel.form.told.text().startswith("about ")
 
 
 def test_that_values_that_were_typed_are_there_again_when_the_field_is(sweep):

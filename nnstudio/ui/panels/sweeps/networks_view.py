@@ -20,6 +20,7 @@ from nnstudio.ui.plots.fit_plot import FitPlot
 from nnstudio.ui.plots.shading import Shades
 from nnstudio.ui.style.colors import Scheme, class_color
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.number_texts import percent
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
@@ -261,4 +262,4 @@ def _told(found: "Surfaces") -> str:
     sides = found.values.argmax(axis=2)
     agree = float((sides == sides[0]).all(axis=0).mean())
     told = _("Mean probability of {n} networks; where they disagree it fades. All say the same class in {share} of it.")
-    return told.format(n=count, share=f"{100 * agree:.0f} %")
+    return told.format(n=count, share=percent(agree))

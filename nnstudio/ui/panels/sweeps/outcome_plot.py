@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,6 +22,9 @@ from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.picture import Table
 from nnstudio.ui.widgets.plain_text import show_tooltip
+
+if TYPE_CHECKING:
+    from nnstudio.engine.sweeps.rate_ramp import Ramp
 
 Floats = NDArray[np.float64]
 _REACH = 10
@@ -46,6 +50,7 @@ class OutcomePlot(Canvas):
         self.setAccessibleName(_("What came of each run"))
         self._record: SweepRecord | None = None
         self._before: SweepRecord | None = None
+        self._ramp: Ramp | None = None
         self._metric = "loss"
         self._logarithmic = False
         self._places: list[tuple[float, float, MemberRecord]] = []
@@ -69,6 +74,20 @@ class OutcomePlot(Canvas):
     def set_logarithmic(self, logarithmic: bool) -> None:
         self._logarithmic = logarithmic
         self._draw()
+
+    def set_ramp(self, ramp: "Ramp | None") -> None:
+        """Over rates: the losses of a range test, a step at each rate."""
+        if ramp is not self._ramp:
+            self._ramp = ramp
+            self._draw()
+
+    @property
+    def drawn_ramp(self) -> tuple[Floats, Floats] | None:
+        """Where the range test is drawn; None where it is not."""
+        ramp = self._ramp
+        if ramp is None or self.is_strip or self._metric != "loss" or not self._bottom.logMode:
+            return None
+        return np.log10(ramp.rates), np.log10(np.maximum(ramp.losses, 1e-12)) if self._is_log else ramp.losses
 
     def catch_up(self) -> None:
         """Shows the runs that have come to their end since."""
@@ -172,6 +191,10 @@ class OutcomePlot(Canvas):
             filled = pg.FillBetweenItem(*edges, brush=translucent(self.scheme.accent, _BAND_ALPHA))
             line = pg.PlotCurveItem(along, quartiles[:, 1], pen=scaled_pen(self.scheme.accent, 2))
             self._add(*edges, filled, line)
+        drawn = self.drawn_ramp
+        if drawn is not None:
+            pen = scaled_pen(self.scheme.prediction, 1.5, Qt.PenStyle.DashLine)
+            self._add(pg.PlotCurveItem(*drawn, pen=pen))
         self._add_dots(x, outcomes, members, self.scheme.accent)
         lost = [one for one in record.members if one.has_diverged]
         self._add_crosses(
@@ -186,6 +209,8 @@ class OutcomePlot(Canvas):
         entries = [Entry(_("a run"), self.scheme.accent, Sample.DOT)]
         if not self.is_strip:
             entries.append(Entry(_("median and middle half"), self.scheme.accent, Sample.LINE))
+        if self.drawn_ramp is not None:
+            entries.append(Entry(_("ramp: a step at each rate"), self.scheme.prediction, Sample.DASHES))
         if any(one.has_diverged for each in rows for one in each.members):
             entries.append(Entry(_("diverged"), self.scheme.error, "×"))
         return entries

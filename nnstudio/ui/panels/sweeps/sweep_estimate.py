@@ -1,5 +1,7 @@
 """How long the sweep that is wished for would take, told before it is begun."""
 
+import threading
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -23,6 +25,7 @@ class SweepEstimate(QObject):
         super().__init__(parent)
         self._wished: tuple[Project, Sweep, str] | None = None
         self._task: BackgroundTask | None = None
+        self._dropped = threading.Event()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -46,6 +49,7 @@ class SweepEstimate(QObject):
         """Nothing is wished for, or it is being trained already."""
         self._wished = None
         self._pause.stop()
+        self._dropped.set()
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -55,7 +59,9 @@ class SweepEstimate(QObject):
         if self._wished is None:
             return
         project, sweep, device = self._wished
-        self._task = BackgroundTask(partial(_estimate, project, sweep, device), _("It can't be told how long"), False)
+        self._dropped = dropped = threading.Event()
+        trial = partial(_estimate, project, sweep, device, dropped.is_set)
+        self._task = BackgroundTask(trial, _("It can't be told how long"), False)
         self._task.done.connect(self._on_task_done)
         self._task.failed.connect(self._on_task_failed)
         self._task.go()
@@ -71,7 +77,7 @@ class SweepEstimate(QObject):
         self.found.emit(_("about {time}").format(time=seconds_text(seconds)))
 
 
-def _estimate(project: Project, sweep: Sweep, device: str) -> float:
+def _estimate(project: Project, sweep: Sweep, device: str, stop: Callable[[], bool]) -> float:
     from nnstudio.engine.sweeps.estimate import estimate_seconds
 
-    return estimate_seconds(sweep.members(project), device)
+    return estimate_seconds(sweep.members(project), device, stop)

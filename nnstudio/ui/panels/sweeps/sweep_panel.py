@@ -5,6 +5,7 @@ import io
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -23,11 +24,14 @@ from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
+from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.sweeps.fan_plot import FanPlot
 from nnstudio.ui.panels.sweeps.member_model import MemberModel
 from nnstudio.ui.panels.sweeps.networks_view import NetworksView
 from nnstudio.ui.panels.sweeps.outcome_plot import OutcomePlot
+from nnstudio.ui.panels.sweeps.ramp_finder import RampFinder
+from nnstudio.ui.panels.sweeps.sweep_estimate import SweepEstimate
 from nnstudio.ui.panels.sweeps.sweep_form import SweepForm
 from nnstudio.ui.panels.sweeps.sweep_words import METRICS, group_name, member_name, progress_text
 from nnstudio.ui.panels.sweeps.value_map import ValueMap
@@ -61,6 +65,11 @@ class SweepPanel(Panel):
         self._sweeps = context.session.sweeps
         self.form = SweepForm(self._sweeps)
         self.form.start_wished.connect(self.start)
+        self.ramp = RampFinder(self)
+        self.ramp.found.connect(self._on_ramp_found)
+        self.estimate = SweepEstimate(self)
+        self.estimate.found.connect(self.form.told.setText)
+        self.form.changed.connect(self._ask_estimate)
         self.progress = QProgressBar()
         self.progress.setObjectName("sweep_progress")
         self.progress.setAccessibleName(_("Progress of the sweep"))
@@ -119,6 +128,11 @@ class SweepPanel(Panel):
     def set_project(self, project: Project) -> None:
         self.form.set_project(project)
         self.fan.set_project(project)
+        self._ask_estimate()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.estimate.drop()
 
     def set_run(self, run: Run | None) -> None:
         self.networks.set_plane(self.context.frame_source.plane)
@@ -131,6 +145,7 @@ class SweepPanel(Panel):
     def start(self) -> None:
         """Begins the sweep that the form wishes for."""
         self.context.document.commit_pending()
+        self.estimate.drop()
         try:
             self._sweeps.start(self.context.document.project, self.form.sweep(), self.context.session.device)
         except InvalidProjectError as error:
@@ -169,6 +184,8 @@ class SweepPanel(Panel):
         for view in (self.fan, self.outcomes):
             view.set_records(record, before)
         self.outcomes.set_metric(metric)
+        self.ramp.look(record)
+        self.outcomes.set_ramp(self.ramp.ramp)
         self.networks.set_record(record)
         self.compare.setVisible(len(self._sweeps.records) > 1)
         self.pages.setEnabled(record is not None)
@@ -237,8 +254,8 @@ class SweepPanel(Panel):
         before = self.before
         is_alike = before is not None and _compare_alike(before.project, record.project)
         if before is not None and is_alike and record.is_over:
-            losses = [[each.final_loss for each in one.members if each.is_over] for one in (record, before)]
-            said.append(comparison(*losses, record.first_loss))
+            now, then = ([each.final_loss for each in one.members if each.is_over] for one in (record, before))
+            said.append(comparison(now, then, record.first_loss))
         return [each for each in said if each]
 
     def _offer_metrics(self, record: SweepRecord | None) -> None:
@@ -255,6 +272,22 @@ class SweepPanel(Panel):
     # what is asked for
 
     @Slot()
+    def _ask_estimate(self) -> None:
+        """How long it would take; while something is trained, it would be told wrongly."""
+        session, project = self.context.session, self.context.document.project
+        try:
+            sweep = self.form.sweep()
+        except InvalidProjectError as error:
+            self.estimate.drop()
+            self.form.told.setText(str(error))
+            return
+        if self._sweeps.is_running or session.state is State.TRAINING or project.problems():
+            self.estimate.drop()
+            self.form.told.setText("")
+        else:
+            self.estimate.ask(project, sweep, session.device)
+
+    @Slot()
     def _on_sweeps_changed(self) -> None:
         self._show()
 
@@ -263,6 +296,10 @@ class SweepPanel(Panel):
         if self.isVisible():
             self._show_progress()
             self.context.scheduler.later((self, "sweep"), self._catch_up)
+
+    @Slot()
+    def _on_ramp_found(self) -> None:
+        self.outcomes.set_ramp(self.ramp.ramp)
 
     @Slot(str)
     def _on_pages_chosen(self, page: str) -> None:
@@ -320,6 +357,8 @@ class SweepPanel(Panel):
         left.setFrameShape(QScrollArea.Shape.NoFrame)
         left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.setWidget(inner)
+        left.setObjectName("sweep_form_area")
+        left.setAccessibleName(_("What is varied, and what came of it"))
         left.setMinimumWidth(theme().px(220))
         right = QWidget()
         column = QVBoxLayout(right)

@@ -101,6 +101,7 @@ BOUNDED = {
     "ui/panels/anatomy/state_sheet.py": "how many batches there were",
     "ui/panels/data/data_models.py": "a coefficient from −1 to 1, and bytes",
     "ui/panels/tensor_bench/cells.py": "up to 10⁵",
+    "ui/panels/metrics/figures_sheet.py": "up to 100 per cent",
     "ui/panels/sweeps/sweep_words.py": "time",
     "ui/plots/axis.py": "steps of an axis",
     "ui/plots/fit_parts.py": "points of text",

@@ -62,7 +62,17 @@ STAY = {
     # PyTorch's names, and those of Python and its libraries
     *(spec.title for kinds in (LAYER_KINDS, LOSS_KINDS, OPTIMIZER_KINDS, SCHEDULE_KINDS) for spec in kinds.values()),
     *(name for kinds in (LAYER_KINDS, OPTIMIZER_KINDS) for name in kinds),
-    *("PyTorch", "NumPy", "LogisticRegression", "LinearRegression", "nn", "Sequential", "state_dict"),
+    *(
+        "PyTorch",
+        "NumPy",
+        "LogisticRegression",
+        "LinearRegression",
+        "KFold",
+        "StratifiedKFold",
+        "nn",
+        "Sequential",
+        "state_dict",
+    ),
     *("weight", "bias", "Nesterov", "T_max", "eta_min", "float32", "float64", "int64", "torch", "dtype", "log"),
     # what every language calls so
     *("NN", "Studio", "CPU", "CUDA", "MPS", "CSV", "JSON", "SHA", "PC", "ROC", "AUC", "sin", "cos", "max", "exp", "Mo"),

@@ -12,7 +12,7 @@ from tests.ui.speaking import unmarked
 NOT_YET: tuple[str, ...] = ()
 """Places in the window (of ``nnstudio/ui``) whose texts are not all translated yet."""
 FROM_DATA = (
-    *(f"panels.sweeps.sweep_form: '{part}" for part in ("data.", "network.layers[", "training.")),
+    *(f"panels.sweeps.sweep_form: '{part}" for part in ("data.", "network.", "training.")),
     "panels.data.data_table: 'class",
     *(
         f"plots.{place}: '⟦{word} class"
@@ -20,7 +20,7 @@ FROM_DATA = (
         for word in ("åćťůåł", "þŕéđíćťéđ")
     ),
 )
-"""What a data set calls its target, and fields by their places in the file; names of data and keys are not translated."""
+"""What a data set calls its target, and fields by their places in the file: such names are not translated."""
 RUN_RIGHT = {
     *(
         "LossPlot",

@@ -26,7 +26,7 @@ from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
 if TYPE_CHECKING:
     from nnstudio.data.plane import Plane
-    from nnstudio.engine.sweeps.surfaces import Surfaces
+    from nnstudio.engine.views.member_surfaces import Surfaces
 
 _LINE, _MAP = 200, 48
 _MOST = 100
@@ -243,7 +243,7 @@ class NetworksView(QStackedWidget):
 
 def _surfaces(chosen: list[MemberRecord], plane: "Plane | None") -> "tuple[list[MemberRecord], Surfaces]":
     from nnstudio.data.telling_features import first_plane
-    from nnstudio.engine.sweeps.surfaces import surfaces_of
+    from nnstudio.engine.views.member_surfaces import surfaces_of
 
     runs = [each.run for each in chosen if each.run is not None]
     dataset = runs[0].dataset

@@ -1,7 +1,7 @@
 """The figures of the network beside scikit-learn's model, in a table."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,11 +81,13 @@ class FiguresSheet(Sheet):
         for cell in pages[self._page](measured, width):
             bottom = max(bottom, cell.box.bottom())
             yield cell
-        y = bottom + self.line * 0.4
-        said = [*reliability_sentences(measured), ECE] if self._page == "reliability" else []
-        for note in said + measured.notes():
+        notes = [ECE, *measured.notes()] if self._page == "reliability" else measured.notes()
+        yield from self._paragraphs(notes, bottom + self.line * 0.4, width)
+
+    def _paragraphs(self, notes: Iterable[str], y: float, width: float, ink: QColor | None = None) -> Iterator[Cell]:
+        for note in notes:
             for line in wrapped(note, self.metrics, width):
-                yield Cell(QRectF(0, y, width, self.line), line, align=LEFT)
+                yield Cell(QRectF(0, y, width, self.line), line, align=LEFT, ink=ink)
                 y += self.metrics.height()
             y += self.line * 0.25
 
@@ -126,8 +128,11 @@ class FiguresSheet(Sheet):
         if not found:
             return
         bottom = 0.0
+        for cell in self._paragraphs(reliability_sentences(measured), 0.0, width, QColor(self.scheme.text)):
+            bottom = cell.box.bottom()
+            yield cell
         groups = [(share, [_("sure"), _("right"), "n"]) for share, _unused in found]
-        for cell in self._table(_bins([each for _unused, each in found]), groups, width, {}):
+        for cell in self._table(_bins([each for _unused, each in found]), groups, width, {}, bottom + self.line * 0.2):
             bottom = max(bottom, cell.box.bottom())
             yield cell
         errors: _Rows = [("ECE", ECE, [each.error for _unused, each in found])]
@@ -143,7 +148,7 @@ class FiguresSheet(Sheet):
         yield from self._table(rows, [("", [_("network"), _("closed form"), _("difference")])], width, {})
 
     def _table(
-        self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor]
+        self, rows: _Rows, groups: list[tuple[str, list[str]]], width: float, marks: dict[int, QColor], y: float = 0.0
     ) -> Iterator[Cell]:
         """Rows of (name, tooltip, values) under headings of two lines: groups, and the columns in each.
 
@@ -151,9 +156,9 @@ class FiguresSheet(Sheet):
         """
         names, cell = self._widths(rows, groups)
         if len(groups) < 2 or names + cell * sum(len(group) for _unused, group in groups) <= width:
-            yield from self._grid(rows, groups, width, marks, 0.0)
+            yield from self._grid(rows, groups, width, marks, y)
             return
-        y, first = 0.0, 0
+        first = 0
         for title, group in groups:
             part: _Rows = [(name, tip, values[first : first + len(group)]) for name, tip, values in rows]
             for made in self._grid(part, [(title, group)], width, marks, y):
@@ -208,12 +213,12 @@ def _bins(found: "list[Reliability]") -> _Rows:
     rows: _Rows = []
     edges = found[0].edges
     for b in np.flatnonzero(np.sum([each.counts for each in found], axis=0)).tolist():
-        low, high = (local_number(100 * edge, ".0f") for edge in (edges[b], edges[b + 1]))
+        low, high = (local_number(edge, ".1f") for edge in (edges[b], edges[b + 1]))
         values: list[float | str | None] = []
         for each in found:
             values += [float(each.sure[b]), float(each.right[b]), local_number(int(each.counts[b]), ",")]
-        tip = _("What it is {low} to {high} % sure of: how sure on average, the share that is right, and of how many")
-        rows.append((_("{low}–{high} %").format(low=low, high=high), tip.format(low=low, high=high), values))
+        tip = _("Probabilities from {low} to {high}: how sure on average, the share that is right, and of how many")
+        rows.append((_("{low}–{high}").format(low=low, high=high), tip.format(low=low, high=high), values))
     return rows
 
 

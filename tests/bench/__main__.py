@@ -6,15 +6,16 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from nnstudio.data.load import load_dataset
-from tests.bench import frames, speed, startup, views
+from tests.bench import frames, speed, startup, sweeps, views
 
 
 def main(argv: list[str]) -> int:
     quick = "--quick" in argv
     seconds = 0.05 if quick else 0.25
-    show_startup(1 if quick else 3)
+    show_startup(1 if quick else 2)
     show_speed(seconds)
     show_growth(seconds)
+    show_sweeps(quick)
     show_frames(2.0 if quick else frames.SECONDS)
     show_views(2.0 if quick else views.SECONDS)
     return 0
@@ -48,6 +49,15 @@ def show_growth(seconds: float) -> None:
     early = speed.microseconds(train, seconds)
     train(100 if seconds < 0.2 else 10_000)
     print(f"  epochs   at the start: {early:.0f}, later: {speed.microseconds(train, seconds):.0f}\n")
+
+
+def show_sweeps(quick: bool) -> None:
+    print("Sweeps by the command, beside one run by the command")
+    for sweep in sweeps.sweeps(quick):
+        one, many = sweeps.measure(sweep, 1 if quick else 2)
+        times, more = many.seconds / one.seconds, many.megabytes - one.megabytes
+        print(f"  {sweep.title:52}{one.seconds:6.2f} s, {many.seconds:6.2f} s: {times:5.2f} times; {more:+.0f} MB")
+    print()
 
 
 def show_views(seconds: float) -> None:

@@ -354,7 +354,7 @@ def main():
         rows.append({name: row[name] for name in columns if name in row})
         print(", ".join(f"{name} {value}" for name, value in rows[-1].items()), flush=True)
     with options.output.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns)
+        writer = csv.DictWriter(file, columns, lineterminator="\\n")
         writer.writeheader()
         writer.writerows(rows)
 

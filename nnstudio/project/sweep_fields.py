@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from nnstudio.language import _
 from nnstudio.project.blocks import Block, blocks_of
+from nnstudio.project.bounds import MAX_RATE
 from nnstudio.project.edits import with_layers, with_training, with_units
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.hidden_activation import hidden_activations, with_hidden_activation
@@ -103,9 +104,14 @@ def _fits(project: Project, loss: str) -> bool:
 
 
 def rates_around(rate: float) -> str:
-    """A hundredth of a learning rate to a hundred times as much, in half decades."""
-    power = int(f"{rate:e}".split("e")[1])
-    return f"{10.0 ** (power - 2):g}..{10.0 ** (power + 2):g}:log:9"
+    """A hundredth of a learning rate to a hundred times as much, in half decades, as far as rates go."""
+    power = max(int(f"{rate:e}".split("e")[1]), _LEAST_POWER)
+    high = min(10.0 ** (power + 2), MAX_RATE)
+    return f"{high / 1e4:g}..{high:g}:log:9"
+
+
+_LEAST_POWER = -300
+"""Below it, numbers lose their digits."""
 
 
 def _around(value: bool | float) -> str:

@@ -1,4 +1,4 @@
-"""The script of many runs that `nnstudio export` writes, run on two workers by joblib and by Ray Tune."""
+"""The script of many runs that `nnstudio export` writes, run by joblib and by Ray Tune, on two workers each."""
 
 import csv
 import os
@@ -11,16 +11,29 @@ LR = "training.optimizer.lr"
 VARIED = ["--epochs", 3, "--vary", f"{LR}=0.01,0.1", "--seeds", 2]
 
 
-@pytest.mark.parametrize("way", [["--jobs", "2"], ["--ray"]], ids=["joblib", "ray"])
+ON_A_CLUSTER = """
+import subprocess, sys
+from ray.cluster_utils import Cluster
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0})
+for _ in range(2):
+    cluster.add_node(num_cpus=1)
+done = subprocess.run([sys.executable, sys.argv[1], "--ray", cluster.address])
+cluster.shutdown()
+sys.exit(done.returncode)
+"""
+
+
+@pytest.mark.parametrize("way", ["joblib", "ray"])
 def test_that_its_table_is_the_commands_own(command, tmp_path, way):
-    if way == ["--ray"]:
+    if way == "ray":
         pytest.importorskip("ray.tune")
     path, table = tmp_path / "sweep.py", tmp_path / "table.csv"
     exported = command("export", "binary-classification", "--to", "sweep", "-o", path, *VARIED)
     assert (exported.status, exported.out, exported.err) == (0, "", "")
+    ways = {"joblib": [str(path), "--jobs", "2"], "ray": ["-c", ON_A_CLUSTER, str(path)]}
     hidden = {"HOME": str(tmp_path), "RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
     done = subprocess.run(
-        [sys.executable, str(path), *way],
+        [sys.executable, *ways[way]],
         cwd=tmp_path,
         env={**os.environ, **hidden},
         capture_output=True,

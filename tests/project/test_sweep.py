@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nnstudio.project import edits
+from nnstudio.project.bounds import MAX_RATE
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import open_source
 from nnstudio.project.folds import Fold
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.sweep import MAX_MEMBERS, Sweep, Variation, parse_values
-from nnstudio.project.sweep_fields import sweep_fields
+from nnstudio.project.sweep_fields import rates_around, sweep_fields
 from tests.project.examples import circles
 
 NUMBERS = st.integers(-1000, 1000) | st.floats(-1e6, 1e6) | st.booleans()
@@ -174,6 +175,14 @@ def test_that_every_value_offered_for_the_usual_fields_can_be_trained(name, fold
         values = parse_values(each.values)
         members = Sweep((Variation(each.field, values),)).members(project)
         assert len({member.project for member in members}) == len(values), each
+
+
+@pytest.mark.parametrize("rate", [5e-324, 1e-6, 0.0316, 0.1, 1.0, 999.0, MAX_RATE])
+def test_that_every_rate_has_rates_around_it(rate):
+    values = parse_values(rates_around(rate))
+    assert len(values) == 9
+    assert 0 < values[0] < values[-1] <= MAX_RATE
+    assert rate < 1e-300 or values[0] <= rate <= values[-1]
 
 
 @given(st.integers(0, 6), st.integers(1, 9))

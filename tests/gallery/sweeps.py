@@ -57,6 +57,21 @@ def fields(stage: Stage) -> None:
     stage.shoot("sweep-two-fields", window, SMALL)
 
 
+def folds(stage: Stage) -> None:
+    """Five folds with three seeds each, beside scikit-learn's model on the same folds."""
+    project = edits.with_training(edits.with_data(open_source("nonlinear-regression"), standardize=True), epochs=200)
+    window = stage.open(project=project)
+    panel = _panel(stage, window)
+    panel.form.seeds.setValue(3)
+    panel.form.folds.setValue(5)
+    _run(stage, panel)
+    panel.show_page("outcomes")
+    stage.shoot("sweep-folds", window, SMALL)
+    panel.form.vary("network.layers[0].units", "2,5,20")
+    _run(stage, panel)
+    stage.shoot("sweep-folds-units", window, SMALL)
+
+
 def under_way(stage: Stage) -> None:
     """Many epochs, and a pause."""
     window = stage.open(project=_long())
@@ -89,4 +104,4 @@ def _run(stage: Stage, panel: SweepPanel) -> None:
     stage.wait(lambda: record.is_over)
 
 
-SWEEP_SCENES = {f"sweep-{scene.__name__}": scene for scene in (fan, curves, fields, under_way)}
+SWEEP_SCENES = {f"sweep-{scene.__name__}": scene for scene in (fan, curves, fields, folds, under_way)}

@@ -1,10 +1,12 @@
 """Sweeps beside the window: each run the same as alone, told how far, paused, stopped, and never in the way."""
 
 import json
+from threading import Event
 
 import pytest
 
 from nnstudio.cli.command import main
+from nnstudio.engine.sweeps import fold_scores
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import open_source
@@ -42,6 +44,19 @@ def test_that_each_run_is_the_commands_own(sweeps, tmp_path, capsys):
     [(values, summary)] = record.summaries
     assert (dict(values), summary.members) == ({}, 5)
     assert (record.count_over, record.share) == (5, 1.0)
+
+
+def test_that_what_is_stopped_while_it_is_compared_keeps_its_runs(sweeps, monkeypatch):
+    begun = Event()
+    real = fold_scores.fit_reference
+    monkeypatch.setattr(fold_scores, "fit_reference", lambda dataset: begun.set() or real(dataset))
+    record = sweeps.start(project_of(epochs=2), Sweep(folds=40))
+    wait_for(begun.is_set)
+    sweeps.stop()
+    assert record.is_over
+    assert record.count_over == 40
+    [scores] = record.scores
+    assert len(scores.folds) == 40
 
 
 def test_that_it_rests_goes_on_and_tells_how_far_it_is(sweeps):

@@ -25,6 +25,8 @@ _CHIEF = {
     Task.MULTICLASS: ("accuracy",),
 }
 """What people look at first; R² needs folds of two samples."""
+_CALLED = {"r2": "R²"}
+"""Metrics whose names in files are not what people read."""
 _SMALLER_IS_BETTER = ("mse", "rmse", "mae", "log_loss")
 
 
@@ -176,7 +178,7 @@ def sentence(scores: FoldScores) -> str:
         if k == scores.of
         else _("{metric} {score} over {k} of {of} folds")
     )
-    told = over.format(metric=scores.chief, score=network, k=k, of=scores.of)
+    told = over.format(metric=_called(scores), score=network, k=k, of=scores.of)
     if found.baseline_mean is not None:
         beside = _("{network}; {model} has {score} on the same folds")
         score = _with_spread(found.baseline_mean, found.baseline_spread)
@@ -203,7 +205,7 @@ def uncertainty(scores: FoldScores) -> str:
         )
         signed = {"difference": found.difference, "low": low, "high": high}
         numbers = {name: local_number(value, "+.2g") for name, value in signed.items()}
-        parts.append(told.format(metric=scores.chief, model=scores.baseline, k=k, **numbers))
+        parts.append(told.format(metric=_called(scores), model=scores.baseline, k=k, **numbers))
         if low <= 0 <= high:
             verdict = _("That does not tell which of the two is better.")
         elif (found.difference < 0) == (scores.chief in _SMALLER_IS_BETTER):
@@ -219,6 +221,10 @@ def uncertainty(scores: FoldScores) -> str:
     if scores.has_looked:
         parts.append(_("Training has watched the loss on the test samples, which flatters the network."))
     return " ".join(parts)
+
+
+def _called(scores: FoldScores) -> str:
+    return _CALLED.get(scores.chief, scores.chief)
 
 
 def _with_spread(mean: float, spread: float | None) -> str:

@@ -14,6 +14,7 @@ from nnstudio.project.sweep_fields import Value
 
 if TYPE_CHECKING:
     from nnstudio.engine.sweeps.figures import MemberFigures
+    from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores
     from nnstudio.engine.sweeps.member_trainer import MemberRun
     from nnstudio.engine.sweeps.summary import Summary
     from nnstudio.engine.training.trainer import EpochReport
@@ -71,7 +72,9 @@ class SweepRecord:
     device: str = "cpu"
     id: int = field(default_factory=lambda: next(_ids))
     summaries: "tuple[tuple[Mapping[str, Value], Summary], ...]" = ()
-    """Of the runs that differ by their seeds alone, in the order of the values; of those that are over."""
+    """Of the runs that differ by luck and folds alone, in the order of the values; of those that are over."""
+    scores: "tuple[FoldScores | None, ...]" = ()
+    """Of a sweep over folds, one for each summary: beside scikit-learn's model, as far as that has been fitted."""
     is_over: bool = False
     was_stopped: bool = False
     failure: str = ""
@@ -79,6 +82,7 @@ class SweepRecord:
     _rested: float = 0.0
     _rests_since: float | None = None
     _ended: float | None = None
+    _baselines: "Baselines | None" = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -143,14 +147,37 @@ class SweepRecord:
         """The loss that runs began at: the median of the averages during the first epoch."""
         return median([each.train_loss[0] for each in self.members if each.train_loss] or [0.0])
 
+    @property
+    def is_comparing(self) -> bool:
+        """Whether all runs are over, and scikit-learn's model is still being fitted."""
+        return bool(self.sweep.folds) and not self.is_over and self.count_over == len(self.members)
+
+    def fit_baseline(self, run: "MemberRun") -> None:
+        """Fits scikit-learn's model on a run's fold, unless that has been done; in one thread."""
+        from nnstudio.engine.sweeps.fold_scores import Baselines
+
+        if self._baselines is None:
+            self._baselines = Baselines()
+        self._baselines.fit(run)
+
     def summarize(self) -> None:
         """Sums up what is over; in any thread."""
         from nnstudio.engine.sweeps.summary import summarize
 
         with self._lock:
             found = []
+            scores = []
             for values, group in self.groups:
                 over = [each.final_loss for each in group if each.is_over]
                 if over:
                     found.append((values, summarize(over, self.first_loss)))
-            self.summaries = tuple(found)
+                    scores.append(self._score(group))
+            self.summaries, self.scores = tuple(found), tuple(scores)
+
+    def _score(self, group: "Sequence[MemberRecord]") -> "FoldScores | None":
+        if not self.sweep.folds:
+            return None
+        from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds
+
+        over = [(each.run, each.figures) for each in group if each.run is not None and each.figures is not None]
+        return score_folds(over, self._baselines or Baselines())

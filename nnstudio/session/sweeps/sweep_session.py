@@ -188,4 +188,16 @@ def _train(record: SweepRecord, control: _Control) -> SweepRecord:
             record.summarize()
             summed = time.monotonic()
     record.summarize()
+    if record.sweep.folds:
+        _compare(record, control)
     return record
+
+
+def _compare(record: SweepRecord, control: _Control) -> None:
+    """Fits scikit-learn's model on each fold, and tells what is known after each."""
+    for each in record.members:
+        if control.stops():
+            return
+        if each.run is not None:
+            record.fit_baseline(each.run)
+            record.summarize()

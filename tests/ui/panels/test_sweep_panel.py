@@ -8,6 +8,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.metrics.baseline import fit_reference
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.sweep import Sweep, Variation
@@ -118,6 +120,48 @@ def test_that_one_field_is_drawn_over_its_values_and_what_diverged_is_marked(swe
     here.wait(lambda: not here.panel.ramp.is_busy)
     rates, losses = here.panel.outcomes.drawn_ramp
     assert (rates[0], losses.tolist()) == (-3, here.panel.ramp.ramp.losses.tolist())
+
+
+def test_that_folds_are_drawn_beside_scikit_learns_model_on_each(sweep):
+    here = sweep("nonlinear-regression", epochs=5)
+    form, panel = here.panel.form, here.panel
+    form.seeds.setValue(2)
+    form.folds.setValue(3)
+    assert here.find("sweep_start_button").text() == "Run 6 times"
+    record = here.run()
+    panel.show_page("outcomes")
+    # R² is what both have
+    assert panel.compared_by.currentData() == "r2"
+    assert [x for x, _y, _each in panel.outcomes.dots] == [1, 1, 2, 2, 3, 3]
+    for x, y, each in panel.outcomes.dots:
+        assert (each.member.fold, each.figures.metrics["test"]["r2"]) == (x, y)
+        model = fit_reference(load_dataset(each.member.project.data))
+        assert panel.outcomes.baseline[x] == model.test.r2
+    assert "over 3 folds; LinearRegression has" in panel.told.text()
+    assert "3 folds are few" in panel.told.text()
+    assert panel.outcomes.table()["fold"] == [1, 1, 2, 2, 3, 3]
+    panel.open_member(record.members[3])
+    here.wait(lambda: here.window.state == "finished")
+    assert here.window.test_loss == record.members[3].test_loss
+    assert here.find("test_fold").text() == "2 of 3"
+
+
+def test_that_bootstrap_samples_are_runs_and_many_seeds_leaves_them_out(sweep):
+    here = sweep(epochs=2)
+    form = here.panel.form
+    form.seeds.setValue(2)
+    form.bootstraps.setValue(3)
+    record = here.run()
+    assert [(each.member.bootstrap, each.member.seed) for each in record.members[:4]] == [
+        (0, 10),
+        (0, 11),
+        (1, 10),
+        (1, 11),
+    ]
+    here.panel.show_page("members")
+    assert here.panel.model.headerData(0, Qt.Orientation.Horizontal) == "bootstrap sample"
+    here.press("many_seeds_button")
+    assert here.window.session.sweeps.current.sweep == Sweep(seeds=2)
 
 
 def test_that_two_fields_are_a_table_of_medians_and_a_cell_opens_the_run_next_to_it(sweep):

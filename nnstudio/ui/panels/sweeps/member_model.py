@@ -56,7 +56,7 @@ class MemberModel(QAbstractTableModel):
         return 0 if parent.isValid() or self._record is None else len(self._record.members)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self._record is None else len(self._fields) + 3 + 2 * len(self._shares)
+        return 0 if parent.isValid() or self._record is None else len(self._names) + 2 + 2 * len(self._shares)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _Role.DisplayRole) -> Any:
         if orientation is not Qt.Orientation.Horizontal or role != _Role.DisplayRole:
@@ -64,8 +64,7 @@ class MemberModel(QAbstractTableModel):
         figures = [
             f"{name} ({SHARE_WORDS[share]})" for name in (_("loss"), METRICS[self._metric]) for share in self._shares
         ]
-        names = [last_part(field) for field in self._fields]
-        return [*names, _("seed"), _("end"), _("epoch"), *figures][section]
+        return [*self._names, _("end"), _("epoch"), *figures][section]
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> Any:
         value = self._value(index.row(), index.column())
@@ -78,12 +77,18 @@ class MemberModel(QAbstractTableModel):
         return None
 
     @property
-    def _fields(self) -> tuple[str, ...]:
-        return self._record.fields if self._record is not None else ()
+    def _names(self) -> list[str]:
+        """Of what is varied."""
+        if self._record is None:
+            return []
+        sweep = self._record.sweep
+        samples = [_("fold")] * bool(sweep.folds) + [_("bootstrap sample")] * bool(sweep.bootstraps)
+        return [*map(last_part, self._record.fields), *samples, _("seed")]
 
     def _value(self, row: int, column: int) -> Any:
         each = self.member(row)
-        values = [*(each.member.values[field] for field in self._fields), each.member.seed]
+        samples = (number for number in (each.member.fold, each.member.bootstrap) if number is not None)
+        values = [*each.member.values.values(), *samples, each.member.seed]
         if column < len(values):
             return values[column]
         column -= len(values)

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QGraphicsItem
 from nnstudio.language import _
 from nnstudio.project.sweep_fields import Value
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, last_part, member_text, value_text
+from nnstudio.ui.panels.sweeps.along import Along, along
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_text, value_text
 from nnstudio.ui.plots.axis import LocalAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
@@ -35,6 +36,7 @@ _UNEVEN = 6.0
 """The ratio of steps between values from which each gets the same room."""
 _BINS = 60
 _ROW_HEIGHT = 0.8
+_MOST_TICKS = 20
 
 
 class OutcomePlot(Canvas):
@@ -100,8 +102,14 @@ class OutcomePlot(Canvas):
 
     @property
     def is_strip(self) -> bool:
-        """Whether nothing but the seed is varied, so that the figure runs along the bottom."""
-        return self._record is None or not self._record.fields
+        """Whether nothing but luck is varied, so that the figure runs along the bottom."""
+        return self._record is None or along(self._record) is None
+
+    @property
+    def baseline(self) -> dict[Value, float]:
+        """scikit-learn's model on the folds, at the values or folds along the bottom where it is known."""
+        below = None if self._record is None else along(self._record)
+        return {} if self._record is None or below is None else below.baseline(self._record, self._metric)
 
     def table(self) -> Table:
         """Each run that is over, with what it comes to."""
@@ -111,6 +119,8 @@ class OutcomePlot(Canvas):
         columns: dict[str, list[object]] = {
             field: [value_text(each.member.values[field]) for each in over] for field in self._record.fields
         }
+        if self._record.sweep.folds:
+            columns[_("fold")] = [each.member.fold for each in over]
         columns[_("seed")] = [each.member.seed for each in over]
         columns[METRICS[self._metric]] = [
             math.nan if (found := each.outcome(self._metric)) is None else found for each in over
@@ -141,7 +151,9 @@ class OutcomePlot(Canvas):
         if self.is_strip:
             self._draw_strip(self._record)
         else:
-            self._draw_values(self._record)
+            below = along(self._record)
+            assert below is not None
+            self._draw_values(self._record, below)
 
     def _draw_strip(self, record: SweepRecord) -> None:
         """Dots over the figure, those of equal figures above each other; the sweep before in a row below."""
@@ -167,38 +179,50 @@ class OutcomePlot(Canvas):
         self._key.set_entries(self._key_entries(rows))
         self.zoom.suit((low, high), (-0.15, len(rows) - 0.05), 0.06)
 
-    def _draw_values(self, record: SweepRecord) -> None:
-        """The figure against the first field's values, with the middle half of the seeds."""
+    def _draw_values(self, record: SweepRecord, below: Along) -> None:
+        """The figure against the first field's values, or the folds, with the middle half of the runs."""
         self.getPlotItem().getAxis("left").setLogMode(self._is_log)
         self.label("left", METRICS[self._metric])
-        values = record.sweep.variations[0].values
-        self.label("bottom", last_part(record.fields[0]))
-        places, ticks, is_log = places_of(values)
+        values, baseline = below.values, self.baseline
+        self.label("bottom", below.name)
+        places, ticks, is_log = places_of(values) if below.field else _fold_places(values)
         self._bottom.setLogMode(is_log)
         self.set_ticks("bottom", ticks)
         self.set_ticks("left", None)
         at = dict(zip(values, places, strict=True))
-        field = record.fields[0]
         members, outcomes = self._known(record.members)
-        x = np.array([at[one.member.values[field]] for one in members], dtype=float)
-        low, high = _ends(outcomes)
+        x = np.array([at[below.of(one.member)] for one in members], dtype=float)
+        low, high = _ends(np.concatenate((outcomes, list(baseline.values()))))
         by_place = [(place, outcomes[x == place]) for place in places]
         known = [(place, np.percentile(found, (25, 50, 75))) for place, found in by_place if len(found)]
         if known:
-            along = np.array([place for place, _unused in known])
+            there = np.array([place for place, _unused in known])
             quartiles = np.array([found for _unused, found in known])
-            edges = [pg.PlotCurveItem(along, quartiles[:, column], pen=None) for column in (0, 2)]
+            edges = [pg.PlotCurveItem(there, quartiles[:, column], pen=None) for column in (0, 2)]
             filled = pg.FillBetweenItem(*edges, brush=translucent(self.scheme.accent, _BAND_ALPHA))
-            line = pg.PlotCurveItem(along, quartiles[:, 1], pen=scaled_pen(self.scheme.accent, 2))
+            line = pg.PlotCurveItem(there, quartiles[:, 1], pen=scaled_pen(self.scheme.accent, 2))
             self._add(*edges, filled, line)
         drawn = self.drawn_ramp
         if drawn is not None:
             pen = scaled_pen(self.scheme.prediction, 1.5, Qt.PenStyle.DashLine)
             self._add(pg.PlotCurveItem(*drawn, pen=pen))
+        if baseline:
+            found = sorted((at[value], figure) for value, figure in baseline.items())
+            pen = scaled_pen(self.scheme.text, 1.5, Qt.PenStyle.DashLine)
+            self._add(
+                pg.PlotDataItem(
+                    *zip(*found, strict=True),
+                    pen=pen,
+                    symbol="o",
+                    symbolSize=theme().px(7),
+                    symbolPen=scaled_pen(self.scheme.text, 1.5),
+                    symbolBrush=self.scheme.plot,
+                )
+            )
         self._add_dots(x, outcomes, members, self.scheme.accent)
         lost = [one for one in record.members if one.has_diverged]
         self._add_crosses(
-            np.array([at[one.member.values[field]] for one in lost], dtype=float),
+            np.array([at[below.of(one.member)] for one in lost], dtype=float),
             np.full(len(lost), high + 0.04 * (high - low)),
             lost,
         )
@@ -211,6 +235,9 @@ class OutcomePlot(Canvas):
             entries.append(Entry(_("median and middle half"), self.scheme.accent, Sample.LINE))
         if self.drawn_ramp is not None:
             entries.append(Entry(_("ramp: a step at each rate"), self.scheme.prediction, Sample.DASHES))
+        model = next((each.baseline for each in rows[-1].scores if each is not None), "") if self.baseline else ""
+        if model:
+            entries.append(Entry(_("{model} on the same folds").format(model=model), self.scheme.text, Sample.RING))
         if any(one.has_diverged for each in rows for one in each.members):
             entries.append(Entry(_("diverged"), self.scheme.error, "×"))
         return entries
@@ -282,6 +309,12 @@ def places_of(values: Sequence[Value]) -> tuple[list[float], list[list[tuple[flo
             return numbers, None, False
     places = [float(i) for i in range(len(values))]
     return places, [[(place, value_text(value)) for place, value in zip(places, values, strict=True)], []], False
+
+
+def _fold_places(folds: Sequence[Value]) -> tuple[list[float], list[list[tuple[float, str]]] | None, bool]:
+    places = [float(fold) for fold in folds]
+    few = len(places) <= _MOST_TICKS
+    return places, [[(float(fold), value_text(fold)) for fold in folds], []] if few else None, False
 
 
 def _ends(values: Floats) -> tuple[float, float]:

@@ -1,10 +1,11 @@
-"""What is to be varied: how many seeds, and one or two fields with their values."""
+"""What is to be varied: how many seeds, folds and bootstrap samples, and one or two fields with their values."""
 
 from PySide6.QtCore import QSettings, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from nnstudio.language import _, ngettext
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.folds import FEWEST_FOLDS, MOST_FOLDS
 from nnstudio.project.project import Project
 from nnstudio.project.sweep import Sweep, Variation, parse_values
 from nnstudio.project.sweep_fields import SweepField, sweep_fields
@@ -12,6 +13,7 @@ from nnstudio.session.sweeps.sweep_session import SweepSession
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice, IntField, caption
 from nnstudio.ui.widgets.flow_layout import FlowLayout
+from nnstudio.ui.widgets.glossary import explain
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
 USUAL_SEEDS, MOST_SEEDS = 16, 1000
@@ -40,6 +42,14 @@ class SweepForm(QWidget):
         self.seeds.setToolTip(_("How many seeds: the project's own, and those that follow it"))
         self.seeds.setValue(int(str(QSettings().value(_KEY, USUAL_SEEDS))))
         self.seeds.valueChanged.connect(self._on_changed)
+        tip = _(
+            "Into how many folds the samples are cut, each to be tested on once, beside scikit-learn's linear model"
+        )
+        self.folds = _count_field(FEWEST_FOLDS - 1, MOST_FOLDS, "sweep_folds", _("Folds"), tip)
+        tip = _("How many samples are drawn from the training samples, with replacement, to train on")
+        self.bootstraps = _count_field(0, MOST_SEEDS, "sweep_bootstraps", _("Bootstrap samples"), tip)
+        for field in (self.folds, self.bootstraps):
+            field.valueChanged.connect(self._on_changed)
         self.fields, self.values = (Choice(), Choice()), (QLineEdit(), QLineEdit())
         for number, (choice, line) in enumerate(zip(self.fields, self.values, strict=True), 1):
             choice.setObjectName(f"sweep_field_{number}")
@@ -65,11 +75,16 @@ class SweepForm(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(3)
-        grid.addWidget(caption(_("Seeds")), 0, 0)
-        grid.addWidget(self.seeds, 0, 1, Qt.AlignmentFlag.AlignLeft)
+        counts = ((_("Seeds"), self.seeds), (_("Folds"), self.folds), (_("Bootstrap"), self.bootstraps))
+        for row, (title, field) in enumerate(counts):
+            label = caption(title)
+            explain(label)
+            label.setBuddy(field)
+            grid.addWidget(label, row, 0)
+            grid.addWidget(field, row, 1, Qt.AlignmentFlag.AlignLeft)
         self._captions = (caption(_("Vary")), caption(_("and")))
         for number in range(2):
-            row = 1 + 2 * number
+            row = len(counts) + 2 * number
             grid.addWidget(self._captions[number], row, 0)
             grid.addWidget(self.fields[number], row, 1)
             grid.addWidget(self.values[number], row + 1, 1)
@@ -90,7 +105,7 @@ class SweepForm(QWidget):
         self._blocked = str(problems[0].message) if problems else ""
         offered = sweep_fields(project)
         self._known = {each.field: each for each in offered}
-        nothing = (_NOTHING, _("nothing but the seed"), _("Runs that differ by luck alone"))
+        nothing = (_NOTHING, _("nothing"), _("Runs that differ by luck alone"))
         items = [(each.field, each.title, each.field) for each in offered]
         for choice, first in zip(self.fields, (nothing, (_NOTHING, _("nothing else"), "")), strict=True):
             kept = str(choice.currentData() or _NOTHING)
@@ -108,8 +123,16 @@ class SweepForm(QWidget):
             for choice, line in zip(self.fields, self.values, strict=True)
             if not choice.isHidden() and (field := str(choice.currentData() or _NOTHING))
         )
-        self.seeds.commit_pending()
-        return Sweep(variations, self.seeds.value())
+        for count in (self.seeds, self.folds, self.bootstraps):
+            count.commit_pending()
+        folds = self.folds.value() if self.folds.value() >= FEWEST_FOLDS else 0
+        return Sweep(variations, self.seeds.value(), folds, self.bootstraps.value())
+
+    def vary_seeds_alone(self) -> None:
+        """Leaves all else as the project has it."""
+        for field in (self.folds, self.bootstraps):
+            field.setValue(field.minimum())
+        self.vary(_NOTHING)
 
     def vary(self, field: str, values: str = "", place: int = 0) -> None:
         """Chooses a field, and what it is to be."""
@@ -125,7 +148,7 @@ class SweepForm(QWidget):
             sweep = self.sweep()
         except InvalidProjectError:
             return None
-        count = sweep.seeds
+        count = sweep.seeds * (sweep.folds or 1) * (sweep.bootstraps or 1)
         for each in sweep.variations:
             count *= len(each.values)
         return count
@@ -182,3 +205,13 @@ class SweepForm(QWidget):
         button.setObjectName(name)
         theme().dress(button, icon)
         return button
+
+
+def _count_field(none: int, most: int, name: str, title: str, tip: str) -> IntField:
+    """A number of which the lowest stands for none."""
+    field = IntField(none, most)
+    field.setSpecialValueText(_("none"))
+    field.setObjectName(name)
+    field.setAccessibleName(title)
+    field.setToolTip(tooltip(tip))
+    return field

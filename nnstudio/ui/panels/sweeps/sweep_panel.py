@@ -63,6 +63,7 @@ class SweepPanel(Panel):
     def __init__(self, context: PanelContext) -> None:
         super().__init__(context)
         self._sweeps = context.session.sweeps
+        self._offered: SweepRecord | None = None
         self.form = SweepForm(self._sweeps)
         self.form.start_wished.connect(self.start)
         self.ramp = RampFinder(self)
@@ -155,7 +156,7 @@ class SweepPanel(Panel):
 
     def start_seeds(self) -> None:
         """Begins a sweep over seeds alone."""
-        self.form.vary("")
+        self.form.vary_seeds_alone()
         self.start()
 
     @Slot(object)
@@ -166,11 +167,12 @@ class SweepPanel(Panel):
 
     @property
     def before(self) -> SweepRecord | None:
-        """The sweep to compare with: the one before that had as many fields, if that is wished."""
+        """The sweep to compare with: the one before that had the same fields and folds, if that is wished."""
         records = self._sweeps.records
         if not self.compare.isChecked() or len(records) < 2:
             return None
-        earlier = [each for each in records[:-1] if each.fields == records[-1].fields and each.count_over]
+        alike = [each for each in records[:-1] if each.fields == records[-1].fields and each.count_over]
+        earlier = [each for each in alike if each.sweep.folds == records[-1].sweep.folds]
         return earlier[-1] if earlier else None
 
     # what is shown
@@ -240,16 +242,20 @@ class SweepPanel(Panel):
             return [record.failure]
         if not record.summaries:
             return []
+        from nnstudio.engine.sweeps import fold_scores
         from nnstudio.engine.sweeps.summary import comparison, sentence, uncertainty
 
         said = []
-        for values, summary in record.summaries[:_MOST_SENTENCES]:
+        for (values, summary), scores in zip(record.summaries[:_MOST_SENTENCES], record.scores, strict=False):
             name = group_name(values)
-            said.append(f"{name}: {sentence(summary)}" if name else sentence(summary))
+            told = sentence(summary) if scores is None else fold_scores.sentence(scores)
+            said.append(f"{name}: {told}" if name else told)
         if len(record.summaries) > _MOST_SENTENCES:
             said.append(_("… and {n} more; see Outcomes.").format(n=len(record.summaries) - _MOST_SENTENCES))
         if record.fields:
             return said
+        if record.scores and record.scores[0] is not None:
+            return [*said, fold_scores.uncertainty(record.scores[0])]
         said.append(uncertainty(record.summaries[0][1]))
         before = self.before
         is_alike = before is not None and _compare_alike(before.project, record.project)
@@ -261,6 +267,10 @@ class SweepPanel(Panel):
     def _offer_metrics(self, record: SweepRecord | None) -> None:
         chief = self._chief_metric(record)
         kept = str(self.compared_by.currentData() or "loss")
+        if record is not self._offered and record is not None and record.sweep.folds:
+            # that is what scikit-learn's model has, too
+            kept = chief
+        self._offered = record
         self.compared_by.fill(
             [(name, METRICS[name], "") for name in ("loss", chief)], kept if kept == "loss" else chief
         )

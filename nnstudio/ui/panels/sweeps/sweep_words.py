@@ -31,10 +31,15 @@ def last_part(field: str) -> str:
 
 
 def member_name(each: MemberRecord) -> str:
-    """``lr 0.01, seed 7``."""
-    seed = _("seed {seed}").format(seed=each.member.seed)
-    name = group_name(each.member.values)
-    return f"{name}, {seed}" if name else seed
+    """``lr 0.01, fold 2, seed 7``."""
+    member = each.member
+    parts = [group_name(member.values)]
+    if member.fold is not None:
+        parts.append(_("fold {fold}").format(fold=member.fold))
+    if member.bootstrap is not None:
+        parts.append(_("bootstrap sample {seed}").format(seed=member.bootstrap))
+    parts.append(_("seed {seed}").format(seed=member.seed))
+    return ", ".join(part for part in parts if part)
 
 
 def member_text(each: MemberRecord) -> str:
@@ -51,6 +56,8 @@ def progress_text(record: SweepRecord) -> str:
     told = ngettext("{over:,} of {n:,} run", "{over:,} of {n:,} runs", len(record.members))
     said = told.format(over=record.count_over, n=len(record.members))
     left = record.seconds_left
+    if record.is_comparing:
+        return _("{said}; scikit-learn's model is being fitted on each fold").format(said=said)
     if record.is_over:
         stopped = _("{said}; stopped after {time}") if record.was_stopped else _("{said} in {time}")
         return stopped.format(said=said, time=seconds_text(record.seconds))

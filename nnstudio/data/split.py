@@ -1,6 +1,5 @@
 """Which rows are trained on and which are kept for testing, as scikit-learn chooses them."""
 
-import warnings
 from typing import Any
 
 import numpy as np
@@ -45,10 +44,7 @@ def _parts(spec: DataSpec, y: NDArray[Any]) -> tuple[Rows, Rows]:
 def _fold_parts(spec: DataSpec, fold: Fold, y: NDArray[Any]) -> tuple[Rows, Rows]:
     splitter = StratifiedKFold if has_stratified_folds(spec, fold, y) else KFold
     made = splitter(fold.folds, shuffle=fold.shuffle, random_state=spec.split_seed if fold.shuffle else None)
-    with warnings.catch_warnings():
-        # a class of fewer samples than folds: then some folds have none of it, and that is all that can be done
-        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
-        train, test = list(made.split(y, y))[fold.index - 1]
+    train, test = list(made.split(y, y))[fold.index - 1]
     return train, test
 
 
@@ -62,5 +58,5 @@ def can_be_stratified(spec: DataSpec, y: NDArray[Any]) -> bool:
 
 
 def has_stratified_folds(spec: DataSpec, fold: Fold, y: NDArray[Any]) -> bool:
-    """Whether there are classes, and one of them has a sample for each fold: scikit-learn refuses others."""
-    return spec.task is not Task.REGRESSION and bool(np.unique(y, return_counts=True)[1].max() >= fold.folds)
+    """Whether there are classes, and each has a sample for each fold: scikit-learn warns of others, or refuses them."""
+    return spec.task is not Task.REGRESSION and bool(np.unique(y, return_counts=True)[1].min() >= fold.folds)

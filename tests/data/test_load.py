@@ -195,7 +195,7 @@ def test_that_folds_are_scikit_learn_s_and_each_sample_is_in_one(source, shuffle
 
 
 @pytest.mark.parametrize(("samples", "folds"), [(6, 5), (6, 6), (7, 3)])
-def test_that_classes_of_few_samples_have_folds_without_them_or_no_shares(samples, folds):
+def test_that_classes_of_few_samples_are_cut_without_shares(samples, folds):
     source = XorSource(samples=samples, seed=3)
     for index in range(1, folds + 1):
         assert_facts_hold(DataSpec(source=source, fold=Fold(folds=folds, index=index)))

@@ -1,6 +1,5 @@
 """The losses of a sweep's runs as arrays, at as many epochs as can be seen."""
 
-import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,12 +62,11 @@ def band_of(losses: Floats, epochs: NDArray[np.intp]) -> Band | None:
     """Median and quartiles of the runs that have come to each epoch; None of fewer than three runs."""
     if len(losses) < 3 or not len(epochs):
         return None
-    with warnings.catch_warnings():
-        # where no run has come
-        warnings.simplefilter("ignore", RuntimeWarning)
-        q1, median, q3 = np.nanpercentile(losses, (25, 50, 75), axis=0)
-    known = np.isfinite(median)
-    return Band(epochs[known] + 1.0, q1[known], median[known], q3[known]) if known.any() else None
+    known = np.isfinite(losses).any(axis=0)
+    if not known.any():
+        return None
+    q1, median, q3 = np.nanpercentile(losses[:, known], (25, 50, 75), axis=0)
+    return Band(epochs[known] + 1.0, q1, median, q3)
 
 
 def joined(losses: Floats, epochs: NDArray[np.intp]) -> tuple[Floats, Floats]:

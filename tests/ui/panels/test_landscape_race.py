@@ -172,6 +172,15 @@ def test_that_a_race_goes_with_its_project_and_can_be_ended(landscape):
     here.wait(lambda: not here.panel.is_busy)
 
 
+def test_that_closing_the_window_ends_a_race(landscape):
+    here = landscape(edits.with_training(open_source("binary-classification"), epochs=1_000_000), train=False)
+    runner = here.race.runner
+    runner.start(racers_of(here.window.project, usual_optimizers(here.window.project)), here.window.session.run)
+    here.wait(lambda: not here.panel._finder.is_busy and here.panel._task is None)
+    here.window.close()
+    assert not runner.is_busy
+
+
 def test_that_a_racer_becomes_the_current_run_and_undo_leads_back(landscape):
     here = landscape("binary-classification")
     before = here.window.project

@@ -202,11 +202,13 @@ class AnatomyPanel(Panel):
 
 
 def _sizes(summary: "ModelSummary") -> str:
-    """The sizes as torchinfo tells them, in MB."""
+    """How many parameters are trained, and the sizes in MB, as torchinfo tells them."""
     parts = (
         (_("input"), summary.input_mb),
         (_("forward/backward pass"), summary.pass_mb),
         (_("parameters"), summary.parameters_mb),
     )
     shown = "  ·  ".join(f"{name} {local_number(size, '.4f')}" for name, size in parts)
-    return _("Size in MB: {total:.4f}  =  {shown}").format(total=summary.total_mb, shown=shown)
+    # nothing in a network of the studio is frozen
+    trained = _("Parameters: trainable {count:,}  ·  non-trainable 0").format(count=summary.parameters)
+    return f"{trained}.  " + _("Size in MB: {total:.4f}  =  {shown}").format(total=summary.total_mb, shown=shown)

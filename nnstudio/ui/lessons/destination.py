@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from pydantic_core import from_json
@@ -15,7 +16,7 @@ from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.project.guided.lesson_reading import set_up_project
 from nnstudio.project.guided.walk import Stage, State, is_within
 from nnstudio.project.project import Project
-from nnstudio.project.storage import project_from
+from nnstudio.project.storage import project_from, project_json
 
 _ENDLESS = 10**9
 
@@ -41,12 +42,14 @@ def destination(
     is_next: bool,
     now: Project,
     claims: Mapping[int, dict[str, Any]],
+    kept: Mapping[int, str] = MappingProxyType({}),
 ) -> Destination:
     """Where step `number` wants the studio, which has the project `now`.
 
     Args:
         is_next: whether the learner comes from the step before, and takes along what they may choose.
         claims: what runs came to at steps that are done: with the learner's own project, where that may be chosen.
+        kept: the learner's own projects at steps that have no claim, as JSON.
     """
     step, stage = lesson.steps[number], stages[number]
     state = replace(stage.after, free=stage.free_for_goal) if is_done else stage.before
@@ -54,7 +57,13 @@ def destination(
     if is_next and not is_done and step.set_up is not None:
         with suppress(ProjectError):
             found = set_up_project(step.set_up, now)
-    own = _claimed(stages, number + is_done, state, claims)
+    own = _claimed(stages, number + is_done, state, claims, kept)
+    chosen = None if is_done else _chosen(kept.get(number), replace(state, free=stage.free_for_goal))
+    if chosen is not None:
+        # what was tried out at the step stays as it was left
+        is_same_run = chosen.run_key() == state.project.run_key()
+        state = replace(state, free=stage.free_for_goal, epochs=state.epochs if is_same_run else 0)
+        found = chosen
     if not is_own(found, state):
         state = replace(state, project=own[0], epochs=own[1]) if own is not None else state
     else:
@@ -73,6 +82,12 @@ def is_own(project: Project, state: State) -> bool:
         return False
     is_same_length = project.training.epochs == state.project.training.epochs
     return is_same_length or is_within("training.epochs", state.free)
+
+
+def own_choice(stage: Stage, project: Project) -> str | None:
+    """The project as JSON, if it differs from the one that the step begins with in nothing but what may be chosen."""
+    begun = replace(stage.before, free=stage.free_for_goal)
+    return project_json(project) if is_own(project, begun) and differences(project, stage.given, frozenset()) else None
 
 
 def own_differences(step: Step, stage: Stage, project: Project) -> list[str]:
@@ -120,7 +135,11 @@ def _most_epochs(step: Step, state: State, is_done: bool, is_next: bool) -> int:
 
 
 def _claimed(
-    stages: tuple[Stage, ...], end: int, state: State, claims: Mapping[int, dict[str, Any]]
+    stages: tuple[Stage, ...],
+    end: int,
+    state: State,
+    claims: Mapping[int, dict[str, Any]],
+    kept: Mapping[int, str],
 ) -> tuple[Project, int] | None:
     """The run by which a learner has reached a goal, or answered, as long as the lesson has gone on with it."""
     for number in reversed(range(end)):
@@ -133,4 +152,17 @@ def _claimed(
                 if is_own(project, state) and claim["epochs"] >= state.epochs:
                     return project, int(claim["epochs"])
             return None
+        chosen = _chosen(kept.get(number), state)
+        if chosen is not None:
+            return chosen, state.epochs
+    return None
+
+
+def _chosen(kept: str | None, state: State) -> Project | None:
+    """The project that was kept, as far as it is the one that a lesson has here."""
+    if kept is None:
+        return None
+    with suppress(ProjectError, TypeError, ValueError):
+        project = project_from(from_json(kept))
+        return project if is_own(project, state) else None
     return None

@@ -20,7 +20,7 @@ from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.attempt import Attempt
 from nnstudio.ui.lessons.callout import Callout
 from nnstudio.ui.lessons.column import LessonColumn
-from nnstudio.ui.lessons.destination import destination, panels_of, speaks_of_run, strange_fields
+from nnstudio.ui.lessons.destination import destination, own_choice, panels_of, speaks_of_run, strange_fields
 from nnstudio.ui.lessons.obstacles import obstacle, told_ready
 from nnstudio.ui.lessons.progress import Progress, fresh_progress, progress_in, save_progress
 from nnstudio.ui.lessons.restoring import Restoring
@@ -96,7 +96,7 @@ class Guide(QObject):
         is_done = progress.step in progress.done and lesson.steps[progress.step].asks
         found = tuple(stages(lesson))
         start = found[progress.step].project if is_done else found[progress.step].given
-        to = destination(lesson, found, progress.step, is_done, False, start, progress.claims)
+        to = destination(lesson, found, progress.step, is_done, False, start, progress.claims, progress.kept)
         # what is typed belongs to the project, and to the lesson, that is left
         self._context.document.commit_pending()
         self._leave()
@@ -148,6 +148,7 @@ class Guide(QObject):
     def _leave(self) -> None:
         if self.lesson is None:
             return
+        self._keep_choice()
         self._keep()
         self._timer.stop()
         self._restoring.stop()
@@ -175,6 +176,7 @@ class Guide(QObject):
         """
         assert self.lesson is not None
         self._context.document.commit_pending()
+        self._keep_choice()
         self._restoring.stop()
         self.progress.step = number
         self.progress.furthest = max(self.progress.furthest, number)
@@ -197,6 +199,7 @@ class Guide(QObject):
             is_next,
             self._context.document.project,
             self.progress.claims,
+            self.progress.kept,
         )
         self._restoring.arrange_panels(step, to.state, self._own_panels, is_next and not is_done)
         self._show_answers()
@@ -353,11 +356,25 @@ class Guide(QObject):
     @Slot()
     def _on_restore_requested(self) -> None:
         if self.lesson is not None:
+            # what is not restored is not to be kept
+            self.attempt = None
+            self.progress.kept.pop(self.progress.step, None)
             self._enter(self.progress.step)
 
     @Slot()
     def _on_column_closed(self) -> None:
         self._leave()
+
+    def _keep_choice(self) -> None:
+        """Keeps what the learner has chosen at the step that is shown, where something may be chosen."""
+        if self.attempt is None or self._restoring.is_busy:
+            return
+        number, project = self.progress.step, self._context.document.project
+        chosen = own_choice(self._stages[number], project)
+        if chosen is not None:
+            self.progress.kept[number] = chosen
+        elif project == self._stages[number].given:
+            self.progress.kept.pop(number, None)
 
     def _keep(self) -> None:
         if self.lesson is None:

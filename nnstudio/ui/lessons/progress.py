@@ -42,6 +42,8 @@ class Progress:
     answers: dict[int, Answered] = field(default_factory=dict)
     claims: dict[int, dict[str, Any]] = field(default_factory=dict)
     """What a run came to at a step with a goal, by step: what a hand-in reports."""
+    kept: dict[int, str] = field(default_factory=dict)
+    """The project at a step, as JSON, where the learner has changed what the lesson leaves to them."""
     seconds: float = 0.0
     is_finished: bool = False
     """Whether the last step was left by Finish; some may have been skipped."""
@@ -77,6 +79,7 @@ def load_progress(lesson: str) -> Progress:
             {int(step) for step in raw["done"]},
             {int(step): Answered(**answer) for step, answer in raw["answers"].items()},
             {int(step): dict(claim) for step, claim in raw["claims"].items()},
+            {int(step): str(project) for step, project in raw.get("kept", {}).items()},
             seconds if 0 <= seconds < 1e9 else 0.0,
             bool(raw["is_finished"]),
             max(0, int(raw.get("furthest", raw["step"]))),
@@ -148,6 +151,7 @@ def fitted(progress: Progress, lesson: GuidedLesson, sha256: str) -> Progress:
         done=done,
         answers=answers,
         claims=claims,
+        kept={place: kept for number, kept in progress.kept.items() if (place := places.get(number)) is not None},
         seconds=progress.seconds,
         is_finished=progress.is_finished and (is_same or asked <= done),
         furthest=min(max(progress.furthest, progress.step), count - 1) if is_same else max(done, default=0),

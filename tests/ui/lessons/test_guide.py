@@ -500,6 +500,43 @@ def test_that_the_right_choice_is_marked_beside_the_one_that_was_taken(taught):
     assert all(here.button(f"prediction_{i}_button").findChild(PlainLabel).isVisible() for i in range(2))
 
 
+def test_that_what_may_be_chosen_is_as_it_was_left_when_a_lesson_is_resumed(taught):
+    rate = {"kind": "project", "where": "training.optimizer.lr", "other_than": 0.02}
+    goal = {"goal": [{"label": "loss", "figure": "loss.after", "below": 1}]}
+    here = taught({"wait_for": [rate]}, {"text": "Look at it."}, goal)
+    guide = here.guide
+    here.find("learning_rate").setValue(0.05)
+    here.wait(lambda: guide.is_step_done)
+    here.press("lesson_next_button")
+    here.press("lesson_next_button")
+    here.press("more_layers_button")
+    here.wait_for_run()
+    tried = here.window.project
+    assert len(tried.network.layers) > 1
+    for _unused in range(2):
+        guide.close()
+        guide.open(here.path)
+        here.wait(lambda: not guide._restoring.is_busy)
+        assert guide.progress.step == 2
+        assert here.window.project == tried
+        assert here.window.project.training.optimizer.lr == 0.05
+    # the step before is as it was done, and the goal's as it was tried
+    here.press("lesson_back_button")
+    here.wait(lambda: not guide._restoring.is_busy)
+    assert here.window.project.training.optimizer.lr == 0.05
+    assert len(here.window.project.network.layers) == 1
+    here.press("lesson_next_button")
+    here.wait(lambda: not guide._restoring.is_busy)
+    assert here.window.project == tried
+    # whoever changes what is not theirs sets the step back, and it begins as the lesson has it
+    here.find("source_noise").setValue(3)
+    here.wait(lambda: here.button("lesson_restore_button").isVisible())
+    here.press("lesson_restore_button")
+    here.wait(lambda: not guide._restoring.is_busy and here.window.session.run is not None)
+    assert len(here.window.project.network.layers) == 1
+    assert here.window.project.data.source.noise == 10
+
+
 def test_that_a_line_of_the_bench_counts_if_it_is_computed_and_not_copied_off(taught):
     lines = ["w = torch.tensor(1.0, requires_grad=True)", "(3 * w).backward()", "w.grad"]
     waits = {"wait_for": [{"kind": "computed", "lines": lines, "value": 3}]}

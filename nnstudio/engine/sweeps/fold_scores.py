@@ -14,6 +14,7 @@ from nnstudio.engine.sweeps.figures import MemberFigures
 from nnstudio.engine.sweeps.member_trainer import MemberRun
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.data import DataSpec
+from nnstudio.project.folds import FEWEST_FOLDS
 from nnstudio.project.rounding import rounded
 from nnstudio.project.sources.spec import Task
 
@@ -151,14 +152,16 @@ def _scores(network: Sequence[float], baseline: Sequence[float] | None, share: f
     if baseline is None:
         return MetricScores(tuple(network), mean, spread, None, None, None, None, None)
     differences = np.subtract(network, baseline)
-    difference, apart = _mean(differences), _spread(differences)
-    interval = None
-    if apart:
-        k = len(network)
-        low, high = t.interval(_CONFIDENCE, k - 1, loc=difference, scale=apart * np.sqrt(1 / k + share))
-        interval = float(low), float(high)
     beside = tuple(baseline), _mean(baseline), _spread(baseline)
-    return MetricScores(tuple(network), mean, spread, *beside, difference, interval)
+    return MetricScores(tuple(network), mean, spread, *beside, _mean(differences), _interval(differences, share))
+
+
+def _interval(differences: Any, share: float) -> tuple[float, float] | None:
+    apart, k = _spread(differences), len(differences)
+    if not apart:
+        return None
+    low, high = t.interval(_CONFIDENCE, k - 1, loc=_mean(differences), scale=apart * np.sqrt(1 / k + share))
+    return float(low), float(high)
 
 
 def _mean(values: Any) -> float:
@@ -221,6 +224,25 @@ def uncertainty(scores: FoldScores) -> str:
     if scores.has_looked:
         parts.append(_("Training has watched the loss on the test samples, which flatters the network."))
     return " ".join(parts)
+
+
+def comparison(now: FoldScores, then: FoldScores) -> str:
+    """How the network does on the folds on which another did before; empty if those were others."""
+    chief = now.chief
+    if (now.folds, now.of, chief) != (then.folds, then.of, then.chief) or now.of < FEWEST_FOLDS:
+        return ""
+    differences = np.subtract(now.metrics[chief].network, then.metrics[chief].network)
+    interval = _interval(differences, 1 / (now.of - 1))
+    if interval is None:
+        return ""
+    told = _(
+        "On the same folds as before, {metric} differs by {difference} on average; as far as they tell, by {low} to "
+        "{high} (95 %)."
+    )
+    named = {"difference": _mean(differences), "low": interval[0], "high": interval[1]}
+    numbers = {name: local_number(value, "+.2g") for name, value in named.items()}
+    verdict = _("That may be luck.") if interval[0] <= 0 <= interval[1] else _("That is hardly luck alone.")
+    return f"{told.format(metric=_called(now), **numbers)} {verdict}"
 
 
 def _called(scores: FoldScores) -> str:

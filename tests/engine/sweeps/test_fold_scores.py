@@ -10,7 +10,7 @@ from sklearn.model_selection import KFold, StratifiedKFold, cross_val_score
 
 from nnstudio.data.sources.table import make_samples
 from nnstudio.engine.sweeps.figures import figures_of
-from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds, sentence, uncertainty
+from nnstudio.engine.sweeps.fold_scores import Baselines, comparison, score_folds, sentence, uncertainty
 from nnstudio.engine.sweeps.run_sweep import run_sweep
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
@@ -128,6 +128,18 @@ def test_that_what_was_not_compared_is_told_without_a_comparison():
     assert scores.metrics["accuracy"].difference is None
     assert sentence(scores).endswith("over 3 folds.")
     assert uncertainty(scores) == ""
+
+
+def test_that_another_network_on_the_same_folds_is_compared_fold_by_fold():
+    members = ended(short("binary-classification"), folds=4)
+    then = scored(members, accuracy=(0.5, 0.7, 0.6, 0.8))
+    told = comparison(scored(members, accuracy=(0.61, 0.8, 0.7, 0.91)), then)
+    assert "differs by +0.11 on average" in told
+    assert "hardly luck alone" in told
+    assert "That may be luck." in comparison(scored(members, accuracy=(0.4, 0.9, 0.5, 0.9)), then)
+    # others, or the very same
+    assert comparison(score(ended(short("binary-classification"), folds=3)), then) == ""
+    assert comparison(then, then) == ""
 
 
 def test_that_a_run_that_watched_its_test_loss_is_said_to_be_flattered():

@@ -140,6 +140,9 @@ def test_that_folds_are_drawn_beside_scikit_learns_model_on_each(sweep):
     assert "over 3 folds; LinearRegression has" in panel.told.text()
     assert "3 folds are few" in panel.told.text()
     assert panel.outcomes.table()["fold"] == [1, 1, 2, 2, 3, 3]
+    here.window.document.edit("wider", edits.with_units(here.window.project, 0, 20))
+    here.run()
+    assert "On the same folds as before, R² differs by" in panel.told.text()
     panel.open_member(record.members[3])
     here.wait(lambda: here.window.state == "finished")
     assert here.window.test_loss == record.members[3].test_loss

@@ -33,7 +33,8 @@ from nnstudio.ui.panels.sweeps.outcome_plot import OutcomePlot
 from nnstudio.ui.panels.sweeps.ramp_finder import RampFinder
 from nnstudio.ui.panels.sweeps.sweep_estimate import SweepEstimate
 from nnstudio.ui.panels.sweeps.sweep_form import SweepForm
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, group_name, member_name, progress_text
+from nnstudio.ui.panels.sweeps.sweep_sentences import sweep_sentences
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_name, progress_text
 from nnstudio.ui.panels.sweeps.value_map import ValueMap
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice
@@ -52,7 +53,6 @@ _PAGES = {
     "members": (_("Table"), _("Every run in a row")),
 }
 _STEPS = 1000
-_MOST_SENTENCES = 6
 
 
 class SweepPanel(Panel):
@@ -234,35 +234,7 @@ class SweepPanel(Panel):
             )
             return
         self.progress.setValue(round(_STEPS * record.share))
-        self.told.setText("\n".join([progress_text(record), *self._sentences(record)]))
-
-    def _sentences(self, record: SweepRecord) -> list[str]:
-        """What came of the runs that are over."""
-        if record.failure:
-            return [record.failure]
-        if not record.summaries:
-            return []
-        from nnstudio.engine.sweeps import fold_scores
-        from nnstudio.engine.sweeps.summary import comparison, sentence, uncertainty
-
-        said = []
-        for (values, summary), scores in zip(record.summaries[:_MOST_SENTENCES], record.scores, strict=False):
-            name = group_name(values)
-            told = sentence(summary) if scores is None else fold_scores.sentence(scores)
-            said.append(f"{name}: {told}" if name else told)
-        if len(record.summaries) > _MOST_SENTENCES:
-            said.append(_("… and {n} more; see Outcomes.").format(n=len(record.summaries) - _MOST_SENTENCES))
-        if record.fields:
-            return said
-        if record.scores and record.scores[0] is not None:
-            return [*said, fold_scores.uncertainty(record.scores[0])]
-        said.append(uncertainty(record.summaries[0][1]))
-        before = self.before
-        is_alike = before is not None and _compare_alike(before.project, record.project)
-        if before is not None and is_alike and record.is_over:
-            now, then = ([each.final_loss for each in one.members if each.is_over] for one in (record, before))
-            said.append(comparison(now, then, record.first_loss))
-        return [each for each in said if each]
+        self.told.setText("\n".join([progress_text(record), *sweep_sentences(record, self.before)]))
 
     def _offer_metrics(self, record: SweepRecord | None) -> None:
         chief = self._chief_metric(record)
@@ -382,8 +354,3 @@ class SweepPanel(Panel):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.addWidget(both)
-
-
-def _compare_alike(one: Project, other: Project) -> bool:
-    """Whether final losses can be compared: they are of the same kind."""
-    return one.training.loss == other.training.loss and one.data.task is other.data.task

@@ -17,9 +17,16 @@ class Penalty:
 
     def __init__(self, model: nn.Module, l1: float, l2: float) -> None:
         self._weights = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]
+        # tensors, so that a recording of `add_gradient` finds other numbers in their place
+        self._step, self._slope = (torch.zeros((), dtype=torch.float64) for _unused in range(2))
+        self.set(l1, l2)
+
+    def set(self, l1: float, l2: float) -> None:
+        """Goes on with other numbers."""
         self._l1, self._l2 = l1, l2
+        self._step.fill_(l1)
         # half of l2 is what autograd rounds to float32, before the 2 of the square's derivative doubles it
-        self._slope = 2 * float(np.float32(l2 / 2))
+        self._slope.fill_(2 * float(np.float32(l2 / 2)))
 
     def __call__(self) -> Tensor:
         """(): of the weights as they are now, with its gradient."""
@@ -43,7 +50,7 @@ class Penalty:
     def _gradient(self, w: Tensor) -> Tensor:
         if not self._l1:
             return w * self._slope
-        signs = w.sgn() * self._l1
+        signs = w.sgn() * self._step
         return w * self._slope + signs if self._l2 else signs
 
 

@@ -13,6 +13,7 @@ from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.sweeps.datasets import SharedDatasets
 from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.engine.training.history import History
+from nnstudio.engine.training.same_steps import differences
 from nnstudio.engine.training.trainer import EpochReport, Trainer, never
 from nnstudio.engine.training.whole_run import Ending, run_whole
 from nnstudio.project.data import DataSpec
@@ -45,8 +46,8 @@ class MemberRun:
 class MemberTrainer:
     """For one thread. Each member gets the same numbers as if it were trained alone.
 
-    The first member that takes over another one's recording is compared with the plain loop for an epoch; a single bit
-    that differs, and each member gets a recording of its own.
+    The first member that takes over another one's recording is compared with the plain loop for an epoch, and so is the
+    first one with another number of each kind; a single bit that differs, and each gets a recording of its own.
     """
 
     def __init__(self, device: str = "cpu", datasets: SharedDatasets | None = None) -> None:
@@ -55,7 +56,8 @@ class MemberTrainer:
         self._trainer: Trainer | None = None
         self._network: Probe | None = None
         self._shares = True
-        self._is_checked = False
+        self._checked: set[str] | None = None
+        """In which kinds of numbers others have differed that took over a recording; None as long as none has."""
         self._spec: DataSpec | None = None
         self._dataset: Dataset | None = None
 
@@ -84,8 +86,13 @@ class MemberTrainer:
             tensors = None
             if project.data != self._trainer.project.data:
                 tensors = build_tensors(dataset, project.training.loss)
+            before = self._trainer.project
             if self._trainer.begin_again(project, tensors):
-                if self._is_checked or self._check(self._trainer, project, dataset):
+                found = differences(before, project)
+                if self._checked is not None and found <= self._checked:
+                    return self._trainer
+                self._checked = found | (self._checked or set())
+                if self._check(self._trainer, project, dataset):
                     return self._trainer
                 self._shares = False
         self._trainer, self._network = Trainer(project, dataset, self._device), None
@@ -93,7 +100,6 @@ class MemberTrainer:
 
     def _check(self, trainer: Trainer, project: Project, dataset: Dataset) -> bool:
         """Whether its first epoch is the plain loop's; it stands at its beginning again then."""
-        self._is_checked = True
         plain = Trainer(project, dataset, fast=False)
         if _first_epoch(trainer) != _first_epoch(plain):
             return False

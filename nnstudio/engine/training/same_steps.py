@@ -20,6 +20,21 @@ def have_same_steps(old: Project, old_tensors: Tensors, new: Project, new_tensor
     return weights is None or (others is not None and torch.equal(weights, others))
 
 
+def differences(old: Project, new: Project) -> set[str]:
+    """In what kinds of numbers two projects of the same steps differ."""
+    was, now = old.training, new.training
+    pairs = {
+        "data": (old.data, new.data),
+        "seed": (was.seed, now.seed),
+        "start": (old.network, new.network),
+        "l1": (was.l1, now.l1),
+        "l2": (was.l2, now.l2),
+    }
+    for name in OPTIMIZERS[now.optimizer.kind].numbers:
+        pairs[name] = getattr(was.optimizer, name), getattr(now.optimizer, name)
+    return {name for name, (before, after) in pairs.items() if before != after}
+
+
 def _what_decides(project: Project) -> tuple[object, ...]:
     training = project.training
     optimizer = training.optimizer
@@ -32,8 +47,8 @@ def _what_decides(project: Project) -> tuple[object, ...]:
         optimizer.model_copy(update=numbers),
         schedule,
         training.batch_size,
-        training.l1,
-        training.l2,
+        training.l1 > 0,
+        training.l2 > 0,
     )
 
 

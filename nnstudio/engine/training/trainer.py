@@ -90,6 +90,7 @@ class Trainer:
         self._state = state_vectors(self.model)
         self._driver = OptimizerDriver(project.training, self.model)
         self._steps: Steps | None = None
+        self._penalty = build_penalty(project.training, self.model)
         stopping = project.training.early_stopping
         self._patience = None if stopping is None else Patience(stopping)
         self.make_changes()
@@ -107,7 +108,7 @@ class Trainer:
                 self._tensors,
                 self.project.training.batch_size,
                 self._random,
-                build_penalty(self.project.training, self.model),
+                self._penalty,
             )
             self._steps = make_steps(parts, self._fast)
         return self._steps
@@ -193,6 +194,8 @@ class Trainer:
             write_state(self._state, read_state(state_vectors(build_network(project))))
             self._random.begin_again()
         self._driver.begin_again(project.training)
+        if self._penalty is not None:
+            self._penalty.set(project.training.l1, project.training.l2)
         self.epoch = self._heading = 0
         self._next_batch = None
         stopping = project.training.early_stopping

@@ -28,7 +28,7 @@ from nnstudio.project.schedules import EarlyStopping
 from nnstudio.project.sources.scikit_made import BlobsSource
 from nnstudio.project.sweep import Member, Sweep, Variation
 from tests.project.examples import circles
-from tests.strategies import SEEDS, projects
+from tests.strategies import SEEDS, optimizers, projects
 
 EPOCHS = 9
 """From the fifth on at the latest a run is one graph."""
@@ -74,9 +74,14 @@ def alike(draw, project):
     numbers = {"lr": [0.001, 0.1, 100.0, optimizer.lr], "weight_decay": [0.0, 0.001, 0.5]}
     if getattr(optimizer, "momentum", 0):
         numbers["momentum"] = [0.1, 0.99]
+    for name in ("l1", "l2"):
+        if draw(st.booleans()):
+            other = edits.with_training(other, **{name: draw(st.sampled_from([0.0, 0.001, 0.1]))})
     for name, values in numbers.items():
         if draw(st.booleans()):
             other = edits.with_optimizer(other, **{name: draw(st.sampled_from(values))})
+    if draw(st.integers(0, 4)) == 0:
+        other = edits.with_training(other, optimizer=draw(optimizers()))
     if draw(st.booleans()):
         other = begun_by(other, draw(st.sampled_from(tuple(INITIAL))))
     if draw(st.booleans()):
@@ -121,6 +126,8 @@ def test_that_every_optimiser_begins_anew(optimizer, layer):
         Variation("training.optimizer.lr", (0.01, 0.1)),
         Variation("training.optimizer.weight_decay", (0.001, 0.1)),
         Variation("training.optimizer.momentum", (0.5, 0.9)),
+        Variation("training.l1", (0.001, 0.1)),
+        Variation("training.l2", (0.001, 0.1)),
         Variation("network.layers[0].init", ("pytorch", "zeros")),
         Variation("data.source.noise", (0.1, 0.3)),
     ],
@@ -135,8 +142,8 @@ def test_that_members_share_one_recording(monkeypatch, variation, stops):
     project = edits.with_training(circles(), epochs=EPOCHS, optimizer=optimizer, early_stopping=stopping)
     members = Sweep((variation,), 2).members(project)
     assert together(members) == [alone(member.project) for member in members]
-    # the first, and one plain to check by
-    assert made == [{}, {"fast": False}]
+    # the first, and a plain one to check each kind of number by: of the seed, and of what is varied
+    assert made == [{}, {"fast": False}, {"fast": False}]
 
 
 def test_that_a_bit_that_differs_gives_each_a_recording_of_its_own(monkeypatch):

@@ -11,6 +11,7 @@ from sklearn.metrics import confusion_matrix
 from nnstudio.class_marks import class_mark
 from nnstudio.data.dataset import Floats
 from nnstudio.data.telling_features import telling_features
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.engine.snapshots.outputs import predictions
 from nnstudio.engine.views.frame import LINE_POINTS, Frame, make_frame, make_region
 from nnstudio.export.outcome import Outcome
@@ -114,8 +115,7 @@ def plane_figure(outcome: Outcome) -> str:
         x_label=dataset.columns[axes[0]],
         y_label=dataset.columns[axes[1]],
     )
-    limit = float(np.abs(dataset.y_train).max())
-    chart.image(png_uri(shades(frame, limit)))
+    chart.image(png_uri(shades(frame, ValueSpan.of(dataset.y_train))))
     lines = boundaries(frame)
     if len(lines):
         chart.line(lines[:, 0], lines[:, 1], "var(--text)", width=1.5)

@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from nnstudio.class_marks import MARKS, Mark, class_mark
 from nnstudio.data.dataset import Floats
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.engine.views.frame import Frame
 from nnstudio.export.outcome import Outcome
 from nnstudio.export.surface import boundaries, shades
@@ -36,7 +37,7 @@ class Painter:
         self._outcome = outcome
         self._font = ImageFont.load_default(12 * _FINER)
         self._title_font = ImageFont.load_default(15 * _FINER)
-        self._limit = max(1e-9, float(np.abs(outcome.dataset.y_train).max()))
+        self._span = ValueSpan.of(outcome.dataset.y_train)
         losses = outcome.train_loss + outcome.test_loss
         low, high = min(losses), max(losses)
         self._log = low > 0 and high / low > _LOG_FROM
@@ -67,7 +68,7 @@ class Painter:
         left, top, right, bottom = (_FINER * side for side in _BIG)
         size = (right - left, bottom - top)
         ground = Image.new("RGBA", size, LIGHT.zero)
-        shaded = Image.fromarray(shades(frame, self._limit)).resize(size, Image.Resampling.BILINEAR)
+        shaded = Image.fromarray(shades(frame, self._span)).resize(size, Image.Resampling.BILINEAR)
         picture.paste(Image.alpha_composite(ground, shaded).convert("RGB"), (left, top))
         x_span, y_span = ((region.lows[i], region.highs[i]) for i in (0, 1))
         lines = boundaries(frame)

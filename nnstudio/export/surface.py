@@ -7,14 +7,15 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.engine.views.frame import Frame
 from nnstudio.palette import CLASS_COLORS
 
 Bytes = NDArray[np.uint8]
 
 
-def shades(frame: Frame, limit: float) -> Bytes:
-    """(rows, columns, 4) RGBA, top row first: the stronger the surer, or the further from zero of `limit`.
+def shades(frame: Frame, span: ValueSpan) -> Bytes:
+    """(rows, columns, 4) RGBA, top row first: the stronger the surer, or the further from the middle of `span`.
 
     What shines through is the middle of the diverging map, so that one picture suits light and dark.
     """
@@ -22,7 +23,7 @@ def shades(frame: Frame, limit: float) -> Bytes:
     colors = np.array([[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in CLASS_COLORS])
     classes = surface.shape[1]
     if classes <= 2:
-        t = surface[:, 0] / (limit or 1.0) if classes == 1 else 0.6 * (2 * surface[:, 1] - 1)
+        t = span.from_middle(surface[:, 0]) / span.reach if classes == 1 else 0.6 * (2 * surface[:, 1] - 1)
         best, strength = (t > 0).astype(int), np.minimum(np.abs(t), 1.0)
     else:
         best = surface.argmax(axis=1)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.language import _
 from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.titles import class_title
@@ -51,7 +52,7 @@ class DecisionPlot(PointedCanvas):
         self.setAccessibleName(_("Decision regions"))
         self._dataset: Dataset | None = None
         self._projection: Projection | None = None
-        self._limit = 1.0
+        self._span = ValueSpan.around_zero(1.0)
         self._frame: Frame | None = None
         self._unit: tuple[int, int] | None = None
         self._flat = False
@@ -85,7 +86,7 @@ class DecisionPlot(PointedCanvas):
     def set_dataset(self, dataset: "Dataset") -> None:
         """Shows the samples of a data set, once a frame says where the plane lies."""
         self._dataset, self._projection, self._frame = dataset, None, None
-        self._limit = max(1e-9, float(np.abs(dataset.y_train).max()))
+        self._span = ValueSpan.of(dataset.y_train)
         self._image.clear()
         self._sharp.hide()
         self._boundary.setData([], [])
@@ -236,12 +237,12 @@ class DecisionPlot(PointedCanvas):
         if self._unit is not None:
             layer, unit = self._unit
             colors = self._shaded(frame.layers[layer][:, unit : unit + 1], frame)
-            return colors, shades.value_bar(self._limit_of(frame), flat), _("output")
+            return colors, shades.value_bar(self._span_of(frame), flat), _("output")
         colors = self._shaded(frame.surface, frame)
         if classes == 1:
             return (
                 colors,
-                shades.value_bar(self._limit, flat),
+                shades.value_bar(self._span, flat),
                 _("predicted {target_name}").format(target_name=dataset.target_name),
             )
         if classes == 2:
@@ -255,15 +256,15 @@ class DecisionPlot(PointedCanvas):
     def _shaded(self, values: NDArray[np.floating], frame: "Frame") -> NDArray[np.uint8]:
         """(points, 4): the colours of a unit's outputs or predicted values, (points, 1), or of probabilities."""
         if values.shape[1] == 1:
-            return self._shades.values(values[:, 0], self._limit_of(frame), self._flat)
+            return self._shades.values(values[:, 0], self._span_of(frame), self._flat)
         return self._shades.probabilities(values, self._flat, self._threshold)
 
-    def _limit_of(self, frame: "Frame") -> float:
-        """The value at which colours are strongest."""
+    def _span_of(self, frame: "Frame") -> ValueSpan:
+        """The values at which colours are strongest."""
         if self._unit is None:
-            return self._limit
+            return self._span
         layer, unit = self._unit
-        return stepped(max(1e-9, float(np.abs(frame.layers[layer][:, unit]).max())))
+        return ValueSpan.around_zero(stepped(max(1e-9, float(np.abs(frame.layers[layer][:, unit]).max()))))
 
     def _redraw(self) -> None:
         if self._frame is not None:
@@ -271,7 +272,7 @@ class DecisionPlot(PointedCanvas):
 
     def _show_samples(self) -> None:
         if self._dataset is not None and self._projection is not None:
-            self.samples.set_samples(self._dataset, self._projection, self._limit, self._shades)
+            self.samples.set_samples(self._dataset, self._projection, self._span, self._shades)
             self.samples.mark_wrong(self._frame)
 
     def _show_key(self) -> None:

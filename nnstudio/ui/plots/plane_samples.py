@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QBrush, QPen
 
 from nnstudio.data.drawn_rows import drawn_rows
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, freeze, translucent
 from nnstudio.ui.plots.class_symbols import class_symbols
@@ -36,7 +37,7 @@ class PlaneSamples:
         self.test_shown = True
         self.wrong_marked = False
         self.faded = False
-        self.limit = 1.0
+        self._span = ValueSpan.around_zero(1.0)
         self._is_hidden = False
         self._off: frozenset[str] = frozenset()
         self._items = {share: pg.ScatterPlotItem(size=_SIZE) for share in ("train", "test")}
@@ -48,9 +49,9 @@ class PlaneSamples:
         for item in self._items.values():
             freeze(item)
 
-    def set_samples(self, dataset: "Dataset", projection: "Projection", limit: float, shades: Shades) -> None:
-        """Draws the samples in their colours; for values, of −limit to limit."""
-        self._dataset, self._projection, self.limit = dataset, projection, limit
+    def set_samples(self, dataset: "Dataset", projection: "Projection", span: ValueSpan, shades: Shades) -> None:
+        """Draws the samples in their colours; for values, those of `span`."""
+        self._dataset, self._projection, self._span = dataset, projection, span
         n = len(dataset.raw_train)
         train, test = drawn_rows(n, len(dataset.raw_test))
         self._rows = {"train": train, "test": n + test}
@@ -122,7 +123,7 @@ class PlaneSamples:
         alphas = (strength * 255).round().astype(int).tolist()
         width = theme().scale
         if dataset.task is Task.REGRESSION:
-            colors = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in shades.values(y, self.limit).tolist()]
+            colors = [f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _ in shades.values(y, self._span).tolist()]
             edges = [scheme.mark_edge] * len(y)
         else:
             colors = [class_color(int(label)) for label in y]

@@ -7,6 +7,7 @@ import contourpy
 import numpy as np
 from numpy.typing import NDArray
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.ui.style.colors import Scheme, class_shades, diverging_table, shade_diverging
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.views.frame import Region
 
 BANDS = 5
-"""About how many flat bands there are on each side of zero."""
+"""About how many flat bands there are on each side of the middle."""
 _CERTAIN = 0.6
 """How far into the diverging colours a certain class goes: samples must stand out from it."""
 _BAR_ROWS = 240
@@ -40,9 +41,10 @@ class Shades:
         self._table = diverging_table(scheme)
         self._classes: dict[int, NDArray[np.uint32]] = {}
 
-    def values(self, values: NDArray[np.floating], limit: float, flat: bool = False) -> NDArray[np.uint8]:
-        """Values of −limit to limit, diverging from zero, as RGBA (…, 4); flat: one colour for each band."""
-        return shade_diverging(banded(values, limit) if flat else values, limit, self._table)
+    def values(self, values: NDArray[np.floating], span: ValueSpan, flat: bool = False) -> NDArray[np.uint8]:
+        """Values within a span, diverging from its middle, as RGBA (…, 4); flat: one colour for each band."""
+        shown = banded(values, span.reach) if flat else values
+        return shade_diverging(span.from_middle(shown), span.reach, self._table)
 
     def probabilities(
         self, p: NDArray[np.floating], flat: bool = False, threshold: float = USUAL_THRESHOLD
@@ -60,9 +62,9 @@ class Shades:
             level = ((top - 1 / classes) * (255 * classes / (classes - 1))).clip(0, 255).astype(np.uint8)
         return self._table_of(classes)[best, level].view(np.uint8).reshape(-1, 4)
 
-    def value_bar(self, limit: float, flat: bool = False) -> Bar:
-        values = (_MIDDLES * 2 - 1) * limit
-        return Bar(self.values(values, limit, flat)[:, None], -limit, limit)
+    def value_bar(self, span: ValueSpan, flat: bool = False) -> Bar:
+        values = span.middle + (_MIDDLES * 2 - 1) * span.reach
+        return Bar(self.values(values, span, flat)[:, None], span.middle - span.reach, span.middle + span.reach)
 
     def probability_bar(self, classes: int, flat: bool = False, threshold: float = USUAL_THRESHOLD) -> Bar:
         """For two classes the second one's probability; for more, one column each: how likely the likeliest is."""

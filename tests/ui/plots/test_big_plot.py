@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QSpinBox, QToolTip
 
 from nnstudio.data.plane import Plane
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.engine.snapshots.outputs import probabilities
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
@@ -126,7 +127,7 @@ def test_that_a_unit_takes_over_the_big_plot_until_escape(here):
     here.window.selection.choose_unit((1, 2))
     frame, n = here.window.frame_source.frame, here.window.frame_source.frame.region.resolution
     assert here.window.result_panel.head.title.text() == "ReLU, unit 3"
-    shown = plot._shades.values(frame.layers[1][:, 2], plot._bar._shown[1])
+    shown = plot._shades.values(frame.layers[1][:, 2], ValueSpan.around_zero(plot._bar._shown[1]))
     assert np.array_equal(plot.colors, shown.reshape(n, n, 4))
     assert plot._bar._shown[1] >= np.abs(frame.layers[1][:, 2]).max()
     assert len(plot.boundary[0]) == 0

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.ui.plots.shading import Shades, band_width, banded, boundaries
 from nnstudio.ui.style.colors import CLASS_COLORS, DARK, LIGHT, class_color, rgb
 from tests.ui.plots.color_vision import VISIONS, difference
@@ -95,13 +96,25 @@ def test_that_two_flat_classes_part_at_one_half_as_the_predictions_do():
     assert [row.tolist() == flat[0].tolist() for row in flat] == [True, True, True, False, False]
 
 
+@given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=1, max_size=9).map(np.array))
+def test_that_values_use_both_ends_of_their_colours(y):
+    span = ValueSpan.of(y)
+    ends = span.from_middle(np.array([y.min(), y.max()])) / span.reach
+    assert np.all(abs(ends) <= 1 + 1e-6)
+    assert abs(ends).max() == pytest.approx(1) or y.min() == y.max()
+    # around 0 where some lie on either side
+    assert (span.middle == 0) or not y.min() < 0 < y.max()
+
+
 def test_that_a_bar_shows_the_pictures_own_colours():
     shades = Shades(LIGHT)
-    bar = shades.value_bar(40.0)
-    assert (bar.low, bar.high) == (-40.0, 40.0)
-    ends = shades.values(np.array([-40.0, 40.0]), 40.0)
-    assert bar.colors[[0, -1], 0].astype(int) == pytest.approx(ends.astype(int), abs=3)
-    assert len(np.unique(shades.value_bar(40.0, flat=True).colors.reshape(-1, 4), axis=0)) == 8
+    for low, high in ((-40.0, 40.0), (160.0, 240.0), (-80.0, 0.0)):
+        span = ValueSpan.of(np.array([low, high, (low + high) / 2]))
+        bar = shades.value_bar(span)
+        assert (bar.low, bar.high) == (low, high)
+        ends = shades.values(np.array([low, high]), span)
+        assert bar.colors[[0, -1], 0].astype(int) == pytest.approx(ends.astype(int), abs=3)
+        assert len(np.unique(shades.value_bar(span, flat=True).colors.reshape(-1, 4), axis=0)) == 8
     several = shades.probability_bar(5)
     assert several.colors.shape[1:] == (5, 4)
     assert (several.low, several.high) == (0.2, 1.0)

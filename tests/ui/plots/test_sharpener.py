@@ -5,6 +5,7 @@ from itertools import count
 import numpy as np
 import pytest
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.project import edits
 from nnstudio.ui.plots.shading import Shades
 
@@ -57,7 +58,7 @@ def test_that_its_colours_are_what_the_network_says_also_when_zoomed(here, unit)
         p = 1 / (1 + np.exp(-outputs[-1].astype(float)))
         expected = shades.probabilities(np.hstack((1 - p, p)).astype(np.float32))
     else:
-        expected = shades.values(outputs[unit[0]][:, unit[1]], plot._bar._shown[1])
+        expected = shades.values(outputs[unit[0]][:, unit[1]], ValueSpan.around_zero(plot._bar._shown[1]))
     drawn = np.array([plot.sharp_colors[row, column] for row, column in some])
     assert np.abs(drawn.astype(int) - expected.astype(int)).max() <= 3
     here.window.selection.choose_unit(None)

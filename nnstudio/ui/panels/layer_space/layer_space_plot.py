@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
@@ -41,7 +42,7 @@ class SpacePlot(Canvas):
         self.setAccessibleName(_("Layer space"))
         self._classes: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
         self._values: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None
-        self._limit = 1.0
+        self._span = ValueSpan.around_zero(1.0)
         self._class_count = 0
         self._picture: LayerPicture | None = None
         self._is_strip = False
@@ -74,7 +75,7 @@ class SpacePlot(Canvas):
         is_value = dataset.task is Task.REGRESSION
         self._classes = None if is_value else (targets[0].astype(np.int64), targets[1].astype(np.int64))
         self._values = (targets[0].astype(float), targets[1].astype(float)) if is_value else None
-        self._limit = float(np.abs(dataset.y_train).max()) or 1.0
+        self._span = ValueSpan.of(dataset.y_train)
         self._class_count = len(dataset.class_names)
         self._box = self._picture = None
         self._color_samples()
@@ -206,7 +207,8 @@ class SpacePlot(Canvas):
             colors = [[class_color(label) for label in labels.tolist()] for labels in self._classes]
             symbols = [class_symbols(labels.tolist()) for labels in self._classes]
         elif self._values is not None:
-            shades = [shade_diverging(values, self._limit, diverging_table(scheme)) for values in self._values]
+            table, span = diverging_table(scheme), self._span
+            shades = [shade_diverging(span.from_middle(values), span.reach, table) for values in self._values]
             colors = [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b, _unused in part.tolist()] for part in shades]
         else:
             return

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.language import _
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import BackgroundTask
@@ -210,7 +211,7 @@ class NetworksView(QStackedWidget):
     def _draw_maps(self, found: "Surfaces") -> None:
         shades = Shades(theme().scheme)
         side = theme().px(_TILE)
-        limit = max(1e-9, float(np.abs(found.dataset.y_train).max()))
+        span = ValueSpan.of(found.dataset.y_train)
         n = found.region.resolution
         self.maps.setIconSize(QSize(side, side))
         texts = [_("mean of all"), *map(member_name, self._drawn)]
@@ -220,7 +221,7 @@ class NetworksView(QStackedWidget):
         while self.maps.count() < len(texts):
             self.maps.addItem(QListWidgetItem())
         for row, values in enumerate((found.mean, *found.values)):
-            colors = shades.values(values[:, 0], limit) if values.shape[1] == 1 else shades.probabilities(values)
+            colors = shades.values(values[:, 0], span) if values.shape[1] == 1 else shades.probabilities(values)
             # rows of the plane go up, those of a picture down
             picture = np.ascontiguousarray(colors.reshape(n, n, 4)[::-1])
             image = QImage(picture.data, n, n, 4 * n, QImage.Format.Format_RGBA8888)

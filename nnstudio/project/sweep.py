@@ -76,6 +76,12 @@ class Sweep:
     """How many samples are drawn from the training samples, by the project's own seed for it, or 0, and those that
     follow; 0 for the training samples themselves."""
 
+    @property
+    def count(self) -> int:
+        """How many runs it consists of."""
+        by_chance = (self.seeds, self.folds or 1, self.bootstraps or 1)
+        return math.prod((*by_chance, *(len(each.values) for each in self.variations)))
+
     def members(self, project: Project) -> tuple[Member, ...]:
         """The runs in order: the last field's values change fastest, and then folds, bootstrap samples, seeds.
 
@@ -85,12 +91,10 @@ class Sweep:
         if self.folds and not FEWEST_FOLDS <= self.folds <= MOST_FOLDS:
             told = _("{folds:,} folds: at least {fewest} and at most {most:,} are possible")
             raise InvalidProjectError(told.format(folds=self.folds, fewest=FEWEST_FOLDS, most=MOST_FOLDS))
-        by_chance = (self.seeds, self.folds or 1, self.bootstraps or 1)
-        count = math.prod((*by_chance, *(len(each.values) for each in self.variations)))
-        if not 1 <= count <= MAX_MEMBERS:
+        if not 1 <= self.count <= MAX_MEMBERS:
             raise InvalidProjectError(
                 _("these are {count:,} runs; at least 1 and at most {most:,} are possible").format(
-                    count=count, most=MAX_MEMBERS
+                    count=self.count, most=MAX_MEMBERS
                 )
             )
         fields = [each.field for each in self.variations]

@@ -42,7 +42,7 @@ def curves(stage: Stage) -> None:
 
 def fields(stage: Stage) -> None:
     """The learning rate over four decades, then beside the units."""
-    project = open_source("nonlinear-regression")
+    project = edits.with_training(open_source("nonlinear-regression"), epochs=100)
     window = stage.open(project=project)
     panel = _panel(stage, window)
     panel.form.seeds.setValue(5)
@@ -52,7 +52,8 @@ def fields(stage: Stage) -> None:
     panel.show_page("outcomes")
     panel.logarithmic.setChecked(True)
     stage.shoot("sweep-rates-outcomes", window, SMALL)
-    panel.form.vary("network.layers[0].units", place=1)
+    panel.form.seeds.setValue(3)
+    panel.form.vary("network.layers[0].units", "1,3,10", place=1)
     _run(stage, panel)
     stage.shoot("sweep-two-fields", window, SMALL)
 

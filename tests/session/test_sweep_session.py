@@ -120,3 +120,13 @@ def test_that_what_cannot_be_trained_is_told(sweeps):
     record = sweeps.start(project_of(epochs=2), Sweep(seeds=2), device="cuda")
     wait_for(lambda: record.is_over)
     assert "cuda" in record.failure.lower()
+
+
+def test_that_what_the_window_cannot_hold_or_train_is_refused_before_anything_begins(sweeps):
+    with pytest.raises(InvalidProjectError, match="2,000"):
+        sweeps.start(project_of(), Sweep(seeds=3000))
+    wrong = edits.with_layers(project_of(), project_of().network.layers[:1])
+    assert wrong.problems()
+    with pytest.raises(InvalidProjectError):
+        sweeps.start(wrong, Sweep(seeds=2))
+    assert sweeps.records == ()

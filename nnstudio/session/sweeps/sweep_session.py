@@ -7,12 +7,14 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from nnstudio.language import _
+from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.sweep import Sweep
 from nnstudio.session.background_task import BackgroundTask
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 
 KEPT_SWEEPS = 8
+MOST_MEMBERS = 2_000
 _TICK_MS = 60
 _GLANCE_S = 0.05
 """How often a sweep that rests looks whether it still does."""
@@ -61,8 +63,14 @@ class SweepSession(QObject):
         """Begins a sweep, in place of the one that is under way.
 
         Raises:
-            InvalidProjectError: there is no such field, or a value does not suit it.
+            InvalidProjectError: the project can't be trained, there is no such field, or a value does not suit it.
         """
+        problem = next(iter(project.problems()), None)
+        if problem is not None:
+            raise InvalidProjectError(str(problem))
+        if sweep.count > MOST_MEMBERS:
+            told = _("these are {count:,} runs; at most {most:,} are possible here, and more by the command")
+            raise InvalidProjectError(told.format(count=sweep.count, most=MOST_MEMBERS))
         members = tuple(MemberRecord(member) for member in sweep.members(project))
         self.stop()
         record = SweepRecord(project, sweep, members, device)

@@ -60,12 +60,17 @@ def drawn_losses(curves: list[RunCurves], share: str, epochs: NDArray[np.intp]) 
 
 def band_of(losses: Floats, epochs: NDArray[np.intp]) -> Band | None:
     """Median and quartiles of the runs that have come to each epoch; None of fewer than three runs."""
-    if len(losses) < 3 or not len(epochs):
+    counts = np.isfinite(losses).sum(axis=0)
+    if len(losses) < 3 or not counts.any():
         return None
-    known = np.isfinite(losses).any(axis=0)
-    if not known.any():
-        return None
-    q1, median, q3 = np.nanpercentile(losses[:, known], (25, 50, 75), axis=0)
+    # what is no number comes last; columns with as many numbers are computed at once, for one by one takes long
+    ordered = np.sort(losses, axis=0)
+    found = np.full((3, losses.shape[1]), np.nan)
+    for count in np.unique(counts[counts > 0]).tolist():
+        columns = counts == count
+        found[:, columns] = np.percentile(ordered[:count, columns], (25, 50, 75), axis=0)
+    known = counts > 0
+    q1, median, q3 = found[:, known]
     return Band(epochs[known] + 1.0, q1, median, q3)
 
 

@@ -1,30 +1,29 @@
 """The losses of all runs of a sweep: thin lines, the median and the quartiles, and the project's own run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.language import _
 from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.project import Project
-from nnstudio.project.sweep_fields import Value
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
-from nnstudio.ui.panels.sweeps.curves import Band, RunCurves, band_of, drawn_losses, epochs_to_draw, joined
+from nnstudio.ui.panels.sweeps.curves import Band, Floats, RunCurves, epochs_to_draw
+from nnstudio.ui.panels.sweeps.fan_group import STYLES, FanGroup
 from nnstudio.ui.panels.sweeps.sweep_words import group_name, member_name
 from nnstudio.ui.plots.axis import EpochAxis
-from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.canvas import Canvas, scaled_pen
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.plots.scale import stepped
-from nnstudio.ui.style.colors import Scheme
+from nnstudio.ui.style.colors import Scheme, class_color
 from nnstudio.ui.widgets.heat_cells import mix
 from nnstudio.ui.widgets.number_texts import short
 from nnstudio.ui.widgets.picture import Table
 
-_THIN_ALPHA, _BAND_ALPHA, _BEFORE_ALPHA = 90, 50, 70
+_THIN_ALPHA, _BEFORE_ALPHA = 90, 70
 _MOST_NAMED = 8
 _REACH = 10
 
@@ -43,13 +42,14 @@ class FanPlot(Canvas):
         self._record: SweepRecord | None = None
         self._before: SweepRecord | None = None
         self._project: Project | None = None
-        self._curves: list[RunCurves] = []
-        self._old: list[RunCurves] = []
+        self._groups: list[FanGroup] = []
+        self._old: FanGroup | None = None
+        self._bold = {share: pg.PlotCurveItem(connect="finite") for share in STYLES}
+        for item in self._bold.values():
+            item.setZValue(2)
+            self.addItem(item)
         self._epochs: NDArray[np.intp] = np.arange(0)
-        self._bands: list[Band | None] = []
-        self._losses: dict[str, NDArray[np.float64]] = {}
         self._logarithmic = False
-        self._items: list[QGraphicsItem] = []
         self._key = KeyStrip(self)
         self.label("bottom", _("epoch"))
         self.label("left", _("loss"))
@@ -58,13 +58,21 @@ class FanPlot(Canvas):
 
     def set_records(self, record: SweepRecord | None, before: SweepRecord | None) -> None:
         """Shows a sweep, and one before it in grey."""
+        if before is not self._before:
+            self._remove([self._old] if self._old is not None else [])
+            self._old = None
+            if before is not None:
+                self._old = FanGroup({}, [RunCurves(each) for each in before.members], _BEFORE_ALPHA)
+                self._add(self._old, -1)
         if record is not self._record:
             self.zoom.forget()
-            self._curves = [RunCurves(each) for each in record.members] if record is not None else []
-        if before is not self._before:
-            self._old = [RunCurves(each) for each in before.members] if before is not None else []
+            self._remove(self._groups)
+            found = record.groups if record is not None else []
+            self._groups = [FanGroup(values, list(map(RunCurves, group)), _THIN_ALPHA) for values, group in found]
+            for group in self._groups:
+                self._add(group, 0)
         self._record, self._before = record, before
-        self.catch_up()
+        self.restyle(self.scheme)
 
     def set_project(self, project: Project) -> None:
         """The run of this project, as the window has it, is drawn bold if it is one of them."""
@@ -78,14 +86,12 @@ class FanPlot(Canvas):
 
     def catch_up(self) -> None:
         """Shows the epochs that have come since."""
-        for each in (*self._curves, *self._old):
-            each.catch_up()
         self._draw()
 
     @property
     def band(self) -> Band | None:
         """Median and quartiles of the train losses, of a sweep over seeds alone as they are drawn."""
-        return self._bands[0] if self._bands else None
+        return self._groups[0].band if self._groups else None
 
     @property
     def bold(self) -> MemberRecord | None:
@@ -94,10 +100,12 @@ class FanPlot(Canvas):
         own = (each.record for each in self._curves if each.record.member.project.run_key() == key)
         return next(own, None)
 
+    @property
+    def _curves(self) -> list[RunCurves]:
+        return [each for group in self._groups for each in group.curves]
+
     def table(self) -> Table:
         """Every run's losses, by epoch."""
-        if self._record is None:
-            return {}
         losses = {}
         for each in self._curves:
             name = member_name(each.record)
@@ -110,101 +118,78 @@ class FanPlot(Canvas):
     def sentence(self) -> str:
         """Where the middle of the runs has come to."""
         said = []
-        for (values, _unused), band in zip(self._groups(), self._bands, strict=False):
-            if band is not None:
+        for group in self._groups:
+            if group.band is not None:
                 told = _("{name}: the median of the train losses goes from {first} to {last}")
-                first, last = (short(float(band.median[at])) for at in (0, -1))
-                said.append(told.format(name=group_name(values) or _("all runs"), first=first, last=last))
+                first, last = (short(float(group.band.median[at])) for at in (0, -1))
+                said.append(told.format(name=self._name(group), first=first, last=last))
         return ". ".join(said)
 
     def restyle(self, scheme: Scheme) -> None:
+        if self._old is not None:
+            self._old.restyle(scheme.muted)
+        for place, group in enumerate(self._groups):
+            group.restyle(self._color(place))
+        for share, item in self._bold.items():
+            item.setPen(scaled_pen(scheme.prediction, 3, STYLES[share]))
         self._draw()
 
     # how it is drawn
 
-    def _groups(self) -> list[tuple[Mapping[str, Value], list[RunCurves]]]:
-        if self._record is None:
-            return []
-        known = {id(each.record): each for each in self._curves}
-        return [(values, [known[id(each)] for each in group]) for values, group in self._record.groups]
-
     def _draw(self) -> None:
-        for item in self._items:
-            self.removeItem(item)
-        self._items, self._bands = [], []
-        entries: list[Entry] = []
-        bounds: list[NDArray[np.float64]] = []
-        if self._old:
-            bounds += self._draw_group(self._old, self.scheme.muted, _BEFORE_ALPHA, entries, _("before"), False)
-        self._epochs = epochs_to_draw(self._curves)
-        groups = self._groups()
-        for place, (values, group) in enumerate(groups):
-            name = group_name(values) if len(groups) > 1 else _("all runs")
-            color = self._color(place, len(groups))
-            named = entries if len(groups) <= _MOST_NAMED or place in (0, len(groups) - 1) else []
-            bounds += self._draw_group(group, color, _THIN_ALPHA, named, name, True)
-        self._draw_bold(entries)
-        if any(len(each.series["test"]) for each in self._curves):
-            entries.append(Entry(_("test"), self.scheme.muted, Sample.DASHES))
-        self._key.set_entries(entries)
+        bounds: list[Floats] = []
+        curves = self._curves
+        for each in curves:
+            each.catch_up()
+        if self._old is not None:
+            for each in self._old.curves:
+                each.catch_up()
+            bounds += self._old.draw(epochs_to_draw(self._old.curves), self._scaled)
+        self._epochs = epochs_to_draw(curves)
+        for group in self._groups:
+            bounds += group.draw(self._epochs, self._scaled)
+        own = self.bold
+        for share, item in self._bold.items():
+            series = next((each.series[share] for each in curves if each.record is own), None)
+            x, y = series.drawn() if series is not None else (np.empty(0), np.empty(0))
+            item.setData(x, self._scaled(y), connect="finite")
+        self._key.set_entries(self._entries(own))
         self._fit_view(bounds)
 
-    def _draw_group(
-        self, curves: list[RunCurves], color: str, alpha: int, entries: list[Entry], name: str, is_now: bool
-    ) -> list[NDArray[np.float64]]:
-        """Draws curves that belong together; what they span."""
-        epochs = self._epochs if is_now else epochs_to_draw(curves)
-        items: list[QGraphicsItem] = []
-        drawn = []
-        for share, style in (("test", Qt.PenStyle.DashLine), ("train", Qt.PenStyle.SolidLine)):
-            if not any(len(each.series[share]) for each in curves):
-                continue
-            losses = self._scaled(drawn_losses(curves, share, epochs))
-            x, y = joined(losses, epochs)
-            items.append(pg.PlotCurveItem(x, y, connect="finite", pen=scaled_pen(translucent(color, alpha), 1, style)))
-            drawn.append(losses)
-            band = band_of(losses, epochs)
-            if share == "train" and is_now:
-                self._bands.append(band_of(drawn_losses(curves, share, epochs), epochs))
-            if band is not None:
-                items += self._band_items(band, color, style, share == "train" and is_now)
-        for item in items:
-            self.addItem(item)
-        self._items += items
-        if items:
-            entries.append(Entry(name, color, Sample.LINE, tuple(items), name))
-        return drawn
+    def _entries(self, own: MemberRecord | None) -> list[Entry]:
+        entries = []
+        if self._old is not None:
+            entries.append(Entry(_("before"), self._old.color, Sample.LINE, self._old.items, "before"))
+        last = len(self._groups) - 1
+        for place, group in enumerate(self._groups):
+            if not group.is_empty and (last < _MOST_NAMED or place in (0, last)):
+                name = self._name(group)
+                entries.append(Entry(name, group.color, Sample.LINE, group.items, name))
+        if own is not None and own.train_loss:
+            told = _("{member}, the project's own").format(member=member_name(own))
+            entries.append(Entry(told, self.scheme.prediction, Sample.LINE, tuple(self._bold.values()), "own"))
+        if any(len(each.series["test"]) for each in self._curves):
+            entries.append(Entry(_("test"), self.scheme.muted, Sample.DASHES))
+        return entries
 
-    def _band_items(self, band: Band, color: str, style: Qt.PenStyle, with_quartiles: bool) -> list[QGraphicsItem]:
-        median = pg.PlotCurveItem(band.epochs, band.median, pen=scaled_pen(color, 2, style))
-        if not with_quartiles:
-            return [median]
-        edges = [pg.PlotCurveItem(band.epochs, edge, pen=None) for edge in (band.q1, band.q3)]
-        filled = pg.FillBetweenItem(*edges, brush=translucent(color, _BAND_ALPHA))
-        return [*edges, filled, median]
+    def _name(self, group: FanGroup) -> str:
+        return group_name(group.values) or _("all runs")
 
-    def _draw_bold(self, entries: list[Entry]) -> None:
-        own = self.bold
-        if own is None:
-            return
-        curves = next(each for each in self._curves if each.record is own)
-        items = []
-        for share, style in (("train", Qt.PenStyle.SolidLine), ("test", Qt.PenStyle.DashLine)):
-            x, y = curves.series[share].drawn()
-            item = pg.PlotCurveItem(
-                x, self._scaled(y), connect="finite", pen=scaled_pen(self.scheme.prediction, 3, style)
-            )
-            self.addItem(item)
-            items.append(item)
-        self._items += items
-        told = _("{member}, the project's own").format(member=member_name(own))
-        entries.append(Entry(told, self.scheme.prediction, Sample.LINE, tuple(items), "own"))
-
-    def _color(self, place: int, count: int) -> str:
+    def _color(self, place: int) -> str:
         """Values of one field from one colour to another; of runs that differ by luck alone, the accent's."""
-        if count < 2:
+        if len(self._groups) < 2:
             return self.scheme.accent
-        return mix("#2878b8", "#c2451e", place / (count - 1)).name()
+        return mix(class_color(0), class_color(5), place / (len(self._groups) - 1)).name()
+
+    def _add(self, group: FanGroup, depth: int) -> None:
+        for item in group.items:
+            item.setZValue(depth)
+            self.addItem(item)
+
+    def _remove(self, groups: list[FanGroup]) -> None:
+        for group in groups:
+            for item in group.items:
+                self.removeItem(item)
 
     def _scaled(self, losses: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.log10(np.maximum(losses, 1e-12)) if self._logarithmic else losses

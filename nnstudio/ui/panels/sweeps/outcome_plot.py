@@ -58,6 +58,7 @@ class OutcomePlot(Canvas):
         self._places: list[tuple[float, float, MemberRecord]] = []
         self._items: list[QGraphicsItem] = []
         self._drawn_as: tuple[object, ...] = ()
+        self._count_drawn = 0
         self._key = KeyStrip(self)
         self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
         self.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
@@ -93,7 +94,8 @@ class OutcomePlot(Canvas):
 
     def catch_up(self) -> None:
         """Shows the runs that have come to their end since."""
-        self._draw()
+        if self._record is not None and self._record.count_over != self._count_drawn:
+            self._draw()
 
     @property
     def dots(self) -> list[tuple[float, float, MemberRecord]]:
@@ -141,6 +143,7 @@ class OutcomePlot(Canvas):
         for item in self._items:
             self.removeItem(item)
         self._items, self._places = [], []
+        self._count_drawn = self._record.count_over if self._record is not None else 0
         if self._record is None:
             self._key.set_entries([])
             return

@@ -145,13 +145,9 @@ class SweepForm(QWidget):
     def count(self) -> int | None:
         """How many runs are wished for; None while that can't be told."""
         try:
-            sweep = self.sweep()
+            return self.sweep().count
         except InvalidProjectError:
             return None
-        count = sweep.seeds * (sweep.folds or 1) * (sweep.bootstraps or 1)
-        for each in sweep.variations:
-            count *= len(each.values)
-        return count
 
     def show_state(self) -> None:
         """What can be pressed now."""

@@ -36,6 +36,11 @@ class ValueMapModel(QAbstractTableModel):
 
     def show_record(self, record: SweepRecord | None, metric: str, scheme: Scheme) -> None:
         """Shows the medians of a figure of METRICS."""
+        if record is not None and record is self._record:
+            self._metric, self._scheme = metric, scheme
+            self._shares = self._shaded()
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+            return
         self.beginResetModel()
         self._record, self._metric, self._scheme = record, metric, scheme
         self._cells = {}

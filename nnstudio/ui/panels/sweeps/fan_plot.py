@@ -1,6 +1,7 @@
 """The losses of all runs of a sweep: thin lines, the median and the quartiles, and the project's own run."""
 
 from collections.abc import Sequence
+from statistics import median
 
 import numpy as np
 import pyqtgraph as pg
@@ -25,6 +26,8 @@ from nnstudio.ui.widgets.picture import Table
 
 _THIN_ALPHA, _BEFORE_ALPHA = 90, 70
 _MOST_NAMED = 8
+_WORSE = 2.0
+"""So many times the loss that runs begin at is shown, if some rise beyond."""
 _REACH = 10
 
 
@@ -201,6 +204,9 @@ class FanPlot(Canvas):
             return
         low, high = min(float(v.min()) for v in known), max(float(v.max()) for v in known)
         if not self._logarithmic:
+            # those that rise far beyond where runs begin would press all others flat
+            begun = [each.record.train_loss[0] for each in self._curves if each.record.train_loss]
+            high = min(high, _WORSE * median(begun)) if begun and median(begun) > 0 else high
             low, high = min(low, 0.0), stepped(high) if high > 0 else high
         last = max(2, int(self._epochs[-1]) + 1 if len(self._epochs) else 2)
         self._epochs_axis.set_last(last)

@@ -237,7 +237,7 @@ class OutcomePlot(Canvas):
         if not self.is_strip:
             entries.append(Entry(_("median and middle half"), self.scheme.accent, Sample.LINE))
         if self.drawn_ramp is not None:
-            entries.append(Entry(_("ramp: a step at each rate"), self.scheme.prediction, Sample.DASHES))
+            entries.append(Entry(_("rate ramp"), self.scheme.prediction, Sample.DASHES))
         model = next((each.baseline for each in rows[-1].scores if each is not None), "") if self.baseline else ""
         if model:
             entries.append(Entry(_("{model} on the same folds").format(model=model), self.scheme.text, Sample.RING))

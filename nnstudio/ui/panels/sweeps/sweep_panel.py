@@ -168,9 +168,11 @@ class SweepPanel(Panel):
     @property
     def before(self) -> SweepRecord | None:
         """The sweep to compare with: the one before that had the same fields and folds, if that is wished."""
+        return self._earlier if self.compare.isChecked() else None
+
+    @property
+    def _earlier(self) -> SweepRecord | None:
         records = self._sweeps.records
-        if not self.compare.isChecked() or len(records) < 2:
-            return None
         alike = [each for each in records[:-1] if each.fields == records[-1].fields and each.count_over]
         earlier = [each for each in alike if each.sweep.folds == records[-1].sweep.folds]
         return earlier[-1] if earlier else None
@@ -189,7 +191,6 @@ class SweepPanel(Panel):
         self.ramp.look(record)
         self.outcomes.set_ramp(self.ramp.ramp)
         self.networks.set_record(record)
-        self.compare.setVisible(len(self._sweeps.records) > 1)
         self.pages.setEnabled(record is not None)
         self.save.setEnabled(record is not None and record.count_over > 0)
         self._show_page()
@@ -206,6 +207,8 @@ class SweepPanel(Panel):
             "members": self.table,
         }
         self._views.setCurrentWidget(views[page] if record is not None else self._empty)
+        is_strip = page == "outcomes" and record is not None and not record.fields
+        self.compare.setVisible(self._earlier is not None and (page == "losses" or is_strip))
         self.logarithmic.setVisible(page in ("losses", "outcomes") and views[page] is not self.value_map)
         self.compared_by.setVisible(page == "outcomes")
         self._catch_up()
@@ -224,6 +227,7 @@ class SweepPanel(Panel):
             self.networks.catch_up()
         elif shown is self.table:
             self.model.set_record(record, self._chief_metric(record))
+            self.table.resizeColumnsToContents()
 
     def _show_progress(self) -> None:
         record = self._sweeps.current

@@ -2,9 +2,11 @@
 
 from nnstudio.language import _
 from nnstudio.project.project import Project
+from nnstudio.project.rounding import rounded
 from nnstudio.session.sweeps.sweep_record import SweepRecord
 from nnstudio.ui.panels.sweeps.sweep_words import group_name
 
+_MOST_DIVERGED = 4
 _MOST = 6
 """Of so many values it is told what came of them."""
 
@@ -17,6 +19,8 @@ def sweep_sentences(record: SweepRecord, before: SweepRecord | None) -> list[str
         return []
     from nnstudio.engine.sweeps import fold_scores, summary
 
+    if record.fields and not record.sweep.folds:
+        return _of_values(record)
     said = []
     for (values, found), scores in zip(record.summaries[:_MOST], record.scores, strict=False):
         name = group_name(values)
@@ -33,6 +37,26 @@ def sweep_sentences(record: SweepRecord, before: SweepRecord | None) -> list[str
         if before is not None and record.is_over:
             said.append(_comparison(record, before))
     return [each for each in said if each]
+
+
+def _of_values(record: SweepRecord) -> list[str]:
+    """Of a sweep over values: which of them has the best median, and where runs diverge."""
+    known = [(summary.loss.median, values) for values, summary in record.summaries if summary.loss is not None]
+    if not known:
+        return [_("All diverged: the loss became infinite or NaN.")]
+    best, values = min(known, key=lambda each: each[0])
+    median = rounded(best, ".3g")
+    if record.summaries[0][1].members > 1:
+        told = _("The lowest median of the final losses: {median}, with {values}.")
+    else:
+        told = _("The lowest final loss: {median}, with {values}.")
+    said = [told.format(median=median, values=group_name(values))]
+    lost = [(summary.diverged, values) for values, summary in record.summaries if summary.diverged]
+    for count, where in lost[:_MOST_DIVERGED]:
+        said.append(_("{values}: {count} diverged.").format(values=group_name(where), count=count))
+    if len(lost) > _MOST_DIVERGED:
+        said.append(_("… and so do others, with {n} more values.").format(n=len(lost) - _MOST_DIVERGED))
+    return said
 
 
 def _comparison(record: SweepRecord, before: SweepRecord) -> str:

@@ -21,6 +21,7 @@ from nnstudio.ui.widgets.plain_text import tooltip
 Index = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
 _LOG_FROM = 20.0
+_WIDEST, _ROOM = "0.0003162", 12
 
 
 class ValueMapModel(QAbstractTableModel):
@@ -149,7 +150,6 @@ class ValueMap(QTableView):
         self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setMinimumSectionSize(24)
             header.setHighlightSections(False)
         self.activated.connect(self._on_activated)
         self.export = Exportable(self)
@@ -186,3 +186,7 @@ class ValueMap(QTableView):
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self.show_record(*self._shown)
+        # no narrower than a number is
+        metrics = self.fontMetrics()
+        self.horizontalHeader().setMinimumSectionSize(metrics.horizontalAdvance(_WIDEST) + theme().px(_ROOM))
+        self.verticalHeader().setMinimumSectionSize(metrics.height() + theme().px(_ROOM) // 2)

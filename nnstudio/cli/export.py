@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--form", metavar="FORM", help=_form_help())
     add_training_options(parser)
     add_spreadsheet_option(parser)
-    runs = parser.add_argument_group(_("what a script of many runs trains; without them, 16 seeds"))
+    runs = parser.add_argument_group(_("what a script of many runs trains; 16 seeds without them"))
     add_sweep_options(runs)
 
 

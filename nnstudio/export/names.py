@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
     ),
     "sweep": Kind(
         _("Script of many runs"),
-        _("plain PyTorch over many seeds or values, by joblib or Ray Tune"),
+        _("plain PyTorch for many runs, by joblib or Ray Tune: 16 seeds, or what is varied"),
         (".py",),
         False,
     ),

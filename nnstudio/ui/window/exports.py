@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QProgressDialog, QWidget
 from nnstudio.export.names import FORMS, KINDS, USUAL_FORM, Kind
 from nnstudio.language import _
 from nnstudio.project.project import Project
+from nnstudio.project.sweep import USUAL_SWEEP, Sweep
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask, Tell
 from nnstudio.session.document import Document
 from nnstudio.session.training_session import TrainingSession
@@ -75,7 +76,7 @@ class Exports(QObject):
             return
         task = _export_of_run(self._outcome(), kind, path) if known.needs_training else None
         self._begin(
-            task or _export_of_project(self._document.project, kind, path, form),
+            task or _export_of_project(self._document.project, kind, path, form, self._sweep()),
             _("Writing {path_name} …").format(path_name=path.name),
             path,
         )
@@ -101,6 +102,11 @@ class Exports(QObject):
         if self._task is not None:
             self._task.cancel()
             self._task.wait()
+
+    def _sweep(self) -> Sweep:
+        """What a script of many runs trains: as the last sweep in the window, or as is usual."""
+        record = self._session.sweeps.current
+        return USUAL_SWEEP if record is None else record.sweep
 
     def _epoch(self) -> int:
         run = self._session.run
@@ -243,12 +249,14 @@ def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell]
     return write
 
 
-def _export_of_project(project: Project, kind: str, path: Path, form: str | None) -> Callable[[Tell], str]:
+def _export_of_project(
+    project: Project, kind: str, path: Path, form: str | None, sweep: Sweep
+) -> Callable[[Tell], str]:
     def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name, export
 
         check_name(kind, path)
-        export(project, kind, path, form)
+        export(project, kind, path, form, sweep)
         return ""
 
     return write

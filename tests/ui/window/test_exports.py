@@ -10,7 +10,9 @@ from safetensors.numpy import load_file
 from nnstudio.export import kinds
 from nnstudio.export.names import FORMS, KINDS, USUAL_FORM
 from nnstudio.export.script import script_of
+from nnstudio.export.sweep import sweep_script_of
 from nnstudio.project.storage import read_project
+from nnstudio.project.sweep import USUAL_SWEEP, Sweep, Variation
 from tests.ui.shown.test_files import complaint
 
 
@@ -45,6 +47,16 @@ def test_that_every_kind_is_in_the_menu_and_writes_its_file(here, tmp_path, save
     assert here.action(f"export_{kind}_action").toolTip()
     if kind == "project":
         assert read_project(path) == here.window.project
+
+
+def test_that_a_script_of_many_runs_is_that_of_the_last_sweep(here, tmp_path, save_to):
+    save_to(tmp_path / "it.py")
+    trigger(here, "export_sweep_action")
+    assert (tmp_path / "it.py").read_text(encoding="utf-8") == sweep_script_of(here.window.project, USUAL_SWEEP)
+    sweep = Sweep((Variation("training.epochs", (1, 2)),), 2)
+    here.window.session.sweeps.start(here.window.project, sweep)
+    trigger(here, "export_sweep_action")
+    assert (tmp_path / "it.py").read_text(encoding="utf-8") == sweep_script_of(here.window.project, sweep)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -12,7 +12,10 @@ from nnstudio.project.sources.csv import MAX_DATA_BYTES
 MAX_ENTRIES = 1000
 MAX_BYTES = 2 * 2**30
 """Of the file, and of what all that is read of it comes to."""
-_NAME = re.compile(r"project\.json|manifest\.json|data/[^/\\\x00]+|runs/\d{1,4}/(history|state)\.safetensors")
+_NAME = re.compile(
+    r"project\.json|manifest\.json|data/[^/\\\x00]+|runs/\d{1,4}/(history|state)\.safetensors"
+    r"|sweeps/\d/(sweep\.json|(results|states)\.safetensors)"
+)
 
 
 class StudioZip:

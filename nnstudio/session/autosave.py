@@ -24,6 +24,8 @@ from nnstudio.session.worker import CaptureJob
 
 AUTOSAVE_MS = 2000
 _AUTOSAVE_BUDGET = 4 * 2**20
+_SWEEP_STEPS = 5
+"""A sweep under way is copied so many times at the most."""
 _LONGEST_WAIT_MS = 30_000
 
 
@@ -114,7 +116,10 @@ class Autosave(QObject):
         self._document.settle()
         recovery = self._find_place()
         run, state = self._session.run, self._state()
-        untouched = not self._document.is_modified and (run is None or run.epoch == 0 or state == self._saved)
+        has_trained = (run is not None and run.epoch > 0) or any(
+            each.count_over for each in self._session.sweeps.records
+        )
+        untouched = not self._document.is_modified and (not has_trained or state == self._saved)
         if recovery is None or untouched or self._is_copying or (state == self._kept and recovery.path.exists()):
             return
         self._capture(_Copying(recovery), _AUTOSAVE_BUDGET)
@@ -161,7 +166,10 @@ class Autosave(QObject):
 
     def _state(self) -> object:
         run = self._session.run
-        return (self._document.project, run.id if run is not None else 0, run.epoch if run is not None else 0)
+        at = (run.id, run.epoch) if run is not None else (0, 0)
+        # of a sweep under way not each run counts: writing it takes a while
+        sweeps = tuple((each.id, int(_SWEEP_STEPS * each.share), each.is_over) for each in self._session.sweeps.records)
+        return (self._document.project, *at, sweeps)
 
     def _write_last(self, recovery: RecoveryFile | None) -> None:
         captured = self._session.capture_now(*self._look_named())

@@ -11,8 +11,7 @@ from PySide6.QtCore import QThread, Signal, Slot
 from nnstudio.language import _
 from nnstudio.log.reports import report
 from nnstudio.project.errors import ProjectError
-from nnstudio.session.priority import lower_priority
-from nnstudio.session.worker import STACK_BYTES
+from nnstudio.session.priority import STACK_BYTES, lower_priority
 
 PROGRESS_STEPS = 1000
 # a signal for every row would flood the window

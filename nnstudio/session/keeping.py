@@ -10,6 +10,8 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.kept_data import packed
 from nnstudio.project.project import Project
 from nnstudio.session.run import Run, prepare_run
+from nnstudio.session.sweeps.sweep_keeping import CapturedSweep, archived_sweeps, capture_sweeps
+from nnstudio.session.sweeps.sweep_record import SweepRecord
 
 if TYPE_CHECKING:
     from nnstudio.data.dataset import Dataset
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 FILE_BUDGET = 64 * 2**20
 """Bytes of snapshots that a saved run may take."""
+_SWEEPS_SHARE = 8
+"""So many times as much may all sweeps together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +45,9 @@ class Captured:
     current: int | None
     epoch: int | None
     layout: dict[str, Any]
+    sweeps: tuple[CapturedSweep, ...] = ()
+    sweeps_budget: int = 0
+    """Bytes that all sweeps may take."""
 
 
 def capture(
@@ -50,6 +57,7 @@ def capture(
     epoch: int | None,
     layout: dict[str, Any],
     budget: int = FILE_BUDGET,
+    sweeps: Iterable[SweepRecord] = (),
 ) -> Captured:
     """Takes down how everything stands; in the training thread, between two batches. Quick: nothing big is copied."""
     kept = [run for run in runs if run.epoch > 0]
@@ -59,6 +67,8 @@ def capture(
         kept.index(current) if current in kept else None,
         epoch,
         layout,
+        capture_sweeps(sweeps),
+        _SWEEPS_SHARE * budget,
     )
 
 
@@ -76,7 +86,8 @@ def archive_of(captured: Captured, with_data: bool = True) -> "Archive":
         return project
 
     runs = tuple(replace(_archived(run), project=named(run.run.project)) for run in captured.runs)
-    return Archive(named(captured.project), runs, captured.current, captured.epoch, captured.layout, files)
+    sweeps = archived_sweeps(captured.sweeps, captured.sweeps_budget, named)
+    return Archive(named(captured.project), runs, captured.current, captured.epoch, captured.layout, sweeps, files)
 
 
 def restore_runs(archive: "Archive", device: str = "cpu") -> list[Run]:

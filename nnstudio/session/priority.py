@@ -1,10 +1,11 @@
-"""Which threads come first where there are fewer cores than threads."""
+"""Which threads come first where there are fewer cores than threads, and how much stack each has."""
 
 import os
 import sys
 import threading
 from contextlib import suppress
 
+STACK_BYTES = 8 * 2**20
 _NICER_BY = 10
 
 

@@ -17,6 +17,7 @@ from nnstudio.session.race_session import RaceSession
 from nnstudio.session.run import Run
 from nnstudio.session.runs import RunBook
 from nnstudio.session.session_state import SessionState, State
+from nnstudio.session.sweeps.sweep_record import SweepRecord
 from nnstudio.session.sweeps.sweep_session import SweepSession
 from nnstudio.session.worker import (
     CaptureJob,
@@ -193,8 +194,9 @@ class TrainingSession(SessionState):
         """Has a studio file read; ``archive_opened`` tells when it is."""
         self._thread.post_urgent(RestoreJob(path, self._device))
 
-    def adopt(self, runs: list[Run], current: int | None) -> None:
-        """Takes over the runs of a file for the project that is open now, in place of all others."""
+    def adopt(self, runs: list[Run], current: int | None, sweeps: list[SweepRecord]) -> None:
+        """Takes over the runs and sweeps of a file for the project that is open now, in place of all others."""
+        self.sweeps.adopt(sweeps)
         self._was_prepared = True
         self._put_away()
         self._drop_preparation()
@@ -210,12 +212,13 @@ class TrainingSession(SessionState):
 
     def capture(self, purpose: object, epoch: int | None, layout: dict[str, Any], budget: int) -> None:
         """Has everything taken down as it stands, in mid-training too; ``captured`` follows."""
-        take = partial(capture, self._project, self.book.runs, self._run, epoch, layout, budget)
+        sweeps = self.sweeps.records
+        take = partial(capture, self._project, self.book.runs, self._run, epoch, layout, budget, sweeps)
         self._thread.post_urgent(CaptureJob(purpose, take))
 
     def capture_now(self, epoch: int | None, layout: dict[str, Any]) -> Captured:
         """The same at once, when the training thread has ended."""
-        return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET)
+        return capture(self._project, self.book.runs, self._run, epoch, layout, FILE_BUDGET, self.sweeps.records)
 
     def examine(self, look: Callable[[Callable[[], bool]], object], gives_way: bool = False) -> ExamineJob | None:
         """Has something looked at in the training thread while it rests; ``examined`` follows.

@@ -20,12 +20,14 @@ from nnstudio.project.project import Project
 from nnstudio.project.sources.kinds import SOURCE_KINDS
 from nnstudio.session.keeping import Captured, restore_runs
 from nnstudio.session.pace import epochs_at_once
+from nnstudio.session.priority import STACK_BYTES
 from nnstudio.session.run import Run, branch_run, prepare_run
+from nnstudio.session.sweeps.sweep_keeping import restore_sweeps
+from nnstudio.session.sweeps.sweep_record import SweepRecord
 
 if TYPE_CHECKING:
     from nnstudio.engine.files.archive import Archive
 
-STACK_BYTES = 8 * 2**20
 _GLANCE_S = 0.02
 """How often a training that is held back looks whether it still is."""
 
@@ -102,6 +104,7 @@ class RestoreJob:
     device: str
     archive: "Archive | None" = None
     runs: list[Run] = field(default_factory=list)
+    sweeps: list[SweepRecord] = field(default_factory=list)
     error: str = ""
     outside: str = ""
     """The data file that lies outside the studio file's folder, if that is why it was not opened."""
@@ -203,7 +206,7 @@ class TrainingThread(QThread):
                 job.error = sentence(error, _("The work could not be saved"))
                 self.captured.emit(job)
             case RestoreJob():
-                job.archive, job.runs = None, []
+                job.archive, job.runs, job.sweeps = None, [], []
                 job.error = sentence(error, _("{path_name} could not be opened").format(path_name=job.path.name))
                 job.outside = error.path if isinstance(error, OutsideFileError) else ""
                 self.restored.emit(job)
@@ -237,6 +240,7 @@ class TrainingThread(QThread):
 
         job.archive = read_archive(job.path)
         job.runs = restore_runs(job.archive, job.device)
+        job.sweeps = restore_sweeps(job.archive.sweeps)
         self.restored.emit(job)
 
     def _train(self, job: TrainJob) -> None:

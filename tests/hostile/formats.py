@@ -27,6 +27,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.data.opening import open_source
 from nnstudio.engine.files.archive import read_archive
 from nnstudio.engine.files.weights import read_weights
+from nnstudio.engine.sweeps.datasets import SharedDatasets
 from nnstudio.engine.training.divergence import DivergedError
 from nnstudio.export.kept import kept_outcome
 from nnstudio.grading.judge import judge
@@ -41,6 +42,8 @@ from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import project_json
 from nnstudio.session.keeping import restore_runs
 from nnstudio.session.run import Run, prepare_run
+from nnstudio.session.sweeps.sweep_keeping import restore_sweeps
+from nnstudio.session.sweeps.sweep_record import SweepRecord
 from tests.hostile import studio_file
 from tests.hostile.changes import change_bytes, change_json, change_safetensors
 from tests.hostile.zips import change_zip
@@ -88,9 +91,23 @@ def use_studio_file(path: Path) -> None:
     for command in (lambda: open_source(str(path)), lambda: kept_outcome(path)):
         with suppress(ProjectError):
             command()
-    for run in restore_runs(read_archive(path)):
+    archive = read_archive(path)
+    sweeps = restore_sweeps(archive.sweeps)
+    for run in restore_runs(archive):
         assert len(run.history.train_loss) == run.epoch
         _train_an_epoch(run)
+    for sweep in sweeps:
+        _look_at(sweep)
+
+
+def _look_at(sweep: SweepRecord) -> None:
+    assert sweep.is_over and sweep.seconds >= 0
+    datasets = SharedDatasets()
+    for each in sweep.members[:4]:
+        assert each.final_loss is None or np.isfinite(each.final_loss)
+        if each.is_over and each.member.project.parameter_count() < 100_000:
+            run = each.make_again(datasets)
+            assert run.layout.size == len(run.ending.result.vector)
 
 
 def use_table(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A studio file with all that one can hold: two runs, one of them amid an epoch, and a table of the learner's."""
+"""A studio file with all that one can hold: two runs, one amid an epoch, a sweep, and a table of the learner's."""
 
 import json
 from pathlib import Path
@@ -6,10 +6,15 @@ from typing import Any
 
 from nnstudio.data.opening import completed
 from nnstudio.engine.files.archive import write_archive
+from nnstudio.engine.sweeps.figures import figures_of
+from nnstudio.engine.sweeps.member_trainer import MemberTrainer
+from nnstudio.project.edits import with_training
 from nnstudio.project.project import Project
 from nnstudio.project.storage import parse_project
+from nnstudio.project.sweep import Sweep, Variation
 from nnstudio.session.keeping import archive_of, capture
 from nnstudio.session.run import Run, prepare_run
+from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from tests.project.examples import CIRCLES
 
 TABLE = "size,weight,colour,kind\n" + "".join(
@@ -41,6 +46,20 @@ def trained(project: Project, epochs: int, batches: int = 0) -> Run:
     return run
 
 
+def swept(project: Project) -> SweepRecord:
+    """Two rates, of which one diverges, with two seeds; the last run has not come to its end."""
+    sweep = Sweep((Variation("training.optimizer.lr", (0.05, 1000.0)),), seeds=2)
+    record = SweepRecord(with_training(project, epochs=3), sweep, ())
+    record.members = tuple(MemberRecord(member) for member in sweep.members(record.project))
+    trainer = MemberTrainer()
+    for each in record.members[:-1]:
+        each.run = trainer.train(each.member, look=each.take)
+        each.figures = figures_of(each.run)
+    record.summarize()
+    record.end()
+    return record
+
+
 def write_studio_file(folder: Path) -> bytes:
     """The file's bytes; it and its table are written into `folder` on the way."""
     (folder / "cats.csv").write_text(TABLE)
@@ -56,5 +75,6 @@ def write_studio_file(folder: Path) -> bytes:
     for number, run in enumerate(runs, 1):
         run.name = f"Run {number}"
     path = folder / "sound.nnstudio"
-    write_archive(archive_of(capture(cats, runs, runs[1], 2, {"name": "cats", "columns": [1, 2]})), path)
+    layout = {"name": "cats", "columns": [1, 2]}
+    write_archive(archive_of(capture(cats, runs, runs[1], 2, layout, sweeps=[swept(cats)])), path)
     return path.read_bytes()

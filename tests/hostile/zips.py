@@ -15,7 +15,8 @@ LEADING_ELSEWHERE = (
 )  # fmt: skip
 NAMES = (
     *LEADING_ELSEWHERE, " ", ".", "run.py", "data/\ud7ff", "data/x\ny", "data/" + "x" * 300, "runs/0/state.safetensors",
-    "runs/9/history.safetensors", "archive/data/999", "archive/code/__torch__.py", "project.json/", "PROJECT.JSON",
+    "runs/9/history.safetensors", "sweeps/9/sweep.json",
+    "archive/data/999", "archive/code/__torch__.py", "project.json/", "PROJECT.JSON",
 )  # fmt: skip
 
 

@@ -7,6 +7,10 @@
     data/NAME                   a copy of every file that the data come from
     runs/N/history.safetensors  train_loss, test_loss, epochs, snapshots
     runs/N/state.safetensors    optimiser and random state, to train on as if the file had never been closed
+    sweeps/N/…                  many runs side by side: see `sweep_entries`
+
+A file without sweeps has version 1, as earlier programs read it. Keys of the manifest that are not known are passed
+over, entries that are not are refused.
 
 Nothing in it is executed, and nothing is unpacked onto the disk by its own name.
 """
@@ -25,8 +29,10 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from safetensors.numpy import save as save_tensors
 
+from nnstudio.engine.files.sweep_entries import ArchivedSweep, facts_of, results_of, states_of, sweep_of
 from nnstudio.language import _
 from nnstudio.project.bounded_reading import open_file, parse_json
+from nnstudio.project.bounded_zip import MAX_INFLATED_NUMBERS
 from nnstudio.project.errors import InvalidProjectError, ProjectError, TooNewProjectError
 from nnstudio.project.kept_data import unpacked
 from nnstudio.project.names import shown
@@ -38,7 +44,11 @@ from nnstudio.project.storage import MAX_FILE_BYTES, parse_project, project_json
 from nnstudio.project.studio_zip import MAX_BYTES, StudioZip
 from nnstudio.project.writing import mend, replacing
 
-VERSION = 1
+VERSION = 2
+"""That a file with sweeps has."""
+MOST_SWEEPS = 8
+_MOST_COMPRESSED = MAX_INFLATED_NUMBERS // 2
+"""Bytes of numbers in one file that are compressed: reading unpacks no more than a bound."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -73,6 +83,8 @@ class Archive:
     epoch: int | None = None
     """The epoch that the window shows; None for the latest."""
     layout: Mapping[str, Any] = field(default_factory=dict)
+    sweeps: tuple[ArchivedSweep, ...] = ()
+    """In the order in which they were begun."""
     files: Mapping[str, bytes] = field(default_factory=dict)
     """Copies of the data's files to be written, by their names without a folder; empty in what was read."""
 
@@ -98,8 +110,20 @@ def write_archive(archive: Archive, path: Path) -> None:
             _put(out, f"runs/{i}/history.safetensors", _saved(history), zipfile.ZIP_STORED)
             if run.state:
                 _put(out, f"runs/{i}/state.safetensors", _saved(run.state), zipfile.ZIP_STORED)
-    for project in (archive.project, *(run.project for run in archive.runs)):
+        _put_sweeps(out, archive.sweeps)
+    for project in (archive.project, *(run.project for run in archive.runs), *(s.project for s in archive.sweeps)):
         note_as_agreed(project, path)
+
+
+def _put_sweeps(out: zipfile.ZipFile, sweeps: Sequence[ArchivedSweep]) -> None:
+    left = _MOST_COMPRESSED
+    for i, sweep in enumerate(sweeps):
+        _put(out, f"sweeps/{i}/sweep.json", facts_of(sweep))
+        results = _saved(results_of(sweep))
+        left -= len(results)
+        how = zipfile.ZIP_DEFLATED if left > 0 else zipfile.ZIP_STORED
+        _put(out, f"sweeps/{i}/results.safetensors", results, how)
+        _put(out, f"sweeps/{i}/states.safetensors", _saved(states_of(sweep)), zipfile.ZIP_STORED)
 
 
 def read_archive(path: Path) -> Archive:
@@ -121,7 +145,8 @@ def read_archive(path: Path) -> Archive:
     except ProjectError as error:
         raise type(error)(f"{path}: {error}") from None
     runs = tuple(replace(run, project=_placed(run.project, path)) for run in archive.runs)
-    return replace(archive, project=_placed(archive.project, path), runs=runs)
+    sweeps = tuple(replace(sweep, project=_placed(sweep.project, path)) for sweep in archive.sweeps)
+    return replace(archive, project=_placed(archive.project, path), runs=runs, sweeps=sweeps)
 
 
 def _placed(project: Project, path: Path) -> Project:
@@ -146,8 +171,10 @@ def parse_archive(file: BinaryIO) -> Archive:
     project = _project(entries.read("project.json", MAX_FILE_BYTES), "project.json")
     listed = _list(manifest, "runs")
     projects = [_project_of(facts, i) for i, facts in enumerate(listed)]
+    swept = [_json(entries, f"sweeps/{i}/sweep.json") for i in range(_count_sweeps(manifest))]
+    bases = [_project(json.dumps(facts.get("project")).encode(), f"sweeps/{i}") for i, facts in enumerate(swept)]
     # before anything that takes memory is unpacked
-    _require_named(entries, (project, *projects))
+    _require_named(entries, (project, *projects, *bases), len(projects), len(bases))
     runs = tuple(_run(entries, i, facts, own) for i, (facts, own) in enumerate(zip(listed, projects, strict=True)))
     current, epoch = manifest.get("current"), manifest.get("epoch")
     if current is not None and not (type(current) is int and 0 <= current < len(runs)):
@@ -156,14 +183,39 @@ def parse_archive(file: BinaryIO) -> Archive:
         _refuse("manifest.json", _("epoch is not a whole number from 0"))
     layout = manifest.get("layout", {})
     return Archive(
-        unpacked(project, entries.read_data), runs, current, epoch, layout if isinstance(layout, dict) else {}
+        unpacked(project, entries.read_data),
+        runs,
+        current,
+        epoch,
+        layout if isinstance(layout, dict) else {},
+        tuple(_sweep(entries, i, facts, base) for i, (facts, base) in enumerate(zip(swept, bases, strict=True))),
     )
 
 
-def _require_named(entries: StudioZip, projects: Sequence[Project]) -> None:
-    """Refuses entries that belong to no run, and data that no project is about."""
+def _count_sweeps(manifest: Mapping[str, Any]) -> int:
+    count = manifest.get("sweeps", 0)
+    if type(count) is not int or not 0 <= count <= MOST_SWEEPS:
+        _refuse("manifest.json", _("{key} is missing or of another kind").format(key="sweeps"))
+    return count
+
+
+def _sweep(entries: StudioZip, i: int, facts: dict[str, Any], project: Project) -> ArchivedSweep:
+    results, states = (_tensors(entries, f"sweeps/{i}/{part}.safetensors") for part in ("results", "states"))
+    try:
+        return sweep_of(unpacked(project, entries.read_data), facts, results, states)
+    except ProjectError as error:
+        raise type(error)(f"sweeps/{i}: {error}") from None
+
+
+def _require_named(entries: StudioZip, projects: Sequence[Project], runs: int, sweeps: int) -> None:
+    """Refuses entries that belong to no run and no sweep, and data that no project is about."""
     named = {"project.json", "manifest.json"}
-    named.update(f"runs/{i}/{part}.safetensors" for i in range(len(projects) - 1) for part in ("history", "state"))
+    named.update(f"runs/{i}/{part}.safetensors" for i in range(runs) for part in ("history", "state"))
+    named.update(
+        f"sweeps/{i}/{part}"
+        for i in range(sweeps)
+        for part in ("sweep.json", "results.safetensors", "states.safetensors")
+    )
     named.update(source.path for project in projects if isinstance(source := project.data.source, CsvSource))
     for name in entries.names:
         if name not in named:
@@ -200,10 +252,11 @@ def _manifest(archive: Archive) -> dict[str, Any]:
     ]
     return {
         "format": "nnstudio-archive",
-        "version": VERSION,
+        "version": VERSION if archive.sweeps else 1,
         "current": archive.current,
         "epoch": archive.epoch,
         "runs": runs,
+        **({"sweeps": len(archive.sweeps)} if archive.sweeps else {}),
         "layout": dict(archive.layout),
     }
 

@@ -13,6 +13,8 @@ from nnstudio.project.sweep import Member, Sweep
 from nnstudio.project.sweep_fields import Value
 
 if TYPE_CHECKING:
+    from nnstudio.engine.files.sweep_entries import ArchivedMember
+    from nnstudio.engine.sweeps.datasets import SharedDatasets
     from nnstudio.engine.sweeps.figures import MemberFigures
     from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores
     from nnstudio.engine.sweeps.member_trainer import MemberRun
@@ -32,16 +34,38 @@ class MemberRecord:
     test_loss: list[float] = field(default_factory=list)
     """One value an epoch, after it; empty without a test split."""
     run: "MemberRun | None" = None
-    """Once it has come to its end."""
+    """Once it has come to its end; of one out of a file, once it is made again."""
     figures: "MemberFigures | None" = None
+    kept: "ArchivedMember | None" = None
+    """What a file had of it."""
 
     @property
     def is_over(self) -> bool:
         return self.figures is not None
 
     @property
+    def reason(self) -> str | None:
+        """How it has come to its end, as `StopReason` names it; None while it is trained."""
+        if self.run is not None:
+            return self.run.ending.reason
+        return self.kept.reason if self.kept is not None else None
+
+    @property
     def has_diverged(self) -> bool:
-        return self.run is not None and self.run.ending.reason == "diverged"
+        return self.reason == "diverged"
+
+    def make_again(self, datasets: "SharedDatasets") -> "MemberRun":
+        """The run, at its end; made of what a file had, where it is not there yet. In any thread.
+
+        Raises:
+            InvalidProjectError: its data can't be loaded.
+        """
+        if self.run is None:
+            from nnstudio.engine.sweeps.kept import member_again
+
+            assert self.kept is not None
+            self.run = member_again(self.member, self.kept, datasets)
+        return self.run
 
     @property
     def final_loss(self) -> float | None:
@@ -125,6 +149,13 @@ class SweepRecord:
         elif not rests and self._rests_since is not None:
             self._rested += now - self._rests_since
             self._rests_since = None
+
+    @classmethod
+    def ended(cls, project: Project, sweep: Sweep, members: tuple[MemberRecord, ...], seconds: float) -> "SweepRecord":
+        """One that was trained for so long, before this program was started."""
+        record = cls(project, sweep, members, is_over=True)
+        record._ended = record._begun + seconds
+        return record
 
     def end(self) -> None:
         self._ended = time.monotonic() if self._rests_since is None else self._rests_since

@@ -172,7 +172,7 @@ class Opening(QObject):
         archive = job.archive
         assert archive is not None
         self._document.open(archive.project, None if wish.claimed else str(wish.path), wish.stamp)
-        self._session.adopt(job.runs, archive.current)
+        self._session.adopt(job.runs, archive.current, job.sweeps)
         self.epoch_restored.emit(archive.epoch)
         if wish.claimed is None:
             remember(str(wish.path))

@@ -92,10 +92,10 @@ class MemberModel(QAbstractTableModel):
         if column < len(values):
             return values[column]
         column -= len(values)
-        if each.run is None or each.figures is None:
+        if each.reason is None or each.figures is None:
             return None
         if column < 2:
-            return (_ENDINGS[each.run.ending.reason], each.figures.epoch)[column]
+            return (_ENDINGS[each.reason], each.figures.epoch)[column]
         column -= 2
         share = self._shares[column % len(self._shares)]
         if column < len(self._shares):

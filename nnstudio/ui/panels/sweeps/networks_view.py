@@ -145,7 +145,7 @@ class NetworksView(QStackedWidget):
         record = self._record
         if record is None or self._task is not None:
             return
-        over = [each for each in record.members if each.run is not None and not each.has_diverged]
+        over = [each for each in record.members if each.is_over and not each.has_diverged]
         if not over:
             return
         self._waits = False
@@ -244,15 +244,17 @@ class NetworksView(QStackedWidget):
 
 def _surfaces(chosen: list[MemberRecord], plane: "Plane | None") -> "tuple[list[MemberRecord], Surfaces]":
     from nnstudio.data.telling_features import first_plane
+    from nnstudio.engine.sweeps.datasets import SharedDatasets
     from nnstudio.engine.views.member_surfaces import surfaces_of
 
-    runs = [each.run for each in chosen if each.run is not None]
+    datasets = SharedDatasets()
+    runs = [each.make_again(datasets) for each in chosen]
     dataset = runs[0].dataset
     own = plane if plane is not None and plane.fits(dataset) else first_plane(dataset)
     # those whose data have other columns can't be drawn over the same plane
-    alike = [each for each in chosen if each.run is not None and each.run.dataset.columns == dataset.columns]
+    alike = [(each, run) for each, run in zip(chosen, runs, strict=True) if run.dataset.columns == dataset.columns]
     resolution = _LINE if len(own.axes) == 1 else _MAP
-    return alike, surfaces_of([each.run for each in alike if each.run is not None], own, resolution)
+    return [each for each, _run in alike], surfaces_of([run for _each, run in alike], own, resolution)
 
 
 def _told(found: "Surfaces") -> str:

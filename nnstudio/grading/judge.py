@@ -11,11 +11,11 @@ from nnstudio.language import _, ngettext
 from nnstudio.project.changes import SetParameter, SetState
 from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.guided.comparing import differences
-from nnstudio.project.guided.figures import parse_figure
+from nnstudio.project.guided.figures import LookUp, parse_figure
 from nnstudio.project.guided.hand_in import Claim, GivenAnswer, HandIn, seal_of
 from nnstudio.project.guided.lesson import Step
 from nnstudio.project.guided.tasks import Prediction
-from nnstudio.project.guided.walk import Stage
+from nnstudio.project.guided.walk import Stage, is_within
 from nnstudio.project.names import printable
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from
@@ -211,6 +211,8 @@ class _Judge:
         return found
 
     def _judge_claim(self, number: int, step: Step, claim: Claim, answer: GivenAnswer | None) -> None:
+        from nnstudio.engine.snapshots.fingerprint import fingerprint
+
         stage = self._taught.stages[number]
         try:
             if len(claim.figures) > _MOST_FIGURES:
@@ -220,8 +222,11 @@ class _Judge:
                     )
                 )
             project = with_table(project_from(claim.project), self._taught.tables)
+            if step.predict is not None and step.predict.expression.is_of_sweep:
+                self._judge_sweep(number, step.predict, stage, claim, project, answer)
+                return
             result = self._runner.run(project, claim.epochs, self._budget, claim.weights_sha256)
-            wrong = _difference(claim, result)
+            wrong = _difference(claim, result.look_up, fingerprint(result.snapshot))
         except TooLongError as error:
             self._remark(number, _("not confirmed: {error}").format(error=error))
             return
@@ -236,6 +241,43 @@ class _Judge:
             self._judge_goal(number, step, stage, project, result)
         if step.predict is not None and answer is not None:
             self._judge_prediction(number, step.predict, stage, claim, result, answer)
+
+    def _judge_sweep(
+        self,
+        number: int,
+        predict: Prediction,
+        stage: Stage,
+        claim: Claim,
+        project: Project,
+        answer: GivenAnswer | None,
+    ) -> None:
+        """A prediction of many runs: the lesson says which, and with any other project nothing is run.
+
+        Raises:
+            ProjectError: they can't be run again.
+            TooLongError: they take longer than is left.
+        """
+        others = differences(project, stage.project, stage.free)
+        if project.training.epochs != stage.project.training.epochs and not is_within("training.epochs", stage.free):
+            others.append("training.epochs")
+        if others:
+            self._remark(number, _("the prediction does not count: {not_own}").format(not_own=_not_own(others)))
+            return
+        result = self._runner.sweep(project, stage.after.sweeps[-1][1], self._budget)
+        wrong = _difference(claim, result.look_up, result.weights_sha256)
+        if wrong:
+            self._remark(number, _("not confirmed: {wrong}").format(wrong=wrong))
+            return
+        self._grade.claims.right += 1
+        if answer is not None and answer.was_late:
+            self._remark(number, _("answered with the outcome on the screen, so it does not count"))
+        elif answer is not None:
+            self._count_prediction(number, predict, answer, predict.expression.value(result.look_up))
+
+    def _count_prediction(self, number: int, predict: Prediction, answer: GivenAnswer, actual: float | None) -> None:
+        if predict.choices and self._choice(number, answer, predict.answer_count) is None:
+            return
+        self._grade.predictions.right += actual is not None and predict.is_right(answer.first, actual)
 
     def _judge_goal(self, number: int, step: Step, stage: Stage, project: Project, result: "Result") -> None:
         others = differences(project, stage.project, stage.free_for_goal)
@@ -284,10 +326,7 @@ class _Judge:
             except ProjectError as error:
                 self._remark(number, _("can't be judged: {error}").format(error=error))
                 return
-        actual = predict.expression.value(result.look_up)
-        if predict.choices and self._choice(number, answer, predict.answer_count) is None:
-            return
-        self._grade.predictions.right += actual is not None and predict.is_right(answer.first, actual)
+        self._count_prediction(number, predict, answer, predict.expression.value(result.look_up))
 
 
 def _not_own(others: list[str]) -> str:
@@ -303,14 +342,12 @@ def _not_own(others: list[str]) -> str:
     return f"{what} ({told})"
 
 
-def _difference(claim: Claim, result: "Result") -> str:
+def _difference(claim: Claim, look_up: LookUp, weights_sha256: str) -> str:
     """What of the claim is not so; empty if all of it is."""
-    from nnstudio.engine.snapshots.fingerprint import fingerprint
-
     for name, claimed in claim.figures.items():
         if len(name) > _LONGEST_FIGURE:
             return _("{name} is no figure").format(name=printable(name))
-        found = parse_figure(name).value(result.look_up)
+        found = parse_figure(name).value(look_up)
         if claimed is None or found is None:
             if claimed is not found:
                 return _("{name} is {found}, not {claimed}").format(name=printable(name), found=found, claimed=claimed)
@@ -318,6 +355,6 @@ def _difference(claim: Claim, result: "Result") -> str:
             return _("{name} is {found:.6g}, not {claimed:.6g}").format(
                 name=printable(name), found=found, claimed=claimed
             )
-    if not claim.figures and fingerprint(result.snapshot) != claim.weights_sha256:
+    if not claim.figures and weights_sha256 != claim.weights_sha256:
         return _("the weights are others")
     return ""

@@ -14,9 +14,11 @@ from nnstudio.project.errors import InvalidProjectError, ProjectError
 from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import CsvSource
 from nnstudio.project.storage import project_json
+from nnstudio.project.sweep import Sweep
 
 if TYPE_CHECKING:
     from nnstudio.engine.metrics.result import Result
+    from nnstudio.engine.sweeps.lesson_figures import SweepResult
 
 LIMIT_S = 120.0
 """How long the runs of one hand-in may compute, all together. What else the machine does costs nobody anything."""
@@ -27,6 +29,7 @@ MAX_WORK = 20_000_000_000
 MAX_NUMBERS = 100_000_000
 """Samples times units: what a look at all samples takes of memory, at 4 bytes each."""
 _KEPT = 16
+_KEPT_SWEEPS = 4
 _KEPT_NUMBERS = 20_000_000
 """Numbers in the data and the weights of the runs that are remembered: some three times as much of memory as at 4 bytes
 each, for both are there in several forms."""
@@ -60,6 +63,7 @@ class Runner:
 
     def __init__(self, stop: Callable[[], bool]) -> None:
         self._stop = stop
+        self._swept: OrderedDict[str, SweepResult] = OrderedDict()
         self._results: OrderedDict[str, Result | str] = OrderedDict()
         """The latest last. Of what could not be trained, the sentence: an error holds on to all that led there."""
 
@@ -93,6 +97,49 @@ class Runner:
         if isinstance(known, str):
             raise InvalidProjectError(known)
         return known
+
+    def sweep(self, project: Project, sweep: Sweep, budget: Budget) -> "SweepResult":
+        """What comes of a sweep that a lesson asks for.
+
+        Raises:
+            ProjectError: a run is too large, or can't be trained.
+            TooLongError: it takes longer than is left.
+            Stopped: as whoever grades wishes.
+        """
+        key = json.dumps([from_json(project_json(project)), repr(sweep)], sort_keys=True)
+        if key not in self._swept:
+            self._swept[key] = self._sweep(project, sweep, budget)
+            while len(self._swept) > _KEPT_SWEEPS:
+                self._swept.popitem(last=False)
+        self._swept.move_to_end(key)
+        return self._swept[key]
+
+    def _sweep(self, project: Project, sweep: Sweep, budget: Budget) -> "SweepResult":
+        from nnstudio.engine.sweeps.figures import figures_of
+        from nnstudio.engine.sweeps.lesson_figures import Ended, SweepResult
+        from nnstudio.engine.sweeps.run_sweep import run_sweep
+
+        members = sweep.members(project)
+        for each in members:
+            check_size(each.project, each.project.training.epochs)
+        if not budget.left:
+            raise TooLongError(_("the {seconds:g} s that a hand-in has are used up").format(seconds=budget.seconds))
+        began = time.process_time()
+        end = began + budget.left
+        found: list[Ended | None] = [None] * len(members)
+        try:
+            for number, run in run_sweep(members, lambda: self._stop() or time.process_time() > end):
+                if run.ending.reason != "interrupted":
+                    found[number] = run, figures_of(run)
+        finally:
+            budget.spend(time.process_time() - began)
+        ended = [each for each in found if each is not None]
+        if len(ended) < len(members):
+            if self._stop():
+                raise Stopped
+            told = _("{n:,} runs take longer than the {seconds:g} s that a hand-in has")
+            raise TooLongError(told.format(n=len(members), seconds=budget.seconds))
+        return SweepResult(sweep, ended)
 
     def _numbers(self) -> int:
         """How many numbers are remembered."""

@@ -13,6 +13,7 @@ from nnstudio.project.guided.lesson_reading import examine, list_lessons
 LESSONS = {lesson.id: (path, lesson) for path, lesson in list_lessons()}
 STEP = {"title": "One", "text": "Read this."}
 TRAINED = {"kind": "trained", "epochs": 30}
+FEW = {"data": {"source": {"samples": 50}}}
 DEEP = {"layers": [{"kind": "linear", "units": 3}, {"kind": "tanh"}, {"kind": "linear"}]}
 
 
@@ -54,6 +55,10 @@ def has(where, **value):
 def predicts(figure, *bounds, texts="abcdefg"):
     choices = [{"text": text, "when": bound} for text, bound in zip(texts, bounds, strict=False)]
     return {"predict": {"question": "?", "figure": figure, "because": "So.", "choices": choices}}
+
+
+def sweeps(**more):
+    return {"wait_for": [{"kind": "swept", "seeds": 2, **more}]}
 
 
 def orders(*lines, **more):
@@ -98,6 +103,12 @@ SOUND = {
     "choices of whole numbers": predicts("parameter_count", {"at_most": 4}, {"at_least": 5}),
     "figures": shows("train_loss[-1]", "train_loss[0] / train_loss[29]", "parameters['0.weight'][0][0]", "epochs"),
     "money": {"text": "It costs $5, or *$6*, `x$`."},
+    "a sweep over seeds": sweeps()
+    | shows("sweep.stuck[0]", "sweep.high[0] / sweep.low[0]", "sweep.r2[0]", "sweep.runs"),
+    "a sweep over rates": sweeps(vary="training.optimizer.lr=0.001,0.1")
+    | shows("sweep.best", "sweep.median[1]", "sweep.diverged[-2]"),
+    "a sweep over folds": sweeps(folds=5) | shows("sweep.scores.spread", "sweep.scores.baseline", "sweep.test_loss[0]"),
+    "a sweep that is predicted": sweeps() | predicts("sweep.stuck[0]", {"below": 1}, {"at_least": 1}),
     "a goal": aims(("train_loss[-1]", {"below": 95}), ("parameter_count", {"at_most": 2, "at_least": 2})),
 }
 
@@ -108,6 +119,22 @@ def test_that_what_can_be_done_is_no_fault(faults_of, name):
 
 
 BAD = {
+    "sweep's field": (sweeps(vary="training.optimiser.lr=1,2"), 'did you mean "training.optimizer.lr"?'),
+    "sweep's value": (sweeps(vary="training.optimizer.lr=1,huge"), "training.optimizer.lr"),
+    "sweep's range": (sweeps(vary="training.optimizer.lr=1..0:log:3"), "LOW..HIGH:log:COUNT"),
+    "too many runs": (sweeps(seeds=100, vary="training.batch_size=1,2,3,4,5,6"), "these are 600 runs"),
+    "more folds than samples": (sweeps(folds=200) | {"set_up": {"change": FEW}}, "more folds than samples"),
+    "a figure of no sweep": (shows("sweep.stuck[0]"), "no step so far asks for a sweep"),
+    "an unknown figure of a sweep": (sweeps() | shows("sweep.stuk[0]"), 'did you mean "stuck"?'),
+    "a value beyond the last": (sweeps() | shows("sweep.stuck[1]"), "has 1 number here"),
+    "the best of nothing": (sweeps() | shows("sweep.best"), "where the sweep varies a number"),
+    "scores without folds": (sweeps() | shows("sweep.scores.mean"), "over folds"),
+    "test losses without a test": (sweeps() | shows("sweep.test_loss[0]"), "no test samples"),
+    "a share of a regression": (sweeps() | shows("sweep.accuracy[0]"), "has no accuracy"),
+    "a goal of many runs": (aims(("sweep.runs", {"above": 1})), "reached by one run"),
+    "a sweep before it is predicted": (predicts("sweep.runs", {"below": 1}, {"at_least": 1}), "waits for one"),
+    "a run's figure over a sweep": (sweeps() | predicts("epochs", {"below": 1}, {"at_least": 1}), "waits for one"),
+    "one of each": (sweeps() | shows("sweep.runs / epochs"), "of a run and one of a sweep"),
     "layer kind": ({"wait_for": [{"kind": "layers", "kinds": ["linear", "rellu", "linear"]}]}, 'did you mean "relu"?'),
     "layer units": (
         {"wait_for": [{"kind": "layers", "kinds": ["linear", "linear"], "units": [1, 2, 3]}]},

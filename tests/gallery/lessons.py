@@ -55,6 +55,16 @@ def lesson_panel(stage: Stage) -> None:
     stage.shoot("lesson-with-walk-through", window)
 
 
+def lesson_sweep(stage: Stage) -> None:
+    window = _open(stage, "seeds-and-luck")
+    _go(stage, window, 6)
+    window.lessons.guide.column.prediction_made.emit(1)
+    window.actions.many_seeds.trigger()
+    stage.wait(lambda: window.lessons.guide.is_step_done)
+    stage.settle()
+    stage.shoot("lesson-with-sweep", window, SMALL)
+
+
 def lesson_goal(stage: Stage) -> None:
     window = _open(stage, "deeper-and-wider")
     _go(stage, window, 4)

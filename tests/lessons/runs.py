@@ -8,6 +8,9 @@ import torch
 from nnstudio.cli.training_run import Training
 from nnstudio.engine.metrics.result import Result
 from nnstudio.engine.snapshots.probe import Probe
+from nnstudio.engine.sweeps.figures import figures_of
+from nnstudio.engine.sweeps.lesson_figures import SweepResult
+from nnstudio.engine.sweeps.run_sweep import run_sweep
 from nnstudio.project.edits import with_training
 from nnstudio.project.examples import open_source
 from nnstudio.project.guided.patch import patched
@@ -47,6 +50,19 @@ def runs(project, seeds=SEEDS):
     """The project with each seed in place of its own."""
     torch.set_num_threads(1)
     return [_trained(with_training(project, seed=seed)) for seed in seeds]
+
+
+@cache
+def _swept(project, sweep):
+    ended = [None] * len(members := sweep.members(project))
+    for number, run in run_sweep(members):
+        ended[number] = run, figures_of(run)
+    return SweepResult(sweep, ended)
+
+
+def swept(project, sweep):
+    """What comes of a sweep, as a lesson's figures have it."""
+    return _swept(project, sweep)
 
 
 def example(name, **change):

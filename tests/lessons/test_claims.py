@@ -6,10 +6,14 @@ import re
 import numpy as np
 import pytest
 
+from nnstudio.data.load import load_dataset
+from nnstudio.engine.sweeps.rate_ramp import rate_ramp
+from nnstudio.engine.sweeps.summary import comparison
 from nnstudio.project.edits import with_training
 from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.project.guided.walk import stages
-from tests.lessons.runs import example, runs
+from nnstudio.project.sweep import Sweep, Variation
+from tests.lessons.runs import example, runs, swept
 
 LESSONS = {lesson.id: lesson for _, lesson in list_lessons()}
 LINE, TWO_LINES = [{"kind": "linear"}], [{"kind": "linear", "units": 3}, {"kind": "linear"}]
@@ -34,7 +38,13 @@ PREDICTIONS = [
     pytest.param(lesson, number, step, stage, id=f"{lesson.id}-{number + 1}")
     for lesson in LESSONS.values()
     for number, (step, stage) in enumerate(zip(lesson.steps, stages(lesson), strict=True))
-    if step.predict is not None
+    if step.predict is not None and not step.predict.expression.is_of_sweep
+]
+OF_SWEEPS = [
+    pytest.param(step.predict, *stage.after.sweeps[-1], id=f"{lesson.id}-{number + 1}")
+    for lesson in LESSONS.values()
+    for number, (step, stage) in enumerate(zip(lesson.steps, stages(lesson), strict=True))
+    if step.predict is not None and step.predict.expression.is_of_sweep
 ]
 
 
@@ -56,6 +66,17 @@ def test_that_a_prediction_has_the_same_answer_with_each_seed_or_says_so(lesson,
     others = [value(run) for run in runs(project)]
     differ = [seed for seed, other in enumerate(others) if not predict.is_right(right[0], other)]
     assert not differ or "seed" in predict.question, (differ, others)
+
+
+@pytest.mark.parametrize(("predict", "project", "sweep"), OF_SWEEPS)
+def test_that_a_prediction_of_a_sweep_has_the_same_answer_with_other_seeds_or_names_them(predict, project, sweep):
+    def right(first):
+        value = predict.expression.value(swept(with_training(project, seed=first), sweep).look_up)
+        return [i for i, choice in enumerate(predict.choices) if choice.when.holds(value)]
+
+    own = right(project.training.seed)
+    assert len(own) == 1
+    assert "seed" in predict.question or right(100) == right(200) == own
 
 
 @pytest.mark.parametrize(
@@ -264,3 +285,61 @@ def test_that_both_ways_of_writing_the_loss_agree():
     )
     for logit, sigmoid in zip(runs(example("binary-classification")), runs(probability), strict=True):
         assert logit("loss.after") == pytest.approx(sigmoid("loss.after"), abs=1e-5)
+
+
+def stuck(units):
+    """Of the seeds 0 to 15, how many units leave how many stuck."""
+    return swept(example(CIRCLES, network=_stack("relu", units), training={"seed": 0}), Sweep(seeds=16))
+
+
+def test_that_sixteen_seeds_get_stuck_as_the_lesson_has_it():
+    lesson = LESSONS["seeds-and-luck"]
+    five, ten, twenty = stuck(5), stuck(10), stuck(20)
+    assert [one.figures["stuck"] for one in (five, ten, twenty)] == [[4], [1], [0]]
+    told = comparison(ten.final_losses, five.final_losses, five.first_loss)
+    assert told.startswith("Worse than the best: 4 of 16 before, 0 of 16 now.")
+    assert "p = 0.10" in told
+    (step,) = (step for step in lesson.steps if "4 of 16 before, 0 of 16 now" in _all_text(step))
+    assert "p = 0.10" in _all_text(step)
+    # "none of these 16 ended as badly as those four", and the goal parts those that got stuck from all others
+    assert ten.figures["high"][0] < sorted(five.final_losses)[-4]
+    (goal,) = (aim for step in lesson.steps for aim in step.goal)
+    accuracies = [figures.metrics["train"]["accuracy"] for _run, figures in five.runs]
+    assert sum(map(goal.holds, accuracies)) == 4
+    assert twenty.figures["high"][0] < max(sorted(ten.final_losses)[:-1]) * 2
+
+
+def test_that_rates_are_too_small_right_and_too_large_as_the_lesson_has_it():
+    text = "\n".join(map(_all_text, LESSONS["the-right-rate"].steps))
+    small, wide = (
+        swept(example("linear-regression"), Sweep((Variation.parse(f"training.optimizer.lr={values}"),), 3))
+        for values in ("0.001,0.003,0.01", "0.001..10:log:9")
+    )
+    assert all(values in text for values in ("`0.001,0.003,0.01`", "`0.001..10:log:9`", "with 0.02"))
+    # they still fall when training ends
+    run, _figures = small.runs[0]
+    assert run.history.train_loss[-1] < 0.97 * run.history.train_loss[-2]
+    found = wide.figures
+    assert "From 0.01 to 0.1 all runs come to about 93" in text
+    assert all(92.5 < found[end][i] < 93.5 for i in (2, 3, 4) for end in ("low", "high"))
+    assert found["diverged"] == [0] * 7 + [3, 3]
+    assert "all three end above those with 0.1" in text
+    assert found["low"][6] > found["high"][4]
+    assert example("linear-regression").training.optimizer.lr == 0.02
+    # 27 runs; the ramp breaks down above all rates of the valley, and is cheaper than a run
+    assert "27 runs" in text
+    assert found["runs"] == 27
+    project = example("linear-regression")
+    ramp = rate_ramp(project, load_dataset(project.data), 0.001, 10.0)
+    assert max(ramp.losses[ramp.rates <= 0.1]) < 3000 < ramp.losses[-1]
+    assert 0.3 < min(ramp.rates[(ramp.losses > 2 * ramp.losses.min()) & (ramp.rates > 0.5)]) < 3.2
+    assert len(ramp.rates) <= 10 * 10
+
+
+def test_that_more_samples_bring_the_two_losses_together_as_the_lesson_has_it():
+    *_unused, stage = (one for one in stages(LESSONS["over-fitting"]) if one.after.sweeps)
+    (project, sweep) = stage.after.sweeps[-1]
+    figures = swept(project, sweep).figures
+    gaps = [test - train for test, train in zip(figures["test_loss"], figures["train_loss"], strict=True)]
+    assert figures["test_loss"][4] < figures["test_loss"][0] / 2
+    assert gaps[4] < gaps[0] / 3

@@ -13,7 +13,7 @@ from nnstudio.project import edits
 from nnstudio.project.bounds import MAX_EPOCHS
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.folds import Fold
-from nnstudio.project.guided.conditions import Checked, Condition, LayersAre, ProjectHas, Selected, Trained
+from nnstudio.project.guided.conditions import Checked, Condition, LayersAre, ProjectHas, Selected, Swept, Trained
 from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.layers.kinds import LAYER_KINDS
 from nnstudio.project.layers.linear import LinearLayer
@@ -25,6 +25,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.schedules import MONITOR_WORDS, SCHEDULE_KINDS
 from nnstudio.project.sources.kinds import ALL_SOURCE_KINDS, OWN_SOURCE_KINDS, SOURCE_KINDS
 from nnstudio.project.storage import problem_from, project_json
+from nnstudio.project.sweep_fields import sweep_fields
 
 Value = str | bool | int | float
 
@@ -53,6 +54,9 @@ def applied(condition: Condition, project: Project) -> Project:
                     ),
                     "epochs",
                 )
+            return project
+        case Swept():
+            _require_sweep(condition, project)
             return project
         case ProjectHas():
             return _with_field(condition, project)
@@ -109,6 +113,19 @@ def _as_float(value: int | float) -> float:
         return float(value)
     except OverflowError:
         return math.copysign(1e308, value)
+
+
+def _require_sweep(condition: Swept, project: Project) -> None:
+    """Raises UnmetError if the panel offers no such sweep of the project."""
+    offered = [each.field for each in sweep_fields(project)]
+    for each in condition.sweep.variations:
+        if each.field not in offered:
+            told = _("the panel Seeds and sweeps has no {field} to be varied at this step{meant}")
+            raise UnmetError(told.format(field=shown(each.field), meant=meant(each.field, offered)), "vary")
+    try:
+        condition.sweep.members(project)
+    except InvalidProjectError as error:
+        raise UnmetError(str(error), "vary" if condition.vary is not None else "folds") from None
 
 
 # a field of the project

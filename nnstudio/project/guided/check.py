@@ -12,8 +12,9 @@ from nnstudio.language import _, all_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
-from nnstudio.project.guided.conditions import AnyCondition, Condition, EpochShown, Trained
+from nnstudio.project.guided.conditions import AnyCondition, Condition, EpochShown, Swept, Trained
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
+from nnstudio.project.guided.figures import SWEEP
 from nnstudio.project.guided.formula_bounds import FormulaBudget
 from nnstudio.project.guided.idle_check import met_by_nobody
 from nnstudio.project.guided.lesson import SetUp
@@ -226,11 +227,15 @@ class _StepCheck:
 
     def _figure_faults(self, stage: Stage | None) -> Found:
         here, predict = self._here, self._parts.predict
+        yield from self._sweep_faults()
         if predict is not None:
             yield from self._spoiled(predict, stage)
-            yield from self._measured(predict, stage, (*here, "predict"))
+            if predict.expression.is_of_sweep is self._waits_for_sweep:
+                yield from self._measured(predict, stage, (*here, "predict"))
             yield from _choice_faults(predict, stage, (*here, "predict"))
         for i, aim in self._parts.goal:
+            if aim.expression.is_of_sweep:
+                continue
             found = list(self._measured(aim, stage, (*here, "goal", i)))
             yield from found
             if not found:
@@ -240,6 +245,26 @@ class _StepCheck:
             yield from self._measured(one, stage, (*here, "show", i))
             if stage is not None:
                 self._told.setdefault(_moment(one, stage), int(str(here[1])))
+
+    @property
+    def _waits_for_sweep(self) -> bool:
+        return any(isinstance(one, Swept) for _unused, one in self._parts.wait_for)
+
+    def _sweep_faults(self) -> Found:
+        """Questions and goals for which the figure of a sweep won't do."""
+        predict = self._parts.predict
+        if predict is not None and predict.expression.is_of_sweep is not self._waits_for_sweep:
+            told = _("a figure of a sweep is predicted where the step waits for one (condition swept), and no other")
+            yield (*self._here, "predict", "figure"), told
+        for i, aim in self._parts.goal:
+            if aim.expression.is_of_sweep:
+                yield (*self._here, "goal", i, "figure"), _("a goal is reached by one run; sweep is of many")
+        measured = [*self._parts.show, *([(0, predict)] if predict is not None else [])]
+        for _unused, one in measured:
+            right = one.expression.right
+            if right is not None and (right.root == SWEEP) is not one.expression.is_of_sweep:
+                told = _("{figure}: a figure of a run and one of a sweep")
+                yield self._here, told.format(figure=printable(one.figure))
 
     def _spoiled(self, predict: Prediction, stage: Stage | None) -> Found:
         """A question whose answer is on the screen before it is asked."""
@@ -280,7 +305,9 @@ class _StepCheck:
 
 
 def _moment(measured: Measured, stage: Stage) -> tuple[str, int, str]:
-    """A figure, and the run and the epoch at which a step has it."""
+    """A figure, and the run and the epoch, or the sweep, at which a step has it."""
+    if measured.expression.is_of_sweep:
+        return repr(stage.after.sweeps[-1:]), 0, repr(measured.expression)
     return stage.project.run_key().model_dump_json(), stage.epochs, repr(measured.expression)
 
 

@@ -17,6 +17,7 @@ from nnstudio.project.guided.conditions import (
     ProjectHas,
     ResetPressed,
     Selected,
+    Swept,
     Trained,
     UnitChosen,
     UnitOff,
@@ -45,7 +46,7 @@ def condition_faults(condition: Condition, where: Place, walk: Walk | None, hidd
     """
     project = walk.project if walk is not None else None
     match condition:
-        case LayersAre() | Computed():
+        case LayersAre() | Computed() | Swept():
             pass
         case Trained() | Diverged():
             if {"train_button", "step_button"} <= set(hidden):

@@ -1,12 +1,15 @@
 """What a step waits for: something that the learner does."""
 
 import ast
+import math
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
-from nnstudio.language import _
+from nnstudio.language import _, all_of, ngettext
+from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.folds import FEWEST_FOLDS, MOST_FOLDS
 from nnstudio.project.guided.controls import PAGES, PANELS
 from nnstudio.project.guided.ingredients import ingredients
 from nnstudio.project.guided.tasks import MOST_ENTRIES, Bounds, Number, Text
@@ -14,6 +17,10 @@ from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.layers.spec import LayerSpec
 from nnstudio.project.names import printable
 from nnstudio.project.spec import Spec
+from nnstudio.project.sweep import Sweep, Variation
+
+MOST_RUNS = 500
+"""Of a sweep that a lesson asks for."""
 
 
 class Condition(Spec):
@@ -244,6 +251,43 @@ class Computed(Condition):
         return _("Compute in the panel Tensor bench: {lines}").format(lines="; ".join(self.lines))
 
 
+class Swept(Condition):
+    """A sweep has come to its end that has exactly these seeds, values and folds."""
+
+    kind: Literal["swept"] = "swept"
+    seeds: Annotated[int, Field(ge=1, le=MOST_RUNS)]
+    """The project's own, and those that follow it."""
+    vary: Text | None = None
+    """A field and its values, as ``nnstudio sweep --vary`` takes them; without it the seed alone differs."""
+    folds: Annotated[int, Field(ge=FEWEST_FOLDS, le=MOST_FOLDS)] | None = None
+
+    @model_validator(mode="after")
+    def _can_be_run(self) -> "Swept":
+        try:
+            sweep = self.sweep
+        except InvalidProjectError as error:
+            raise ValueError(str(error)) from None
+        count = sweep.seeds * (sweep.folds or 1) * math.prod(len(each.values) for each in sweep.variations)
+        if count > MOST_RUNS:
+            raise ValueError(
+                _("these are {count:,} runs; a lesson asks for at most {most}").format(count=count, most=MOST_RUNS)
+            )
+        return self
+
+    @property
+    def sweep(self) -> Sweep:
+        variations = () if self.vary is None else (Variation.parse(self.vary),)
+        return Sweep(variations, self.seeds, self.folds or 0)
+
+    def _told(self) -> str:
+        said = [ngettext("{n} seed", "{n} seeds", self.seeds).format(n=self.seeds)]
+        if self.folds is not None:
+            said.append(_("{n} folds").format(n=self.folds))
+        if self.vary is not None:
+            said.append(self.vary.replace("=", " = "))
+        return _("Run a sweep (panel Seeds and sweeps): {what}").format(what=all_of(said))
+
+
 AnyCondition = Annotated[
     Trained
     | Diverged
@@ -257,6 +301,7 @@ AnyCondition = Annotated[
     | Checked
     | ListOpened
     | Selected
-    | Computed,
+    | Computed
+    | Swept,
     Field(discriminator="kind"),
 ]

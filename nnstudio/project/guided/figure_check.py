@@ -9,6 +9,7 @@ from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.features import FeatureError
 from nnstudio.project.guided.asking import turning_points, whole_numbers
 from nnstudio.project.guided.figures import AT_A_POINT, Expression, Figure
+from nnstudio.project.guided.sweep_figures import require_sweep_figure, sweep_bounds
 from nnstudio.project.guided.tasks import Bounds
 from nnstudio.project.guided.walk import Stage, is_within
 from nnstudio.project.layers.kinds import LAYER_KINDS
@@ -99,6 +100,9 @@ def _range_of(figure: Figure, project: Project) -> Range:
             if name in _SHARES:
                 return Range(0.0, 1.0)
             return Range(high=1.0) if name == "r2" else Range(0.0)
+        case "sweep":
+            low, high, is_whole = sweep_bounds(figure)
+            return Range(-math.inf if low is None else low, math.inf if high is None else high, is_whole)
         case "parameters" | "gradients" | "baseline" | "outputs" | "logits" | "activations":
             return Range()
     raise NotImplementedError(figure.root)
@@ -111,6 +115,8 @@ class _Checker:
 
     def check(self) -> None:
         match self._figure.root:
+            case "sweep":
+                require_sweep_figure(self._figure, self._stage.after.sweeps)
             case "train_loss":
                 self._check_loss()
             case "test_loss":

@@ -28,9 +28,12 @@ ROOTS = (
     "classes",
     "outputs",
     "activations",
+    "sweep",
 )
 LOSSES = ("train_loss", "test_loss", "loss")
 """Those that are about the loss, and so want the lesson's own."""
+SWEEP = "sweep"
+"""Of the latest sweep that the lesson has asked for."""
 AT_A_POINT = ("logits", "probabilities", "classes", "outputs", "activations")
 """Those that are asked for the data's raw columns: ``outputs(1.5)``."""
 
@@ -79,6 +82,11 @@ class Expression:
     def is_of_loss(self) -> bool:
         """Whether the number hangs on which loss is trained."""
         return any(figure is not None and figure.root in LOSSES for figure in (self.left, self.right))
+
+    @property
+    def is_of_sweep(self) -> bool:
+        """Whether it is of many runs, and not of the window's one."""
+        return self.left.root == SWEEP
 
     def value(self, look_up: "LookUp") -> float | None:
         a = self.left.value(look_up)

@@ -16,6 +16,7 @@ from nnstudio.project.guided.conditions import (
     ProjectHas,
     ResetPressed,
     Selected,
+    Swept,
     Trained,
     UnitChosen,
     UnitOff,
@@ -68,8 +69,8 @@ def met_by_nobody(condition: Condition, begun: State, walk: Walk) -> str:
         case Diverged():
             if walk.state().is_diverged:
                 return already
-        case UnitChosen() | ListOpened() | Computed():
-            # the unit is let go of when the step begins, no list stays open, and lines count that are computed then
+        case UnitChosen() | ListOpened() | Computed() | Swept():
+            # the unit is let go of when the step begins, no list stays open; lines and sweeps count that are begun then
             pass
         case _:
             raise NotImplementedError(type(condition))

@@ -18,6 +18,7 @@ from nnstudio.project.guided.conditions import (
     EpochShown,
     PanelOpen,
     ResetPressed,
+    Swept,
     Trained,
     UnitChosen,
     UnitOff,
@@ -26,6 +27,7 @@ from nnstudio.project.guided.lesson import GuidedLesson, SetUp
 from nnstudio.project.guided.lesson_reading import set_up_project, starting_project
 from nnstudio.project.guided.tasks import Aim
 from nnstudio.project.project import Project
+from nnstudio.project.sweep import Sweep
 
 _FREE_FOR_A_GOAL = frozenset(
     (
@@ -37,6 +39,7 @@ _FREE_FOR_A_GOAL = frozenset(
 """What a learner may try out to reach a goal: all but the samples themselves."""
 _WHAT_LOSSES_ARE_OF = frozenset(("training.loss", "data.standardize_target"))
 """What makes a loss another figure: no way to a goal for it."""
+_SWEEPS_SEEN = 2
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,9 @@ class State:
     """Boxes and buttons that were switched on or off."""
     is_diverged: bool = False
     """Whether the run has come to its end because its loss became infinite or NaN."""
+    sweeps: tuple[tuple[Project, Sweep], ...] = ()
+    """The latest ones that the lesson has asked for, each with what was trained: one, and the one that it is compared
+    with."""
 
     @property
     def last_epoch(self) -> int:
@@ -117,6 +123,7 @@ class Walk:
         self._has_unit_off = False
         self._checks: dict[str, bool] = {}
         self._is_diverged = False
+        self._sweeps: list[tuple[Project, Sweep]] = []
 
     def set_up(self, set_up: SetUp) -> None:
         """Raises ProjectError if what is asked for is no sound project; nothing changes then."""
@@ -152,6 +159,9 @@ class Walk:
                     self._pages[condition.name] = condition.page
             case Computed():
                 self._panels = [*(name for name in self._panels if name != "tensors"), "tensors"]
+            case Swept():
+                self._panels = [*(name for name in self._panels if name != "sweep"), "sweep"]
+                self._sweeps = [*self._sweeps, (self.project, condition.sweep)][-_SWEEPS_SEEN:]
             case EpochShown():
                 self._epoch = epoch_within(condition)
             case UnitOff():
@@ -172,6 +182,7 @@ class Walk:
             self._has_unit_off,
             tuple(self._checks.items()),
             self._is_diverged,
+            tuple(self._sweeps),
         )
 
     def stage(self, before: State, goal: Sequence[Aim]) -> Stage:
@@ -212,7 +223,8 @@ def stages(lesson: GuidedLesson) -> Iterator[Stage]:
 
 def rank_of(condition: Condition) -> int:
     """When a condition is to be met, of those of a step: training comes when all is set, then looking at it."""
-    return {Trained: 1, Diverged: 1, EpochShown: 2, UnitChosen: 2, UnitOff: 2, ResetPressed: 3}.get(type(condition), 0)
+    ranks = {Trained: 1, Diverged: 1, Swept: 1, EpochShown: 2, UnitChosen: 2, UnitOff: 2, ResetPressed: 3}
+    return ranks.get(type(condition), 0)
 
 
 def epoch_within(condition: EpochShown) -> int | None:

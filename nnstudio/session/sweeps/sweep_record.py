@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nnstudio.engine.sweeps.datasets import SharedDatasets
     from nnstudio.engine.sweeps.figures import MemberFigures
     from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores
+    from nnstudio.engine.sweeps.lesson_figures import SweepResult
     from nnstudio.engine.sweeps.member_trainer import MemberRun
     from nnstudio.engine.sweeps.summary import Summary
     from nnstudio.engine.training.trainer import EpochReport
@@ -190,6 +191,13 @@ class SweepRecord:
         if self._baselines is None:
             self._baselines = Baselines()
         self._baselines.fit(run)
+
+    def lesson_result(self) -> "SweepResult":
+        """What has come of the runs, by the names that lessons have for it."""
+        from nnstudio.engine.sweeps.lesson_figures import SweepResult
+
+        over = [(each.run, each.figures) for each in self.members if each.run is not None and each.figures is not None]
+        return SweepResult(self.sweep, over, self._baselines)
 
     def summarize(self) -> None:
         """Sums up what is over; in any thread."""

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from nnstudio.project.guided.conditions import PanelOpen, Trained
+from nnstudio.project.guided.conditions import PanelOpen, Swept, Trained
+from nnstudio.project.guided.figures import SWEEP
 from nnstudio.project.guided.lesson import Step
 from nnstudio.project.guided.walk import Stage, is_within
-from nnstudio.ui.lessons.claims import claim_of
-from nnstudio.ui.lessons.destination import own_differences
+from nnstudio.session.sweeps.sweep_record import SweepRecord
+from nnstudio.ui.lessons.claims import claim_of, sweep_claim_of
+from nnstudio.ui.lessons.destination import is_own, own_differences
+from nnstudio.ui.lessons.own_sweeps import is_whole
 from nnstudio.ui.lessons.progress import Answered, Progress
 from nnstudio.ui.lessons.situation import Situation
 
@@ -41,10 +44,31 @@ class Attempt:
             # looking somewhere is no answer to a question that was not answered
             if not self.met[i] and (has_predicted or isinstance(condition, PanelOpen)):
                 counts = is_own or not isinstance(condition, Trained)
+                if isinstance(condition, Swept):
+                    counts = any(is_whole(one) and one.sweep == condition.sweep for one in self._own_sweeps())
                 self.met[i] = counts and self._situation.meets(condition)
-        if all(self.met) and self._situation.is_at_rest and is_own and self.is_in_time:
+        is_measurable = self._situation.is_at_rest and is_own and self.is_in_time
+        if all(self.met) and (is_measurable or self._speaks_of_sweeps_alone):
             return self._measure()
         return False
+
+    @property
+    def _speaks_of_sweeps_alone(self) -> bool:
+        """Whether the window's run has nothing to do with what the step measures."""
+        measured = [*self.step.show, *([self.step.predict] if self.step.predict is not None else [])]
+        return not self.step.goal and all(one.expression.is_of_sweep for one in measured)
+
+    def _own_sweeps(self) -> list[SweepRecord]:
+        """Those of the lesson's own project that were begun since the step began."""
+        own = self._stage.after
+        return [record for record in self._situation.sweeps_begun() if is_own(record.project, own)]
+
+    def _look_up(self, root: str, point: tuple[float, ...]) -> Any:
+        """Figures of the run, and of the sweep."""
+        if root == SWEEP:
+            record = self._situation.sweep_of(self._stage.after)
+            return self._situation.sweep_result(record).look_up(root, point) if record is not None else None
+        return self._situation.look_up()(root, point)
 
     @property
     def answered(self) -> Answered | None:
@@ -83,6 +107,8 @@ class Attempt:
         answered = self.answered
         if answered is None or answered.is_right is not None:
             return answered is None
+        if any(isinstance(condition, Swept) for condition in self.step.wait_for):
+            return not self._own_sweeps()
         return self._situation.is_at_rest and self._situation.epochs == self._answered_at
 
     # what the learner says
@@ -116,7 +142,7 @@ class Attempt:
         predict = step.predict if is_awaited else None
         if not (step.show or step.goal or predict):
             return False
-        look_up = self._situation.look_up()
+        look_up = self._look_up
         self.goal_values = [aim.expression.value(look_up) for aim in step.goal]
         holds = all(aim.holds(value) for aim, value in zip(step.goal, self.goal_values, strict=True))
         if step.goal and holds and not self.has_reached_goal:
@@ -132,10 +158,18 @@ class Attempt:
 
     def _claim(self) -> None:
         """Notes what was reached, and with which project, so that it can be run again."""
+        if self.step.predict is not None and self.step.predict.expression.is_of_sweep:
+            record = self._situation.sweep_of(self._stage.after)
+            if record is not None:
+                swept = self._situation.sweep_result(record)
+                self._progress.claims[self._number] = sweep_claim_of(swept, record.project, self.step)
+            return
         result = self._situation.result()
         if result is not None:
             self._progress.claims[self._number] = claim_of(result, self.step)
 
     def _shows_outcome(self) -> bool:
-        """Whether all that the step waits for is there already."""
+        """Whether all that the step waits for is there already, or some of a sweep that it waits for."""
+        if any(isinstance(condition, Swept) for condition in self.step.wait_for):
+            return bool(self._own_sweeps())
         return bool(self.step.wait_for) and all(self._situation.meets(condition) for condition in self.step.wait_for)

@@ -11,12 +11,13 @@ from pydantic_core import from_json
 from nnstudio.project.changes import SetState
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.comparing import differences
-from nnstudio.project.guided.conditions import Computed, Diverged, PanelOpen, ResetPressed, Trained
+from nnstudio.project.guided.conditions import Computed, Diverged, PanelOpen, ResetPressed, Swept, Trained
 from nnstudio.project.guided.lesson import GuidedLesson, Step
 from nnstudio.project.guided.lesson_reading import set_up_project
 from nnstudio.project.guided.walk import Stage, State, is_within
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_from, project_json
+from nnstudio.project.sweep import Sweep
 
 _ENDLESS = 10**9
 
@@ -32,6 +33,8 @@ class Destination:
     """Whether the runs before this one are looked at as well."""
     keeps_epoch: bool
     """Whether the timeline stays where the learner has put it."""
+    unseen: tuple[tuple[Project, Sweep], ...] = ()
+    """The sweeps that the step asks for, if it is not done."""
 
 
 def destination(
@@ -73,15 +76,20 @@ def destination(
     needs_runs = looks_at_runs or "runs" in state.panels or step.point_at == "runs_dock"
     has_epoch = step.set_up is not None and step.set_up.epoch is not None
     keeps_epoch = is_next and not is_done and state.epoch is not None and not has_epoch
-    return Destination(state, _most_epochs(step, state, is_done, is_next), needs_runs, keeps_epoch)
+    unseen = () if is_done else tuple(one for one in stage.after.sweeps if one not in stage.before.sweeps)
+    return Destination(state, _most_epochs(step, state, is_done, is_next), needs_runs, keeps_epoch, unseen)
 
 
 def is_own(project: Project, state: State) -> bool:
     """Whether a project is the one that a lesson has here, but for what it leaves to the learner."""
-    if differences(project, state.project, state.free):
+    return is_like(project, state.project, state.free)
+
+
+def is_like(project: Project, other: Project, free: frozenset[str]) -> bool:
+    """Whether two projects are the same, but for what is free."""
+    if differences(project, other, free):
         return False
-    is_same_length = project.training.epochs == state.project.training.epochs
-    return is_same_length or is_within("training.epochs", state.free)
+    return project.training.epochs == other.training.epochs or is_within("training.epochs", free)
 
 
 def own_choice(stage: Stage, project: Project) -> str | None:
@@ -115,8 +123,9 @@ def speaks_of_run(step: Step) -> bool:
 def panels_of(lesson: GuidedLesson) -> frozenset[str]:
     """The panels that a lesson opens, or waits for."""
     waited = [one.name for step in lesson.steps for one in step.wait_for if isinstance(one, PanelOpen)]
-    if any(isinstance(one, Computed) for step in lesson.steps for one in step.wait_for):
-        waited.append("tensors")
+    for kind, name in ((Computed, "tensors"), (Swept, "sweep")):
+        if any(isinstance(one, kind) for step in lesson.steps for one in step.wait_for):
+            waited.append(name)
     opened = [name for step in lesson.steps if step.set_up is not None for name in step.set_up.open]
     return frozenset((*waited, *opened))
 

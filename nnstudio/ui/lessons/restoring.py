@@ -19,6 +19,7 @@ from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
 from nnstudio.ui.docks.workspace import Workspace
 from nnstudio.ui.lessons.destination import Destination
+from nnstudio.ui.lessons.own_sweeps import OwnSweeps
 
 _LOOK_MS = 20
 _MOST_LOOKS_AT_PAGE = 100
@@ -41,6 +42,7 @@ class Restoring(QObject):
         self._asked: tuple[Run, int] | None = None
         """The run that trains for this, and the epoch from which it does."""
         self._pages: dict[str, str] = {}
+        self._sweeps = OwnSweeps(context.session.sweeps)
         self._looks = 0
         self.has_trained = self.has_changed = False
         self._timer = QTimer(self)
@@ -65,6 +67,7 @@ class Restoring(QObject):
         self._runs = [run for run in earlier if not self._is_in_book(*run)]
         self._runs.append((state.project, state.epochs, to.most_epochs))
         self._pages, self._looks = dict(state.pages), 0
+        self._sweeps.begin(to.unseen, state.free)
         if not self._go_on():
             self._timer.start()
 
@@ -130,6 +133,10 @@ class Restoring(QObject):
             if problem is None:
                 return False
             del self._runs[0]
+        state = self._to.state
+        wanted = state.sweeps if "sweep" in state.panels else ()
+        if not self._sweeps.are_there(wanted, state.free, self._context.session.device):
+            return False
         if not self._show():
             return False
         return self._end("")

@@ -20,21 +20,26 @@ from nnstudio.project.guided.conditions import (
     ProjectHas,
     ResetPressed,
     Selected,
+    Swept,
     Trained,
     UnitChosen,
     UnitOff,
 )
 from nnstudio.project.guided.figures import LookUp
+from nnstudio.project.guided.walk import State
 from nnstudio.project.layers.linear import LinearLayer
 from nnstudio.project.project import Project
 from nnstudio.project.storage import project_json
 from nnstudio.session.run import Run
-from nnstudio.session.training_session import State
+from nnstudio.session.sweeps.sweep_record import SweepRecord
+from nnstudio.session.training_session import State as Training
 from nnstudio.ui.docks.drawer import Drawers
 from nnstudio.ui.docks.panel import PanelContext
+from nnstudio.ui.lessons.own_sweeps import is_sweep_of, is_whole
 
 if TYPE_CHECKING:
     from nnstudio.engine.metrics.result import Result
+    from nnstudio.engine.sweeps.lesson_figures import SweepResult
 
 
 class Situation:
@@ -48,6 +53,9 @@ class Situation:
         self._trained: Run | None = None
         """The latest run of the step that had been trained."""
         self._result: tuple[int, int, Result] | None = None
+        self._swept: frozenset[int] = frozenset()
+        """The sweeps that had been begun when the step began."""
+        self._sweep_result: tuple[int, SweepResult] | None = None
 
     @property
     def run(self) -> Run | None:
@@ -56,7 +64,7 @@ class Situation:
     @property
     def is_at_rest(self) -> bool:
         """Whether there is a run and nothing trains."""
-        return self.run is not None and self._context.session.state is not State.TRAINING
+        return self.run is not None and self._context.session.state is not Training.TRAINING
 
     @property
     def epochs(self) -> int:
@@ -68,6 +76,7 @@ class Situation:
         run = self.run
         self._trained = run if run is not None and run.epoch > 0 else None
         self._computed = self._latest_outcome()
+        self._swept = frozenset(record.id for record in self._context.session.sweeps.records)
 
     def meets(self, condition: Condition) -> bool:
         """Whether the window stands as a condition asks."""
@@ -90,6 +99,26 @@ class Situation:
             self._result = (run.id, run.epoch, found)
         return self._result[2]
 
+    # sweeps
+
+    def sweeps_begun(self) -> list[SweepRecord]:
+        """Those that were begun since the step began, with the lesson's own project or another."""
+        return [record for record in self._context.session.sweeps.records if record.id not in self._swept]
+
+    def has_swept(self, condition: Swept) -> bool:
+        return any(is_whole(record) and record.sweep == condition.sweep for record in self.sweeps_begun())
+
+    def sweep_of(self, state: State) -> SweepRecord | None:
+        """The latest sweep that a lesson has asked for by then; None where it is not there, or not over."""
+        records = self._context.session.sweeps.records
+        return next((one for one in reversed(records) if is_whole(one) and is_sweep_of(one, state)), None)
+
+    def sweep_result(self, record: SweepRecord) -> "SweepResult":
+        """What has come of a sweep."""
+        if self._sweep_result is None or self._sweep_result[0] != record.id:
+            self._sweep_result = (record.id, record.lesson_result())
+        return self._sweep_result[1]
+
     def is_trained(self, condition: Trained) -> bool:
         return self.is_at_rest and self.epochs >= condition.epochs
 
@@ -101,7 +130,7 @@ class Situation:
 
     def is_diverged(self, condition: Diverged) -> bool:
         run = self.run
-        return run is not None and self._context.session.state is State.FAILED and run.has_diverged
+        return run is not None and self._context.session.state is Training.FAILED and run.has_diverged
 
     def is_reset(self, condition: ResetPressed) -> bool:
         run = self.run
@@ -175,4 +204,5 @@ _CHECKS: dict[type[Condition], Callable[[Situation, Any], bool]] = {
     Checked: Situation.is_checked,
     Selected: Situation.is_selected,
     Computed: Situation.has_computed,
+    Swept: Situation.has_swept,
 }

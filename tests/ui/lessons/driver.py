@@ -12,6 +12,7 @@ from nnstudio.project.guided.conditions import (
     ProjectHas,
     ResetPressed,
     Selected,
+    Swept,
     Trained,
     UnitChosen,
     UnitOff,
@@ -94,7 +95,10 @@ class Driver:
         here = self.here
         match condition:
             case Trained():
-                if condition.epochs == 1:
+                if here.window.session.run.epoch >= condition.epochs:
+                    # a run that was opened
+                    pass
+                elif condition.epochs == 1:
                     here.press("step_button")
                 else:
                     here.press("train_button")
@@ -119,6 +123,8 @@ class Driver:
                 (choices,) = (action.menu() for action in menu.actions() if action.menu() is not None)
                 title = INITIAL[condition.equals].title
                 next(action for action in choices.actions() if action.text() == title).trigger()
+            case ProjectHas(where="training.seed", equals=None):
+                self._open_worst()
             case ProjectHas():
                 field = here.find(condition.where.rpartition(".")[2])
                 field.setFocus()
@@ -140,10 +146,28 @@ class Driver:
                     drawer.toggleViewAction().trigger()
                 for line in condition.lines:
                     here.type_into(drawer.panel.line, line)
+            case Swept():
+                self._sweep(condition)
             case Selected():
                 assert here.selector(condition.control).currentText() == condition.text
             case _:
                 raise AssertionError(f"nobody knows how to {condition.told()}")
+
+    def _sweep(self, condition):
+        """By the fields of the panel."""
+        here, drawer = self.here, self.here.window.drawers["sweep"]
+        if not drawer.is_seen:
+            drawer.toggleViewAction().trigger()
+        here.wait(lambda: drawer.panel is not None)
+        form = drawer.panel.form
+        form.seeds.setValue(condition.seeds)
+        form.vary("")
+        for each in condition.sweep.variations:
+            form.vary(each.field)
+            here.type_into(form.values[0], condition.vary.partition("=")[2])
+        if not condition.sweep.variations:
+            here.press("sweep_start_button")
+        here.wait(lambda: not here.window.session.sweeps.is_running)
 
     def _turn_to(self, drawer, page):
         """By the page's button or tab, or in the list of stages, whichever the panel has."""
@@ -162,6 +186,8 @@ class Driver:
 
     def _reach(self, step):
         """Hidden layers, their units and their activations as they are known to lead there, and training."""
+        if self.guide.attempt.has_reached_goal:
+            return
         here, (units, kind) = self.here, WAYS[self.guide.lesson.id, self.guide.progress.step + 1]
         while here.kinds().count("linear") <= len(units):
             here.press("more_layers_button")
@@ -174,6 +200,16 @@ class Driver:
         if not any(aim.expression.is_of_loss for aim in step.goal):
             return
         here.press("train_button")
+        here.wait(lambda: here.window.state == "finished")
+
+    def _open_worst(self):
+        """The run with the highest final loss but the project's own, in the sweep's table."""
+        here, panel = self.here, self.here.window.drawers["sweep"].panel
+        here.press("members_page_button")
+        losses = [each.final_loss for each in here.window.session.sweeps.current.members]
+        place = panel.model.index(losses.index(max(losses[1:])), 0)
+        panel.table.setCurrentIndex(panel.table.model().mapFromSource(place))
+        here.key(panel.table, Qt.Key.Key_Return)
         here.wait(lambda: here.window.state == "finished")
 
     def _note(self, step):

@@ -93,6 +93,7 @@ def test_that_the_lessons_come_in_the_lectures_order():
         "bce",
         "binary-classification",
         "seeds-and-luck",
+        "the-right-rate",
         "build-it-yourself",
         "several-classes",
         "batches",

@@ -1,0 +1,108 @@
+"""What has come of a sweep, by the names that a lesson's figures use (project.guided.sweep_figures)."""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+from nnstudio.engine.sweeps.figures import MemberFigures
+from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds
+from nnstudio.engine.sweeps.member_trainer import MemberRun
+from nnstudio.engine.sweeps.summary import summarize
+from nnstudio.project.guided.figures import SWEEP
+from nnstudio.project.guided.sweep_figures import CHIEF
+from nnstudio.project.sweep import Sweep
+
+Ended = tuple[MemberRun, MemberFigures]
+
+
+class SweepResult:
+    """Of all runs of a sweep, in their order."""
+
+    def __init__(self, sweep: Sweep, runs: Sequence[Ended], baselines: Baselines | None = None) -> None:
+        """Without `baselines`, scikit-learn's models for the folds are fitted when they are asked for."""
+        self._sweep, self.runs, self._baselines = sweep, runs, baselines
+        self._figures: dict[str, Any] | None = None
+
+    @property
+    def weights_sha256(self) -> str:
+        """Of the weights of all runs."""
+        return hashlib.sha256("".join(figures.weights_sha256 for _run, figures in self.runs).encode()).hexdigest()
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """Numbers, and lists with one for each value of the varied field; None for what all diverged runs lack."""
+        if self._figures is None:
+            self._figures = self._summed_up()
+        return self._figures
+
+    @property
+    def first_loss(self) -> float:
+        """The loss that runs began at: the median of the averages during the first epoch."""
+        return median([run.history.train_loss[0] for run, _ in self.runs if run.history.train_loss] or [0.0])
+
+    @property
+    def final_losses(self) -> list[float | None]:
+        """One a run; None for one that has diverged."""
+        return [None if run.ending.reason == "diverged" else figures.final_loss for run, figures in self.runs]
+
+    def look_up(self, root: str, point: tuple[float, ...] = ()) -> Any:
+        """What stands at a root that a lesson may name; None where there is nothing."""
+        return self.figures if root == SWEEP and not point else None
+
+    def _summed_up(self) -> dict[str, Any]:
+        first = self.first_loss
+        groups = [list(group) for _, group in groupby(self.runs, key=lambda each: each[0].member.values)]
+        found: dict[str, Any] = {"runs": len(self.runs)}
+        each = [_of_group(group, first) for group in groups]
+        found |= {name: [one[name] for one in each] for name in each[0]}
+        medians = [(loss, i) for i, loss in enumerate(found["median"]) if loss is not None]
+        if self._sweep.variations and medians:
+            found["best"] = self._sweep.variations[0].values[min(medians)[1]]
+        if self._sweep.folds:
+            found["scores"] = _scores(groups[0], self._baselines)
+        return found
+
+
+def _of_group(group: Sequence[Ended], first: float) -> dict[str, float | None]:
+    """Of the runs with one value."""
+    sound = [figures for run, figures in group if run.ending.reason != "diverged"]
+    losses = [figures.final_loss if figures in sound else None for _run, figures in group]
+    summary = summarize(losses, first)
+    best = summary.groups[0].members if summary.groups else 0
+    spread, chief = summary.loss, CHIEF[group[0][0].member.project.data.task]
+    return {
+        "stuck": len(sound) - best,
+        "diverged": summary.diverged,
+        "low": spread.low if spread else None,
+        "median": spread.median if spread else None,
+        "high": spread.high if spread else None,
+        "train_loss": _median([figures.losses.get("train") for figures in sound]),
+        "test_loss": _median([figures.losses.get("test") for figures in sound]),
+        chief: _median([(figures.metrics["test"] or figures.metrics["train"] or {}).get(chief) for figures in sound]),
+    }
+
+
+def _median(values: Sequence[float | None]) -> float | None:
+    found = [float(value) for value in values if value is not None]
+    return median(found) if found else None
+
+
+def _scores(group: Sequence[Ended], baselines: Baselines | None) -> dict[str, float | None] | None:
+    if baselines is None:
+        baselines = Baselines()
+        for run, _figures in group:
+            baselines.fit(run)
+    scores = score_folds(group, baselines)
+    if scores is None:
+        return None
+    chief = scores.metrics[scores.chief]
+    return {
+        "mean": chief.mean,
+        "spread": chief.spread,
+        "lowest": min(chief.network),
+        "highest": max(chief.network),
+        "baseline": chief.baseline_mean,
+        "difference": chief.difference,
+    }

@@ -91,5 +91,5 @@ def lessons_overview(stage: Stage) -> None:
 
 LESSON_SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (lesson_first, lesson_prediction, lesson_quiz, lesson_panel, lesson_goal, lessons_overview)
+    for scene in (lesson_first, lesson_prediction, lesson_quiz, lesson_panel, lesson_sweep, lesson_goal, lessons_overview)
 }

@@ -161,7 +161,9 @@ class Driver:
         here.wait(lambda: drawer.panel is not None)
         form = drawer.panel.form
         form.seeds.setValue(condition.seeds)
-        form.vary("")
+        form.vary_seeds_alone()
+        if condition.folds is not None:
+            form.folds.setValue(condition.folds)
         for each in condition.sweep.variations:
             form.vary(each.field)
             here.type_into(form.values[0], condition.vary.partition("=")[2])

@@ -59,7 +59,7 @@ def lesson_sweep(stage: Stage) -> None:
     window = _open(stage, "seeds-and-luck")
     _go(stage, window, 6)
     window.lessons.guide.column.prediction_made.emit(1)
-    window.actions.many_seeds.trigger()
+    window.parts.training_panel.many_seeds_action.trigger()
     stage.wait(lambda: window.lessons.guide.is_step_done)
     stage.settle()
     stage.shoot("lesson-with-sweep", window, SMALL)

@@ -119,9 +119,10 @@ def _around(value: bool | float) -> str:
         return "false,true"
     if value == 0:
         return "0,1,2" if isinstance(value, int) else "0,0.1,0.2,0.5"
-    near = (value / 2, value, 2 * value)
+    # shares and momentum stay below 1
+    near = (value / 2, value, min(2 * value, (1 + value) / 2) if value < 1 else 2 * value)
     if isinstance(value, int):
-        return ",".join(map(str, dict.fromkeys(round(each) for each in near)))
+        return ",".join(map(str, dict.fromkeys(max(1, round(each)) for each in near)))
     return ",".join(f"{each:.6g}" for each in near)
 
 

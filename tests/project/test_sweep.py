@@ -12,7 +12,10 @@ from nnstudio.project.bounds import MAX_RATE
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.examples import open_source
 from nnstudio.project.folds import Fold
+from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.layers.linear import LinearLayer
+from nnstudio.project.optimizers.sgd import SGDSpec
+from nnstudio.project.schedules import StepSchedule
 from nnstudio.project.sweep import MAX_MEMBERS, Sweep, Variation, parse_values
 from nnstudio.project.sweep_fields import rates_around, sweep_fields
 from tests.project.examples import circles
@@ -175,6 +178,21 @@ def test_that_every_value_offered_for_the_usual_fields_can_be_trained(name, fold
         values = parse_values(each.values)
         members = Sweep((Variation(each.field, values),)).members(project)
         assert len({member.project for member in members}) == len(values), each
+
+
+@pytest.mark.parametrize("value", [0.1, 0.5, 0.9])
+def test_that_values_around_a_share_are_shares(value):
+    layers = (LinearLayer(units=5), DropoutLayer(p=value), LinearLayer())
+    project = edits.with_data(edits.with_layers(open_source("binary-classification"), layers), test_fraction=0.4)
+    project = edits.with_training(project, optimizer=SGDSpec(momentum=value), schedule=StepSchedule(gamma=value))
+    offered = {each.field: each.values for each in sweep_fields(project)}
+    for field in (
+        "network.layers[1].p",
+        "training.optimizer.momentum",
+        "training.schedule.gamma",
+        "data.test_fraction",
+    ):
+        assert len(Sweep((Variation(field, parse_values(offered[field])),)).members(project)) == 3
 
 
 @pytest.mark.parametrize("rate", [5e-324, 1e-6, 0.0316, 0.1, 1.0, 999.0, MAX_RATE])

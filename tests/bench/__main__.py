@@ -6,7 +6,7 @@ import sys
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from nnstudio.data.load import load_dataset
-from tests.bench import frames, speed, startup, sweeps, views
+from tests.bench import frames, speed, startup, sweeps, tables, views
 
 
 def main(argv: list[str]) -> int:
@@ -17,6 +17,7 @@ def main(argv: list[str]) -> int:
     show_growth(seconds)
     show_sweeps(quick)
     show_frames(2.0 if quick else frames.SECONDS)
+    show_tables(2.0 if quick else frames.SECONDS)
     show_views(2.0 if quick else views.SECONDS)
     return 0
 
@@ -57,6 +58,19 @@ def show_sweeps(quick: bool) -> None:
         one, many = sweeps.measure(sweep, 1 if quick else 2)
         times, more = many.seconds / one.seconds, many.megabytes - one.megabytes
         print(f"  {sweep.title:52}{one.seconds:6.2f} s, {many.seconds:6.2f} s: {times:5.2f} times; {more:+.0f} MB")
+    print()
+
+
+def show_tables(seconds: float) -> None:
+    print(f"While a table of {tables.COLUMNS} columns is trained on: ms between frames and until an event is served")
+    small, large = tables.measure(seconds)
+    for figures in (small, large):
+        print(f"  {f'{figures.rows:,} rows':24}read in {figures.reading:.1f} s, an epoch takes {figures.epoch:.1f} ms")
+        for name, gaps in (("frames", figures.frames), ("waits", figures.waits)):
+            print(f"  {'':24}{name:14}{', '.join(f'{key} {value:.1f}' for key, value in gaps.items())}")
+    for name, ours, others in (("frames", large.frames, small.frames), ("waits", large.waits, small.waits)):
+        told = ", ".join(f"{key} {ours[key] / others[key]:.1f}" for key in ("median", "p99"))
+        print(f"  {'times as long':24}{name:14}{told}")
     print()
 
 

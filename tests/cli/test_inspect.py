@@ -91,8 +91,27 @@ def test_that_records_are_tables(command, tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    "found",
+    [
+        {"status": "ok", "data": RECORDS[:3] + RECORDS[4:]},
+        {
+            "a": {str(i): r["a"] for i, r in enumerate(RECORDS)},
+            "kind": {str(i): r["kind"] for i, r in enumerate(RECORDS)},
+        },
+        {"a": [r["a"] for r in RECORDS], "kind": [r["kind"] for r in RECORDS]},
+        {"columns": ["a", "kind"], "index": [0, 1], "data": [[r["a"], r["kind"]] for r in RECORDS]},
+    ],
+    ids=["answer", "columns", "lists", "split"],
+)
+def test_that_one_object_may_hold_a_table(command, tmp_path, found):
+    result = command("inspect", written(tmp_path, json.dumps(found), "my.json"), "--json").json
+    assert (result["target"], result["task"], result["columns"][0]["first"]) == ("kind", "binary", [0.5, 1.5, 2.5])
+
+
+@pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        ("my.json", b'{"a": [1, 2], "b": 3, "c": [4]}', "no list of records"),
         ("my.json", b"[1, 2]", "no list of records"),
         ("my.json", b"[", "not valid JSON"),
         ("my.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a web page"),

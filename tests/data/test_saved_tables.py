@@ -322,6 +322,7 @@ def test_that_cells_keep_what_looks_like_a_separator(tmp_path, head, row, first)
 
 
 RUSSIAN = "имя;возраст;город\n" + "Иван;20;Москва\nМария;21;Петербург\n" * 10
+SHORT_RUSSIAN = "рост;вес;пол\n" + "1,5;2;мужской\n2,5;3;женский\n" * 10
 CHINESE = "姓名;年龄;城市\n" + "王伟;20;北京\n李娜;21;上海\n" * 10
 JAPANESE = "名前;年齢;都市\n" + "山田太郎;20;東京\nさくら;21;大阪\n" * 10
 CZECH = "jméno;věk;město\n" + "Jiří Dvořák;20;Plzeň\nŽofie;21;Ústí nad Labem\n" * 10
@@ -334,6 +335,7 @@ FRENCH = "prénom;âge;œuvre\n" + "Élodie;20;cœur\nFrançois;21;bœuf\n" * 10
     [
         (RUSSIAN, "cp1251", "cp1251"),
         (RUSSIAN, "koi8-r", "koi8-r"),
+        (SHORT_RUSSIAN, "cp1251", "cp1251"),
         (CHINESE, "gbk", "gb18030"),
         (JAPANESE, "shift-jis", "shift-jis"),
         (CZECH, "cp1250", "cp1250"),

@@ -30,6 +30,7 @@ _FOUND: dict[str, Encoding] = {
 """What charset-normalizer may find. Others of Western Europe are mistaken for these too easily: they are chosen."""
 OLD_ENCODINGS = frozenset(_FOUND.values())
 """What is guessed from some lines, and may not fit the others."""
+_CYRILLIC: tuple[Encoding, ...] = ("cp1251", "koi8-r")
 _CLEARLY = 0.03
 """So much more coherent must a text be in another encoding to be no Western European one, where both are possible."""
 
@@ -65,7 +66,13 @@ def _likely(sample: bytes) -> Encoding | None:
     western = next((match for match in matches if "cp1252" in (match.encoding, *match.could_be_from_charset)), None)
     if western is not None and western.chaos <= best.chaos and western.coherence > best.coherence - _CLEARLY:
         return "windows-1252"
-    return _FOUND.get(best.encoding)
+    found = _FOUND.get(best.encoding)
+    return _more_small_letters(sample) if found in _CYRILLIC else found
+
+
+def _more_small_letters(sample: bytes) -> Encoding:
+    """Of the Cyrillic encodings, in which small letters are the other's capitals, the one with more small letters."""
+    return max(_CYRILLIC, key=lambda name: sum(map(str.islower, sample.decode(name, errors="replace"))))
 
 
 def decodes(blocks: Iterable[bytes], encoding: Encoding) -> bool:

@@ -44,9 +44,24 @@ def _records(content: bytes, is_by_line: bool) -> Sequence[Any]:
             found = from_json(content, allow_inf_nan=True)
     except ValueError as error:
         raise InvalidProjectError(_("not valid JSON ({error})").format(error=error)) from None
+    if isinstance(found, dict):
+        found = _of_object(found)
     if not isinstance(found, list) or not found:
         raise InvalidProjectError(_("this JSON is no list of records"))
     return found
+
+
+def _of_object(found: dict[str, Any]) -> Any:
+    """The records of one object: its only list, as of an answer from the net, or pandas' columns of cells."""
+    lists = [value for value in found.values() if isinstance(value, list)]
+    if isinstance(found.get("columns"), list) and isinstance(found.get("data"), list):
+        return [found["columns"], *found["data"]]
+    if len(lists) == 1:
+        return lists[0]
+    columns = [value.values() if isinstance(value, dict) else value for value in found.values()]
+    if not all(isinstance(value, dict | list) for value in found.values()) or len({*map(len, columns)}) != 1:
+        return None
+    return [list(found), *map(list, zip(*columns, strict=True))]
 
 
 def _cell(value: Any) -> Any:

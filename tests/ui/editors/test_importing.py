@@ -357,6 +357,9 @@ def test_that_another_sheet_of_a_workbook_is_chosen(show):
     assert hands.selector("sheet").currentText() == "Run 1"
     assert "Of 4 sheets" in hands.noticed
     assert not hands.selector("encoding").isVisible()
+    assert "The file itself is no text" not in [
+        label.text() for label in hands.dialog.options.findChildren(QLabel) if label.isVisible()
+    ]
     hands.choose("sheet", "Empty")
     assert 'the sheet "Empty" is empty' in hands.said
     assert not hands.button.isEnabled()

@@ -192,6 +192,8 @@ class ImportOptions(QWidget):
     def _set_visible(self, name: str, is_visible: bool) -> None:
         for widget in (self._labels[name], self._choices[name]):
             widget.setVisible(is_visible)
+        reason = self._reasons[name]
+        reason.setVisible(is_visible and bool(reason.text()))
 
     def _add(self, name: str, title: str) -> None:
         choice = Choice(option=name)

@@ -19,8 +19,8 @@ def told_of_project(source: CsvSource | None, project_on: Callable[[CsvSource], 
         "{n:,} of them ({share}) is kept for testing.", "{n:,} of them ({share}) are kept for testing.", kept
     ).format(n=kept, share=percent(data.test_fraction or kept / source.sample_count()))
     trained = ngettext(
-        "Training goes on for {n:,} epoch at rate {rate}.",
-        "Training goes on for {n:,} epochs at rate {rate}.",
+        "Training takes {n:,} epoch at rate {rate}.",
+        "Training takes {n:,} epochs at rate {rate}.",
         training.epochs,
     ).format(n=training.epochs, rate=local_number(training.optimizer.lr, "g"))
     return f"{told} {trained}" if kept else trained

@@ -100,7 +100,7 @@ SOUND = {
     "a place in the stack": has("network.layers.0.units", equals=1),
     "choices that cover everything": predicts("train_loss[-1]", {"below": 1}, {"at_least": 1}),
     "choices of a share": predicts("metrics.train.r2", {"at_most": 0.5}, {"above": 0.5}),
-    "choices of whole numbers": predicts("parameter_count", {"at_most": 4}, {"at_least": 5}),
+    "choices of whole numbers": predicts("epochs", {"at_most": 4}, {"at_least": 5}),
     "figures": shows("train_loss[-1]", "train_loss[0] / train_loss[29]", "parameters['0.weight'][0][0]", "epochs"),
     "money": {"text": "It costs $5, or *$6*, `x$`."},
     "a sweep over seeds": sweeps()
@@ -205,7 +205,7 @@ BAD = {
         "no choice is right if the figure comes to 1",
     ),
     "choices without an end": (predicts("train_loss[-1]", {"below": 1}, {"at_least": 1, "below": 9}), "leave a gap"),
-    "whole numbers with a gap": (predicts("parameter_count", {"at_most": 4}, {"at_least": 6}), "comes to 5"),
+    "whole numbers with a gap": (predicts("epochs", {"at_most": 4}, {"at_least": 6}), "comes to 5"),
     "choices at once": (predicts("train_loss[-1]", {"below": 2}, {"above": 1}), "choices 1 and 2 are right at once"),
     "a choice that contradicts": (
         predicts("epochs", {"below": 1, "above": 2}, {"at_least": 1}),
@@ -232,9 +232,14 @@ BAD = {
         "no number is below 5 and above 5",
     ),
     "figures below their question": (
-        predicts("parameter_count", {"below": 1}, {"at_least": 1}) | shows("parameter_count"),
+        predicts("metrics.train.r2", {"below": 1}, {"at_least": 1}) | shows("metrics.train.r2"),
         "stand below the question",
     ),
+    "an answer over the layers": (
+        predicts("parameter_count", {"below": 1}, {"at_least": 1}),
+        "are counted in the window",
+    ),
+    "an answer below the plots": (predicts("loss.before", {"below": 1}, {"at_least": 1}), "in the diagnosis_strip"),
     "done by nobody": (has("training.epochs", equals=30), "done by doing nothing"),
     "stands there already": (
         {"wait_for": [{"kind": "selected", "control": "loss_selector", "text": "MSELoss"}]},

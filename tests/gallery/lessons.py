@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QLineEdit
+
 from nnstudio.project.guided.lesson_reading import list_lessons
 from nnstudio.ui.lessons.progress import Progress, save_progress
 from nnstudio.ui.window.main_window import MainWindow
@@ -45,6 +47,36 @@ def lesson_quiz(stage: Stage) -> None:
     window.lessons.guide.column.quiz_answered.emit(1)
     stage.settle()
     stage.shoot("lesson-quiz", window, SMALL)
+
+
+def lesson_order(stage: Stage) -> None:
+    window = _open(stage, "the-code")
+    _go(stage, window, 6)
+    window.lessons.guide.column.quiz_answered.emit(7)
+    stage.settle()
+    stage.shoot("lesson-order", window, SMALL)
+
+
+def lesson_bench(stage: Stage) -> None:
+    window = _open(stage, "tensors")
+    _go(stage, window, 6)
+    window.drawers.show("tensors")
+    stage.wait(lambda: window.drawers["tensors"].panel is not None)
+    for line in ("a = torch.tensor([1., 2., 3.])", "b = torch.tensor([4., 5., 6.])", "a @ b"):
+        window.drawers["tensors"].panel.compute(line)
+    stage.settle()
+    stage.shoot("lesson-bench", window, SMALL)
+
+
+def lesson_two_readings(stage: Stage) -> None:
+    window = _open(stage, "autograd-by-hand")
+    _go(stage, window, 1)
+    field = window.findChild(QLineEdit, "prediction_field")
+    assert field is not None
+    field.setText("4,667")
+    field.returnPressed.emit()
+    stage.settle()
+    stage.shoot("lesson-two-readings", window, SMALL)
 
 
 def lesson_panel(stage: Stage) -> None:
@@ -91,5 +123,8 @@ def lessons_overview(stage: Stage) -> None:
 
 LESSON_SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__.replace("_", "-"): scene
-    for scene in (lesson_first, lesson_prediction, lesson_quiz, lesson_panel, lesson_sweep, lesson_goal, lessons_overview)
+    for scene in (
+        *(lesson_first, lesson_prediction, lesson_quiz, lesson_order, lesson_bench, lesson_two_readings),
+        *(lesson_panel, lesson_sweep, lesson_goal, lessons_overview),
+    )
 }

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from nnstudio.project.examples import FIRST_PROJECT, open_source
-from nnstudio.project.guided.conditions import PanelOpen, Trained
+from nnstudio.project.guided.conditions import Computed, PanelOpen, Trained
 from nnstudio.project.guided.controls import PANELS
 from nnstudio.project.storage import read_project
 from nnstudio.ui.lessons.overview import Overview
@@ -111,6 +111,14 @@ class Pupil:
                         self.hands.go_to(f"{condition.name}_pages")
                         while self.here.window.drawers[condition.name].panel.page != condition.page:
                             self.hands.press("Right")
+                case Computed():
+                    if not self.here.window.drawers["tensors"].is_seen:
+                        self.hands.press(_PANEL_KEYS["tensors"])
+                    for line in condition.lines:
+                        self.hands.go_to("bench_input")
+                        self.hands.press("Ctrl+A")
+                        self.hands.type(line)
+                        self.hands.press("Return")
         if step.quiz is not None:
             for i, choice in enumerate(step.quiz.choices):
                 if choice.right:

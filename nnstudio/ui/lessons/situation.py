@@ -1,6 +1,6 @@
 """How the window stands, as a lesson's conditions ask for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
@@ -49,7 +49,7 @@ class Situation:
         self._context, self._drawers, self._window = context, drawers, window
         self._raw: tuple[Project, dict[str, Any]] | None = None
         self._computed: Outcome | None = None
-        """What the tensor bench had computed when the step began."""
+        """What the tensor bench had computed last when the step began."""
         self._trained: Run | None = None
         """The latest run of the step that had been trained."""
         self._result: tuple[int, int, Result] | None = None
@@ -75,7 +75,7 @@ class Situation:
         """A step begins: whatever was done before does not count."""
         run = self.run
         self._trained = run if run is not None and run.epoch > 0 else None
-        self._computed = self._latest_outcome()
+        self._computed = next(reversed(self._outcomes()), None)
         self._swept = frozenset(record.id for record in self._context.session.sweeps.records)
 
     def meets(self, condition: Condition) -> bool:
@@ -169,17 +169,19 @@ class Situation:
         return selector is not None and selector.view().isVisible()
 
     def has_computed(self, condition: Computed) -> bool:
-        outcome = self._latest_outcome()
-        return outcome is not None and outcome is not self._computed and condition.is_met(outcome)
+        outcomes = self._outcomes()
+        # the last that was there before is known by itself, for the panel forgets the first ones
+        begun = next((i + 1 for i, one in enumerate(outcomes) if one is self._computed), 0)
+        return any(map(condition.is_met, outcomes[begun:]))
 
-    def _latest_outcome(self) -> Outcome | None:
+    def _outcomes(self) -> Sequence[Outcome]:
         panel = self._drawers["tensors"].panel
         if panel is None:
-            return None
+            return ()
         # only with the panel is it there to be loaded
         from nnstudio.ui.panels.tensor_bench.bench_panel import BenchPanel
 
-        return panel.outcome if isinstance(panel, BenchPanel) else None
+        return panel.outcomes if isinstance(panel, BenchPanel) else ()
 
     def is_checked(self, condition: Checked) -> bool:
         button = self._window.findChild(QAbstractButton, condition.control)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _MAX_SHOWN = 12
 """Statements of a line whose outcomes are shown: the last ones."""
+_MAX_NOTED = 200
 
 
 class BenchPanel(Panel):
@@ -48,8 +49,8 @@ class BenchPanel(Panel):
         self._at = 0
         self.result: ResultView | None = None
         """What the last line came to."""
-        self.outcome: Outcome | None = None
-        """The same in short, or that it has failed; each line makes another object."""
+        self.outcomes: list[Outcome] = []
+        """Of all statements so far, in short; the last ones alone where there are many."""
         self.line = QLineEdit()
         left_to_right(self.line)
         self.line.setObjectName("bench_input")
@@ -109,7 +110,7 @@ class BenchPanel(Panel):
         try:
             computed = self._bench.run(line)
         except BenchError as error:
-            self.outcome = Outcome(line, failure=str(error))
+            self._note([Outcome(line, failure=str(error))])
             text = str(error)
             self.error.setText(f"{text[:1].upper()}{text[1:]}.")
             self.error.show()
@@ -119,7 +120,7 @@ class BenchPanel(Panel):
             self._show_variables()
             return False
         self.error.hide()
-        self.outcome = outcome_of(computed[-1]) if computed else None
+        self._note([outcome_of(each) for each in computed])
         self._show(computed)
         self._show_variables()
         return True
@@ -133,6 +134,9 @@ class BenchPanel(Panel):
             if not self.compute(line):
                 break
         self.line.setFocus()
+
+    def _note(self, outcomes: list[Outcome]) -> None:
+        self.outcomes = [*self.outcomes, *outcomes][-_MAX_NOTED:]
 
     def _show(self, computed: "list[Computed]") -> None:
         """The statements of the line, one below the other."""

@@ -25,7 +25,7 @@ def driver(studio):
 
 
 def do_lesson(driver, name, steps):
-    """Does what each step asks for (a menu's entry, a page in braces, an answer, or training), and goes on."""
+    """Does what each step asks for (a menu's entry, a page in braces, lines of the bench, an answer, or training)."""
     driver.menu("Lessons", name)
     for number, deeds in enumerate(steps, start=1):
         driver.wait(lambda n=number: f"{n} of {len(steps)}" in driver.texts(), f"step {number}")
@@ -34,6 +34,10 @@ def do_lesson(driver, name, steps):
                 train(driver)
             elif isinstance(deed, tuple):
                 driver.menu(*deed)
+            elif isinstance(deed, list):
+                for line in deed:
+                    driver.write("A line to compute", line)
+                    driver.press("Compute the line")
             elif isinstance(deed, set):
                 driver.press(*deed, Role.PageTab)
             else:
@@ -50,11 +54,17 @@ def test_that_lesson_1_is_finished(driver):
     steps = [
         [("View", "Data")],
         [{"Arrays and tensors"}, "An error: float and double do not match"],
-        [],
+        [
+            ("View", "Tensor bench"),
+            "float32 and int64",
+            [f"torch.tensor([1, 2, {last}]).dtype" for last in ("3.", "3")],
+        ],
+        [["z = torch.zeros(4, 3)", "nn.CrossEntropyLoss()(z, torch.tensor([0., 1., 2., 0.]))"]],
         ["(50, 2), and (50, 5) comes out"],
-        ["(2,), (200,) and (200, 1)"],
-        [("View", "Tensor bench"), "(3, 4)"],
-        ["7"],
+        ["(2,), (200,) and (200, 1)", ["X = torch.arange(12).reshape(4, 3)", "X[:, :1].shape"]],
+        ["4, 10, 18, and 32", ["a = torch.tensor([1., 2., 3.])", "b = torch.tensor([4., 5., 6.])", "a @ b"]],
+        ["(3, 4)", ["torch.rand(3, 1) + torch.rand(1, 4)"]],
+        ["7", ["a = np.array([1., 2.])", "t = torch.from_numpy(a)", "a[0] = 7", "t[0]"]],
     ]
     do_lesson(driver, "Tensors", steps)
     driver.wait(lambda: f"1 of {len(list_lessons())} done" in driver.texts(), "the overview")
@@ -64,9 +74,9 @@ def test_that_lesson_10_is_finished(driver):
     steps = [
         [],
         ["where z > 0"],
-        ["Train"],
+        ["below 0.1", "Train"],
         ["above 0.99"],
-        [("View", "Probe")],
+        ["below a millionth", ("View", "Probe")],
         ["the same", "Train"],
         ["Train", "What the loss takes for a logit lies between 0 and 1, so its probability never leaves 0.5…0.73"],
     ]

@@ -12,18 +12,11 @@ from nnstudio.language import _, all_of
 from nnstudio.project.errors import ProjectError
 from nnstudio.project.guided.asking import UnmetError
 from nnstudio.project.guided.condition_check import condition_faults, missed_epoch, missing_control
-from nnstudio.project.guided.conditions import (
-    AnyCondition,
-    Condition,
-    EpochShown,
-    LayersAre,
-    ProjectHas,
-    Swept,
-    Trained,
-)
+from nnstudio.project.guided.conditions import AnyCondition, Condition, EpochShown, Swept, Trained
 from nnstudio.project.guided.figure_check import Range, range_of, require_figure
 from nnstudio.project.guided.figures import SWEEP
 from nnstudio.project.guided.formula_bounds import FormulaBudget
+from nnstudio.project.guided.given_away import given_away
 from nnstudio.project.guided.idle_check import met_by_nobody
 from nnstudio.project.guided.lesson import SetUp
 from nnstudio.project.guided.lesson_reading import (
@@ -285,21 +278,8 @@ class _StepCheck:
                     "something to wait for, or show them in the next one"
                 ),
             )
-        asked = {figure.root for figure in (predict.expression.left, predict.expression.right) if figure is not None}
         waited = [condition for _unused, condition in self._parts.wait_for]
-        if asked <= {"parameter_count", "layers"} and not any(
-            isinstance(one, LayersAre | ProjectHas) for one in waited
-        ):
-            yield (
-                (*where, "figure"),
-                _("layers and their parameters are counted in the window, so this is no question; ask for another"),
-            )
-        is_of_start = predict.expression.right is None and predict.expression.left.keys[:1] == ("before",)
-        if is_of_start and asked == {"loss"} and "diagnosis_strip" not in self._hidden:
-            yield (
-                (*where, "figure"),
-                _("the loss before training stands in the diagnosis_strip below; hide that in this lesson"),
-            )
+        yield from (((*where, "figure"), told) for told in given_away(predict, waited, self._hidden))
         before = self._told.get(_moment(predict, stage)) if stage is not None else None
         if before is not None:
             yield (

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,13 @@ def find_outcome(source: str, project: Project, options: TrainingOptions) -> "tu
     Raises:
         ProjectError: the device, or the file's run, can't be used.
     """
+    sweep = None
     if options == UNCHANGED and Path(source).suffix == STUDIO_SUFFIX:
-        from nnstudio.export.kept import kept_outcome
+        from nnstudio.export.kept import kept_outcome, kept_sweep
 
-        kept = kept_outcome(Path(source))
+        kept, sweep = kept_outcome(Path(source)), kept_sweep(Path(source))
         if kept is not None:
-            return kept, "finished"
+            return replace(kept, sweep=sweep), "finished"
     from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.training.history import DEFAULT_BUDGET
     from nnstudio.export.outcome import outcome_at
@@ -51,7 +53,7 @@ def find_outcome(source: str, project: Project, options: TrainingOptions) -> "tu
         device=device,
         threads=trained.trainer.threads,
     )
-    return outcome, trained.stop_reason
+    return replace(outcome, sweep=sweep), trained.stop_reason
 
 
 def status_of(stop_reason: str, told: str) -> int:

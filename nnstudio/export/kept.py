@@ -7,6 +7,7 @@ import torch
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_network
 from nnstudio.engine.files.archive import read_archive
+from nnstudio.engine.files.sweep_entries import ArchivedSweep
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
 from nnstudio.engine.snapshots.snapshot_store import SnapshotStore
@@ -15,6 +16,15 @@ from nnstudio.engine.training.threads import choose_threads
 from nnstudio.export.outcome import Outcome, outcome_at
 from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
+
+
+def kept_sweep(path: Path) -> ArchivedSweep | None:
+    """The last sweep of a ``.nnstudio`` file.
+
+    Raises:
+        ProjectError: the file is not sound.
+    """
+    return next(reversed(read_archive(path).sweeps), None)
 
 
 def kept_outcome(path: Path) -> Outcome | None:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnstudio.data.dataset import Dataset, Floats
+from nnstudio.engine.files.sweep_entries import ArchivedSweep
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import Snapshot
 from nnstudio.engine.training.history import History
@@ -34,6 +35,8 @@ class Outcome:
     """What the run is called, such as an example's id; empty if it has no name."""
     device: str
     threads: int
+    sweep: ArchivedSweep | None = None
+    """The last one of the project's, if there is one."""
 
     @property
     def epoch(self) -> int:

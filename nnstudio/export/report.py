@@ -16,6 +16,7 @@ from nnstudio.export.figures import figures
 from nnstudio.export.highlight import highlighted
 from nnstudio.export.outcome import Outcome, Progress, unwatched
 from nnstudio.export.report_style import STYLE
+from nnstudio.export.report_sweep import SweepFacts
 from nnstudio.export.script import script_of
 from nnstudio.export.tables import split_metrics
 from nnstudio.language import _, chosen, local_number
@@ -45,7 +46,7 @@ def write_report(outcome: Outcome, path: Path, progress: Progress = unwatched) -
 def report_of(outcome: Outcome, progress: Progress = unwatched) -> str:
     """The page's HTML."""
     sections = []
-    makers = (_figures_section, _results, _data, _network, _training, _losses, _code, _provenance)
+    makers = (_figures_section, _results, _data, _network, _training, _losses, _sweep, _code, _provenance)
     for i, make in enumerate(makers):
         progress(i / len(makers))
         sections.append(make(outcome))
@@ -291,6 +292,22 @@ def _losses(outcome: Outcome) -> str:
         else ""
     )
     return _section(_("Losses"), f"<details><summary>{escape(_('Every digit'))}</summary>{table}</details>", note)
+
+
+def _sweep(outcome: Outcome) -> str:
+    """Nothing where there is none."""
+    if outcome.sweep is None:
+        return ""
+    found = SweepFacts(outcome.sweep)
+    said = "".join(f"<p>{escape(sentence)}</p>" for sentence in found.sentences())
+    head, rows, note = found.table()
+    table = f'<p class="note">{escape(note)}</p>' if note else ""
+    if rows:
+        table += _table(head, rows, numbers=len(head))
+    body = f'{_pairs(found.varied())}{said}<div class="figures">{found.picture()}</div>{table}'
+    is_other = outcome.sweep.project.run_key() != outcome.project.run_key()
+    note = _("Of the project as it was then; it has been changed since.") if is_other else ""
+    return _section(_("Seeds and sweeps"), body, note)
 
 
 def _code(outcome: Outcome) -> str:

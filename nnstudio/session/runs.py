@@ -22,17 +22,25 @@ class RunBook(QObject):
         super().__init__(parent)
         self._runs: list[Run] = []
         self._count = 0
+        self._name: tuple[object, str] | None = None
 
     @property
     def runs(self) -> tuple[Run, ...]:
         """In the order of their numbers."""
         return tuple(self._runs)
 
+    def name_next(self, project: Project, name: str) -> None:
+        """What the next run of `project` is called that begins to train, if it has no name yet."""
+        self._name = project.run_key(), name
+
     def enter(self, run: Run) -> None:
         """Takes in a run that begins to train, and gives it its name; the oldest make way."""
         if run in self._runs:
             return
         self._count += 1
+        wished, self._name = self._name, None
+        if not run.name and wished is not None and wished[0] == run.project.run_key():
+            run.name = wished[1]
         run.name = run.name or _("Run {count}").format(count=self._count)
         self._runs.append(run)
         del self._runs[:-KEPT_RUNS]

@@ -1,6 +1,7 @@
 """Exporting from the window: the run at the epoch shown, written in a thread, with progress and cancel."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.sweep import USUAL_SWEEP, Sweep
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask, Tell
 from nnstudio.session.document import Document
+from nnstudio.session.sweeps.sweep_keeping import CapturedSweep, archived, capture_sweeps
 from nnstudio.session.training_session import TrainingSession
 from nnstudio.ui.shown.frame_source import FrameSource
 from nnstudio.ui.widgets.plain_text import PlainLabel, complain, tooltip
@@ -74,7 +76,7 @@ class Exports(QObject):
         path = ask_save_path(self._window, title, suggested, known.suffixes, filters, others=True)
         if path is None or self.reason(kind):
             return
-        task = _export_of_run(self._outcome(), kind, path) if known.needs_training else None
+        task = _export_of_run(self._outcome(), kind, path, self._captured_sweep(kind)) if known.needs_training else None
         self._begin(
             task or _export_of_project(self._document.project, kind, path, form, self._sweep()),
             _("Writing {path_name} …").format(path_name=path.name),
@@ -128,6 +130,11 @@ class Exports(QObject):
             device=run.trainer.device.type,
             threads=run.trainer.threads,
         )
+
+    def _captured_sweep(self, kind: str) -> CapturedSweep | None:
+        """The last one, as it stands, for the kind that tells of it."""
+        current = self._session.sweeps.current
+        return capture_sweeps([current])[0] if current is not None and kind == "report" else None
 
     def _begin(self, write: Callable[[Tell], str], text: str, path: Path) -> None:
         """`write` returns what there is to say of what it has written."""
@@ -238,12 +245,12 @@ class ExportMenu(QMenu):
             self._exports.ask_export(kind, form)
 
 
-def _export_of_run(outcome: "Outcome", kind: str, path: Path) -> Callable[[Tell], str]:
+def _export_of_run(outcome: "Outcome", kind: str, path: Path, sweep: CapturedSweep | None) -> Callable[[Tell], str]:
     def write(tell: Tell) -> str:
         from nnstudio.export.kinds import check_name, export_run
 
         check_name(kind, path)
-        export_run(outcome, kind, path, tell)
+        export_run(replace(outcome, sweep=archived(sweep)) if sweep is not None else outcome, kind, path, tell)
         return ""
 
     return write

@@ -72,6 +72,12 @@ def test_that_a_run_out_of_a_file_opens_with_the_losses_that_were_kept(saved):
     other.window.drawers["sweep"].panel.open_member(member)
     other.wait(lambda: other.window.state == "finished")
     assert other.window.train_loss == member.train_loss
+    assert [run.name for run in other.window.session.book.runs] == ["lr 0.01, units 5, seed 10"]
+    # what begins to train then is numbered as ever
+    other.window.document.edit("another seed", edits.with_training(other.window.project, seed=7))
+    other.wait_for_run()
+    other.train()
+    assert other.window.session.book.runs[-1].name == "Run 2"
 
 
 def test_that_what_folds_tell_beside_scikit_learn_is_told_again(saved):

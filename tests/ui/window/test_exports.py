@@ -13,6 +13,7 @@ from nnstudio.export.script import script_of
 from nnstudio.export.sweep import sweep_script_of
 from nnstudio.project.storage import read_project
 from nnstudio.project.sweep import USUAL_SWEEP, Sweep, Variation
+from nnstudio.ui.window.exports import Exports
 from tests.ui.shown.test_files import complaint
 
 
@@ -57,6 +58,16 @@ def test_that_a_script_of_many_runs_is_that_of_the_last_sweep(here, tmp_path, sa
     here.window.session.sweeps.start(here.window.project, sweep)
     trigger(here, "export_sweep_action")
     assert (tmp_path / "it.py").read_text(encoding="utf-8") == sweep_script_of(here.window.project, sweep)
+
+
+def test_that_the_report_has_the_last_sweep(here, tmp_path, save_to):
+    record = here.window.session.sweeps.start(here.window.project, Sweep((Variation("training.epochs", (1, 2)),)))
+    here.wait(lambda: record.is_over)
+    save_to(tmp_path / "it.html")
+    trigger(here, "export_report_action")
+    here.wait(lambda: not here.window.findChild(Exports).is_working)
+    page = (tmp_path / "it.html").read_text(encoding="utf-8")
+    assert "epochs 2: 1 of 1 end near" in page
 
 
 @pytest.mark.parametrize("form", FORMS)

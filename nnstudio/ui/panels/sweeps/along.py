@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from nnstudio.language import _
 from nnstudio.project.sweep import Member
 from nnstudio.project.sweep_fields import Value
+from nnstudio.project.sweep_words import last_part
 from nnstudio.session.sweeps.sweep_record import SweepRecord
-from nnstudio.ui.panels.sweeps.sweep_words import last_part
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from nnstudio.language import _
 from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.project import Project
+from nnstudio.project.sweep_words import group_name
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from nnstudio.ui.panels.sweeps.curves import Band, Floats, RunCurves, epochs_to_draw
 from nnstudio.ui.panels.sweeps.fan_group import STYLES, FanGroup
-from nnstudio.ui.panels.sweeps.sweep_words import group_name, member_name
+from nnstudio.ui.panels.sweeps.sweep_words import member_name
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample

@@ -6,8 +6,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from nnstudio.language import _
 from nnstudio.project.loss_words import SHARE_WORDS
+from nnstudio.project.sweep_words import last_part, value_text
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, last_part, value_text
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS
 from nnstudio.ui.widgets.number_texts import short
 
 Index = QModelIndex | QPersistentModelIndex

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.language import _
 from nnstudio.project.sweep_fields import Value
+from nnstudio.project.sweep_words import value_text
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from nnstudio.ui.panels.sweeps.along import Along, along
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_text, value_text
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_text
 from nnstudio.ui.plots.axis import LocalAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample

@@ -34,7 +34,7 @@ from nnstudio.ui.panels.sweeps.ramp_finder import RampFinder
 from nnstudio.ui.panels.sweeps.sweep_estimate import SweepEstimate
 from nnstudio.ui.panels.sweeps.sweep_form import SweepForm
 from nnstudio.ui.panels.sweeps.sweep_sentences import sweep_sentences
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_name, progress_text
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_name, progress_text, run_name
 from nnstudio.ui.panels.sweeps.value_map import ValueMap
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.fields import Choice
@@ -163,6 +163,7 @@ class SweepPanel(Panel):
     def open_member(self, member: MemberRecord) -> None:
         """Makes a run the window's own, with its whole timeline: the same numbers again, in an undoable step."""
         self.context.document.edit(_("open {run}").format(run=member_name(member)), member.member.project)
+        self.context.session.book.name_next(member.member.project, run_name(member))
         self.context.session.train_whole()
 
     @property

@@ -3,8 +3,8 @@
 from nnstudio.language import _
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sweep_words import group_name
 from nnstudio.session.sweeps.sweep_record import SweepRecord
-from nnstudio.ui.panels.sweeps.sweep_words import group_name
 
 _MOST_DIVERGED = 4
 _MOST = 6

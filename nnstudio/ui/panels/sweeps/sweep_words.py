@@ -1,33 +1,12 @@
 """Sweeps and their runs in words."""
 
-from collections.abc import Mapping
-
 from nnstudio.language import _, local_number, ngettext
 from nnstudio.project.rounding import rounded
-from nnstudio.project.sweep_fields import Value
+from nnstudio.project.sweep_words import group_name
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 
 METRICS = {"loss": _("final loss"), "accuracy": _("accuracy"), "r2": "R²"}
 """What runs are compared by, as ``train --json`` names it."""
-
-
-def value_text(value: Value) -> str:
-    """A value of a varied field, short."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, int):
-        return local_number(value, ",")
-    return local_number(value, ".4g") if isinstance(value, float) else value
-
-
-def group_name(values: Mapping[str, Value]) -> str:
-    """``lr 0.01, units 5``: what runs have in common; empty where nothing but the seed is varied."""
-    return ", ".join(f"{last_part(field)} {value_text(value)}" for field, value in values.items())
-
-
-def last_part(field: str) -> str:
-    """What a field is called within its object."""
-    return field.rsplit(".", 1)[-1]
 
 
 def member_name(each: MemberRecord) -> str:
@@ -40,6 +19,12 @@ def member_name(each: MemberRecord) -> str:
         parts.append(_("bootstrap sample {seed}").format(seed=member.bootstrap))
     parts.append(_("seed {seed}").format(seed=member.seed))
     return ", ".join(part for part in parts if part)
+
+
+def run_name(each: MemberRecord) -> str:
+    """What a run is called that is opened: ``Seed 7``, ``lr 0.01, seed 7``."""
+    name = member_name(each)
+    return name if each.member.values else name[:1].upper() + name[1:]
 
 
 def member_text(each: MemberRecord) -> str:

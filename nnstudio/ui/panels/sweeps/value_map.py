@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from nnstudio.language import _
 from nnstudio.project.rounding import rounded
+from nnstudio.project.sweep_words import group_name, last_part, value_text
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, group_name, last_part, value_text
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.exportable import Exportable

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor, nn
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.data.plane import Plane
@@ -77,3 +79,33 @@ def surfaces_of(runs: Sequence[MemberRun], plane: Plane | tuple[int, ...], resol
         outputs = probe.predict(run.dataset.to_inputs(region.points).astype(np.float32))
         found.append(surface(run.member.project, run.dataset.to_values(outputs)))
     return Surfaces(first.member.project, first.dataset, region, np.stack(found))
+
+
+def dropout_surfaces(run: MemberRun, plane: Plane | tuple[int, ...], resolution: int, draws: int) -> Surfaces:
+    """One trained network with dropout left on: what it says with other units switched off in each draw.
+
+    In a draw, the same units are off at all points. Source: Y. Gal and Z. Ghahramani, Dropout as a Bayesian
+    Approximation, 2016 (https://arxiv.org/abs/1506.02142).
+
+    Raises:
+        ValueError: the plane does not fit the data.
+    """
+    region = make_region(run.dataset, plane, resolution)
+    probe = run.probe.fork()
+    probe.load(run.ending.result)
+    points = torch.tensor(run.dataset.to_inputs(region.points), dtype=torch.float32)
+    generator = torch.Generator().manual_seed(run.member.seed)
+    found = []
+    with torch.no_grad():
+        for _unused in range(draws):
+            H = points
+            for module in probe.model:
+                H = H * _mask(module, H.shape[1], generator) if isinstance(module, nn.Dropout) else module(H)
+            found.append(surface(run.member.project, run.dataset.to_values(H.numpy())))
+    return Surfaces(run.member.project, run.dataset, region, np.stack(found))
+
+
+def _mask(module: nn.Dropout, units: int, generator: torch.Generator) -> Tensor:
+    """(1, units): 0 for a unit that is off, and for the others what makes up for those."""
+    kept = 1 - module.p
+    return torch.bernoulli(torch.full((1, units), kept), generator=generator) / kept

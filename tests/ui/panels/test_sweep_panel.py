@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from nnstudio.data.load import load_dataset
 from nnstudio.engine.metrics.baseline import fit_reference
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
+from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.sweep import Sweep, Variation
 from nnstudio.ui.panels.sweeps.outcome_plot import places_of
 
@@ -311,3 +313,30 @@ def test_that_the_form_works_by_keyboard(sweep):
     record = here.window.session.sweeps.current
     here.wait(lambda: record.is_over)
     assert len(record.members) == 32
+
+
+def test_that_dropout_left_on_is_that_of_the_formula_and_its_mean_comes_near_the_network(sweep):
+    here = sweep("nonlinear-regression", epochs=5)
+    layers = here.window.project.network.layers
+    here.window.document.edit(
+        "drop", edits.with_layers(here.window.project, (*layers[:2], DropoutLayer(p=0.5), layers[2]))
+    )
+    here.wait_for_run()
+    here.panel.form.seeds.setValue(2)
+    record = here.run()
+    here.panel.show_page("networks")
+    here.wait(lambda: here.panel.networks.surfaces is not None)
+    here.panel.dropping.click()
+    here.wait(lambda: len(here.panel.networks.surfaces.values) == 32)
+    found = here.panel.networks.surfaces
+    run = record.members[0].run
+    arrays = run.layout.arrays(run.ending.result.vector)
+    x = run.dataset.to_inputs(found.region.points)
+    hidden = 1 / (1 + np.exp(-(x @ arrays["0.weight"].T + arrays["0.bias"])))
+    possible = [
+        hidden * (2 * np.array(mask)) @ arrays["3.weight"].T + arrays["3.bias"]
+        for mask in itertools.product((0, 1), repeat=hidden.shape[1])
+    ]
+    for drawn in found.values:
+        assert min(np.abs(drawn - run.dataset.to_values(one)).max() for one in possible) < 1e-4
+    assert len({drawn.tobytes() for drawn in found.values}) > 3

@@ -21,7 +21,7 @@ from nnstudio.ui.plots.fit_plot import FitPlot
 from nnstudio.ui.plots.shading import Shades
 from nnstudio.ui.style.colors import Scheme, class_color
 from nnstudio.ui.style.theme import theme
-from nnstudio.ui.widgets.number_texts import percent
+from nnstudio.ui.widgets.number_texts import percent, short
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 from nnstudio.ui.widgets.turning_splitter import TurningSplitter
 
@@ -34,6 +34,7 @@ _MOST = 100
 """So many networks are asked at the most, evenly spread over the runs."""
 _TILE, _LEAST_PLOT = 84, 230
 _THIN, _BAND = 70, 60
+_DRAWS = 32
 _REST_S = 0.3
 
 
@@ -48,11 +49,13 @@ class NetworksView(QStackedWidget):
         self._record: SweepRecord | None = None
         self._plane: Plane | None = None
         self._task: BackgroundTask | None = None
-        self._asked = self._waits = False
+        self._waits = False
+        self._is_dropping = False
         self._shown: tuple[int, int] = (0, 0)
         self.surfaces: Surfaces | None = None
         """What is drawn; None until it is computed."""
         self._drawn: list[MemberRecord] = []
+        """The runs whose networks are drawn; of dropout, the one."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._compute)
@@ -125,6 +128,12 @@ class NetworksView(QStackedWidget):
         self.setCurrentWidget(self.empty)
         self.catch_up()
 
+    def set_dropping(self, dropping: bool) -> None:
+        """Shows one network with dropout left on, drawn many times, in place of all networks."""
+        if dropping != self._is_dropping:
+            self._is_dropping, self._shown = dropping, (0, 0)
+            self.catch_up()
+
     def set_plane(self, plane: "Plane | None") -> None:
         """What maps are drawn over: the window's own plane, where it fits."""
         if plane is not None and plane != self._plane:
@@ -151,8 +160,12 @@ class NetworksView(QStackedWidget):
         self._waits = False
         self._shown = (record.count_over, hash(self._plane))
         step = max(1, -(-len(over) // _MOST))
-        chosen = over[::step]
-        self._task = BackgroundTask(partial(_surfaces, chosen, self._plane))
+        work = (
+            partial(_dropout, over[0], self._plane)
+            if self._is_dropping
+            else partial(_surfaces, over[::step], self._plane)
+        )
+        self._task = BackgroundTask(work)
         self._task.done.connect(self._on_task_done)
         self._task.failed.connect(self._on_task_failed)
         self._task.go()
@@ -181,14 +194,13 @@ class NetworksView(QStackedWidget):
             self.fits.set_dataset(found.dataset)
             self.fits.set_frame(found.frame(run.ending.result))
             self._draw_curves(found)
-            told = _("Thin: each of {n} networks; bold: their mean; shaded: a standard deviation on either side.")
-            self._told_of_curves.setText(told.format(n=len(found.values)))
+            self._told_of_curves.setText(self._about_curves(found))
             self.setCurrentWidget(self._curves)
             return
         self.mean.set_dataset(found.dataset)
         self.mean.set_frame(found.frame(run.ending.result))
         self._draw_maps(found)
-        self._told.setText(_told(found))
+        self._told.setText(self._about_planes(found))
         self.setCurrentWidget(self._planes)
 
     def _draw_curves(self, found: "Surfaces") -> None:
@@ -214,8 +226,13 @@ class NetworksView(QStackedWidget):
         span = ValueSpan.of(found.dataset.y_train)
         n = found.region.resolution
         self.maps.setIconSize(QSize(side, side))
-        texts = [_("mean of all"), *map(member_name, self._drawn)]
-        tips = [_told(found), *(_("{run}\nDouble-click to open it").format(run=member_text(e)) for e in self._drawn)]
+        texts, tips = [_("mean of all")], [self._about_planes(found)]
+        if self._is_dropping:
+            texts += [_("draw {number}").format(number=i + 1) for i in range(len(found.values))]
+            tips += [member_name(self._drawn[0])] * len(found.values)
+        else:
+            texts += map(member_name, self._drawn)
+            tips += [_("{run}\nDouble-click to open it").format(run=member_text(each)) for each in self._drawn]
         while self.maps.count() > len(texts):
             self.maps.takeItem(self.maps.count() - 1)
         while self.maps.count() < len(texts):
@@ -231,10 +248,33 @@ class NetworksView(QStackedWidget):
             item.setText(texts[row])
             item.setToolTip(tooltip(tips[row]))
 
+    def _about_curves(self, found: "Surfaces") -> str:
+        if self._is_dropping:
+            told = _("{run}, dropout left on, {n} draws. Thin: each; bold: the mean; shaded: a standard deviation.")
+            return told.format(run=member_name(self._drawn[0]), n=len(found.values))
+        told = _("Thin: each of {n} networks; bold: their mean; shaded: a standard deviation on either side.")
+        return told.format(n=len(found.values))
+
+    def _about_planes(self, found: "Surfaces") -> str:
+        """How much the networks, or the draws, disagree."""
+        if self._is_dropping:
+            of = _("{run}, dropout left on, {n} draws").format(run=member_name(self._drawn[0]), n=len(found.values))
+        else:
+            of = _("{n} networks").format(n=len(found.values))
+        if found.project.data.task is Task.REGRESSION:
+            told = _("The mean of {of}. Over this plane they differ by {mean} on average (standard deviation).")
+            return told.format(of=of, mean=short(float(found.spread.mean())))
+        sides = found.values.argmax(axis=2)
+        agree = float((sides == sides[0]).all(axis=0).mean())
+        told = _(
+            "The mean probability of {of}; where they disagree it fades. In {share} of the plane all say the same."
+        )
+        return told.format(of=of, share=percent(agree))
+
     @Slot(QListWidgetItem)
     def _on_maps_item_activated(self, item: QListWidgetItem) -> None:
         row = self.maps.row(item)
-        if row > 0:
+        if row > 0 and not self._is_dropping:
             self.member_clicked.emit(self._drawn[row - 1])
 
     @Slot(Scheme)
@@ -257,12 +297,11 @@ def _surfaces(chosen: list[MemberRecord], plane: "Plane | None") -> "tuple[list[
     return [each for each, _run in alike], surfaces_of([run for _each, run in alike], own, resolution)
 
 
-def _told(found: "Surfaces") -> str:
-    """How much the networks disagree."""
-    count = len(found.values)
-    if found.project.data.task is Task.REGRESSION:
-        return _("Mean of {n} networks. Where colours fade, they disagree about more than the sign.").format(n=count)
-    sides = found.values.argmax(axis=2)
-    agree = float((sides == sides[0]).all(axis=0).mean())
-    told = _("Mean probability of {n} networks; where they disagree it fades. All say the same class in {share} of it.")
-    return told.format(n=count, share=percent(agree))
+def _dropout(each: MemberRecord, plane: "Plane | None") -> "tuple[list[MemberRecord], Surfaces]":
+    from nnstudio.data.telling_features import first_plane
+    from nnstudio.engine.views.member_surfaces import dropout_surfaces
+
+    assert each.run is not None
+    dataset = each.run.dataset
+    own = plane if plane is not None and plane.fits(dataset) else first_plane(dataset)
+    return [each], dropout_surfaces(each.run, own, _LINE if len(own.axes) == 1 else _MAP, _DRAWS)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
+from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.project import Project
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
@@ -81,6 +82,7 @@ class SweepPanel(Panel):
         self.told.setWordWrap(True)
         self.told.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.fan, self.outcomes, self.value_map, self.networks = FanPlot(), OutcomePlot(), ValueMap(), NetworksView()
         self.pages = Segments(_PAGES)
         self.pages.chosen.connect(self._on_pages_chosen)
         self.compare = QCheckBox(_("beside the one before"))
@@ -95,12 +97,16 @@ class SweepPanel(Panel):
         self.compared_by.setAccessibleName(_("Compared by"))
         self.compared_by.setToolTip(_("By what the runs are compared: of the test samples, where there are any"))
         self.compared_by.currentIndexChanged.connect(self._show)
+        self.dropping = QCheckBox(_("dropout left on"))
+        self.dropping.setToolTip(
+            tooltip(_("One network, asked many times with other units switched off: how sure is it?"))
+        )
+        self.dropping.toggled.connect(self.networks.set_dropping)
         self.save = QPushButton(_("Save as CSV …"))
         self.save.setObjectName("save_sweep_button")
         self.save.setToolTip(tooltip(_("The table of all runs, at full precision")))
         theme().dress(self.save, "table")
         self.save.clicked.connect(self._on_save_clicked)
-        self.fan, self.outcomes, self.value_map, self.networks = FanPlot(), OutcomePlot(), ValueMap(), NetworksView()
         for view in (self.fan, self.outcomes, self.networks):
             view.member_clicked.connect(self.open_member)
         self.value_map.member_chosen.connect(self.open_member)
@@ -211,6 +217,7 @@ class SweepPanel(Panel):
         is_strip = page == "outcomes" and record is not None and not record.fields
         self.compare.setVisible(self._earlier is not None and (page == "losses" or is_strip))
         self.logarithmic.setVisible(page in ("losses", "outcomes") and views[page] is not self.value_map)
+        self._offer_dropout(record, page)
         self.compared_by.setVisible(page == "outcomes")
         self._catch_up()
 
@@ -251,6 +258,13 @@ class SweepPanel(Panel):
         self.compared_by.fill(
             [(name, METRICS[name], "") for name in ("loss", chief)], kept if kept == "loss" else chief
         )
+
+    def _offer_dropout(self, record: SweepRecord | None, page: str) -> None:
+        layers = record.project.network.layers if record is not None else ()
+        can = any(isinstance(layer, DropoutLayer) and layer.p > 0 for layer in layers)
+        self.dropping.setVisible(can and page == "networks")
+        if not can:
+            self.dropping.setChecked(False)
 
     def _chief_metric(self, record: SweepRecord | None) -> str:
         project = record.project if record is not None else self.context.document.project
@@ -351,7 +365,7 @@ class SweepPanel(Panel):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout()
-        row.add_widgets(self.pages, self.compared_by, self.logarithmic, self.compare, self.save)
+        row.add_widgets(self.pages, self.compared_by, self.logarithmic, self.compare, self.dropping, self.save)
         column.addLayout(row)
         column.addWidget(self._views, 1)
         both = TurningSplitter(1.0, left, right)

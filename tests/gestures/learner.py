@@ -37,7 +37,7 @@ EXAMPLES = tuple(lesson.id for lesson in list_examples())
 LESSONS = tuple(sorted((resources_dir() / "lessons" / "guided").glob("*.json")))
 TEXTS = ("1", "2", "3", "7", "9", "0", "12", "0.5", "1e-3", "-1", "77", "300", "", "x", ".", "5000000")
 PANELS = ("data", "tensors", "anatomy", "probe", "walk", "metrics", "layer_space", "distributions")
-MORE_PANELS = (*PANELS, "activation_gallery", "landscape", "runs", "code")
+MORE_PANELS = (*PANELS, "activation_gallery", "landscape", "runs", "code", "sweep")
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 SHORTCUTS = (
     (Qt.Key.Key_Return, _CTRL),
@@ -45,6 +45,7 @@ SHORTCUTS = (
     (Qt.Key.Key_R, _CTRL),
     (Qt.Key.Key_G, _CTRL),
     (Qt.Key.Key_G, _CTRL | _SHIFT),
+    (Qt.Key.Key_M, _CTRL | _SHIFT),
     (Qt.Key.Key_Z, _CTRL),
     (Qt.Key.Key_Z, _CTRL),
     (Qt.Key.Key_Y, _CTRL),
@@ -247,7 +248,8 @@ class Learner:
         name = self.any(
             "fewer_layers_button more_layers_button regenerate_button regenerate_kept_button step_button reset_button "
             "train_button remove_layer_button next_sample_button wrong_sample_button previous_sample_button "
-            "insert_block_button branch_button more_training_button reopen_run_button rename_run_button".split()
+            "insert_block_button branch_button more_training_button reopen_run_button rename_run_button "
+            "many_seeds_button sweep_start_button sweep_pause_button sweep_stop_button".split()
         )
         button = self.any(b for b in self.visible(QAbstractButton) if b.objectName() == name)
         if button is not None:

@@ -238,7 +238,11 @@ class ExportMenu(QMenu):
 
     @Slot(object)
     def _on_triggered(self, action: object) -> None:
-        kind, form = action.data()  # type: ignore[attr-defined]
+        wish = action.data()  # type: ignore[attr-defined]
+        if wish is None:
+            # the action of a menu within this one
+            return
+        kind, form = wish
         if kind == SCORE:
             self._exports.ask_score()
         else:

@@ -101,6 +101,7 @@ class TrainingPanel(QWidget):
         head = QHBoxLayout()
         head.addWidget(heading(_("Training")))
         head.addWidget(self.more.summary, 1)
+        head.addWidget(self.many_seeds)
         head.addWidget(self.more.header)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 4, 10, 5)
@@ -133,11 +134,10 @@ class TrainingPanel(QWidget):
         grid.addWidget(labelled(_("Batch size"), self.batch_size, batch_tip), 4, 0)
         grid.addWidget(labelled(_("Epochs"), self.epochs, _("How many times all samples are seen")), 4, 1)
         grid.addWidget(labelled(_("Seed"), self.seed, seed_tip, companion=self.dice), 4, 2)
-        grid.addWidget(self.many_seeds, 5, 1, 1, 2, Qt.AlignmentFlag.AlignRight)
         # what keeps the weights small, and with them the network from learning by heart
-        grid.addWidget(labelled(_("Weight decay"), self.weight_decay, decay_tip), 6, 0)
-        grid.addWidget(labelled(_("L1 penalty"), self.l1, PENALTY_TIPS["l1"]), 6, 1)
-        grid.addWidget(labelled(_("L2 penalty"), self.l2, PENALTY_TIPS["l2"]), 6, 2)
+        grid.addWidget(labelled(_("Weight decay"), self.weight_decay, decay_tip), 5, 0)
+        grid.addWidget(labelled(_("L1 penalty"), self.l1, PENALTY_TIPS["l1"]), 5, 1)
+        grid.addWidget(labelled(_("L2 penalty"), self.l2, PENALTY_TIPS["l2"]), 5, 2)
         for column in range(3):
             grid.setColumnStretch(column, 1)
 

@@ -103,6 +103,8 @@ def test_that_the_way_back_to_the_lesson_is_pointed_at_when_its_step_is_done(stu
     here, workspace = narrow(studio, lesson=True)
     guide = here.window.lessons.guide
     guide.move(TRAINING_STEP)
+    # the step asks what it will come to, before
+    here.press("prediction_0_button")
     workspace.rail.button(Page.TRAINING).click()
     settle()
     assert workspace.is_lesson_aside

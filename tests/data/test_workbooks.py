@@ -104,7 +104,9 @@ def test_that_what_a_workbook_says_of_itself_takes_no_memory(tmp_path, tables, s
     times = 20 if "1048576" in tables else 4_000_000_000
     more = f'table:number-columns-repeated="{times}"'
     content = ods_of(f'<table:table table:name="A">{tables.format(more=more)}</table:table>')
-    assert said in reading_of(written(tmp_path, content, "my.ods")).problem
+    problem = reading_of(written(tmp_path, content, "my.ods")).problem
+    assert said in problem
+    assert problem.count("my.ods") == 1
 
 
 @pytest.mark.parametrize(("name", "kind"), [("my.csv", ods), ("my.data", xlsx)])

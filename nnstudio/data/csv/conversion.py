@@ -80,7 +80,7 @@ def _kind_of_archive(path: Path, suffix: str) -> Kind | None:
             names = archive.namelist()
     except Exception as error:
         if suffix in _WORKBOOKS:
-            raise _broken(path, error) from None
+            raise refusal(path, _broken(error)) from None
         return None
     if "content.xml" in names:
         return "ods"
@@ -107,7 +107,7 @@ def converted(path: Path, kind: Kind, content: bytes, sha256: str, sheet: str | 
         if kind in ("list", "lines"):
             made = Converted(_as_csv(rows_of_json(content, kind == "lines")))
         else:
-            made = _sheet(path, kind, content, sheet, tell)
+            made = _sheet(kind, content, sheet, tell)
     except InvalidProjectError as error:
         raise refusal(path, str(error)) from None
     with _keeping:
@@ -117,7 +117,7 @@ def converted(path: Path, kind: Kind, content: bytes, sha256: str, sheet: str | 
     return made
 
 
-def _sheet(path: Path, kind: Kind, content: bytes, sheet: str | None, tell: Tell) -> Converted:
+def _sheet(kind: Kind, content: bytes, sheet: str | None, tell: Tell) -> Converted:
     told: list[BaseException] = []
 
     def watched(share: float) -> None:
@@ -142,7 +142,7 @@ def _sheet(path: Path, kind: Kind, content: bytes, sheet: str | None, tell: Tell
         # whatever a broken archive makes a reader raise
         if told:
             raise
-        raise _broken(path, error) from None
+        raise InvalidProjectError(_broken(error)) from None
 
 
 def _chosen(sheets: dict[str, _S], wished: str | None, read: Callable[[_S], Rows]) -> Converted:
@@ -178,6 +178,5 @@ def _as_csv(rows: object) -> str:
     return text.getvalue()
 
 
-def _broken(path: Path, error: Exception) -> InvalidProjectError:
-    told = _("this workbook can't be read ({reason}); save the sheet as CSV")
-    return refusal(path, told.format(reason=type(error).__name__))
+def _broken(error: Exception) -> str:
+    return _("this workbook can't be read ({reason}); save the sheet as CSV").format(reason=type(error).__name__)

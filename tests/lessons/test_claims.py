@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from nnstudio.data.load import load_dataset
+from nnstudio.engine.sweeps import fold_scores
 from nnstudio.engine.sweeps.rate_ramp import rate_ramp
 from nnstudio.engine.sweeps.summary import comparison
 from nnstudio.project.edits import with_training
@@ -343,3 +344,22 @@ def test_that_more_samples_bring_the_two_losses_together_as_the_lesson_has_it():
     gaps = [test - train for test, train in zip(figures["test_loss"], figures["train_loss"], strict=True)]
     assert figures["test_loss"][4] < figures["test_loss"][0] / 2
     assert gaps[4] < gaps[0] / 3
+
+
+def test_that_splits_and_folds_are_as_uneven_as_the_lesson_has_it():
+    first, other, folds, *_unused = stages(LESSONS["cross-validation"])
+    text = "\n".join(map(_all_text, LESSONS["cross-validation"].steps))
+    assert "right in 18 of 20 cases" in text
+    (own,) = runs(first.project, [first.project.training.seed])
+    assert own("metrics.test.accuracy") == pytest.approx(18 / 20)
+    for stage, low, high in ((first, 0.84, 1), (other, 0.7, 0.81)):
+        found = [run("metrics.test.accuracy") for run in runs(stage.project)]
+        assert between(low, high)(found), found
+    result = swept(*folds.after.sweeps[-1])
+    scores = result.figures["scores"]
+    assert (round(scores["mean"], 2), round(scores["baseline"], 2)) == (0.86, 0.85)
+    assert "Its mean accuracy is 0.85, the network's 0.86" in text
+    told = fold_scores.uncertainty(result.fold_scores)
+    assert "by -0.032 to +0.052 (95 %)" in told
+    assert "between −0.03 and +0.05" in text
+    assert "does not tell which of the two is better" in told

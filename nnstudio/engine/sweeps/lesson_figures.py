@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import groupby
 from statistics import median
 from typing import Any
 
 from nnstudio.engine.sweeps.figures import MemberFigures
-from nnstudio.engine.sweeps.fold_scores import Baselines, score_folds
+from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores, score_folds
 from nnstudio.engine.sweeps.member_trainer import MemberRun
 from nnstudio.engine.sweeps.summary import summarize
 from nnstudio.project.guided.figures import SWEEP
@@ -23,19 +24,16 @@ class SweepResult:
     def __init__(self, sweep: Sweep, runs: Sequence[Ended], baselines: Baselines | None = None) -> None:
         """Without `baselines`, scikit-learn's models for the folds are fitted when they are asked for."""
         self._sweep, self.runs, self._baselines = sweep, runs, baselines
-        self._figures: dict[str, Any] | None = None
 
     @property
     def weights_sha256(self) -> str:
         """Of the weights of all runs."""
         return hashlib.sha256("".join(figures.weights_sha256 for _run, figures in self.runs).encode()).hexdigest()
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, Any]:
         """Numbers, and lists with one for each value of the varied field; None for what all diverged runs lack."""
-        if self._figures is None:
-            self._figures = self._summed_up()
-        return self._figures
+        return self._summed_up()
 
     @property
     def first_loss(self) -> float:
@@ -61,8 +59,20 @@ class SweepResult:
         if self._sweep.variations and medians:
             found["best"] = self._sweep.variations[0].values[min(medians)[1]]
         if self._sweep.folds:
-            found["scores"] = _scores(groups[0], self._baselines)
+            found["scores"] = _scores(self.fold_scores)
         return found
+
+    @cached_property
+    def fold_scores(self) -> FoldScores | None:
+        """Of the runs with the first value, beside scikit-learn's model; None without folds, or without scores."""
+        if not self._sweep.folds:
+            return None
+        group = next(list(group) for _, group in groupby(self.runs, key=lambda each: each[0].member.values))
+        if self._baselines is None:
+            self._baselines = Baselines()
+            for run, _figures in group:
+                self._baselines.fit(run)
+        return score_folds(group, self._baselines)
 
 
 def _of_group(group: Sequence[Ended], first: float) -> dict[str, float | None]:
@@ -89,12 +99,7 @@ def _median(values: Sequence[float | None]) -> float | None:
     return median(found) if found else None
 
 
-def _scores(group: Sequence[Ended], baselines: Baselines | None) -> dict[str, float | None] | None:
-    if baselines is None:
-        baselines = Baselines()
-        for run, _figures in group:
-            baselines.fit(run)
-    scores = score_folds(group, baselines)
+def _scores(scores: FoldScores | None) -> dict[str, float | None] | None:
     if scores is None:
         return None
     chief = scores.metrics[scores.chief]

@@ -98,6 +98,7 @@ def test_that_the_lessons_come_in_the_lectures_order():
         "several-classes",
         "batches",
         "over-fitting",
+        "cross-validation",
         "threshold-and-temperature",
         "shapes-that-bite",
         "exercise",

@@ -129,7 +129,8 @@ class SweepForm(QWidget):
         return Sweep(variations, self.seeds.value(), folds, self.bootstraps.value())
 
     def vary_seeds_alone(self) -> None:
-        """Leaves all else as the project has it."""
+        """Leaves all else as the project has it; few seeds are made many."""
+        self.seeds.setValue(max(self.seeds.value(), USUAL_SEEDS))
         for field in (self.folds, self.bootstraps):
             field.setValue(field.minimum())
         self.vary(_NOTHING)

@@ -13,7 +13,6 @@ from nnstudio.export.script import script_of
 from nnstudio.export.sweep import sweep_script_of
 from nnstudio.project.storage import read_project
 from nnstudio.project.sweep import USUAL_SWEEP, Sweep, Variation
-from nnstudio.ui.window.exports import Exports
 from tests.ui.shown.test_files import complaint
 
 
@@ -65,7 +64,6 @@ def test_that_the_report_has_the_last_sweep(here, tmp_path, save_to):
     here.wait(lambda: record.is_over)
     save_to(tmp_path / "it.html")
     trigger(here, "export_report_action")
-    here.wait(lambda: not here.window.findChild(Exports).is_working)
     page = (tmp_path / "it.html").read_text(encoding="utf-8")
     assert "epochs 2: 1 of 1 end near" in page
 

@@ -54,7 +54,8 @@ def test_that_a_script_of_many_runs_is_that_of_the_last_sweep(here, tmp_path, sa
     trigger(here, "export_sweep_action")
     assert (tmp_path / "it.py").read_text(encoding="utf-8") == sweep_script_of(here.window.project, USUAL_SWEEP)
     sweep = Sweep((Variation("training.epochs", (1, 2)),), 2)
-    here.window.session.sweeps.start(here.window.project, sweep)
+    record = here.window.session.sweeps.start(here.window.project, sweep)
+    here.wait(lambda: record.is_over)
     trigger(here, "export_sweep_action")
     assert (tmp_path / "it.py").read_text(encoding="utf-8") == sweep_script_of(here.window.project, sweep)
 

@@ -188,10 +188,15 @@ def sweep_of(project: Project, facts: Mapping[str, Any], results: Tensors, state
 
 def _spec(facts: Mapping[str, Any]) -> Sweep:
     varied = _list(facts, "variations", _MOST_VARIED)
-    counts = [facts.get(key) for key in ("seeds", "folds", "bootstraps")]
-    if not all(type(count) is int and 0 <= count <= MAX_MEMBERS for count in counts):
-        _refuse(_("{key} is missing or of another kind").format(key="seeds, folds, bootstraps"))
-    return Sweep(tuple(map(_variation, varied)), *counts)
+    seeds, folds, bootstraps = (_count(facts, key) for key in ("seeds", "folds", "bootstraps"))
+    return Sweep(tuple(map(_variation, varied)), seeds, folds, bootstraps)
+
+
+def _count(facts: Mapping[str, Any], key: str) -> int:
+    found = facts.get(key)
+    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found <= MAX_MEMBERS:
+        _refuse(_("{key} is missing or of another kind").format(key=key))
+    return found
 
 
 def _variation(raw: Any) -> Variation:

@@ -12,6 +12,7 @@ from nnstudio.project.guided.comparing import lesson_sha256, step_keys
 from nnstudio.project.guided.lesson_reading import list_lessons, read_lesson
 from nnstudio.project.guided.translation import faults_in, said_in, texts_of, translations_beside
 from nnstudio.project.layers.kinds import LAYER_KINDS
+from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
 
 LESSONS = list_lessons()
 
@@ -64,9 +65,9 @@ def test_that_a_lesson_is_shown_in_the_language_as_far_as_it_is_said(mine):
     assert [choice.text for choice in told.steps[1].quiz.choices] == ["Darum", "No"]
 
 
-NAMES = {spec.title for spec in LAYER_KINDS.values()} | {"DataLoader"}
+NAMES = {spec.title for kinds in (LAYER_KINDS, OPTIMIZER_KINDS) for spec in kinds.values()} | {"DataLoader"}
 CODE = re.compile("`[^`]*`")
-"""What PyTorch calls its layers stays."""
+"""What PyTorch calls its layers and optimisers stays."""
 
 
 @pytest.mark.parametrize(("path", "lesson"), LESSONS, ids=lambda value: getattr(value, "stem", ""))

@@ -46,6 +46,9 @@ class Plan:
     """What is proposed for the target; ``reasons`` say why by the same names."""
 
 
+_UNSPLIT = _("there is one column alone: the rows were not split; choose a separator")
+
+
 def make_plan(table: CsvTable, wish: CsvSource) -> Plan:
     """What `wish` makes of the table; what it leaves open is guessed."""
     problems = [*_unknown_names(table, wish)]
@@ -56,6 +59,8 @@ def make_plan(table: CsvTable, wish: CsvSource) -> Plan:
 
 def _unknown_names(table: CsvTable, wish: CsvSource) -> list[Problem]:
     where = ("data", "source")
+    if wish.target not in table.names and wish.separator is None and _is_unsplit(table):
+        return [Problem((*where, "separator"), _UNSPLIT)]
     if wish.target not in table.names:
         hint = meant(wish.target, table.names)
         return [
@@ -76,6 +81,11 @@ def _unknown_names(table: CsvTable, wish: CsvSource) -> list[Problem]:
         for i, column in enumerate(wish.columns)
         if column.name not in table.names
     ]
+
+
+def _is_unsplit(table: CsvTable) -> bool:
+    """Whether there is one column alone, in whose cells others seem to be."""
+    return len(table.columns) == 1 and any(separator_in(row[0]) for row in table.preview)
 
 
 class _Planning:
@@ -143,8 +153,8 @@ class _Planning:
         self._problems.append(Problem(("data", "source", *place), message))
 
     def _why_one_column(self) -> str:
-        if any(separator_in(row[0]) for row in self._table.preview):
-            return _("there is one column alone: the rows were not split; choose a separator")
+        if _is_unsplit(self._table):
+            return _UNSPLIT
         return _("there is one column alone: nothing is left to predict it from")
 
     def _choose_task(self) -> Task:

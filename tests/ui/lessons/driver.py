@@ -160,8 +160,8 @@ class Driver:
             drawer.toggleViewAction().trigger()
         here.wait(lambda: drawer.panel is not None)
         form = drawer.panel.form
-        form.seeds.setValue(condition.seeds)
         form.vary_seeds_alone()
+        form.seeds.setValue(condition.seeds)
         if condition.folds is not None:
             form.folds.setValue(condition.folds)
         for each in condition.sweep.variations:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.engine.views.layer_space import Axis, LayerPicture
 from nnstudio.project import edits
 from nnstudio.project.examples import open_source
@@ -168,8 +169,9 @@ def test_that_samples_keep_the_colours_that_the_text_names(studio, source, appea
 
 def assert_colors_say_the_target(here):
     data, plot = here.window.session.run.dataset, here.panel.plot
-    middle = 0.5 if data.class_names else 0.0
-    limit = 1.0 if data.class_names else np.abs(data.y_train).max()
+    middle, limit = (0.5, 1.0) if data.class_names else ValueSpan.of(data.y_train)
+    if not data.class_names:
+        assert f"below {middle:.4g}," in here.panel.text.text()
     for item, y, part in ((plot.train_samples, data.y_train, "brush"), (plot.test_samples, data.y_test, "pen")):
         assert len(item.points()) == len(y)
         for point, target in zip(item.points(), y, strict=True):

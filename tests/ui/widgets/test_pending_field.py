@@ -14,7 +14,7 @@ from nnstudio.project.storage import read_project, write_project
 from nnstudio.resources import resources_dir
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-LESSON = resources_dir() / "lessons" / "guided" / "100-multiple-regression.json"
+LESSON = resources_dir() / "lessons" / "guided" / "160-bce.json"
 
 
 def type_without_enter(field, text):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from nnstudio.data.value_span import ValueSpan
 from nnstudio.language import _, local_number
 from nnstudio.project.rounding import rounded
 from nnstudio.session.run import Run
@@ -264,9 +265,10 @@ class LayerSpacePanel(Panel):
             parts.append(_("Dashed: {line}.").format(line=line))
         if not data.class_names:
             parts.append(
-                _("Samples are blue where {target_name} is below 0, orange above;").format(target_name=data.target_name)
+                _("Samples are blue where {target_name} is below {middle}, orange above; fainter near it.").format(
+                    target_name=data.target_name, middle=rounded(ValueSpan.of(data.y_train).middle, ".4g")
+                )
             )
-            parts.append(_("the fainter, the nearer to 0."))
         n = len(data.X_train)
         if len(found.train) < n:
             parts.append(

@@ -114,3 +114,14 @@ def test_that_a_workbook_is_one_whatever_it_is_called(tmp_path, name, kind):
     assert reading_of(written(tmp_path, kind({"T": TABLE}), name)).table.rows == 12
     # and a text in a workbook's clothes is one
     assert reading_of(written(tmp_path, table_text(TABLE[0], TABLE[1:], "\t"), "my.xls")).table.rows == 12
+
+
+@pytest.mark.parametrize("names", [("my.jsonl", "my.json"), ("my.json", "my.jsonl")])
+def test_that_the_same_content_is_read_by_what_each_file_is_called(tmp_path, names):
+    # one line alone is a single record, and no table
+    content = json.dumps(TABLE)
+    rows = {}
+    for name in names:
+        table = reading_of(written(tmp_path, content, name)).table
+        rows[name] = table.rows if table is not None else 0
+    assert (rows["my.json"], rows["my.jsonl"]) == (12, 0)

@@ -43,8 +43,8 @@ class Converted(NamedTuple):
     """All of them."""
 
 
-_kept: dict[tuple[str, str], Converted] = {}
-"""What was converted last, by the content's hash and the sheet that was asked for."""
+_kept: dict[tuple[str, Kind, str], Converted] = {}
+"""What was converted last, by the content's hash, what it was taken for, and the sheet that was asked for."""
 _keeping = threading.Lock()
 
 
@@ -98,7 +98,7 @@ def converted(path: Path, kind: Kind, content: bytes, sha256: str, sheet: str | 
         InvalidProjectError: it can't be read as a table, or has no such sheet.
         Exception: `tell` raised it.
     """
-    key = (sha256, sheet or "")
+    key = (sha256, kind, sheet or "")
     with _keeping:
         known = _kept.get(key)
     if known is not None:
@@ -113,7 +113,7 @@ def converted(path: Path, kind: Kind, content: bytes, sha256: str, sheet: str | 
     with _keeping:
         _kept.clear()
         if len(made.text) <= _MOST_KEPT:
-            _kept[key] = _kept[sha256, made.sheet] = made
+            _kept[key] = _kept[sha256, kind, made.sheet] = made
     return made
 
 

@@ -19,6 +19,8 @@ from nnstudio.project.spec import Spec
 
 S = TypeVar("S", bound=Spec)
 USUAL_TEST_SHARE = 0.25
+_LEAST_TEST_SHARE = 0.01
+"""What is left of one of very many folds, for whatever goes by the test loss needs one."""
 _FEWEST_STEPS, _FEWEST_STEPS_OF_FEW = 1000, 400
 """Of so many steps a network of measured data is in want, as they are small; from few samples it learns chance after
 more of them."""
@@ -49,7 +51,7 @@ def with_source_options(project: Project, **fields: Any) -> Project:
 def with_fold(project: Project, fold: Fold | None) -> Project:
     """The project tested on a fold in place of its test share; or on a share as large as the fold was."""
     left = project.data.fold
-    share = project.data.test_fraction if left is None else round(1 / left.folds, 2)
+    share = project.data.test_fraction if left is None else max(_LEAST_TEST_SHARE, round(1 / left.folds, 2))
     return with_data(project, fold=fold, test_fraction=0.0 if fold is not None else share)
 
 

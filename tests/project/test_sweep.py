@@ -113,10 +113,11 @@ def test_that_folds_keep_the_rows_order_if_the_projects_do():
     assert not any(member.project.data.fold.shuffle for member in Sweep(folds=4).members(project))
 
 
-def test_that_what_leaves_the_folds_has_a_share_as_large():
-    project = edits.with_fold(edits.with_data(circles(), test_fraction=0.3), Fold(folds=4))
+@pytest.mark.parametrize(("folds", "share"), [(4, 0.25), (250, 0.01)])
+def test_that_what_leaves_the_folds_has_a_share_as_large(folds, share):
+    project = edits.with_fold(edits.with_data(circles(), test_fraction=0.3), Fold(folds=folds))
     assert project.data.test_fraction == 0
-    assert edits.with_fold(project, None).data == edits.with_data(circles(), test_fraction=0.25).data
+    assert edits.with_fold(project, None).data == edits.with_data(circles(), test_fraction=share).data
 
 
 @pytest.mark.parametrize(

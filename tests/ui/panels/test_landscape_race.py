@@ -160,7 +160,7 @@ def test_that_a_race_goes_with_its_project_and_can_be_ended(landscape):
     ):
         runner.start(racers_of(here.window.project, [SGDSpec(lr=0.1)]), here.window.session.run)
         assert runner.is_busy and here.race.bar.isVisible()
-        here.wait(lambda: here.race.bar.progress.value() >= 0)
+        here.wait(lambda: here.race.bar.progress.isVisible())
         end()
         assert not runner.is_busy and runner.map is None and not here.race.bar.isVisible()
     here.wait_for_run()

@@ -99,7 +99,7 @@ class LandscapeRace(QObject):
         is_news, self._epoch = epoch != self._epoch, epoch
         if self.map is None or is_own_wish or not is_news or self.bar.is_playing:
             return
-        if self.bar.clock == "epoch":
+        if self.bar.is_by_epoch:
             self.bar.follow(float(epoch))
 
     def _names(self) -> list[str]:
@@ -175,7 +175,7 @@ class LandscapeRace(QObject):
     @Slot(bool)
     def _on_bar_moment_changed(self, is_picked: bool) -> None:
         self._show_moment()
-        if is_picked and self.bar.clock == "epoch":
+        if is_picked and self.bar.is_by_epoch:
             self._wish_epoch(int(self.bar.moment))
 
     @Slot(int)

@@ -102,6 +102,13 @@ class RaceBar(QWidget):
         return Clock(self.clock_choice.currentData() or Clock.EPOCH)
 
     @property
+    def is_by_epoch(self) -> bool:
+        """Whether its moments are those of the timeline."""
+        from nnstudio.engine.sweeps.race import Clock
+
+        return self.clock is Clock.EPOCH
+
+    @property
     def moment(self) -> float:
         return float(self._moments[min(self.slider.value(), len(self._moments) - 1)])
 

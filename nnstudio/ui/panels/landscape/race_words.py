@@ -22,7 +22,7 @@ def seconds(time: float) -> str:
 
 
 def after(clock: "Clock", moment: float) -> str:
-    """``after epoch 12``, ``after 30 steps``, ``after 8.25 ms``; ``before training``"""
+    """``after epoch 12``, ``after step 30``, ``after 8.25 ms``; ``before training``"""
     from nnstudio.engine.sweeps.race import Clock
 
     if not moment or clock is Clock.EPOCH:
@@ -48,6 +48,8 @@ def progress(clock: "Clock", moment: float, race: "Race") -> str:
 
 def state_of(racer: "RacerRun", standing: "Standing", clock: "Clock", is_off: bool) -> str:
     """The loss now, or that there is none any more."""
+    from nnstudio.engine.sweeps.race import Clock
+
     if standing.has_diverged:
         return _("diverged")
     if standing.loss is None:
@@ -55,7 +57,7 @@ def state_of(racer: "RacerRun", standing: "Standing", clock: "Clock", is_off: bo
     loss = short(standing.loss)
     if is_off:
         return _("{loss}, off the map").format(loss=loss)
-    if standing.is_last and racer.ending.reason == "early_stopping" and clock != "step":
+    if standing.is_last and racer.ending.reason == "early_stopping" and clock is not Clock.STEP:
         return _("{loss}, stopped early").format(loss=loss)
     return loss
 

@@ -135,7 +135,7 @@ class RacerDialog(QDialog):
             else _("Who is there twice, or is the project's own, races once.") * (missing > 0)
         )
 
-    def _is_own_list(self) -> None:
+    def _make_own_list(self) -> None:
         self.choice.fill(_CHOICES, "own")
         self._show_state()
 
@@ -152,11 +152,11 @@ class RacerDialog(QDialog):
         kind = next((kind for kind in OPTIMIZER_KINDS if kind not in present), own.kind)
         self._put_in(OPTIMIZER_KINDS[kind](lr=own.lr, weight_decay=own.weight_decay))
         self.rows[-1].kind.setFocus()
-        self._is_own_list()
+        self._make_own_list()
 
     @Slot()
     def _on_row_edited(self) -> None:
-        self._is_own_list()
+        self._make_own_list()
 
     @Slot(object)
     def _on_row_removed(self, row: "RacerRow") -> None:
@@ -166,7 +166,7 @@ class RacerDialog(QDialog):
         heir = self.rows[min(place, len(self.rows) - 1)].remove if self.rows else self.add
         heir.setFocus()
         self._take_out(row)
-        self._is_own_list()
+        self._make_own_list()
 
     @Slot()
     def _on_buttons_accepted(self) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nnstudio.cli.exit_status import DIVERGED, DONE, INTERRUPTED
@@ -189,16 +188,14 @@ class SweepRun:
     def _summaries(self) -> "list[SameValues]":
         """The members with the same values, and what they have in common."""
         from nnstudio.engine.sweeps.fold_scores import score_folds
-        from nnstudio.engine.sweeps.summary import summarize
+        from nnstudio.engine.sweeps.summary import first_loss, summarize
 
         found, baselines = [], self._baselines
+        first = first_loss(ended.run.history.train_loss for ended in self._ended)
         for values, each in groupby(self._ended, key=lambda ended: ended.run.member.values):
             group = list(each)
             losses = [None if ended.has_diverged else ended.figures.final_loss for ended in group]
             scores = None if baselines is None else score_folds(group, baselines)
-            first = median(
-                [ended.run.history.train_loss[0] for ended in group if ended.run.history.train_loss] or [0.0]
-            )
             found.append(SameValues(values, summarize(losses, first), scores, group))
         return found
 

@@ -50,7 +50,7 @@ class SweepFacts:
             return [self._sweep.failure]
         if not self._over:
             return [_("No run has come to its end.")]
-        first = median([float(kept.train_loss[0]) for _unused, kept in self._runs if len(kept.train_loss)] or [0.0])
+        first = summary.first_loss(kept.train_loss.tolist() for _unused, kept in self._runs)
         said = []
         scores = [scores_kept(raw) for raw in self._sweep.scores]
         for place, (values, group) in enumerate(self._groups[:_MOST_SENTENCES]):

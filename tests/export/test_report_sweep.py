@@ -1,5 +1,6 @@
 """The report's section on the last sweep: its numbers are the sweep's, and it stays a page that can be read."""
 
+import json
 import re
 from dataclasses import replace
 from statistics import median
@@ -11,7 +12,7 @@ from nnstudio.engine.files.archive import write_archive
 from nnstudio.engine.files.sweep_entries import ArchivedMember
 from nnstudio.engine.sweeps.figures import figures_of
 from nnstudio.engine.sweeps.member_trainer import MemberTrainer
-from nnstudio.engine.sweeps.summary import sentence, uncertainty
+from nnstudio.engine.sweeps.summary import first_loss, sentence, summarize, uncertainty
 from nnstudio.export.report import report_of
 from nnstudio.export.report_sweep import SweepFacts
 from nnstudio.project import edits
@@ -75,6 +76,25 @@ def test_that_seeds_alone_have_the_sentence_of_the_panel_and_its_uncertainty(out
     ]
     # it is of another project than the run
     assert "changed since" in report_of(replace(outcome, sweep=archived_of(record)))
+
+
+def test_that_each_value_is_told_the_same_by_the_panel_the_report_the_command_and_lessons(capsys):
+    # rates so large that the runs with them begin far above the others
+    rates = Variation("training.optimizer.lr", (0.1, 500.0, 1000.0))
+    project = edits.with_training(open_source("binary-classification"), epochs=60)
+    record = swept(Sweep((rates,), 6), project)
+    losses = [[each.final_loss for each in group] for _values, group in record.groups]
+    starts = [first_loss(each.train_loss for each in group) for _values, group in record.groups]
+    found = [summary for _values, summary in record.summaries]
+    assert found != [summarize(*each) for each in zip(losses, starts, strict=True)], "the values are to begin apart"
+    told = [sentence(summary) for summary in found]
+    assert [each.partition(": ")[2] for each in SweepFacts(archived_of(record)).sentences()] == told
+    stuck = [sum(group.members for group in summary.groups[1:]) for summary in found]
+    assert record.lesson_result().figures["stuck"] == stuck
+    vary = "training.optimizer.lr=0.1,500,1000"
+    main(["sweep", "binary-classification", "--vary", vary, "--seeds", "6", "--epochs", "60", "--json"])
+    groups = json.loads(capsys.readouterr().out)["summary"]["by_values"]
+    assert [group["sentence"] for group in groups] == told
 
 
 def test_that_folds_and_texts_and_two_fields_have_a_picture(outcome):

@@ -10,7 +10,7 @@ from typing import Any
 from nnstudio.engine.sweeps.figures import MemberFigures
 from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores, score_folds
 from nnstudio.engine.sweeps.member_trainer import MemberRun
-from nnstudio.engine.sweeps.summary import summarize
+from nnstudio.engine.sweeps.summary import first_loss, summarize
 from nnstudio.project.guided.figures import SWEEP
 from nnstudio.project.guided.sweep_figures import CHIEF
 from nnstudio.project.sweep import Sweep
@@ -37,8 +37,8 @@ class SweepResult:
 
     @property
     def first_loss(self) -> float:
-        """The loss that runs began at: the median of the averages during the first epoch."""
-        return median([run.history.train_loss[0] for run, _ in self.runs if run.history.train_loss] or [0.0])
+        """The loss that runs began at."""
+        return first_loss(run.history.train_loss for run, _figures in self.runs)
 
     @property
     def final_losses(self) -> list[float | None]:

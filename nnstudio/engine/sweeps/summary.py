@@ -1,7 +1,8 @@
 """What many runs have in common, and where they part: spread, groups, and what so few of them can say."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -65,11 +66,21 @@ class Summary:
         return asdict(self)
 
 
+def first_loss(curves: Iterable[Sequence[float]]) -> float:
+    """The loss that all runs of a sweep began at, about: the median of their averages during the first epoch.
+
+    Args:
+        curves: each run's training losses, one an epoch; empty where it diverged in the first.
+    """
+    return median([float(losses[0]) for losses in curves if len(losses)] or [0.0])
+
+
 def summarize(losses: Sequence[float | None], first: float = 0.0) -> Summary:
     """Of the members' final losses; None for one that has diverged.
 
     Args:
-        first: the loss they began at, about: what has fallen nearly as far as the best is not stuck.
+        losses: one a member.
+        first: the sweep's `first_loss`: what has fallen nearly as far as the best is not stuck.
     """
     found = sorted(loss for loss in losses if loss is not None)
     groups = tuple(Group(len(group), group[0], group[-1]) for group in _groups(found, first))
@@ -83,8 +94,8 @@ def summarize(losses: Sequence[float | None], first: float = 0.0) -> Summary:
 
 def spread(values: Sequence[float]) -> Spread:
     """Quartiles as NumPy has them, between the values."""
-    low, q1, median, q3, high = map(float, np.percentile(values, (0, 25, 50, 75, 100)))
-    return Spread(low, q1, median, q3, high, float(np.mean(values)))
+    low, q1, middle, q3, high = map(float, np.percentile(values, (0, 25, 50, 75, 100)))
+    return Spread(low, q1, middle, q3, high, float(np.mean(values)))
 
 
 def sentence(summary: Summary) -> str:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby
-from statistics import median
 from typing import TYPE_CHECKING
 
 from nnstudio.project.project import Project
@@ -176,8 +175,10 @@ class SweepRecord:
 
     @property
     def first_loss(self) -> float:
-        """The loss that runs began at: the median of the averages during the first epoch."""
-        return median([each.train_loss[0] for each in self.members if each.train_loss] or [0.0])
+        """The loss that runs began at."""
+        from nnstudio.engine.sweeps.summary import first_loss
+
+        return first_loss(each.train_loss for each in self.members)
 
     @property
     def is_comparing(self) -> bool:

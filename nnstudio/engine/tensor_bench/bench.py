@@ -90,13 +90,14 @@ class Bench:
             with torch.set_grad_enabled(not statement.is_without_gradient):
                 done = execute(node, by_torch)
         except BenchError:
-            if isinstance(node, ast.For | ast.If):
-                # some of it is done
-                self._give_up_numpys(node, by_torch, _("NumPy has not computed this: the loop was not finished"))
-            self._numpy_streams.follow(self._streams)
+            # some of it may be done; a single assignment is not
+            done_names = _names_of(node) if isinstance(node, ast.For | ast.If) else set()
+            self._give_up_numpys(done_names, by_torch, _("NumPy has not computed this: the line was not finished"))
+            self._keep_pace()
             raise
-        for changed, _part in by_torch.changed:
-            self._recorder.forget(changed)
+        finally:
+            for changed, _part in by_torch.changed:
+                self._recorder.forget(changed)
         told = self._streams.told(*drawn)
         graph = by_torch.graph or self._recorder.graph(done.value)
         name = _name_of(node)
@@ -130,10 +131,14 @@ class Bench:
             done, why_not = execute(statement.node, by_numpy), by_numpy.why_not
         except BenchError as error:
             done, why_not = Done(None, ""), str(error)
-            self._give_up_numpys(statement.node, by_torch, why_not)
+            self._give_up_numpys(_names_of(statement.node), by_torch, why_not)
         for name in [name for name in self._numpy if name not in self._torch]:
             del self._numpy[name]
-        # both sides draw the same numbers next, whatever became of this line
+        self._keep_pace()
+        return done, why_not
+
+    def _keep_pace(self) -> None:
+        """Both sides draw the same numbers next, whatever became of this line."""
         self._numpy_streams.follow(self._streams)
         for name, value in self._torch.items():
             other = self._numpy.get(name)
@@ -141,11 +146,9 @@ class Bench:
                 other.set_state(value.get_state())
             if isinstance(value, np.random.Generator) and isinstance(other, np.random.Generator):
                 other.bit_generator.state = value.bit_generator.state
-        return done, why_not
 
-    def _give_up_numpys(self, node: ast.stmt, by_torch: TorchEvaluator, why_not: str) -> None:
-        """What a statement has set or changed is none of NumPy's any more."""
-        names = _names_of(node)
+    def _give_up_numpys(self, names: set[str], by_torch: TorchEvaluator, why_not: str) -> None:
+        """What a statement has changed, or set by these names, is none of NumPy's any more."""
         for name, value in self._torch.items():
             is_changed = any(shares(value, one) for one, _part in by_torch.changed)
             if name in names or name not in self._numpy or is_changed:
@@ -181,7 +184,7 @@ def _name_of(node: ast.stmt) -> str | None:
 
 
 def _names_of(node: ast.stmt) -> set[str]:
-    """The variables that an assignment sets anew."""
+    """The variables that a statement, or one within it, sets anew."""
     targets: list[ast.AST] = []
     for inner in ast.walk(node):
         if isinstance(inner, ast.Assign):

@@ -328,6 +328,39 @@ def test_that_numpy_never_shows_numbers_that_it_could_not_follow():
     assert bench.run("v = torch.ones(1)")[0].why_not == ""
 
 
+@pytest.mark.parametrize(
+    ("made", "breaks", "asked"),
+    [
+        ("torch.manual_seed(1)", "torch.rand(1) + nothing", "torch.rand(1)"),
+        ("np.random.seed(1)", "np.random.rand(1) + nothing", "np.random.rand(1)"),
+        ("g = torch.Generator().manual_seed(1)", "torch.rand(1, generator=g) + nothing", "torch.rand(1, generator=g)"),
+        ("g = np.random.default_rng(1)", "g.normal() + nothing", "g.normal()"),
+        ("g = np.random.default_rng(1)", "for i in range(3): g.normal(); nothing", "g.normal()"),
+        ("t = torch.ones(2); v = t[1:]", "t.add_(1) + nothing", "t"),
+        ("t = torch.ones(2); v = t[1:]", "t.add_(1) + nothing", "v"),
+        ("t = torch.ones(2); v = t[1:]", "for i in range(3): t[0] = i; nothing", "v"),
+        ("t = torch.ones(2)", "for i in range(3): t = t + i; nothing", "t"),
+        ("t = torch.ones(2)", "if True: u = t + 1; nothing", "u"),
+        ("t = torch.ones(2)", "t = t + nothing", "t"),
+    ],
+)
+def test_that_both_sides_say_the_same_after_a_line_that_fails_halfway(made, breaks, asked):
+    bench = Bench()
+    bench.run(made)
+    with pytest.raises(BenchError, match="nothing"):
+        bench.run(breaks)
+    (found,) = bench.run(asked)
+    assert found.why_not or np.array_equal(np.asarray(found.torch), np.asarray(found.numpy))
+
+
+def test_that_a_line_that_fails_before_it_changes_anything_takes_nothing_from_numpy():
+    bench = Bench()
+    bench.run("t = torch.ones(2)")
+    with pytest.raises(BenchError, match="nothing"):
+        bench.run("t = t + nothing")
+    assert np.array_equal(bench.run("t")[0].numpy, np.ones(2))
+
+
 def test_that_print_and_type_show_each_librarys_own():
     assert run("x = tensor([1.0])", "print(x, x.dtype)").printed == ("tensor([1.]) torch.float32", "[1.] float64")
     assert (str(run("type(ones(2))").torch), str(run("type(ones(2))").numpy)) == (

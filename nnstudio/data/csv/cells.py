@@ -25,7 +25,7 @@ DASHES = frozenset(("-", "--", "–", "—", ".", "*"))
 
 _ERRORS = "#REF! #NAME? #NUM! #NULL! #SPILL! #CALC! #NV #WERT! #BEZUG! #ZAHL! #NAME? #VALEUR! #NOMBRE! #VALOR! #NUL!"
 _LONGEST_MARK = 3
-MOST_MARKS = 0.7
+_MOST_MARKS = 0.7
 """If more of a column's cells are marks, it is not one of numbers."""
 MORE_MISSING = MISSING | frozenset(
     (*_ERRORS.split(), "NaT", "N.A.", "n.a.", "#DIV/0", "-nan(ind)", "-1.#IND", "1.#QNAN")
@@ -255,7 +255,7 @@ def _is_mark(cell: str) -> bool:
 def _forget_marks(column: ColumnData) -> None:
     """Where all else is a number, a mark stands for nothing: :, .., … as statistical offices have it."""
     odd = ~column.absent & np.isnan(column.numbers)
-    if column.number_count and odd.sum() <= MOST_MARKS * (odd.sum() + column.number_count):
+    if column.number_count and odd.sum() <= _MOST_MARKS * (odd.sum() + column.number_count):
         column.absent = column.absent | odd
         column.example, column.words = "", frozenset()
         column.forget_counts()

@@ -52,9 +52,9 @@ _CENTURY = 69
 """Of two digits, these and later years are of the last century."""
 
 Written = tuple[float, float, float, float, float]
-"""First and second number, year, hour, and how sure it is: 0 where the first number may be the day or the month, KNOWN,
-or WEAK; NaN for no date, or no time."""
-KNOWN, WEAK = 1.0, 2.0
+"""First and second number, year, hour, and how sure it is: OPEN where the first number may be the day or the month,
+KNOWN, or WEAK; NaN for no date, or no time."""
+OPEN, KNOWN, WEAK = 0.0, 1.0, 2.0
 """WEAK: it may be something else as well, as 1-03 may be, which is March of a first year."""
 
 
@@ -97,8 +97,8 @@ class Dates:
         return self._days[order]
 
     def _in_order(self, order: DateOrder) -> NDArray[np.float64]:
-        first, second, year, hour, is_known = self.written.T
-        swapped = (is_known == 0) & (order == "mdy")
+        first, second, year, hour, sureness = self.written.T
+        swapped = (sureness == OPEN) & (order == "mdy")
         day, month = np.where(swapped, second, first), np.where(swapped, first, second)
         days = np.where(np.isfinite(hour) & np.isnan(year), 0.0, np.nan)
         there = (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (year >= 1) & (year <= 9999)
@@ -224,29 +224,29 @@ def _hour(parts: dict[str, str | None]) -> float | None:
 
 
 def _date(parts: dict[str, str | None]) -> tuple[float, float, float, float] | None:
-    """First and second number, year, and whether the first is known to be the day."""
+    """First and second number, year, and how sure it is, as in `Written`."""
     if parts.get("count") is not None:
         return (1.0, float(str(parts["m"])), float(str(parts["count"])), WEAK)
     if parts.get("year") is None:
-        return (float("nan"), float("nan"), float("nan"), 1.0)
+        return (float("nan"), float("nan"), float("nan"), KNOWN)
     year = _year(str(parts["year"]))
     if parts.get("a") is not None:
         first, second = int(str(parts["a"])), int(str(parts["b"]))
         if first > 31 and len(str(parts["year"])) == 2:
             # 98-03-31
-            return (float(int(str(parts["year"]))), second, _year(str(parts["a"])), 1.0)
-        return (first, second, year, 0.0)
+            return (float(int(str(parts["year"]))), second, _year(str(parts["a"])), KNOWN)
+        return (first, second, year, OPEN)
     if parts.get("week") is not None:
         return _of_week(int(year), int(str(parts["week"])), int(parts.get("weekday") or 1))
     if parts.get("q") is not None:
-        return (1.0, int(str(parts["q"])) * 3 - 2.0, year, 1.0)
+        return (1.0, int(str(parts["q"])) * 3 - 2.0, year, KNOWN)
     if parts.get("month") is not None:
         month = _MONTH_OF.get(str(parts["month"]).casefold())
         if month is None:
             return None
     else:
         month = int(str(parts["m"]))
-    return (float(parts.get("d") or 1), month, year, 1.0)
+    return (float(parts.get("d") or 1), month, year, KNOWN)
 
 
 def _of_week(year: int, week: int, weekday: int) -> tuple[float, float, float, float] | None:

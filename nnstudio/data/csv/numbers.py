@@ -28,8 +28,8 @@ _WRITTEN = re.compile(
 )
 
 
-_MARK = re.compile(r"\s?(?:[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\[[^\W_]{1,3}\](?:\[[^\W_]{1,3}\])*)")
-"""What leads to a footnote."""
+_MARK = re.compile(r"\s?(?:[*†‡§]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\[[^\W_]{1,3}\](?:\[[^\W_]{1,3}\])*)\Z")
+"""What leads to a footnote, behind a cell."""
 
 
 class Written(NamedTuple):
@@ -74,7 +74,7 @@ def read_number(cell: str, decimal: Decimal) -> Written | None:
 
 
 def _with_mark(cell: str, decimal: Decimal) -> Written | None:
-    found = next((found for found in _MARK.finditer(cell) if found.end() == len(cell)), None)
+    found = _MARK.search(cell)
     if found is None or not found.start():
         return None
     bare = cell[: found.start()]

@@ -63,8 +63,6 @@ class Shape:
     left_out: list[LeftOut] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     """What the file says each column is for: ``target``, ``ignore``, or nothing."""
-    left_out_below: bool = False
-    """Whether a row below the names is left out already."""
     body: list[list[str]] = field(default_factory=list)
     """The first rows below the names."""
 
@@ -376,9 +374,9 @@ def _look_below(first: Sequence[str], row: Record, others: Sequence[Sequence[str
     are_parts = any(not name for name in first) or len(set(first)) < len(first)
     # pandas leaves both names of what names the rows empty
     is_full = all(cell or not name for cell, name in zip(cells, first, strict=False)) and sum(map(bool, cells)) >= 2
-    if shape.name_rows == 1 and not shape.left_out_below and are_parts and is_full and len(set(cells)) > 1:
+    has_units = any(part.why is Why.UNITS for part in shape.left_out)
+    if shape.name_rows == 1 and not has_units and are_parts and is_full and len(set(cells)) > 1:
         shape.name_rows = 2
     else:
         shape.left_out.append(left_out(row, Why.UNITS))
-        shape.left_out_below = True
     return True

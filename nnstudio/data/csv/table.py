@@ -113,9 +113,8 @@ class _Reading:
                 ),
             )
         names = self._names(self._rows.names())
-        self._settle_decimals(names)
-        decimals = [self._decimals.get(name, self._form.decimal) for name in names]
-        columns = [ColumnReader(*of, self._as_first) for of in zip(names, decimals, strict=True)]
+        decimals = self._settle_decimals(names)
+        columns = [ColumnReader(name, decimals.get(name, self._form.decimal), self._as_first) for name in names]
         preview: list[Sequence[str]] = []
         count = 0
         rows = iter(self._rows)
@@ -137,8 +136,8 @@ class _Reading:
         shown_rows = [tuple(row) for row in preview]
         return self._table(done, count, shown_rows)
 
-    def _settle_decimals(self, names: Sequence[str]) -> None:
-        """The form says which columns have another decimal sign, those that were guessed as well."""
+    def _settle_decimals(self, names: Sequence[str]) -> dict[str, Decimal]:
+        """The form says which columns have a decimal sign of their own, those that were guessed as well."""
         swapped = self._guessed.swapped if self._guessed is not None else ()
         signs = {sign.column: sign for sign in self._form.signs}
         other: Decimal = "," if self._form.decimal == "." else "."
@@ -146,12 +145,13 @@ class _Reading:
             known = signs.get(name, ColumnSigns(name, (), ()))
             signs[name] = known._replace(decimal=known.decimal or other)
         self._form = replace(self._form, signs=tuple(signs.values()))
-        self._decimals: dict[str, Decimal] = {name: sign.decimal for name, sign in signs.items() if sign.decimal}
+        decimals = {name: sign.decimal for name, sign in signs.items() if sign.decimal}
         for name in names:
-            sign = self._decimals.get(name, self._form.decimal)
+            sign = decimals.get(name, self._form.decimal)
             if sign != self._form.decimal:
                 told = _("In {column}, the decimal sign is {sign}, unlike in the others.")
                 self._notes.append(told.format(column=shown(name), sign=shown(sign)))
+        return decimals
 
     def _check(self, count: int) -> None:
         if self._guessed is not None and not self._guessed.skip_uneven:

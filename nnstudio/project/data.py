@@ -13,7 +13,7 @@ from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv import MAX_FEATURES
 from nnstudio.project.sources.kinds import AnySource
 from nnstudio.project.sources.spec import Seed, Task
-from nnstudio.project.spec import Spec
+from nnstudio.project.spec import Spec, is_empty
 
 
 class DataSpec(Spec):
@@ -26,12 +26,12 @@ class DataSpec(Spec):
     """What the network gets, in this order: columns and what is made of them, by name; ``None`` for all columns."""
     standardize: bool = False
     """Scale each feature to mean 0 and standard deviation 1, both taken from the training samples."""
-    standardize_target: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
+    standardize_target: Annotated[bool, Field(exclude_if=is_empty)] = False
     """Scale the values to be predicted in the same way for training; what is predicted is told in their own units."""
     test_fraction: Annotated[float, Field(ge=0, le=0.9)] = 0.0
     """Share of the samples kept from training, to test on."""
     split_seed: Seed = 0
-    fold: Annotated[Fold | None, Field(exclude_if=lambda value: value is None)] = None
+    fold: Annotated[Fold | None, Field(exclude_if=is_empty)] = None
     """Instead of a share: one of several folds is kept from training."""
     bootstrap: Annotated[Seed | None, Field(exclude_if=lambda value: value is None)] = None
     """By which seed as many training samples as there are, are drawn from them with replacement; ``None`` for each of

@@ -18,7 +18,7 @@ from nnstudio.project.network import Problem
 from nnstudio.project.sources.csv_dates import DateOrder, DatePart, part_names
 from nnstudio.project.sources.csv_layout import CsvLayout, LineNumber
 from nnstudio.project.sources.spec import SourceSpec, Task, TaskField
-from nnstudio.project.spec import Spec
+from nnstudio.project.spec import Spec, is_empty
 
 MAX_DATA_BYTES = 256 * 2**20
 """Of the file; larger ones are refused without being read."""
@@ -47,11 +47,6 @@ Texts = Annotated[tuple[Name, ...], Field(strict=False, max_length=MAX_CATEGORIE
 
 
 DatePartField = Annotated[DatePart, Field(strict=False)]
-
-
-def _is_empty(value: object) -> bool:
-    """Whether a field is as in files of versions that did not know it: then it is not written."""
-    return not value
 
 
 class Role(StrEnum):
@@ -87,20 +82,18 @@ class CsvColumn(Spec):
     type: Annotated[ColumnType, Field(strict=False)] | None = None
     categories: Texts = ()
     """A category's values in the order of their inputs."""
-    missing: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
+    missing: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=is_empty)] = ()
     """What stands for nothing in this column, besides the usual signs: −200, 999, "unknown"."""
-    kept: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=_is_empty)] = ()
+    kept: Annotated[tuple[Name, ...], Field(strict=False, max_length=20, exclude_if=is_empty)] = ()
     """Which of the usual signs for nothing are values here, as "None" and "NA" may be."""
 
-    decimal: Annotated[Decimal | None, Field(exclude_if=_is_empty)] = None
+    decimal: Annotated[Decimal | None, Field(exclude_if=is_empty)] = None
     """The sign before its decimal places, where that is another one than the file's."""
-    order: Annotated[DateOrder | None, Field(exclude_if=_is_empty)] = None
+    order: Annotated[DateOrder | None, Field(exclude_if=is_empty)] = None
     """Of dates: whether the day or the month comes first, where that is not plain."""
-    parts: Annotated[
-        tuple[DatePartField, ...], Field(strict=False, max_length=len(DatePart), exclude_if=_is_empty)
-    ] = ()
+    parts: Annotated[tuple[DatePartField, ...], Field(strict=False, max_length=len(DatePart), exclude_if=is_empty)] = ()
     """Of dates: what becomes of them; before the file is read, empty for what tells something."""
-    cyclic: Annotated[bool, Field(exclude_if=_is_empty)] = False
+    cyclic: Annotated[bool, Field(exclude_if=is_empty)] = False
     """Of dates: whether month, weekday and hour become a sine and a cosine each, so that December is near January."""
 
     def feature_names(self) -> tuple[str, ...]:
@@ -145,20 +138,20 @@ class CsvSource(SourceSpec):
     target: Name
     """The name of the column to be predicted."""
     task: TaskField | None = None  # type: ignore[assignment, misc]
-    sheet: Annotated[Name | None, Field(exclude_if=_is_empty)] = None
+    sheet: Annotated[Name | None, Field(exclude_if=is_empty)] = None
     """Of a workbook: which of its sheets; ``None`` for the first with a table, and of other files."""
     encoding: Encoding | None = None
     separator: Separator | None = None
     decimal: Decimal | None = None
     header: bool | None = None
     """Whether the first row holds the columns' names; without, they are called "column 1", "column 2", …"""
-    first_line: Annotated[LineNumber | None, Field(exclude_if=_is_empty)] = None
+    first_line: Annotated[LineNumber | None, Field(exclude_if=is_empty)] = None
     """The line in which the table begins, counted from 1; what stands above it is left out."""
-    last_line: Annotated[LineNumber | None, Field(exclude_if=_is_empty)] = None
+    last_line: Annotated[LineNumber | None, Field(exclude_if=is_empty)] = None
     """The line in which it ends."""
-    skip_uneven: Annotated[bool, Field(exclude_if=_is_empty)] = False
+    skip_uneven: Annotated[bool, Field(exclude_if=is_empty)] = False
     """Whether lines that do not fit are left out, however many they are."""
-    layout: Annotated[CsvLayout | None, Field(exclude_if=_is_empty)] = None
+    layout: Annotated[CsvLayout | None, Field(exclude_if=is_empty)] = None
     """Which lines are rows: found when the file is first read."""
     missing: Annotated[Missing, Field(strict=False)] | None = None
     columns: Annotated[tuple[CsvColumn, ...], Field(strict=False, max_length=MAX_COLUMNS)] = ()

@@ -5,18 +5,13 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from nnstudio.language import _
-from nnstudio.project.spec import Spec
+from nnstudio.project.spec import Spec, is_empty
 
 MOST_RANGES = 500
 Quotes = Literal["doubled", "escaped", "single", "none"]
 LineNumber = Annotated[int, Field(ge=1)]
 Place = Annotated[int, Field(ge=0)]
 LineRange = Annotated[tuple[LineNumber, LineNumber], Field(strict=False)]
-
-
-def _is_empty(value: object) -> bool:
-    """Whether a field is as in files of versions that did not know it: then it is not written."""
-    return not value
 
 
 class CsvLayout(Spec):
@@ -37,7 +32,7 @@ class CsvLayout(Spec):
     """Whether a separator stands at both ends of each line."""
     nested: bool = False
     """Whether each row was saved as one quoted cell, which holds the others."""
-    starts: Annotated[tuple[Place, ...], Field(strict=False, max_length=2000, exclude_if=_is_empty)] = ()
+    starts: Annotated[tuple[Place, ...], Field(strict=False, max_length=2000, exclude_if=is_empty)] = ()
     """Where each column begins in a line, counted from 0, if all have fixed widths."""
     left_out: Annotated[tuple[LineRange, ...], Field(strict=False, max_length=MOST_RANGES)] = ()
     """First and last lines, counted from 1, of what is no row: titles, units, comments above, text below."""

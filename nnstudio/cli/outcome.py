@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +32,10 @@ def find_outcome(source: str, project: Project, options: TrainingOptions) -> "tu
     if options == UNCHANGED and Path(source).suffix == STUDIO_SUFFIX:
         from nnstudio.export.kept import kept_outcome, kept_sweep
 
-        kept, sweep = kept_outcome(Path(source)), kept_sweep(Path(source))
+        kept = kept_outcome(Path(source))
         if kept is not None:
-            return replace(kept, sweep=sweep), "finished"
+            return kept, "finished"
+        sweep = kept_sweep(Path(source))
     from nnstudio.engine.snapshots.probe import Probe
     from nnstudio.engine.training.history import DEFAULT_BUDGET
     from nnstudio.export.outcome import outcome_at
@@ -52,8 +52,9 @@ def find_outcome(source: str, project: Project, options: TrainingOptions) -> "tu
         name=Path(source).stem,
         device=device,
         threads=trained.trainer.threads,
+        sweep=sweep,
     )
-    return replace(outcome, sweep=sweep), trained.stop_reason
+    return outcome, trained.stop_reason
 
 
 def status_of(stop_reason: str, told: str) -> int:

@@ -6,7 +6,7 @@ import torch
 
 from nnstudio.data.load import load_dataset
 from nnstudio.engine.build import build_network
-from nnstudio.engine.files.archive import read_archive
+from nnstudio.engine.files.archive import Archive, read_archive
 from nnstudio.engine.files.sweep_entries import ArchivedSweep
 from nnstudio.engine.snapshots.probe import Probe
 from nnstudio.engine.snapshots.snapshot import StateLayout
@@ -24,11 +24,11 @@ def kept_sweep(path: Path) -> ArchivedSweep | None:
     Raises:
         ProjectError: the file is not sound.
     """
-    return next(reversed(read_archive(path).sweeps), None)
+    return _last_sweep(read_archive(path))
 
 
 def kept_outcome(path: Path) -> Outcome | None:
-    """The open run of a ``.nnstudio`` file, at the epoch that was shown; None if it was not trained.
+    """The open run of a ``.nnstudio`` file at the epoch shown, with its last sweep; None if it was not trained.
 
     It draws from PyTorch's global generator, and so is not for a program that trains at the same time.
 
@@ -63,4 +63,9 @@ def kept_outcome(path: Path) -> Outcome | None:
         name=path.stem,
         device="cpu",
         threads=threads,
+        sweep=_last_sweep(archive),
     )
+
+
+def _last_sweep(archive: Archive) -> ArchivedSweep | None:
+    return archive.sweeps[-1] if archive.sweeps else None

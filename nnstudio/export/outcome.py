@@ -70,9 +70,10 @@ def outcome_at(
     name: str,
     device: str,
     threads: int,
+    sweep: ArchivedSweep | None = None,
 ) -> Outcome:
     """The run at the stored epoch nearest to `epoch`; `probe` is copied."""
     snapshot = history.nearest(epoch)
     own = probe.fork()
     own.load(snapshot)
-    return Outcome(project, dataset, history, snapshot, own, name, device, threads)
+    return Outcome(project, dataset, history, snapshot, own, name, device, threads, sweep)

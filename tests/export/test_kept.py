@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 from nnstudio.cli import main
-from nnstudio.engine.files.archive import Archive, ArchivedRun, write_archive
+from nnstudio.cli.options import UNCHANGED
+from nnstudio.cli.outcome import find_outcome
+from nnstudio.engine.files.archive import Archive, ArchivedRun, read_archive, write_archive
+from nnstudio.engine.files.sweep_entries import ArchivedMember, ArchivedSweep
 from nnstudio.engine.snapshots.fingerprint import fingerprint
 from nnstudio.engine.training.trainer import Trainer
+from nnstudio.export import kept
 from nnstudio.export.kept import kept_outcome
 from nnstudio.project import edits
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.sources.scikit_made import CirclesSource
+from nnstudio.project.sweep import Sweep
 from tests.export.runs import project_on, trained
 
 
@@ -48,14 +53,14 @@ def saved(outcome, tmp_path):
 
 @pytest.mark.parametrize("epoch", [None, 2])
 def test_that_the_run_is_the_one_saved_at_the_epoch_that_was_shown(outcome, saved, epoch):
-    kept = kept_outcome(saved(epoch=epoch))
+    found = kept_outcome(saved(epoch=epoch))
     expected = outcome.history.nearest(6 if epoch is None else epoch)
-    assert (kept.epoch, kept.name) == (expected.epoch, "mine")
-    assert fingerprint(kept.snapshot) == fingerprint(expected)
-    assert kept.train_loss == outcome.train_loss[: expected.epoch]
+    assert (found.epoch, found.name) == (expected.epoch, "mine")
+    assert fingerprint(found.snapshot) == fingerprint(expected)
+    assert found.train_loss == outcome.train_loss[: expected.epoch]
     raw = outcome.dataset.raw
     own = trained(outcome.project, epoch=expected.epoch)
-    assert np.array_equal(kept.outputs(raw), own.outputs(raw))
+    assert np.array_equal(found.outputs(raw), own.outputs(raw))
 
 
 def test_that_a_file_without_a_trained_run_of_its_project_has_none(outcome, saved):
@@ -73,6 +78,22 @@ def test_that_a_run_that_is_not_its_projects_is_refused(outcome, saved):
     write_archive(Archive(project, (archived(outcome, project=project),), 0), path)
     with pytest.raises(InvalidProjectError, match="test losses do not belong"):
         kept_outcome(path)
+
+
+def test_that_a_trained_file_is_read_once_with_its_last_sweep(outcome, tmp_path, monkeypatch):
+    sweeps = [ArchivedSweep(outcome.project, Sweep(seeds=n), (ArchivedMember(),) * n) for n in (1, 2)]
+    path, reads = tmp_path / "mine.nnstudio", []
+    write_archive(Archive(outcome.project, (archived(outcome),), 0, sweeps=tuple(sweeps)), path)
+
+    def read(file):
+        reads.append(file)
+        return read_archive(file)
+
+    monkeypatch.setattr(kept, "read_archive", read)
+    found, _reason = find_outcome(str(path), outcome.project, UNCHANGED)
+    assert found.sweep.sweep == Sweep(seeds=2)
+    assert fingerprint(found.snapshot) == fingerprint(outcome.snapshot)
+    assert reads == [path]
 
 
 def test_that_the_command_uses_it_without_training_unless_told_otherwise(outcome, saved, tmp_path, monkeypatch, capsys):

@@ -18,7 +18,6 @@ from nnstudio.project.cells import safe_value
 from nnstudio.project.names import harmless
 from nnstudio.project.project import Project
 from nnstudio.project.rounding import rounded
-from nnstudio.project.sources.spec import Task
 from nnstudio.project.sweep import Member, Sweep
 from nnstudio.project.writing import write_text
 
@@ -177,8 +176,9 @@ class SweepRun:
         for found in self._summaries():
             parts = [", ".join(f"{field}={value}" for field, value in found.values.items())] if found.values else []
             sound = [ended for ended in found.group if not ended.has_diverged]
-            if sound and found.scores is None:
-                name, middle = _headline(sound)
+            headline = _headline(sound) if sound and found.scores is None else None
+            if headline is not None:
+                name, middle = headline
                 parts.append(_("median {metric} {value}").format(metric=name, value=rounded(middle, ".4g")))
             lines.append("; ".join([*parts, found.sentence()]))
             if not self._is_varied and (said := found.uncertainty()):
@@ -235,13 +235,17 @@ def _samples(member: Member) -> dict[str, int]:
     return {name: number for name, number in found.items() if number is not None}
 
 
-def _headline(group: Sequence[Ended]) -> tuple[str, float]:
-    """The metric that people look at first, and its median: of the test samples where there are any."""
+def _headline(group: Sequence[Ended]) -> tuple[str, float] | None:
+    """The metric that people look at first, and its median: of the test samples where there are any.
+
+    None where it can't be computed, as R² of a single sample.
+    """
     import numpy as np
 
-    name = "r2" if group[0].run.dataset.task is Task.REGRESSION else "accuracy"
+    name = group[0].run.dataset.task.chief_metric
     shares = [each.figures.metrics["test"] or each.figures.metrics["train"] or {} for each in group]
-    return name, float(np.median([share[name] for share in shares]))
+    known = [share[name] for share in shares if name in share]
+    return (name, float(np.median(known))) if known else None
 
 
 @contextmanager

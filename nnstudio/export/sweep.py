@@ -129,7 +129,7 @@ def _body(project: Project) -> str:
             *_metric(project),
             "course = Course(model)",
             f"course.run(lambda: {call_line(project)})",
-            f"return course.figures(criterion, {_metric_name(project)}, {_shares(project)})",
+            f"return course.figures(criterion, {project.data.task.chief_metric}, {_shares(project)})",
         ]
     )
     text = "\n".join("\n".join([*part, ""]) for part in parts)
@@ -154,13 +154,9 @@ def _keeping(project: Project) -> Telling:
 def _figures(rows: Sequence[_Row]) -> list[str]:
     """The columns of the table besides what is varied, in the order of `nnstudio sweep`."""
     shares = ["train", *["test"] * any(row.project.data.has_test for row in rows)]
-    metric = _metric_name(rows[0].project)
+    metric = rows[0].project.data.task.chief_metric
     losses, metrics = ([f"{name} ({share})" for share in shares] for name in ("loss", metric))
     return ["stop_reason", "epoch", *losses, *metrics, "weights_sha256"]
-
-
-def _metric_name(project: Project) -> str:
-    return "r2" if project.data.task is Task.REGRESSION else "accuracy"
 
 
 def _metric(project: Project) -> list[str]:
@@ -173,7 +169,7 @@ def _metric(project: Project) -> list[str]:
             Takes.PROBABILITY: "(outputs > 0.5)",
         }[project.training.loss.takes]
         value = f"({predicted} == y).double().mean().item()"
-    return [f"def {_metric_name(project)}(outputs, y):", f"    return {value}", ""]
+    return [f"def {project.data.task.chief_metric}(outputs, y):", f"    return {value}", ""]
 
 
 def _shares(project: Project) -> str:

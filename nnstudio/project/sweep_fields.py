@@ -34,8 +34,6 @@ class SweepField:
     title: str
     values: str
     """Values that are worth trying, as `project.sweep.parse_values` reads them."""
-    is_log: bool = False
-    """Whether they are felt by their order of magnitude."""
 
 
 def sweep_fields(project: Project) -> tuple[SweepField, ...]:
@@ -52,7 +50,7 @@ def sweep_fields(project: Project) -> tuple[SweepField, ...]:
 
 
 _UNITS = "1,2,3,5,8,13,20"
-_UNSUITED = {"training.seed", "training.epochs", "format_version", "version"}
+_UNSUITED = {"training.seed", "training.epochs", "version"}
 """The seed is varied beside all else, and a run's length shows in its losses."""
 _UNSUITED_PARTS = (
     "data.source.points",
@@ -66,7 +64,7 @@ _UNSUITED_PARTS = (
 
 def _usual(project: Project) -> Iterator[SweepField]:
     training, network, source = project.training, project.network, project.data.source
-    yield SweepField("training.optimizer.lr", _("learning rate"), rates_around(training.optimizer.lr), is_log=True)
+    yield SweepField("training.optimizer.lr", _("learning rate"), rates_around(training.optimizer.lr))
     hidden = _hidden(project)
     for number, block in enumerate(hidden, 1):
         title = _("units") if len(hidden) == 1 else _("units of hidden layer {number}").format(number=number)
@@ -88,7 +86,7 @@ def _usual(project: Project) -> Iterator[SweepField]:
     yield SweepField("training.l2", _("L2 penalty"), penalties)
     drawn = type(source).model_fields
     if "samples" in drawn:
-        yield SweepField("data.source.samples", _("samples"), "20,50,100,200,500,1000", is_log=True)
+        yield SweepField("data.source.samples", _("samples"), "20,50,100,200,500,1000")
     if "noise" in drawn:
         yield SweepField("data.source.noise", _("noise"), _around(float(getattr(source, "noise", 0.0))))
     if "seed" in drawn:

@@ -150,3 +150,16 @@ class _After:
 )
 def test_that_what_makes_no_sense_is_said_before_anything_is_trained(command, options, told):
     assert told in command(*options).complaint
+
+
+def test_that_where_a_metric_cannot_be_computed_the_rest_is_told(command, tmp_path):
+    # R² of a single test sample is none
+    project = edits.with_data(
+        edits.with_source_options(open_source("linear-regression"), samples=10), test_fraction=0.1, standardize=False
+    )
+    path = tmp_path / "one.json"
+    write_project(edits.with_training(project, epochs=2), path)
+    for asked in (("train", path), ("sweep", path, "--vary", f"{LR}=0.1,0.2")):
+        found = command(*asked, "--seeds", 2)
+        assert "r2" not in found.out
+        assert "end" in found.out

@@ -12,7 +12,6 @@ from nnstudio.engine.sweeps.fold_scores import Baselines, FoldScores, score_fold
 from nnstudio.engine.sweeps.member_trainer import MemberRun
 from nnstudio.engine.sweeps.summary import first_loss, summarize
 from nnstudio.project.guided.figures import SWEEP
-from nnstudio.project.guided.sweep_figures import CHIEF
 from nnstudio.project.sweep import Sweep
 
 Ended = tuple[MemberRun, MemberFigures]
@@ -81,7 +80,7 @@ def _of_group(group: Sequence[Ended], first: float) -> dict[str, float | None]:
     losses = [figures.final_loss if figures in sound else None for _run, figures in group]
     summary = summarize(losses, first)
     best = summary.groups[0].members if summary.groups else 0
-    spread, chief = summary.loss, CHIEF[group[0][0].member.project.data.task]
+    spread, chief = summary.loss, group[0][0].member.project.data.task.chief_metric
     return {
         "stuck": len(sound) - best,
         "diverged": summary.diverged,

@@ -7,15 +7,12 @@ from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.guided.figures import Figure
 from nnstudio.project.names import meant, printable
 from nnstudio.project.project import Project
-from nnstudio.project.sources.spec import Task
 from nnstudio.project.sweep import Sweep
 
 COUNTS = ("stuck", "diverged")
 """Of the runs with each value: how many end apart from the best of them, and how many diverged."""
 LOSSES = ("low", "median", "high", "train_loss", "test_loss")
 """Of the runs with each value that did not diverge: the final losses; the last two are medians."""
-CHIEF = {Task.REGRESSION: "r2", Task.BINARY: "accuracy", Task.MULTICLASS: "accuracy"}
-"""The median of what they are compared by, of the test samples where there are any."""
 SCORES = ("mean", "spread", "lowest", "highest", "baseline", "difference")
 """Of what they are compared by over the folds: the network's, scikit-learn's mean, and network minus scikit-learn."""
 _SINGLE = ("runs", "best")
@@ -31,7 +28,7 @@ def require_sweep_figure(figure: Figure, sweeps: Sequence[tuple[Project, Sweep]]
     if not sweeps:
         raise InvalidProjectError(_("no step so far asks for a sweep (the condition swept)"))
     project, sweep = sweeps[-1]
-    chief, has_test = CHIEF[project.data.task], project.data.has_test or bool(sweep.folds)
+    chief, has_test = project.data.task.chief_metric, project.data.has_test or bool(sweep.folds)
     lists = (*COUNTS, *LOSSES, chief)
     name, *rest = (*figure.keys, "")[: len(figure.keys) or 1]
     if name not in (*_SINGLE, *lists, "scores"):

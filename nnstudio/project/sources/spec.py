@@ -35,6 +35,11 @@ class Task(StrEnum):
     def __format__(self, form: str) -> str:
         return format(str(self), form)
 
+    @property
+    def chief_metric(self) -> str:
+        """What networks are compared by first, as ``train --json`` names it."""
+        return "r2" if self is Task.REGRESSION else "accuracy"
+
 
 _TITLES = {
     Task.REGRESSION: _("regression"),

@@ -14,7 +14,7 @@ from nnstudio.project.loss_words import AFTER_EACH, DURING_EACH, SHARE_WORDS, TE
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
-from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.scale import logged, stepped
 from nnstudio.ui.plots.sentences import about_losses
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
@@ -185,7 +185,7 @@ class LossPlot(Canvas):
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()
-        return x, np.log10(np.maximum(y, 1e-12)) if self._logarithmic else y
+        return x, logged(y) if self._logarithmic else y
 
     def _fit_view(self, bounds: list[float]) -> None:
         """Makes the curves fill the plot; in steps, so that the axes stand still from one frame to the next."""

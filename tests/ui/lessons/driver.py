@@ -209,7 +209,7 @@ class Driver:
         here, panel = self.here, self.here.window.drawers["sweep"].panel
         here.press("members_page_button")
         losses = [each.final_loss for each in here.window.session.sweeps.current.members]
-        place = panel.model.index(losses.index(max(losses[1:])), 0)
+        place = panel.table.members.index(losses.index(max(losses[1:])), 0)
         panel.table.setCurrentIndex(panel.table.model().mapFromSource(place))
         here.key(panel.table, Qt.Key.Key_Return)
         here.wait(lambda: here.window.state == "finished")

@@ -46,7 +46,7 @@ def shown(here):
         "losses": panel.fan.table(),
         "outcomes": panel.outcomes.table(),
         "map": panel.value_map.table(),
-        "rows": panel.model.rows(),
+        "rows": panel.table.members.rows(),
         "told": panel.told.text(),
     }
     panel.show_page("networks")

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnstudio.data.load import load_dataset
@@ -15,6 +15,7 @@ from nnstudio.project import edits
 from nnstudio.project.examples import open_source
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.sweep import Sweep, Variation
+from nnstudio.session.sweeps.sweep_keeping import archived_sweeps, capture_sweeps, restore_sweeps
 from nnstudio.ui.panels.sweeps.outcome_plot import places_of
 
 
@@ -79,13 +80,21 @@ def test_that_a_run_opens_with_its_whole_timeline_and_undo_leads_back(sweep):
 def test_that_a_dot_or_a_curve_that_is_clicked_is_the_run_that_is_opened(sweep):
     here = sweep()
     record = here.run()
-    for x, y, member in here.panel.outcomes.dots:
-        assert here.panel.outcomes.member_at(x, y).final_loss == pytest.approx(x)
-        assert member.final_loss == x
-    last = len(record.members[0].train_loss)
-    best = min(record.members, key=lambda each: each.train_loss[-1])
-    found = here.panel.fan.member_at(last, best.train_loss[-1])
-    assert found.train_loss[-1] == best.train_loss[-1]
+    worst = max(record.members, key=lambda each: each.final_loss)
+    fan, outcomes = here.panel.fan, here.panel.outcomes
+    assert fan.member_at(len(worst.train_loss), worst.train_loss[-1]) is worst
+    here.panel.show_page("outcomes")
+    dots = outcomes.dots
+    assert [member.final_loss for _x, _y, member in dots] == [x for x, _y, _member in dots]
+    assert len(dots) == len(record.members)
+    x, y = next((x, y) for x, y, member in dots if member is worst)
+    here.look_at(0)
+    place = outcomes.mapFromScene(outcomes.getPlotItem().getViewBox().mapViewToScene(QPointF(x, y)))
+    QTest.mouseClick(outcomes.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    here.wait(lambda: here.window.state == "finished")
+    assert here.window.train_loss == worst.train_loss
+    here.panel.show_page("losses")
+    assert fan.bold is worst
 
 
 def test_that_the_sweep_before_stays_for_comparison(sweep):
@@ -164,7 +173,7 @@ def test_that_bootstrap_samples_are_runs_and_many_seeds_leaves_them_out(sweep):
         (1, 11),
     ]
     here.panel.show_page("members")
-    assert here.panel.model.headerData(0, Qt.Orientation.Horizontal) == "bootstrap sample"
+    assert here.panel.table.members.headerData(0, Qt.Orientation.Horizontal) == "bootstrap sample"
     here.press("many_seeds_button")
     # many, however few were wished for before
     assert here.window.session.sweeps.current.sweep == Sweep(seeds=16)
@@ -225,7 +234,7 @@ def test_that_the_table_has_every_number_in_full(sweep):
     record = here.run()
     here.panel.show_page("members")
     text = io.StringIO()
-    csv.writer(text).writerows(here.panel.model.rows())
+    csv.writer(text).writerows(here.panel.table.members.rows())
     rows = list(csv.DictReader(io.StringIO(text.getvalue())))
     assert [float(row["loss (train)"]) for row in rows] == [each.final_loss for each in record.members]
     assert [int(row["seed"]) for row in rows] == [each.member.seed for each in record.members]
@@ -341,3 +350,35 @@ def test_that_dropout_left_on_is_that_of_the_formula_and_its_mean_comes_near_the
     for drawn in found.values:
         assert min(np.abs(drawn - run.dataset.to_values(one)).max() for one in possible) < 1e-4
     assert len({drawn.tobytes() for drawn in found.values}) > 3
+
+
+def test_that_dropout_switched_on_and_off_in_haste_shows_what_is_asked_last_out_of_a_file_too(sweep):
+    here = sweep(epochs=2)
+    layers = here.window.project.network.layers
+    dropped = edits.with_layers(here.window.project, (*layers[:2], DropoutLayer(p=0.5), layers[2]))
+    here.window.document.edit("drop", dropped)
+    here.wait_for_run()
+    here.panel.form.seeds.setValue(2)
+    record = here.run()
+    [kept] = archived_sweeps(capture_sweeps([record]), 2**30, lambda project: project)
+    here.window.session.sweeps.adopt(restore_sweeps([kept]))
+    networks = here.panel.networks
+    here.panel.show_page("networks")
+    for _unused in range(3):
+        here.panel.dropping.click()
+    here.wait(lambda: networks.surfaces is not None and len(networks.surfaces.values) == 32)
+    assert [networks.maps.item(i).text() for i in (0, 1, 32)] == ["mean of all", "draw 1", "draw 32"]
+    here.panel.dropping.click()
+    here.wait(lambda: len(networks.surfaces.values) == 2)
+    assert [networks.maps.item(i).text() for i in range(networks.maps.count())] == ["mean of all", "seed 10", "seed 11"]
+
+
+def test_that_a_panel_that_cannot_be_seen_draws_nothing_and_catches_up_when_it_can(sweep):
+    here = sweep(epochs=2)
+    here.window.drawers["sweep"].hide()
+    record = here.window.session.sweeps.start(here.window.project, Sweep(seeds=4))
+    here.wait(lambda: record.is_over)
+    assert here.panel.fan.band is None
+    here.window.drawers.show("sweep")
+    here.wait(lambda: here.panel.fan.band is not None)
+    assert here.panel.fan.table()["seed 13, train"] == record.members[3].train_loss

@@ -11,7 +11,7 @@ from nnstudio.session.run import Run
 from nnstudio.ui.plots.axis import EpochAxis
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
-from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.scale import logged, stepped
 from nnstudio.ui.plots.sentences import about_losses
 from nnstudio.ui.plots.series import Series, smoothed
 from nnstudio.ui.style.colors import Scheme
@@ -168,4 +168,4 @@ class RunsPlot(Canvas):
 
     def _scaled(self, series: Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         x, y = series.drawn()
-        return x, np.log10(np.maximum(y, 1e-12)) if self._logarithmic else y
+        return x, logged(y) if self._logarithmic else y

@@ -6,7 +6,6 @@ from statistics import median
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
 from nnstudio.language import _
 from nnstudio.project.loss_words import SHARE_WORDS
@@ -15,11 +14,12 @@ from nnstudio.project.sweep_words import group_name
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from nnstudio.ui.panels.sweeps.curves import Band, Floats, RunCurves, epochs_to_draw
 from nnstudio.ui.panels.sweeps.fan_group import STYLES, FanGroup
+from nnstudio.ui.panels.sweeps.member_canvas import MemberCanvas
 from nnstudio.ui.panels.sweeps.sweep_words import member_name
 from nnstudio.ui.plots.axis import EpochAxis
-from nnstudio.ui.plots.canvas import Canvas, scaled_pen
+from nnstudio.ui.plots.canvas import scaled_pen
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
-from nnstudio.ui.plots.scale import stepped
+from nnstudio.ui.plots.scale import logged, stepped
 from nnstudio.ui.style.colors import Scheme, class_color
 from nnstudio.ui.widgets.heat_cells import mix
 from nnstudio.ui.widgets.number_texts import short
@@ -29,18 +29,14 @@ _THIN_ALPHA, _BEFORE_ALPHA = 90, 70
 _MOST_NAMED = 8
 _WORSE = 2.0
 """So many times the loss that runs begin at is shown, if some rise beyond."""
-_REACH = 10
 
 
-class FanPlot(Canvas):
+class FanPlot(MemberCanvas):
     """Train losses as full lines, test losses dashed; the sweep before is grey behind it."""
-
-    member_clicked = Signal(object)
-    """The MemberRecord whose curve was clicked."""
 
     def __init__(self) -> None:
         self._epochs_axis = EpochAxis()
-        super().__init__(bottom=self._epochs_axis)
+        super().__init__(self._epochs_axis)
         self.setObjectName("fan_plot")
         self.setAccessibleName(_("Losses of all runs"))
         self._record: SweepRecord | None = None
@@ -57,11 +53,10 @@ class FanPlot(Canvas):
         self._key = KeyStrip(self)
         self.label("bottom", _("epoch"))
         self.label("left", _("loss"))
-        self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
         self.dress()
 
     def set_records(self, record: SweepRecord | None, before: SweepRecord | None) -> None:
-        """Shows a sweep, and one before it in grey."""
+        """Shows a sweep, as far as it is, and one before it in grey."""
         if before is not self._before:
             self._remove([self._old] if self._old is not None else [])
             self._old = None
@@ -75,21 +70,21 @@ class FanPlot(Canvas):
             self._groups = [FanGroup(values, list(map(RunCurves, group)), _THIN_ALPHA) for values, group in found]
             for group in self._groups:
                 self._add(group, 0)
+        if (record, before) == (self._record, self._before):
+            self._draw()
+            return
         self._record, self._before = record, before
         self.restyle(self.scheme)
 
     def set_project(self, project: Project) -> None:
         """The run of this project, as the window has it, is drawn bold if it is one of them."""
         self._project = project
-        self._draw()
+        if self.isVisible():
+            self._draw()
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         self._logarithmic = logarithmic
         self.getPlotItem().getAxis("left").setLogMode(logarithmic)
-        self._draw()
-
-    def catch_up(self) -> None:
-        """Shows the epochs that have come since."""
         self._draw()
 
     @property
@@ -196,7 +191,7 @@ class FanPlot(Canvas):
                 self.removeItem(item)
 
     def _scaled(self, losses: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.log10(np.maximum(losses, 1e-12)) if self._logarithmic else losses
+        return logged(losses) if self._logarithmic else losses
 
     def _fit_view(self, drawn: Sequence[NDArray[np.float64]]) -> None:
         known = [values[np.isfinite(values)] for values in drawn]
@@ -213,19 +208,6 @@ class FanPlot(Canvas):
         self._epochs_axis.set_last(last)
         self.zoom.suit((1.0, float(last)), (low, high), 0.02)
 
-    @Slot(object)
-    def _on_scene_mouse_clicked(self, event: object) -> None:
-        where: QPointF = event.scenePos()  # type: ignore[attr-defined]
-        view = self.getPlotItem().getViewBox()
-        if event.button() is not Qt.MouseButton.LeftButton or event.double():  # type: ignore[attr-defined]
-            return
-        if not view.sceneBoundingRect().contains(where) or not self._curves:
-            return
-        place = view.mapSceneToView(where)
-        found = self.member_at(place.x(), place.y())
-        if found is not None:
-            self.member_clicked.emit(found)
-
     def member_at(self, x: float, y: float) -> MemberRecord | None:
         """The run whose curve of train losses is nearest to a place, within reach."""
         epoch = round(x) - 1
@@ -235,6 +217,6 @@ class FanPlot(Canvas):
             values = each.series["train"].values
             if 0 <= epoch < len(values):
                 away = abs(float(self._scaled(values[epoch : epoch + 1])[0]) - y) / height
-                if away <= _REACH and (best is None or away < best[0]):
+                if away <= self.reach and (best is None or away < best[0]):
                     best = away, each.record
         return best[1] if best is not None else None

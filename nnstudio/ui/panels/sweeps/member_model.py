@@ -30,8 +30,9 @@ class MemberModel(QAbstractTableModel):
         self._metric = "loss"
         self._shares: tuple[str, ...] = ("train",)
 
-    def set_record(self, record: SweepRecord | None, metric: str) -> None:
-        """Shows a sweep; `metric` is what it has beside the loss."""
+    def set_record(self, record: SweepRecord | None) -> None:
+        """Shows a sweep, with its task's chief metric beside the loss."""
+        metric = record.project.data.task.chief_metric if record is not None else self._metric
         over = next((each.figures for each in record.members if each.figures is not None), None) if record else None
         shares = tuple(over.losses) if over is not None else ("train",)
         if (record, metric, shares) == (self._record, self._metric, self._shares):

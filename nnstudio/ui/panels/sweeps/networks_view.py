@@ -1,5 +1,6 @@
 """What the networks of a sweep say: all curves in one plot, or a map of each, and where they disagree."""
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -52,10 +53,8 @@ class NetworksView(QStackedWidget):
         self._waits = False
         self._is_dropping = False
         self._shown: tuple[int, int] = (0, 0)
-        self.surfaces: Surfaces | None = None
+        self._asked: _Asked | None = None
         """What is drawn; None until it is computed."""
-        self._drawn: list[MemberRecord] = []
-        """The runs whose networks are drawn; of dropout, the one."""
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self._compute)
@@ -114,6 +113,11 @@ class NetworksView(QStackedWidget):
         self._beside.setVisible(room > 0)
 
     @property
+    def surfaces(self) -> "Surfaces | None":
+        """What is drawn; None until it is computed."""
+        return self._asked.surfaces if self._asked is not None else None
+
+    @property
     def is_busy(self) -> bool:
         return self._task is not None
 
@@ -121,7 +125,7 @@ class NetworksView(QStackedWidget):
         """Shows another sweep."""
         if record is self._record:
             return
-        self._record, self.surfaces, self._shown = record, None, (0, 0)
+        self._record, self._asked, self._shown = record, None, (0, 0)
         if self._task is not None:
             self._task.cancel()
             self._task = None
@@ -160,20 +164,14 @@ class NetworksView(QStackedWidget):
         self._waits = False
         self._shown = (record.count_over, hash(self._plane))
         step = max(1, -(-len(over) // _MOST))
-        work = (
-            partial(_dropout, over[0], self._plane)
-            if self._is_dropping
-            else partial(_surfaces, over[::step], self._plane)
-        )
-        self._task = BackgroundTask(work)
+        self._task = BackgroundTask(partial(_ask, over[::step], self._plane, self._is_dropping))
         self._task.done.connect(self._on_task_done)
         self._task.failed.connect(self._on_task_failed)
         self._task.go()
 
     @Slot(object)
-    def _on_task_done(self, found: "tuple[list[MemberRecord], Surfaces]") -> None:
-        self._task = None
-        self._drawn, self.surfaces = found
+    def _on_task_done(self, asked: "_Asked") -> None:
+        self._task, self._asked = None, asked
         self._draw()
         if self._waits:
             self._later.start(round(1000 * _REST_S))
@@ -185,22 +183,22 @@ class NetworksView(QStackedWidget):
         self.setCurrentWidget(self.empty)
 
     def _draw(self) -> None:
-        found = self.surfaces
-        if found is None or not self._drawn:
+        asked = self._asked
+        if asked is None:
             return
-        run = self._drawn[0].run
+        found, run = asked.surfaces, asked.members[0].run
         assert run is not None
         if len(found.region.axes) == 1:
             self.fits.set_dataset(found.dataset)
             self.fits.set_frame(found.frame(run.ending.result))
             self._draw_curves(found)
-            self._told_of_curves.setText(self._about_curves(found))
+            self._told_of_curves.setText(_about_curves(asked))
             self.setCurrentWidget(self._curves)
             return
         self.mean.set_dataset(found.dataset)
         self.mean.set_frame(found.frame(run.ending.result))
-        self._draw_maps(found)
-        self._told.setText(self._about_planes(found))
+        self._draw_maps(asked)
+        self._told.setText(_about_planes(asked))
         self.setCurrentWidget(self._planes)
 
     def _draw_curves(self, found: "Surfaces") -> None:
@@ -220,19 +218,20 @@ class NetworksView(QStackedWidget):
         self._lines.setPen(scaled_pen(translucent(color, _THIN), 1))
         self._band.setBrush(translucent(color, _BAND))
 
-    def _draw_maps(self, found: "Surfaces") -> None:
+    def _draw_maps(self, asked: "_Asked") -> None:
+        found = asked.surfaces
         shades = Shades(theme().scheme)
         side = theme().px(_TILE)
         span = ValueSpan.of(found.dataset.y_train)
         n = found.region.resolution
         self.maps.setIconSize(QSize(side, side))
-        texts, tips = [_("mean of all")], [self._about_planes(found)]
-        if self._is_dropping:
+        texts, tips = [_("mean of all")], [_about_planes(asked)]
+        if asked.is_dropping:
             texts += [_("draw {number}").format(number=i + 1) for i in range(len(found.values))]
-            tips += [member_name(self._drawn[0])] * len(found.values)
+            tips += [member_name(asked.members[0])] * len(found.values)
         else:
-            texts += map(member_name, self._drawn)
-            tips += [_("{run}\nDouble-click to open it").format(run=member_text(each)) for each in self._drawn]
+            texts += map(member_name, asked.members)
+            tips += [_("{run}\nDouble-click to open it").format(run=member_text(each)) for each in asked.members]
         while self.maps.count() > len(texts):
             self.maps.takeItem(self.maps.count() - 1)
         while self.maps.count() < len(texts):
@@ -248,60 +247,65 @@ class NetworksView(QStackedWidget):
             item.setText(texts[row])
             item.setToolTip(tooltip(tips[row]))
 
-    def _about_curves(self, found: "Surfaces") -> str:
-        if self._is_dropping:
-            told = _("{run}, dropout left on, {n} draws. Thin: each; bold: the mean; shaded: a standard deviation.")
-            return told.format(run=member_name(self._drawn[0]), n=len(found.values))
-        told = _("Thin: each of {n} networks; bold: their mean; shaded: a standard deviation on either side.")
-        return told.format(n=len(found.values))
-
-    def _about_planes(self, found: "Surfaces") -> str:
-        """How much the networks, or the draws, disagree."""
-        if self._is_dropping:
-            of = _("{run}, dropout left on, {n} draws").format(run=member_name(self._drawn[0]), n=len(found.values))
-        else:
-            of = _("{n} networks").format(n=len(found.values))
-        if found.project.data.task is Task.REGRESSION:
-            told = _("The mean of {of}. Over this plane they differ by {mean} on average (standard deviation).")
-            return told.format(of=of, mean=short(float(found.spread.mean())))
-        sides = found.values.argmax(axis=2)
-        agree = float((sides == sides[0]).all(axis=0).mean())
-        told = _(
-            "The mean probability of {of}; where they disagree it fades. In {share} of the plane all say the same."
-        )
-        return told.format(of=of, share=percent(agree))
-
     @Slot(QListWidgetItem)
     def _on_maps_item_activated(self, item: QListWidgetItem) -> None:
         row = self.maps.row(item)
-        if row > 0 and not self._is_dropping:
-            self.member_clicked.emit(self._drawn[row - 1])
+        if row > 0 and self._asked is not None and not self._asked.is_dropping:
+            self.member_clicked.emit(self._asked.members[row - 1])
 
     @Slot(Scheme)
     def _on_theme_changed(self, scheme: Scheme) -> None:
         self._draw()
 
 
-def _surfaces(chosen: list[MemberRecord], plane: "Plane | None") -> "tuple[list[MemberRecord], Surfaces]":
+@dataclass(frozen=True, eq=False)
+class _Asked:
+    """What came of asking."""
+
+    members: list[MemberRecord]
+    """The runs whose networks were asked; with dropout left on, the one."""
+    surfaces: "Surfaces"
+    is_dropping: bool
+
+
+def _ask(chosen: list[MemberRecord], plane: "Plane | None", is_dropping: bool) -> _Asked:
+    """Asks the networks, or the first one again and again with dropout left on, over the plane where it fits."""
     from nnstudio.data.telling_features import first_plane
     from nnstudio.engine.sweeps.datasets import SharedDatasets
-    from nnstudio.engine.views.member_surfaces import surfaces_of
+    from nnstudio.engine.views.member_surfaces import dropout_surfaces, surfaces_of
 
     datasets = SharedDatasets()
-    runs = [each.make_again(datasets) for each in chosen]
+    runs = [each.make_again(datasets) for each in (chosen[:1] if is_dropping else chosen)]
     dataset = runs[0].dataset
     own = plane if plane is not None and plane.fits(dataset) else first_plane(dataset)
+    resolution = _LINE if len(own.axes) == 1 else _MAP
+    if is_dropping:
+        return _Asked(chosen[:1], dropout_surfaces(runs[0], own, resolution, _DRAWS), True)
     # those whose data have other columns can't be drawn over the same plane
     alike = [(each, run) for each, run in zip(chosen, runs, strict=True) if run.dataset.columns == dataset.columns]
-    resolution = _LINE if len(own.axes) == 1 else _MAP
-    return [each for each, _run in alike], surfaces_of([run for _each, run in alike], own, resolution)
+    return _Asked([each for each, _run in alike], surfaces_of([run for _each, run in alike], own, resolution), False)
 
 
-def _dropout(each: MemberRecord, plane: "Plane | None") -> "tuple[list[MemberRecord], Surfaces]":
-    from nnstudio.data.telling_features import first_plane
-    from nnstudio.engine.views.member_surfaces import dropout_surfaces
+def _about_curves(asked: _Asked) -> str:
+    if asked.is_dropping:
+        told = _("{run}, dropout left on, {n} draws. Thin: each; bold: the mean; shaded: a standard deviation.")
+        return told.format(run=member_name(asked.members[0]), n=len(asked.surfaces.values))
+    told = _("Thin: each of {n} networks; bold: their mean; shaded: a standard deviation on either side.")
+    return told.format(n=len(asked.surfaces.values))
 
-    assert each.run is not None
-    dataset = each.run.dataset
-    own = plane if plane is not None and plane.fits(dataset) else first_plane(dataset)
-    return [each], dropout_surfaces(each.run, own, _LINE if len(own.axes) == 1 else _MAP, _DRAWS)
+
+def _about_planes(asked: _Asked) -> str:
+    """How much the networks, or the draws, disagree."""
+    if asked.is_dropping:
+        of = _("{run}, dropout left on, {n} draws").format(
+            run=member_name(asked.members[0]), n=len(asked.surfaces.values)
+        )
+    else:
+        of = _("{n} networks").format(n=len(asked.surfaces.values))
+    if asked.surfaces.project.data.task is Task.REGRESSION:
+        told = _("The mean of {of}. Over this plane they differ by {mean} on average (standard deviation).")
+        return told.format(of=of, mean=short(float(asked.surfaces.spread.mean())))
+    sides = asked.surfaces.values.argmax(axis=2)
+    agree = float((sides == sides[0]).all(axis=0).mean())
+    told = _("The mean probability of {of}; where they disagree it fades. In {share} of the plane all say the same.")
+    return told.format(of=of, share=percent(agree))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGraphicsItem
 
 from nnstudio.language import _
@@ -15,21 +15,21 @@ from nnstudio.project.sweep_fields import Value
 from nnstudio.project.sweep_words import value_text
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from nnstudio.ui.panels.sweeps.along import Along, along
-from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_text
+from nnstudio.ui.panels.sweeps.member_canvas import MemberCanvas
+from nnstudio.ui.panels.sweeps.sweep_words import METRICS
 from nnstudio.ui.plots.axis import LocalAxis
-from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
+from nnstudio.ui.plots.canvas import scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
+from nnstudio.ui.plots.scale import logged
 from nnstudio.ui.plots.sentences import about_table
 from nnstudio.ui.style.colors import Scheme
 from nnstudio.ui.style.theme import theme
 from nnstudio.ui.widgets.picture import Table
-from nnstudio.ui.widgets.plain_text import show_tooltip
 
 if TYPE_CHECKING:
     from nnstudio.engine.sweeps.rate_ramp import Ramp
 
 Floats = NDArray[np.float64]
-_REACH = 10
 _ALPHA, _BAND_ALPHA = 150, 50
 _LOG_FROM = 20.0
 """The ratio of the largest to the smallest value from which they are felt by their order of magnitude."""
@@ -40,15 +40,12 @@ _ROW_HEIGHT = 0.8
 _MOST_TICKS = 20
 
 
-class OutcomePlot(Canvas):
+class OutcomePlot(MemberCanvas):
     """One dot a run. Runs that diverged have no figure: they are crosses at the edge."""
-
-    member_clicked = Signal(object)
-    """The MemberRecord whose dot was clicked."""
 
     def __init__(self) -> None:
         self._bottom = LocalAxis("bottom")
-        super().__init__(bottom=self._bottom)
+        super().__init__(self._bottom)
         self.setObjectName("outcome_plot")
         self.setAccessibleName(_("What came of each run"))
         self._record: SweepRecord | None = None
@@ -59,31 +56,31 @@ class OutcomePlot(Canvas):
         self._places: list[tuple[float, float, MemberRecord]] = []
         self._items: list[QGraphicsItem] = []
         self._drawn_as: tuple[object, ...] = ()
-        self._count_drawn = 0
+        self._suits: tuple[object, ...] = ()
+        """What was drawn for."""
         self._key = KeyStrip(self)
-        self.scene().sigMouseClicked.connect(self._on_scene_mouse_clicked)
-        self.scene().sigMouseMoved.connect(self._on_scene_mouse_moved)
         self.dress()
 
-    def set_records(self, record: SweepRecord | None, before: SweepRecord | None) -> None:
-        """Shows a sweep and, of one over seeds alone, the one before it."""
-        self._record, self._before = record, before
-        self._draw()
+    def show_record(
+        self, record: SweepRecord | None, before: SweepRecord | None, metric: str, ramp: "Ramp | None"
+    ) -> None:
+        """Shows a sweep, as far as it is, by one of METRICS.
 
-    def set_metric(self, metric: str) -> None:
-        """What is compared: one of METRICS."""
-        self._metric = metric
-        self._draw()
+        Args:
+            record: the sweep.
+            before: of one over seeds alone, the one before it.
+            metric: what is compared.
+            ramp: of one over rates, the range test.
+        """
+        self._record, self._before, self._metric, self._ramp = record, before, metric, ramp
+        suits = (record, before, metric, ramp, record.count_over if record is not None else 0, self.baseline)
+        if suits != self._suits:
+            self._suits = suits
+            self._draw()
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         self._logarithmic = logarithmic
         self._draw()
-
-    def set_ramp(self, ramp: "Ramp | None") -> None:
-        """Over rates: the losses of a range test, a step at each rate."""
-        if ramp is not self._ramp:
-            self._ramp = ramp
-            self._draw()
 
     @property
     def drawn_ramp(self) -> tuple[Floats, Floats] | None:
@@ -91,12 +88,7 @@ class OutcomePlot(Canvas):
         ramp = self._ramp
         if ramp is None or self.is_strip or self._metric != "loss" or not self._bottom.logMode:
             return None
-        return np.log10(ramp.rates), np.log10(np.maximum(ramp.losses, 1e-12)) if self._is_log else ramp.losses
-
-    def catch_up(self) -> None:
-        """Shows the runs that have come to their end since."""
-        if self._record is not None and self._record.count_over != self._count_drawn:
-            self._draw()
+        return np.log10(ramp.rates), logged(ramp.losses) if self._is_log else ramp.losses
 
     @property
     def dots(self) -> list[tuple[float, float, MemberRecord]]:
@@ -144,7 +136,6 @@ class OutcomePlot(Canvas):
         for item in self._items:
             self.removeItem(item)
         self._items, self._places = [], []
-        self._count_drawn = self._record.count_over if self._record is not None else 0
         if self._record is None:
             self._key.set_entries([])
             return
@@ -254,7 +245,7 @@ class OutcomePlot(Canvas):
         """The runs that have a figure, and it as it is drawn."""
         found = [(one, outcome) for one in members if (outcome := one.outcome(self._metric)) is not None]
         values = np.array([outcome for _unused, outcome in found], dtype=float)
-        return [one for one, _unused in found], np.log10(np.maximum(values, 1e-12)) if self._is_log else values
+        return [one for one, _unused in found], logged(values) if self._is_log else values
 
     def _add_dots(self, x: Floats, y: Floats, members: Sequence[MemberRecord], color: str) -> None:
         dots = pg.ScatterPlotItem(
@@ -279,23 +270,7 @@ class OutcomePlot(Canvas):
         width, height = self.getPlotItem().getViewBox().viewPixelSize()
         away = [(math.hypot((px - x) / width, (py - y) / height), one) for px, py, one in self._places]
         nearest = min(away, key=lambda each: each[0], default=None)
-        return nearest[1] if nearest is not None and nearest[0] <= _REACH * theme().scale else None
-
-    @Slot(object)
-    def _on_scene_mouse_clicked(self, event: object) -> None:
-        if event.button() is not Qt.MouseButton.LeftButton or event.double():  # type: ignore[attr-defined]
-            return
-        place = self.getPlotItem().getViewBox().mapSceneToView(event.scenePos())  # type: ignore[attr-defined]
-        found = self.member_at(place.x(), place.y())
-        if found is not None:
-            self.member_clicked.emit(found)
-
-    @Slot(object)
-    def _on_scene_mouse_moved(self, where: object) -> None:
-        place = self.getPlotItem().getViewBox().mapSceneToView(where)
-        found = self.member_at(place.x(), place.y())
-        text = _("{run}\nClick to open it").format(run=member_text(found)) if found is not None else ""
-        show_tooltip(self.mapToGlobal(self.mapFromScene(where)), text, self)
+        return nearest[1] if nearest is not None and nearest[0] <= self.reach else None
 
 
 def places_of(values: Sequence[Value]) -> tuple[list[float], list[list[tuple[float, str]]] | None, bool]:

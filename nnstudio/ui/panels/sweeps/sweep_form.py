@@ -7,7 +7,7 @@ from nnstudio.language import _, ngettext
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.folds import FEWEST_FOLDS, MOST_FOLDS
 from nnstudio.project.project import Project
-from nnstudio.project.sweep import Sweep, Variation, parse_values
+from nnstudio.project.sweep import USUAL_SWEEP, Sweep, Variation, parse_values
 from nnstudio.project.sweep_fields import SweepField, sweep_fields
 from nnstudio.session.sweeps.sweep_session import SweepSession
 from nnstudio.ui.style.theme import theme
@@ -16,7 +16,7 @@ from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.glossary import explain
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 
-USUAL_SEEDS, MOST_SEEDS = 16, 1000
+MOST_SEEDS = 1000
 _NOTHING = ""
 _KEY = "sweep/seeds"
 _VALUES_TIP = _("Values, as in 0.01,0.1,1 — or a range, as in 0.001..1:log:9 or 1..10:lin:10")
@@ -40,7 +40,7 @@ class SweepForm(QWidget):
         self.seeds.setObjectName("sweep_seeds")
         self.seeds.setAccessibleName(_("Seeds"))
         self.seeds.setToolTip(_("How many seeds: the project's own, and those that follow it"))
-        self.seeds.setValue(int(str(QSettings().value(_KEY, USUAL_SEEDS))))
+        self.seeds.setValue(int(str(QSettings().value(_KEY, USUAL_SWEEP.seeds))))
         self.seeds.valueChanged.connect(self._on_changed)
         tip = _(
             "Into how many folds the samples are cut, each to be tested on once, beside scikit-learn's linear model"
@@ -130,7 +130,7 @@ class SweepForm(QWidget):
 
     def vary_seeds_alone(self) -> None:
         """Leaves all else as the project has it; few seeds are made many."""
-        self.seeds.setValue(max(self.seeds.value(), USUAL_SEEDS))
+        self.seeds.setValue(max(self.seeds.value(), USUAL_SWEEP.seeds))
         for field in (self.folds, self.bootstraps):
             field.setValue(field.minimum())
         self.vary(_NOTHING)

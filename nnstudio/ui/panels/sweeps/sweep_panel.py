@@ -1,19 +1,15 @@
 """Many runs at once: how they are varied, their losses, what came of them, and what their networks say."""
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QProgressBar,
     QPushButton,
     QScrollArea,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -22,13 +18,12 @@ from nnstudio.language import _
 from nnstudio.project.errors import InvalidProjectError
 from nnstudio.project.layers.dropout import DropoutLayer
 from nnstudio.project.project import Project
-from nnstudio.project.sources.spec import Task
 from nnstudio.session.run import Run
 from nnstudio.session.sweeps.sweep_record import MemberRecord, SweepRecord
 from nnstudio.session.training_session import State
 from nnstudio.ui.docks.panel import Panel, PanelContext
 from nnstudio.ui.panels.sweeps.fan_plot import FanPlot
-from nnstudio.ui.panels.sweeps.member_model import MemberModel
+from nnstudio.ui.panels.sweeps.member_table import MemberTable
 from nnstudio.ui.panels.sweeps.networks_view import NetworksView
 from nnstudio.ui.panels.sweeps.outcome_plot import OutcomePlot
 from nnstudio.ui.panels.sweeps.ramp_finder import RampFinder
@@ -109,10 +104,9 @@ class SweepPanel(Panel):
         self.save.clicked.connect(self._on_save_clicked)
         for view in (self.fan, self.outcomes, self.networks):
             view.member_clicked.connect(self.open_member)
-        self.value_map.member_chosen.connect(self.open_member)
-        self.model = MemberModel()
-        self.model.setParent(self)
-        self.table = self._make_table()
+        self.table = MemberTable()
+        for table in (self.value_map, self.table):
+            table.member_chosen.connect(self.open_member)
         self._empty = PlainLabel(_("What comes of the runs is drawn here."))
         self._empty.setObjectName("caption")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -190,13 +184,7 @@ class SweepPanel(Panel):
     def _show(self) -> None:
         record = self._sweeps.current
         self._offer_metrics(record)
-        metric = str(self.compared_by.currentData() or "loss")
-        before = self.before
-        for view in (self.fan, self.outcomes):
-            view.set_records(record, before)
-        self.outcomes.set_metric(metric)
         self.ramp.look(record)
-        self.outcomes.set_ramp(self.ramp.ramp)
         self.networks.set_record(record)
         self.pages.setEnabled(record is not None)
         self.save.setEnabled(record is not None and record.count_over > 0)
@@ -222,20 +210,19 @@ class SweepPanel(Panel):
         self._catch_up()
 
     def _catch_up(self) -> None:
-        """Brings the page that is seen up to date."""
+        """Brings the page that is seen up to date; the others are when they are turned to."""
         record, metric = self._sweeps.current, str(self.compared_by.currentData() or "loss")
         shown = self._views.currentWidget()
         if shown is self.fan:
-            self.fan.catch_up()
+            self.fan.set_records(record, self.before)
         elif shown is self.outcomes:
-            self.outcomes.catch_up()
+            self.outcomes.show_record(record, self.before, metric, self.ramp.ramp)
         elif shown is self.value_map:
             self.value_map.show_record(record, metric)
         elif shown is self.networks:
             self.networks.catch_up()
         elif shown is self.table:
-            self.model.set_record(record, self._chief_metric(record))
-            self.table.resizeColumnsToContents()
+            self.table.show_record(record)
 
     def _show_progress(self) -> None:
         record = self._sweeps.current
@@ -249,7 +236,8 @@ class SweepPanel(Panel):
         self.told.setText("\n".join([progress_text(record), *sweep_sentences(record, self.before)]))
 
     def _offer_metrics(self, record: SweepRecord | None) -> None:
-        chief = self._chief_metric(record)
+        project = record.project if record is not None else self.context.document.project
+        chief = project.data.task.chief_metric
         kept = str(self.compared_by.currentData() or "loss")
         if record is not self._offered and record is not None and record.sweep.folds:
             # that is what scikit-learn's model has, too
@@ -265,10 +253,6 @@ class SweepPanel(Panel):
         self.dropping.setVisible(can and page == "networks")
         if not can:
             self.dropping.setChecked(False)
-
-    def _chief_metric(self, record: SweepRecord | None) -> str:
-        project = record.project if record is not None else self.context.document.project
-        return "r2" if project.data.task is Task.REGRESSION else "accuracy"
 
     # what is asked for
 
@@ -290,7 +274,9 @@ class SweepPanel(Panel):
 
     @Slot()
     def _on_sweeps_changed(self) -> None:
-        self._show()
+        # who comes back is shown what is, when the run is
+        if self.isVisible():
+            self._show()
 
     @Slot()
     def _on_sweeps_progressed(self) -> None:
@@ -300,7 +286,7 @@ class SweepPanel(Panel):
 
     @Slot()
     def _on_ramp_found(self) -> None:
-        self.outcomes.set_ramp(self.ramp.ramp)
+        self._catch_up()
 
     @Slot(str)
     def _on_pages_chosen(self, page: str) -> None:
@@ -311,40 +297,13 @@ class SweepPanel(Panel):
         self.fan.set_logarithmic(on)
         self.outcomes.set_logarithmic(on)
 
-    @Slot(QModelIndex)
-    def _on_table_activated(self, index: QModelIndex) -> None:
-        model = self.table.model()
-        assert isinstance(model, QSortFilterProxyModel)
-        self.open_member(self.model.member(model.mapToSource(index).row()))
-
     @Slot()
     def _on_save_clicked(self) -> None:
-        record = self._sweeps.current
-        self.model.set_record(record, self._chief_metric(record))
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(self.model.rows())
-        self.context.files.ask_save_text(_("Save the table of runs"), "sweep.csv", _("CSV (*.csv)"), text.getvalue())
+        self.table.show_record(self._sweeps.current)
+        text = self.table.csv_text()
+        self.context.files.ask_save_text(_("Save the table of runs"), "sweep.csv", _("CSV (*.csv)"), text)
 
     # how it is made
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("sweep_table")
-        table.setAccessibleName(_("Runs of the sweep"))
-        proxy = QSortFilterProxyModel(self)
-        proxy.setSourceModel(self.model)
-        proxy.setSortRole(Qt.ItemDataRole.UserRole)
-        table.setModel(proxy)
-        table.setSortingEnabled(True)
-        table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.verticalHeader().hide()
-        table.horizontalHeader().setHighlightSections(False)
-        table.setToolTip(_("Double-click a run, or press Enter, to open it"))
-        table.activated.connect(self._on_table_activated)
-        return table
 
     def _compose(self) -> None:
         inner = QWidget()

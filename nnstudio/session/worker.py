@@ -306,8 +306,8 @@ class TrainingThread(QThread):
 
     def _look_around(self) -> None:
         from nnstudio.data.load import load_dataset
+        from nnstudio.engine.optimizers.table import load_optimizers
         from nnstudio.engine.training.devices import list_devices
-        from nnstudio.engine.training.trainer import load_optimizers
 
         self.devices_found.emit(list_devices())
         for kind, source in SOURCE_KINDS.items():
@@ -326,8 +326,8 @@ class TrainingThread(QThread):
 
 def _is_divergence(error: BaseException) -> bool:
     # what was not imported has raised nothing
-    training = sys.modules.get("nnstudio.engine.training.trainer")
-    return training is not None and isinstance(error, training.DivergedError)
+    divergence = sys.modules.get("nnstudio.engine.training.divergence")
+    return divergence is not None and isinstance(error, divergence.DivergedError)
 
 
 def sentence(error: BaseException, lead: str, tell: bool = False) -> str:

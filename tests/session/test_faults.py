@@ -158,7 +158,7 @@ def test_that_a_failed_examination_is_answered_and_told(drive, caplog, told, fau
 
 
 @pytest.mark.parametrize(
-    "place", ["nnstudio.engine.training.devices.list_devices", "nnstudio.engine.training.trainer.load_optimizers"]
+    "place", ["nnstudio.engine.training.devices.list_devices", "nnstudio.engine.optimizers.table.load_optimizers"]
 )
 def test_that_a_failed_look_around_is_told(drive, monkeypatch, caplog, told, fault, place):
     driver = drive(small())

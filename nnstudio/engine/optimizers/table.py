@@ -10,6 +10,7 @@ from nnstudio.engine.optimizers import adaptive, sgd
 from nnstudio.engine.optimizers.entry import Form, OptimizerEntry
 from nnstudio.project.kinds import complete
 from nnstudio.project.optimizers.kinds import OPTIMIZER_KINDS
+from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.optimizers.spec import OptimizerSpec
 
 OPTIMIZERS: dict[str, OptimizerEntry[Any]] = complete(
@@ -27,3 +28,8 @@ def build_optimizer(spec: OptimizerSpec, parameters: Iterable[nn.Parameter]) -> 
     parameters = list(parameters)
     options = {**spec.model_dump(exclude={"kind"}), **optimizer_form(spec, parameters[0].device.type)}
     return OPTIMIZERS[spec.kind].optimizer(parameters, **options)
+
+
+def load_optimizers() -> None:
+    """Loads what PyTorch's optimisers load at their first use, so that a first press of Train need not wait for it."""
+    build_optimizer(SGDSpec(), [nn.Parameter(torch.zeros(1))]).zero_grad()

@@ -11,7 +11,6 @@ import torch
 
 from nnstudio.data.dataset import Dataset
 from nnstudio.engine.build import Tensors, build_network, build_tensors, criterion_of
-from nnstudio.engine.optimizers.table import build_optimizer
 from nnstudio.engine.snapshots.snapshot import Snapshot, StateLayout, Vector, read_state, state_vectors, write_state
 from nnstudio.engine.steps.penalty import build_penalty
 from nnstudio.engine.steps.protocol import StepParts, Steps
@@ -28,7 +27,6 @@ from nnstudio.engine.training.trainer_state import HalfEpoch, TrainerState
 from nnstudio.language import _
 from nnstudio.project.edits import branch_point
 from nnstudio.project.errors import InvalidProjectError
-from nnstudio.project.optimizers.sgd import SGDSpec
 from nnstudio.project.project import Project
 
 
@@ -408,8 +406,3 @@ class Trainer:
 
 def _mean(losses: list[float]) -> float:
     return sum(losses) / len(losses)
-
-
-def load_optimizers() -> None:
-    """Loads what PyTorch's optimisers load at their first use, so that a first press of Train need not wait for it."""
-    build_optimizer(SGDSpec(), [torch.nn.Parameter(torch.zeros(1))]).zero_grad()

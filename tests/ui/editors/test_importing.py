@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from nnstudio.data.csv import plan
 from nnstudio.data.csv import rows as csv_rows
 from nnstudio.data.csv import samples as csv_load
 from nnstudio.data.csv.samples import load_csv
@@ -219,6 +220,19 @@ def test_that_many_columns_are_changed_at_once_and_dates_turned(show):
     assert [parts[name] for name in ("Month", "Weekday", "Hour")] == [(True, False), (False, True), (False, True)]
     trigger("Hour", "when")
     assert hands.dialog.source.columns[0].parts == ("month", "hour")
+
+
+def test_that_a_part_of_several_dates_is_chosen_with_one_plan(show, monkeypatch):
+    rows = [(f"2024-{1 + i % 12:02}-{1 + i:02}", f"2023-{1 + i % 12:02}-03", i * 0.5) for i in range(28)]
+    hands = show(table_text(("when", "then", "y"), rows))
+    hands.dialog.tables.column_view.selectAll()
+    menu = hands.dialog.tables.column_menu.menu()
+    made = []
+    monkeypatch.setattr(plan, "make_plan", lambda *of, make=plan.make_plan: made.append(make(*of)) or made[-1])
+    next(action for action in menu.actions() if action.text() == "Month").trigger()
+    menu.deleteLater()
+    assert [column.parts for column in hands.dialog.source.columns[:2]] == [("day", "weekday"), ("day",)]
+    assert len(made) == 1
 
 
 def test_that_a_choice_that_cannot_be_is_said_where_it_was_made(show):

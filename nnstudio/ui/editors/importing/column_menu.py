@@ -24,8 +24,6 @@ _KINDS: tuple[tuple[str, dict[str, object]], ...] = (
     (_("Categories"), {"type": ColumnType.CATEGORY, "role": Role.FEATURE}),
     (_("Dates"), {"type": ColumnType.DATE, "role": Role.FEATURE}),
 )
-
-
 _DECIMALS: tuple[tuple[str, dict[str, object]], ...] = (
     (_("Decimal point: 1.5"), {"decimal": "."}),
     (_("Decimal comma: 1,5"), {"decimal": ","}),
@@ -36,15 +34,15 @@ _PARTS = {
     DatePart.WEEKDAY: _("Weekday"),
     DatePart.HOUR: _("Hour"),
 }
-_Wish = tuple[tuple[str, ...], dict[str, object]]
+Wish = tuple[tuple[str, ...], dict[str, object]]
 """Columns' names, and what is wished of them."""
 
 
 class ColumnMenu(QObject):
     """Opens by the right button or the menu key; several columns are selected with Shift, Ctrl, or Ctrl+A."""
 
-    chosen = Signal(object, object)
-    """The columns' names, and the fields of their CsvColumn with new values."""
+    chosen = Signal(object)
+    """Wishes: each of columns' names, and the fields of their CsvColumn with new values."""
 
     def __init__(self, view: QTableView, model: ColumnModel) -> None:
         super().__init__(view)
@@ -84,7 +82,7 @@ class ColumnMenu(QObject):
             swapped.setChecked(is_month_first)
         return menu
 
-    def _add(self, menu: QMenu, text: str, *wishes: _Wish) -> QAction:
+    def _add(self, menu: QMenu, text: str, *wishes: Wish) -> QAction:
         action = menu.addAction(text)
         action.setData(wishes)
         return action
@@ -92,7 +90,7 @@ class ColumnMenu(QObject):
     def _add_part(self, menu: QMenu, part: DatePart, text: str, plans: list["ColumnPlan"]) -> None:
         """A part of dates is used or left out, in each column beside what is used of it already."""
         is_used = all(part in plan.parts for plan in plans)
-        wishes: list[_Wish] = []
+        wishes: list[Wish] = []
         for plan in plans:
             parts = tuple(p for p in DatePart if (not is_used if p is part else p in plan.parts))
             wishes.append(((plan.name,), {"parts": parts}))
@@ -110,5 +108,4 @@ class ColumnMenu(QObject):
 
     @Slot(QAction)
     def _on_menu_triggered(self, action: QAction) -> None:
-        for names, fields in action.data():
-            self.chosen.emit(names, fields)
+        self.chosen.emit(action.data())

@@ -1,6 +1,6 @@
 """The dialog that brings a file in: its first rows, what was guessed of it and why, all to be changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from nnstudio.project.project import Project
 from nnstudio.project.sources.csv import ColumnType, CsvColumn, CsvSource, Missing, Role
 from nnstudio.project.sources.spec import Task
 from nnstudio.session.background_task import PROGRESS_STEPS, ProgressTask
+from nnstudio.ui.editors.importing.column_menu import Wish
 from nnstudio.ui.editors.importing.import_notes import ImportNotes
 from nnstudio.ui.editors.importing.import_options import NUMBER, ImportOptions
 from nnstudio.ui.editors.importing.import_tables import ImportTables
@@ -257,11 +258,16 @@ class ImportDialog(QDialog):
         role = Role.IGNORE if kind is ColumnType.TEXT else Role.FEATURE
         self._plan_anew(columns=self._with_column(column, type=kind, role=role))
 
-    @Slot(object, object)
-    def _on_column_menu_chosen(self, names: tuple[str, ...], fields: dict[str, object]) -> None:
-        columns = with_column_fields(self._wish.columns, names, fields)
-        if "decimal" in fields:
-            self._read_anew({"columns": tuple(changed(c, type=None) if c.name in names else c for c in columns)})
+    @Slot(object)
+    def _on_column_menu_chosen(self, wishes: Sequence[Wish]) -> None:
+        columns = self._wish.columns
+        other_numbers: set[str] = set()
+        for names, fields in wishes:
+            columns = with_column_fields(columns, names, fields)
+            other_numbers.update(names if "decimal" in fields else ())
+        if other_numbers:
+            freed = tuple(changed(c, type=None) if c.name in other_numbers else c for c in columns)
+            self._read_anew({"columns": freed})
         else:
             self._plan_anew(columns=columns)
 

@@ -15,6 +15,7 @@ from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.rounding import rounded
 from nnstudio.project.titles import class_title
 from nnstudio.ui.panels.metrics.measured import Measured
+from nnstudio.ui.panels.metrics.square_plot import SquarePlot
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.style.colors import CLASS_COLORS, Scheme
@@ -40,7 +41,7 @@ class _Look:
         return Sample.DASHES if self.dashed else Sample.LINE
 
 
-class RocPlot(Canvas):
+class RocPlot(SquarePlot):
     """Two classes: train, test and scikit-learn's model. More: each class against the rest, on one share."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -48,27 +49,15 @@ class RocPlot(Canvas):
         self.setObjectName("roc_plot")
         self.setAccessibleName(_("ROC curve"))
         self.setToolTip(_("ROC: what is found for how many false alarms. Of several classes, each against the rest."))
-        self.setMinimumSize(190, 110)
-        self._measured: Measured | None = None
-        self._key = KeyStrip(self)
-        self._chance = pg.PlotCurveItem([0, 1], [0, 1])
-        self.addItem(self._chance, ignoreBounds=True)
         self.drawn: list[tuple[str, RocCurve]] = []
         """What is shown: the names of the curves, and the curves."""
         self._looks: list[_Look] = []
         self._items: list[tuple[pg.PlotCurveItem, pg.ScatterPlotItem]] = []
-        self.lock_aspect(True)
-        self.zoom.suit((0, 1), (0, 1), 0.04)
         self.dress()
 
-    def set_measured(self, measured: Measured | None) -> None:
-        self._measured = measured
-        self._draw()
-
     def restyle(self, scheme: Scheme) -> None:
-        self._chance.setPen(scaled_pen(scheme.muted, width=1, style=Qt.PenStyle.DotLine))
         self._looks = []
-        self._draw()
+        super().restyle(scheme)
 
     def table(self) -> Table:
         """The points of each curve."""

@@ -1,5 +1,6 @@
 """The reliability diagram: how sure the network is against how often it is right; below it, of how many samples."""
 
+from collections.abc import Iterable
 from itertools import chain
 
 import numpy as np
@@ -13,6 +14,7 @@ from nnstudio.project.loss_words import SHARE_WORDS
 from nnstudio.project.rounding import rounded
 from nnstudio.ui.panels.metrics.measured import Measured
 from nnstudio.ui.panels.metrics.reliability_words import reliability_sentences
+from nnstudio.ui.panels.metrics.square_plot import SquarePlot
 from nnstudio.ui.plots.canvas import Canvas, scaled_pen, translucent
 from nnstudio.ui.plots.key_strip import Entry, KeyStrip, Sample
 from nnstudio.ui.style.colors import Scheme
@@ -24,7 +26,7 @@ _SHARES = ("reference", "train", "test")
 _SURE = _("how sure it is (probability of the predicted class)")
 
 
-class ReliabilityPlot(Canvas):
+class ReliabilityPlot(SquarePlot):
     """Of what is predicted with a probability of so much, how much is right; on the dotted line, as much as it says."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,27 +39,15 @@ class ReliabilityPlot(Canvas):
                 "it too sure. The upright lines say how far off so few samples may be by chance (95 %)."
             )
         )
-        self.setMinimumSize(190, 110)
-        self._measured: Measured | None = None
-        self._key = KeyStrip(self)
-        self._even = pg.PlotCurveItem([0, 1], [0, 1])
-        self.addItem(self._even, ignoreBounds=True)
         self._lines = {share: pg.PlotDataItem() for share in _SHARES}
         self._whiskers = {share: pg.ErrorBarItem() for share in _SHARES}
         for item in chain(self._whiskers.values(), self._lines.values()):
             self.addItem(item, ignoreBounds=True)
         self.label("bottom", _SURE)
         self.label("left", _("share that is right"))
-        self.lock_aspect(True)
-        self.zoom.suit((0, 1), (0, 1), 0.04)
         self.dress()
 
-    def set_measured(self, measured: Measured | None) -> None:
-        self._measured = measured
-        self._draw()
-
     def restyle(self, scheme: Scheme) -> None:
-        self._even.setPen(scaled_pen(scheme.muted, width=1, style=Qt.PenStyle.DotLine))
         for share, color in _colors(scheme).items():
             is_own = share != "reference"
             style = Qt.PenStyle.SolidLine if is_own else Qt.PenStyle.DashLine
@@ -68,7 +58,7 @@ class ReliabilityPlot(Canvas):
             line.setSymbolPen(pg.mkPen(scheme.plot))
             line.setSymbolSize(theme().px(8))
             self._whiskers[share].setOpts(pen=scaled_pen(color, width=1))
-        self._draw()
+        super().restyle(scheme)
 
     def table(self) -> Table:
         """The ranges, and for each share of the samples what is drawn of them, and how many there are."""
@@ -98,8 +88,7 @@ class ReliabilityPlot(Canvas):
         return " ".join([*reliability_sentences(self._measured), "; ".join(errors)])
 
     def _found(self) -> dict[str, Reliability]:
-        known = self._measured.reliability if self._measured is not None else {}
-        return {share: known[share] for share in _SHARES if share in known}
+        return _found_in(self._measured, _SHARES)
 
     def _name(self, share: str) -> str:
         reference = self._measured.reference if self._measured is not None else None
@@ -167,8 +156,7 @@ class ConfidenceHistogram(Canvas):
         return columns
 
     def _found(self) -> dict[str, Reliability]:
-        known = self._measured.reliability if self._measured is not None else {}
-        return {share: known[share] for share in self._bars if share in known}
+        return _found_in(self._measured, self._bars)
 
     def _draw(self) -> None:
         found = self._found()
@@ -182,6 +170,12 @@ class ConfidenceHistogram(Canvas):
         )
         most = max((int(each.counts.max()) for each in found.values()), default=1)
         self.zoom.suit(y=(0.0, float(most)), padding=0.04)
+
+
+def _found_in(measured: Measured | None, shares: Iterable[str]) -> dict[str, Reliability]:
+    """What is drawn, in the order of `shares`."""
+    known = measured.reliability if measured is not None else {}
+    return {share: known[share] for share in shares if share in known}
 
 
 def _colors(scheme: Scheme) -> dict[str, str]:

@@ -32,7 +32,15 @@ class SweepResult:
     @cached_property
     def figures(self) -> dict[str, Any]:
         """Numbers, and lists with one for each value of the varied field; None for what all diverged runs lack."""
-        return self._summed_up()
+        found: dict[str, Any] = {"runs": len(self.runs)}
+        each = [_of_group(group, self.first_loss) for group in self._groups]
+        found |= {name: [one[name] for one in each] for name in each[0]}
+        medians = [(loss, i) for i, loss in enumerate(found["median"]) if loss is not None]
+        if self._sweep.variations and medians:
+            found["best"] = self._sweep.variations[0].values[min(medians)[1]]
+        if self._sweep.folds:
+            found["scores"] = _scores(self.fold_scores)
+        return found
 
     @property
     def first_loss(self) -> float:
@@ -42,43 +50,34 @@ class SweepResult:
     @property
     def final_losses(self) -> list[float | None]:
         """One a run; None for one that has diverged."""
-        return [None if run.ending.reason == "diverged" else figures.final_loss for run, figures in self.runs]
+        return _final_losses(self.runs)
 
     def look_up(self, root: str, point: tuple[float, ...] = ()) -> Any:
         """What stands at a root that a lesson may name; None where there is nothing."""
         return self.figures if root == SWEEP and not point else None
-
-    def _summed_up(self) -> dict[str, Any]:
-        first = self.first_loss
-        groups = [list(group) for _, group in groupby(self.runs, key=lambda each: each[0].member.values)]
-        found: dict[str, Any] = {"runs": len(self.runs)}
-        each = [_of_group(group, first) for group in groups]
-        found |= {name: [one[name] for one in each] for name in each[0]}
-        medians = [(loss, i) for i, loss in enumerate(found["median"]) if loss is not None]
-        if self._sweep.variations and medians:
-            found["best"] = self._sweep.variations[0].values[min(medians)[1]]
-        if self._sweep.folds:
-            found["scores"] = _scores(self.fold_scores)
-        return found
 
     @cached_property
     def fold_scores(self) -> FoldScores | None:
         """Of the runs with the first value, beside scikit-learn's model; None without folds, or without scores."""
         if not self._sweep.folds:
             return None
-        group = next(list(group) for _, group in groupby(self.runs, key=lambda each: each[0].member.values))
+        group = self._groups[0]
         if self._baselines is None:
             self._baselines = Baselines()
             for run, _figures in group:
                 self._baselines.fit(run)
         return score_folds(group, self._baselines)
 
+    @property
+    def _groups(self) -> list[list[Ended]]:
+        """The runs with the same values."""
+        return [list(group) for _values, group in groupby(self.runs, key=lambda each: each[0].member.values)]
+
 
 def _of_group(group: Sequence[Ended], first: float) -> dict[str, float | None]:
     """Of the runs with one value."""
     sound = [figures for run, figures in group if run.ending.reason != "diverged"]
-    losses = [figures.final_loss if figures in sound else None for _run, figures in group]
-    summary = summarize(losses, first)
+    summary = summarize(_final_losses(group), first)
     best = summary.groups[0].members if summary.groups else 0
     spread, chief = summary.loss, group[0][0].member.project.data.task.chief_metric
     return {
@@ -91,6 +90,10 @@ def _of_group(group: Sequence[Ended], first: float) -> dict[str, float | None]:
         "test_loss": _median([figures.losses.get("test") for figures in sound]),
         chief: _median([(figures.metrics["test"] or figures.metrics["train"] or {}).get(chief) for figures in sound]),
     }
+
+
+def _final_losses(runs: Sequence[Ended]) -> list[float | None]:
+    return [None if run.ending.reason == "diverged" else figures.final_loss for run, figures in runs]
 
 
 def _median(values: Sequence[float | None]) -> float | None:

@@ -157,6 +157,7 @@ def run_race(
     loss = SampleLoss(project, dataset)
     work = len(members) * len(dataset.X_train) * project.parameter_count()
     steps = min(most, max(_FEWEST_STEPS, _STEP_WORK // work))
+    per_epoch = -(-len(dataset.X_train) // project.training.batch_size)
     found = []
     for number, recorder in enumerate(recorders):
         run = runs[number]
@@ -167,7 +168,6 @@ def run_race(
         first, has_diverged, step_seconds = _first_steps(trainer, steps, stop)
         by_step = judge.trace(range(len(first)), first, has_diverged)
         seconds = _epoch_seconds(trainer, stop)
-        per_epoch = -(-len(dataset.X_train) // project.training.batch_size)
         found.append(
             RacerRun(
                 run.member, run.ending, by_epoch, by_step, step_seconds * per_epoch if seconds is None else seconds

@@ -331,9 +331,7 @@ class Workspace(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QTabBar):
-            # Qt shows the bar of docks that were restored and are closed, without a tab, over the window
-            if event.type() is QEvent.Type.ShowToParent and not watched.count():
-                watched.hide()
+            self._look_after(watched, event)
             return False
         # told apart from a tab that comes to the front: only what was closed is hidden to its parent
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent) and not self._is_arranging:
@@ -343,6 +341,15 @@ class Workspace(QMainWindow):
                 self._ask(Guest.PANEL, True)
             self._arrange_later()
         return super().eventFilter(watched, event)
+
+    def _look_after(self, bar: QTabBar, event: QEvent) -> None:
+        """Qt shows the bar of docks that are closed or torn off, without a tab, and may leave it over the window."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.Move):
+            # with no tab it is nothing to go to by the keyboard
+            bar.setEnabled(bar.count() > 0)
+        if event.type() is QEvent.Type.ShowToParent and not bar.count():
+            # where Qt moves it as well; if it were hidden, Qt would lay all out anew and show it, without end
+            bar.move(-bar.width(), -bar.height())
 
     @Slot()
     def _arrange_later(self) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from nnstudio.data.value_span import ValueSpan
 from nnstudio.language import _
-from nnstudio.project.output_words import USUAL_THRESHOLD
 from nnstudio.project.titles import class_title
 from nnstudio.ui.plots.color_bar import ColorBar
 from nnstudio.ui.plots.digit_card import DigitCard
@@ -59,7 +58,6 @@ class DecisionPlot(PointedCanvas):
         self._shades = Shades(self.scheme)
         self._image = pg.ImageItem(axisOrder="row-major")
         self._boundary = pg.PlotCurveItem(connect="finite")
-        self._threshold = USUAL_THRESHOLD
         self._sharp = pg.ImageItem(axisOrder="row-major")
         for item in (self._image, self._sharp, self._boundary):
             self.addItem(item)
@@ -122,7 +120,7 @@ class DecisionPlot(PointedCanvas):
             every = max(1, -(-max(grid.rows, grid.columns) // _MOST_FOR_LINES))
             values = plane.values.reshape(grid.rows, grid.columns, -1)[::every, ::every]
             lines = boundaries_over(
-                values.reshape(-1, values.shape[2]), grid.x[::every], grid.y[::every], self._threshold
+                values.reshape(-1, values.shape[2]), grid.x[::every], grid.y[::every], plane.frame.threshold
             )
             self._boundary.setData(lines[:, 0], lines[:, 1])
 
@@ -155,7 +153,7 @@ class DecisionPlot(PointedCanvas):
         if self._dataset is None:
             return
         region = frame.region
-        self._frame, self._threshold = frame, frame.threshold
+        self._frame = frame
         (x0, y0), (x1, y1) = region.lows, region.highs
         if region.projection is not self._projection:
             moved = self._projection is None or self._projection.plane != region.projection.plane
@@ -170,7 +168,7 @@ class DecisionPlot(PointedCanvas):
         colors, bar, label = self._picture(frame)
         self._image.setImage(colors.reshape(region.resolution, region.resolution, 4), autoLevels=False, levels=None)
         self._image.setRect(QRectF(x0, y0, x1 - x0, y1 - y0))
-        lines = boundaries(frame.surface, region, self._threshold) if self._unit is None else np.empty((0, 2))
+        lines = boundaries(frame.surface, region, frame.threshold) if self._unit is None else np.empty((0, 2))
         self._boundary.setData(lines[:, 0], lines[:, 1])
         self._sharp.hide()
         self._bar.set_bar(bar, label)
@@ -248,7 +246,7 @@ class DecisionPlot(PointedCanvas):
         if classes == 2:
             return (
                 colors,
-                shades.probability_bar(2, flat, self._threshold),
+                shades.probability_bar(2, flat, frame.threshold),
                 _("probability of {class_title}").format(class_title=class_title(dataset.class_names[1])),
             )
         return colors, None if flat else shades.probability_bar(classes), _("probability of the likeliest class")
@@ -257,7 +255,7 @@ class DecisionPlot(PointedCanvas):
         """(points, 4): the colours of a unit's outputs or predicted values, (points, 1), or of probabilities."""
         if values.shape[1] == 1:
             return self._shades.values(values[:, 0], self._span_of(frame), self._flat)
-        return self._shades.probabilities(values, self._flat, self._threshold)
+        return self._shades.probabilities(values, self._flat, frame.threshold)
 
     def _span_of(self, frame: "Frame") -> ValueSpan:
         """The values at which colours are strongest."""

@@ -298,8 +298,9 @@ def test_that_sixteen_seeds_get_stuck_as_the_lesson_has_it():
     five, ten, twenty = stuck(5), stuck(10), stuck(20)
     assert [one.figures["stuck"] for one in (five, ten, twenty)] == [[4], [1], [0]]
     told = comparison(ten.final_losses, five.final_losses, five.first_loss)
-    assert told.startswith("Worse than the best: 4 of 16 before, 0 of 16 now.")
+    assert told.startswith("Above 0.14, where the best of both sweeps end: 4 of 16 before, 0 of 16 now.")
     assert "p = 0.10" in told
+    assert "above 0.14" in " ".join(_all_text(step) for step in lesson.steps)
     (step,) = (step for step in lesson.steps if "4 of 16 before, 0 of 16 now" in _all_text(step))
     assert "p = 0.10" in _all_text(step)
     # "none of these 16 ended as badly as those four", and the goal parts those that got stuck from all others

@@ -142,8 +142,11 @@ def comparison(now: Sequence[float | None], before: Sequence[float | None], firs
     apart = [sum(loss is None or loss > best for loss in losses) for losses in (before, now)]
     if not any(apart):
         return ""
-    told = _("Worse than the best: {then} of {of_then} before, {count} of {of} now.")
-    said = told.format(then=apart[0], of_then=len(before), count=apart[1], of=len(now))
+    if groups:
+        told = _("Above {best}, where the best of both sweeps end: {then} of {of_then} before, {count} of {of} now.")
+    else:
+        told = _("Diverged: {then} of {of_then} before, {count} of {of} now.")
+    said = told.format(best=_said(best), then=apart[0], of_then=len(before), count=apart[1], of=len(now))
     table = [[count, len(losses) - count] for count, losses in zip(apart, (before, now), strict=True)]
     p = float(fisher_exact(table).pvalue)
     if p < 1 - _CONFIDENCE:

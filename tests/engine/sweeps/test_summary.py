@@ -65,7 +65,12 @@ def test_that_nothing_is_stuck_which_has_fallen_nearly_as_far_as_the_best():
     [
         ([0.1] * 16, [0.1] * 16, ""),
         ([], [], ""),
-        ([0.1] * 16, [0.1] * 12 + [0.6] * 4, "4 of 16 before, 0 of 16 now. So few"),
+        (
+            [0.1] * 16,
+            [0.1] * 12 + [0.6] * 4,
+            "Above 0.1, where the best of both sweeps end: 4 of 16 before, 0 of 16 now",
+        ),
+        ([None] * 2, [None] * 3, "Diverged: 3 of 3 before, 2 of 2 now. So few"),
         ([0.1] * 64, [0.1] * 32 + [None] * 32, "32 of 64 before, 0 of 64 now. That is hardly luck"),
         # all are stuck now, wherever their own best is
         ([0.6] * 16, [0.1] * 16, "0 of 16 before, 16 of 16 now. That is hardly luck"),

@@ -599,7 +599,8 @@ def test_that_lines_are_put_in_order_by_buttons_keys_and_the_mouse(taught):
     here.qtbot.addWidget(again)
     again.show_answer(answered.first)
     assert rank_of_order(again.order) == answered.first
-    assert mixed(["a", "b", "c"]) == mixed(["a", "b", "c"])
+    # the same at every start
+    assert mixed(["a", "b", "c"]) == (1, 0, 2)
 
 
 @given(st.permutations(range(5)))

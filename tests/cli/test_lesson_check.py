@@ -132,6 +132,10 @@ BAD = {
     "test losses without a test": (sweeps() | shows("sweep.test_loss[0]"), "no test samples"),
     "a share of a regression": (sweeps() | shows("sweep.accuracy[0]"), "has no accuracy"),
     "a goal of many runs": (aims(("sweep.runs", {"above": 1})), "reached by one run"),
+    "a goal beside a predicted sweep": (
+        sweeps() | predicts("sweep.stuck[0]", {"below": 1}, {"at_least": 1}) | aims(("train_loss[-1]", {"below": 95})),
+        "a step of its own",
+    ),
     "a sweep before it is predicted": (predicts("sweep.runs", {"below": 1}, {"at_least": 1}), "waits for one"),
     "a run's figure over a sweep": (sweeps() | predicts("epochs", {"below": 1}, {"at_least": 1}), "waits for one"),
     "one of each": (sweeps() | shows("sweep.runs / epochs"), "of a run and one of a sweep"),

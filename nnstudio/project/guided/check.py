@@ -260,6 +260,11 @@ class _StepCheck:
         for i, aim in self._parts.goal:
             if aim.expression.is_of_sweep:
                 yield (*self._here, "goal", i, "figure"), _("a goal is reached by one run; sweep is of many")
+        if predict is not None and predict.expression.is_of_sweep and self._parts.goal:
+            told = _(
+                "the step predicts a figure of a sweep; what counts is its runs, so a goal wants a step of its own"
+            )
+            yield (*self._here, "goal"), told
         measured = [*self._parts.show, *([(0, predict)] if predict is not None else [])]
         for _unused, one in measured:
             right = one.expression.right

@@ -18,6 +18,7 @@ from nnstudio.ui.panels.landscape.landscape_race import LandscapeRace
 from nnstudio.ui.panels.landscape.landscape_words import about_slice, shown_parameter
 from nnstudio.ui.panels.landscape.parameter_path import PathFinder
 from nnstudio.ui.shown.pacing import Pacing
+from nnstudio.ui.widgets.column_area import ColumnArea
 from nnstudio.ui.widgets.fields import Choice, caption
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
 from nnstudio.ui.widgets.turning_splitter import TurningSplitter
@@ -93,7 +94,8 @@ class LandscapePanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot, 1)
         column.addWidget(self.race.bar)
-        parts = TurningSplitter(0.8, controls, pictures)
+        left = ColumnArea(controls, "landscape_controls", _("What is drawn, and what it means"))
+        parts = TurningSplitter(0.8, left, pictures)
         parts.set_shares(tall=(2, 5), flat=(2, 5))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -33,6 +32,7 @@ from nnstudio.ui.panels.sweeps.sweep_sentences import sweep_sentences
 from nnstudio.ui.panels.sweeps.sweep_words import METRICS, member_name, progress_text, run_name
 from nnstudio.ui.panels.sweeps.value_map import ValueMap
 from nnstudio.ui.style.theme import theme
+from nnstudio.ui.widgets.column_area import ColumnArea
 from nnstudio.ui.widgets.fields import Choice
 from nnstudio.ui.widgets.flow_layout import FlowLayout
 from nnstudio.ui.widgets.plain_text import PlainLabel, tooltip
@@ -312,14 +312,7 @@ class SweepPanel(Panel):
         column.addWidget(self.form)
         column.addWidget(self.progress)
         column.addWidget(self.told, 1)
-        left = QScrollArea()
-        left.setWidgetResizable(True)
-        left.setFrameShape(QScrollArea.Shape.NoFrame)
-        left.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        left.setWidget(inner)
-        left.setObjectName("sweep_form_area")
-        left.setAccessibleName(_("What is varied, and what came of it"))
-        left.setMinimumWidth(theme().px(220))
+        left = ColumnArea(inner, "sweep_form_area", _("What is varied, and what came of it"))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
